@@ -1,0 +1,3 @@
+module github.com/lrkit/lrkit
+
+go 1.26
