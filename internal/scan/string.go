@@ -1,0 +1,40 @@
+package scan
+
+import "bytes"
+
+// StringEnd returns the index in b of the quote that ends a JSON string, or
+// len(b) if the string goes on behind b.
+//
+// The quote that counts is the first one behind an even run of backslashes.
+// escaped says that b[0] stands behind an odd run, and therefore is not looked
+// at; the second result says the same of the byte behind b. Together they let
+// a string be scanned in pieces.
+func StringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
+	if escaped && len(b) == 0 {
+		return 0, true
+	}
+	// Bytes before start are settled: counting backslashes never goes behind
+	// it, which keeps the whole scan linear.
+	start := 0
+	if escaped {
+		start = 1
+	}
+	for {
+		q := bytes.IndexByte(b[start:], '"')
+		if q < 0 {
+			return len(b), trailingBackslashes(b[start:])%2 == 1
+		}
+		if trailingBackslashes(b[start:start+q])%2 == 0 {
+			return start + q, false
+		}
+		start += q + 1
+	}
+}
+
+func trailingBackslashes(b []byte) int {
+	n := 0
+	for n < len(b) && b[len(b)-1-n] == '\\' {
+		n++
+	}
+	return n
+}
