@@ -1,0 +1,28 @@
+// Command limits proves what lrkit promises about memory and time: it runs the
+// lrkit command over transcripts of growing size and of every shape that
+// package gen knows, and compares the peak memory and the CPU time of each run
+// with the limits.
+//
+//	go run ./bench/cmd/limits
+//	go run ./bench/cmd/limits -sizes 64MiB,1GiB -shapes path,one-line -verbs parse -json record.ndjson
+//
+// It builds ./cmd/lrkit, unless -lrkit names a built one. One input at a time
+// lies in a new folder below -dir, which is removed at the end; standard input
+// that lrkit spools goes there too, so have room for twice the greatest size.
+//
+// # Limits
+//
+//   - Peak memory (resident set) is at most -max-rss at any size.
+//   - CPU time a byte at each bigger size is at most -max-ratio of that at the
+//     smallest; up to 0.05 s more is taken for noise.
+//   - lrkit exits with 0, 3 (anomalies) or 4 (a limit), and parse says that the
+//     document is complete, so that giving up early is not taken for speed.
+//
+// The smallest size is run -repeat times. A bigger one is run once, and again
+// only while it misses the ratio. CPU time is the least of these runs, peak
+// memory the greatest.
+//
+// # Exit codes
+//
+// 0 all within the limits, 1 not, or nothing could be measured, 2 usage.
+package main
