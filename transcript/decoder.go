@@ -1,0 +1,305 @@
+package transcript
+
+import (
+	"io"
+	"iter"
+)
+
+// Decoder reads result transcripts from bytes or from a reader, in memory
+// that does not depend on their size. Both entrances give the same result.
+//
+// A Decoder lends the texts of a document one after the other, by [Decoder.Next]; when
+// Next has said that there are no more, [Decoder.Facts] knows the rest. One that is
+// no longer needed needs no closing.
+//
+// An error of the reader is returned as it is and changes nothing: the call
+// that met it can be repeated. All other errors are final.
+type Decoder struct {
+	src     source
+	opts    Options
+	limits  Limits
+	state   state
+	array   bool // the documents are elements of an array
+	gen     uint64
+	scratch []byte
+	lent    lending
+
+	// Of the document.
+	facts   Facts
+	end     error // what Next returns at the end; nil before
+	tally   tally
+	nest    nesting
+	base    int  // depth at which the document lies
+	object  bool // the document is an object
+	seen    [numFields]bool
+	trailer trailer
+
+	// Of the member, and of the token.
+	member  member
+	capture capture
+	str     stringState
+	number  numberState
+	literal literal
+
+	// Of the text that is lent.
+	text     *TextFacts // nil when none is open
+	textEnd  error      // what reading it returns behind its end
+	lineEnds int64
+	last     byte // last decoded byte
+}
+
+// NewDecoder returns a decoder that reads from r. It holds 64 KiB, and as
+// much again for a text that is passed over. nil options are the defaults.
+func NewDecoder(r io.Reader, opts *Options) *Decoder {
+	d := new(Decoder)
+	d.Reset(r, opts)
+	return d
+}
+
+// NewDecoderBytes returns a decoder over b, which is neither copied nor
+// written to and must not change while the decoder is in use.
+func NewDecoderBytes(b []byte, opts *Options) *Decoder {
+	d := new(Decoder)
+	d.ResetBytes(b, opts)
+	return d
+}
+
+// Reset makes d read from r, and keeps its memory. It voids every Text and Line.
+func (d *Decoder) Reset(r io.Reader, opts *Options) {
+	d.resetTo(opts)
+	d.src.resetReader(r, d.limits.Input)
+}
+
+// ResetBytes makes d read b, as NewDecoderBytes does.
+func (d *Decoder) ResetBytes(b []byte, opts *Options) {
+	d.resetTo(opts)
+	d.src.resetBytes(b, d.limits.Input)
+}
+
+func (d *Decoder) resetTo(opts *Options) {
+	d.void()
+	d.opts = Options{}
+	if opts != nil {
+		d.opts = *opts
+	}
+	d.limits = d.opts.Limits.withDefaults()
+	d.array = false
+	d.facts.Document = -1
+	d.begin()
+	d.state = atBOM
+}
+
+// begin starts the next document.
+func (d *Decoder) begin() {
+	d.facts = Facts{Document: d.facts.Document + 1}
+	d.end = nil
+	d.tally.reset()
+	d.nest.reset()
+	d.base = 0
+	d.object = false
+	d.seen = [numFields]bool{}
+	d.trailer = trailer{}
+	d.member = member{}
+	d.capture.on = false
+	d.text = nil
+}
+
+// InputOffset returns the offset of the next byte that will be decoded.
+func (d *Decoder) InputOffset() int64 { return d.src.offset() }
+
+// Next goes on to the next text of the document, in the order of the input,
+// and lends it: it is void at the next call of Next, NextDocument or Reset. What was
+// not read of the text before is passed over, and checked all the same.
+//
+// At the end of the document it returns io.EOF; a *SyntaxError or *LimitError
+// if the document ends before its end. Facts are complete then.
+func (d *Decoder) Next() (Text, error) {
+	d.void()
+	if err := d.drain(); err != nil {
+		return Text{}, err
+	}
+	for d.end == nil {
+		opened, err := d.step()
+		if err != nil {
+			return Text{}, err
+		}
+		if opened {
+			return Text{d: d, gen: d.gen}, nil
+		}
+	}
+	return Text{}, d.end
+}
+
+// Texts iterates over the texts of the document. Each is lent for one step of
+// the loop. An error other than io.EOF is yielded once, last.
+func (d *Decoder) Texts() iter.Seq2[Text, error] {
+	return func(yield func(Text, error) bool) {
+		for {
+			t, err := d.Next()
+			if err == io.EOF {
+				return
+			}
+			if !yield(t, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// NextDocument passes over the rest of this document and goes on to the next
+// one. It returns io.EOF when there is none: behind the last one, and behind
+// one that could not be decoded to its end.
+func (d *Decoder) NextDocument() error {
+	for d.end == nil {
+		if _, err := d.Next(); err != nil && err != d.end {
+			return err
+		}
+	}
+	d.void()
+	if d.state == atEnd {
+		return io.EOF
+	}
+	array := d.array
+	d.begin()
+	if array {
+		d.open()
+	}
+	return nil
+}
+
+// Facts returns what is known of the document. It is complete when Next has returned
+// io.EOF, a *SyntaxError or a *LimitError; before that it holds what has been
+// passed so far, without anomalies.
+func (d *Decoder) Facts() Facts {
+	f := d.facts
+	f.Output, f.Errors = clone(f.Output), clone(f.Errors)
+	f.ScriptName, f.ScriptNamePartial = clone(f.ScriptName), clone(f.ScriptNamePartial)
+	f.ExitCode, f.ExitCodeRaw = clone(f.ExitCode), clone(f.ExitCodeRaw)
+	f.Anomalies = append([]Anomaly(nil), f.Anomalies...)
+	return f
+}
+
+func clone[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}
+
+// room returns memory to decode into what nobody will see.
+func (d *Decoder) room() []byte {
+	if d.scratch == nil {
+		d.scratch = make([]byte, scratchSize)
+	}
+	return d.scratch
+}
+
+// scratchSize keeps what is decoded and dropped in the innermost caches.
+const scratchSize = 16 << 10
+
+// stop ends the document before its end.
+func (d *Decoder) stop(err error) {
+	d.closeString(false)
+	d.finish(false, err)
+	d.textEnd = err
+	d.state = atEnd
+}
+
+// finish settles the facts of the document.
+func (d *Decoder) finish(complete bool, end error) {
+	f := &d.facts
+	f.Complete = complete
+	f.WellFormed = complete && d.tally.wellFormed()
+	if f.Span.End == 0 {
+		f.Span.End = d.src.offset()
+	}
+	f.Anomalies = d.tally.list()
+	d.end = end
+}
+
+// field returns the field that is being decoded, if any.
+func (d *Decoder) field() Field {
+	if d.member.inValue {
+		return d.member.field
+	}
+	return 0
+}
+
+// cut ends the document at the end of the input.
+func (d *Decoder) cut(open string) {
+	off := d.src.offset()
+	if d.src.limited {
+		d.pass("input-size", d.limits.Input, off)
+		return
+	}
+	f := d.field()
+	d.closeString(false)
+	d.tally.add(Truncated, f, off, 1, open)
+	d.stop(&SyntaxError{Offset: off, Detail: "inside " + article(open), Err: ErrTruncated})
+}
+
+func article(noun string) string {
+	switch noun[0] {
+	case 'a', 'e', 'i', 'o', 'u':
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+// pass ends the document at a limit.
+func (d *Decoder) pass(limit string, max, off int64) {
+	f := d.field()
+	d.closeString(false)
+	d.tally.add(Limit, f, off, 1, limit)
+	d.stop(&LimitError{Limit: limit, Max: max, Offset: off})
+}
+
+// refuse ends the document at a byte that the grammar does not allow.
+func (d *Decoder) refuse(want string) {
+	off := d.src.offset()
+	detail := "expected " + want + ", found " + quoteByte(d.src.window()[0])
+	d.tally.add(Syntax, d.field(), off, 1, detail)
+	d.stop(&SyntaxError{Offset: off, Detail: detail, Err: ErrSyntax})
+}
+
+// refuseStrict ends the document at an anomaly that has been added.
+func (d *Decoder) refuseStrict(c Code, off int64) {
+	d.stop(&SyntaxError{Offset: off, Detail: c.String(), Err: ErrStrict})
+}
+
+const hexDigits = "0123456789ABCDEF"
+
+func quoteByte(c byte) string {
+	if c > ' ' && c < 0x7F {
+		return "'" + string(rune(c)) + "'"
+	}
+	return "byte 0x" + string([]byte{hexDigits[c>>4], hexDigits[c&15]})
+}
+
+// take consumes n bytes of the window.
+func (d *Decoder) take(n int) {
+	if d.capture.on {
+		d.capture.add(d.src.window()[:n])
+	}
+	d.src.pos += n
+}
+
+// capture keeps the beginning of a value's source text.
+type capture struct {
+	on   bool
+	long bool
+	max  int
+	text []byte
+}
+
+func (c *capture) start(limit int) {
+	*c = capture{on: true, max: limit, text: c.text[:0]}
+}
+
+func (c *capture) add(b []byte) {
+	if free := c.max - len(c.text); len(b) > free {
+		b, c.long = b[:free], true
+	}
+	c.text = append(c.text, b...)
+}

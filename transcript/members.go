@@ -1,0 +1,153 @@
+package transcript
+
+import (
+	"strconv"
+
+	"github.com/lrkit/lrkit/internal/text"
+)
+
+// member is the member of the document that is being decoded.
+type member struct {
+	field   Field // the field that its value fills; 0 when it fills none
+	offset  int64 // of the opening quote of its name
+	inValue bool  // its value has begun
+	kind    valueKind
+}
+
+type valueKind uint8
+
+const (
+	nullValue valueKind = iota
+	boolValue
+	numberValue
+	stringValue
+	arrayValue
+	objectValue
+)
+
+var kindNames = [...]string{"null", "boolean", "number", "string", "array", "object"}
+
+// names are the names that are read.
+var names = []struct {
+	name     string
+	field    Field
+	alias    bool
+	skeleton string
+}{
+	{name: "script_name", field: ScriptName},
+	{name: "name", field: ScriptName, alias: true},
+	{name: "exit_code", field: ExitCode},
+	{name: "script_output", field: ScriptOutput},
+	{name: "script_errors", field: ScriptErrors},
+	{name: "script_error", field: ScriptErrors, alias: true},
+}
+
+func init() {
+	for i := range names {
+		names[i].skeleton = text.Skeleton(names[i].name)
+	}
+}
+
+// confusable returns the field that a name only looks like, or 0.
+func confusable(name []byte) Field {
+	for i := range names {
+		if text.SkeletonEqual(name, names[i].skeleton) {
+			return names[i].field
+		}
+	}
+	return 0
+}
+
+// beginName enters the name of a member of the document, or of something
+// inside a member.
+func (d *Decoder) beginName() {
+	if !d.atMemberLevel() {
+		d.beginString(inNestedName, 0)
+		return
+	}
+	d.member = member{offset: d.src.offset()}
+	d.beginString(inName, 0)
+	d.capture.start(maxDetail)
+}
+
+// endName decides what the member is good for.
+func (d *Decoder) endName() {
+	d.capture.on = false
+	var f Field
+	alias := false
+	for i := range names {
+		if string(d.str.kept) == names[i].name {
+			f, alias = names[i].field, names[i].alias
+			break
+		}
+	}
+	off := d.member.offset
+	if d.str.decoded != d.src.offset()-d.str.start {
+		d.tally.add(EscapedName, f, off, 1, string(d.capture.text))
+	}
+	name := string(d.str.kept)
+	switch {
+	case d.str.long:
+		d.tally.add(Limit, 0, off, 1, "member-name")
+		d.tally.add(UnknownField, 0, off, 1, name)
+	case f == 0:
+		if like := confusable(d.str.kept); like != 0 {
+			d.tally.add(ConfusableField, like, off, 1, name)
+		} else {
+			d.tally.add(UnknownField, 0, off, 1, name)
+		}
+	case d.seen[f]:
+		d.tally.add(DuplicateField, f, off, 1, name)
+	default:
+		if alias {
+			d.tally.add(AliasName, f, off, 1, name)
+		}
+		d.seen[f] = true
+		d.facts.Transcript = true
+		d.member.field = f
+	}
+}
+
+// beginMemberValue is called in front of the value of a member.
+func (d *Decoder) beginMemberValue(kind valueKind) {
+	d.member.inValue = true
+	d.member.kind = kind
+	if d.member.field == ExitCode && kind != nullValue {
+		// An integer needs 20 bytes, whatever the limit for showing others.
+		d.capture.start(max(d.limits.ExitCodeRaw, 20))
+	}
+}
+
+// endMemberValue settles the field when the whole value has been read.
+func (d *Decoder) endMemberValue() {
+	m := d.member
+	d.member = member{}
+	d.capture.on = false
+	switch {
+	case m.field == 0:
+	case m.kind == nullValue:
+		d.tally.add(NullField, m.field, m.offset, 1, "")
+	case m.field == ExitCode:
+		d.endExitCode(m)
+	case m.kind != stringValue:
+		d.tally.add(WrongType, m.field, m.offset, 1, kindNames[m.kind])
+	}
+}
+
+func (d *Decoder) endExitCode(m member) {
+	raw := string(d.capture.text)
+	if m.kind == numberValue {
+		if n, err := strconv.ParseInt(raw, 10, 64); err == nil && !d.capture.long {
+			d.facts.ExitCode = &n
+			return
+		}
+		d.tally.add(NumberRange, ExitCode, m.offset, 1, raw)
+	} else {
+		d.tally.add(WrongType, ExitCode, m.offset, 1, kindNames[m.kind])
+	}
+	if limit := d.limits.ExitCodeRaw; d.capture.long || len(raw) > limit {
+		raw = raw[:min(limit, len(raw))]
+		d.tally.add(Limit, ExitCode, m.offset, 1, "exit-code-raw")
+	}
+	d.facts.ExitCodeRaw = &raw
+}
