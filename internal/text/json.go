@@ -1,0 +1,68 @@
+package text
+
+import (
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// AppendJSON appends s to dst as a JSON string in quotes and returns the
+// extended buffer.
+//
+// Besides what JSON wants escaped, all characters that [AppendSafe] does not
+// let through are escaped, so that JSON too can be looked at on a terminal.
+// Nothing is escaped for the sake of HTML. Each maximal subpart of an
+// ill-formed sequence becomes U+FFFD; all else is kept.
+func AppendJSON(dst []byte, s string) []byte { return appendJSON(dst, s) }
+
+// AppendJSONBytes appends a JSON string as [AppendJSON] does.
+func AppendJSONBytes(dst, s []byte) []byte { return appendJSON(dst, s) }
+
+func appendJSON[S byteString](dst []byte, s S) []byte {
+	dst = append(dst, '"')
+	for i := 0; i < len(s); {
+		start := i
+		for i < len(s) && s[i]-0x20 < 0x5F && s[i] != '"' && s[i] != '\\' {
+			i++
+		}
+		dst = append(dst, s[start:i]...)
+		if i == len(s) {
+			break
+		}
+		r, n := decode(s[i:])
+		switch {
+		case r == '"' || r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r == utf8.RuneError && n == 1:
+			n = invalidLen(s[i:])
+			dst = append(dst, replacement...)
+		case hidden(r):
+			dst = appendEscape(dst, r)
+		default:
+			dst = append(dst, s[i:i+n]...)
+		}
+		i += n
+	}
+	return append(dst, '"')
+}
+
+// appendEscape writes hex in the lower case that JSON encoders use.
+func appendEscape(dst []byte, r rune) []byte {
+	switch r {
+	case '\b':
+		return append(dst, `\b`...)
+	case '\t':
+		return append(dst, `\t`...)
+	case '\n':
+		return append(dst, `\n`...)
+	case '\f':
+		return append(dst, `\f`...)
+	case '\r':
+		return append(dst, `\r`...)
+	}
+	if r > 0xFFFF {
+		high, low := utf16.EncodeRune(r)
+		dst = appendHex(append(dst, `\u`...), high, 4, lowerHex)
+		r = low
+	}
+	return appendHex(append(dst, `\u`...), r, 4, lowerHex)
+}

@@ -1,0 +1,68 @@
+package text_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/lrkit/lrkit/internal/text"
+)
+
+func TestAppendJSON(t *testing.T) {
+	for _, c := range []struct {
+		at       at
+		in, want string
+	}{
+		{here(), "", `""`},
+		{here(), "plain ~", `"plain ~"`},
+		{here(), `a"b\c/`, `"a\"b\\c/"`},
+		{here(), "<&>'", `"<&>'"`},
+		{here(), "\b\t\n\f\r", `"\b\t\n\f\r"`},
+		{here(), "\x00\x1b\x7f", `"\u0000\u001b\u007f"`},
+		{here(), "\u009b\u202e\u2028\ufeff", `"\u009b\u202e\u2028\ufeff"`},
+		{here(), "\U000e0041", `"\udb40\udc41"`},
+		{here(), "é日🎉", `"é日🎉"`},
+		{here(), "\xff\xf0\x9f\x8e!", `"` + "\ufffd\ufffd" + `!"`},
+	} {
+		if got := string(text.AppendJSON([]byte(">"), c.in)); got != ">"+c.want {
+			t.Errorf("%v: AppendJSON(%q) = %s, want %s", c.at, c.in, got, c.want)
+		}
+		if got := string(text.AppendJSONBytes([]byte(">"), []byte(c.in))); got != ">"+c.want {
+			t.Errorf("%v: AppendJSONBytes(%q) = %s, want %s", c.at, c.in, got, c.want)
+		}
+	}
+}
+
+func checkJSON(t *testing.T, in string) {
+	t.Helper()
+	out := text.AppendJSON(nil, in)
+	var back string
+	if err := json.Unmarshal(out, &back); err != nil {
+		t.Fatalf("AppendJSON(%q) = %s: %v", in, out, err)
+	}
+	if want := wellFormed(t, in); back != want {
+		t.Errorf("AppendJSON(%q) = %s, which reads as %q, want %q", in, out, back, want)
+	}
+	if safe := text.SafeLine(string(out)); safe != string(out) {
+		t.Errorf("AppendJSON(%q) = %s is not safe to show", in, out)
+	}
+	if got := text.AppendJSONBytes(nil, []byte(in)); string(got) != string(out) {
+		t.Errorf("AppendJSONBytes(%q) = %s, want %s", in, got, out)
+	}
+}
+
+func FuzzAppendJSON(f *testing.F) {
+	for _, s := range naughty {
+		f.Add(s)
+	}
+	f.Fuzz(checkJSON)
+}
+
+func BenchmarkAppendJSON(b *testing.B) {
+	s := strings.Repeat("Directory: C:\\Users\\Public and some more text, as usual\r\n", 1<<14)
+	dst := make([]byte, 0, 2*len(s))
+	b.SetBytes(int64(len(s)))
+	for b.Loop() {
+		dst = text.AppendJSON(dst[:0], s)
+	}
+}
