@@ -1,0 +1,84 @@
+package analyze
+
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/grammar"
+)
+
+// Paths finds Windows paths (with a drive, UNC, \\?\ and the like, see "File
+// path formats on Windows systems" in Microsoft's .NET documentation) and POSIX paths.
+var Paths = Analyzer{
+	Name: "paths",
+	Doc:  "Windows paths (drive, UNC, device forms) and POSIX paths",
+	New: func() Matcher {
+		var found []grammar.Path
+		return func(dst []Match, line []byte) []Match {
+			found = grammar.AppendPaths(found[:0], line)
+			for _, p := range found {
+				dst = append(dst, pathMatch(p, line))
+			}
+			return dst
+		}
+	},
+}
+
+func pathMatch(p grammar.Path, line []byte) Match {
+	m := Match{
+		Start: p.Start, End: p.End, Kind: File, Rule: p.Rule.String(), Confidence: Medium,
+		Platform: "windows", Truncated: p.Truncated, Doubled: p.Escaped,
+	}
+	switch {
+	case p.Truncated:
+		m.Confidence = Low
+	case p.Rule == grammar.PathLine, p.Rule == grammar.PathQuoted:
+		m.Confidence = High
+	}
+	switch p.Kind {
+	case grammar.POSIXPath:
+		m.Platform = "posix"
+	case grammar.NTPath:
+		if bytes.HasPrefix(line[p.Start:p.End], []byte(`\REGISTRY\`)) {
+			m.Kind = Registry
+		}
+	}
+	return m
+}
+
+// Sizes finds sizes with a unit.
+var Sizes = Analyzer{
+	Name: "sizes",
+	Doc:  "sizes with a unit, from bytes to EiB; units are binary",
+	New: func() Matcher {
+		var found []grammar.Size
+		return func(dst []Match, line []byte) []Match {
+			found = grammar.AppendSizes(found[:0], line)
+			for _, s := range found {
+				dst = append(dst, Match{
+					Start: s.Start, End: s.End, Kind: SizeKind, Rule: "size-text", Confidence: Medium,
+					Size: Size{Bytes: s.Bytes, Min: s.Min, Max: s.Max},
+				})
+			}
+			return dst
+		}
+	},
+}
+
+// Hashes finds MD5, SHA-1, SHA-256 and SHA-512 in hex, by their length.
+var Hashes = Analyzer{
+	Name: "hashes",
+	Doc:  "MD5, SHA-1, SHA-256 and SHA-512 in hex",
+	New: func() Matcher {
+		var found []grammar.Hash
+		return func(dst []Match, line []byte) []Match {
+			found = grammar.AppendHashes(found[:0], line)
+			for _, h := range found {
+				dst = append(dst, Match{
+					Start: h.Start, End: h.End, Kind: HashKind, Rule: "hash-length", Confidence: High,
+					Hash: h.Kind.String(),
+				})
+			}
+			return dst
+		}
+	},
+}

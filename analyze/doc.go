@@ -1,0 +1,33 @@
+// Package analyze says what the text of a transcript means: which files a script
+// reported, how large they are, which hashes it printed; each with the bytes of
+// the input that prove it.
+//
+//	for f, err := range analyze.Findings(text, nil) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(f.Kind, f.Value, f.Span)
+//	}
+//
+// text is a [transcript.Text] or a [transcript.Reader]. It is read once, in a fixed
+// amount of memory, whatever the length of its lines. Findings come in the order of
+// their spans and own their data.
+//
+// # Analyzers
+//
+// An [Analyzer] is a value; what it remembers from line to line lives in the
+// matcher that it starts for each text. It finds matches in a line; what is
+// said about a match (its span, its line, the join of a path with a size) is
+// the work of this package, and the same for all.
+//
+// # Joins
+//
+// A path is tied to a size, or to hashes, that stand on the same line, alone on
+// one of the next lines, or alone on the line before. Blank lines are passed over. A
+// join reaches at most 64 lines and 128 KiB of text. A size is used once. A size that
+// belongs to no path is a finding of its own; a hash always is.
+//
+// Sizes are in bytes with binary units, as Windows prints them (1 KB is 1024
+// bytes, see about_Numeric_Literals in Microsoft's PowerShell documentation).
+// What rounding hides is bounded by Size.Min and Size.Max.
+package analyze

@@ -1,0 +1,72 @@
+package analyze
+
+import "github.com/lrkit/lrkit/transcript"
+
+// Kind is what a finding is.
+type Kind string
+
+// The kinds that the analyzers of this package find.
+const (
+	File     Kind = "file"     // a path of the file system
+	Registry Kind = "registry" // a path of the registry
+	HashKind Kind = "hash"
+	SizeKind Kind = "size" // one that belongs to no path
+)
+
+// Confidence is how sure the borders of a value are.
+type Confidence string
+
+// The confidences.
+const (
+	High   Confidence = "high"
+	Medium Confidence = "medium"
+	Low    Confidence = "low"
+)
+
+// Join says how two values were tied together.
+type Join string
+
+// The joins.
+const (
+	SameLine     Join = "same-line"
+	NextLine     Join = "next-line"
+	PreviousLine Join = "previous-line"
+	Block        Join = "block" // on one of the lines that follow the next one
+)
+
+// Finding is an artifact that a text reports. It owns its data.
+//
+// Decoding the bytes of Span gives Value again. All strings but Kind, Rule,
+// Confidence and Platform come from the input: they are not safe to print as they are.
+type Finding struct {
+	_ [0]func() // not comparable
+
+	Kind       Kind
+	Value      string // as printed
+	Normalized string // in its usual form, if it was printed in another
+	Rule       string // what decided where the value ends
+	Confidence Confidence
+
+	Field      transcript.Field // set by who knows it; 0 for plain text
+	Span       transcript.Span  // in the input
+	TextOffset int64            // in the decoded text
+	Line       int64            // in the text, from 1
+
+	Size      *Size  // nil when unknown
+	Hashes    []Hash // those of the file; or the hash itself
+	HashJoin  Join   // how the first hash was tied to the file
+	Platform  string // "windows" or "posix"; empty when neither
+	Truncated bool   // shortened by who printed it, or longer than 96 KiB
+	Context   string // the line around the value, at most 512 bytes of it
+}
+
+// Size is a size in bytes.
+type Size struct {
+	Bytes    int64
+	Min, Max int64  // what rounding hides; all three equal when exact
+	Text     string // as printed
+	Join     Join   // how it was tied to the file; empty when it is its own finding
+}
+
+// Hash is a hash in lower case with the name of its kind: md5, sha1, sha256, sha512.
+type Hash struct{ Kind, Value string }

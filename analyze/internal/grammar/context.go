@@ -1,0 +1,128 @@
+package grammar
+
+import "bytes"
+
+// context is what stands before a path.
+type context struct {
+	quote byte // the quote right before it, as quoteBefore says
+	firm  bool // nothing of a sentence can be before it: it begins a line, a column or a value
+}
+
+// labelReach is how far back the key of a setting is looked for. It bounds the
+// work for each path.
+const labelReach = 64
+
+// contextAt looks at what stands before i; the text of the line begins at from.
+func contextAt(line []byte, from, i int) context {
+	if i <= from {
+		return context{firm: true}
+	}
+	if q := quoteBefore(line, i); q != 0 {
+		return context{quote: q}
+	}
+	j := i
+	for j > from && j > i-2 && (line[j-1] == ' ' || line[j-1] == '\t') {
+		j--
+	}
+	if i-j == 2 || line[i-1] == '\t' || j == from {
+		return context{firm: true}
+	}
+	before := line[from:j]
+	switch line[j-1] {
+	case ':', '|', ';':
+		return context{firm: true}
+	case '=':
+		if j < i {
+			return context{firm: true}
+		}
+		return context{firm: len(before) <= labelReach && bytes.IndexByte(before, ' ') < 0}
+	}
+	return context{firm: bytes.HasSuffix(before, []byte("：")) || j < i && isCopula(before)}
+}
+
+// isCopula reports whether text ends so that a value follows to the end of the
+// line: as transcripts say where they are written, and as listings begin.
+func isCopula(text []byte) bool {
+	for _, w := range [...]string{" is", " est", " ist", " es", " è", " —"} {
+		if bytes.HasSuffix(text, []byte(w)) {
+			return true
+		}
+	}
+	if len(text) > labelReach {
+		return false
+	}
+	switch string(bytes.TrimLeft(text, " ")) {
+	case "Directory of", "Verzeichnis von", "Répertoire de", "Directorio de", "Directory di": // dir
+		return true
+	case "PS": // the prompt
+		return true
+	}
+	return false
+}
+
+// The quotes that have a closing form of their own; others stand for themselves.
+const (
+	curly     = 'q' // “…”, „…“
+	curlyOne  = 's' // ‘…’
+	guillemet = 'g' // «…», ‹…›
+	corner    = 'c' // 「…」
+)
+
+// quoteBefore returns the quote that stands right before i, or 0.
+func quoteBefore(line []byte, i int) byte {
+	switch c := line[i-1]; {
+	case c == '"' || c == '\'' || c == '`':
+		return c
+	case c < 0x80 || i < 2:
+		return 0
+	case line[i-2] == 0xC2 && (c == 0xAB || c == 0xBB):
+		return guillemet
+	case i < 3:
+		return 0
+	}
+	switch string(line[i-3 : i]) {
+	case "“", "”", "„":
+		return curly
+	case "‘", "‚", "’":
+		return curlyOne
+	case "‹", "›":
+		return guillemet
+	case "「":
+		return corner
+	}
+	return 0
+}
+
+// closesAt reports whether the quote q closes at i.
+func closesAt(line []byte, i int, q byte) bool {
+	switch q {
+	case '"', '`':
+		return line[i] == q
+	case '\'': // an apostrophe goes on
+		return line[i] == q && !wordAt(line, i+1)
+	case curly:
+		return hasAt(line, i, "“") || hasAt(line, i, "”")
+	case curlyOne:
+		return (hasAt(line, i, "’") || hasAt(line, i, "‘")) && !wordAt(line, i+3)
+	case guillemet:
+		return hasAt(line, i, "»") || hasAt(line, i, "«") || hasAt(line, i, "›") || hasAt(line, i, "‹")
+	case corner:
+		return hasAt(line, i, "」")
+	}
+	return false
+}
+
+// opensAt reports whether what stands before i lets a path begin there.
+func opensAt(line []byte, i int) bool {
+	if i == 0 {
+		return true
+	}
+	if c := line[i-1]; c < 0x80 {
+		return c < ' ' || classes[c]&opener != 0
+	}
+	if quoteBefore(line, i) != 0 {
+		return true
+	}
+	before := line[:i]
+	return bytes.HasSuffix(before, []byte("\u00a0")) || bytes.HasSuffix(before, []byte("：")) || bytes.HasSuffix(before, []byte("\ufeff"))
+}

@@ -1,0 +1,88 @@
+package grammar
+
+import (
+	"reflect"
+	"testing"
+)
+
+// checkSpans fails unless the spans are ordered, apart, within the line and
+// not empty.
+func checkSpans(t *testing.T, line []byte, n int, span func(i int) (start, end int)) {
+	t.Helper()
+	last := 0
+	for i := range n {
+		start, end := span(i)
+		if start < last || end <= start || end > len(line) {
+			t.Fatalf("%q: match %d is [%d:%d] behind %d", line, i, start, end, last)
+		}
+		last = end
+	}
+}
+
+// seed adds all lines that the tests know.
+func seed(f *testing.F) {
+	for _, c := range pathCases {
+		f.Add([]byte(c.line))
+	}
+	for _, c := range sizeCases {
+		f.Add([]byte(c.line))
+	}
+	for _, c := range hashCases {
+		f.Add([]byte(c.line))
+	}
+	for _, piece := range hostile {
+		f.Add(lineOf("", piece, 100))
+	}
+}
+
+func FuzzPaths(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, line []byte) {
+		before := string(line)
+		got := AppendPaths(nil, line)
+		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
+		for _, p := range got {
+			if p.Kind < DrivePath || p.Kind > POSIXPath || p.Rule < PathLine || p.Rule > PathText {
+				t.Fatalf("%q: %+v", line, p)
+			}
+		}
+		if again := AppendPaths(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
+			t.Fatalf("%q: %v, then %v", before, got, again)
+		}
+	})
+}
+
+func FuzzSizes(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, line []byte) {
+		before := string(line)
+		got := AppendSizes(nil, line)
+		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
+		for _, s := range got {
+			if s.Min < 0 || s.Min > s.Bytes || s.Bytes > s.Max || s.Unit > EiB || s.Unit == Byte && s.Min != s.Max {
+				t.Fatalf("%q: %+v", line, s)
+			}
+		}
+		if only, ok := OnlySize(line); ok {
+			checkSpans(t, line, 1, func(int) (int, int) { return only.Start, only.End })
+		}
+		if again := AppendSizes(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
+			t.Fatalf("%q: %v, then %v", before, got, again)
+		}
+	})
+}
+
+func FuzzHashes(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, line []byte) {
+		before := string(line)
+		got := AppendHashes(nil, line)
+		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
+		if only, ok := OnlyHash(line); ok && (len(got) != 1 || got[0] != only) {
+			t.Fatalf("%q: only %v, all %v", line, only, got)
+		}
+		if again := AppendHashes(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
+			t.Fatalf("%q: %v, then %v", before, got, again)
+		}
+	})
+}

@@ -1,0 +1,63 @@
+package grammar
+
+import (
+	"strings"
+	"testing"
+)
+
+const (
+	md5    = "d41d8cd98f00b204e9800998ecf8427e"
+	sha1   = "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709"
+	sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+	sha512 = sha256 + sha256
+)
+
+var hashCases = []struct {
+	line string
+	want string // the kinds
+}{
+	{"MD5=" + md5 + ",SHA1=" + sha1 + ",SHA256=" + sha256 + ",SHA512=" + sha512, "md5 sha1 sha256 sha512"},
+	{md5, "md5"},
+	{"(" + md5 + ")", "md5"},
+	{md5 + " " + md5 + "\t" + md5, "md5 md5 md5"},
+	{`C:\cache\` + sha1 + ".bin", "sha1"},
+	{strings.ToUpper(md5[:16]) + md5[16:], "md5"},
+	{md5 + "0", ""},
+	{"0" + md5, ""},
+	{"x" + md5, ""},
+	{md5 + "_", ""},
+	{"0x" + md5, ""},
+	{strings.Repeat("0", 32) + " " + strings.Repeat("1234567890", 4), ""},
+	{"{afb7f18a-8ad2-3b95-8eb3-6819159e253d}", ""},
+	{strings.Repeat("a", 129), ""},
+	{strings.Repeat("a", 31), ""},
+}
+
+func TestAppendHashes(t *testing.T) {
+	for _, c := range hashCases {
+		for shift := range 33 { // wherever the probes fall
+			line := strings.Repeat("-", shift) + c.line
+			var got []string
+			for _, h := range AppendHashes(nil, []byte(line)) {
+				got = append(got, h.Kind.String())
+			}
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("%q: got %q, want %q", line, got, c.want)
+			}
+		}
+	}
+}
+
+func TestOnlyHash(t *testing.T) {
+	for line, want := range map[string]HashKind{
+		" " + sha256 + "\x00": SHA256,
+		md5 + " x":            0,
+		md5 + " " + md5:       0,
+		"":                    0,
+	} {
+		h, ok := OnlyHash([]byte(line))
+		if ok != (want != 0) || h.Kind != want {
+			t.Errorf("%q: got %v %v", line, h, ok)
+		}
+	}
+}

@@ -1,0 +1,137 @@
+package grammar
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hostile are pieces whose repetition makes naive searches quadratic.
+var hostile = []string{
+	`C:\`, `C:\\`, `\`, `\\`, `/`, `//`, `7`, `7,`, `"`, `'`, `"C:\a `, `'C:\a'b `, ` /a`, `/a/b `, `(/a/b and c`,
+	`C:\a.txt b `, `: C:\a.txt b `, `C:\a b and c `, `=\\aa\b.txt x`, `\\?\`, `\\.\`, `\??\`, `\Device\`, `a://`, `x:/`, `~/`, `://`,
+	`(`, `)`, `C:\(`, `C:\)a`, `.`, `C:\...`, `…`, `“C:\a `, "C:\x00", ` `, "\t", `a `, `1K `, `1 `, `51 MB`, "7\u00a0", `7'`, `1,`,
+	`ab`, `0123456789abcdef0123456789abcdef `, `d41d8cd98f00b204e9800998ecf8427`, "\xc2", "\xe2\x80", `:$A`, `C:\a:b`, ` is C:\a`, `=C:\a b`,
+	`C:\a;`, `C:\a,`, `C:\a+1`, `C:\a.exe `, `/a/b:`, `GET /a/b `, `-rw-r--r-- 1K`, `\\aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa`, `[{(`, `a.txt.`,
+}
+
+// heads stand before the repetition: they open what never closes.
+var heads = []string{"", `C:\`, `"C:\`, `x C:\`, `: C:\a `, `\\srv\share\`, `/a/`, "                "}
+
+func lineOf(head, piece string, size int) []byte {
+	return []byte(head + strings.Repeat(piece, size/len(piece)))
+}
+
+// stopwatch keeps its memory, so that it measures no allocation.
+type stopwatch struct {
+	paths  []Path
+	sizes  []Size
+	hashes []Hash
+}
+
+func (w *stopwatch) fastest(line []byte, runs int) time.Duration {
+	best := time.Hour
+	for range runs {
+		begin := time.Now()
+		w.paths = AppendPaths(w.paths[:0], line)
+		w.sizes = AppendSizes(w.sizes[:0], line)
+		w.hashes = AppendHashes(w.hashes[:0], line)
+		best = min(best, time.Since(begin))
+	}
+	return best
+}
+
+// Eight times the line may take eight times the time; a quadratic search takes
+// sixty-four times. Below the grain the clock says nothing.
+func TestLinear(t *testing.T) {
+	const (
+		limit = 24
+		grain = 500 * time.Microsecond
+	)
+	var w stopwatch
+	for _, head := range heads {
+		for _, piece := range hostile {
+			ratio := float64(limit)
+			for try := 1; ratio >= limit && try <= 5; try++ { // a busy machine may spoil some
+				small := w.fastest(lineOf(head, piece, 64<<10), try)
+				big := w.fastest(lineOf(head, piece, 512<<10), try)
+				ratio = float64(big) / float64(max(small, grain))
+			}
+			if ratio >= limit {
+				t.Errorf("%q and many %q: eight times the length took %.0f times the time", head, piece, ratio)
+			}
+		}
+	}
+}
+
+func TestNoAllocation(t *testing.T) {
+	line := []byte(`Saved C:\Program Files\a b.txt 51 MB (53,477,376 bytes) ` + md5 + ` "D:\x y" /var/log/x.log`)
+	paths, sizes, hashes := make([]Path, 0, 9), make([]Size, 0, 9), make([]Hash, 0, 9)
+	n := testing.AllocsPerRun(100, func() {
+		AppendPaths(paths, line)
+		AppendSizes(sizes, line)
+		AppendHashes(hashes, line)
+	})
+	if n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// ordinary is a mix of lines as logs of collections have them.
+var ordinary = strings.Split(strings.TrimSpace(`
+2025-11-30 21:36:21Z [Informational] EDRCloud CnC 130017: Test connection to the cloud service URLs completed successfully. N/A
+[2025-11-30 21:36:22] [INFO] Collecting running processes and their command lines
+VERBOSE: Performing the operation "Copy File" on target "Item: C:\ProgramData\Microsoft\Windows Defender\Support\MpSupportFiles.cab"
+WARNING: Trace started... Note that you can stop this non-interactive mode from another window or session
+Remaining seconds: 3599
+OsName                : Microsoft Windows 11 Enterprise
+OsVersion             : 10.0.22631
+Handles  NPM(K)    PM(K)      WS(K)     CPU(s)     Id  SI ProcessName
+    412      24    13456      28772       1.23   4120   0 svchost
+-a----         1/15/2024   3:14 PM       53477376 my dump.zip
+C:\windows\TEMP\OfficeClickToRun.dmp.zip
+51 MB
+SHA256          E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855       C:\Temp\a b.txt
+The command completed successfully and the session was closed by the remote host
+`), "\n")
+
+func benchmark(b *testing.B, f func(line []byte)) {
+	var lines [][]byte
+	size := 0
+	for _, l := range ordinary {
+		lines = append(lines, bytes.Clone([]byte(l)))
+		size += len(l) + 1
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, l := range lines {
+			f(l)
+		}
+	}
+}
+
+func BenchmarkPaths(b *testing.B) {
+	var dst []Path
+	benchmark(b, func(l []byte) { dst = AppendPaths(dst[:0], l) })
+}
+
+func BenchmarkSizes(b *testing.B) {
+	var dst []Size
+	benchmark(b, func(l []byte) { dst = AppendSizes(dst[:0], l) })
+}
+
+func BenchmarkHashes(b *testing.B) {
+	var dst []Hash
+	benchmark(b, func(l []byte) { dst = AppendHashes(dst[:0], l) })
+}
+
+func BenchmarkAll(b *testing.B) {
+	var paths []Path
+	var sizes []Size
+	var hashes []Hash
+	benchmark(b, func(l []byte) {
+		paths, sizes, hashes = AppendPaths(paths[:0], l), AppendSizes(sizes[:0], l), AppendHashes(hashes[:0], l)
+	})
+}

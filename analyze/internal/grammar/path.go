@@ -1,0 +1,133 @@
+package grammar
+
+import "bytes"
+
+// PathKind is the form in which a path is written.
+type PathKind uint8
+
+// The forms of paths.
+const (
+	DrivePath    PathKind = iota + 1 // C:\dir\file, C:/dir/file; C:file when it is the whole line
+	UNCPath                          // \\server\share\file
+	VerbatimPath                     // \\?\C:\file, \\?\UNC\server\share, \\?\Volume{…}\file
+	DevicePath                       // \\.\PhysicalDrive0
+	NTPath                           // \??\C:\file, \Device\…, \SystemRoot\…, \REGISTRY\…
+	POSIXPath                        // /dir/file, ~/file
+)
+
+var pathKinds = [...]string{"unknown", "drive", "unc", "verbatim", "device", "nt", "posix"}
+
+// String returns the name of the kind.
+func (k PathKind) String() string {
+	if int(k) < len(pathKinds) {
+		return pathKinds[k]
+	}
+	return pathKinds[0]
+}
+
+// EndRule says how the end of a path was decided, the surest first.
+type EndRule uint8
+
+// The rules.
+const (
+	PathLine   EndRule = iota + 1 // the path is the whole line, but blanks
+	PathQuoted                    // it runs from quote to quote
+	PathLabel                     // it is the rest of the line, behind a label or from its start
+	PathText                      // its end was found in free text
+)
+
+var endRules = [...]string{"unknown", "path-line", "path-quoted", "path-label", "path-text"}
+
+// String returns the name of the rule.
+func (r EndRule) String() string {
+	if int(r) < len(endRules) {
+		return endRules[r]
+	}
+	return endRules[0]
+}
+
+// Path is a path in a line.
+type Path struct {
+	Start, End int
+	Kind       PathKind
+	Rule       EndRule
+	// Truncated: who printed the path shortened it. An ellipsis, which is
+	// part of the match, stands at its end or in place of a folder.
+	Truncated bool
+	// Escaped: every backslash is doubled, as in JSON.
+	Escaped bool
+}
+
+// AppendPaths appends the paths of line to dst, in order. They do not overlap.
+func AppendPaths(dst []Path, line []byte) []Path {
+	back, slash := bytes.IndexByte(line, '\\'), bytes.IndexByte(line, '/')
+	if back < 0 && slash < 0 {
+		return dst
+	}
+	from, to := bounds(line)
+	line = line[:to]
+	if p, ok := driveRelative(line, from); ok {
+		return append(dst, p)
+	}
+	done, url := from, 0 // ends of the last match, of the last URL
+	for pos := from; ; {
+		back, slash = advance(line, back, pos, '\\'), advance(line, slash, pos, '/')
+		p := min(back, slash)
+		if p >= len(line) {
+			return dst
+		}
+		pos = p + 1
+		if p == slash && p >= url && at(line, p+1) == '/' && at(line, p-1) == ':' {
+			url = urlEnd(line, p)
+		}
+		s, ok := startAt(line, p, done)
+		if !ok || s.kind == POSIXPath && p < url {
+			continue
+		}
+		path, ok := pathAt(line, from, s)
+		if !ok {
+			continue
+		}
+		dst = append(dst, path)
+		done = path.End
+		pos = max(pos, done)
+	}
+}
+
+// advance returns the first c at or behind pos, len(line) if there is none;
+// last is an earlier answer.
+func advance(line []byte, last, pos int, c byte) int {
+	if last < 0 || last >= len(line) {
+		return len(line)
+	}
+	if last >= pos {
+		return last
+	}
+	if i := bytes.IndexByte(line[pos:], c); i >= 0 {
+		return pos + i
+	}
+	return len(line)
+}
+
+// urlEnd returns where the URL ends whose first slash is at p.
+func urlEnd(line []byte, p int) int {
+	if i := bytes.IndexAny(line[p:], " \t\"'<>|`\\"); i >= 0 {
+		return p + i
+	}
+	return len(line)
+}
+
+// pathAt decides where the path s ends.
+func pathAt(line []byte, from int, s start) (Path, bool) {
+	ctx := contextAt(line, from, s.pos)
+	r := scan(line, s, ctx)
+	if ctx.quote != 0 && !r.closed { // then the quote was no quote
+		ctx.quote = 0
+		r = scan(line, s, ctx)
+	}
+	p := r.decide(line, from, s, ctx)
+	if s.kind == POSIXPath && !plausiblePOSIX(line[p.Start:p.End]) || p.End < s.least {
+		return Path{}, false
+	}
+	return p, true
+}

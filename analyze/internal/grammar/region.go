@@ -1,0 +1,118 @@
+package grammar
+
+// An edge says what ended a region.
+type edge uint8
+
+const (
+	lineEdge edge = iota // the end of the line
+	gapEdge              // what divides columns, values or commands
+	textEdge             // something that follows a path in a sentence
+)
+
+// region is the longest text from the start of a path that could be part of
+// it, with the places in it where the path could end sooner. -1 is none.
+type region struct {
+	end     int
+	edge    edge
+	name    int // where the last name begins
+	stop    int // the path surely ends here
+	file    int // the first extension of a file that a blank or the like follows
+	word    int // the blank before the first preposition or conjunction
+	blank   int // the first blank in the last name
+	closed  bool
+	stream  bool
+	escaped bool
+	pairs   int    // doubled backslashes
+	depth   [3]int // open (, [, {
+}
+
+// scan finds the region of s.
+func scan(line []byte, s start, ctx context) region {
+	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, escaped: s.escaped}
+	for i := s.body; i < len(line); {
+		c := line[i]
+		if classes[c]&special == 0 {
+			i++
+			continue
+		}
+		if ctx.quote != 0 && closesAt(line, i, ctx.quote) {
+			r.finish(i, gapEdge)
+			r.closed = true
+			return r
+		}
+		var next int // 0: the region has ended
+		switch {
+		case isSep(c):
+			next = r.separator(line, i, s)
+		case c == ':':
+			next = r.colon(line, i, s)
+		case c == ' ':
+			next = r.space(line, i, s, ctx)
+		case c == '<' || c == '*' || c == '?':
+			r.finish(i, textEdge)
+		case c == '>' || c == '|' || c == '"' || c < ' ' || c == 0x7f:
+			r.finish(i, gapEdge)
+		case ctx.quote != 0:
+			next = i + 1
+		default:
+			next = r.punctuation(line, i, ctx)
+		}
+		if next == 0 || r.stop >= 0 {
+			return r
+		}
+		i = next
+	}
+	return r
+}
+
+func (r *region) finish(end int, e edge) { r.end, r.edge = end, e }
+
+// separator looks at the separator at i.
+func (r *region) separator(line []byte, i int, s start) int {
+	if i > s.body && !isWord(line[i-1]) {
+		if other, ok := startAt(line, i, s.body); ok {
+			r.finish(other.pos, textEdge)
+			return 0
+		}
+	}
+	if line[i] == '\\' && s.kind == POSIXPath {
+		r.finish(i, textEdge)
+		return 0
+	}
+	n := 1
+	if line[i] == '\\' && at(line, i+1) == '\\' {
+		n = 2
+		r.pairs++
+	} else if line[i] == '\\' && r.escaped {
+		// In escaped text a single backslash is another escape, unless
+		// only the prefix was doubled: C:\\Windows\System32 is sloppy.
+		if r.pairs > 0 || at(line, i+1) == '"' || extBefore(line, r.name, i) >= fileExt {
+			r.finish(i, gapEdge)
+			return 0
+		}
+		r.escaped = false
+	}
+	r.name, r.blank = i+n, -1
+	return i + n
+}
+
+// colon looks at the colon at i.
+func (r *region) colon(line []byte, i int, s start) int {
+	if isSep(at(line, i+1)) {
+		if other, ok := startAt(line, i+1, s.body); ok && other.pos < i {
+			r.finish(other.pos, textEdge)
+			return 0
+		}
+	}
+	r.finish(i, textEdge)
+	if s.kind != POSIXPath && i > r.name {
+		if end := streamEnd(line, i); end > 0 {
+			r.finish(end, textEdge)
+			if end == len(line) {
+				r.edge = lineEdge
+			}
+			r.stream = true
+		}
+	}
+	return 0
+}

@@ -1,0 +1,130 @@
+package grammar
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Size is a number of bytes. Units are powers of 1024, as the tools mean that
+// print them.
+type Size struct {
+	Start, End int
+	// Bytes is the number as it is written. When the unit is not the byte,
+	// it was rounded: the true number lies between Min and Max.
+	Bytes, Min, Max int64
+	Unit            Unit
+}
+
+// AppendSizes appends the sizes of line to dst, in order.
+func AppendSizes(dst []Size, line []byte) []Size {
+	for i := 0; i < len(line); {
+		if !isDigit(line[i]) {
+			i++
+			continue
+		}
+		end := numberEnd(line, i)
+		if mayBeUnit(line, end) {
+			if s, ok := sizeAt(line, i, end); ok {
+				dst = append(dst, s)
+				end = s.End
+			}
+		}
+		i = end
+	}
+	return dst
+}
+
+// OnlySize returns the size that is the whole line, but for blanks and NULs.
+func OnlySize(line []byte) (Size, bool) {
+	from, to := bounds(line)
+	if from == to || !isDigit(line[from]) {
+		return Size{}, false
+	}
+	line = line[:to]
+	s, ok := sizeAt(line, from, numberEnd(line, from))
+	return s, ok && s.End == to
+}
+
+// mayBeUnit sorts out most numbers by the byte behind them.
+func mayBeUnit(line []byte, i int) bool {
+	c := at(line, i)
+	if c == ' ' {
+		c = at(line, i+1)
+	}
+	switch c | 0x20 {
+	case 'b', 'k', 'm', 'g', 't', 'p', 'e', 'o', 0xE2: // 0xC2 and 0xE2 begin hard blanks
+		return true
+	}
+	return false
+}
+
+// sizeAt reads the size whose number is line[i:end].
+func sizeAt(line []byte, i, end int) (Size, bool) {
+	if end-i > maxNumber {
+		return Size{}, false
+	}
+	unit := end
+	if at(line, unit) == ' ' {
+		unit++
+	} else if unit < len(line) {
+		unit += hardBlank(line, unit)
+	}
+	u, stop, bare, ok := unitAt(line, unit)
+	if !ok || bare && (u != Byte || unit == end) && (unit > end || !columnAt(line, i, stop)) {
+		return Size{}, false
+	}
+	if !sizeMayStart(line, i, end) || !sizeMayEnd(line, stop) {
+		return Size{}, false
+	}
+	n, ok := parseNumber(line[i:end])
+	if !ok || u == Byte && n.scale > 0 {
+		return Size{}, false
+	}
+	s := Size{Start: i, End: stop, Unit: u}
+	return s, s.measure(n)
+}
+
+// measure computes the bytes; it fails when they do not fit.
+func (s *Size) measure(n number) bool {
+	shift, ten := 10*uint(s.Unit), uint64(1)
+	for range n.scale {
+		ten *= 10
+	}
+	if s.Unit == Byte {
+		s.Bytes = int64(n.mantissa)
+		s.Min, s.Max = s.Bytes, s.Bytes
+		return true
+	}
+	// All in halves of the last digit, so that rounding stays exact.
+	twice := 2 * n.mantissa
+	value, rest, ok := scale(twice, shift, 2*ten)
+	if !ok {
+		return false
+	}
+	if rest >= ten {
+		value++
+	}
+	var low, up uint64
+	if twice > 0 {
+		low, rest, _ = scale(twice-1, shift, 2*ten)
+		if rest > 0 {
+			low++
+		}
+	}
+	if up, _, ok = scale(twice+1, shift, 2*ten); !ok || value > math.MaxInt64 {
+		return false
+	}
+	// With many decimals the interval may hold no whole byte.
+	s.Bytes, s.Min, s.Max = int64(value), int64(min(low, value)), int64(max(up, value))
+	return true
+}
+
+// scale returns m·2^shift / d; it fails above the greatest int64.
+func scale(m uint64, shift uint, d uint64) (q, rest uint64, ok bool) {
+	hi, lo := bits.Mul64(m, 1<<shift)
+	if hi >= d {
+		return 0, 0, false
+	}
+	q, rest = bits.Div64(hi, lo, d)
+	return q, rest, q <= math.MaxInt64
+}

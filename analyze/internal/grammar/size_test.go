@@ -1,0 +1,87 @@
+package grammar
+
+import (
+	"slices"
+	"testing"
+)
+
+var sizeCases = []struct {
+	line string
+	want []int64
+}{
+	{"51 MB", []int64{53477376}},
+	{"51 MB\x00\x00\x00", []int64{53477376}},
+	{"51MB", []int64{53477376}},
+	{"51 mb, 3 kB, 2 KiB", []int64{53477376, 3072, 2048}},
+	{"51\u00a0Mo et 1,5\u202fGo", []int64{53477376, 1610612736}},
+	{"1\u202f234,5 Ko", []int64{1264128}},
+	{"1,234,567 bytes", []int64{1234567}},
+	{"1.234.567 Bytes", []int64{1234567}},
+	{"1’234’567 Bytes, 1'234'567 bytes", []int64{1234567, 1234567}},
+	{"1,234.5 KB 1.234,5 KB", []int64{1264128, 1264128}},
+	{"1,234 KB", []int64{1263616}},
+	{"0,234 KB", []int64{240}},
+	{"1234.567 KB", []int64{1264197}},
+	{"0 MB", []int64{0}},
+	{"51.2 MB (53,687,091 bytes).", []int64{53687091, 53687091}},
+	{"free 3 MB/5 MB", []int64{3145728, 5242880}},
+	{"size=12345 bytes", []int64{12345}},
+	{"Size:12 octets", []int64{12}},
+	{"9223372036854775807 bytes", nil}, // 19 digits
+	{"999999999999999999 bytes", []int64{999999999999999999}},
+	{"8 EB 7 EB", []int64{7 << 60}},
+	{"-rw-r--r-- 1 root root 51M Jan 15", []int64{53477376}},
+	{"51M\t/var", []int64{53477376}},
+	{"/dev/sda1   100G   51G", []int64{100 << 30, 51 << 30}},
+	{"Total: 51M", []int64{53477376}},
+	{"in 4K, over 5G network, 3M company, 10 E", nil},
+	{"51 MB/s 51 MBps 512 bytes per sector", nil},
+	{"10.0.19041.1 1.2.3 MB v1.2 MB2", nil},
+	{"-5 MB −5 MB +5 MB 1–5 MB 10-20 MB", nil},
+	{"a51MB 0x51 MB _5 MB 5 MB_x 51MB.dll 51MB\\x", nil},
+	{"1/15/2024 Bytes 12:30 B 3:14 PM", nil},
+	{"MB KBDUS.DLL 1234 KBDUS.DLL 50% B 12 Mb 3 b", nil},
+	{"00:1B:44:11:3A:B7 05 EB 0C 0B", nil},
+	{"1 234 567 bytes", nil}, // plain blanks: a number and another, or one
+	{"step 2 Go to, 10 To 20", nil},
+	{"1.5 bytes 1,23,4 MB 1,2,3 MB 1.234,567.8 MB 007 MB 1234,567,890 KB", nil},
+	{"12345678901234567890 MB", nil},
+}
+
+func TestAppendSizes(t *testing.T) {
+	for _, c := range sizeCases {
+		var got []int64
+		for _, s := range AppendSizes(nil, []byte(c.line)) {
+			got = append(got, s.Bytes)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %d, want %d", c.line, got, c.want)
+		}
+	}
+}
+
+func TestOnlySize(t *testing.T) {
+	for _, c := range []struct {
+		line string
+		want Size
+		ok   bool
+	}{
+		{" 51 MB\x00\x00\x00", Size{1, 6, 53477376, 52953088, 54001664, MiB}, true},
+		{"0 MB", Size{0, 4, 0, 0, 524288, MiB}, true},
+		{"51.2 MB", Size{0, 7, 53687091, 53634663, 53739520, MiB}, true},
+		{"0,0001KB", Size{0, 8, 0, 0, 0, KiB}, true},
+		{"1,234 bytes", Size{0, 11, 1234, 1234, 1234, Byte}, true},
+		{"12 B", Size{0, 4, 12, 12, 12, Byte}, true},
+		{"51M", Size{0, 3, 53477376, 52953088, 54001664, MiB}, true},
+		{"51 MB of RAM", Size{}, false},
+		{"5 MB 6 MB", Size{}, false},
+		{"51", Size{}, false},
+		{"", Size{}, false},
+		{"\x00\x00", Size{}, false},
+	} {
+		got, ok := OnlySize([]byte(c.line))
+		if ok != c.ok || ok && got != c.want {
+			t.Errorf("%q: got %+v %v, want %+v %v", c.line, got, ok, c.want, c.ok)
+		}
+	}
+}

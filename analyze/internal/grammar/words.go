@@ -1,0 +1,60 @@
+package grammar
+
+import "bytes"
+
+// A wordKind says what a word behind a blank tells about the end of a path.
+type wordKind uint8
+
+const (
+	plainWord wordKind = iota
+	verb               // the path was the subject: it has ended
+	preposition
+	conjunction
+)
+
+// wordKindAt classifies the word at i. Names of files hold such words as well,
+// but a name with an extension shows that by its end.
+func wordKindAt(line []byte, i int) wordKind {
+	end := i
+	for end < len(line) && end-i < 9 && (line[end]-'a' < 26 || line[end] == '\'') {
+		end++
+	}
+	if end == i || wordAt(line, end) {
+		return plainWord
+	}
+	switch string(line[i:end]) {
+	case "is", "was", "are", "were", "has", "have", "had", "does", "doesn't", "did", "didn't", "could",
+		"couldn't", "cannot", "can't", "will", "failed", "exists", "already":
+		return verb
+	case "to", "from", "into", "by", "via", "for", "with", "on", "in", "at", "not", "because", "using":
+		return preposition
+	case "and", "or":
+		// Documents and Settings is a folder of every Windows.
+		if !bytes.HasPrefix(line[end:], []byte(" Settings")) {
+			return conjunction
+		}
+	}
+	return plainWord
+}
+
+// optionAt reports whether a command line option begins at i.
+func optionAt(line []byte, i int) bool {
+	return at(line, i) == '-' && (at(line, i+1) == '-' || isAlpha(at(line, i+1)))
+}
+
+// sizeTailAt reports whether a size ends the text at i, or stands there in brackets.
+func sizeTailAt(line []byte, i int) bool {
+	open := at(line, i) == '('
+	if open {
+		i++
+	}
+	if !isDigit(at(line, i)) {
+		return false
+	}
+	s, ok := sizeAt(line, i, numberEnd(line, i))
+	if !ok {
+		return false
+	}
+	c := at(line, s.End)
+	return open == (c == ')') && (open || s.End == len(line) || c == ',' || c == ';')
+}

@@ -1,0 +1,93 @@
+package analyze
+
+// tie is what a match of a line is tied to on that line.
+type tie struct {
+	dropped bool  // it is no finding of its own
+	size    int   // of a path: index of its size, plus 1
+	hashes  []int // of a path: indexes of its hashes
+}
+
+func isPath(m *Match) bool { return m.Kind == File || m.Kind == Registry }
+
+// joinLine ties the matches of a line: what follows a path belongs to it, what
+// stands in front of the first path belongs to that one, if nothing follows it.
+func (r *run) joinLine(sl *slice) {
+	if cap(r.ties) < len(r.matches) {
+		r.ties = make([]tie, len(r.matches)+len(r.matches)/2)
+	}
+	r.ties = r.ties[:len(r.matches)]
+	clear(r.ties)
+	path, end := -1, 0
+	size, hash := -1, -1 // in front of the first path
+	for i := range r.matches {
+		m := &r.matches[i]
+		inside := m.Start < end
+		switch {
+		case m.Kind == SizeKind && inside:
+			r.ties[i].dropped = true
+		case m.Kind == SizeKind && path >= 0:
+			r.tieSize(path, i)
+		case m.Kind == SizeKind:
+			size = i
+		case m.Kind == HashKind && inside:
+		case m.Kind == HashKind && path >= 0:
+			r.tieHash(path, i)
+		case m.Kind == HashKind:
+			hash = i
+		case isPath(m) && !inside:
+			if size >= 0 && !r.sizeFollows(i) {
+				r.tieSize(i, size)
+			}
+			if hash >= 0 {
+				r.tieHash(i, hash)
+			}
+			path, end = i, m.End
+			size, hash = -1, -1
+		}
+	}
+}
+
+// tieSize gives the path its size, or, if it has a rounded one, the exact one.
+func (r *run) tieSize(path, size int) {
+	s := &r.matches[size].Size
+	t := &r.ties[path]
+	if t.size > 0 {
+		old := &r.matches[t.size-1].Size
+		if s.Min != s.Max || old.Min == old.Max || s.Bytes < old.Min || s.Bytes > old.Max {
+			return
+		}
+	}
+	t.size = size + 1
+	r.ties[size].dropped = true
+}
+
+func (r *run) tieHash(path, hash int) {
+	t := &r.ties[path]
+	for _, h := range t.hashes {
+		if r.matches[h].Hash == r.matches[hash].Hash {
+			return
+		}
+	}
+	t.hashes = append(t.hashes, hash)
+}
+
+// sizeFollows says whether a size stands between the path and the next one.
+func (r *run) sizeFollows(path int) bool {
+	end := r.matches[path].End
+	for i := path + 1; i < len(r.matches) && !isPath(&r.matches[i]); i++ {
+		if m := &r.matches[i]; m.Kind == SizeKind && m.Start >= end {
+			return true
+		}
+	}
+	return false
+}
+
+// lastPath returns the path that may be tied to what the next lines hold, or -1.
+func (r *run) lastPath() int {
+	for i := len(r.matches) - 1; i >= 0; i-- {
+		if isPath(&r.matches[i]) {
+			return i
+		}
+	}
+	return -1
+}

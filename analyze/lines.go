@@ -1,0 +1,90 @@
+package analyze
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/transcript"
+)
+
+const (
+	// windowSize is how much decoded text is held.
+	windowSize = 256 << 10
+	// maxValue is the greatest length of a value, see docs/SCHEMA.md.
+	maxValue = 96 << 10
+	// leftContext is what a slice of a long line shows of the slice before it.
+	leftContext = 1 << 10
+)
+
+// slice is a line, or a stretch of one that does not fit in the window.
+type slice struct {
+	text  []byte // borrowed from the window
+	at    int    // of text in the window
+	from  int    // matches begin here or behind
+	limit int    // and in front of this
+	line  int64  // number of the line, from 1
+	whole bool   // the slice is the whole line
+}
+
+// slicer divides a text into slices. It always decodes as much as fits before it looks at
+// anything, so that its slices do not depend on how the input is cut.
+type slicer struct {
+	text  Text
+	win   transcript.Window
+	next  int   // where in the window the next slice begins
+	from  int   // how much of it the slice before has dealt with
+	line  int64 // number of the line there
+	ended bool  // the window holds all that is left
+	end   error // why
+}
+
+// step returns the next slice; ok is false at the end, and an error is one of the
+// reader, or what ended the text early.
+func (s *slicer) step() (sl slice, ok bool, err error) {
+	for {
+		b := s.win.Bytes()[s.next:]
+		n := bytes.IndexByte(b, '\n')
+		switch {
+		case n >= 0:
+			sl = s.slice(b[:n], n)
+			if n > 0 && b[n-1] == '\r' {
+				sl.text = sl.text[:n-1]
+				sl.limit = n - 1
+			}
+			s.next += n + 1
+			s.from = 0
+			s.line++
+			return sl, true, nil
+		case s.ended && len(b) == 0:
+			return sl, false, s.end
+		case s.ended:
+			sl = s.slice(b, len(b))
+			s.next += len(b)
+			s.from = 0
+			return sl, true, nil
+		case s.next == 0 && len(b) > windowSize-utf8.UTFMax:
+			sl = s.slice(b, len(b)-maxValue)
+			sl.whole = false
+			return sl, true, nil
+		}
+		s.win.Discard(s.next)
+		s.next = 0
+		if err := s.text.Fill(&s.win, windowSize); err != nil {
+			if !final(err) {
+				return sl, false, err
+			}
+			s.ended, s.end = true, err
+		}
+	}
+}
+
+func (s *slicer) slice(text []byte, limit int) slice {
+	return slice{text: text, at: s.next, from: s.from, limit: limit, line: s.line, whole: s.from == 0}
+}
+
+// goOn makes the next slice begin where the matches of this one, which is not the last of
+// its line, ended.
+func (s *slicer) goOn(done int) {
+	s.from = min(done, leftContext)
+	s.next += done - s.from
+}

@@ -1,0 +1,8 @@
+// Package report writes what is known of transcripts and what was found in
+// them, in the forms of docs/SCHEMA.md.
+//
+// Values come from machines that an attacker may control. Every sink makes
+// them harmless for whoever reads its output: control and format characters are
+// escaped in JSON and shown in tables, and cells that a spreadsheet would take for a
+// formula are guarded in CSV.
+package report

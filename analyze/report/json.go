@@ -1,0 +1,65 @@
+package report
+
+import (
+	"strconv"
+
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// object appends a JSON object member by member.
+type object struct {
+	b     []byte
+	comma bool
+}
+
+func (o *object) open()  { o.b = append(o.b, '{'); o.comma = false }
+func (o *object) close() { o.b = append(o.b, '}'); o.comma = true }
+
+// key begins a member. Names are ours and need no escape.
+func (o *object) key(name string) {
+	if o.comma {
+		o.b = append(o.b, ',')
+	}
+	o.comma = true
+	o.b = append(o.b, '"')
+	o.b = append(o.b, name...)
+	o.b = append(o.b, '"', ':')
+}
+
+func (o *object) str(name, value string) {
+	o.key(name)
+	o.b = text.AppendJSON(o.b, value)
+}
+
+// some is str for a value that may be absent.
+func (o *object) some(name, value string) {
+	if value != "" {
+		o.str(name, value)
+	}
+}
+
+func (o *object) ptr(name string, value *string) {
+	if value != nil {
+		o.str(name, *value)
+	}
+}
+
+func (o *object) int(name string, value int64) {
+	o.key(name)
+	o.b = strconv.AppendInt(o.b, value, 10)
+}
+
+func (o *object) bool(name string, value bool) {
+	o.key(name)
+	o.b = strconv.AppendBool(o.b, value)
+}
+
+func (o *object) span(name string, s transcript.Span) {
+	o.key(name)
+	o.b = append(o.b, '[')
+	o.b = strconv.AppendInt(o.b, s.Start, 10)
+	o.b = append(o.b, ',')
+	o.b = strconv.AppendInt(o.b, s.End, 10)
+	o.b = append(o.b, ']')
+}

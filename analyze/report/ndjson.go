@@ -1,0 +1,80 @@
+package report
+
+import (
+	"io"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// NDJSON writes a line of JSON for each finding, schema lrkit.finding/1.
+type NDJSON struct {
+	w   io.Writer
+	doc *Document
+	buf []byte
+}
+
+// NewNDJSON returns a sink that writes to w, one Write a finding.
+func NewNDJSON(w io.Writer) *NDJSON { return &NDJSON{w: w} }
+
+// Begin implements [Sink].
+func (s *NDJSON) Begin(d *Document) error {
+	s.doc = d
+	return nil
+}
+
+// End implements [Sink].
+func (s *NDJSON) End() error { return nil }
+
+// Finding implements [Sink].
+func (s *NDJSON) Finding(f *analyze.Finding) error {
+	s.buf = AppendFinding(s.buf[:0], s.doc, f)
+	_, err := s.w.Write(s.buf)
+	return err
+}
+
+// AppendFinding appends the record of a finding in d, schema lrkit.finding/1, as
+// one line of NDJSON.
+func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
+	o := object{b: dst}
+	o.open()
+	o.str("schema", "lrkit.finding/1")
+	o.str("source", d.Source)
+	o.int("document", int64(d.Facts.Document))
+	o.str("sha256", d.SHA256)
+	o.ptr("script_name", d.Facts.ScriptName)
+	if d.Facts.ExitCode != nil {
+		o.int("exit_code", *d.Facts.ExitCode)
+	}
+	o.some("field", f.Field.String())
+	o.str("kind", string(f.Kind))
+	o.str("value", f.Value)
+	o.some("normalized", f.Normalized)
+	o.str("rule", f.Rule)
+	o.str("confidence", string(f.Confidence))
+	o.span("span", f.Span)
+	o.int("text_offset", f.TextOffset)
+	o.int("line", f.Line)
+	if s := f.Size; s != nil {
+		o.int("size", s.Bytes)
+		o.str("size_text", s.Text)
+		o.int("size_min", s.Min)
+		o.int("size_max", s.Max)
+		o.some("size_join", string(s.Join))
+	}
+	if len(f.Hashes) > 0 {
+		o.key("hashes")
+		o.open()
+		for _, h := range f.Hashes {
+			o.str(h.Kind, h.Value)
+		}
+		o.close()
+		o.some("hash_join", string(f.HashJoin))
+	}
+	o.some("platform", f.Platform)
+	if f.Truncated {
+		o.bool("truncated", true)
+	}
+	o.str("context", f.Context)
+	o.close()
+	return append(o.b, '\n')
+}

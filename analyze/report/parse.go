@@ -1,0 +1,80 @@
+package report
+
+import "github.com/lrkit/lrkit/transcript"
+
+// AppendDocument appends the record of a document, schema lrkit.transcript/1,
+// as one line of NDJSON.
+func AppendDocument(dst []byte, d *Document) []byte {
+	o := object{b: dst}
+	f := &d.Facts
+	o.open()
+	o.str("schema", "lrkit.transcript/1")
+	o.str("source", d.Source)
+	o.int("document", int64(f.Document))
+	o.int("size", d.Size)
+	o.str("sha256", d.SHA256)
+	o.str("compression", "none")
+	o.encoding(d.Kind)
+	o.str("kind", string(d.Kind))
+	o.str("kind_source", "content")
+	o.key("well_formed")
+	switch {
+	case d.WellFormed == nil:
+		o.b = append(o.b, "null"...)
+	case *d.WellFormed:
+		o.b = append(o.b, "true"...)
+	default:
+		o.b = append(o.b, "false"...)
+	}
+	o.bool("complete", f.Complete)
+	o.ptr("script_name", f.ScriptName)
+	o.ptr("script_name_partial", f.ScriptNamePartial)
+	if f.ExitCode != nil {
+		o.int("exit_code", *f.ExitCode)
+	}
+	o.ptr("exit_code_raw", f.ExitCodeRaw)
+	o.text("output", f.Output)
+	o.text("errors", f.Errors)
+	o.anomalies(f.Anomalies)
+	o.close()
+	return append(o.b, '\n')
+}
+
+// encoding is left out where there is no text to be encoded.
+func (o *object) encoding(k Kind) {
+	if k != Binary {
+		o.str("encoding", "utf-8")
+	}
+}
+
+func (o *object) text(name string, t *transcript.TextFacts) {
+	if t == nil {
+		return
+	}
+	o.key(name)
+	o.open()
+	o.span("span", t.Span)
+	o.int("bytes", t.Bytes)
+	o.int("lines", t.Lines)
+	o.int("nul", t.NUL)
+	o.close()
+}
+
+func (o *object) anomalies(all []transcript.Anomaly) {
+	o.key("anomalies")
+	o.b = append(o.b, '[')
+	for i, a := range all {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.open()
+		o.str("code", a.Code.String())
+		o.str("severity", a.Severity().String())
+		o.int("offset", a.Offset)
+		o.int("count", a.Count)
+		o.some("field", a.Field.String())
+		o.some("detail", a.Detail)
+		o.close()
+	}
+	o.b = append(o.b, ']')
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// Table writes findings for people: a heading for each document, a row for each
+// finding, and a row for each hash of a file. Columns have a fixed width, so
+// that nothing has to be held back.
+type Table struct {
+	w   io.Writer
+	n   int
+	err error
+}
+
+// NewTable returns a sink that writes to w.
+func NewTable(w io.Writer) *Table { return &Table{w: w} }
+
+// Begin implements [Sink].
+func (s *Table) Begin(d *Document) error {
+	f := &d.Facts
+	s.n = 0
+	s.printf("%s", text.SafeLine(d.Source))
+	if f.Document > 0 {
+		s.printf(", document %d", f.Document)
+	}
+	switch {
+	case f.ScriptName != nil:
+		s.printf(": %s", text.SafeLine(*f.ScriptName))
+	case f.ScriptNamePartial != nil:
+		s.printf(": %s… (cut)", text.SafeLine(*f.ScriptNamePartial))
+	default:
+		s.printf(": %s", d.Kind)
+	}
+	switch {
+	case f.ExitCode != nil:
+		s.printf(", exit code %d", *f.ExitCode)
+	case f.ExitCodeRaw != nil:
+		s.printf(", exit code %s (no integer)", text.SafeLine(*f.ExitCodeRaw))
+	case f.Transcript:
+		s.printf(", no exit code")
+	}
+	s.printf("\n")
+	return s.err
+}
+
+// Finding implements [Sink].
+func (s *Table) Finding(f *analyze.Finding) error {
+	if s.n++; s.n == 1 {
+		s.printf("  %-8s %8s %14s  %s\n", "KIND", "LINE", "SIZE", "VALUE")
+	}
+	size := "-"
+	if f.Size != nil && f.Kind != analyze.SizeKind {
+		size = text.SafeLine(f.Size.Text)
+	}
+	line := fmt.Sprint(f.Line)
+	if f.Field == transcript.ScriptErrors {
+		line = "err " + line
+	}
+	s.printf("  %-8s %8s %14s  %s\n", f.Kind, line, size, text.SafeLine(f.Value))
+	if f.Kind != analyze.HashKind {
+		for _, h := range f.Hashes {
+			s.printf("%s%s %s\n", strings.Repeat(" ", 36), h.Kind, h.Value)
+		}
+	}
+	return s.err
+}
+
+// End implements [Sink].
+func (s *Table) End() error {
+	if s.n == 0 {
+		s.printf("  nothing found\n")
+	}
+	return s.err
+}
+
+// printf keeps the first error.
+func (s *Table) printf(format string, args ...any) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintf(s.w, format, args...)
+	}
+}
