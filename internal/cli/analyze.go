@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// analyzeFlags are those of `lrkit analyze`.
+type analyzeFlags struct {
+	format, output, documents string
+	jobs                      int
+	spool                     byteSize
+}
+
+func (a *app) analyze() *cobra.Command {
+	f := analyzeFlags{spool: defaultSpool}
+	cmd := &cobra.Command{
+		Use:   "analyze [flags] PATH...",
+		Short: "List the files, sizes and hashes that transcripts report",
+		Long: `Analyze decodes saved transcripts and lists what their scripts report: paths, the
+sizes and hashes that belong to them, and where in the input the bytes stand that
+say so. 'lrkit cat --span A:B' shows those bytes.
+
+PATH is a file, a directory (all regular files below it) or - for stdin, which is
+spooled to a file without a name because inputs are read twice.
+
+Sizes are in bytes with binary units, as Windows prints them: 51 MB is 53477376,
+and what rounding hides is between size_min and size_max.`,
+		Example: `  lrkit analyze result.json
+  lrkit analyze --format ndjson results/ | jq -r 'select(.size > 1e9).value'
+  curl -s "$LINK" | lrkit analyze -
+  lrkit analyze --format csv -o findings.csv results/`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runAnalyze(cmd.Context(), f, args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&f.format, "format", "f", "", "table (default on a terminal), ndjson (default otherwise) or csv")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
+	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
+	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
+	complete(cmd, "format", "table", "ndjson", "csv")
+	complete(cmd, "documents", "one", "many")
+	return cmd
+}
+
+// complete offers the values of a flag to the shell.
+func complete(cmd *cobra.Command, flag string, values ...string) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag does not exist
+	}
+}
+
+func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) error {
+	if f.format == "" {
+		f.format = "ndjson"
+		if f.output == "" && isTerminal(a.Out) {
+			f.format = "table"
+		}
+	}
+	names, err := a.check(f, args)
+	if err != nil {
+		return err
+	}
+	if f.output != "" {
+		file, err := createOutput(f.output, names)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if err := file.Close(); err != nil {
+				a.cannot(f.output, err)
+			}
+		}()
+		a.Out = file
+	}
+	if f.format == "csv" {
+		if _, err := io.WriteString(a.Out, report.CSVHeader); err != nil {
+			a.cannot("output", err)
+			return nil
+		}
+	}
+	p := a.startProgress()
+	a.each(ctx, names, f.jobs, func(ctx context.Context, j *job) {
+		b, err := a.open(j.name, int64(f.spool), p)
+		if err != nil {
+			j.end(err)
+			return
+		}
+		opts := &lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}}
+		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink(f.format, j.out), j}), b.Close()))
+	})
+	p.end()
+	return nil
+}
+
+func (a *app) check(f analyzeFlags, args []string) ([]string, error) {
+	if len(args) == 0 {
+		return nil, errNoInput
+	}
+	if err := errors.Join(oneOf("format", f.format, "table", "ndjson", "csv"),
+		oneOf("documents", f.documents, "one", "many"),
+		oneOf("progress", a.progress, "auto", "plain", "none")); err != nil {
+		return nil, err
+	}
+	return a.inputs(args)
+}
+
+func sink(format string, w io.Writer) report.Sink {
+	switch format {
+	case "csv":
+		return report.NewCSV(w)
+	case "table":
+		return report.NewTable(w)
+	}
+	return report.NewNDJSON(w)
+}
+
+// noting tells the job of each document on its way to the sink.
+type noting struct {
+	report.Sink
+	j *job
+}
+
+func (n *noting) Begin(d *report.Document) error {
+	n.j.document(d)
+	return n.Sink.Begin(d)
+}
+
+// createOutput creates the file for the output, which must not be an input.
+func createOutput(name string, inputs []string) (*os.File, error) {
+	if info, err := os.Stat(name); err == nil {
+		for _, in := range inputs {
+			if other, err := os.Stat(in); err == nil && os.SameFile(info, other) {
+				return nil, errors.New("--output is one of the inputs")
+			}
+		}
+	}
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// catFlags are those of `lrkit cat`.
+type catFlags struct {
+	field, lines, span string
+	raw                bool
+	document           int
+	spool              byteSize
+
+	from, to int64 // of lines or span
+}
+
+func (a *app) cat() *cobra.Command {
+	f := catFlags{spool: defaultSpool}
+	cmd := &cobra.Command{
+		Use:   "cat [flags] PATH",
+		Short: "Print the decoded text of a transcript",
+		Long: `Cat prints what the script wrote, decoded. It is made safe for a terminal: control
+and format characters are shown as escapes and not sent, invalid bytes as U+FFFD.
+With --raw it is the decoded bytes, exactly; that is refused on a terminal.
+
+--span takes the span of a finding, or any part of a text, and prints the text behind those
+bytes of the input: the proof of a finding.
+
+PATH is a file or - for stdin.`,
+		Example: `  lrkit cat result.json
+  lrkit cat --field errors result.json
+  lrkit cat --lines 10:20 result.json
+  lrkit cat --span 250:293 result.json
+  lrkit cat --raw result.json | sha256sum`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(isTerminal(a.Out)); err != nil {
+				return err
+			}
+			a.runCat(cmd.Context(), f, args[0])
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.field, "field", "output", "output or errors")
+	flags.StringVar(&f.lines, "lines", "", "print these lines only: A:B, counted from 1")
+	flags.StringVar(&f.span, "span", "", "print the text behind these bytes of the input: A:B, B not included")
+	flags.BoolVar(&f.raw, "raw", false, "print the decoded bytes as they are")
+	flags.IntVar(&f.document, "document", 0, "which document of the input, counted from 0")
+	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, for --span")
+	complete(cmd, "field", "output", "errors")
+	cmd.MarkFlagsMutuallyExclusive("lines", "span")
+	cmd.MarkFlagsMutuallyExclusive("field", "span")
+	return cmd
+}
+
+func (f *catFlags) check(terminal bool) error {
+	if f.raw && terminal {
+		return errors.New("--raw would send control characters of the device to the terminal: pipe it, or leave --raw out")
+	}
+	if err := oneOf("field", f.field, "output", "errors"); err != nil {
+		return err
+	}
+	var err error
+	f.from, f.to = 1, 1<<62
+	if f.lines != "" {
+		f.from, f.to, err = parseRange("lines", f.lines)
+	}
+	if f.span != "" {
+		f.from, f.to, err = parseRange("span", f.span)
+	}
+	return err
+}
+
+// parseRange reads A:B, A: and :B.
+func parseRange(flag, s string) (from, to int64, err error) {
+	a, b, ok := strings.Cut(s, ":")
+	to = 1 << 62
+	if a != "" {
+		from, err = strconv.ParseInt(a, 10, 64)
+	}
+	if b != "" && err == nil {
+		to, err = strconv.ParseInt(b, 10, 64)
+	}
+	if !ok || err != nil || from < 0 || to < from {
+		return 0, 0, fmt.Errorf("--%s is %q, want A:B with A not greater than B", flag, s)
+	}
+	return from, to, nil
+}
+
+func (a *app) runCat(ctx context.Context, f catFlags, name string) {
+	p := a.startProgress()
+	defer p.end()
+	out := newOrdered(a.Out, a.Err, 1)
+	j := &job{name: name, out: out.open(0), quiet: a.quiet}
+	var w io.Writer = j.out
+	safe := text.NewSafeWriter(w)
+	if !f.raw {
+		w = safe
+	}
+	var err error
+	if f.span != "" {
+		err = a.catSpan(j, f, w, p)
+	} else {
+		err = a.catField(ctx, j, f, w, p)
+	}
+	j.end(errors.Join(err, safe.Flush()))
+	j.out.close()
+	a.status.add(j.status)
+}
+
+// catField prints a text field, or lines of it. The input is read once.
+func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
+	r, err := a.stream(j.name)
+	if err != nil {
+		return err
+	}
+	defer r.Close() // it was only read
+	lines := &lineFilter{w: w, line: 1, from: f.from, to: f.to}
+	want := transcript.ScriptOutput
+	if f.field == "errors" {
+		want = transcript.ScriptErrors
+	}
+	d, err := lrkit.CopyText(ctx, lines, p.reader(r), want, f.document)
+	if d != nil {
+		d.Source = j.name
+		j.document(d)
+	}
+	return err
+}
+
+func (a *app) stream(name string) (io.ReadCloser, error) {
+	if name == stdin {
+		return io.NopCloser(a.In), nil
+	}
+	return os.Open(name)
+}
+
+// catSpan prints the text behind a span of the input.
+func (a *app) catSpan(j *job, f catFlags, w io.Writer, p *progress) error {
+	b, err := a.open(j.name, int64(f.spool), p)
+	if err != nil {
+		return err
+	}
+	err = lrkit.CopySpan(w, b, transcript.Span{Start: f.from, End: f.to})
+	return errors.Join(err, b.Close())
+}

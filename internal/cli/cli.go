@@ -1,0 +1,116 @@
+// Package cli is the lrkit command: one file a verb, and what they share.
+//
+// The rules of speech:
+//
+//   - stdout carries data only. Everything else goes to stderr, as "lrkit: " and
+//     the name of the input it is about, without a capital or a full stop.
+//   - Whatever comes from an input is made safe before it is shown.
+//   - A message says what was found, where, and what can be done.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/lrkit/lrkit/internal/text"
+)
+
+// Streams are the standard streams. Those that are files may be terminals.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// app is one run of the command.
+type app struct {
+	Streams
+	status   status
+	quiet    bool
+	progress string
+}
+
+// Main runs lrkit with the arguments behind its name and returns its exit code.
+func Main(ctx context.Context, args []string, s Streams) int {
+	a := &app{Streams: s}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	// What verbs meet they note in the status: an error here is one of usage.
+	if cmd, err := root.ExecuteContextC(ctx); err != nil {
+		a.status.add(usage)
+		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(err.Error()), cmd.CommandPath())
+	}
+	if ctx.Err() != nil {
+		a.status.add(failed)
+	}
+	return a.status.code()
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "lrkit",
+		Short: "Say what the transcripts of Defender Live Response report",
+		Long: `lrkit reads the result transcripts of Microsoft Defender Live Response: it decodes
+what the vendor really sends, says exactly what was wrong with it and where, and
+lists the files, sizes and hashes that a script reported, each with the bytes
+that prove it.
+
+Exit codes: 0 done; 1 failed, for at least one input; 2 usage; 3 done, and an
+input has an anomaly of severity warning or error; 4 a limit stopped an input;
+5 an input changed while it was read. See docs/EXIT-CODES.md.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
+	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
+	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.version())
+	return root
+}
+
+// say writes a message to stderr. Arguments that come from an input must be made safe.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintf(a.Err, "lrkit: "+format+"\n", args...)
+}
+
+// isTerminal says whether a stream is one.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// oneOf checks the value of a flag.
+func oneOf(flag, value string, allowed ...string) error {
+	for _, a := range allowed {
+		if value == a {
+			return nil
+		}
+	}
+	return fmt.Errorf("--%s is %q, it can be %s", flag, value, list(allowed))
+}
+
+func list(words []string) string {
+	s := ""
+	for i, w := range words {
+		switch {
+		case i == 0:
+		case i == len(words)-1:
+			s += " or "
+		default:
+			s += ", "
+		}
+		s += w
+	}
+	return s
+}
+
+var errNoInput = errors.New("no input: name files, directories, or - for stdin")

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// parseFlags are those of `lrkit parse`.
+type parseFlags struct {
+	strict    bool
+	documents string
+	jobs      int
+	spool     byteSize
+}
+
+func (a *app) parse() *cobra.Command {
+	f := parseFlags{spool: defaultSpool}
+	cmd := &cobra.Command{
+		Use:   "parse [flags] PATH...",
+		Short: "Print the facts and anomalies of transcripts, without their text",
+		Long: `Parse prints one line of JSON for each transcript: its script, its exit code, where
+its texts lie and how large they are, its SHA-256, and every way in which it is not
+what it should be, with the byte where that was found. docs/SCHEMA.md explains each
+field, docs/FORMAT.md each anomaly.
+
+PATH is a file, a directory (all regular files below it) or - for stdin.`,
+		Example: `  lrkit parse result.json
+  lrkit parse results/ | jq -c 'select(.exit_code != 0)'
+  lrkit parse --strict result.json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runParse(cmd.Context(), f, args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.strict, "strict", false, "decode only what is well-formed JSON")
+	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
+	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
+	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, where it may hold many documents")
+	complete(cmd, "documents", "one", "many")
+	return cmd
+}
+
+func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
+	if len(args) == 0 {
+		return errNoInput
+	}
+	if err := errors.Join(oneOf("documents", f.documents, "one", "many"),
+		oneOf("progress", a.progress, "auto", "plain", "none")); err != nil {
+		return err
+	}
+	names, err := a.inputs(args)
+	if err != nil {
+		return err
+	}
+	opts := &lrkit.Options{Transcript: transcript.Options{Strict: f.strict, Many: f.documents == "many"}}
+	p := a.startProgress()
+	a.each(ctx, names, f.jobs, func(ctx context.Context, j *job) {
+		j.quiet = true // the record has the anomalies
+		j.end(a.parseInput(ctx, j, f, opts, p))
+	})
+	p.end()
+	return nil
+}
+
+func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.Options, p *progress) error {
+	var all iter.Seq2[*report.Document, error]
+	if j.name == stdin {
+		all = lrkit.ParseStream(ctx, j.name, p.reader(a.In), int64(f.spool), opts)
+	} else {
+		b, err := lrkit.Open(j.name)
+		if err != nil {
+			return err
+		}
+		defer b.Close() // it was only read
+		b.Watch(p.add)
+		all = lrkit.Parse(ctx, b, opts)
+	}
+	var line []byte
+	for d, err := range all {
+		if err != nil {
+			return err
+		}
+		j.document(d)
+		if f.strict && !(d.WellFormed != nil && *d.WellFormed) {
+			strip(d)
+		}
+		line = report.AppendDocument(line[:0], d)
+		if _, err := j.out.Write(line); err != nil {
+			return nil // said once, for all
+		}
+	}
+	return nil
+}
+
+// strip leaves the record alone: what is not well-formed is not decoded.
+func strip(d *report.Document) {
+	f := &d.Facts
+	f.ScriptName, f.ScriptNamePartial, f.ExitCode, f.ExitCodeRaw, f.Output, f.Errors = nil, nil, nil, nil, nil, nil
+}

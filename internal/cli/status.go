@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// status is all that happened, as a set.
+type status uint8
+
+const (
+	anomalous status = 1 << iota // an anomaly of severity warning or error
+	limited                      // a limit stopped or cut something
+	failed                       // I/O
+	changed                      // an input changed while it was read
+	usage
+)
+
+func (s *status) add(what status) { *s |= what }
+
+// code is the exit code: docs/EXIT-CODES.md explains the order.
+func (s status) code() int {
+	switch {
+	case s&usage != 0:
+		return 2
+	case s&changed != 0:
+		return 5
+	case s&failed != 0:
+		return 1
+	case s&limited != 0:
+		return 4
+	case s&anomalous != 0:
+		return 3
+	}
+	return 0
+}
+
+// ofError sorts an error that an input ended with.
+func ofError(err error) status {
+	var spool *lrkit.SpoolError
+	var absent *lrkit.AbsentError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, lrkit.ErrChanged):
+		return changed
+	case errors.As(err, &spool):
+		return limited
+	case errors.As(err, &absent):
+		return anomalous
+	}
+	return failed
+}
+
+// ofDocument sorts what is known of a document.
+func ofDocument(d *report.Document) (s status) {
+	if d.Facts.Worst() >= transcript.Warning {
+		s.add(anomalous)
+	}
+	if d.Limited() {
+		s.add(limited)
+	}
+	return s
+}

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit/internal/scan"
+)
+
+func (a *app) version() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version, the commit, Go and the scan kernel in use",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			version, commit := "(devel)", ""
+			if info, ok := debug.ReadBuildInfo(); ok {
+				version = cmp.Or(info.Main.Version, version)
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						commit = s.Value
+					}
+				}
+			}
+			_, err := fmt.Fprintf(a.Out, "lrkit %s\ncommit %s\n%s %s/%s\nscan kernel %s\n",
+				version, cmp.Or(commit, "unknown"), runtime.Version(), runtime.GOOS, runtime.GOARCH, scan.Kernel())
+			if err != nil {
+				a.cannot("output", err)
+			}
+			return nil
+		},
+	}
+}
