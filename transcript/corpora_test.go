@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/lrkit/lrkit/internal/oracle"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -63,7 +64,7 @@ func TestJSONTestSuite(t *testing.T) {
 	right := map[byte]int{}
 	for name, b := range suite(t) {
 		got := wellFormed(b)
-		if _, want := oracle(b); got != want {
+		if _, want := oracle.Strict(b); got != want {
 			t.Errorf("%s: well-formed %t, the oracle says %t", name, got, want)
 		}
 		switch {
@@ -117,7 +118,7 @@ func TestJSONTestSuiteEmbedded(t *testing.T) {
 				if p.change != nil {
 					p.change(&want, string(b))
 				}
-				model, ok := oracle(doc)
+				model, ok := oracle.Strict(doc)
 				if ok != tr.WellFormed {
 					t.Errorf("%s: well-formed %t, the oracle says %t", file, tr.WellFormed, ok)
 				}

@@ -105,10 +105,11 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	defer p.end()
 	out := newOrdered(a.Out, a.Err, 1)
 	j := &job{name: name, out: out.open(0), quiet: a.quiet}
-	var w io.Writer = j.out
-	safe := text.NewSafeWriter(w)
-	if !f.raw {
-		w = safe
+	last := &lastByte{w: j.out, last: '\n'}
+	safe := text.NewSafeWriter(last)
+	var w io.Writer = safe
+	if f.raw {
+		w = j.out
 	}
 	var err error
 	if f.span != "" {
@@ -116,7 +117,11 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	} else {
 		err = a.catField(ctx, j, f, w, p)
 	}
-	j.end(errors.Join(err, safe.Flush()))
+	err = errors.Join(err, safe.Flush())
+	if last.last != '\n' { // a text that is made for people ends its last line
+		io.WriteString(last, "\n")
+	}
+	j.end(err)
 	j.out.close()
 	a.status.add(j.status)
 }
@@ -156,4 +161,17 @@ func (a *app) catSpan(j *job, f catFlags, w io.Writer, p *progress) error {
 	}
 	err = lrkit.CopySpan(w, b, transcript.Span{Start: f.from, End: f.to})
 	return errors.Join(err, b.Close())
+}
+
+// lastByte remembers the last byte that passed.
+type lastByte struct {
+	w    io.Writer
+	last byte
+}
+
+func (l *lastByte) Write(p []byte) (int, error) {
+	if len(p) > 0 {
+		l.last = p[len(p)-1]
+	}
+	return l.w.Write(p)
 }

@@ -92,4 +92,3 @@ func (a *app) open(name string, spool int64, p *progress) (*lrkit.Blob, error) {
 	}
 	return b, err
 }
-

@@ -1,4 +1,4 @@
-package transcript_test
+package oracle
 
 import (
 	"strconv"
@@ -6,10 +6,10 @@ import (
 	"unicode/utf16"
 )
 
-// naive reads the first members of an object by docs/FORMAT.md, in the plainest
+// Naive reads the first members of an object by docs/FORMAT.md, in the plainest
 // way there is: recursive, the whole in memory, byte by byte. It gives up at the
 // first byte that does not fit, with what it has.
-func naive(b []byte) (v values) {
+func Naive(b []byte) (v Values) {
 	s := strings.TrimPrefix(string(b), "\uFEFF")
 	s = skip(s)
 	if !strings.HasPrefix(s, "{") {
@@ -51,7 +51,7 @@ func naive(b []byte) (v values) {
 	return v
 }
 
-func (v *values) naive(name, value string) {
+func (v *Values) naive(name, value string) {
 	if name == "exit_code" {
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 			v.ExitCode = &n

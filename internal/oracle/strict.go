@@ -1,4 +1,4 @@
-package transcript_test
+package oracle
 
 import (
 	"bytes"
@@ -7,19 +7,17 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/lrkit/lrkit/transcript"
 )
 
-// values are the four fields; nil is absent.
-type values struct {
+// Values are the four fields; nil is absent.
+type Values struct {
 	ScriptName, Output, Errors *string
 	ExitCode                   *int64
 }
 
-// oracle decodes b with a strict decoder that shares no code with ours. ok says
-// that b is well-formed; v is what is in it if it is an object.
-func oracle(b []byte) (v values, ok bool) {
+// Strict decodes b with a strict decoder. ok says that b is well-formed; v is
+// what is in it if it is an object.
+func Strict(b []byte) (v Values, ok bool) {
 	if !utf8.Valid(b) {
 		return v, false
 	}
@@ -63,7 +61,7 @@ func oracle(b []byte) (v values, ok bool) {
 	return v, err == io.EOF
 }
 
-func (v *values) set(key string, value jsontext.Value) {
+func (v *Values) set(key string, value jsontext.Value) {
 	if key == "exit_code" {
 		if value.Kind() == '0' {
 			if n, err := strconv.ParseInt(string(value), 10, 64); err == nil {
@@ -88,23 +86,4 @@ func (v *values) set(key string, value jsontext.Value) {
 	case "script_errors":
 		v.Errors = &s
 	}
-}
-
-// ours decodes the first document of b.
-func ours(b []byte, opts *transcript.Options) (values, *transcript.Transcript) {
-	t, _ := transcript.Parse(b, opts)
-	v := values{ScriptName: t.ScriptName, ExitCode: t.ExitCode}
-	if s, ok := text(t.OutputText()); ok {
-		v.Output = &s
-	}
-	if s, ok := text(t.ErrorsText()); ok {
-		v.Errors = &s
-	}
-	return v, t
-}
-
-// firstDocumentIsAll says that Parse sees the whole of the input: false for an
-// array of transcripts.
-func firstDocumentIsAll(t *transcript.Transcript, b []byte) bool {
-	return t.Span.Start <= int64(len(b)-len(bytes.TrimLeft(b, " \t\r\n")))
 }

@@ -1,0 +1,80 @@
+package lrkit_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/lrkit/lrkit"
+
+type floor struct {
+	pkg    string
+	may    []string // packages, and what lies below them
+	reason string
+}
+
+// floors says what each package may be built on, besides the standard library. What a package
+// imports, all who import it pay for.
+var floors = []floor{
+	{"internal/scan", nil, "kernels work on bytes and know nothing else"},
+	{"internal/text", []string{"golang.org/x/text"}, "pure functions on bytes"},
+	{"transcript", []string{"internal/scan", "internal/text", "transcript/internal/poison", "golang.org/x/text"},
+		"the decoder is imported alone by forensic pipelines: it stays light"},
+	{"transcript/transcripttest", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "users test with it"},
+	{"analyze/internal/grammar", nil, "scanners of one line: bytes in, positions out"},
+	{"analyze", []string{"analyze/internal/grammar", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
+		"what bytes mean stands on what bytes are, and on no sink"},
+	{"analyze/report", []string{"analyze", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
+		"sinks write findings; they open nothing"},
+	{".", []string{"analyze", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
+		"the library does not pay for the command: no flags, no terminal"},
+	{"internal/cli", []string{".", "analyze", "transcript", "internal/scan", "internal/text", "golang.org/x/text",
+		"golang.org/x/term", "golang.org/x/sys", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/inconshreveable/mousetrap"},
+		"only the command knows of flags and terminals"},
+}
+
+// TestFloors asks the compiler what each package is really built on.
+func TestFloors(t *testing.T) {
+	for _, f := range floors {
+		out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./"+f.pkg).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		deps := strings.Fields(string(out))
+		if len(deps) == 0 {
+			t.Errorf("%s: go list names nothing, not even itself", f.pkg)
+		}
+		for _, dep := range deps {
+			if !f.allows(dep) {
+				t.Errorf("%s is built on %s, and may not be: %s", f.pkg, dep, f.reason)
+			}
+		}
+	}
+}
+
+func (f floor) allows(dep string) bool {
+	if dep == module || strings.HasPrefix(dep, module+"/") {
+		dep = strings.TrimPrefix(strings.TrimPrefix(dep, module), "/")
+	}
+	if dep == f.pkg || dep == "" && (f.pkg == "." || slices.Contains(f.may, ".")) {
+		return true
+	}
+	return slices.ContainsFunc(f.may, func(may string) bool {
+		return dep == may || strings.HasPrefix(dep, may+"/")
+	})
+}
+
+// TestEncodingJSON: encoding/json never reads a transcript, so no package of the way imports it.
+func TestEncodingJSON(t *testing.T) {
+	for _, f := range floors {
+		out, err := exec.Command("go", "list", "-f", "{{join .Imports \"\\n\"}}", "./"+f.pkg).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(strings.Fields(string(out)), "encoding/json") {
+			t.Errorf("%s imports encoding/json", f.pkg)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+// Command fuzzall runs every native fuzz target of the module, one after the
+// other, and prints what each of them did.
+//
+//	go run ./fuzz/cmd/fuzzall -time 2000x
+//	go run ./fuzz/cmd/fuzzall -time 10m -workers 1 -match 'FuzzBytes|FuzzCuts'
+//
+// -time is what go test takes as -fuzztime: a duration, or a count of executions. A
+// target that fails is kept by go test below the testdata of its package, and
+// the exit code is 1.
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"regexp"
+	"strings"
+	"time"
+)
+
+type target struct{ pkg, name string }
+
+func main() {
+	fuzztime := flag.String("time", "10s", "how long, or how often (1000x), each target runs")
+	workers := flag.Int("workers", 2, "processes a target runs in")
+	match := flag.String("match", "", "only targets that match this regular expression")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *fuzztime, *workers, *match); err != nil {
+		fmt.Fprintln(os.Stderr, "fuzzall:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, fuzztime string, workers int, match string) error {
+	only, err := regexp.Compile(match)
+	if err != nil {
+		return err
+	}
+	targets, err := list(ctx)
+	if err != nil {
+		return err
+	}
+	failed, ran := 0, 0
+	fmt.Printf("%-44s %12s %10s %12s  %s\n", "target", "executions", "CPU", "interesting", "result")
+	for _, t := range targets {
+		if !only.MatchString(t.name) {
+			continue
+		}
+		ran++
+		if !t.run(ctx, fuzztime, workers) {
+			failed++
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if ran == 0 {
+		return fmt.Errorf("no target matches")
+	}
+	fmt.Printf("%d targets, %d failed\n", ran, failed)
+	if failed > 0 {
+		return fmt.Errorf("%d targets failed", failed)
+	}
+	return nil
+}
+
+// list finds all targets of the module.
+func list(ctx context.Context) ([]target, error) {
+	out, err := exec.CommandContext(ctx, "go", "test", "-list", "^Fuzz", "./...").CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("%w\n%s", err, out)
+	}
+	var all []target
+	var names []string
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		switch {
+		case len(fields) == 1 && strings.HasPrefix(fields[0], "Fuzz"):
+			names = append(names, fields[0])
+		case len(fields) > 1 && fields[0] == "ok":
+			for _, name := range names {
+				all = append(all, target{fields[1], name})
+			}
+			names = nil
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no fuzz targets found")
+	}
+	return all, nil
+}
+
+var (
+	execs       = regexp.MustCompile(`execs: (\d+)`)
+	interesting = regexp.MustCompile(`new interesting: \d+ \(total: (\d+)\)`)
+)
+
+func (t target) run(ctx context.Context, fuzztime string, workers int) bool {
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$",
+		"-fuzztime", fuzztime, "-parallel", fmt.Sprint(workers), t.pkg)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	result := "ok"
+	if err != nil {
+		result = "FAILED"
+	}
+	cpu := time.Duration(0)
+	if s := cmd.ProcessState; s != nil {
+		cpu = (s.UserTime() + s.SystemTime()).Round(time.Second)
+	}
+	short := t.pkg[strings.Index(t.pkg, "lrkit/lrkit")+len("lrkit/lrkit"):]
+	fmt.Printf("%-44s %12s %10v %12s  %s\n", strings.TrimPrefix(short, "/")+" "+t.name,
+		last(execs, out.String()), cpu, last(interesting, out.String()), result)
+	if err != nil {
+		fmt.Println(out.String())
+	}
+	return err == nil
+}
+
+// last returns the last number that the expression finds.
+func last(re *regexp.Regexp, s string) string {
+	all := re.FindAllStringSubmatch(s, -1)
+	if len(all) == 0 {
+		return "-"
+	}
+	return all[len(all)-1][1]
+}
