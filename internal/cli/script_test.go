@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		// hostile prints a transcript whose text and names try to reach the terminal.
 		"hostile": func() {
 			fmt.Print("{\"script_name\":\"\\u001b]0;x\\u0007\u202egpj.exe\",\"exit_code\":0,\"script_output\":" +
-				"\"=cmd|' /C calc'!A0 C:\\\\a\x1b[2J\\\\b.exe\\r\\n\x9b\u009bC:\\\\\u202ec.exe\",\"script_errors\":\"\"}\n")
+				"\"=cmd|' /C calc'!A0 C:\\\\a\x1b[2J\\\\b.exe\\n\x9b\u009bC:\\\\\u202ec.exe\",\"script_errors\":\"\"}\n")
 		},
 	})
 }

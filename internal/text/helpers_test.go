@@ -65,5 +65,5 @@ var naughty = []string{
 	"soft\u00adhyphen", "\u2028\u2029", "\U000e0041\U000e007f", "\ufe0f\U000e0100", "\u3164\u034f",
 	`back\slash "quotes"`, "<&>", "日本語", "e\u0301", "🎉", "\ufffd", "\xff", "\xe2\x82", "\xf0\x9f\x8e",
 	"\xed\xa0\x80", "\xc0\xaf", "\xf4\x90\x80\x80", "a\xf0\x90b\xe1\x80\xe2\xf0\x91\x92\xf1\xbfA",
-	"=1+1", "+1", "-1", "@x", "'x", "＝x", "＠x", "a,b", " a ", strings.Repeat("long\u202e\x1b", 3000),
+	"=1+1", "+1", "-1", "@x", "'x", "＝x", "＠x", "a,b", " a ", strings.Repeat("long\u202e\x1b", 20),
 }

@@ -9,8 +9,8 @@ func hidden(r rune) bool {
 	switch {
 	case r < 0x20, 0x7F <= r && r < 0xA0:
 		return true
-	case r < 0x7F:
-		return false
+	case r < 0x7F, 0xAD < r && r < 0x34F, 0x34F < r && r < 0x600, 0x3164 < r && r < 0xFEFF:
+		return false // most text is here, and the tables are slow
 	}
 	return unicode.Is(unicode.Cf, r) || unicode.Is(invisible, r)
 }

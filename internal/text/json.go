@@ -12,12 +12,7 @@ import (
 // let through are escaped, so that JSON too can be looked at on a terminal.
 // Nothing is escaped for the sake of HTML. Each maximal subpart of an
 // ill-formed sequence becomes U+FFFD; all else is kept.
-func AppendJSON(dst []byte, s string) []byte { return appendJSON(dst, s) }
-
-// AppendJSONBytes appends a JSON string as [AppendJSON] does.
-func AppendJSONBytes(dst, s []byte) []byte { return appendJSON(dst, s) }
-
-func appendJSON[S byteString](dst []byte, s S) []byte {
+func AppendJSON(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {
 		start := i

@@ -27,9 +27,6 @@ func TestAppendJSON(t *testing.T) {
 		if got := string(text.AppendJSON([]byte(">"), c.in)); got != ">"+c.want {
 			t.Errorf("%v: AppendJSON(%q) = %s, want %s", c.at, c.in, got, c.want)
 		}
-		if got := string(text.AppendJSONBytes([]byte(">"), []byte(c.in))); got != ">"+c.want {
-			t.Errorf("%v: AppendJSONBytes(%q) = %s, want %s", c.at, c.in, got, c.want)
-		}
 	}
 }
 
@@ -45,9 +42,6 @@ func checkJSON(t *testing.T, in string) {
 	}
 	if safe := text.SafeLine(string(out)); safe != string(out) {
 		t.Errorf("AppendJSON(%q) = %s is not safe to show", in, out)
-	}
-	if got := text.AppendJSONBytes(nil, []byte(in)); string(got) != string(out) {
-		t.Errorf("AppendJSONBytes(%q) = %s, want %s", in, got, out)
 	}
 }
 

@@ -42,39 +42,36 @@ const (
 // appendSafe returns the extended buffer and how much of src is done. Not all
 // of it is only if more is to come and its end depends on that.
 func appendSafe[S byteString](dst []byte, src S, l layout, more bool) ([]byte, int) {
-	for i := 0; i < len(src); {
-		start := i
-		for i < len(src) && src[i]-0x20 < 0x5F {
+	start, i := 0, 0 // what stands between them passes
+	for i < len(src) {
+		c := src[i]
+		if c-0x20 < 0x5F {
 			i++
-		}
-		dst = append(dst, src[start:i]...)
-		if i == len(src) {
-			break
-		}
-		if c := src[i]; c < utf8.RuneSelf {
-			if c == '\r' && more && i+1 == len(src) {
-				return dst, i
-			}
-			i++
-			dst = appendControl(dst, c, l, i < len(src) && src[i] == '\n')
 			continue
 		}
-		if more && cutOff(src[i:]) {
-			return dst, i
+		if more && (c == '\r' && i+1 == len(src) || c >= utf8.RuneSelf && cutOff(src[i:])) {
+			return append(dst, src[start:i]...), i
 		}
 		r, n := decode(src[i:])
+		invalid := r == utf8.RuneError && n == 1
+		if r >= utf8.RuneSelf && !invalid && !hidden(r) {
+			i += n
+			continue
+		}
+		dst = append(dst, src[start:i]...)
 		switch {
-		case r == utf8.RuneError && n == 1:
+		case invalid:
 			n = invalidLen(src[i:])
 			dst = append(dst, replacement...)
-		case hidden(r):
-			dst = appendNumber(dst, r)
+		case r < utf8.RuneSelf:
+			dst = appendControl(dst, c, l, i+1 < len(src) && src[i+1] == '\n')
 		default:
-			dst = append(dst, src[i:i+n]...)
+			dst = appendNumber(dst, r)
 		}
 		i += n
+		start = i
 	}
-	return dst, len(src)
+	return append(dst, src[start:]...), len(src)
 }
 
 // appendControl appends a control character of ASCII.

@@ -87,20 +87,19 @@ func (f *failing) Write(p []byte) (int, error) {
 func TestSafeWriterErrorsStay(t *testing.T) {
 	full := errors.New("disk full")
 	for _, c := range []struct {
-		at       at
-		err      error
-		want     error
-		in       string
-		wantSize int
+		at        at
+		err, want error
+		size      int
+		taken     int
 	}{
-		{here(), full, full, strings.Repeat("a", 100), 0},
-		{here(), nil, io.ErrShortWrite, strings.Repeat("a", 100), 0},
-		{here(), full, full, strings.Repeat("a", 9000), 0},
+		{here(), full, full, 5001, 4096},
+		{here(), full, full, 100000, 4096},
+		{here(), nil, io.ErrShortWrite, 5001, 4096},
 	} {
-		below := &failing{room: 50, err: c.err}
+		below := &failing{room: 5000, err: c.err}
 		w := text.NewSafeWriter(below)
-		if n, err := io.WriteString(w, c.in); n != c.wantSize || !errors.Is(err, c.want) {
-			t.Errorf("%v: Write = %d, %v; want %d, %v", c.at, n, err, c.wantSize, c.want)
+		if n, err := io.WriteString(w, strings.Repeat("a", c.size)); n != c.taken || !errors.Is(err, c.want) {
+			t.Errorf("%v: Write = %d, %v; want %d, %v", c.at, n, err, c.taken, c.want)
 		}
 		below.room = 1 << 20
 		if n, err := io.WriteString(w, "b"); n != 0 || !errors.Is(err, c.want) {

@@ -103,7 +103,7 @@ var (
 
 func (t target) run(ctx context.Context, fuzztime string, workers int) bool {
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$",
-		"-fuzztime", fuzztime, "-parallel", fmt.Sprint(workers), t.pkg)
+		"-fuzztime", fuzztime, "-fuzzminimizetime", "20x", "-parallel", fmt.Sprint(workers), t.pkg)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
