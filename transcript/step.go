@@ -66,13 +66,15 @@ func (d *Decoder) step() (opened bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if d.state == atDocument {
+		d.facts.Span.Start = s.offset()
+	}
 	if !ok {
 		d.cut(d.openBracket())
 		return false, nil
 	}
 	switch d.state {
 	case atDocument:
-		d.facts.Span.Start = s.offset()
 		if c != '[' {
 			d.open()
 		} else if d.push(c) {

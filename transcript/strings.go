@@ -58,6 +58,10 @@ func (d *Decoder) decodeString(dst []byte) (n int, raw []byte, err error) {
 			}
 			return 0, nil, io.EOF
 		}
+		if s.notes.Stop && s.notes.Forbidden() { // met behind what the last call returned
+			d.refuseStrictString()
+			return 0, nil, d.end
+		}
 		s.notes.Base = d.src.offset()
 		nd, ns := scan.Unescape(dst, body, final, &s.notes)
 		if ns > 0 {
@@ -67,8 +71,7 @@ func (d *Decoder) decodeString(dst []byte) (n int, raw []byte, err error) {
 			return nd, body[:ns:ns], nil
 		}
 		if s.notes.Stop && s.notes.Forbidden() {
-			d.refuseStrictString()
-			return 0, nil, d.end
+			continue
 		}
 		if final || len(body) >= lookahead {
 			return 0, nil, nil
