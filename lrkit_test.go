@@ -1,0 +1,219 @@
+package lrkit_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+const sample = "samples/minidump.transcript.json"
+
+// collect keeps all that reaches a sink.
+type collect struct {
+	docs     []*report.Document
+	findings []*analyze.Finding
+	ended    int
+}
+
+func (c *collect) Begin(d *report.Document) error {
+	c.docs = append(c.docs, d)
+	return nil
+}
+
+func (c *collect) Finding(f *analyze.Finding) error {
+	c.findings = append(c.findings, f)
+	return nil
+}
+
+func (c *collect) End() error {
+	c.ended++
+	return nil
+}
+
+func blobOf(s string) *lrkit.Blob {
+	return lrkit.NewBlob("test", strings.NewReader(s), int64(len(s)))
+}
+
+func TestAnalyze(t *testing.T) {
+	b, err := lrkit.Open(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	var c collect
+	if err := lrkit.Analyze(t.Context(), b, nil, &c); err != nil {
+		t.Fatal(err)
+	}
+	if len(c.docs) != 1 || c.ended != 1 || len(c.findings) != 2 {
+		t.Fatalf("%d documents, %d ended, %d findings", len(c.docs), c.ended, len(c.findings))
+	}
+	d, f := c.docs[0], c.findings[1]
+	if d.Size != 347 || d.Kind != report.RunScript || *d.WellFormed || f.Field != transcript.ScriptOutput || f.Size.Bytes != 51<<20 {
+		t.Errorf("document %+v, finding %+v", d, f)
+	}
+	var proof bytes.Buffer
+	if err := lrkit.CopySpan(&proof, b, f.Span); err != nil || proof.String() != f.Value {
+		t.Errorf("the span gives %q, %v; the value is %q", &proof, err, f.Value)
+	}
+}
+
+// manyDocuments are more than are remembered between two readings.
+func manyDocuments(n int) string {
+	var s strings.Builder
+	for i := range n {
+		fmt.Fprintf(&s, `{"script_name":"s%d","exit_code":%d,"script_output":"C:\\d%d.txt\n%d KB\n","script_errors":""}`+"\n", i, i, i, i+1)
+	}
+	return s.String()
+}
+
+func TestManyDocuments(t *testing.T) {
+	const n = 200
+	opts := &lrkit.Options{Transcript: transcript.Options{Many: true}}
+	lines := manyDocuments(n)
+	array := "[" + strings.ReplaceAll(strings.TrimSpace(lines), "\n", ",\n") + "]"
+	for name, input := range map[string]string{"lines": lines, "array": array} {
+		t.Run(name, func(t *testing.T) {
+			checkMany(t, lrkit.Parse(t.Context(), blobOf(input), opts), n)
+			checkMany(t, lrkit.ParseStream(t.Context(), "test", strings.NewReader(input), 1<<20, opts), n)
+			var c collect
+			if err := lrkit.Analyze(t.Context(), blobOf(input), opts, &c); err != nil {
+				t.Fatal(err)
+			}
+			if len(c.docs) != n || len(c.findings) != n {
+				t.Fatalf("%d documents, %d findings", len(c.docs), len(c.findings))
+			}
+			for i, f := range c.findings {
+				if d := c.docs[i]; f.Value != fmt.Sprintf(`C:\d%d.txt`, i) || f.Size.Bytes != int64(i+1)<<10 || *d.Facts.ExitCode != int64(i) || d.SHA256 != c.docs[0].SHA256 {
+					t.Fatalf("finding %d: %s in %s", i, f.Value, *d.Facts.ScriptName)
+				}
+			}
+		})
+	}
+}
+
+func checkMany(t *testing.T, all func(func(*report.Document, error) bool), n int) {
+	t.Helper()
+	i := 0
+	for d, err := range all {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Facts.Document != i || *d.Facts.ExitCode != int64(i) {
+			t.Fatalf("document %d is %d", i, d.Facts.Document)
+		}
+		i++
+	}
+	if i != n {
+		t.Fatalf("%d documents, want %d", i, n)
+	}
+}
+
+// changing is another input each time that it is read from its beginning.
+type changing struct {
+	versions []string
+	read     int
+}
+
+func (c *changing) ReadAt(p []byte, off int64) (int, error) {
+	if off == 0 && len(p) > 1<<13 {
+		c.read++
+	}
+	return strings.NewReader(c.versions[min(c.read, len(c.versions))-min(c.read, 1)]).ReadAt(p, off)
+}
+
+func TestChangedInput(t *testing.T) {
+	first := `{"script_name":"a","exit_code":0,"script_output":"C:\\a.txt","script_errors":""}`
+	for name, second := range map[string]string{
+		"another byte": strings.Replace(first, "a.txt", "b.txt", 1),
+		"longer":       first + "\n",
+		"shorter":      first[:40],
+	} {
+		at := &changing{versions: []string{first, second}}
+		var c collect
+		err := lrkit.Analyze(t.Context(), lrkit.NewBlob("test", at, int64(len(first))), nil, &c)
+		if !errors.Is(err, lrkit.ErrChanged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSpool(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	b, err := lrkit.Spool("-", iotest.OneByteReader(strings.NewReader("hello")), 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files, err := os.ReadDir(os.TempDir()); err != nil || len(files) != 0 {
+		t.Errorf("the spool has a name: %v, %v", files, err)
+	}
+	if got, err := io.ReadAll(b.Section(1, 4)); string(got) != "ell" || err != nil {
+		t.Errorf("section is %q, %v", got, err)
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	var limit *lrkit.SpoolError
+	if _, err := lrkit.Spool("-", strings.NewReader("hello!"), 5); !errors.As(err, &limit) || limit.Limit != 5 {
+		t.Errorf("six bytes in a spool of five: %v", err)
+	}
+}
+
+func TestErrorsPassThrough(t *testing.T) {
+	broken := errors.New("broken")
+	if _, err := lrkit.Spool("-", iotest.ErrReader(broken), 5); !errors.Is(err, broken) {
+		t.Errorf("Spool: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := lrkit.Analyze(ctx, blobOf("{}"), nil, &collect{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Analyze: %v", err)
+	}
+	for _, err := range lrkit.ParseStream(t.Context(), "-", io.MultiReader(strings.NewReader("{"), iotest.ErrReader(broken)), 1, nil) {
+		if !errors.Is(err, broken) {
+			t.Errorf("ParseStream: %v", err)
+		}
+	}
+}
+
+func TestKinds(t *testing.T) {
+	for _, c := range []struct {
+		input string
+		kind  report.Kind
+		well  string
+	}{
+		{`{"exit_code":0}`, report.RunScript, "true"},
+		{"\uFEFF {\"a\":1}", report.JSON, "false"},
+		{`[1]`, report.JSON, "true"},
+		{`hello`, report.Text, "null"},
+		{`42`, report.Text, "true"},
+		{`"a\qb"`, report.Text, "null"},
+		{"MZ\x90\x00", report.Binary, "null"},
+		{"\x1f\x8b\x08", report.Binary, "null"},
+		{"text\x00", report.Binary, "null"},
+		{"", report.JSON, "false"},
+	} {
+		for d, err := range lrkit.Parse(t.Context(), blobOf(c.input), nil) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			well := "null"
+			if d.WellFormed != nil {
+				well = fmt.Sprint(*d.WellFormed)
+			}
+			if d.Kind != c.kind || well != c.well {
+				t.Errorf("%q: %s, well-formed %s, want %s, %s", c.input, d.Kind, well, c.kind, c.well)
+			}
+		}
+	}
+}
