@@ -16,19 +16,20 @@ import (
 
 // describe puts what a finding says on one line.
 func describe(f *analyze.Finding) string {
-	s := fmt.Sprintf("%d %s %s", f.Line, f.Kind, f.Value)
+	var s strings.Builder
+	s.WriteString(fmt.Sprintf("%d %s %s", f.Line, f.Kind, f.Value))
 	if f.Size != nil {
-		s += fmt.Sprintf(" size=%d %s", f.Size.Bytes, f.Size.Join)
+		s.WriteString(fmt.Sprintf(" size=%d %s", f.Size.Bytes, f.Size.Join))
 	}
 	if f.Kind != analyze.HashKind {
 		for _, h := range f.Hashes {
-			s += " " + h.Kind
+			s.WriteString(" " + h.Kind)
 		}
 		if f.HashJoin != "" {
-			s += " " + string(f.HashJoin)
+			s.WriteString(" " + string(f.HashJoin))
 		}
 	}
-	return s
+	return s.String()
 }
 
 const (

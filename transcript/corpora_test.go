@@ -191,7 +191,7 @@ func TestUTF8Tests(t *testing.T) {
 		t.Fatal(err)
 	}
 	var valid, invalid, right int
-	for _, line := range strings.Split(string(b), "\n") {
+	for line := range strings.SplitSeq(string(b), "\n") {
 		number, rest, ok := strings.Cut(line, ":")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue

@@ -102,8 +102,8 @@ func TestNoBorrowedFields(t *testing.T) {
 	for _, v := range []any{transcript.Facts{}, transcript.TextFacts{}, transcript.Anomaly{}, transcript.Options{},
 		transcript.Limits{}, transcript.Span{}, transcript.SyntaxError{}, transcript.LimitError{}, transcript.Transcript{}} {
 		typ := reflect.TypeOf(v)
-		for i := range typ.NumField() {
-			if f := typ.Field(i); f.IsExported() && f.Type == reflect.TypeFor[[]byte]() {
+		for f := range typ.Fields() {
+			if f.IsExported() && f.Type == reflect.TypeFor[[]byte]() {
 				t.Errorf("%v.%s is a []byte", typ, f.Name)
 			}
 		}

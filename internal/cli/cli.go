@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -90,27 +92,25 @@ func isTerminal(stream any) bool {
 
 // oneOf checks the value of a flag.
 func oneOf(flag, value string, allowed ...string) error {
-	for _, a := range allowed {
-		if value == a {
-			return nil
-		}
+	if slices.Contains(allowed, value) {
+		return nil
 	}
 	return fmt.Errorf("--%s is %q, it can be %s", flag, value, list(allowed))
 }
 
 func list(words []string) string {
-	s := ""
+	var s strings.Builder
 	for i, w := range words {
 		switch {
 		case i == 0:
 		case i == len(words)-1:
-			s += " or "
+			s.WriteString(" or ")
 		default:
-			s += ", "
+			s.WriteString(", ")
 		}
-		s += w
+		s.WriteString(w)
 	}
-	return s
+	return s.String()
 }
 
 var errNoInput = errors.New("no input: name files, directories, or - for stdin")
