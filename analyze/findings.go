@@ -34,7 +34,7 @@ func Findings(text Text, opts *Options) iter.Seq2[*Finding, error] {
 		if opts != nil && opts.Analyzers != nil {
 			analyzers = opts.Analyzers
 		}
-		r := run{slicer: slicer{text: text, line: 1}, yield: yield}
+		r := run{slicer: slicer{text: text, line: 1}, analyzers: analyzers, yield: yield}
 		for _, a := range analyzers {
 			r.matchers = append(r.matchers, a.New())
 		}
@@ -45,12 +45,13 @@ func Findings(text Text, opts *Options) iter.Seq2[*Finding, error] {
 // run is the state of one text.
 type run struct {
 	slicer
-	matchers []Matcher
-	matches  []Match
-	ties     []tie
-	joiner   joiner
-	yield    func(*Finding, error) bool
-	stopped  bool
+	analyzers []Analyzer
+	matchers  []Matcher // of the analyzers
+	matches   []Match
+	ties      []tie
+	joiner    joiner
+	yield     func(*Finding, error) bool
+	stopped   bool
 }
 
 func (r *run) all() {
@@ -75,8 +76,14 @@ func (r *run) all() {
 // match collects the matches that begin in the slice, in order.
 func (r *run) match(sl *slice) {
 	r.matches = r.matches[:0]
-	for _, m := range r.matchers {
+	for i, m := range r.matchers {
+		first := len(r.matches)
 		r.matches = m(r.matches, sl.text)
+		for _, m := range r.matches[first:] {
+			if m.Start < 0 || m.End <= m.Start || m.End > len(sl.text) {
+				panic("analyze: analyzer " + r.analyzers[i].Name + " returned a match outside the line")
+			}
+		}
 	}
 	all := r.matches[:0]
 	done := sl.limit

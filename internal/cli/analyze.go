@@ -109,8 +109,7 @@ func (a *app) check(f analyzeFlags, args []string) ([]string, error) {
 		return nil, errNoInput
 	}
 	if err := errors.Join(oneOf("format", f.format, "table", "ndjson", "csv"),
-		oneOf("documents", f.documents, "one", "many"),
-		oneOf("progress", a.progress, "auto", "plain", "none")); err != nil {
+		oneOf("documents", f.documents, "one", "many")); err != nil {
 		return nil, err
 	}
 	return a.inputs(args)

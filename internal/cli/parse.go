@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"runtime"
 
@@ -52,8 +51,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	if len(args) == 0 {
 		return errNoInput
 	}
-	if err := errors.Join(oneOf("documents", f.documents, "one", "many"),
-		oneOf("progress", a.progress, "auto", "plain", "none")); err != nil {
+	if err := oneOf("documents", f.documents, "one", "many"); err != nil {
 		return err
 	}
 	names, err := a.inputs(args)

@@ -1,0 +1,27 @@
+package lrkit_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze/report"
+)
+
+func ExampleAnalyze() {
+	blob, err := lrkit.Open("samples/minidump.transcript.json")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer blob.Close()
+	if err := lrkit.Analyze(context.Background(), blob, nil, report.NewTable(os.Stdout)); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// samples/minidump.transcript.json: minidump.ps1, exit code 0
+	//   KIND         LINE           SIZE  VALUE
+	//   file            1              -  C:\ProgramData\Microsoft\Windows Defender Advanced Threat Protection\Temp\PSScriptOutputs\PSScript_Transcript_{TRANSCRIPT_ID}.txt
+	//   file            2          51 MB  C:\windows\TEMP\OfficeClickToRun.dmp.zip
+}
