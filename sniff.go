@@ -11,7 +11,9 @@ import (
 const sniffSize = 8 << 10
 
 // magics begin files that hold no text, though their first bytes may not tell.
-var magics = []string{"MZ", "PK\x03\x04", "\x7fELF", "\x1f\x8b", "\x28\xb5\x2f\xfd", "%PDF-", "MDMP", "Cab\x00", "MSCF", "ElfFile\x00", "regf"}
+var magics = []string{
+	"MZ", "\x7fELF", "PK\x03\x04", "\x1f\x8b", "\x28\xb5\x2f\xfd", "MSCF", "%PDF-", "MDMP", "ElfFile\x00", "regf",
+}
 
 // sniff says what an input is that begins with b, as far as its beginning tells: Text, Binary,
 // or JSON for what the decoder has to tell.

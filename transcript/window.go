@@ -102,9 +102,11 @@ func (w *Window) fill(src textSource, size int) error {
 	}
 	w.compact()
 	w.plain = src.plain()
-	w.text = slices.Grow(w.text, size-len(w.text))
 	for len(w.text) < size {
 		at := len(w.text)
+		if cap(w.text)-at < segmentSize { // small texts need no large window
+			w.text = slices.Grow(w.text, min(size-at, max(at, segmentSize)))
+		}
 		dst := w.text[at:min(size, at+segmentSize)]
 		off := src.sourceOffset()
 		n, raw, err := src.decodeText(dst)
