@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestOrdered: whatever the workers do, output comes in the order of the inputs.
+func TestOrdered(t *testing.T) {
+	for _, jobs := range []int{1, 2, 7} {
+		var names []string
+		var want strings.Builder
+		for i := range 30 {
+			names = append(names, fmt.Sprint("input-", i))
+			want.WriteString(strings.Repeat(names[i]+"\n", i*i*5))
+		}
+		var out, messages bytes.Buffer
+		a := &app{Streams: Streams{Out: &out, Err: &messages}}
+		a.each(t.Context(), names, jobs, func(_ context.Context, j *job) {
+			time.Sleep(time.Duration(rand.IntN(500)) * time.Microsecond)
+			var i int
+			fmt.Sscanf(j.name, "input-%d", &i)
+			for range i * i * 5 {
+				fmt.Fprintln(j.out, j.name)
+			}
+			j.say("%s done", j.name)
+		})
+		if out.String() != want.String() {
+			t.Errorf("%d jobs: output is not in order", jobs)
+		}
+		if got := strings.Count(messages.String(), "\n"); got != len(names) || !strings.HasPrefix(messages.String(), "lrkit: input-0 done\nlrkit: input-1 done\n") {
+			t.Errorf("%d jobs: %d messages: %.60q", jobs, got, messages.String())
+		}
+	}
+}
+
+// TestOrderedHoldsLittle: an input that is not its turn waits when its buffer is full.
+func TestOrderedHoldsLittle(t *testing.T) {
+	o := newOrdered(new(bytes.Buffer), new(bytes.Buffer), 2)
+	first, second := o.open(0), o.open(1)
+	written := make(chan int, 1)
+	go func() {
+		n := 0
+		for range 3 * slotBuffer / 1000 {
+			k, _ := second.Write(make([]byte, 1000))
+			n += k
+		}
+		second.close()
+		written <- n
+	}()
+	select {
+	case <-written:
+		t.Fatal("a writer did not wait for its turn")
+	case <-time.After(50 * time.Millisecond):
+	}
+	first.close()
+	if n := <-written; n != 3*slotBuffer/1000*1000 {
+		t.Errorf("%d bytes written", n)
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no room") }
+
+func TestOutputThatFails(t *testing.T) {
+	var messages bytes.Buffer
+	a := &app{Streams: Streams{Out: brokenWriter{}, Err: &messages}}
+	a.each(t.Context(), []string{"a", "b"}, 1, func(_ context.Context, j *job) { fmt.Fprintln(j.out, j.name) })
+	if a.status.code() != 1 || messages.String() != "lrkit: cannot write: no room\n" {
+		t.Errorf("code %d, %q", a.status.code(), &messages)
+	}
+}
+
+func TestByteSize(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want int64
+		out  string
+	}{{"0", 0, "0"}, {"1000", 1000, "1000"}, {"1024", 1024, "1KiB"}, {"64GiB", 64 << 30, "64GiB"}, {"1536MiB", 1536 << 20, "1536MiB"}} {
+		var b byteSize
+		if err := b.Set(c.in); err != nil || int64(b) != c.want || b.String() != c.out {
+			t.Errorf("%s: %d, %s, %v", c.in, int64(b), &b, err)
+		}
+	}
+	for _, bad := range []string{"", "x", "-1", "1MB", "9999999999GiB"} {
+		var b byteSize
+		if err := b.Set(bad); err == nil {
+			t.Errorf("%q is %d", bad, int64(b))
+		}
+	}
+}
