@@ -133,8 +133,17 @@ func (t *tally) reset() {
 	}
 }
 
+// addText is add for one anomaly whose detail is text of the input. It is
+// copied for the first one only: there may be a million.
+func (t *tally) addText(c Code, f Field, offset int64, detail []byte) {
+	if t.entries[c][f].Count > 0 {
+		t.add(c, f, offset, 1, "")
+		return
+	}
+	t.add(c, f, offset, 1, string(detail[:min(len(detail), maxDetail)]))
+}
+
 // add counts n anomalies of a code in a field, the first of them at offset.
-// detail is called for the first one only.
 func (t *tally) add(c Code, f Field, offset, n int64, detail string) {
 	t.used = true
 	e := &t.entries[c][f]

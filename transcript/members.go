@@ -83,24 +83,24 @@ func (d *Decoder) endName() {
 	}
 	off := d.member.offset
 	if d.str.decoded != d.src.offset()-d.str.start {
-		d.tally.add(EscapedName, f, off, 1, string(d.capture.text))
+		d.tally.addText(EscapedName, f, off, d.capture.text)
 	}
-	name := string(d.str.kept)
+	name := d.str.kept
 	switch {
 	case d.str.long:
 		d.tally.add(Limit, 0, off, 1, "member-name")
-		d.tally.add(UnknownField, 0, off, 1, name)
+		d.tally.addText(UnknownField, 0, off, name)
 	case f == 0:
-		if like := confusable(d.str.kept); like != 0 {
-			d.tally.add(ConfusableField, like, off, 1, name)
+		if like := confusable(name); like != 0 {
+			d.tally.addText(ConfusableField, like, off, name)
 		} else {
-			d.tally.add(UnknownField, 0, off, 1, name)
+			d.tally.addText(UnknownField, 0, off, name)
 		}
 	case d.seen[f]:
-		d.tally.add(DuplicateField, f, off, 1, name)
+		d.tally.addText(DuplicateField, f, off, name)
 	default:
 		if alias {
-			d.tally.add(AliasName, f, off, 1, name)
+			d.tally.addText(AliasName, f, off, name)
 		}
 		d.seen[f] = true
 		d.facts.Transcript = true
