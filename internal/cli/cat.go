@@ -129,6 +129,9 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 // catField prints a text field, or lines of it. The input is read once.
 func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
 	r, err := a.stream(j.name)
+	if r == nil && err == nil {
+		r, err = os.Open(j.name)
+	}
 	if err != nil {
 		return err
 	}
@@ -144,13 +147,6 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 		j.document(d)
 	}
 	return err
-}
-
-func (a *app) stream(name string) (io.ReadCloser, error) {
-	if name == stdin {
-		return io.NopCloser(a.In), nil
-	}
-	return os.Open(name)
 }
 
 // catSpan prints the text behind a span of the input.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/text"
 )
@@ -76,19 +75,4 @@ func (o *ordered) failed() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.fail != nil
-}
-
-// open opens an input that is read twice; stdin is spooled.
-func (a *app) open(name string, spool int64, p *progress) (*lrkit.Blob, error) {
-	var b *lrkit.Blob
-	var err error
-	if name == stdin {
-		b, err = lrkit.Spool(name, p.reader(a.In), spool)
-	} else {
-		b, err = lrkit.Open(name)
-	}
-	if err == nil {
-		b.Watch(p.add)
-	}
-	return b, err
 }

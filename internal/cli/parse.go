@@ -70,8 +70,13 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 
 func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.Options, p *progress) error {
 	var all iter.Seq2[*report.Document, error]
-	if j.name == stdin {
-		all = lrkit.ParseStream(ctx, j.name, p.reader(a.In), int64(f.spool), opts)
+	r, err := a.stream(j.name)
+	if err != nil {
+		return err
+	}
+	if r != nil {
+		defer r.Close()
+		all = lrkit.ParseStream(ctx, j.name, p.reader(r), int64(f.spool), opts)
 	} else {
 		b, err := lrkit.Open(j.name)
 		if err != nil {

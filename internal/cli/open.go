@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"github.com/lrkit/lrkit"
+)
+
+// open opens an input that is read twice. What can be read only once is spooled.
+func (a *app) open(name string, spool int64, p *progress) (*lrkit.Blob, error) {
+	r, err := a.stream(name)
+	if err != nil {
+		return nil, err
+	}
+	var b *lrkit.Blob
+	if r != nil {
+		b, err = lrkit.Spool(name, p.reader(r), spool)
+		r.Close() // all that could be read has been
+	} else {
+		b, err = lrkit.Open(name)
+	}
+	if err == nil {
+		b.Watch(p.add)
+	}
+	return b, err
+}
+
+// stream opens an input that can be read only once: stdin, a pipe, a device. It returns
+// nil for all others.
+func (a *app) stream(name string) (io.ReadCloser, error) {
+	if name == stdin {
+		return io.NopCloser(a.In), nil
+	}
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().IsRegular() || info.IsDir() {
+		return nil, err
+	}
+	return os.Open(name)
+}
