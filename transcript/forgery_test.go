@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lrkit/lrkit/internal/oracle"
+	"github.com/lrkit/lrkit/transcript"
 )
 
 // A million is what docs and nightly runs quote.
@@ -50,15 +51,20 @@ func TestForgeryMutated(t *testing.T) {
 			continue // an array: the naive reader knows objects only
 		}
 		want := oracle.Naive(doc)
+		// A name beyond its limit is kept by its beginning; the naive reader has no limits.
+		if tr.Has(transcript.Limit) && tr.ScriptNamePartial != nil && want.ScriptName != nil &&
+			strings.HasPrefix(*want.ScriptName, *tr.ScriptNamePartial) {
+			got.ScriptName = want.ScriptName
+		}
 		if cmp.Equal(want, got) {
 			continue
 		}
 		differing++
 		if len(tr.Anomalies) == 0 {
-			t.Fatalf("case %d: %q: no anomaly (-naive +got):\n%s", i, doc, cmp.Diff(want, got))
+			t.Fatalf("case %d: %.2000q: no anomaly (-naive +got):\n%s", i, doc, cmp.Diff(want, got))
 		}
 		if tr.Complete {
-			t.Fatalf("case %d: %q: complete, yet not the naive values (-naive +got):\n%s", i, doc, cmp.Diff(want, got))
+			t.Fatalf("case %d: %.2000q: complete, yet not the naive values (-naive +got):\n%s", i, doc, cmp.Diff(want, got))
 		}
 	}
 	t.Logf("%d mutations: %d with anomalies, %d cut short and not as a reader of the whole has them, 0 silent", *cases, flagged, differing)

@@ -18,12 +18,10 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 func document() *report.Document {
 	return &report.Document{
-		Source: "in.json", Size: 10, SHA256: "ab", Kind: report.RunScript, WellFormed: ptr(true),
-		Facts: transcript.Facts{Transcript: true, Complete: true, ScriptName: ptr("a.ps1"), ExitCode: ptr(int64(-1))},
+		Source: "in.json", Size: 10, SHA256: "ab", Kind: report.RunScript, WellFormed: new(true),
+		Facts: transcript.Facts{Transcript: true, Complete: true, ScriptName: new("a.ps1"), ExitCode: new(int64(-1))},
 	}
 }
 
@@ -77,7 +75,7 @@ func TestHostileText(t *testing.T) {
 	for range 5000 {
 		value := randomText(rnd)
 		d := document()
-		d.Source, d.Facts.ScriptName = randomText(rnd), ptr(randomText(rnd))
+		d.Source, d.Facts.ScriptName = randomText(rnd), new(randomText(rnd))
 		checkJSON(t, d, value)
 		checkCSV(t, d, value)
 		checkTable(t, d, value)
@@ -154,7 +152,7 @@ func TestTable(t *testing.T) {
 	d := document()
 	d.Facts.Document = 2
 	d.Facts.ExitCode = nil
-	d.Facts.ExitCodeRaw = ptr(`"x"`)
+	d.Facts.ExitCodeRaw = new(`"x"`)
 	write(t, report.NewTable(&out), d, finding(`C:\x`))
 	want := `in.json, document 2: a.ps1, exit code "x" (no integer)
   KIND         LINE           SIZE  VALUE
