@@ -63,9 +63,6 @@ func FuzzSizes(f *testing.F) {
 				t.Fatalf("%q: %+v", line, s)
 			}
 		}
-		if only, ok := OnlySize(line); ok {
-			checkSpans(t, line, 1, func(int) (int, int) { return only.Start, only.End })
-		}
 		if again := AppendSizes(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
 			t.Fatalf("%q: %v, then %v", before, got, again)
 		}
@@ -78,9 +75,6 @@ func FuzzHashes(f *testing.F) {
 		before := string(line)
 		got := AppendHashes(nil, line)
 		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
-		if only, ok := OnlyHash(line); ok && (len(got) != 1 || got[0] != only) {
-			t.Fatalf("%q: only %v, all %v", line, only, got)
-		}
 		if again := AppendHashes(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
 			t.Fatalf("%q: %v, then %v", before, got, again)
 		}

@@ -55,17 +55,6 @@ func AppendHashes(dst []Hash, line []byte) []Hash {
 	return dst
 }
 
-// OnlyHash returns the hash that is the whole line, but for blanks and NULs.
-func OnlyHash(line []byte) (Hash, bool) {
-	from, to := bounds(line)
-	for i := from; i < to; i++ {
-		if !isHex(line[i]) {
-			return Hash{}, false
-		}
-	}
-	return hashOf(line, from, to)
-}
-
 // hashOf takes a run of hexadecimal digits that is not part of a longer one.
 func hashOf(line []byte, from, to int) (Hash, bool) {
 	h := Hash{Start: from, End: to}

@@ -47,17 +47,3 @@ func TestAppendHashes(t *testing.T) {
 		}
 	}
 }
-
-func TestOnlyHash(t *testing.T) {
-	for line, want := range map[string]HashKind{
-		" " + sha256 + "\x00": SHA256,
-		md5 + " x":            0,
-		md5 + " " + md5:       0,
-		"":                    0,
-	} {
-		h, ok := OnlyHash([]byte(line))
-		if ok != (want != 0) || h.Kind != want {
-			t.Errorf("%q: got %v %v", line, h, ok)
-		}
-	}
-}

@@ -34,17 +34,6 @@ func AppendSizes(dst []Size, line []byte) []Size {
 	return dst
 }
 
-// OnlySize returns the size that is the whole line, but for blanks and NULs.
-func OnlySize(line []byte) (Size, bool) {
-	from, to := bounds(line)
-	if from == to || !isDigit(line[from]) {
-		return Size{}, false
-	}
-	line = line[:to]
-	s, ok := sizeAt(line, from, numberEnd(line, from))
-	return s, ok && s.End == to
-}
-
 // mayBeUnit sorts out most numbers by the byte behind them.
 func mayBeUnit(line []byte, i int) bool {
 	c := at(line, i)
