@@ -32,6 +32,9 @@ type Code uint8
 const (
 	RawControl Code = iota + 1
 	BOM
+	UTF16
+	Compressed
+	MissingFooter
 	AliasName
 	EscapedName
 	TrailingNUL
@@ -49,6 +52,7 @@ const (
 	TrailingData
 	SecondDocument
 	Truncated
+	Corrupt
 	Syntax
 	NotATranscript
 	Limit
@@ -62,6 +66,9 @@ var codes = [numCodes]struct {
 }{
 	RawControl:      {"raw-control", Note, true},
 	BOM:             {"bom", Note, true},
+	UTF16:           {"utf16", Note, true},
+	Compressed:      {"compressed", Note, false},
+	MissingFooter:   {"missing-footer", Note, false},
 	AliasName:       {"alias-name", Note, false},
 	EscapedName:     {"escaped-name", Note, false},
 	TrailingNUL:     {"trailing-nul", Note, true},
@@ -79,6 +86,7 @@ var codes = [numCodes]struct {
 	TrailingData:    {"trailing-data", Warning, true},
 	SecondDocument:  {"second-document", Warning, true},
 	Truncated:       {"truncated", Warning, true},
+	Corrupt:         {"corrupt", Error, false},
 	Syntax:          {"syntax", Error, true},
 	NotATranscript:  {"not-a-transcript", Error, false},
 	Limit:           {"limit", Error, false},

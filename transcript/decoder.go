@@ -13,7 +13,8 @@ import (
 // no longer needed needs no closing.
 //
 // An error of the reader is returned as it is and changes nothing: the call
-// that met it can be repeated. All other errors are final.
+// that met it can be repeated. All other errors are final; so is a *LimitError of the reader, which
+// ends the document as a limit of the decoder does.
 type Decoder struct {
 	src     source
 	opts    Options

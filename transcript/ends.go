@@ -31,6 +31,10 @@ func (d *Decoder) field() Field {
 // cut ends the document at the end of the input.
 func (d *Decoder) cut(open string) {
 	off := d.src.offset()
+	if d.src.stopped != nil {
+		d.pass(d.src.stopped.Limit, d.src.stopped.Max, off)
+		return
+	}
 	if d.src.limited {
 		d.pass("input-size", d.limits.Input, off)
 		return

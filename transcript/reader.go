@@ -82,6 +82,9 @@ func (s *rawSource) decodeText(dst []byte) (int, []byte, error) {
 	for {
 		w := s.src.window()
 		if len(w) == 0 && s.src.eof {
+			if s.src.stopped != nil {
+				return 0, nil, s.src.stopped
+			}
 			return 0, nil, io.EOF
 		}
 		var nd, ns int

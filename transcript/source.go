@@ -23,10 +23,11 @@ type source struct {
 	buf      []byte
 	pos, end int
 	base     int64
-	limit    int64 // greatest offset that may be read
-	limited  bool  // the input goes on behind limit
-	eof      bool  // nothing follows buf[end]
-	failed   error // error of r that came along with data
+	limit    int64       // greatest offset that may be read
+	limited  bool        // the input goes on behind limit
+	stopped  *LimitError // of r, which gave up
+	eof      bool        // nothing follows buf[end]
+	failed   error       // error of r that came along with data
 }
 
 func (s *source) resetReader(r io.Reader, limit int64) {
@@ -80,6 +81,7 @@ func (s *source) more() error {
 		switch {
 		case err == io.EOF:
 			s.eof = true
+		case s.stop(err):
 		case err != nil && n > 0:
 			s.failed = err
 		case err != nil:
@@ -90,6 +92,14 @@ func (s *source) more() error {
 		}
 	}
 	return io.ErrNoProgress
+}
+
+// stop says whether err is a limit that r has passed: then the input ends there.
+func (s *source) stop(err error) bool {
+	if limit, ok := err.(*LimitError); ok {
+		s.stopped, s.limited, s.eof = limit, true, true
+	}
+	return s.stopped != nil
 }
 
 // peek returns the next byte without taking it; ok is false at the end.
