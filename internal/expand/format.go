@@ -1,0 +1,66 @@
+package expand
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// Format is a way to compress.
+type Format uint8
+
+// The formats. None is what [Detect] did not recognize.
+const (
+	None Format = iota
+	Gzip
+	Zstd
+)
+
+// String returns "none", "gzip" or "zstd".
+func (f Format) String() string {
+	switch f {
+	case Gzip:
+		return "gzip"
+	case Zstd:
+		return "zstd"
+	}
+	return "none"
+}
+
+// Detect tells the format of an input by its first bytes; 16 are enough but for
+// skippable frames.
+//
+// A zstd input may begin with a skippable frame. Its magic number is loose, and
+// others use it for frames of their own, so that it counts as zstd only if its
+// length leads, inside head, to a zstd frame or to another skippable one.
+func Detect(head []byte) Format {
+	switch {
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b, 0x08}):
+		return Gzip
+	case bytes.HasPrefix(head, zstdMagic), isSkippable(head) && leadsToFrame(head):
+		return Zstd
+	}
+	return None
+}
+
+func leadsToFrame(head []byte) bool {
+	if len(head) < skippableHeader {
+		return false
+	}
+	next := skippableHeader + uint64(binary.LittleEndian.Uint32(head[4:]))
+	if next > uint64(len(head)) {
+		return false
+	}
+	head = head[next:]
+	return bytes.HasPrefix(head, zstdMagic) || isSkippable(head)
+}
+
+// skippableHeader is a magic number and a length.
+const skippableHeader = 8
+
+var zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
+
+// isSkippable says whether b begins with one of the 16 magic numbers of
+// skippable frames.
+func isSkippable(b []byte) bool {
+	return len(b) >= 4 && binary.LittleEndian.Uint32(b)&^0xf == 0x184d2a50
+}
