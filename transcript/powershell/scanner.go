@@ -1,0 +1,172 @@
+package powershell
+
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// maxLine is how much of a line is looked at, and kept of a command.
+const maxLine = 64 << 10
+
+// Scanner divides a transcript file whose bytes are written to it. It hands on an entry as soon as the
+// next one begins: a command before its output.
+type Scanner struct {
+	emit func(Entry)
+
+	line []byte // the one that is being read, as far as it is looked at
+	at   int64  // its offset
+	n    int64  // how long it is so far
+	num  int64  // its number, from 1
+	long bool   // it has been sorted, and goes on
+
+	block    block // what may become a header, a footer or an invocation
+	current  Entry
+	text     []byte // of the current command
+	sessions sessions
+	commands int64
+	closed   bool
+}
+
+// NewScanner returns a scanner that hands its entries to emit.
+func NewScanner(emit func(Entry)) *Scanner {
+	s := &Scanner{emit: emit, num: 1}
+	s.sessions.stack = append(s.sessions.stack, session{id: -1})
+	return s
+}
+
+// Write implements io.Writer. It never fails.
+func (s *Scanner) Write(p []byte) (int, error) {
+	n := len(p)
+	for len(p) > 0 {
+		end := bytes.IndexByte(p, '\n') + 1
+		part := p
+		if end > 0 {
+			part = p[:end]
+		}
+		s.line = append(s.line, part[:min(len(part), maxLine-len(s.line))]...)
+		s.n += int64(len(part))
+		switch {
+		case end > 0:
+			s.endLine()
+		case len(s.line) == maxLine && !s.long:
+			s.sort(s.take())
+			s.long = true
+		}
+		p = p[len(part):]
+	}
+	return n, nil
+}
+
+// Close ends the file and hands on what is left. It never fails.
+func (s *Scanner) Close() error {
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	if s.n > 0 {
+		s.endLine()
+	}
+	s.endBlock()
+	s.end(s.at, s.num)
+	return nil
+}
+
+// Settled returns an offset before which everything is certain: what lies there is in an entry that has been
+// handed on, or in the output of the last one.
+func (s *Scanner) Settled() int64 {
+	switch {
+	case s.current.Kind > Output:
+		return s.current.Span.Start
+	case len(s.block.lines) > 0:
+		return s.block.lines[0].at
+	case s.long:
+		return s.at + s.n
+	}
+	return s.at
+}
+
+// Open returns how many sessions have no footer so far.
+func (s *Scanner) Open() int64 { return s.sessions.open }
+
+func (s *Scanner) endLine() {
+	if !s.long {
+		s.sort(s.take())
+	}
+	s.at += s.n
+	s.num++
+	s.line, s.n, s.long = s.line[:0], 0, false
+}
+
+// line is one line, without its end and the byte order mark.
+type line struct {
+	at, num int64
+	text    []byte
+	textAt  int64
+	cut     bool // it is longer
+}
+
+// take returns the line that has been read.
+func (s *Scanner) take() line {
+	l := line{at: s.at, num: s.num, text: s.line, textAt: s.at, cut: len(s.line) == maxLine}
+	if !l.cut {
+		l.text = bytes.TrimSuffix(bytes.TrimSuffix(l.text, []byte("\n")), []byte("\r"))
+	}
+	if rest, ok := bytes.CutPrefix(l.text, []byte(bom)); ok && l.at == 0 {
+		l.text, l.textAt = rest, int64(len(bom))
+	}
+	return l
+}
+
+// sort decides what a line is, or keeps it until that is certain.
+func (s *Scanner) sort(l line) {
+	switch s.block.add(l) {
+	case waiting:
+	case done:
+		s.takeBlock(false)
+	case invocation:
+		s.takeInvocation()
+		s.sort(l)
+	case broken:
+		s.dropBlock()
+		s.sort(l)
+	case none:
+		s.body(&l)
+	}
+}
+
+// body takes a line that belongs to no block.
+func (s *Scanner) body(l *line) {
+	n, prompt := splitPrompt(l.text)
+	command := s.current.Kind == Command
+	switch {
+	case prompt && command && s.current.Command.Prompt == "": // it was announced
+		s.promptLine(l, n)
+	case prompt:
+		s.beginCommand(l.at, l.num)
+		s.promptLine(l, n)
+	case command && s.current.Command.Prompt != "" && isFurtherLine(l.text):
+		s.furtherLine(l)
+	case s.current.Kind != Output:
+		s.begin(Entry{Kind: Output, Command: s.sessions.top().command}, l.at, l.num)
+	}
+}
+
+// begin ends the current entry and makes e the current one.
+func (s *Scanner) begin(e Entry, at, num int64) {
+	s.end(at, num)
+	e.Span.Start, e.Line, e.Session = at, num, s.sessions.top().id
+	s.current = e
+}
+
+func (s *Scanner) end(at, num int64) {
+	if e := s.current; e.Kind != 0 {
+		e.Span = transcript.Span{Start: e.Span.Start, End: at}
+		e.Lines = num - e.Line
+		if e.Kind == Command {
+			e.Command.Text = string(s.text)
+		}
+		s.current = Entry{}
+		s.emit(e)
+	}
+}
