@@ -19,35 +19,38 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	if err != nil {
 		return err
 	}
-	in := newInput(ctx, b.reader())
-	switch s.kind {
+	c, err := openContent(ctx, b.reader(), hashGiven, opts)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	switch doc := s.document(b.name, 0, s.kept[0]); s.kind {
 	case report.Binary:
-		err = describe(s.document(b.name, s.kept[0]), sink)
+		err = errors.Join(sink.Begin(doc), sink.End())
 	case report.Text:
-		err = analyzeText(in, s.document(b.name, s.kept[0]), sink)
+		err = analyzeText(c, doc, sink)
+	case report.PowerShell:
+		err = analyzePowerShell(c, doc, sink)
 	default:
-		err = analyzeDocuments(in, s.documents(ctx, b, opts), opts, sink)
+		docs := s.documents(ctx, b, opts)
+		defer docs.close()
+		err = analyzeDocuments(c, docs, opts, sink)
 	}
 	if err != nil {
 		return err
 	}
-	sum, err := in.finish()
-	if err == nil && sum != s.sum {
+	err = c.finish()
+	if err == nil && c.raw.sum() != s.sum {
 		err = ErrChanged
 	}
 	return err
 }
 
-// describe is for what has no text.
-func describe(doc *report.Document, sink report.Sink) error {
-	return errors.Join(sink.Begin(doc), sink.End())
-}
-
-func analyzeText(in *input, doc *report.Document, sink report.Sink) error {
+func analyzeText(r io.Reader, doc *report.Document, sink report.Sink) error {
 	if err := sink.Begin(doc); err != nil {
 		return err
 	}
-	if err := findings(transcript.NewPlainReader(in, 0), 0, sink); err != nil {
+	if err := findings(transcript.NewPlainReader(r, 0), 0, sink); err != nil {
 		return err
 	}
 	return sink.End()
@@ -55,8 +58,8 @@ func analyzeText(in *input, doc *report.Document, sink report.Sink) error {
 
 // analyzeDocuments decodes the input again, in step with what the first reading
 // told of each document.
-func analyzeDocuments(in *input, docs *documents, opts *Options, sink report.Sink) error {
-	d := transcript.NewDecoder(in, opts.transcript())
+func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.Sink) error {
+	d := transcript.NewDecoder(r, opts.transcript())
 	for {
 		doc, err := docs.next()
 		if err == io.EOF {

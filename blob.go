@@ -65,11 +65,6 @@ func (b *Blob) reader() io.Reader {
 	return &blobReader{b: b}
 }
 
-// Section returns a reader of the bytes [start, end).
-func (b *Blob) Section(start, end int64) io.Reader {
-	return io.NewSectionReader(b.at, start, end-start)
-}
-
 type blobReader struct {
 	b   *Blob
 	off int64

@@ -1,13 +1,13 @@
 package lrkit
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -26,23 +26,41 @@ func (e *AbsentError) Error() string {
 }
 
 // CopyText writes the decoded text of a field of a document, counted from 0, to w. The stream is read once, in
-// fixed memory; what it holds behind the document is not read. Plain text is copied as
-// it is. The Document tells what is known then; its size and hash are not.
-func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Field, document int) (*report.Document, error) {
-	head, err := io.ReadAll(io.LimitReader(r, sniffSize))
+// fixed memory; what it holds behind the document is not read. Plain text and transcript files of PowerShell are copied as
+// they are. The Document tells what is known then; its sizes and hashes are not.
+func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Field, document int, opts *Options) (*report.Document, error) {
+	c, err := openContent(ctx, r, hashNone, opts)
 	if err != nil {
 		return nil, err
 	}
-	s := overview{kind: sniff(head)}
-	in := &contextReader{ctx, io.MultiReader(bytes.NewReader(head), r)}
+	defer c.close()
+	s := overview{hint: opts.kind(), kind: c.kind(opts), count: document + 1}
+	known := func(f transcript.Facts) (*report.Document, error) {
+		if c.expander != nil { // its end has the checksum
+			if err := c.finish(); err != nil {
+				return nil, err
+			}
+		}
+		s.coats = c.seen()
+		return s.document("", document, f), nil
+	}
 	switch s.kind {
 	case report.Binary:
 		return nil, ErrBinary
-	case report.Text:
-		_, err := transcript.NewPlainReader(in, 0).WriteTo(w)
-		return s.document("", transcript.Facts{Complete: true}), err
+	case report.Text, report.PowerShell:
+		_, err := transcript.NewPlainReader(c, 0).WriteTo(w)
+		if err != nil && !ended(err) {
+			return nil, err
+		}
+		return known(transcript.Facts{Complete: true})
 	}
-	d := transcript.NewDecoder(in, &transcript.Options{Many: document > 0})
+	return copyField(c, w, field, document, known)
+}
+
+// copyField is CopyText for what has documents.
+func copyField(c *content, w io.Writer, field transcript.Field, document int,
+	known func(transcript.Facts) (*report.Document, error)) (*report.Document, error) {
+	d := transcript.NewDecoder(c, &transcript.Options{Many: document > 0})
 	for range document {
 		if _, more, err := nextFacts(d); err != nil {
 			return nil, err
@@ -54,14 +72,14 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 	for {
 		t, err := d.Next()
 		if err != nil {
-			doc := s.document("", d.Facts())
-			switch {
-			case !ended(err):
-				return doc, err
-			case !found:
-				return doc, &AbsentError{field, document}
+			if !ended(err) {
+				return nil, err
 			}
-			return doc, nil
+			doc, err := known(d.Facts())
+			if err == nil && !found {
+				err = &AbsentError{field, document}
+			}
+			return doc, err
 		}
 		if t.Field() == field {
 			found = true
@@ -74,28 +92,48 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 
 // CopySpan writes the text behind a span of the input, which must lie inside a
 // text, to w: what a finding with this span says.
-func CopySpan(w io.Writer, b *Blob, span transcript.Span) error {
-	kind, err := b.sniff()
-	switch {
-	case err != nil:
-		return err
-	case kind == report.Binary:
-		return ErrBinary
-	case kind == report.Text:
-		if span.End > b.size {
-			return &SpanError{span}
-		}
-		_, err := transcript.NewPlainReader(b.Section(span.Start, span.End), span.Start).WriteTo(w)
-		return err
-	}
-	inside, err := b.insideText(span)
+func CopySpan(ctx context.Context, w io.Writer, b *Blob, span transcript.Span, opts *Options) error {
+	c, err := openContent(ctx, b.reader(), hashNone, opts)
 	if err != nil {
 		return err
 	}
-	if !inside {
+	defer c.close()
+	kind := c.kind(opts)
+	switch kind {
+	case report.Binary:
+		return ErrBinary
+	case report.Text, report.PowerShell:
+		if c.format == expand.None && c.utf16 == nil && span.End > b.size {
+			return &SpanError{span}
+		}
+	case report.JSON:
+		inside, err := insideText(ctx, b, span, opts)
+		if err != nil {
+			return err
+		}
+		if !inside {
+			return &SpanError{span}
+		}
+	}
+	if n, err := io.CopyN(io.Discard, c, span.Start); n < span.Start {
+		return spanEnd(span, err)
+	}
+	part := &io.LimitedReader{R: c, N: span.Len()}
+	text := transcript.NewPlainReader(part, span.Start)
+	if kind == report.JSON {
+		text = transcript.NewSpanReader(part, span.Start)
+	}
+	if _, err := text.WriteTo(w); part.N > 0 {
+		return spanEnd(span, err)
+	}
+	return nil
+}
+
+// spanEnd is the error of a span behind the end of the content.
+func spanEnd(span transcript.Span, err error) error {
+	if err == nil || ended(err) {
 		return &SpanError{span}
 	}
-	_, err = transcript.NewSpanReader(b.Section(span.Start, span.End), span.Start).WriteTo(w)
 	return err
 }
 
@@ -106,8 +144,13 @@ func (e *SpanError) Error() string {
 	return fmt.Sprintf("bytes %d:%d are not inside a text", e.Span.Start, e.Span.End)
 }
 
-func (b *Blob) insideText(span transcript.Span) (bool, error) {
-	d := transcript.NewDecoder(b.reader(), &transcript.Options{Many: true})
+func insideText(ctx context.Context, b *Blob, span transcript.Span, opts *Options) (bool, error) {
+	c, err := openContent(ctx, b.reader(), hashNone, opts)
+	if err != nil {
+		return false, err
+	}
+	defer c.close()
+	d := transcript.NewDecoder(c, &transcript.Options{Many: true})
 	for {
 		t, err := d.Next()
 		if err == nil {

@@ -15,13 +15,15 @@ type documents struct {
 	s     *overview
 	name  string
 	i     int
-	again func() *transcript.Decoder
+	again func() (*content, error)
+	opts  *Options
+	c     *content // nil until one is decoded again
 	d     *transcript.Decoder
 }
 
 func (s *overview) documents(ctx context.Context, b *Blob, opts *Options) *documents {
-	return &documents{s: s, name: b.name, again: func() *transcript.Decoder {
-		return transcript.NewDecoder(newInput(ctx, b.reader()), opts.transcript())
+	return &documents{s: s, name: b.name, opts: opts, again: func() (*content, error) {
+		return openContent(ctx, b.reader(), hashNone, opts)
 	}}
 }
 
@@ -33,13 +35,10 @@ func (d *documents) next() (*report.Document, error) {
 	case i >= d.s.count:
 		return nil, io.EOF
 	case i < len(d.s.kept):
-		return d.s.document(d.name, d.s.kept[i]), nil
-	case d.d == nil:
-		d.d = d.again()
-		for range d.s.kept {
-			if _, more, err := nextFacts(d.d); err != nil || !more {
-				return nil, errors.Join(ErrChanged, err)
-			}
+		return d.s.document(d.name, i, d.s.kept[i]), nil
+	case d.c == nil:
+		if err := d.skipKept(); err != nil {
+			return nil, err
 		}
 	}
 	f, more, err := nextFacts(d.d)
@@ -49,5 +48,25 @@ func (d *documents) next() (*report.Document, error) {
 	if !more && d.i < d.s.count {
 		return nil, ErrChanged
 	}
-	return d.s.document(d.name, f), nil
+	return d.s.document(d.name, i, f), nil
+}
+
+// skipKept begins to decode again.
+func (d *documents) skipKept() (err error) {
+	if d.c, err = d.again(); err != nil {
+		return err
+	}
+	d.d = transcript.NewDecoder(d.c, d.opts.transcript())
+	for range d.s.kept {
+		if _, more, err := nextFacts(d.d); err != nil || !more {
+			return errors.Join(ErrChanged, err)
+		}
+	}
+	return nil
+}
+
+func (d *documents) close() {
+	if d.c != nil {
+		d.c.close()
+	}
 }

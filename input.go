@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// input is a reading of a whole input: it hashes and counts what passes.
+// input counts what passes, and hashes it if there is a hash.
 type input struct {
 	ctx  context.Context
 	r    io.Reader
@@ -16,8 +16,12 @@ type input struct {
 	n    int64
 }
 
-func newInput(ctx context.Context, r io.Reader) *input {
-	return &input{ctx: ctx, r: r, hash: sha256.New()}
+func newInput(ctx context.Context, r io.Reader, hashed bool) *input {
+	in := &input{ctx: ctx, r: r}
+	if hashed {
+		in.hash = sha256.New()
+	}
+	return in
 }
 
 func (in *input) Read(p []byte) (int, error) {
@@ -25,28 +29,18 @@ func (in *input) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := in.r.Read(p)
-	in.hash.Write(p[:n])
+	if in.hash != nil {
+		in.hash.Write(p[:n])
+	}
 	in.n += int64(n)
 	return n, err
 }
 
-// finish reads what a decoder left, and returns the hash of all.
-func (in *input) finish() (sum string, err error) {
-	if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, in, make([]byte, 64<<10)); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(in.hash.Sum(nil)), nil
+// drain reads what is left.
+func (in *input) drain() error {
+	_, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{in}, make([]byte, 64<<10))
+	return err
 }
 
-// contextReader ends with the context.
-type contextReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (r *contextReader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.r.Read(p)
-}
+// sum returns the hash of all that has passed.
+func (in *input) sum() string { return hex.EncodeToString(in.hash.Sum(nil)) }

@@ -8,23 +8,8 @@ import (
 	"iter"
 
 	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/transcript"
+	"github.com/lrkit/lrkit/internal/expand"
 )
-
-// Options says how to read an input. The zero value, and a nil pointer, are the
-// safe defaults.
-type Options struct {
-	Transcript transcript.Options
-}
-
-func (o *Options) transcript() *transcript.Options {
-	if o == nil {
-		return nil
-	}
-	return &o.Transcript
-}
-
-func (o *Options) many() bool { return o != nil && o.Transcript.Many }
 
 // ErrChanged says that an input was not the same when it was read again: its
 // findings cannot be relied on.
@@ -44,12 +29,17 @@ func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Docume
 			return
 		}
 		documents := s.documents(ctx, b, opts)
+		defer documents.close()
 		for {
 			d, err := documents.next()
 			if err == io.EOF {
 				return
 			}
 			if !yield(d, err) || err != nil {
+				return
+			}
+			if err := opts.entries(ctx, b, d); err != nil {
+				yield(nil, err)
 				return
 			}
 		}
@@ -60,13 +50,13 @@ func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Docume
 // many, the stream is spooled first, see [Spool].
 func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opts *Options) iter.Seq2[*report.Document, error] {
 	return func(yield func(*report.Document, error) bool) {
-		head, err := io.ReadAll(io.LimitReader(r, sniffSize))
+		head, err := peekStream(r)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		r := io.MultiReader(bytes.NewReader(head), r)
-		if opts.many() || bytes.HasPrefix(body(head), []byte("[")) {
+		if opts.many() || readTwice(ctx, head, opts) {
 			b, err := Spool(name, r, spool)
 			if err != nil {
 				yield(nil, err)
@@ -76,11 +66,39 @@ func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opt
 			Parse(ctx, b, opts)(yield)
 			return
 		}
-		s, err := newInput(ctx, r).survey(sniff(head), opts)
+		s, err := surveyStream(ctx, r, opts)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		yield(s.document(name, s.kept[0]), nil)
+		yield(s.document(name, 0, s.kept[0]), nil)
 	}
+}
+
+// streamHead holds the first block of a compressed stream, whatever the block's size: 128 KiB in zstd.
+const streamHead = 192 << 10
+
+// peekStream reads as much of a stream as tells what it is.
+func peekStream(r io.Reader) ([]byte, error) {
+	head := make([]byte, sniffSize)
+	n, err := fill(r, head)
+	if head = head[:n]; err == nil && expand.Detect(head) != expand.None {
+		more := make([]byte, streamHead-sniffSize)
+		n, err = fill(r, more)
+		head = append(head, more[:n]...)
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return head, err
+}
+
+// readTwice says whether a stream that begins with head has to be: for several documents, or for entries.
+func readTwice(ctx context.Context, head []byte, opts *Options) bool {
+	c, err := openContent(ctx, bytes.NewReader(head), hashNone, opts)
+	if err != nil {
+		return false // the whole stream will tell
+	}
+	defer c.close()
+	return bytes.HasPrefix(body(c.head), []byte("[")) || opts != nil && opts.Entries != nil && c.kind(opts) == report.PowerShell
 }

@@ -7,51 +7,112 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/transcript"
+	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
 // overview is what the first reading of an input tells.
 type overview struct {
-	kind   report.Kind // Text, Binary, or JSON for what has documents
+	coats
+	kind   report.Kind // how it is read: Text, PowerShell, Binary, or JSON for what has documents
+	hint   report.Kind // what the API says
 	scalar bool        // Text that is well-formed JSON
+	object bool        // Text that begins as JSON does
+	magic  string
 	size   int64
 	sum    string
 	kept   []transcript.Facts // of the first documents
 	count  int                // of all documents
+	shell  *report.PowerShellFacts
 }
 
 func survey(ctx context.Context, b *Blob, opts *Options) (*overview, error) {
-	kind, err := b.sniff()
+	return surveyStream(ctx, b.reader(), opts)
+}
+
+func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, error) {
+	c, err := openContent(ctx, r, hashAll, opts)
 	if err != nil {
 		return nil, err
 	}
-	return newInput(ctx, b.reader()).survey(kind, opts)
+	defer c.close()
+	s := &overview{hint: opts.kind(), kind: c.kind(opts)}
+	s.object = sniff(c.head) == report.JSON
+	if s.kind == report.Binary {
+		s.magic = magic(c.head)
+	}
+	if err := s.read(c, opts); err != nil {
+		return nil, err
+	}
+	if err := c.finish(); err != nil {
+		return nil, err
+	}
+	s.size, s.sum = c.raw.n, c.raw.sum()
+	s.coats = c.seen()
+	return s, nil
 }
 
-func (in *input) survey(kind report.Kind, opts *Options) (*overview, error) {
-	s := &overview{kind: kind}
-	if kind == report.Binary {
-		s.kept, s.count = []transcript.Facts{{Complete: true}}, 1
-	} else {
-		d := transcript.NewDecoder(in, opts.transcript())
-		for more := true; more; {
-			f, next, err := nextFacts(d)
-			if err != nil {
-				return nil, err
-			}
-			if s.count++; s.count <= keptDocuments {
-				s.kept = append(s.kept, f)
-			}
-			// What does not begin like a transcript has one document at most.
-			more = next && kind == report.JSON
+// kind says how the content is to be read.
+func (c *content) kind(opts *Options) report.Kind {
+	kind := sniff(c.head)
+	switch hint := opts.kind(); {
+	case hint == report.RunScript:
+		return report.JSON
+	case hint == report.GetFile && kind == report.JSON:
+		return report.Text // a collected file stays a file
+	}
+	return kind
+}
+
+// read passes over the content.
+func (s *overview) read(c *content, opts *Options) error {
+	s.kept, s.count = []transcript.Facts{{Complete: true}}, 1
+	switch {
+	case s.kind == report.Binary || s.hint == report.GetFile && s.kind == report.Text:
+		return nil
+	case s.kind == report.PowerShell:
+		return s.readPowerShell(c)
+	}
+	s.kept, s.count = nil, 0
+	d := transcript.NewDecoder(c, opts.transcript())
+	for more := true; more; {
+		f, next, err := nextFacts(d)
+		if err != nil {
+			return err
 		}
+		if s.count++; s.count <= keptDocuments {
+			s.kept = append(s.kept, f)
+		}
+		// What does not begin like a transcript has one document at most.
+		more = next && s.kind == report.JSON
 	}
-	if kind == report.Text {
+	if s.kind == report.Text {
 		s.scalar = s.count == 1 && s.kept[0].WellFormed
-		s.kept = []transcript.Facts{{Complete: true}}
+		s.kept, s.count = []transcript.Facts{{Complete: true}}, 1
 	}
-	sum, err := in.finish()
-	s.size, s.sum = in.n, sum
-	return s, err
+	return nil
+}
+
+// readPowerShell counts what a transcript file of PowerShell holds.
+func (s *overview) readPowerShell(c *content) error {
+	f := new(report.PowerShellFacts)
+	sc := powershell.NewScanner(func(e powershell.Entry) {
+		switch e.Kind {
+		case powershell.Header:
+			f.Sessions++
+		case powershell.Footer:
+			f.Footers++
+		case powershell.Command:
+			f.Commands++
+		}
+	})
+	_, err := io.CopyBuffer(sc, struct{ io.Reader }{c}, make([]byte, 64<<10))
+	sc.Close() // it never fails
+	f.Open = sc.Open()
+	s.shell = f
+	if ended(err) {
+		err = nil
+	}
+	return err
 }
 
 // nextFacts passes over a document. more says that another one follows.
@@ -80,19 +141,4 @@ func ended(err error) bool {
 	var syntax *transcript.SyntaxError
 	var limit *transcript.LimitError
 	return err == io.EOF || errors.As(err, &syntax) || errors.As(err, &limit)
-}
-
-// document says what is known of the document that has these facts.
-func (s *overview) document(name string, f transcript.Facts) *report.Document {
-	d := &report.Document{Source: name, Size: s.size, SHA256: s.sum, Kind: s.kind, Facts: f}
-	switch {
-	case s.kind == report.JSON:
-		d.WellFormed = &d.Facts.WellFormed
-		if f.Transcript {
-			d.Kind = report.RunScript
-		}
-	case s.scalar:
-		d.WellFormed = &s.scalar
-	}
-	return d
 }

@@ -51,6 +51,7 @@ type Finding struct {
 	Span       transcript.Span  // in the input
 	TextOffset int64            // in the decoded text
 	Line       int64            // in the text, from 1
+	Command    string           // that printed it, where the text tells; set by who knows it
 
 	Size      *Size  // nil when unknown
 	Hashes    []Hash // those of the file; or the hash itself

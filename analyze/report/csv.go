@@ -13,7 +13,7 @@ import (
 var columns = []string{
 	"source", "document", "sha256", "script_name", "exit_code", "field", "kind", "value", "normalized", "rule", "confidence",
 	"span_start", "span_end", "text_offset", "line", "size", "size_text", "size_min", "size_max", "size_join",
-	"hash_md5", "hash_sha1", "hash_sha256", "hash_sha512", "hash_join", "platform", "truncated", "context",
+	"hash_md5", "hash_sha1", "hash_sha256", "hash_sha512", "hash_join", "platform", "truncated", "context", "command",
 }
 
 // CSVHeader is the first line of a CSV file of findings.
@@ -79,6 +79,7 @@ func (s *CSV) Finding(f *analyze.Finding) error {
 	s.text(f.Platform)
 	s.text(strconv.FormatBool(f.Truncated))
 	s.text(f.Context)
+	s.text(f.Command)
 	s.buf = append(s.buf[:len(s.buf)-1], "\r\n"...)
 	_, err := s.w.Write(s.buf)
 	return err

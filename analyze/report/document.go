@@ -5,24 +5,54 @@ import "github.com/lrkit/lrkit/transcript"
 // Document is what is known of one document of an input: the record that
 // `lrkit parse` prints, and what every finding carries of it.
 type Document struct {
-	Source     string // name of the input
-	Size       int64  // of the input, in bytes
-	SHA256     string // of the input, in lower-case hex
-	Kind       Kind
-	WellFormed *bool            // nil when the input is no JSON
-	Facts      transcript.Facts // those of kinds that are no JSON hold no field
+	Source string // name of the input
+	Size   int64  // of the input, in bytes
+	SHA256 string // of the input, in lower-case hex
+
+	Compression   string // "none", "gzip" or "zstd"; empty means none
+	ContentSize   int64  // of what a compressed input expands to
+	ContentSHA256 string
+	Encoding      string // "utf-8", "utf-16le" or "utf-16be"; empty when there is no text
+	UTF8Spans     bool   // spans count in the UTF-8 form of a content that is not UTF-8
+
+	Kind        Kind
+	KindSource  KindSource       // empty means ByContent
+	ContentKind Kind             // what a collected file looks like; empty for other kinds
+	Magic       string           // the format of a binary: "pe", "zip"; empty when unknown
+	WellFormed  *bool            // nil when the input is no JSON
+	PowerShell  *PowerShellFacts // of a transcript file
+	Facts       transcript.Facts // those of kinds that are no JSON hold no field
 }
 
 // Kind is what an input is.
 type Kind string
 
-// The kinds that content tells apart.
+// The kinds.
 const (
-	RunScript Kind = "runscript" // the transcript of a script
-	JSON      Kind = "json"      // JSON, or something like it, without any of the four members
-	Text      Kind = "text"      // begins with neither { nor [
-	Binary    Kind = "binary"
+	RunScript  Kind = "runscript"             // the transcript of a script
+	GetFile    Kind = "getfile"               // a collected file; only the API can tell
+	PowerShell Kind = "powershell-transcript" // what Start-Transcript writes
+	JSON       Kind = "json"                  // JSON, or something like it, without any of the four members
+	Text       Kind = "text"                  // begins with neither { nor [
+	Binary     Kind = "binary"
 )
+
+// KindSource is who says what an input is.
+type KindSource string
+
+// The sources of a kind.
+const (
+	ByContent KindSource = "content"
+	ByAPI     KindSource = "api"
+)
+
+// PowerShellFacts counts what a transcript file of PowerShell holds.
+type PowerShellFacts struct {
+	Sessions int64 // headers
+	Commands int64
+	Footers  int64
+	Open     int64 // sessions without a footer
+}
 
 // Limited says whether a limit stopped or cut something.
 func (d *Document) Limited() bool { return d.Facts.Has(transcript.Limit) }

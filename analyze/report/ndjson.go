@@ -46,12 +46,14 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 		o.int("exit_code", *d.Facts.ExitCode)
 	}
 	o.some("field", f.Field.String())
+	o.some("command", f.Command)
 	o.str("kind", string(f.Kind))
 	o.str("value", f.Value)
 	o.some("normalized", f.Normalized)
 	o.str("rule", f.Rule)
 	o.str("confidence", string(f.Confidence))
 	o.span("span", f.Span)
+	o.spanBase(d)
 	o.int("text_offset", f.TextOffset)
 	o.int("line", f.Line)
 	if s := f.Size; s != nil {

@@ -1,6 +1,10 @@
 package report
 
-import "github.com/lrkit/lrkit/transcript"
+import (
+	"cmp"
+
+	"github.com/lrkit/lrkit/transcript"
+)
 
 // AppendDocument appends the record of a document, schema lrkit.transcript/1,
 // as one line of NDJSON.
@@ -13,10 +17,17 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	o.int("document", int64(f.Document))
 	o.int("size", d.Size)
 	o.str("sha256", d.SHA256)
-	o.str("compression", "none")
-	o.encoding(d.Kind)
+	o.str("compression", cmp.Or(d.Compression, "none"))
+	if d.ContentSHA256 != "" {
+		o.int("content_size", d.ContentSize)
+		o.str("content_sha256", d.ContentSHA256)
+	}
+	o.some("encoding", d.Encoding)
+	o.spanBase(d)
 	o.str("kind", string(d.Kind))
-	o.str("kind_source", "content")
+	o.str("kind_source", string(cmp.Or(d.KindSource, ByContent)))
+	o.some("content_kind", string(d.ContentKind))
+	o.some("magic", d.Magic)
 	o.key("well_formed")
 	switch {
 	case d.WellFormed == nil:
@@ -35,15 +46,23 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	o.ptr("exit_code_raw", f.ExitCodeRaw)
 	o.text("output", f.Output)
 	o.text("errors", f.Errors)
+	if p := d.PowerShell; p != nil {
+		o.key("powershell")
+		o.open()
+		o.int("sessions", p.Sessions)
+		o.int("commands", p.Commands)
+		o.int("footers", p.Footers)
+		o.close()
+	}
 	o.anomalies(f.Anomalies)
 	o.close()
 	return append(o.b, '\n')
 }
 
-// encoding is left out where there is no text to be encoded.
-func (o *object) encoding(k Kind) {
-	if k != Binary {
-		o.str("encoding", "utf-8")
+// spanBase says what spans count in where it is not the content itself.
+func (o *object) spanBase(d *Document) {
+	if d.UTF8Spans {
+		o.str("span_base", "utf-8")
 	}
 }
 

@@ -19,6 +19,7 @@ type analyzeFlags struct {
 	format, output, documents string
 	jobs                      int
 	spool                     byteSize
+	limits                    limitFlags
 }
 
 func (a *app) analyze() *cobra.Command {
@@ -49,6 +50,7 @@ and what rounding hides is between size_min and size_max.`,
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
+	f.limits.register(flags)
 	complete(cmd, "format", "table", "ndjson", "csv")
 	complete(cmd, "documents", "one", "many")
 	return cmd
@@ -97,7 +99,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			j.end(err)
 			return
 		}
-		opts := &lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}}
+		opts := &lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits()}
 		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink(f.format, j.out), j}), b.Close()))
 	})
 	p.end()

@@ -22,6 +22,7 @@ type catFlags struct {
 	raw                bool
 	document           int
 	spool              byteSize
+	limits             limitFlags
 
 	from, to int64 // of lines or span
 }
@@ -60,6 +61,7 @@ PATH is a file or - for stdin.`,
 	flags.BoolVar(&f.raw, "raw", false, "print the decoded bytes as they are")
 	flags.IntVar(&f.document, "document", 0, "which document of the input, counted from 0")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, for --span")
+	f.limits.register(flags)
 	complete(cmd, "field", "output", "errors")
 	cmd.MarkFlagsMutuallyExclusive("lines", "span")
 	cmd.MarkFlagsMutuallyExclusive("field", "span")
@@ -113,7 +115,7 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	}
 	var err error
 	if f.span != "" {
-		err = a.catSpan(j, f, w, p)
+		err = a.catSpan(ctx, j, f, w, p)
 	} else {
 		err = a.catField(ctx, j, f, w, p)
 	}
@@ -141,7 +143,7 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 	if f.field == "errors" {
 		want = transcript.ScriptErrors
 	}
-	d, err := lrkit.CopyText(ctx, lines, p.reader(r), want, f.document)
+	d, err := lrkit.CopyText(ctx, lines, p.reader(r), want, f.document, f.options())
 	if d != nil {
 		d.Source = j.name
 		j.document(d)
@@ -149,13 +151,15 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 	return err
 }
 
+func (f *catFlags) options() *lrkit.Options { return &lrkit.Options{Expand: f.limits.limits()} }
+
 // catSpan prints the text behind a span of the input.
-func (a *app) catSpan(j *job, f catFlags, w io.Writer, p *progress) error {
+func (a *app) catSpan(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
 	b, err := a.open(j.name, int64(f.spool), p)
 	if err != nil {
 		return err
 	}
-	err = lrkit.CopySpan(w, b, transcript.Span{Start: f.from, End: f.to})
+	err = lrkit.CopySpan(ctx, w, b, transcript.Span{Start: f.from, End: f.to}, f.options())
 	return errors.Join(err, b.Close())
 }
 

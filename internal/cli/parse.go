@@ -10,6 +10,7 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/transcript"
+	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
 // parseFlags are those of `lrkit parse`.
@@ -18,6 +19,7 @@ type parseFlags struct {
 	documents string
 	jobs      int
 	spool     byteSize
+	limits    limitFlags
 }
 
 func (a *app) parse() *cobra.Command {
@@ -28,7 +30,8 @@ func (a *app) parse() *cobra.Command {
 		Long: `Parse prints one line of JSON for each transcript: its script, its exit code, where
 its texts lie and how large they are, its SHA-256, and every way in which it is not
 what it should be, with the byte where that was found. docs/SCHEMA.md explains each
-field, docs/FORMAT.md each anomaly.
+field, docs/FORMAT.md each anomaly. A transcript file of PowerShell has a line for each of its
+sessions, commands and outputs as well.
 
 PATH is a file, a directory (all regular files below it) or - for stdin.`,
 		Example: `  lrkit parse result.json
@@ -43,6 +46,7 @@ PATH is a file, a directory (all regular files below it) or - for stdin.`,
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, where it may hold many documents")
+	f.limits.register(flags)
 	complete(cmd, "documents", "one", "many")
 	return cmd
 }
@@ -58,7 +62,10 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	opts := &lrkit.Options{Transcript: transcript.Options{Strict: f.strict, Many: f.documents == "many"}}
+	opts := &lrkit.Options{
+		Transcript: transcript.Options{Strict: f.strict, Many: f.documents == "many"},
+		Expand:     f.limits.limits(),
+	}
 	p := a.startProgress()
 	a.each(ctx, names, f.jobs, func(ctx context.Context, j *job) {
 		j.quiet = true // the record has the anomalies
@@ -70,13 +77,20 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 
 func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.Options, p *progress) error {
 	var all iter.Seq2[*report.Document, error]
+	var line []byte
+	withEntries := *opts // each input has its own output
+	withEntries.Entries = func(d *report.Document, e *powershell.Entry) error {
+		line = report.AppendEntry(line[:0], d, e)
+		_, err := j.out.Write(line)
+		return err
+	}
 	r, err := a.stream(j.name)
 	if err != nil {
 		return err
 	}
 	if r != nil {
 		defer r.Close()
-		all = lrkit.ParseStream(ctx, j.name, p.reader(r), int64(f.spool), opts)
+		all = lrkit.ParseStream(ctx, j.name, p.reader(r), int64(f.spool), &withEntries)
 	} else {
 		b, err := lrkit.Open(j.name)
 		if err != nil {
@@ -84,9 +98,8 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 		}
 		defer b.Close() // it was only read
 		b.Watch(p.add)
-		all = lrkit.Parse(ctx, b, opts)
+		all = lrkit.Parse(ctx, b, &withEntries)
 	}
-	var line []byte
 	for d, err := range all {
 		if err != nil {
 			return err

@@ -1,13 +1,19 @@
 package cli
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/binary"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"unicode/utf16"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -44,9 +50,40 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", filepath.Join(root, "samples", "minidump.transcript.json"))
 			return nil
 		},
 	})
+}
+
+// coat KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short.
+func coat(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: coat gzip|zstd|utf16|cut FROM TO")
+	}
+	in, err := os.ReadFile(ts.MkAbs(args[1]))
+	ts.Check(err)
+	var out bytes.Buffer
+	switch args[0] {
+	case "gzip":
+		w := gzip.NewWriter(&out)
+		_, err = w.Write(in)
+		ts.Check(errors.Join(err, w.Close()))
+	case "zstd":
+		w, err := zstd.NewWriter(&out)
+		ts.Check(err)
+		_, err = w.Write(in)
+		ts.Check(errors.Join(err, w.Close()))
+	case "utf16":
+		for _, unit := range utf16.Encode([]rune("\uFEFF" + string(in))) {
+			out.Write(binary.LittleEndian.AppendUint16(nil, unit))
+		}
+	case "cut":
+		out.Write(in[:len(in)*2/3])
+	default:
+		ts.Fatalf("no coat %s", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), out.Bytes(), 0o600))
 }

@@ -19,6 +19,8 @@ type config struct {
 	shapes    []gen.Shape
 	verbs     []verb
 	entrances []entrance
+	coats     []coat
+	bombs     bool
 	maxRSS    gen.Size
 	maxRatio  float64
 	repeat    int
@@ -44,6 +46,8 @@ func parseConfig(args []string, stderr io.Writer) (config, error) {
 	shapes := flags.String("shapes", "all", "the `shapes` of the inputs")
 	verbs := flags.String("verbs", "parse,cat,analyze", "the `verbs` to run")
 	stdin := flags.String("stdin", "both", "give the input as file, stdin or both")
+	coats := flags.String("coats", "none", "how the inputs are compressed: none, gzip, zstd")
+	flags.BoolVar(&cfg.bombs, "bombs", false, "measure what stops compressed bombs instead")
 	flags.Var(&cfg.maxRSS, "max-rss", "the greatest peak memory, as a `size`")
 	flags.Float64Var(&cfg.maxRatio, "max-ratio", 1.25, "the greatest `ratio` of time a byte to that at the smallest size")
 	flags.IntVar(&cfg.repeat, "repeat", 3, "the greatest number of `runs` for one figure")
@@ -75,6 +79,8 @@ func parseConfig(args []string, stderr io.Writer) (config, error) {
 	cfg.verbs, err = list(*verbs, findVerb)
 	errs = append(errs, err)
 	cfg.entrances, err = findEntrances(*stdin)
+	errs = append(errs, err)
+	cfg.coats, err = list(*coats, findCoat)
 	errs = append(errs, err)
 	if cfg.lrkit != "" { // it runs elsewhere
 		cfg.lrkit, err = filepath.Abs(cfg.lrkit)

@@ -15,6 +15,7 @@ import (
 // A row is one figure of the table.
 type row struct {
 	shape    string
+	coat     coat
 	size     gen.Size // as asked for
 	bytes    int64    // as written
 	verb     string
@@ -28,7 +29,17 @@ type row struct {
 
 func (r row) nsPerByte() float64 { return float64(r.CPU.Nanoseconds()) / float64(max(r.bytes, 1)) }
 
-func (r row) String() string { return fmt.Sprintf("%s %s %s %s", r.shape, r.size, r.verb, r.entrance) }
+func (r row) String() string {
+	return fmt.Sprintf("%s %s %s %s", r.input(), r.size, r.verb, r.entrance)
+}
+
+// input names what was read.
+func (r row) input() string {
+	if r.coat == bare {
+		return r.shape
+	}
+	return r.shape + "." + string(r.coat)
+}
 
 // matrix runs every verb through every entrance over every shape and size.
 type matrix struct {
@@ -42,14 +53,16 @@ type matrix struct {
 func (m matrix) rows(ctx context.Context) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
 		for _, shape := range m.cfg.shapes {
-			smallest := map[string]row{} // by verb and entrance
-			for _, size := range m.cfg.sizes {
-				more, err := m.input(ctx, shape, size, smallest, yield)
-				if err != nil {
-					yield(row{}, err)
-				}
-				if err != nil || !more {
-					return
+			for _, coat := range m.cfg.coats {
+				smallest := map[string]row{} // by verb and entrance
+				for _, size := range m.cfg.sizes {
+					more, err := m.input(ctx, shape, coat, size, smallest, yield)
+					if err != nil {
+						yield(row{}, err)
+					}
+					if err != nil || !more {
+						return
+					}
 				}
 			}
 		}
@@ -57,16 +70,16 @@ func (m matrix) rows(ctx context.Context) iter.Seq2[row, error] {
 }
 
 // input measures all that is done with one input, which is gone afterwards.
-func (m matrix) input(ctx context.Context, shape gen.Shape, size gen.Size, smallest map[string]row, yield func(row, error) bool) (more bool, err error) {
+func (m matrix) input(ctx context.Context, shape gen.Shape, coat coat, size gen.Size, smallest map[string]row, yield func(row, error) bool) (more bool, err error) {
 	file := filepath.Join(m.dir, "input.json")
-	n, err := writeInput(file, shape, size)
+	n, err := writeInput(file, shape, coat, size)
 	defer func() { err = errors.Join(err, os.Remove(file)) }()
 	if err != nil {
 		return false, err
 	}
 	for _, v := range m.cfg.verbs {
 		for _, e := range m.cfg.entrances {
-			r := row{shape: shape.Name, size: size, bytes: n, verb: v.name, entrance: e}
+			r := row{shape: shape.Name, coat: coat, size: size, bytes: n, verb: v.name, entrance: e}
 			j := job{lrkit: m.lrkit, verb: v, entrance: e, input: file, dir: m.dir, timeout: m.cfg.timeout}
 			key := v.name + " " + string(e)
 			base, bigger := smallest[key]
@@ -94,6 +107,7 @@ func (m matrix) measure(ctx context.Context, j job, r *row, base row) error {
 		}
 		if r.runs > 1 { // noise adds time and never takes any away
 			got.CPU = min(got.CPU, r.CPU)
+			got.Wall = min(got.Wall, r.Wall)
 			got.PeakRSS = max(got.PeakRSS, r.PeakRSS)
 		}
 		r.result = got
@@ -117,11 +131,16 @@ func flatness(r, base row, maxRatio float64) (ratio float64, flat bool) {
 	return ratio, float64(r.CPU) <= allowed
 }
 
-func writeInput(name string, shape gen.Shape, size gen.Size) (int64, error) {
+// writeInput returns the size of the transcript, whatever its coat makes of it.
+func writeInput(name string, shape gen.Shape, coat coat, size gen.Size) (int64, error) {
 	f, err := os.Create(name)
 	if err != nil {
 		return 0, err
 	}
-	n, err := shape.Generate(f, int64(size))
-	return n, errors.Join(err, f.Close())
+	w, err := coat.over(f)
+	if err != nil {
+		return 0, errors.Join(err, f.Close())
+	}
+	n, err := shape.Generate(w, int64(size))
+	return n, errors.Join(err, w.Close(), f.Close())
 }

@@ -26,8 +26,9 @@ const (
 type report struct {
 	Exit    int           // -1: ended by a signal
 	CPU     time.Duration // user and system
-	PeakRSS int64         // bytes
-	Error   string        `json:",omitempty"` // it did not run, or not to its end
+	Wall    time.Duration
+	PeakRSS int64  // bytes
+	Error   string `json:",omitempty"` // it did not run, or not to its end
 }
 
 // probing tells whether this process is a probe, and where its report goes.
@@ -60,13 +61,16 @@ func observe(command []string) report {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = commandEnv(os.Environ())
+	begin := time.Now()
 	err = cmd.Run()
+	wall := time.Since(begin)
 	if cmd.ProcessState == nil {
 		return report{Error: err.Error()}
 	}
 	r := report{
 		Exit: cmd.ProcessState.ExitCode(),
 		CPU:  cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
+		Wall: wall,
 	}
 	var ok bool
 	if r.PeakRSS, ok = peakRSS(cmd.ProcessState); !ok {

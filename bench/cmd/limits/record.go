@@ -35,6 +35,7 @@ func (r *recorder) row(v row) {
 		Schema   string  `json:"schema"`
 		Type     string  `json:"type"`
 		Shape    string  `json:"shape"`
+		Coat     string  `json:"coat"`
 		Size     int64   `json:"size"`
 		Verb     string  `json:"verb"`
 		Entrance string  `json:"entrance"`
@@ -42,13 +43,14 @@ func (r *recorder) row(v row) {
 		Exit     int     `json:"exit"`
 		PeakRSS  int64   `json:"peak_rss"`
 		CPU      float64 `json:"cpu_seconds"`
+		Wall     float64 `json:"wall_seconds"`
 		PerByte  float64 `json:"ns_per_byte"`
 		Ratio    float64 `json:"ratio,omitempty"`
 		Output   int64   `json:"output_bytes,omitempty"`
 		Trouble  string  `json:"trouble,omitempty"`
 	}{
-		recordSchema, "figure", v.shape, v.bytes, v.verb, string(v.entrance), v.runs, v.Exit,
-		v.PeakRSS, v.CPU.Seconds(), v.nsPerByte(), v.ratio, v.output, v.trouble,
+		recordSchema, "figure", v.shape, string(v.coat), v.bytes, v.verb, string(v.entrance), v.runs, v.Exit,
+		v.PeakRSS, v.CPU.Seconds(), v.Wall.Seconds(), v.nsPerByte(), v.ratio, v.output, v.trouble,
 	})
 }
 

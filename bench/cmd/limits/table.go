@@ -9,8 +9,8 @@ import (
 type table struct{ w io.Writer }
 
 func (t table) head() {
-	fmt.Fprintf(t.w, "%-16s %8s %-8s %-6s %4s %9s %9s %9s %6s\n",
-		"shape", "size", "verb", "input", "exit", "RSS MiB", "CPU s", "ns/byte", "ratio")
+	fmt.Fprintf(t.w, "%-16s %8s %-8s %-6s %4s %9s %9s %9s %9s %6s\n",
+		"shape", "size", "verb", "input", "exit", "RSS MiB", "CPU s", "wall s", "ns/byte", "ratio")
 }
 
 func (t table) row(r row) {
@@ -18,8 +18,8 @@ func (t table) row(r row) {
 	if r.ratio > 0 {
 		ratio = fmt.Sprintf("%.2f", r.ratio)
 	}
-	fmt.Fprintf(t.w, "%-16s %8s %-8s %-6s %4d %9.1f %9.3f %9.3f %6s\n",
-		r.shape, r.size, r.verb, r.entrance, r.Exit, mib(r.PeakRSS), r.CPU.Seconds(), r.nsPerByte(), ratio)
+	fmt.Fprintf(t.w, "%-16s %8s %-8s %-6s %4d %9.1f %9.3f %9.3f %9.3f %6s\n",
+		r.input(), r.size, r.verb, r.entrance, r.Exit, mib(r.PeakRSS), r.CPU.Seconds(), r.Wall.Seconds(), r.nsPerByte(), ratio)
 }
 
 func (t table) verdict(v verdict) {

@@ -1,0 +1,150 @@
+package lrkit
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+
+	"github.com/lrkit/lrkit/internal/expand"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// content is what an input holds when its coats are off: first compression, then UTF-16. It is read once, and
+// spans count in it.
+type content struct {
+	raw    *input // the bytes as given
+	inner  *input // what they expand to
+	ahead  *ahead
+	r      io.Reader
+	n      int64 // read so far
+	head   []byte
+	format expand.Format
+	utf16  *text.UTF16Reader
+	order  string // "utf-16le", "utf-16be", or "" for UTF-8
+
+	// Of the expander; to be read when the ahead is closed.
+	expander *expand.Reader
+	damage   *expand.DamageError
+	limit    *transcript.LimitError
+}
+
+// hashing says of what the SHA-256 is wanted.
+type hashing uint8
+
+const (
+	hashNone  hashing = iota
+	hashGiven         // of the bytes as given
+	hashAll           // and of what they expand to
+)
+
+// openContent looks at the beginning of r and takes off what is around its text. The caller closes it.
+func openContent(ctx context.Context, r io.Reader, h hashing, o *Options) (*content, error) {
+	c := &content{raw: newInput(ctx, r, h >= hashGiven)}
+	head, err := peek(c.raw)
+	if err != nil {
+		return nil, err
+	}
+	var stream io.Reader = io.MultiReader(bytes.NewReader(head), c.raw)
+	c.inner = c.raw
+	if c.format = expand.Detect(head); c.format != expand.None {
+		c.expander = expand.NewReader(stream, c.format, o.expand())
+		c.inner = newInput(ctx, expanded{c}, h == hashAll)
+		stream = c.inner
+	}
+	c.ahead = newAhead(stream)
+	if err := c.takeOffUTF16(); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// takeOffUTF16 finds the head of the text.
+func (c *content) takeOffUTF16() (err error) {
+	c.r = c.ahead
+	for range 2 {
+		c.head, err = peek(c.r)
+		if err != nil && !errors.As(err, new(*transcript.LimitError)) {
+			return err
+		}
+		c.r = io.MultiReader(bytes.NewReader(c.head), c.r)
+		order, name := byteOrder(c.head)
+		if order == nil || c.utf16 != nil {
+			break
+		}
+		c.order = name
+		if _, err := io.CopyN(io.Discard, c.r, 2); err != nil {
+			return err
+		}
+		c.utf16 = text.NewUTF16Reader(c.r, order)
+		c.r = c.utf16
+	}
+	return nil
+}
+
+// peek reads as much as decides what an input is. At the end of r there is no error.
+func peek(r io.Reader) ([]byte, error) {
+	head := make([]byte, sniffSize)
+	n, err := fill(r, head)
+	if err == io.EOF {
+		err = nil
+	}
+	return head[:n], err
+}
+
+// expanded reads what an input expands to. Damage ends it, as the end of a plain file would; a
+// limit ends it as an error that the decoder knows.
+type expanded struct{ c *content }
+
+func (e expanded) Read(p []byte) (int, error) {
+	c := e.c
+	n, err := c.expander.Read(p)
+	var limit *expand.LimitError
+	switch {
+	case errors.As(err, &c.damage):
+		err = io.EOF
+	case errors.As(err, &limit):
+		c.limit = &transcript.LimitError{Limit: limit.Limit, Max: limit.Max, Offset: c.inner.n + int64(n)}
+		err = c.limit
+	}
+	return n, err
+}
+
+// Read implements io.Reader.
+func (c *content) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// finish reads what is left, so that sizes and hashes are those of all of it.
+func (c *content) finish() error {
+	_, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{c}, make([]byte, 64<<10))
+	c.ahead.close()
+	if err != nil && !errors.As(err, new(*transcript.LimitError)) {
+		return err
+	}
+	return c.raw.drain() // behind a limit or damage
+}
+
+func (c *content) close() {
+	c.ahead.close()
+	if c.expander != nil {
+		c.expander.Close()
+	}
+}
+
+// byteOrder tells UTF-16 by its byte order mark.
+func byteOrder(head []byte) (binary.ByteOrder, string) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xFF\xFE\x00\x00")): // UTF-32
+	case bytes.HasPrefix(head, []byte("\xFF\xFE")):
+		return binary.LittleEndian, "utf-16le"
+	case bytes.HasPrefix(head, []byte("\xFE\xFF")):
+		return binary.BigEndian, "utf-16be"
+	}
+	return nil, ""
+}

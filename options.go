@@ -1,0 +1,65 @@
+package lrkit
+
+import (
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/expand"
+	"github.com/lrkit/lrkit/transcript"
+	"github.com/lrkit/lrkit/transcript/powershell"
+)
+
+// Options says how to read an input. The zero value, and a nil pointer, are the
+// safe defaults.
+type Options struct {
+	Transcript transcript.Options
+
+	// Kind is what the API says that an input is: report.RunScript, or report.GetFile for a
+	// collected file, which stays a file whatever it looks like. When it is empty the content decides.
+	Kind report.Kind
+
+	// Entries, if set, is called by Parse and ParseStream for each entry of a transcript file of PowerShell, behind
+	// its Document. An error ends the iteration and is yielded.
+	Entries func(*report.Document, *powershell.Entry) error
+
+	// Expand bounds what a compressed input may cost.
+	Expand ExpandLimits
+}
+
+// ExpandLimits are security limits for compressed inputs. A field that is zero means its default. An
+// input that passes one of them ends there with a limit anomaly of the name given here; what was read
+// before is kept.
+type ExpandLimits struct {
+	// Size is the greatest expanded size in bytes; 64 GiB by default: "expanded-size".
+	Size int64
+	// GzipRatio and ZstdRatio are how many bytes a compressed one may become, looked at behind the
+	// first MiB; 250 and 1000 by default: "expansion-ratio".
+	GzipRatio, ZstdRatio int64
+	// Window is the greatest window of a zstd frame; 8 MiB by default, as RFC 8878 recommends: "window".
+	Window int64
+	// Members is the greatest number of gzip members or zstd frames; 100,000 by default: "members".
+	Members int64
+	// EmptyBlocks is how many blocks in a row may become nothing; 10,000 by default: "empty-blocks".
+	EmptyBlocks int64
+}
+
+func (o *Options) transcript() *transcript.Options {
+	if o == nil {
+		return nil
+	}
+	return &o.Transcript
+}
+
+func (o *Options) many() bool { return o != nil && o.Transcript.Many }
+
+func (o *Options) kind() report.Kind {
+	if o == nil {
+		return ""
+	}
+	return o.Kind
+}
+
+func (o *Options) expand() expand.Limits {
+	if o == nil {
+		return expand.Limits{}
+	}
+	return expand.Limits(o.Expand)
+}
