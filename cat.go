@@ -46,6 +46,9 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 	}
 	switch s.kind {
 	case report.Binary:
+		if c.format != expand.None && expand.Detect(c.head) != expand.None {
+			return known(transcript.Facts{Complete: true}) // with the limit that it passes
+		}
 		return nil, ErrBinary
 	case report.Text, report.PowerShell:
 		_, err := transcript.NewPlainReader(c, 0).WriteTo(w)

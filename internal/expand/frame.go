@@ -129,8 +129,14 @@ func (f *frame) take(b []byte) error {
 }
 
 func (f *frame) skip(n int64) error {
-	_, err := io.CopyN(io.Discard, f.src.buf, n)
-	return err
+	for n > 0 { // an int may be smaller than the length of a frame
+		skipped, err := f.src.buf.Discard(int(min(n, 1<<30)))
+		if err != nil {
+			return err
+		}
+		n -= int64(skipped)
+	}
+	return nil
 }
 
 // descriptor is the byte behind the magic number that says which fields follow.

@@ -10,6 +10,11 @@
 // lies in a new folder below -dir, which is removed at the end; standard input
 // that lrkit spools goes there too, so have room for twice the greatest size.
 //
+// With -bombs it measures instead what small compressed inputs cost that would become huge (package gen
+// makes them): each must be stopped by its limit, with exit code 4, below 64 MiB and within 2 s of CPU time.
+// With -coats the inputs of the table are compressed; wall time below CPU time shows expanding and
+// hashing beside decoding.
+//
 // # Limits
 //
 //   - Peak memory (resident set) is at most -max-rss at any size.

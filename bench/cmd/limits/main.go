@@ -59,6 +59,9 @@ func measureAll(ctx context.Context, cfg config, stdout, stderr io.Writer) (ok b
 			return false, err
 		}
 	}
+	if cfg.bombs {
+		return measureBombs(ctx, cfg, dir, lrkit, stdout)
+	}
 	var record *recorder
 	if cfg.record != "" {
 		f, err := os.Create(cfg.record)

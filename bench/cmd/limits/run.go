@@ -27,6 +27,8 @@ type job struct {
 type result struct {
 	report
 	output  int64  // bytes on standard output, when counted
+	stdout  []byte // the beginning of it
+	stderr  []byte
 	trouble string // why the figures do not count; empty when they do
 }
 
@@ -74,7 +76,7 @@ func runProbed(ctx context.Context, j job) (result, error) {
 	if err := os.Remove(path); err != nil { // must not pass for that of the next job
 		return result{}, err
 	}
-	r := result{output: stdout.n}
+	r := result{output: stdout.n, stdout: stdout.begin, stderr: stderr.begin}
 	if err := json.Unmarshal(b, &r.report); err != nil {
 		return result{}, err
 	}
