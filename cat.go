@@ -46,7 +46,7 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 	}
 	switch s.kind {
 	case report.Binary:
-		if c.format != expand.None && expand.Detect(c.head) != expand.None {
+		if c.format != expand.None && expand.Detect(c.head) != expand.None && s.hint != report.GetFile {
 			return known(transcript.Facts{Complete: true}) // with the limit that it passes
 		}
 		return nil, ErrBinary
