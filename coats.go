@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
@@ -131,7 +132,8 @@ func (s *overview) amendEnd(f *transcript.Facts, note func(transcript.Code, int6
 		}
 	default:
 		f.Complete = false
-		note(transcript.Corrupt, s.n, 1, fmt.Sprintf("%s, at byte %d of the input: %v", s.format, s.damage.Offset, s.damage.Err))
+		note(transcript.Corrupt, s.n, 1, fmt.Sprintf("%s, at byte %d of the input: %s", s.format, s.damage.Offset,
+			strings.TrimPrefix(s.damage.Err.Error(), "gzip: ")))
 	}
 	if s.limit != nil && !f.Has(transcript.Limit) {
 		f.Complete = false
