@@ -24,6 +24,7 @@ type coats struct {
 	bom      bool
 	layers   bool // compressed more than once
 	lone     text.LoneUnits
+	invalid  text.Validity
 	odd      bool
 	damage   *expand.DamageError
 	limit    *transcript.LimitError
@@ -43,6 +44,10 @@ func (c *content) seen() coats {
 	}
 	if c.utf16 != nil {
 		s.lone, s.odd = c.utf16.Lone(), c.utf16.Odd()
+	}
+	if c.validity != nil {
+		c.validity.Close()
+		s.invalid = *c.validity
 	}
 	return s
 }
@@ -118,6 +123,9 @@ func (s *overview) amendEnd(f *transcript.Facts, note func(transcript.Code, int6
 	if s.shell != nil && s.shell.Open > 0 {
 		f.Complete = false
 		note(transcript.MissingFooter, s.n, s.shell.Open, "")
+	}
+	if s.invalid.Count > 0 {
+		note(transcript.InvalidUTF8, s.invalid.First, s.invalid.Count, "")
 	}
 	if s.odd {
 		f.Complete = false

@@ -25,6 +25,8 @@ type content struct {
 	utf16  *text.UTF16Reader
 	order  string // "utf-16le", "utf-16be", or "" for UTF-8
 
+	validity *text.Validity // looks at all that is read, if it is there
+
 	// Of the expander; to be read when the ahead is closed.
 	expander *expand.Reader
 	damage   *expand.DamageError
@@ -117,6 +119,9 @@ func (e expanded) Read(p []byte) (int, error) {
 func (c *content) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	if c.validity != nil {
+		c.validity.Write(p[:n]) // it never fails
+	}
 	return n, err
 }
 

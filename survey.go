@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
@@ -39,6 +40,9 @@ func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, e
 	s.object = sniff(c.head) == report.JSON
 	if s.kind == report.Binary {
 		s.magic = magic(c.head)
+	}
+	if s.kind == report.Text || s.kind == report.PowerShell {
+		c.validity = new(text.Validity)
 	}
 	if err := s.read(c, opts); err != nil {
 		return nil, err
