@@ -163,6 +163,13 @@ func TestTable(t *testing.T) {
 		t.Error(diff)
 	}
 	out.Reset()
+	named := finding(`C:\x`)
+	named.Command = "Get-It\x1b\n-All"
+	write(t, report.NewTable(&out), d, named)
+	if !strings.Contains(out.String(), "VALUE\n  > Get-It\\x1B\n  file ") {
+		t.Errorf("%q", &out)
+	}
+	out.Reset()
 	s := report.NewTable(&out)
 	if err := errors.Join(s.Begin(&report.Document{Source: "x", Kind: report.Binary}), s.End()); err != nil {
 		t.Fatal(err)

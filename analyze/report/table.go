@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -11,12 +12,14 @@ import (
 )
 
 // Table writes findings for people: a heading for each document, a row for each
-// finding, and a row for each hash of a file. Columns have a fixed width, so
+// finding, one for each hash of a file, and one where another command begins to print. Columns have a fixed width, so
 // that nothing has to be held back.
 type Table struct {
 	w   io.Writer
 	n   int
 	err error
+
+	command string // of the last row
 }
 
 // NewTable returns a sink that writes to w.
@@ -25,7 +28,7 @@ func NewTable(w io.Writer) *Table { return &Table{w: w} }
 // Begin implements [Sink].
 func (s *Table) Begin(d *Document) error {
 	f := &d.Facts
-	s.n = 0
+	s.n, s.command = 0, ""
 	s.printf("%s", text.SafeLine(d.Source))
 	if f.Document > 0 {
 		s.printf(", document %d", f.Document)
@@ -54,6 +57,11 @@ func (s *Table) Begin(d *Document) error {
 func (s *Table) Finding(f *analyze.Finding) error {
 	if s.n++; s.n == 1 {
 		s.printf("  %-8s %8s %14s  %s\n", "KIND", "LINE", "SIZE", "VALUE")
+	}
+	if f.Command != s.command {
+		s.command = f.Command
+		line, _, _ := strings.Cut(f.Command, "\n")
+		s.printf("  > %s\n", cmp.Or(text.SafeLine(line), "(no command)"))
 	}
 	size := "-"
 	if f.Size != nil && f.Kind != analyze.SizeKind {
