@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"iter"
+	"sync"
 
 	"github.com/lrkit/lrkit/internal/scan"
 )
@@ -23,7 +24,12 @@ type Transcript struct {
 // The Transcript is valid also when there is an error, a *SyntaxError or *LimitError: it
 // holds what was decoded before.
 func Parse(b []byte, opts *Options) (*Transcript, error) {
-	d := NewDecoderBytes(b, opts)
+	d := decoders.Get().(*Decoder)
+	defer func() {
+		d.ResetBytes(nil, nil) // b is not kept
+		decoders.Put(d)
+	}()
+	d.ResetBytes(b, opts)
 	t := &Transcript{b: b}
 	for {
 		text, err := d.Next()
@@ -41,6 +47,9 @@ func Parse(b []byte, opts *Options) (*Transcript, error) {
 		}
 	}
 }
+
+// decoders are those of Parse: most documents are small, and a decoder is not.
+var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 
 // OutputText returns a view of script_output; ok is false when it is absent.
 func (t *Transcript) OutputText() (v View, ok bool) { return t.view(ScriptOutput, t.Output) }
