@@ -54,3 +54,35 @@ func BenchmarkSmall(b *testing.B) {
 		}
 	}
 }
+
+// TestSteadyState: a decoder that is used again allocates nothing over bytes.
+func TestSteadyState(t *testing.T) {
+	shape, err := gen.Find("path")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc bytes.Buffer
+	if _, err := shape.Generate(&doc, 2<<10); err != nil {
+		t.Fatal(err)
+	}
+	d := transcript.NewDecoderBytes(nil, nil)
+	var text, name []byte
+	decode := func() {
+		d.ResetBytes(doc.Bytes(), nil)
+		text, name = text[:0], name[:0]
+		for {
+			next, err := d.Next()
+			if err != nil {
+				break
+			}
+			text, _ = next.AppendText(text)
+		}
+		name, _ = d.AppendScriptName(name)
+		if code, ok := d.ExitCode(); !ok || code != 0 || len(name) == 0 || len(text) < 1<<10 {
+			t.Fatalf("exit code %d %t, name %q, %d bytes", code, ok, name, len(text))
+		}
+	}
+	if n := testing.AllocsPerRun(100, decode); n != 0 {
+		t.Errorf("%v allocations a document", n)
+	}
+}

@@ -26,7 +26,8 @@ type Decoder struct {
 	lent    lending
 
 	// Of the document.
-	facts   Facts
+	facts   Facts // points to what is held
+	held    held
 	end     error // what Next returns at the end; nil before
 	tally   tally
 	nest    nesting
@@ -93,6 +94,7 @@ func (d *Decoder) resetTo(opts *Options) {
 // begin starts the next document.
 func (d *Decoder) begin() {
 	d.facts = Facts{Document: d.facts.Document + 1}
+	d.held.named = false
 	d.end = nil
 	d.tally.reset()
 	d.nest.reset()
@@ -174,10 +176,44 @@ func (d *Decoder) NextDocument() error {
 func (d *Decoder) Facts() Facts {
 	f := d.facts
 	f.Output, f.Errors = clone(f.Output), clone(f.Errors)
-	f.ScriptName, f.ScriptNamePartial = clone(f.ScriptName), clone(f.ScriptNamePartial)
+	if d.held.named {
+		name := string(d.held.name)
+		if d.held.nameCut {
+			f.ScriptNamePartial = &name
+		} else {
+			f.ScriptName = &name
+		}
+	}
 	f.ExitCode, f.ExitCodeRaw = clone(f.ExitCode), clone(f.ExitCodeRaw)
 	f.Anomalies = append([]Anomaly(nil), f.Anomalies...)
 	return f
+}
+
+// held is what the facts of a document point to. It stays with the decoder, so that decoding
+// allocates nothing; Facts hands out copies.
+type held struct {
+	output, errors TextFacts
+	exitCode       int64
+	name           []byte
+	named, nameCut bool
+}
+
+// AppendScriptName appends the script_name of the document to dst, as Facts has it but without
+// allocating; ok is false while there is none, or only the beginning of one.
+func (d *Decoder) AppendScriptName(dst []byte) (name []byte, ok bool) {
+	if !d.held.named || d.held.nameCut {
+		return dst, false
+	}
+	return append(dst, d.held.name...), true
+}
+
+// ExitCode returns the exit_code of the document, as Facts has it but without allocating; ok is false while
+// there is none.
+func (d *Decoder) ExitCode() (code int64, ok bool) {
+	if d.facts.ExitCode == nil {
+		return 0, false
+	}
+	return *d.facts.ExitCode, true
 }
 
 func clone[T any](p *T) *T {

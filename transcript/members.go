@@ -135,12 +135,15 @@ func (d *Decoder) endMemberValue() {
 }
 
 func (d *Decoder) endExitCode(m member) {
-	raw := string(d.capture.text)
-	if m.kind == numberValue {
-		if n, err := strconv.ParseInt(raw, 10, 64); err == nil && !d.capture.long {
-			d.facts.ExitCode = &n
+	if m.kind == numberValue && !d.capture.long {
+		if n, err := strconv.ParseInt(string(d.capture.text), 10, 64); err == nil {
+			d.held.exitCode = n
+			d.facts.ExitCode = &d.held.exitCode
 			return
 		}
+	}
+	raw := string(d.capture.text)
+	if m.kind == numberValue {
 		d.tally.add(NumberRange, ExitCode, m.offset, 1, raw)
 	} else {
 		d.tally.add(WrongType, ExitCode, m.offset, 1, kindNames[m.kind])

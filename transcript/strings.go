@@ -207,13 +207,8 @@ func (d *Decoder) closeString(whole bool) {
 		d.text = nil
 	}
 	if d.state == inScriptName {
-		name := string(s.kept)
-		switch {
-		case whole && !s.long:
-			d.facts.ScriptName = &name
-		default:
-			d.facts.ScriptNamePartial = &name
-		}
+		d.held.name = append(d.held.name[:0], s.kept...)
+		d.held.named, d.held.nameCut = true, !whole || s.long
 		if s.long {
 			d.tally.add(Limit, ScriptName, d.member.offset, 1, "script-name")
 		}

@@ -54,12 +54,14 @@ func (d *Decoder) beginStringValue() (opened bool) {
 		return false
 	default:
 		d.beginString(inText, f)
-		t := &TextFacts{Span: Span{d.str.start, d.str.start}}
+		t := &d.held.output
 		if f == ScriptOutput {
 			d.facts.Output = t
 		} else {
+			t = &d.held.errors
 			d.facts.Errors = t
 		}
+		*t = TextFacts{Span: Span{d.str.start, d.str.start}}
 		d.text, d.textEnd, d.lineEnds = t, nil, 0
 		return true
 	}
