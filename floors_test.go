@@ -30,9 +30,10 @@ var floors = []floor{
 		"sinks write findings; they open nothing"},
 	{"internal/expand", []string{"github.com/klauspost/compress"}, "coats know nothing of what is in them"},
 	{"transcript/powershell", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "it stays as light as the decoder"},
+	{"link", nil, "pure: no network, and no clock of its own"},
 	{".", []string{"analyze", "transcript", "internal/expand", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
 		"the library does not pay for the command: no flags, no terminal"},
-	{"internal/cli", []string{".", "analyze", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
+	{"internal/cli", []string{".", "analyze", "link", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
 		"golang.org/x/term", "golang.org/x/sys", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/inconshreveable/mousetrap"},
 		"only the command knows of flags and terminals"},
 }

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/link"
 )
 
 // Streams are the standard streams. Those that are files may be terminals.
@@ -48,7 +49,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	// What verbs meet they note in the status: an error here is one of usage.
 	if cmd, err := root.ExecuteContextC(ctx); err != nil {
 		a.status.add(usage)
-		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(err.Error()), cmd.CommandPath())
+		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(link.Redact(err.Error())), cmd.CommandPath())
 	}
 	if ctx.Err() != nil {
 		a.status.add(failed)
@@ -78,7 +79,7 @@ input has an anomaly of severity warning or error; 4 a limit stopped an input;
 	}
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
-	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.version())
+	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.version())
 	return root
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/link"
 )
 
 // stdin is the name of the standard input.
@@ -79,5 +80,5 @@ func inputError(name string, err error) string {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return text.SafeLine(name) + ": " + text.SafeLine(err.Error())
+	return text.SafeLine(link.Redact(name)) + ": " + text.SafeLine(link.Redact(err.Error()))
 }

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit/link"
+)
+
+// linkFlags are those of `lrkit link`.
+type linkFlags struct {
+	json  bool
+	at    string
+	skew  time.Duration
+	hosts string
+}
+
+// hostPolicies are the values of --host-policy.
+var hostPolicies = map[string]link.HostPolicy{"cloud": link.CloudHosts, "known": link.KnownHosts, "any": link.AnyHost}
+
+func (a *app) link() *cobra.Command {
+	var f linkFlags
+	cmd := &cobra.Command{
+		Use:   "link [flags]",
+		Short: "Say what a SAS link grants, until when, and what is wrong with it",
+		Long: `Link reads one SAS link from stdin and says what it leads to, what it grants, until when,
+and everything that is wrong with it. Nothing is requested, and the signature is never shown.
+
+A link is a secret, so it is not taken as an argument: those are seen by other users and kept
+in the history of the shell.
+
+The exit code is 0 if the link can be used, else 3.`,
+		Example: `  wl-paste | lrkit link
+  lrkit link < link.txt
+  lrkit link --json --at 2026-11-23T12:00:00Z < link.txt`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return errors.New("the link is read from stdin, not taken as an argument; if it was real, others may have seen it")
+			}
+			return nil
+		},
+		RunE: func(*cobra.Command, []string) error { return a.runLink(f) },
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.json, "json", false, "print a line of JSON")
+	flags.StringVar(&f.at, "at", "", "check for this time instead of now, as 2026-11-23T12:00:00Z")
+	flags.DurationVar(&f.skew, "clock-skew", 0, "how far the service's clock is ahead of ours, as 90s")
+	flags.StringVar(&f.hosts, "host-policy", "cloud", "cloud (blob hosts of the cloud), known (accounts that Microsoft documents) or any")
+	complete(cmd, "host-policy", "cloud", "known", "any")
+	return cmd
+}
+
+// maxLink is longer than any link: a service takes 64 KiB of a URL at most.
+const maxLink = 1 << 20
+
+func (a *app) runLink(f linkFlags) error {
+	if err := oneOf("host-policy", f.hosts, "cloud", "known", "any"); err != nil {
+		return err
+	}
+	at := time.Now()
+	if f.at != "" {
+		var err error
+		if at, err = time.Parse(time.RFC3339, f.at); err != nil {
+			return fmt.Errorf("--at is not a time as 2026-11-23T12:00:00Z")
+		}
+	}
+	b, err := io.ReadAll(io.LimitReader(a.In, maxLink+1))
+	if err != nil || len(b) > maxLink {
+		if err == nil {
+			err = errors.New("this is longer than a link can be")
+		}
+		a.cannot(stdin, err)
+		return nil
+	}
+	l := link.Parse(strings.Trim(string(b), " \t\r\n")) // what a clipboard or an editor adds
+	r := l.Check(&link.Policy{Hosts: hostPolicies[f.hosts], Skew: f.skew}, at)
+	var out []byte
+	if f.json {
+		out = appendLink(nil, l, r)
+	} else {
+		out = appendLinkText(nil, l, r)
+	}
+	if !r.Usable() {
+		a.status.add(anomalous)
+	}
+	if _, err := a.Out.Write(out); err != nil {
+		a.cannot("output", err)
+	}
+	return nil
+}

@@ -1,0 +1,20 @@
+package link
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// Identity returns a stable ID of what the link leads to: 64 hex digits that are the same for every link to the same
+// blob, whoever signed it and until when, and that tell nothing of the signature. It is the key for resuming a download.
+func (l *Link) Identity() string {
+	h := sha256.New()
+	for _, s := range []string{
+		"lrkit.link/1", strings.ToLower(l.text(l.host)), strings.TrimPrefix(l.text(l.port), "443"), unescapePath(l.text(l.path)), l.Value(Snapshot), l.Value(VersionID),
+	} {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

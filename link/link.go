@@ -1,0 +1,148 @@
+package link
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// Link is a SAS link. It is a secret: whatever prints it shows [Link.Redacted], and only [Link.Reveal] gives
+// the text.
+//
+// Parse takes any text; what is wrong with it is for [Link.Check] to say.
+type Link struct {
+	// raw returns the text. It is a function because nothing prints what is behind one: fmt goes round the methods of a
+	// value when a verb does not fit, and dumpers do so always.
+	raw    func() string
+	scheme part
+	user   part // without the @
+	host   part
+	port   part // without the colon
+	path   part
+	query  part
+	frag   part
+
+	params [numParams]param
+	others param // the first parameter that no SAS has, and how many there are
+	odd    odd
+}
+
+// part is a piece of the text.
+type part struct{ start, end int }
+
+func (p part) empty() bool { return p.start == p.end }
+
+// param is a parameter of the query.
+type param struct {
+	name, value part
+	count       int // how often the name comes, in its exact form
+}
+
+// odd is where in the query something stands that no service reads as it was meant; -1 for nowhere.
+type odd struct {
+	entity    int // &amp;
+	semicolon int // between parameters
+	variant   int // a name in another case
+	variantOf Param
+	escape    int // a % that begins no escape
+	twice     int // %25 in front of two hex digits
+}
+
+// Parse divides a link. It copies nothing and changes nothing: the query goes over the wire as it is here, because
+// the signature covers it.
+func Parse(s string) *Link {
+	l := &Link{raw: func() string { return s }, odd: odd{-1, -1, -1, 0, -1, -1}}
+	rest := part{0, len(s)}
+	if i := strings.IndexByte(s, '#'); i >= 0 {
+		l.frag, rest.end = part{i + 1, len(s)}, i
+	}
+	if i := strings.IndexByte(s[:rest.end], '?'); i >= 0 {
+		l.query, rest.end = part{i + 1, rest.end}, i
+	} else {
+		l.query = part{rest.end, rest.end}
+	}
+	if i := strings.Index(s[:rest.end], "://"); i >= 0 {
+		l.scheme = part{0, i}
+		rest.start = i + len("://")
+		l.authority(&rest)
+	}
+	l.path = rest
+	l.parameters()
+	return l
+}
+
+// authority takes user, host and port off the beginning of rest.
+func (l *Link) authority(rest *part) {
+	end := rest.end
+	if i := strings.IndexByte(l.text(*rest), '/'); i >= 0 {
+		end = rest.start + i
+	}
+	a := part{rest.start, end}
+	rest.start = end
+	if i := strings.LastIndexByte(l.text(a), '@'); i >= 0 {
+		l.user = part{a.start, a.start + i}
+		a.start += i + 1
+	}
+	l.host = a
+	if i := strings.LastIndexByte(l.text(a), ':'); i >= 0 && !strings.HasSuffix(l.text(a), "]") {
+		l.host.end = a.start + i
+		l.port = part{l.host.end + 1, a.end}
+	}
+}
+
+func (l *Link) text(p part) string { return l.raw()[p.start:p.end] }
+
+// Reveal returns the link as it was given, signature included: for the request that it is made for and nothing else.
+func (l *Link) Reveal() string { return l.raw() }
+
+// Has says whether a parameter is there, even if it is empty.
+func (l *Link) Has(p Param) bool { return p.known() && l.params[p].count > 0 }
+
+// Raw returns the value of a parameter as it stands in the link; empty if it is not there. The signature is never
+// returned.
+func (l *Link) Raw(p Param) string {
+	if !p.known() || p == Sig {
+		return ""
+	}
+	return l.text(l.params[p].value)
+}
+
+// Value returns the value of a parameter with its escapes decoded once, as the service reads it. The signature is never
+// returned.
+func (l *Link) Value(p Param) string { return unescape(l.Raw(p)) }
+
+// value is Value for what has no secret or is not printed.
+func (l *Link) value(p Param) string { return unescape(l.text(l.params[p].value)) }
+
+// String returns the redacted link.
+func (l Link) String() string { return l.Redacted() }
+
+// GoString implements fmt.GoStringer.
+func (l Link) GoString() string { return fmt.Sprintf("link.Parse(%q)", l.Redacted()) }
+
+// Format implements fmt.Formatter: no verb shows the signature.
+func (l Link) Format(f fmt.State, verb rune) {
+	switch {
+	case verb == 'q':
+		fmt.Fprintf(f, "%q", l.Redacted())
+	case verb == 'v' && f.Flag('#'):
+		io.WriteString(f, l.GoString())
+	default:
+		io.WriteString(f, l.Redacted())
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler, and with it what encoding/json writes.
+func (l Link) MarshalText() ([]byte, error) { return []byte(l.Redacted()), nil }
+
+// LogValue implements slog.LogValuer.
+func (l Link) LogValue() slog.Value { return slog.StringValue(l.Redacted()) }
+
+// Redacted returns the link with every signature in it replaced.
+func (l Link) Redacted() string {
+	if l.raw == nil {
+		return ""
+	}
+	return Redact(l.raw())
+}

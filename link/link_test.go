@@ -1,0 +1,96 @@
+package link_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lrkit/lrkit/link"
+)
+
+const (
+	canary     = "CANARYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	documented = "https://core.windows.net/investigation-actions-data/ID/CustomPlaybookCommandOutput/4ed5e7807ad1fe59b00b664fe06a0f07" +
+		"?se=2021-02-04T16%3A13%3A50Z&sp=r&sv=2019-07-07&sr=b&sig=1dYGe9rPvUlXBPvYSmr6/OLXPY98m8qWqfIQCBbyZTY%3D"
+
+	host = "https://automatedirstrprdneu.blob.core.windows.net/data/a/b"
+	sig  = "&sig=" + canary + "%3D"
+	base = host + "?se=2026-11-23T12%3A30%3A00Z&sp=r&sv=2019-07-07&sr=b"
+	good = base + sig
+	udk  = host + "?se=2026-11-23T12%3A30%3A00Z&sp=r&sv=2020-12-06&sr=b&skoid=11111111-2222-3333-4444-555555555555" +
+		"&sktid=11111111-2222-3333-4444-555555555555&skt=2026-11-22T00%3A00%3A00Z&ske=2026-11-24T00%3A00%3A00Z&sks=b&skv=2020-12-06" + sig
+	account = host + "?se=2026-11-23T12%3A30%3A00Z&sp=rl&sv=2020-12-06&ss=b&srt=o" + sig
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func TestDocumented(t *testing.T) {
+	l := link.Parse(documented)
+	r := l.Check(nil, noon)
+	end, ok := l.Expiry()
+	if l.Kind() != link.Service || l.Value(link.SV) != "2019-07-07" || l.Value(link.SR) != "b" || l.Value(link.SP) != "r" ||
+		!ok || !end.Equal(time.Date(2021, 2, 4, 16, 13, 50, 0, time.UTC)) || r.Status != link.Expired || r.Usable() {
+		t.Errorf("%s %s %s %s %v %s", l.Kind(), l.Value(link.SV), l.Value(link.SR), l.Value(link.SP), end, r.Status)
+	}
+	want := link.Host{Style: link.BareHost, Name: "core.windows.net", Container: "investigation-actions-data", Blob: "ID/CustomPlaybookCommandOutput/4ed5e7807ad1fe59b00b664fe06a0f07"}
+	if diff := cmp.Diff(want, r.Host); diff != "" {
+		t.Error(diff)
+	}
+	if got := codes(r); got != "account-unknown host expired" {
+		t.Error(got)
+	}
+	if n := testing.AllocsPerRun(100, func() { link.Parse(documented).Check(nil, noon) }); n > 4 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func codes(r *link.Report) string {
+	var all []string
+	for _, p := range r.Problems {
+		all = append(all, p.Code.String())
+	}
+	return strings.Join(all, " ")
+}
+
+// TestSecret: nothing but Reveal shows a signature, and Reveal gives every byte back.
+func TestSecret(t *testing.T) {
+	for _, text := range []string{good, udk, account, documented, strings.ReplaceAll(good, "&", "&amp;"), strings.Replace(good, "sig=", "SIG=", 1),
+		good + "&sig=" + canary, strings.Replace(good, "%3D", "%253D", 1), "x" + good, strings.Replace(good, canary, canary[:20]+"+"+canary[21:], 1)} {
+		l := link.Parse(text)
+		if l.Reveal() != text {
+			t.Errorf("%q is revealed as %q", text, l.Reveal())
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "link", l, "any", []any{l})
+		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "link", l)
+		j, err := json.Marshal(map[string]any{"l": l, "p": &l, "s": struct{ L *link.Link }{l}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := log.String() + string(j) + l.String() + l.GoString() + l.Raw(link.Sig) + l.Value(link.Sig) + l.Redacted()
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T", "%30v", "%U", "%08b", "%p"} {
+			shown += fmt.Sprintf(verb, l) + fmt.Sprintf(verb, []*link.Link{l}) + fmt.Sprintf(verb, struct{ L *link.Link }{l}) + fmt.Sprintf(verb, *l)
+		}
+		r := l.Check(nil, noon)
+		shown += fmt.Sprintf("%v %+v %#v", r, r, r)
+		for _, p := range r.Problems {
+			shown += p.Detail() + p.String()
+		}
+		shown += errors.Join(l.Verify("a", "a2V5")).Error()
+		for i := 0; i+8 <= len(canary); i++ {
+			if window := canary[i : i+8]; window != "AAAAAAAA" && strings.Contains(shown, window) {
+				t.Fatalf("%q shows %q", text, window)
+			}
+		}
+		if strings.Contains(shown, "AAAAAAAA") || strings.Contains(shown, "1dYGe9rP") {
+			t.Fatalf("%q shows its signature: %s", text, shown)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package link
+
+import (
+	"strings"
+	"time"
+)
+
+// HostPolicy says which hosts a link may lead to.
+type HostPolicy uint8
+
+// The host policies.
+const (
+	// CloudHosts are the blob hosts of the public and the government cloud, and the streamlined endpoints of Defender. An
+	// account that is none of those that Microsoft documents for Live Response is a warning: anyone can own one.
+	CloudHosts HostPolicy = iota
+	// KnownHosts are those of the accounts that Microsoft documents.
+	KnownHosts
+	// AnyHost takes every name and address, any port and plain http to loopback: for emulators.
+	AnyHost
+)
+
+// Policy says which links may be used. The zero value, and a nil pointer, are the safe default: https, port 443, no user
+// info, no fragment, no address, [CloudHosts].
+type Policy struct {
+	Hosts HostPolicy
+	// Skew is added to the time of a check: how far the clock of the service is ahead of ours. See [SkewOf].
+	Skew time.Duration
+}
+
+// SkewOf returns how far the clock of a service is ahead of ours, by the Date header of its answer, as HTTP has it.
+// The header has whole seconds.
+func SkewOf(date string, now time.Time) (skew time.Duration, ok bool) {
+	t := httpTime(date)
+	return t.Sub(now), !t.IsZero()
+}
+
+// vendor are the accounts that Microsoft documents for Live Response: "Configure your network environment to ensure
+// connectivity with the Defender for Endpoint service", AutoIR sample storage.
+const vendorPrefix = "automatedirstrprd"
+
+var vendorRegions = map[string]bool{
+	"cus": true, "eus": true, "cus3": true, "eus3": true, "neu": true, "weu": true, "neu3": true, "weu3": true,
+	"uks": true, "ukw": true, "aue": true, "aus": true,
+}
+
+func isVendorAccount(account string) bool {
+	region, ok := strings.CutPrefix(account, vendorPrefix)
+	return ok && vendorRegions[region]
+}
+
+// isCloudHost says whether the host is one of the default policy.
+func isCloudHost(h Host) bool {
+	if !isAccountName(h.Account) {
+		return false
+	}
+	if h.Style == EdgeHost {
+		return true
+	}
+	return h.Name == h.Account+".blob.core.windows.net" || h.Name == h.Account+".blob.core.usgovcloudapi.net"
+}
+
+// isAccountName: 3 to 24 letters and digits, in lower case.
+func isAccountName(s string) bool {
+	if len(s) < 3 || len(s) > 24 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// address looks at what stands before the query.
+func (c *checker) address() {
+	l, h := c.l, c.r.Host
+	if l.scheme.empty() || h.Style == NoHost || !printable(l.raw()) {
+		c.add(NotAURL, 0, 0, "")
+		return
+	}
+	lax := c.p.Hosts == AnyHost
+	if s := strings.ToLower(l.text(l.scheme)); s != "https" && !(lax && s == "http" && isLoopback(h.Name)) {
+		c.add(SchemeRefused, 0, l.scheme.start, s)
+	}
+	if l.user != (part{}) {
+		c.add(UserInfo, 0, l.user.start, "")
+	}
+	if l.port != (part{}) && l.text(l.port) != "443" && !lax {
+		c.add(PortRefused, 0, l.port.start, l.text(l.port))
+	}
+	if l.frag != (part{}) {
+		c.add(FragmentRefused, 0, l.frag.start-1, "")
+	}
+	switch {
+	case isAddress(h.Name):
+		if !lax {
+			c.add(AddressHost, 0, l.host.start, h.Name)
+		}
+	case !isCloudHost(h) || h.Name != l.text(l.host):
+		if !lax {
+			c.add(HostRefused, 0, l.host.start, l.text(l.host))
+		}
+	case !isVendorAccount(h.Account):
+		code := UnfamiliarAccount
+		if c.p.Hosts == KnownHosts {
+			code = AccountNotKnown
+		}
+		c.add(code, 0, l.host.start, h.Account)
+	}
+	if h.Account == "" {
+		c.add(AccountUnknown, 0, l.host.start, "")
+	}
+	if h.Container == "" {
+		c.add(NoContainer, 0, l.path.start, "")
+	}
+}
+
+func isLoopback(host string) bool {
+	return host == "localhost" || host == "[::1]" || strings.HasPrefix(host, "127.") && isAddressRange(host)
+}
+
+// printable says whether a link has only what a URL may have: ASCII without blanks and controls.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7F {
+			return false
+		}
+	}
+	return true
+}

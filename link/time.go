@@ -1,0 +1,146 @@
+package link
+
+import "time"
+
+// parseTime reads a time as a SAS has it: YYYY-MM-DD, or with Thh:mm, Thh:mm:ss or up to seven digits of a second, and then Z
+// or an offset. Microsoft's page "Create a service SAS" lists these forms. time.Parse takes more than these.
+func parseTime(s []byte) (t time.Time, ok bool) {
+	r := digits{s: s, ok: true}
+	year, month, day := r.number(4), r.after('-', 2), r.after('-', 2)
+	if !r.ok || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return t, false
+	}
+	if len(r.s) == 0 {
+		return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC), true
+	}
+	hour, minute, second, nano := r.after('T', 2), r.after(':', 2), 0, 0
+	if r.next(':') {
+		second = r.after(':', 2)
+		if r.next('.') {
+			nano = r.fraction()
+		}
+	}
+	offset := r.zone()
+	if !r.ok || len(r.s) > 0 || hour > 23 || minute > 59 || second > 59 {
+		return t, false
+	}
+	return time.Date(year, time.Month(month), day, hour, minute-offset, second, nano, time.UTC), true
+}
+
+func daysIn(year, month int) int {
+	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// digits reads numbers of a fixed length. ok turns false at the first thing that does not fit.
+type digits struct {
+	s  []byte
+	ok bool
+}
+
+func (r *digits) next(c byte) bool { return len(r.s) > 0 && r.s[0] == c }
+
+func (r *digits) after(c byte, n int) int {
+	if !r.ok || !r.next(c) {
+		r.ok = false
+		return 0
+	}
+	r.s = r.s[1:]
+	return r.number(n)
+}
+
+func (r *digits) number(n int) (v int) {
+	if !r.ok || len(r.s) < n {
+		r.ok = false
+		return 0
+	}
+	for _, c := range r.s[:n] {
+		if c < '0' || c > '9' {
+			r.ok = false
+		}
+		v = v*10 + int(c-'0')
+	}
+	r.s = r.s[n:]
+	return v
+}
+
+// fraction reads up to seven digits of a second, in nanoseconds.
+func (r *digits) fraction() (nano int) {
+	r.s = r.s[1:]
+	n := 0
+	for n < len(r.s) && r.s[n] >= '0' && r.s[n] <= '9' {
+		n++
+	}
+	if n < 1 || n > 7 {
+		r.ok = false
+		return 0
+	}
+	nano = r.number(n)
+	for ; n < 9; n++ {
+		nano *= 10
+	}
+	return nano
+}
+
+// zone reads Z or an offset, in minutes.
+func (r *digits) zone() int {
+	if r.next('Z') {
+		r.s = r.s[1:]
+		return 0
+	}
+	sign := 1
+	if r.next('-') {
+		sign = -1
+	} else if !r.next('+') {
+		r.ok = false
+		return 0
+	}
+	hours, minutes := r.after(r.s[0], 2), r.after(':', 2)
+	if hours > 23 || minutes > 59 {
+		r.ok = false
+	}
+	return sign * (hours*60 + minutes)
+}
+
+// Time returns the time that a parameter holds: ST, SE, SKT, SKE or Snapshot. ok is false if it is not there, or is no time.
+func (l *Link) Time(p Param) (t time.Time, ok bool) {
+	if !p.known() || p == Sig || l.params[p].count == 0 {
+		return time.Time{}, false
+	}
+	raw := l.text(l.params[p].value)
+	if len(raw) > 100 { // three bytes for each of 33
+		return time.Time{}, false
+	}
+	var room [100]byte
+	return parseTime(appendUnescaped(room[:0], raw))
+}
+
+// Expiry returns when the link dies: the earlier of se and, in a user delegation SAS, ske. ok is false if
+// neither can be read: the expiry may stand in a stored access policy that si names.
+func (l *Link) Expiry() (t time.Time, ok bool) {
+	t, ok = l.Time(SE)
+	if key, has := l.Time(SKE); has && l.Kind() == UserDelegation && (!ok || key.Before(t)) {
+		return key, true
+	}
+	return t, ok
+}
+
+// ValidAt says whether a time lies between start and expiry. A margin makes the link die that much earlier, for those who
+// refresh ahead. It says nothing else about the link: see [Link.Check].
+func (l *Link) ValidAt(at time.Time, margin time.Duration) bool {
+	end, ok := l.Expiry()
+	if !ok || !at.Add(margin).Before(end) {
+		return false
+	}
+	if l.Has(ST) {
+		start, ok := l.Time(ST)
+		return ok && !at.Before(start)
+	}
+	return true
+}
+
+// Remaining returns how long the link still lives at a time; it is negative when it is dead. ok is false if its expiry
+// cannot be read.
+func (l *Link) Remaining(at time.Time) (d time.Duration, ok bool) {
+	end, ok := l.Expiry()
+	return end.Sub(at), ok
+}
