@@ -74,23 +74,24 @@ func TestSecret(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown := log.String() + string(j) + l.String() + l.GoString() + l.Raw(link.Sig) + l.Value(link.Sig) + l.Redacted()
+		var shown strings.Builder
+		shown.WriteString(log.String() + string(j) + l.String() + l.GoString() + l.Raw(link.Sig) + l.Value(link.Sig) + l.Redacted())
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T", "%30v", "%U", "%08b", "%p"} {
-			shown += fmt.Sprintf(verb, l) + fmt.Sprintf(verb, []*link.Link{l}) + fmt.Sprintf(verb, struct{ L *link.Link }{l}) + fmt.Sprintf(verb, *l)
+			shown.WriteString(fmt.Sprintf(verb, l) + fmt.Sprintf(verb, []*link.Link{l}) + fmt.Sprintf(verb, struct{ L *link.Link }{l}) + fmt.Sprintf(verb, *l))
 		}
 		r := l.Check(nil, noon)
-		shown += fmt.Sprintf("%v %+v %#v", r, r, r)
+		shown.WriteString(fmt.Sprintf("%v %+v %#v", r, r, r))
 		for _, p := range r.Problems {
-			shown += p.Detail() + p.String()
+			shown.WriteString(p.Detail() + p.String())
 		}
-		shown += errors.Join(l.Verify("a", "a2V5")).Error()
+		shown.WriteString(errors.Join(l.Verify("a", "a2V5")).Error())
 		for i := 0; i+8 <= len(canary); i++ {
-			if window := canary[i : i+8]; window != "AAAAAAAA" && strings.Contains(shown, window) {
+			if window := canary[i : i+8]; window != "AAAAAAAA" && strings.Contains(shown.String(), window) {
 				t.Fatalf("%q shows %q", text, window)
 			}
 		}
-		if strings.Contains(shown, "AAAAAAAA") || strings.Contains(shown, "1dYGe9rP") {
-			t.Fatalf("%q shows its signature: %s", text, shown)
+		if strings.Contains(shown.String(), "AAAAAAAA") || strings.Contains(shown.String(), "1dYGe9rP") {
+			t.Fatalf("%q shows its signature: %s", text, shown.String())
 		}
 	}
 }
