@@ -10,6 +10,15 @@ import "bytes"
 // at; the second result says the same of the byte behind b. Together they let
 // a string be scanned in pieces.
 func StringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
+	return active.stringEnd(b, escaped)
+}
+
+func (t tier) stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
+	return stringEnd(b, escaped)
+}
+
+// stringEnd is the portable StringEnd: it hops from quote to quote.
+func stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
 	if escaped && len(b) == 0 {
 		return 0, true
 	}

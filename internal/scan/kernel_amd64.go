@@ -1,0 +1,48 @@
+//go:build !purego
+
+package scan
+
+// detect asks the processor what it can do, and whether the system keeps the
+// registers.
+func detect() tier {
+	const (
+		osxsave, avx, popcnt = 1 << 27, 1 << 28, 1 << 23                     // leaf 1, ecx
+		bmi1, avx2Bit, bmi2  = 1 << 3, 1 << 5, 1 << 8                        // leaf 7, ebx
+		avx512               = 1<<16 | 1<<17 | 1<<30 | 1<<31                 // F, DQ, BW, VL
+		vbmi, vbmi2          = 1 << 1, 1 << 6                                // leaf 7, ecx
+		xmmYmm, zmmState     = 1<<1 | 1<<2, 1<<1 | 1<<2 | 1<<5 | 1<<6 | 1<<7 // xcr0
+	)
+	has := func(x, bits uint32) bool { return x&bits == bits }
+	maxLeaf, _, _, _ := cpuid(0, 0)
+	if maxLeaf < 7 {
+		return portable
+	}
+	_, _, c1, _ := cpuid(1, 0)
+	if !has(c1, osxsave|avx|popcnt) {
+		return portable
+	}
+	xcr0 := xgetbv()
+	_, b7, c7, _ := cpuid(7, 0)
+	switch {
+	case !has(xcr0, xmmYmm) || !has(b7, bmi1|avx2Bit|bmi2):
+		return portable
+	case has(xcr0, zmmState) && has(b7, avx512) && has(c7, vbmi|vbmi2):
+		return avx512vbmi2
+	}
+	return avx2
+}
+
+// bulk is unescapeBulk in one go. controls and first tell of raw control
+// characters; pending says that the last byte taken is a backslash whose escape
+// was not. What was taken may also end within a character of UTF-8.
+func (t tier) bulk(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool) {
+	return bulkAVX512(dst, src, stop)
+}
+
+func cpuid(leaf, sub uint32) (a, b, c, d uint32)
+
+// xgetbv reads the low half of XCR0.
+func xgetbv() uint32
+
+//go:noescape
+func bulkAVX512(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool)

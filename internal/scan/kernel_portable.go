@@ -1,0 +1,9 @@
+//go:build purego || !amd64
+
+package scan
+
+func detect() tier { return portable }
+
+func (t tier) bulk(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool) {
+	panic("unreachable: no kernel but the portable one")
+}
