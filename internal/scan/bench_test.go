@@ -37,7 +37,7 @@ var benchText = func() func(tb testing.TB, shape string) []byte {
 	}
 }()
 
-var benchShapes = []string{"path", "log", "nul", "utf8", "quotes", "unicode-escapes", "backslashes"}
+var benchShapes = []string{"path", "log", "nul", "utf8", "quotes", "emoji", "unicode-escapes", "backslashes"}
 
 // BenchmarkKernels has every kernel over every text, in windows as the decoder uses them
 // and in one piece, with memcpy of the same bytes beside.

@@ -39,6 +39,8 @@ func choose(best tier, forced string) tier {
 func Kernel() string { return active.String() }
 
 const (
+	// blockSize is what the kernels take at once.
+	blockSize = 64
 	// maxCall bounds how much one call of an assembly kernel takes, because
 	// the runtime cannot preempt it.
 	maxCall = 1 << 20

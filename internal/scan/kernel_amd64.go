@@ -39,6 +39,12 @@ func (t tier) bulk(dst, src []byte, stop bool) (nDst, nSrc, controls, first int,
 	return bulkAVX512(dst, src, stop)
 }
 
+// endBulk looks for the end of a string in the whole blocks of b and returns how much
+// that was, and whether the byte behind it is escaped, or the place of the quote.
+func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
+	return endAVX2(b, escaped)
+}
+
 func cpuid(leaf, sub uint32) (a, b, c, d uint32)
 
 // xgetbv reads the low half of XCR0.
@@ -46,3 +52,6 @@ func xgetbv() uint32
 
 //go:noescape
 func bulkAVX512(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool)
+
+//go:noescape
+func endAVX2(b []byte, escaped bool) (n int, escapedNext, found bool)

@@ -7,3 +7,7 @@ func detect() tier { return portable }
 func (t tier) bulk(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool) {
 	panic("unreachable: no kernel but the portable one")
 }
+
+func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
+	panic("unreachable: no kernel but the portable one")
+}

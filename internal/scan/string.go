@@ -14,7 +14,19 @@ func StringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
 }
 
 func (t tier) stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
-	return stringEnd(b, escaped)
+	if t == portable {
+		return stringEnd(b, escaped)
+	}
+	for len(b)-n >= blockSize {
+		end, next, found := t.endBulk(b[n:min(len(b), n+maxCall)], escaped)
+		n += end
+		if found {
+			return n, false
+		}
+		escaped = next
+	}
+	end, escapedNext := stringEnd(b[n:], escaped)
+	return n + end, escapedNext
 }
 
 // stringEnd is the portable StringEnd: it hops from quote to quote.
