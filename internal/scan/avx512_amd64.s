@@ -92,10 +92,10 @@ GLOBL utf8Tables<>(SB), RODATA|NOPTR, $48
 
 // Single bytes, to be broadcast.
 //   0 backslash  1 blank  2 u  3 0F  4 F0  5 3F  6 80  7 C0  8 08  9 40
-//   10 E0  11 F8  12 D8  13 FC  14 E0-80  15 F0-80  16 04  17 10  18 07  19 03
+//   10 E0  11 F8  12 D8  13 FC  14 E0-80  15 F0-80  16 04  17 10  18 07  19 03  20 quote  21 line feed
 DATA bytes512<>+0x00(SB)/8, $0xc0803ff00f75205c
 DATA bytes512<>+0x08(SB)/8, $0x7060fcd8f8e04008
-DATA bytes512<>+0x10(SB)/8, $0x0000000003071004
+DATA bytes512<>+0x10(SB)/8, $0x00000a2203071004
 GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 
 #define BACKSLASH Z31
@@ -134,32 +134,35 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 	SHRQ  $63, R10
 
 // utf8 leaves in K4 the bytes of Z0, behind those of PREV, at which UTF-8 turns out to
-// be wrong. Clobbers Z11 to Z15.
+// be wrong. Clobbers Z2 to Z6.
 #define utf8 \
-	VALIGNQ   $6, PREV, Z0, Z11     \ // 16 bytes earlier
-	VPALIGNR  $15, Z11, Z0, Z12     \ // one byte earlier
-	VPALIGNR  $14, Z11, Z0, Z13     \
-	VPALIGNR  $13, Z11, Z0, Z14     \
-	VPSUBUSB  bytes60, Z13, Z13     \ // its high bit: a lead of 3 or 4 stands two bytes earlier
-	VPSUBUSB  bytes70, Z14, Z14     \ // a lead of 4 stands three bytes earlier
-	VPSRLW    $4, Z12, Z15          \
-	VPANDQ    B0F, Z15, Z15         \
-	VPSHUFB   Z15, ONEHI, Z15       \
-	VPANDQ    B0F, Z12, Z12         \
-	VPSHUFB   Z12, ONELO, Z12       \
-	VPSRLW    $4, Z0, Z11           \
-	VPANDQ    B0F, Z11, Z11         \
-	VPSHUFB   Z11, TWOHI, Z11       \
-	VPTERNLOGQ $0x80, Z12, Z15, Z11 \ // all three
-	VPORQ     Z14, Z13, Z13         \
-	VPTERNLOGQ $0x78, B80, Z13, Z11 \ // ^ must23 & 80
-	VPTESTMB  Z11, Z11, K4
+	VALIGNQ   $6, PREV, Z0, Z2     \ // 16 bytes earlier
+	VPALIGNR  $15, Z2, Z0, Z3     \ // one byte earlier
+	VPALIGNR  $14, Z2, Z0, Z4     \
+	VPALIGNR  $13, Z2, Z0, Z5     \
+	VPSUBUSB  bytes60, Z4, Z4     \ // its high bit: a lead of 3 or 4 stands two bytes earlier
+	VPSUBUSB  bytes70, Z5, Z5     \ // a lead of 4 stands three bytes earlier
+	VPSRLW    $4, Z3, Z6          \
+	VPANDQ    B0F, Z6, Z6         \
+	VPSHUFB   Z6, ONEHI, Z6       \
+	VPANDQ    B0F, Z3, Z3         \
+	VPSHUFB   Z3, ONELO, Z3       \
+	VPSRLW    $4, Z0, Z2           \
+	VPANDQ    B0F, Z2, Z2         \
+	VPSHUFB   Z2, TWOHI, Z2       \
+	VPTERNLOGQ $0x80, Z3, Z6, Z2 \ // all three
+	VPORQ     Z5, Z4, Z4         \
+	VPTERNLOGQ $0x78, B80, Z4, Z2 \ // ^ must23 & 80
+	VPTESTMB  Z2, Z2, K4
 
 #define bytes60 Z9
 #define bytes70 Z8
+#define QUOTE Z11
+#define LF Z12
+#define ENDS K7
 
-// func bulkAVX512(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool)
-TEXT ·bulkAVX512(SB), NOSPLIT, $0-89
+// func bulkAVX512(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
+TEXT ·bulkAVX512(SB), NOSPLIT, $0-105
 	MOVQ dst_base+0(FP), DI
 	MOVQ dst_len+8(FP), R9
 	MOVQ src_base+24(FP), SI
@@ -168,6 +171,8 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $0-89
 	LEAQ -64(DI)(R9*1), R9 // and where one can be written
 	MOVQ $0, controls+72(FP)
 	MOVQ $0, first+80(FP)
+	MOVQ $0, lf+88(FP)
+	MOVQ $0, nul+96(FP)
 
 	VPBROADCASTB bytes512<>+0(SB), BACKSLASH
 	VPBROADCASTB bytes512<>+1(SB), BLANK
@@ -188,6 +193,11 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $0-89
 	VBROADCASTI32X4 utf8Tables<>+16(SB), ONELO
 	VBROADCASTI32X4 utf8Tables<>+32(SB), TWOHI
 	VPXORQ       PREV, PREV, PREV
+	VPBROADCASTB bytes512<>+20(SB), QUOTE
+	VPBROADCASTB bytes512<>+21(SB), LF
+	MOVBQZX      ends+49(FP), AX
+	NEGQ         AX
+	KMOVQ        AX, ENDS // all ones if a quote ends the text, 0 if it is text
 
 	XORL R10, R10
 	XORL R11, R11
@@ -210,9 +220,15 @@ loop:
 	KMOVQ     CX, K1
 	VMOVDQA64 Z0, Z1
 	VPERMI2B  SIMPLEHI, SIMPLELO, K1, Z1 // escaped bytes become what they mean
-	VPTESTNMB Z1, Z1, K1, K2
-	KORTESTQ  K2, K2
+	VPTESTNMB Z1, Z1, K1, K2             // those that mean nothing, and u
+	VPCMPEQB  QUOTE, Z0, ENDS, K4
+	KANDNQ    K4, K1, K4                 // quotes that are not escaped
+	KORTESTQ  K2, K4
 	JNZ       whole
+	VPCMPEQB  LF, Z1, K5                 // raw ones are controls: these were \n
+	KMOVQ     K5, BX
+	POPCNTQ   BX, BX
+	ADDQ      BX, lf+88(FP)
 	NOTQ      AX
 	KMOVQ     AX, K3
 	POPCNTQ   AX, AX
@@ -246,14 +262,24 @@ oddEscapes:
 	KMOVQ     CX, K1
 	VMOVDQA64 Z0, Z1
 	VPERMI2B  SIMPLEHI, SIMPLELO, K1, Z1
-	VPTESTNMB Z1, Z1, K1, K2
-	KORTESTQ  K2, K2
+	VPTESTNMB Z1, Z1, K1, K2             // those that mean nothing, and u
+	VPCMPEQB  QUOTE, Z0, ENDS, K4
+	KANDNQ    K4, K1, K4                 // quotes that are not escaped
+	KORTESTQ  K2, K4
 	JNZ       whole
 	SHRQ      $61, R13
 	MOVQ      R13, R11
 	VMOVDQA64 Z0, PREV
+	VPCMPEQB  LF, Z1, K5
+	KMOVQ     K5, DX
+	POPCNTQ   DX, DX
+	ADDQ      DX, lf+88(FP)
 	TESTQ     BX, BX
 	JZ        oddStore
+	VPTESTNMB Z1, Z1, K5
+	KMOVQ     K5, DX
+	POPCNTQ   DX, DX
+	ADDQ      DX, nul+96(FP)
 	CMPQ      controls+72(FP), $0
 	JNE       oddCount
 	TZCNTQ    BX, DX
@@ -325,6 +351,10 @@ generalSimple:
 	VPERMI2B  SIMPLEHI, SIMPLELO, K1, Z1
 	VPTESTNMB Z1, Z1, K1, K2
 	VPCMPEQB  LETTERU, Z0, K1, K3
+	VPCMPEQB  QUOTE, Z0, ENDS, K4
+	KANDNQ    K4, K1, K4
+	KMOVQ     K4, DX
+	ORQ       DX, R14 // quotes that end the text
 	KMOVQ     K2, DX
 	ANDQ      CX, R13
 	ORQ       R13, DX // escaped, and not simple
@@ -496,6 +526,14 @@ cut:
 	NOTQ    AX
 	BZHIQ   DX, AX, AX
 	KMOVQ   AX, K3
+	VPCMPEQB LF, Z1, K3, K4
+	VPTESTNMB Z1, Z1, K3, K5
+	KMOVQ   K4, CX
+	POPCNTQ CX, CX
+	ADDQ    CX, lf+88(FP)
+	KMOVQ   K5, CX
+	POPCNTQ CX, CX
+	ADDQ    CX, nul+96(FP)
 	VPCOMPRESSB.Z Z1, K3, Z1
 	POPCNTQ AX, AX
 	CMPQ    DI, R9
@@ -571,6 +609,6 @@ done:
 	SUBQ src_base+24(FP), SI
 	MOVQ DI, nDst+56(FP)
 	MOVQ SI, nSrc+64(FP)
-	MOVB R10, pending+88(FP)
+	MOVB R10, pending+104(FP)
 	VZEROUPPER
 	RET

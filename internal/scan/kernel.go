@@ -49,52 +49,111 @@ const (
 	// maxStretch bounds for how long the portable decoder keeps at it where
 	// the bulk kernel stops every few bytes.
 	maxStretch = 1 << 10
+	// maxPiece is how far ahead of the portable decoder the end of a string is
+	// looked for: what is found is still in the cache.
+	maxPiece = 16 << 10
 )
 
 func (t tier) unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int) {
 	done, stretch := false, 0
 	for !done {
 		until := len(src)
-		if t == avx512vbmi2 && min(len(src)-nSrc, len(dst)-nDst) >= minBulk {
-			d, s := t.unescapeBulk(dst[nDst:], src[nSrc:min(len(src), nSrc+maxCall)], nSrc, notes)
+		if t.worth(dst[nDst:], src[nSrc:]) {
+			d, s := t.textBulk(dst[nDst:], src[nSrc:min(len(src), nSrc+maxCall)], nSrc, false, notes)
 			nDst += d
 			nSrc += s
 			if nSrc == len(src) {
 				break
 			}
-			if s < 2*minBulk {
-				stretch = min(2*stretch+minBulk, maxStretch)
-			} else {
-				stretch = 0
-			}
-			if min(len(src)-nSrc, len(dst)-nDst) >= minBulk {
+			stretch = nextStretch(stretch, s)
+			if t.worth(dst[nDst:], src[nSrc:]) {
 				until = min(len(src), nSrc+max(stretch, 1))
 			}
 		}
+		n := nDst
 		nDst, nSrc, done = unescapeTo(until, dst, src, nDst, nSrc, atEnd, notes)
+		notes.count(dst[n:nDst])
 	}
 	return nDst, nSrc
 }
 
-// unescapeBulk decodes from the beginning of src whatever needs no more than
+func (t tier) unescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int, closed bool) {
+	base, stretch := notes.Base, 0
+	defer func() { notes.Base = base }()
+	for {
+		piece := maxPiece
+		if t.worth(dst[nDst:], src[nSrc:]) {
+			d, s := t.textBulk(dst[nDst:], src[nSrc:min(len(src), nSrc+maxCall)], 0, true, notes)
+			nDst += d
+			nSrc += s
+			notes.Base += int64(s)
+			if nSrc == len(src) {
+				return nDst, nSrc, false
+			}
+			stretch = nextStretch(stretch, s)
+			piece = stretch + minBulk
+		}
+		// The portable decoder must not see what is behind the quote.
+		far := min(len(src), nSrc+piece)
+		n, _ := stringEnd(src[nSrc:far], false)
+		end := nSrc + n
+		closed := end < far
+		d, s := portable.unescape(dst[nDst:], src[nSrc:end], closed || atEnd && far == len(src), notes)
+		nDst += d
+		nSrc += s
+		notes.Base += int64(s)
+		if closed && nSrc == end {
+			return nDst, nSrc, true
+		}
+		if s == 0 || nSrc == len(src) || notes.Stop && notes.Forbidden() {
+			return nDst, nSrc, false
+		}
+	}
+}
+
+// worth says whether a call of the bulk kernel is.
+func (t tier) worth(dst, src []byte) bool {
+	return t == avx512vbmi2 && len(src) >= minBulk && len(dst) >= minBulk
+}
+
+// nextStretch returns for how many bytes the portable decoder goes on behind a bulk
+// kernel that took n: longer and longer where those are few.
+func nextStretch(stretch, n int) int {
+	if n >= blockSize {
+		return 0
+	}
+	return min(2*stretch+minBulk, maxStretch)
+}
+
+// bulkResult is what a bulk kernel did. controls and first tell of raw control characters,
+// lf and nul what the text holds; pending says that the last byte taken is a backslash
+// whose escape was not.
+type bulkResult struct {
+	nDst, nSrc, controls, first, lf, nul int
+	pending                              bool
+}
+
+// textBulk decodes from the beginning of src whatever needs no more than
 // the bulk kernel: all but bad escapes, halves of surrogate pairs, invalid UTF-8
-// and characters that src or dst cuts. It stops between two characters. at is the
-// offset of src[0] for the notes.
-func (t tier) unescapeBulk(dst, src []byte, at int, notes *Notes) (nDst, nSrc int) {
-	nDst, nSrc, controls, first, pending := t.bulk(dst, src, notes.Stop)
-	if controls > 0 {
+// and characters that src or dst cuts; with ends set, up to a quote. It stops
+// between two characters. at is the offset of src[0] for the notes.
+func (t tier) textBulk(dst, src []byte, at int, ends bool, notes *Notes) (nDst, nSrc int) {
+	r := t.bulk(dst, src, notes.Stop, ends)
+	notes.LF += int64(r.lf)
+	notes.NUL += int64(r.nul)
+	if r.controls > 0 {
 		s := &notes.Seen[RawControl]
 		if s.Count == 0 {
-			s.First = notes.Base + int64(at+first)
-			s.Len = uint8(copy(s.Text[:], src[first:first+1]))
+			s.First = notes.Base + int64(at+r.first)
+			s.Len = uint8(copy(s.Text[:], src[r.first:r.first+1]))
 		}
-		s.Count += int64(controls)
+		s.Count += int64(r.controls)
 	}
-	if pending { // the last byte taken is a backslash, which wrote nothing
-		return nDst, nSrc - 1
+	if r.pending { // the backslash wrote nothing
+		return r.nDst, r.nSrc - 1
 	}
-	n := cutLen(src[:nSrc])
-	return nDst - n, nSrc - n
+	n := cutLen(src[:r.nSrc])
+	return r.nDst - n, r.nSrc - n
 }
 
 // cutLen returns the length of the UTF-8 sequence at the end of b that may go on

@@ -32,11 +32,11 @@ func detect() tier {
 	return avx2
 }
 
-// bulk is unescapeBulk in one go. controls and first tell of raw control
-// characters; pending says that the last byte taken is a backslash whose escape
-// was not. What was taken may also end within a character of UTF-8.
-func (t tier) bulk(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool) {
-	return bulkAVX512(dst, src, stop)
+// bulk is unescapeBulk in one go. It may end within a character of UTF-8.
+func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
+	var r bulkResult
+	r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX512(dst, src, stop, ends)
+	return r
 }
 
 // endBulk looks for the end of a string in the whole blocks of b and returns how much
@@ -51,7 +51,7 @@ func cpuid(leaf, sub uint32) (a, b, c, d uint32)
 func xgetbv() uint32
 
 //go:noescape
-func bulkAVX512(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool)
+func bulkAVX512(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
 
 //go:noescape
 func endAVX2(b []byte, escaped bool) (n int, escapedNext, found bool)

@@ -4,7 +4,7 @@ package scan
 
 func detect() tier { return portable }
 
-func (t tier) bulk(dst, src []byte, stop bool) (nDst, nSrc, controls, first int, pending bool) {
+func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
 	panic("unreachable: no kernel but the portable one")
 }
 

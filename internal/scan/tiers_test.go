@@ -94,6 +94,30 @@ func checkTier(t testing.TB, tier tier, buf []byte, room int, src []byte, atEnd,
 	if len(bytes.Trim(buf[room:], "\xA5")) > 0 {
 		t.Fatalf("%v: %q, room %d: wrote behind its room", tier, src, room)
 	}
+	if notes.LF != int64(bytes.Count(buf[:nd], []byte{'\n'})) || notes.NUL != int64(bytes.Count(buf[:nd], []byte{0})) {
+		t.Fatalf("%v: %q: counted %d LF, %d NUL in %q", tier, src, notes.LF, notes.NUL, buf[:nd])
+	}
+}
+
+// checkString compares one call of UnescapeString with StringEnd and Unescape.
+func checkString(t testing.TB, tier tier, buf []byte, room int, src []byte, atEnd, stop bool) {
+	n, _ := naiveEnd(src, false)
+	wantClosed := n < len(src)
+	want, wantNotes := make([]byte, room), Notes{Base: 1000, Stop: stop}
+	wantDst, wantSrc := portable.unescape(want, src[:n], atEnd || wantClosed, &wantNotes)
+	wantClosed = wantClosed && wantSrc == n
+	for i := range buf {
+		buf[i] = 0xA5
+	}
+	notes := Notes{Base: 1000, Stop: stop}
+	nd, ns, closed := tier.unescapeString(buf[:room:room], src, atEnd, &notes)
+	if nd != wantDst || ns != wantSrc || closed != wantClosed || !bytes.Equal(buf[:nd], want[:nd]) || notes != wantNotes {
+		t.Fatalf("%v: string %q, room %d, atEnd %t, stop %t:\n got %q, %d taken, closed %t, %+v\nwant %q, %d taken, closed %t, %+v",
+			tier, src, room, atEnd, stop, buf[:nd], ns, closed, notes, want[:wantDst], wantSrc, wantClosed, wantNotes)
+	}
+	if len(bytes.Trim(buf[room:], "\xA5")) > 0 {
+		t.Fatalf("%v: string %q, room %d: wrote behind its room", tier, src, room)
+	}
 }
 
 func checkTiers(t testing.TB, buf []byte, room int, src []byte, atEnd bool) {
@@ -101,6 +125,10 @@ func checkTiers(t testing.TB, buf []byte, room int, src []byte, atEnd bool) {
 	for _, tier := range fast() {
 		checkTier(t, tier, buf, room, src, atEnd, false)
 		checkTier(t, tier, buf, room, src, atEnd, true)
+	}
+	for tier := portable; tier <= best; tier++ {
+		checkString(t, tier, buf, room, src, atEnd, false)
+		checkString(t, tier, buf, room, src, atEnd, true)
 	}
 	if !bytes.Equal(src, before) {
 		t.Fatalf("%q: source written", before)
