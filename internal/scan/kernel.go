@@ -113,7 +113,7 @@ func (t tier) unescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, n
 
 // worth says whether a call of the bulk kernel is.
 func (t tier) worth(dst, src []byte) bool {
-	return t == avx512vbmi2 && len(src) >= minBulk && len(dst) >= minBulk
+	return t != portable && len(src) >= minBulk && len(dst) >= minBulk
 }
 
 // nextStretch returns for how many bytes the portable decoder goes on behind a bulk

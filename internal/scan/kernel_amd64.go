@@ -35,7 +35,11 @@ func detect() tier {
 // bulk is unescapeBulk in one go. It may end within a character of UTF-8.
 func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
 	var r bulkResult
-	r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX512(dst, src, stop, ends)
+	if t == avx512vbmi2 {
+		r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX512(dst, src, stop, ends)
+	} else {
+		r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX2(dst, src, stop, ends)
+	}
 	return r
 }
 
@@ -55,3 +59,21 @@ func bulkAVX512(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, 
 
 //go:noescape
 func endAVX2(b []byte, escaped bool) (n int, escapedNext, found bool)
+
+//go:noescape
+func bulkAVX2(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
+
+// keepTable has, for each mask of eight bits, the places of those that are set, as the
+// indexes of a byte shuffle.
+var keepTable = func() (table [256]uint64) {
+	for mask := range table {
+		n := 0
+		for i := range 8 {
+			if mask>>i&1 != 0 {
+				table[mask] |= uint64(i) << (8 * n)
+				n++
+			}
+		}
+	}
+	return table
+}()
