@@ -347,19 +347,23 @@ generalUTF8:
 	JNZ      invalid
 
 generalSimple:
-	KMOVQ     CX, K1
+	// Where the next block begins depends on what is found here: the masks do
+	// not wait for each other, and are combined as numbers.
 	VMOVDQA64 Z0, Z1
-	VPERMI2B  SIMPLEHI, SIMPLELO, K1, Z1
-	VPTESTNMB Z1, Z1, K1, K2
-	VPCMPEQB  LETTERU, Z0, K1, K3
+	VPERMI2B  SIMPLEHI, SIMPLELO, Z1
+	VPTESTNMB Z1, Z1, K2
+	VPCMPEQB  LETTERU, Z0, K3
 	VPCMPEQB  QUOTE, Z0, ENDS, K4
-	KANDNQ    K4, K1, K4
-	KMOVQ     K4, DX
-	ORQ       DX, R14 // quotes that end the text
+	KMOVQ     CX, K1
+	VPBLENDMB Z1, Z0, K1, Z1
+	KMOVQ     K4, R12
+	ANDNQ     R12, CX, R12
+	ORQ       R12, R14 // quotes that end the text
 	KMOVQ     K2, DX
-	ANDQ      CX, R13
-	ORQ       R13, DX // escaped, and not simple
-	KMOVQ     K3, CX  // \u
+	ORQ       R13, DX
+	ANDQ      CX, DX   // escaped, and not simple
+	KMOVQ     K3, R12
+	ANDQ      R12, CX  // \u
 	ANDNQ     DX, CX, DX
 	TESTQ     CX, CX
 	JZ        cut
@@ -382,7 +386,7 @@ generalSimple:
 	ANDNQ     CX, R13, R12
 	ORQ       R12, DX
 	ANDQ      R13, CX
-	JZ        cutOdd
+	JZ        cut
 
 	// Z4, byte j: digit j and digit j+1. Behind a u at 0 stand, at 1, the high
 	// byte; at 2, the two digits in the middle; at 3, the low byte.
@@ -413,7 +417,7 @@ generalSimple:
 	ORQ   CX, AX
 	SHLQ  $2, CX
 	ORQ   CX, AX
-	JMP   cutOdd
+	JMP   cut
 
 wide:
 	// Those that are not take two or three bytes, at 1, 2 and 3 behind the u.
@@ -466,7 +470,7 @@ wide:
 	VPADDB    Z5, Z2, K3, Z1        // E0 and the first digit
 	ORQ       R12, AX               // surrogates: drop the byte at 1
 	TESTQ     R12, R12
-	JZ        cutOdd
+	JZ        cut
 
 	// Surrogates, by the place of their high byte in R12. In bits, a pair is
 	// 110110ab cdefghij 110111kl mnopqrst, and with uuuuu = abcd+1 its UTF-8
@@ -514,9 +518,8 @@ wide:
 	VPORQ     Z7, Z6, Z6
 	VPADDB    B80, Z6, K4, Z1
 
-cutOdd:
-	MOVQ $0xAAAAAAAAAAAAAAAA, ODD
 cut:
+	MOVQ    $0xAAAAAAAAAAAAAAAA, ODD
 	// DX has escaped bytes that need Go code; the cut is in front of the backslash.
 	SHRQ    $1, DX
 	JCS     pending     // which is in the last block
@@ -593,11 +596,9 @@ invalid:
 	BTQ     R12, R13
 	CMOVQCS R12, DX
 	BTSQ    DX, R14
-	MOVQ    $0xAAAAAAAAAAAAAAAA, ODD
 	JMP     generalSimple
 invalidStart:
 	BTSQ    $0, R14
-	MOVQ    $0xAAAAAAAAAAAAAAAA, ODD
 	JMP     generalSimple
 
 pending:
