@@ -347,8 +347,9 @@ generalUTF8:
 	JNZ      invalid
 
 generalSimple:
-	// Where the next block begins depends on what is found here: the masks do
-	// not wait for each other, and are combined as numbers.
+	// The next block begins where a \u that this one cuts does, mostly: that
+	// waits for nothing but the places of backslashes and u. The rest is rare,
+	// and a branch. The masks do not wait for each other.
 	VMOVDQA64 Z0, Z1
 	VPERMI2B  SIMPLEHI, SIMPLELO, Z1
 	VPTESTNMB Z1, Z1, K2
@@ -365,6 +366,12 @@ generalSimple:
 	KMOVQ     K3, R12
 	ANDQ      R12, CX  // \u
 	ANDNQ     DX, CX, DX
+	MOVQ      CX, R12
+	SHRQ      $60, R12
+	SHLQ      $59, R12
+	ORQ       R12, R14 // \u with less than four bytes behind
+	SHLQ      $4, CX
+	SHRQ      $4, CX
 	TESTQ     CX, CX
 	JZ        cut
 
@@ -521,9 +528,9 @@ wide:
 cut:
 	MOVQ    $0xAAAAAAAAAAAAAAAA, ODD
 	// DX has escaped bytes that need Go code; the cut is in front of the backslash.
-	SHRQ    $1, DX
-	JCS     pending     // which is in the last block
-	ORQ     DX, R14
+	TESTQ   DX, DX
+	JNZ     hard
+easy:
 	TZCNTQ  R14, DX     // bytes to take; 64 if nothing is in the way
 	TESTQ   DX, DX
 	JZ      stopped
@@ -572,6 +579,12 @@ border:
 	XORL   R11, R11
 	VPXORQ PREV, PREV, PREV
 	JMP    loop
+
+hard:
+	SHRQ    $1, DX
+	JCS     pending     // which is in the last block
+	ORQ     DX, R14
+	JMP     easy
 
 narrow:
 	MOVQ  $-1, CX
