@@ -1,5 +1,7 @@
 package scan
 
+import "bytes"
+
 // Kind is what the decoder of strings can come across.
 type Kind uint8
 
@@ -29,6 +31,9 @@ type Notes struct {
 	Stop bool
 
 	Seen [NumKinds]Note
+
+	// LF and NUL count U+000A and U+0000 in the decoded text.
+	LF, NUL int64
 }
 
 // Forbidden reports whether anything was met that RFC 8259 forbids.
@@ -45,4 +50,21 @@ func (n *Notes) add(k Kind, i int, text []byte) bool {
 	}
 	s.Count++
 	return n.Stop && k != LoneSurrogate
+}
+
+// count counts what every text is asked for.
+func (n *Notes) count(text []byte) {
+	if len(text) < 16 { // of some characters a loop knows sooner
+		for _, c := range text {
+			switch c {
+			case '\n':
+				n.LF++
+			case 0:
+				n.NUL++
+			}
+		}
+		return
+	}
+	n.LF += int64(bytes.Count(text, []byte{'\n'}))
+	n.NUL += int64(bytes.Count(text, []byte{0}))
 }

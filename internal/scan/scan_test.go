@@ -229,27 +229,3 @@ func FuzzUnescape(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkUnescape(b *testing.B) {
-	for _, c := range []struct{ name, unit string }{
-		{"plain", "2026-11-23 12:00:00 [INFO] nothing happened "}, {"paths", `C:\\Users\\a\\b.txt\r\n`}, {"unicode", `\u00e9\u0000`}, {"utf8", "perché 日本語 "},
-	} {
-		b.Run(c.name, func(b *testing.B) {
-			src := bytes.Repeat([]byte(c.unit), 64<<10/len(c.unit))
-			dst := make([]byte, len(src))
-			b.SetBytes(int64(len(src)))
-			for b.Loop() {
-				var notes Notes
-				Unescape(dst, src, true, &notes)
-			}
-		})
-	}
-}
-
-func BenchmarkStringEnd(b *testing.B) {
-	src := bytes.Repeat([]byte(`C:\\Users\\a\\b.txt\r\n`), 3<<10)
-	b.SetBytes(int64(len(src)))
-	for b.Loop() {
-		StringEnd(src, false)
-	}
-}

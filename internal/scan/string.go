@@ -10,6 +10,27 @@ import "bytes"
 // at; the second result says the same of the byte behind b. Together they let
 // a string be scanned in pieces.
 func StringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
+	return active.stringEnd(b, escaped)
+}
+
+func (t tier) stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
+	if t == portable {
+		return stringEnd(b, escaped)
+	}
+	for len(b)-n >= blockSize {
+		end, next, found := t.endBulk(b[n:min(len(b), n+maxCall)], escaped)
+		n += end
+		if found {
+			return n, false
+		}
+		escaped = next
+	}
+	end, escapedNext := stringEnd(b[n:], escaped)
+	return n + end, escapedNext
+}
+
+// stringEnd is the portable StringEnd: it hops from quote to quote.
+func stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
 	if escaped && len(b) == 0 {
 		return 0, true
 	}

@@ -26,12 +26,28 @@ var simple = [256]byte{
 //
 // What the text should not hold is added to notes.
 func Unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int) {
+	return active.unescape(dst, src, atEnd, notes)
+}
+
+// UnescapeString is Unescape for a string whose end is not known yet: it also stops in
+// front of the quote that ends it, and then closed is set. src begins between two
+// characters. It does what StringEnd and Unescape would, in one pass.
+func UnescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int, closed bool) {
+	return active.unescapeString(dst, src, atEnd, notes)
+}
+
+// unescapeTo is the portable decoder. It begins at src[nSrc] and goes on until it
+// has taken until bytes of src, or, with done set, until Unescape has to return.
+func unescapeTo(until int, dst, src []byte, nDst, nSrc int, atEnd bool, notes *Notes) (int, int, bool) {
 	for {
-		n := copyPlain(dst[nDst:], src[nSrc:])
+		n := copyPlain(dst[nDst:], src[nSrc:until])
 		nDst += n
 		nSrc += n
 		if nSrc == len(src) || nDst == len(dst) {
-			return nDst, nSrc
+			return nDst, nSrc, true
+		}
+		if nSrc >= until {
+			return nDst, nSrc, false
 		}
 		w, r := 0, 0
 		if src[nSrc] == '\\' {
@@ -40,10 +56,13 @@ func Unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int) {
 			w, r = oddByte(dst[nDst:], src, nSrc, atEnd, notes)
 		}
 		if r == 0 {
-			return nDst, nSrc
+			return nDst, nSrc, true
 		}
 		nDst += w
 		nSrc += r
+		if nSrc >= until && until < len(src) {
+			return nDst, nSrc, false
+		}
 	}
 }
 

@@ -1,0 +1,55 @@
+package scan
+
+import (
+	"math/rand/v2"
+	"syscall"
+	"testing"
+)
+
+// guarded returns a page that pages without access surround.
+func guarded(t *testing.T) []byte {
+	t.Helper()
+	size := syscall.Getpagesize()
+	b, err := syscall.Mmap(-1, 0, 3*size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Munmap(b) })
+	for _, guard := range [][]byte{b[:size], b[2*size:]} {
+		if err := syscall.Mprotect(guard, syscall.PROT_NONE); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b[size : 2*size : 2*size]
+}
+
+// TestTiersGuarded: a read or write one byte beyond a slice ends the process. Canaries
+// and the race detector see no reads, and both miss what stays inside an allocation.
+func TestTiersGuarded(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(12, 12))
+	in, out := guarded(t), guarded(t)
+	check := func(n int) {
+		text := mixed(rnd, n)
+		room := n
+		if rnd.IntN(4) == 0 {
+			room = rnd.IntN(n + 1)
+		}
+		for _, src := range [][]byte{in[:n:n], in[len(in)-n:]} {
+			copy(src, text)
+			checkTiers(t, out[:room:room], room, src, true)
+			checkTiers(t, out[len(out)-room:], room, src, false)
+			for _, tier := range fast() {
+				tier.stringEnd(src, false)
+				tier.stringEnd(src, true)
+			}
+		}
+	}
+	for n := range 301 {
+		for range 20 {
+			check(n)
+		}
+	}
+	for range 500 {
+		check(rnd.IntN(len(in) + 1))
+	}
+}

@@ -1,0 +1,79 @@
+//go:build !purego
+
+package scan
+
+// detect asks the processor what it can do, and whether the system keeps the
+// registers.
+func detect() tier {
+	const (
+		osxsave, avx, popcnt = 1 << 27, 1 << 28, 1 << 23                     // leaf 1, ecx
+		bmi1, avx2Bit, bmi2  = 1 << 3, 1 << 5, 1 << 8                        // leaf 7, ebx
+		avx512               = 1<<16 | 1<<17 | 1<<30 | 1<<31                 // F, DQ, BW, VL
+		vbmi, vbmi2          = 1 << 1, 1 << 6                                // leaf 7, ecx
+		xmmYmm, zmmState     = 1<<1 | 1<<2, 1<<1 | 1<<2 | 1<<5 | 1<<6 | 1<<7 // xcr0
+	)
+	has := func(x, bits uint32) bool { return x&bits == bits }
+	maxLeaf, _, _, _ := cpuid(0, 0)
+	if maxLeaf < 7 {
+		return portable
+	}
+	_, _, c1, _ := cpuid(1, 0)
+	if !has(c1, osxsave|avx|popcnt) {
+		return portable
+	}
+	xcr0 := xgetbv()
+	_, b7, c7, _ := cpuid(7, 0)
+	switch {
+	case !has(xcr0, xmmYmm) || !has(b7, bmi1|avx2Bit|bmi2):
+		return portable
+	case has(xcr0, zmmState) && has(b7, avx512) && has(c7, vbmi|vbmi2):
+		return avx512vbmi2
+	}
+	return avx2
+}
+
+// bulk is unescapeBulk in one go. It may end within a character of UTF-8.
+func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
+	var r bulkResult
+	if t == avx512vbmi2 {
+		r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX512(dst, src, stop, ends)
+	} else {
+		r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX2(dst, src, stop, ends)
+	}
+	return r
+}
+
+// endBulk looks for the end of a string in the whole blocks of b and returns how much
+// that was, and whether the byte behind it is escaped, or the place of the quote.
+func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
+	return endAVX2(b, escaped)
+}
+
+func cpuid(leaf, sub uint32) (a, b, c, d uint32)
+
+// xgetbv reads the low half of XCR0.
+func xgetbv() uint32
+
+//go:noescape
+func bulkAVX512(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
+
+//go:noescape
+func endAVX2(b []byte, escaped bool) (n int, escapedNext, found bool)
+
+//go:noescape
+func bulkAVX2(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
+
+// keepTable has, for each mask of eight bits, the places of those that are set, as the
+// indexes of a byte shuffle.
+var keepTable = func() (table [256]uint64) {
+	for mask := range table {
+		n := 0
+		for i := range 8 {
+			if mask>>i&1 != 0 {
+				table[mask] |= uint64(i) << (8 * n)
+				n++
+			}
+		}
+	}
+	return table
+}()

@@ -1,0 +1,13 @@
+//go:build purego || !amd64
+
+package scan
+
+func detect() tier { return portable }
+
+func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
+	panic("unreachable: no kernel but the portable one")
+}
+
+func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
+	panic("unreachable: no kernel but the portable one")
+}
