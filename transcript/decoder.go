@@ -44,10 +44,9 @@ type Decoder struct {
 	literal literal
 
 	// Of the text that is lent.
-	text     *TextFacts // nil when none is open
-	textEnd  error      // what reading it returns behind its end
-	lineEnds int64
-	last     byte // last decoded byte
+	text    *TextFacts // nil when none is open
+	textEnd error      // what reading it returns behind its end
+	last    byte       // last decoded byte
 }
 
 // NewDecoder returns a decoder that reads from r. It holds 64 KiB, and as

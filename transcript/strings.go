@@ -1,16 +1,11 @@
 package transcript
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 
 	"github.com/lrkit/lrkit/internal/scan"
 )
-
-// scanPiece bounds how far the end of a string is looked for ahead of
-// decoding, so that the bytes are still in the cache when they are decoded.
-const scanPiece = 64 << 10
 
 // stringState is where decoding stands inside a string.
 type stringState struct {
@@ -18,9 +13,7 @@ type stringState struct {
 	field   Field // whose value it is; 0 for every other string
 	start   int64 // offset behind the opening quote
 	decoded int64 // bytes decoded so far
-	ahead   int   // bytes of the window that belong to the string for sure
-	closed  bool  // window[ahead] is the closing quote
-	escaped bool  // window[ahead] stands behind an odd run of backslashes
+	closed  bool  // the closing quote comes next
 	notes   scan.Notes
 	kept    []byte // the beginning of a name or script_name
 	long    bool   // kept is not all
@@ -41,39 +34,30 @@ func (d *Decoder) beginString(in state, f Field) {
 func (d *Decoder) decodeString(dst []byte) (n int, raw []byte, err error) {
 	s := &d.str
 	for {
-		w := d.src.window()
-		if !s.closed && s.ahead < len(w) && s.ahead < scanPiece/2 {
-			piece := w[s.ahead:min(len(w), s.ahead+scanPiece)]
-			n, escaped := scan.StringEnd(piece, s.escaped)
-			s.ahead += n
-			s.escaped = escaped
-			s.closed = n < len(piece)
-		}
-		final := s.closed || d.src.eof && s.ahead == len(w)
-		body := w[:s.ahead]
-		if final && len(body) == 0 {
-			if !s.closed {
-				d.cut("string")
-				return 0, nil, d.end
-			}
+		if s.closed {
 			return 0, nil, io.EOF
+		}
+		w := d.src.window()
+		if len(w) == 0 && d.src.eof {
+			d.cut("string")
+			return 0, nil, d.end
 		}
 		if s.notes.Stop && s.notes.Forbidden() { // met behind what the last call returned
 			d.refuseStrictString()
 			return 0, nil, d.end
 		}
 		s.notes.Base = d.src.offset()
-		nd, ns := scan.Unescape(dst, body, final, &s.notes)
+		nd, ns, closed := scan.UnescapeString(dst, w, d.src.eof, &s.notes)
+		s.closed = closed
 		if ns > 0 {
 			d.take(ns)
-			s.ahead -= ns
 			s.decoded += int64(nd)
-			return nd, body[:ns:ns], nil
+			return nd, w[:ns:ns], nil
 		}
-		if s.notes.Stop && s.notes.Forbidden() {
+		if closed || s.notes.Stop && s.notes.Forbidden() {
 			continue
 		}
-		if final || len(body) >= lookahead {
+		if d.src.eof || len(w) >= lookahead {
 			return 0, nil, nil
 		}
 		if err := d.src.more(); err != nil {
@@ -150,8 +134,7 @@ func (d *Decoder) decodeText(dst []byte) (n int, raw []byte, err error) {
 		b := dst[:n]
 		t := d.text
 		t.Bytes += int64(n)
-		t.NUL += int64(bytes.Count(b, []byte{0}))
-		d.lineEnds += int64(bytes.Count(b, []byte{'\n'}))
+		t.NUL = d.str.notes.NUL
 		d.last = b[n-1]
 		d.countLines(t)
 	}
@@ -166,7 +149,7 @@ func (d *Decoder) decodeText(dst []byte) (n int, raw []byte, err error) {
 
 // countLines keeps Lines true at every moment.
 func (d *Decoder) countLines(t *TextFacts) {
-	t.Lines = d.lineEnds
+	t.Lines = d.str.notes.LF
 	if d.last != '\n' {
 		t.Lines++
 	}

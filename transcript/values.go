@@ -62,7 +62,7 @@ func (d *Decoder) beginStringValue() (opened bool) {
 			d.facts.Errors = t
 		}
 		*t = TextFacts{Span: Span{d.str.start, d.str.start}}
-		d.text, d.textEnd, d.lineEnds = t, nil, 0
+		d.text, d.textEnd = t, nil
 		return true
 	}
 }
