@@ -5,19 +5,23 @@ import (
 	"io"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/lrkit/lrkit/internal/expand"
 )
 
 func BenchmarkReader(b *testing.B) {
 	data := text(8 << 20)
 	for _, c := range []struct {
+		name   string
 		format expand.Format
 		in     []byte
 	}{
-		{expand.Gzip, gzipOf(data, 6)},
-		{expand.Zstd, zstdOf(data)},
+		{"gzip", expand.Gzip, gzipOf(data, 6)},
+		{"zstd", expand.Zstd, zstdOf(data)},
+		{"zstd without checksum", expand.Zstd, zstdOf(data, zstd.WithEncoderCRC(false))},
 	} {
-		b.Run(c.format.String(), func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			buf := make([]byte, 64<<10)
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()

@@ -8,6 +8,9 @@
 //   - A [LimitError] names the limit that was passed; a [DamageError] says
 //     where the input is not what it should be, or ends early.
 //
+// In a zstd frame without a checksum a match offset of 0 is damage. The codec
+// takes it for 1, other decoders do not.
+//
 // What stands behind the last member is neither expanded nor forgotten: see
 // [Reader.Trailing].
 //

@@ -34,4 +34,8 @@ var (
 	errReserved   = errors.New("a reserved bit is set")
 	errDictionary = errors.New("a dictionary is needed")
 	errBlock      = errors.New("invalid block")
+
+	errOffset      = errors.New("a match offset is 0")
+	errAccuracyLog = errors.New("the accuracy log of a table is too high")
+	errNoTable     = errors.New("a table is repeated that was not given")
 )

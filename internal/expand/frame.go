@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
 )
 
 // frame walks over one zstd frame (RFC 8878, section 3.1) and lets a decoder
 // read it: so that where the frame ends, what it asks for and where its blocks
-// begin is known before the decoder acts on it. It holds headers only.
+// begin is known before the decoder acts on it. It holds headers, and a block
+// that has to be judged.
 type frame struct {
 	src         *source
 	window      *LimitError
@@ -18,10 +20,13 @@ type frame struct {
 
 	asked    uint64 // window, 0 for a skippable frame
 	head     [maxFrameHeader]byte
-	header   []byte // of the frame or of a block, not yet read
-	body     int64  // bytes of a block or checksum, not yet read
+	held     []byte // a header, or a block that was judged; not yet read
+	body     int64  // bytes of a block or checksum, behind what is held
 	last     bool   // no block follows
 	checksum bool   // follows the last block
+
+	sequences *sequences // from the pool, for the first frame without a checksum
+	unjudged  bool       // the body is a block that they have to walk over
 }
 
 const (
@@ -44,7 +49,7 @@ func beginsFrame(head []byte) bool {
 // begin reads the header of a frame. A skippable frame is passed over, and has
 // then ended.
 func (f *frame) begin() error {
-	f.blocks, f.asked, f.header, f.body, f.last, f.checksum = 0, 0, nil, 0, true, false
+	f.blocks, f.asked, f.held, f.body, f.last, f.checksum, f.unjudged = 0, 0, nil, 0, true, false, false
 	head := f.head[:skippableHeader]
 	if err := f.take(head[:4]); err != nil {
 		return err
@@ -74,20 +79,28 @@ func (f *frame) begin() error {
 	if dictionary != 0 {
 		return errDictionary
 	}
-	f.asked, f.header, f.last, f.checksum = window, head, false, d.checksum()
+	f.asked, f.held, f.last, f.checksum = window, head, false, d.checksum()
+	if f.sequences != nil {
+		f.sequences.begin()
+	}
 	return nil
 }
 
 // Read gives the decoder the next bytes, and io.EOF behind the frame.
 func (f *frame) Read(p []byte) (int, error) {
-	if len(f.header) == 0 && f.body == 0 {
+	if len(f.held) == 0 && f.body == 0 {
 		if err := f.next(); err != nil {
 			return 0, err
 		}
 	}
-	if len(f.header) > 0 {
-		n := copy(p, f.header)
-		f.header = f.header[n:]
+	if len(f.held) == 0 && f.unjudged {
+		if err := f.hold(); err != nil {
+			return 0, err
+		}
+	}
+	if len(f.held) > 0 {
+		n := copy(p, f.held)
+		f.held = f.held[n:]
 		return n, nil
 	}
 	n, err := f.src.buf.Read(p[:min(int64(len(p)), f.body)])
@@ -107,21 +120,58 @@ func (f *frame) next() error {
 		return f.emptyBlocks
 	}
 	f.blocks++
-	f.header = f.head[:blockHeader]
-	if err := f.take(f.header); err != nil {
+	f.held = f.head[:blockHeader]
+	if err := f.take(f.held); err != nil {
 		return err
 	}
-	h := uint32(f.header[0]) | uint32(f.header[1])<<8 | uint32(f.header[2])<<16
+	h := uint32(little(f.held))
 	f.last = h&1 != 0
 	f.body = int64(h >> 3)
-	if kind := h >> 1 & 3; kind == rleBlock {
+	switch kind := h >> 1 & 3; kind {
+	case rleBlock:
 		f.body = 1
+	case compressedBlock:
+		f.unjudged = !f.checksum && f.body > 0
 	}
 	return nil
 }
 
-// rleBlock is the kind of block that holds one byte, whatever its size.
-const rleBlock = 1
+const (
+	rleBlock        = 1 // holds one byte, whatever its size
+	compressedBlock = 2
+
+	// maxBlock is the size that no block may pass, compressed or not.
+	maxBlock = 128 << 10
+)
+
+// hold takes the body of a compressed block, and lets it be read only if its
+// sequences are as they should be.
+func (f *frame) hold() error {
+	if f.body > maxBlock { // which the decoder has refused, but this is memory
+		return errBlock
+	}
+	if f.sequences == nil {
+		f.sequences = walkers.Get().(*sequences)
+		f.sequences.begin()
+	}
+	s := f.sequences
+	s.block = slices.Grow(s.block[:0], int(f.body))[:f.body]
+	if err := f.take(s.block); err != nil {
+		return err
+	}
+	if err := s.walk(s.block, nil); err != nil {
+		return err
+	}
+	f.held, f.body, f.unjudged = s.block, 0, false
+	return nil
+}
+
+func (f *frame) close() {
+	if f.sequences != nil {
+		walkers.Put(f.sequences)
+		f.sequences, f.held = nil, nil // which may be of the sequences
+	}
+}
 
 func (f *frame) take(b []byte) error {
 	_, err := io.ReadFull(f.src.buf, b)

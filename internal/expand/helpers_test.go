@@ -122,6 +122,32 @@ func skippable(kind byte, body string) []byte {
 	return append(binary.LittleEndian.AppendUint32(b, uint32(len(body))), body...)
 }
 
+// backward packs bits in the order in which they are read, from the end.
+func backward(bits string) string {
+	bits = "1" + strings.ReplaceAll(bits, " ", "")
+	bits = strings.Repeat("0", -len(bits)&7) + bits
+	b := make([]byte, len(bits)/8)
+	for i, c := range bits {
+		b[i/8] = b[i/8]<<1 | byte(c-'0')
+	}
+	slices.Reverse(b)
+	return string(b)
+}
+
+const (
+	noLiterals  = "\x00"
+	oneLiteral  = "\x08x"
+	fiveRLE     = "\x29x" // x five times
+	rleTables   = "\x54"
+	allRepeated = "\xfc"
+)
+
+// rleSequences are n sequences of one literals length code, one offset code and
+// one match length code each. 1 to 3 are the offset values of codes 0 and 1.
+func rleSequences(n, length, offset, match byte, bits string) string {
+	return string([]byte{n}) + rleTables + string([]byte{length, offset, match}) + backward(bits)
+}
+
 // result is all that a Reader tells.
 type result struct {
 	out      []byte

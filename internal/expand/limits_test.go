@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/lrkit/lrkit/internal/expand"
 )
 
@@ -187,6 +189,7 @@ func TestMemory(t *testing.T) {
 		{"gzip", expand.Gzip, gzipOf(data, 9), 1},
 		{"zstd of 8 MiB", expand.Zstd, repeat(100, frame("\x28\xb5\x2f\xfd\x00\x68", raw(string(data[:100_000]), true))), 10},
 		{"zstd of all windows", expand.Zstd, windows(), 20},
+		{"zstd without checksum", expand.Zstd, repeat(20, zstdOf(data, zstd.WithEncoderCRC(false))), 10},
 	} {
 		x := expand.NewReader(bytes.NewReader(c.in), c.format, expand.Limits{ZstdRatio: maxInt})
 		var before, after runtime.MemStats

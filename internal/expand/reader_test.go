@@ -58,6 +58,7 @@ func TestLarge(t *testing.T) {
 		{"zstd default", expand.Zstd, zstdOf(data)},
 		{"zstd better", expand.Zstd, zstdStream(data, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithWindowSize(1<<20))},
 		{"zstd best", expand.Zstd, zstdStream(data, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithWindowSize(8<<20))},
+		{"zstd without checksum", expand.Zstd, zstdStream(data, zstd.WithEncoderCRC(false), zstd.WithWindowSize(1<<20))},
 	} {
 		if got := readBytes(c.in, c.format, expand.Limits{}); got.err != nil || !bytes.Equal(got.out, data) {
 			t.Errorf("%s: %v", c.name, got)
@@ -128,6 +129,7 @@ func TestDamage(t *testing.T) {
 		{"zstd: RLE block above the window", expand.Zstd, frame(window1K, rle('a', 1025, true)), "", 9},
 		{"zstd: compressed block of one byte", expand.Zstd, frame(window1K, compressed("\x00", true)), "", 9},
 		{"zstd: bits run out", expand.Zstd, frame(window1K, raw("abc", false), compressed("\x00\x01\x00", true)), "abc", 18},
+		{"zstd: a match offset of 0", expand.Zstd, frame(window1K, raw("abc", false), compressed(noLiterals+rleSequences(1, 0, 1, 0, "1"), true)), "abc", 12 + 3 + 7},
 		{"zstd: more than the size", expand.Zstd, frame("\x28\xb5\x2f\xfd\x20\x02", raw("ab", false), raw("c", true)), "abc", 15},
 		{"zstd: less than the size", expand.Zstd, frame("\x28\xb5\x2f\xfd\x20\x04", raw("abc", true)), "abc", 12},
 		{"zstd: checksum", expand.Zstd, frame("\x28\xb5\x2f\xfd\x04\x00", raw("ab", false), raw("c", true), []byte("----")), "abc", 19},

@@ -95,6 +95,7 @@ func (c *zstdCodec) Read(p []byte) (int, error) {
 }
 
 func (c *zstdCodec) close() {
+	c.frame.close()
 	if c.dec != nil {
 		c.dec.Reset(nil) // which cannot fail, and lets go of the input
 		decoders.Put(c.dec)
