@@ -372,6 +372,7 @@ generalSimple:
 	ORQ       R12, R14 // \u with less than four bytes behind
 	SHLQ      $4, CX
 	SHRQ      $4, CX
+	XORL      R12, R12
 	TESTQ     CX, CX
 	JZ        cut
 
@@ -393,7 +394,7 @@ generalSimple:
 	ANDNQ     CX, R13, R12
 	ORQ       R12, DX
 	ANDQ      R13, CX
-	JZ        cut
+	JZ        cutU
 
 	// Z4, byte j: digit j and digit j+1. Behind a u at 0 stand, at 1, the high
 	// byte; at 2, the two digits in the middle; at 3, the low byte.
@@ -424,7 +425,7 @@ generalSimple:
 	ORQ   CX, AX
 	SHLQ  $2, CX
 	ORQ   CX, AX
-	JMP   cut
+	JMP   cutU
 
 wide:
 	// Those that are not take two or three bytes, at 1, 2 and 3 behind the u.
@@ -477,7 +478,7 @@ wide:
 	VPADDB    Z5, Z2, K3, Z1        // E0 and the first digit
 	ORQ       R12, AX               // surrogates: drop the byte at 1
 	TESTQ     R12, R12
-	JZ        cut
+	JZ        cutU
 
 	// Surrogates, by the place of their high byte in R12. In bits, a pair is
 	// 110110ab cdefghij 110111kl mnopqrst, and with uuuuu = abcd+1 its UTF-8
@@ -525,8 +526,9 @@ wide:
 	VPORQ     Z7, Z6, Z6
 	VPADDB    B80, Z6, K4, Z1
 
+cutU:
+	MOVL $1, R12 // the next block has \u, too
 cut:
-	MOVQ    $0xAAAAAAAAAAAAAAAA, ODD
 	// DX has escaped bytes that need Go code; the cut is in front of the backslash.
 	TESTQ   DX, DX
 	JNZ     hard
@@ -572,13 +574,26 @@ counted:
 	KMOVQ   K3, R11
 	SHRQ    $61, R11
 	VMOVDQA64 Z0, PREV
-	JMP     loop
+	JMP     next
 
 border:
 	XORL   R10, R10
 	XORL   R11, R11
 	VPXORQ PREV, PREV, PREV
-	JMP    loop
+next:
+	TESTL  R12, R12
+	MOVQ   $0xAAAAAAAAAAAAAAAA, ODD
+	JZ     loop
+	CMPQ   SI, R8
+	JHI    tail
+	CMPQ   DI, R9
+	JHI    tail
+	PREFETCHT0 512(SI)
+	VMOVDQU64 (SI), Z0
+	VPCMPEQB  BACKSLASH, Z0, K1
+	KMOVQ  K1, AX
+	escapes
+	JMP    whole
 
 hard:
 	SHRQ    $1, DX
