@@ -201,6 +201,7 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $0-105
 
 	XORL R10, R10
 	XORL R11, R11
+	XORL R14, R14 // line feeds that loop and odd count
 	MOVQ $0xAAAAAAAAAAAAAAAA, ODD
 
 	PCALIGN $32
@@ -229,7 +230,7 @@ loop:
 	VPCMPEQB  LF, Z1, K5                 // raw ones are controls: these were \n
 	KMOVQ     K5, BX
 	POPCNTQ   BX, BX
-	ADDQ      BX, lf+88(FP)
+	ADDQ      BX, R14
 	NOTQ      AX
 	KMOVQ     AX, K3
 	POPCNTQ   AX, AX
@@ -274,7 +275,7 @@ oddEscapes:
 	VPCMPEQB  LF, Z1, K5
 	KMOVQ     K5, DX
 	POPCNTQ   DX, DX
-	ADDQ      DX, lf+88(FP)
+	ADDQ      DX, R14
 	TESTQ     BX, BX
 	JZ        oddStore
 	VPTESTNMB Z1, Z1, K5
@@ -310,7 +311,8 @@ tail:
 	CMPQ BX, DX
 	CMOVQLT BX, DX
 	TESTQ DX, DX
-	JLE  done
+	JLE  end
+	ADDQ R14, lf+88(FP)
 	XORL R14, R14
 	BTSQ DX, R14
 	MOVQ $-1, BX
@@ -324,6 +326,7 @@ tail:
 	JMP       general
 
 whole:
+	ADDQ R14, lf+88(FP)
 	XORL R14, R14
 
 // general decodes the beginning of the block in Z0 up to the first place, in front of
@@ -581,6 +584,7 @@ border:
 	XORL   R11, R11
 	VPXORQ PREV, PREV, PREV
 next:
+	XORL   R14, R14
 	TESTL  R12, R12
 	MOVQ   $0xAAAAAAAAAAAAAAAA, ODD
 	JZ     loop
@@ -629,6 +633,9 @@ invalidStart:
 	BTSQ    $0, R14
 	JMP     generalSimple
 
+end:
+	ADDQ R14, lf+88(FP)
+	JMP  done
 pending:
 	MOVL $1, R10
 	JMP  done
