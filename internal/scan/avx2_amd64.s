@@ -189,8 +189,64 @@ GLOBL highHalf<>(SB), RODATA|NOPTR, $16
 	VEXTRACTI128 $1, Y3, X4 \
 	compact(X4)
 
+// sparse decodes a block with two escapes or one, or none, and no branch on how many: it
+// writes the block as it is, then, one byte lower, what is behind the first
+// backslash, and one lower still what is behind the second; over it the escaped
+// byte. What does not exist is behind the block, and what is behind the block is
+// written again later. It goes to dense for a third escape, for one that begins or ends in
+// another block, and near the ends of source and room. Clobbers BX, DX, R13, R14, Y2, Y3.
+#define sparse(dense) \
+	POPCNTQ  AX, DX           \
+	CMPQ     DX, $2           \
+	JHI      dense            \
+	LEAQ     (AX)(AX*1), BX   \
+	XORQ     CX, BX           \
+	ORQ      R10, BX          \
+	JNZ      dense            \
+	LEAQ     65(SI), BX       \
+	CMPQ     BX, R8           \
+	JHI      dense            \
+	LEAQ     64(DI), BX       \
+	CMPQ     BX, R9           \
+	JHI      dense            \
+	VPCMPEQB Y0, QUOTE, Y2    \
+	VPCMPEQB Y1, QUOTE, Y3    \
+	mask64(Y2, Y3, DX, BX)    \
+	ANDNQ    DX, CX, DX       \
+	JNZ      whole            \
+	VMOVDQU  Y0, (DI)         \
+	VMOVDQU  Y1, 32(DI)       \
+	LEAQ     ·simple(SB), R13 \
+	MOVQ     AX, R14          \
+	XORL     CX, CX           \ // line feeds
+	shift(0)                  \
+	BLSRQ    AX, AX           \
+	shift(1)                  \
+	ADDQ     CX, lf+88(FP)    \
+	POPCNTQ  R14, R14         \
+	ADDQ     $64, DI          \
+	SUBQ     R14, DI          \
+	ADDQ     $64, SI
+
+// shift is one step of sparse, with n backslashes gone before.
+#define shift(n) \
+	TZCNTQ   AX, BX               \ // sets the carry flag if there is none
+	VMOVDQU  1(SI)(BX*1), Y2      \
+	VMOVDQU  33(SI)(BX*1), Y3     \
+	VMOVDQU  Y2, -n(DI)(BX*1)     \
+	VMOVDQU  Y3, 32-n(DI)(BX*1)   \
+	MOVBLZX  1(SI)(BX*1), DX      \
+	MOVBLZX  (R13)(DX*1), DX      \
+	CMOVLCS  ODD, DX              \ // neither 0 nor 10
+	TESTL    DX, DX               \
+	JZ       sparseHard           \
+	MOVB     DX, -n(DI)(BX*1)     \
+	SUBL     $10, DX              \
+	CMPL     DX, $1               \
+	ADCL     $0, CX
+
 // func bulkAVX2(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
-TEXT ·bulkAVX2(SB), NOSPLIT, $160-105
+TEXT ·bulkAVX2(SB), NOSPLIT, $168-105
 	MOVQ dst_base+0(FP), DI
 	MOVQ dst_len+8(FP), R9
 	MOVQ src_base+24(FP), SI
@@ -255,6 +311,9 @@ loop:
 	JMP      loop
 
 escaped:
+	sparse(dense)
+	JMP      loop
+dense:
 	simple(Y0, CX, Y2, Y4)
 	MOVQ     CX, BX
 	SHRQ     $32, BX
@@ -295,6 +354,18 @@ oddEscapes:
 	MOVQ     AX, DX
 	ORQ      CX, DX
 	JZ       oddPlain
+	TESTQ    BX, BX
+	JNZ      oddDense
+	MOVQ     R13, high-168(SP)
+	sparse(oddReload)
+	VMOVDQU  Y1, prev-32(SP)
+	MOVQ     high-168(SP), R11
+	SHRQ     $61, R11
+	JMP      loop
+oddReload:
+	MOVQ     high-168(SP), R13
+	XORL     BX, BX
+oddDense:
 	simple(Y0, CX, Y2, Y4)
 	MOVQ     CX, R14
 	SHRQ     $32, R14
@@ -389,6 +460,11 @@ tailLoad:
 	mask64(Y2, Y3, AX, BX)
 	escapes
 	JMP      general
+
+// sparseHard: an escape in sparse is none of the simple ones.
+sparseHard:
+	MOVQ R14, AX
+	LEAQ (R14)(R14*1), CX
 
 whole:
 	XORL R14, R14

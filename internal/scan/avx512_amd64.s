@@ -201,6 +201,7 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $0-105
 
 	XORL R10, R10
 	XORL R11, R11
+	XORL R14, R14 // line feeds that loop and odd count
 	MOVQ $0xAAAAAAAAAAAAAAAA, ODD
 
 	PCALIGN $32
@@ -229,7 +230,7 @@ loop:
 	VPCMPEQB  LF, Z1, K5                 // raw ones are controls: these were \n
 	KMOVQ     K5, BX
 	POPCNTQ   BX, BX
-	ADDQ      BX, lf+88(FP)
+	ADDQ      BX, R14
 	NOTQ      AX
 	KMOVQ     AX, K3
 	POPCNTQ   AX, AX
@@ -274,7 +275,7 @@ oddEscapes:
 	VPCMPEQB  LF, Z1, K5
 	KMOVQ     K5, DX
 	POPCNTQ   DX, DX
-	ADDQ      DX, lf+88(FP)
+	ADDQ      DX, R14
 	TESTQ     BX, BX
 	JZ        oddStore
 	VPTESTNMB Z1, Z1, K5
@@ -310,7 +311,8 @@ tail:
 	CMPQ BX, DX
 	CMOVQLT BX, DX
 	TESTQ DX, DX
-	JLE  done
+	JLE  end
+	ADDQ R14, lf+88(FP)
 	XORL R14, R14
 	BTSQ DX, R14
 	MOVQ $-1, BX
@@ -324,6 +326,7 @@ tail:
 	JMP       general
 
 whole:
+	ADDQ R14, lf+88(FP)
 	XORL R14, R14
 
 // general decodes the beginning of the block in Z0 up to the first place, in front of
@@ -372,6 +375,7 @@ generalSimple:
 	ORQ       R12, R14 // \u with less than four bytes behind
 	SHLQ      $4, CX
 	SHRQ      $4, CX
+	XORL      R12, R12
 	TESTQ     CX, CX
 	JZ        cut
 
@@ -393,7 +397,7 @@ generalSimple:
 	ANDNQ     CX, R13, R12
 	ORQ       R12, DX
 	ANDQ      R13, CX
-	JZ        cut
+	JZ        cutU
 
 	// Z4, byte j: digit j and digit j+1. Behind a u at 0 stand, at 1, the high
 	// byte; at 2, the two digits in the middle; at 3, the low byte.
@@ -424,7 +428,7 @@ generalSimple:
 	ORQ   CX, AX
 	SHLQ  $2, CX
 	ORQ   CX, AX
-	JMP   cut
+	JMP   cutU
 
 wide:
 	// Those that are not take two or three bytes, at 1, 2 and 3 behind the u.
@@ -477,7 +481,7 @@ wide:
 	VPADDB    Z5, Z2, K3, Z1        // E0 and the first digit
 	ORQ       R12, AX               // surrogates: drop the byte at 1
 	TESTQ     R12, R12
-	JZ        cut
+	JZ        cutU
 
 	// Surrogates, by the place of their high byte in R12. In bits, a pair is
 	// 110110ab cdefghij 110111kl mnopqrst, and with uuuuu = abcd+1 its UTF-8
@@ -525,8 +529,9 @@ wide:
 	VPORQ     Z7, Z6, Z6
 	VPADDB    B80, Z6, K4, Z1
 
+cutU:
+	MOVL $1, R12 // the next block has \u, too
 cut:
-	MOVQ    $0xAAAAAAAAAAAAAAAA, ODD
 	// DX has escaped bytes that need Go code; the cut is in front of the backslash.
 	TESTQ   DX, DX
 	JNZ     hard
@@ -572,13 +577,27 @@ counted:
 	KMOVQ   K3, R11
 	SHRQ    $61, R11
 	VMOVDQA64 Z0, PREV
-	JMP     loop
+	JMP     next
 
 border:
 	XORL   R10, R10
 	XORL   R11, R11
 	VPXORQ PREV, PREV, PREV
-	JMP    loop
+next:
+	XORL   R14, R14
+	TESTL  R12, R12
+	MOVQ   $0xAAAAAAAAAAAAAAAA, ODD
+	JZ     loop
+	CMPQ   SI, R8
+	JHI    tail
+	CMPQ   DI, R9
+	JHI    tail
+	PREFETCHT0 512(SI)
+	VMOVDQU64 (SI), Z0
+	VPCMPEQB  BACKSLASH, Z0, K1
+	KMOVQ  K1, AX
+	escapes
+	JMP    whole
 
 hard:
 	SHRQ    $1, DX
@@ -614,6 +633,9 @@ invalidStart:
 	BTSQ    $0, R14
 	JMP     generalSimple
 
+end:
+	ADDQ R14, lf+88(FP)
+	JMP  done
 pending:
 	MOVL $1, R10
 	JMP  done
