@@ -81,7 +81,8 @@ func (t tier) unescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, n
 	base, stretch := notes.Base, 0
 	defer func() { notes.Base = base }()
 	for {
-		piece := maxPiece
+		// No more than dst can take: six bytes of source for one of text.
+		piece := min(maxPiece, 6*(len(dst)-nDst)+longest)
 		if t.worth(dst[nDst:], src[nSrc:]) {
 			d, s := t.textBulk(dst[nDst:], src[nSrc:min(len(src), nSrc+maxCall)], 0, true, notes)
 			nDst += d
