@@ -65,6 +65,8 @@ func bulkAVX2(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf
 
 // keepTable has, for each mask of eight bits, the places of those that are set, as the
 // indexes of a byte shuffle.
+//
+//lint:ignore U1000 the assembly reads it
 var keepTable = func() (table [256]uint64) {
 	for mask := range table {
 		n := 0
