@@ -187,7 +187,7 @@ func checkNotes(t testing.TB, src []byte, notes *Notes, list []string) {
 func TestUnescape(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 3))
 	for n := range 200 {
-		for range 40 {
+		for range often(40) {
 			checkUnescape(t, rnd, dense(rnd, n))
 		}
 	}
