@@ -116,9 +116,9 @@ func (p *printed) entry(e powershell.Entry) {
 	}
 }
 
-// maxLag is more than findings may lag behind what has been read: a slice of a line, the horizon of
-// joins, and buffers.
-const maxLag = 1 << 20
+// maxLag is more than findings may lag behind what has been read: a command line of 1 MiB, a slice of a
+// line, the horizon of joins, and buffers.
+const maxLag = 2 << 20
 
 // Finding implements [report.Sink].
 func (p *printed) Finding(f *analyze.Finding) error {

@@ -1,6 +1,6 @@
 package powershell
 
-// A header that is larger is none: the lines of such a block are output.
+// A header that is larger, or has more lines before its last one, is none: its lines are output.
 const (
 	maxHeader = 128 << 10
 	maxFields = 256
@@ -9,7 +9,7 @@ const (
 // block holds the lines behind a line of stars until it is certain what they are.
 type block struct {
 	lines []line
-	size  int
+	text  []byte // what the lines point into
 }
 
 // verdict is what a block says of the next line.
@@ -26,9 +26,10 @@ const (
 func (b *block) add(l line) verdict {
 	v := b.sort(&l)
 	if v == waiting || v == done {
-		l.text = append([]byte(nil), l.text...)
+		n := len(b.text)
+		b.text = append(b.text, l.text...)
+		l.text = b.text[n:len(b.text):len(b.text)]
 		b.lines = append(b.lines, l)
-		b.size += len(l.text)
 	}
 	return v
 }
@@ -36,61 +37,49 @@ func (b *block) add(l line) verdict {
 func (b *block) sort(l *line) verdict {
 	star := isStars(l.text)
 	switch n := len(b.lines); {
-	case n == 0 && star:
+	case n == 0 && star && l.size <= maxLine:
 		return waiting
 	case n == 0:
 		return none
-	case l.cut:
+	case n == 3 && b.isInvocation():
+		return invocation
+	case l.size > maxLine:
 		return broken
-	case n == 1: // a title or the time of an invocation
-		if star || len(l.text) > maxTitle {
-			return broken
-		}
-		return waiting
-	case b.isInvocation():
-		if n == 3 {
-			return invocation
-		}
-		if star {
-			return waiting
-		}
-		return broken
+	case n == 1: // a title, or the time of an invocation
+		return waitIf(isTitle(l.text) || isTime(l.text))
+	case n == 2 && b.isInvocation():
+		return waitIf(star)
 	case n == 2: // the time of a header or footer
-		if _, ok := timeLine(l.text); !ok {
-			return broken
-		}
-		return waiting
+		return waitIf(isTime(l.text))
 	case star:
 		return done
-	case n == 3: // a second field makes it a header
-		if _, _, _, ok := splitKey(l.text); !ok {
-			return broken
-		}
-		return waiting
-	case n >= maxFields || b.size+len(l.text) > maxHeader:
+	case n == maxFields || len(b.text)+len(l.text) > maxHeader:
 		return broken
+	case n == 3: // a second field makes it a header
+		return waitIf(hasKey(l))
 	}
 	return waiting
 }
 
-// isInvocation says that the time stands where a header has its title.
-func (b *block) isInvocation() bool {
-	if len(b.lines) < 2 {
-		return false
+func waitIf(ok bool) verdict {
+	if ok {
+		return waiting
 	}
-	_, ok := timeLine(b.lines[1].text)
-	return ok
+	return broken
 }
 
-func (b *block) reset() { b.lines, b.size = b.lines[:0], 0 }
+// isInvocation says that the time stands where a header has its title.
+func (b *block) isInvocation() bool { return len(b.lines) > 1 && isTime(b.lines[1].text) }
 
-// dropBlock sorts the lines of a block one by one.
+func (b *block) reset() { b.lines, b.text = b.lines[:0], b.text[:0] }
+
+// dropBlock sorts the lines of a block one by one. None of them but the first is a line of stars, so that
+// no other block begins in it.
 func (s *Scanner) dropBlock() {
-	lines := s.block.lines
-	s.block = block{}
-	for i := range lines {
-		s.body(&lines[i])
+	for i := range s.block.lines {
+		s.body(&s.block.lines[i])
 	}
+	s.block.reset()
 }
 
 // takeInvocation begins the command that a header of an invocation announces.
@@ -114,22 +103,26 @@ func (s *Scanner) endBlock() {
 	}
 }
 
-// takeBlock makes a header or a footer of the block.
+// takeBlock makes a header or a footer of the block, whose last line of stars is missing if the file is truncated.
 func (s *Scanner) takeBlock(truncated bool) {
-	lines := s.block.lines
-	first := &lines[0]
-	title := string(lines[1].text)
-	short := len(lines) == 3 || len(lines) == 4 && !truncated
-	if short && s.sessions.ends(title) {
-		end, _ := timeLine(lines[2].text)
-		s.begin(Entry{Kind: Footer, Truncated: truncated, Footer: &FooterInfo{Title: title, End: Time{string(end)}}}, first.at, first.num)
+	first, title := &s.block.lines[0], string(s.block.lines[1].text)
+	fields := s.block.lines[2:]
+	if last := len(fields) - 1; !truncated || isCutStars(&fields[last]) {
+		fields = fields[:last]
+	}
+	if len(fields) == 1 && s.sessions.ends(title) {
+		f := &FooterInfo{Title: title, Fields: splitFields(fields).fields}
+		f.End = Time{f.Fields[0].Value}
+		s.begin(Entry{Kind: Footer, Truncated: truncated, Footer: f}, first.at, first.num)
 		s.sessions.pop()
 		s.current.Command = s.sessions.top().command
 	} else {
 		depth := s.sessions.open
 		s.end(first.at, first.num)
 		s.sessions.push(title)
-		s.begin(Entry{Kind: Header, Depth: depth, Truncated: truncated, Header: parseHeader(lines, truncated)}, first.at, first.num)
+		h := newHeader(title, fields)
+		h.Minimal = len(fields) == 1 && !truncated
+		s.begin(Entry{Kind: Header, Depth: depth, Truncated: truncated, Header: h}, first.at, first.num)
 	}
 	s.block.reset()
 }

@@ -1,10 +1,9 @@
 package powershell
 
-import (
-	"bytes"
+import "github.com/lrkit/lrkit/transcript"
 
-	"github.com/lrkit/lrkit/transcript"
-)
+// maxText is how much is kept of the text of a command.
+const maxText = 64 << 10
 
 // beginCommand begins a command, whose text is still to come.
 func (s *Scanner) beginCommand(at, num int64) {
@@ -23,27 +22,35 @@ func (s *Scanner) promptLine(l *line, n int) {
 	s.addText(l, n)
 }
 
+// goesOn says whether a line belongs to the current command. Once the text is full it ends, so that it is
+// handed on however many lines there are.
+func (s *Scanner) goesOn(l *line) bool {
+	c := s.current.Command
+	return c.Prompt != "" && !c.Truncated && l.size <= maxCommand && isFurtherLine(l.text)
+}
+
 // furtherLine goes on with the command.
 func (s *Scanner) furtherLine(l *line) {
-	if len(s.text) < maxLine {
-		s.text = append(s.text, '\n')
-	}
-	s.addText(l, min(len(">> "), len(l.text)))
+	s.text = append(s.text, '\n')
+	s.addText(l, min(len(further), len(l.text)))
 }
 
 // addText adds what stands behind a prompt. The text is made a string at the end of the command, because there
 // may be many lines.
 func (s *Scanner) addText(l *line, from int) {
-	c, text := s.current.Command, l.text[from:]
-	if room := maxLine - len(s.text); len(text) > room {
-		text, c.Truncated = text[:room], true
+	c := s.current.Command
+	s.text = append(s.text, l.text[from:]...)
+	if len(s.text) > maxText {
+		s.text, c.Truncated = s.text[:maxText], true
 	}
-	s.text = append(s.text, text...)
-	c.Truncated = c.Truncated || l.cut
-	c.Span = transcript.Span{Start: c.Span.Start, End: l.textAt + int64(len(l.text))}
+	c.Span.End = l.textEnd()
 }
 
-// isFurtherLine says whether the line goes on with the command of the line before.
-func isFurtherLine(text []byte) bool {
-	return bytes.HasPrefix(text, []byte(">> ")) || string(text) == ">>"
+// endCommand completes the command, whose entry ends at an offset.
+func (s *Scanner) endCommand(at int64) {
+	c := s.current.Command
+	c.Text = string(s.text)
+	if c.Prompt == "" { // only the header of its invocation is there
+		c.Span = transcript.Span{Start: at, End: at}
+	}
 }

@@ -27,15 +27,20 @@
 // Titles and keys are in the language of the system, so nothing here looks for words. The forms are:
 //
 //   - a header: a line of 22 stars, a title, "key: yyyyMMddHHmmss", more lines, a line of stars. With
-//     -UseMinimalHeader there are no more lines;
-//   - a footer: stars, a title, "key: yyyyMMddHHmmss", stars. A minimal header has the same form: it
-//     is one if no session is open, or if its title is that of an open one;
+//     -UseMinimalHeader there are no more lines. A line without a key goes on with the value before it;
+//   - a footer: stars, a title, "key: yyyyMMddHHmmss", stars. It ends the innermost open session. A minimal
+//     header has the same form: it is one if no session is open, or if its title is that of an open one;
 //   - the header of an invocation (-IncludeInvocationHeader): stars, "key: yyyyMMddHHmmss", stars. It
-//     belongs to the command behind it;
+//     belongs to the command behind it, and is a command without text if no prompt follows;
 //   - a command: a line that begins with a prompt, "PS C:\> ", "PS>", "[host]: PS /> ", and lines that begin with
-//     ">> " directly behind it.
+//     ">> " directly behind it. A prompt alone is a command without text.
 //
-// All other lines are output. Sessions may follow each other, lie in each other, and have no footer.
+// All other lines are output, also the errors that PowerShell writes behind a prompt or ">> " as
+// "TerminatingError(name): text". Sessions may follow each other, lie in each other, and have no footer:
+// [Scanner.Open] says how many, which is headers less footers.
+//
+// The fields of a header are told by place: the time comes first, then users and configuration, machine,
+// host application, process ID, and $PSVersionTable, whose keys are the same in every language.
 //
 // A file has no other marks than these, and what a script prints may imitate all of them: entries are what
 // the text looks like, not proof of what was run. Every byte belongs to exactly one entry, so that nothing is
@@ -43,8 +48,18 @@
 //
 // # Text and time
 //
-// Input is UTF-8, with or without a byte order mark; strings hold its bytes as they are, LF and CRLF
-// end lines. Times are local times of the machine, without a zone: see [Time].
+// Input is UTF-8. Strings hold its bytes as they are, NULs and what is no UTF-8 included. LF and CRLF
+// end lines; a CR alone is text, but for one that ends the file. A byte order mark counts in offsets: the first entry
+// begins with it. Times are local times of the machine, without a zone: see [Time].
 //
-// Memory is fixed, whatever the length of a line or the number of entries.
+// # Limits
+//
+// Memory is well below 1 MiB, whatever the length of a line or the number of entries, and time is linear. So there are
+// bounds, behind which lines are output:
+//
+//   - a title or the line of a time has 1 KiB, a key 255 bytes, a header 128 KiB in 256 lines;
+//   - a line of a command has 1 MiB. 64 KiB of a command's text are kept; a command ends with the line in which
+//     it becomes longer;
+//   - a prompt has 4 KiB for its location and 300 bytes for its host;
+//   - of the open sessions, the 64 innermost are known, and the last commands of 4.
 package powershell

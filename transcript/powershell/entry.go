@@ -39,11 +39,11 @@ type Entry struct {
 	Session int64
 	// Depth is how many sessions were open around a header's.
 	Depth int64
-	// Truncated says that the file ended inside a header or footer.
+	// Truncated says that the file ended inside a header or footer: what there is of it is given.
 	Truncated bool
 
 	// Command is that of a Command; of an Output the one that printed it, nil if there was none before; of a
-	// Footer the one of the session around it, whose output goes on.
+	// Footer the one of the session around it, whose output goes on. See the limits of the package.
 	Command *Invocation
 	Header  *HeaderInfo // of a Header
 	Footer  *FooterInfo // of a Footer
@@ -54,9 +54,9 @@ type Invocation struct {
 	Number int64           // in the file, from 1
 	Prompt string          // "PS C:\> "; empty where only the header of an invocation shows the command
 	Text   string          // without prompts; lines are joined by LF; at most 64 KiB
-	Span   transcript.Span // of the text, prompts of further lines included
+	Span   transcript.Span // of the text, prompts of further lines and what is not kept included
 	Start  *Time           // from the header of the invocation
-	// Truncated says that the text was longer.
+	// Truncated says that the text is longer.
 	Truncated bool
 }
 
@@ -80,11 +80,13 @@ type HeaderInfo struct {
 
 // FooterInfo is what the footer of a session says.
 type FooterInfo struct {
-	Title string
-	End   Time
+	Title  string
+	End    Time
+	Fields []Field // the time, with its key
 }
 
-// Field is a line of a header, and further lines that have no key.
+// Field is a line of a header, and further lines that have no key, joined by LF. Where the file is cut inside a
+// key, Key is what there is of it.
 type Field struct {
 	Key, Value string
 	Span       transcript.Span // of the value

@@ -1,40 +1,63 @@
 package powershell
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // stars is the line around headers and footers.
 const stars = "**********************"
 
-// maxTitle bounds titles and the lines of times; longer ones are output.
-const maxTitle = 1 << 10
+const (
+	// maxTitle bounds titles and the lines of times; longer ones are output.
+	maxTitle = 1 << 10
+	// maxKey bounds a key and the blanks around it.
+	maxKey = 256
+)
 
 func isStars(line []byte) bool {
-	return string(bytes.TrimRight(line, " \t")) == stars
+	return len(line) >= len(stars) && string(line[:len(stars)]) == stars && isBlank(line[len(stars):])
+}
+
+func isTitle(line []byte) bool {
+	return len(line) <= maxTitle && !isStars(line) && !isBlank(line)
+}
+
+func isBlank(b []byte) bool { return len(bytes.TrimLeft(b, " \t")) == 0 }
+
+// isCutStars says whether the file ends in what may have become the last line of a header.
+func isCutStars(l *line) bool {
+	return l.open && len(l.text) < len(stars) && string(l.text) == stars[:len(l.text)]
+}
+
+// hasKey says whether the line has a key, or the file ends before it is certain.
+func hasKey(l *line) bool {
+	_, _, _, ok := splitKey(l.text)
+	return ok || isCutKey(l)
+}
+
+// isCutKey says whether the file ends in what may have become a key.
+func isCutKey(l *line) bool {
+	return l.open && len(l.text) < maxKey && !isBlank(l.text)
 }
 
 // splitKey divides "key: value", as any language writes it: French has a hard blank before the
 // colon, Chinese may have a wide one. ok is false for a line without a key. value is line[at:at+len(value)].
 func splitKey(line []byte) (key, value []byte, at int, ok bool) {
-	i, n := bytes.IndexByte(line, ':'), 1
-	if wide := bytes.Index(line, []byte("：")); wide >= 0 && (i < 0 || wide < i) {
-		i, n = wide, len("：")
+	const colon, wide = ":", "："
+	near := line[:min(len(line), maxKey)]
+	i, n := bytes.IndexByte(near, ':'), len(colon)
+	if j := bytes.Index(near, []byte(wide)); j >= 0 && (i < 0 || j < i) {
+		i, n = j, len(wide)
 	}
-	if i <= 0 {
+	if i < 0 {
 		return nil, nil, 0, false
 	}
-	key = trimBlanks(line[:i])
-	if len(key) == 0 || len(key) > 256 {
-		return nil, nil, 0, false
-	}
-	value = line[i+n:]
-	trimmed := bytes.TrimLeft(value, " \t\u00a0\u202f")
-	at = len(line) - len(trimmed)
-	return key, bytes.TrimRight(trimmed, " \t"), at, true
+	key = bytes.Trim(line[:i], blanks)
+	value = bytes.TrimLeft(line[i+n:], blanks)
+	at = len(line) - len(value)
+	return key, bytes.TrimRight(value, " \t"), at, len(key) > 0
 }
 
-func trimBlanks(b []byte) []byte { return bytes.Trim(b, " \t\u00a0\u202f") }
+// blanks are those that stand around a colon.
+const blanks = " \t\u00a0\u202f"
 
 // timeLine returns the 14 digits of "key: 14 digits".
 func timeLine(line []byte) (digits []byte, ok bool) {
@@ -42,93 +65,19 @@ func timeLine(line []byte) (digits []byte, ok bool) {
 		return nil, false
 	}
 	_, value, _, ok := splitKey(line)
-	return value, ok && len(value) == 14 && allDigits(value)
+	return value, ok && len(value) == 14 && allDigits(string(value))
 }
 
-func allDigits(b []byte) bool {
-	for _, c := range b {
+func isTime(line []byte) bool {
+	_, ok := timeLine(line)
+	return ok
+}
+
+func allDigits(s string) bool {
+	for _, c := range []byte(s) {
 		if c < '0' || c > '9' {
 			return false
 		}
 	}
-	return len(b) > 0
+	return s != ""
 }
-
-// splitPrompt returns the length of the prompt that a line begins with.
-func splitPrompt(line []byte) (n int, ok bool) {
-	for range 2 { // [host]: [DBG]:
-		if rest := line[n:]; len(rest) > 0 && rest[0] == '[' {
-			i := bytes.Index(rest[:min(len(rest), 300)], []byte("]: "))
-			if i < 0 {
-				return 0, false
-			}
-			n += i + len("]: ")
-		}
-	}
-	rest := line[n:]
-	if !bytes.HasPrefix(rest, []byte("PS")) || bytes.HasPrefix(rest, []byte("PS>TerminatingError(")) {
-		return 0, false
-	}
-	end := 2
-	if len(rest) > 2 && rest[2] == ' ' {
-		i := bytes.IndexByte(rest, '>')
-		if i < 0 || !isLocation(rest[3:i]) {
-			return 0, false
-		}
-		end = i
-	}
-	for level := end; ; end++ {
-		if end == len(rest) || rest[end] != '>' {
-			if end == level {
-				return 0, false
-			}
-			break
-		}
-	}
-	if end < len(rest) && rest[end] == ' ' {
-		end++
-	}
-	return n + end, true
-}
-
-// isLocation says whether b may be where a prompt stands: a drive of any provider, a share, a POSIX path.
-func isLocation(b []byte) bool {
-	if len(b) == 0 {
-		return false
-	}
-	if b[0] == '/' || b[0] == '~' || bytes.HasPrefix(b, []byte(`\\`)) || bytes.Contains(b, []byte("::")) {
-		return true
-	}
-	i := bytes.IndexByte(b, ':')
-	return i > 0 && bytes.IndexByte(b[:i], ' ') < 0
-}
-
-// Detect says whether a text that begins with head is a transcript file: blank lines aside, it begins with a header. head
-// may be cut anywhere behind the time; a few KiB are enough.
-func Detect(head []byte) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte(bom)), "\r\n")
-	for i := range 3 {
-		line, rest, found := bytes.Cut(head, []byte("\n"))
-		line = bytes.TrimSuffix(line, []byte("\r"))
-		switch i {
-		case 0:
-			if !isStars(line) {
-				return false
-			}
-		case 1:
-			if len(line) > maxTitle || isStars(line) {
-				return false
-			}
-		case 2:
-			_, ok := timeLine(line)
-			return ok
-		}
-		if !found {
-			return false
-		}
-		head = rest
-	}
-	return false
-}
-
-const bom = "\xEF\xBB\xBF"

@@ -5,34 +5,58 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// hostile are texts of a scanner's worst dreams, without end.
-var hostile = map[string]string{
-	"one line":           strings.Repeat("a", 64<<10),
-	"one command":        "PS>" + strings.Repeat("a", 64<<10),
-	"commands":           strings.Repeat("PS>a\n", 1000),
-	"prompts":            strings.Repeat("PS>\n", 1000),
-	"further lines":      "PS>a\n" + strings.Repeat(">> b\n", 1000),
-	"stars":              strings.Repeat(stars, 100),
-	"titles":             strings.Repeat(stars+"x\n", 100),
-	"headers":            strings.Repeat(header(begins, "20220721023749"), 50),
-	"minimal headers":    strings.Repeat(minimal(begins, "20220721023749"), 100),
-	"unfinished headers": strings.Repeat(stars+"x\nt: 20220721023749\n"+strings.Repeat("k: v\n", 300), 10),
-	"long values":        strings.Repeat(stars+"x\nt: 20220721023749\nk: "+strings.Repeat("v", 60<<10)+"\n", 4),
-	"invocations":        strings.Repeat(stars+"t: 20220721023749\n"+stars, 100),
+// hostile are a scanner's worst dreams: head, and text over and over.
+var hostile = []struct {
+	name, head, text string
+	size             int
+}{
+	{"a line of 64 MiB", "", strings.Repeat("a", 64<<10), 64 << 20},
+	{"a command of 64 MiB", "PS>", strings.Repeat("a", 64<<10), 64 << 20},
+	{"a million commands", "", "PS>a\n", 5_000_000},
+	{"a million prompts", "", "PS>\n", 4_000_000},
+	{"a million further lines", "PS>a\n", ">> b\n", 5_000_000},
+	{"a million lines of stars", "", stars, 23_000_000},
+	{"a million titles", "", stars + "x\n", 25_000_000},
+	{"a million minimal headers", "", minimal("x", "20220721023749"), 1_000_000 * len(minimal("x", "20220721023749"))},
+	{"headers", "", header(begins, "20220721023749"), 32 << 20},
+	{"headers with different titles", "", many(func(i int) string { return minimal(strings.Repeat("x", 1000)+string(rune('a'+i)), "20220721023749") }), 16 << 20},
+	{"headers and long commands", "", header(begins, "20220721023749") + "PS>" + strings.Repeat("a", 64<<10) + "\n", 32 << 20},
+	{"headers and footers", "", header(begins, "20220721023749") + footer(ends, "20220721023749"), 32 << 20},
+	{"headers without an end", "", stars + "x\nt: 20220721023749\n" + strings.Repeat("k: v\n", 300), 16 << 20},
+	{"headers of 128 KiB without an end", "", stars + "x\nt: 20220721023749\nk: " + strings.Repeat("v", 100<<10) + "\n" + strings.Repeat("w", 40<<10) + "\n", 32 << 20},
+	{"headers of 128 KiB", "", stars + "x\nt: 20220721023749\nk: v\n" + strings.Repeat(strings.Repeat("v", 500)+"\n", 250) + stars, 32 << 20},
+	{"a million headers of invocations", "", stars + "t: 20220721023749\n" + stars, 64_000_000},
+	{"brackets", "", "[" + strings.Repeat("[", 300) + "\n", 16 << 20},
+	{"blanks behind stars", "", stars[:22] + strings.Repeat(" ", 100<<10) + "\n", 32 << 20},
 }
 
-// repeating reads a text over and over.
+func many(f func(int) string) string {
+	var b strings.Builder
+	for i := range 26 {
+		b.WriteString(f(i))
+	}
+	return b.String()
+}
+
+// repeating reads a text over and over, and looks at the heap now and then.
 type repeating struct {
-	text string
-	at   int
-	left int
+	text     string
+	at       int
+	left     int
+	look     int // how much is left when it looks again
+	greatest uint64
 }
 
 func (r *repeating) Read(p []byte) (int, error) {
+	if r.greatest > 0 && r.left <= r.look {
+		r.look -= 4 << 20
+		r.greatest = max(r.greatest, heap())
+	}
 	if r.left <= 0 {
 		return 0, io.EOF
 	}
@@ -41,49 +65,58 @@ func (r *repeating) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestHostile: memory does not grow with the input.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// TestHostile: the memory in use while a file is read does not grow with it.
 func TestHostile(t *testing.T) {
-	size := 32 << 20
-	if testing.Short() {
-		size = 4 << 20
-	}
-	for name, text := range hostile {
-		t.Run(name, func(t *testing.T) {
-			var before, now runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&before)
-			n, greatest := 0, uint64(0)
-			for range powershell.Entries(&repeating{text: text, left: size}) {
-				if n++; n%(100_000) == 0 {
-					runtime.GC()
-					runtime.ReadMemStats(&now)
-					greatest = max(greatest, now.HeapAlloc)
+	for _, c := range hostile {
+		t.Run(c.name, func(t *testing.T) {
+			size := c.size
+			if testing.Short() {
+				size /= 8
+			}
+			before := heap()
+			r := &repeating{text: c.text, left: size, look: size - 1<<20, greatest: before}
+			n, end := 0, int64(0)
+			for e, err := range powershell.Entries(io.MultiReader(strings.NewReader(c.head), r)) {
+				if err != nil || e.Span.Start != end {
+					t.Fatalf("entry %+v, %v behind %d", e, err, end)
 				}
+				n, end = n+1, e.Span.End
 			}
-			runtime.GC()
-			runtime.ReadMemStats(&now)
-			greatest = max(greatest, now.HeapAlloc)
-			if greatest > before.HeapAlloc+2<<20 {
-				t.Errorf("%d KiB more than before", (greatest-before.HeapAlloc)>>10)
+			if end != int64(len(c.head)+size) {
+				t.Errorf("entries end at %d of %d", end, size)
 			}
-			if n == 0 {
-				t.Error("no entries")
+			t.Logf("%d entries, %d KiB", n, (r.greatest-before)>>10)
+			if r.greatest > before+1<<20 {
+				t.Errorf("%d KiB more than before", (r.greatest-before)>>10)
 			}
 		})
 	}
 }
 
-func BenchmarkScanner(b *testing.B) {
-	for name, text := range map[string]string{
-		"session": header(begins, "20220721023749") + strings.Repeat("PS C:\\> Get-ChildItem\n"+strings.Repeat("-a----  1/2/2026  3:04 AM  1234 file.txt\n", 50), 20),
-		"stars":   strings.Repeat(stars, 1000),
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				s := powershell.NewScanner(func(powershell.Entry) {})
-				io.WriteString(s, text)
-				s.Close()
+// TestLinear: eight times the input takes about eight times as long; the bound is far from that, and from 64.
+func TestLinear(t *testing.T) {
+	for _, c := range hostile {
+		t.Run(c.name, func(t *testing.T) {
+			took := func(size int) time.Duration {
+				best := time.Hour
+				for range 3 {
+					begin := time.Now()
+					for range powershell.Entries(io.MultiReader(strings.NewReader(c.head), &repeating{text: c.text, left: size})) {
+					}
+					best = min(best, time.Since(begin))
+				}
+				return best
+			}
+			small, great := took(256<<10), took(2<<20)
+			if great > 30*small+50*time.Millisecond {
+				t.Errorf("256 KiB took %v, 2 MiB %v", small, great)
 			}
 		})
 	}

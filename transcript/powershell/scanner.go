@@ -6,19 +6,14 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// maxLine is how much of a line is looked at, and kept of a command.
-const maxLine = 64 << 10
-
 // Scanner divides a transcript file whose bytes are written to it. It hands on an entry as soon as the
 // next one begins: a command before its output.
 type Scanner struct {
 	emit func(Entry)
 
-	line []byte // the one that is being read, as far as it is looked at
-	at   int64  // its offset
-	n    int64  // how long it is so far
-	num  int64  // its number, from 1
-	long bool   // it has been sorted, and goes on
+	at      int64 // offset of the line that is being read
+	num     int64 // its number, from 1
+	partial partial
 
 	block    block // what may become a header, a footer or an invocation
 	current  Entry
@@ -35,25 +30,22 @@ func NewScanner(emit func(Entry)) *Scanner {
 	return s
 }
 
-// Write implements io.Writer. It never fails.
+// Write implements io.Writer. It never fails. Nothing may be written after Close.
 func (s *Scanner) Write(p []byte) (int, error) {
 	n := len(p)
 	for len(p) > 0 {
 		end := bytes.IndexByte(p, '\n') + 1
-		part := p
-		if end > 0 {
-			part = p[:end]
-		}
-		s.line = append(s.line, part[:min(len(part), maxLine-len(s.line))]...)
-		s.n += int64(len(part))
 		switch {
-		case end > 0:
+		case end == 0:
+			s.hold(p)
+			return n, nil
+		case s.partial.size == 0:
+			s.whole(p[:end])
+		default:
+			s.hold(p[:end])
 			s.endLine()
-		case len(s.line) == maxLine && !s.long:
-			s.sort(s.take())
-			s.long = true
 		}
-		p = p[len(part):]
+		p = p[end:]
 	}
 	return n, nil
 }
@@ -64,7 +56,7 @@ func (s *Scanner) Close() error {
 		return nil
 	}
 	s.closed = true
-	if s.n > 0 {
+	if s.partial.size > 0 {
 		s.endLine()
 	}
 	s.endBlock()
@@ -80,43 +72,14 @@ func (s *Scanner) Settled() int64 {
 		return s.current.Span.Start
 	case len(s.block.lines) > 0:
 		return s.block.lines[0].at
-	case s.long:
-		return s.at + s.n
+	case s.partial.sorted:
+		return s.at + s.partial.size
 	}
 	return s.at
 }
 
 // Open returns how many sessions have no footer so far.
 func (s *Scanner) Open() int64 { return s.sessions.open }
-
-func (s *Scanner) endLine() {
-	if !s.long {
-		s.sort(s.take())
-	}
-	s.at += s.n
-	s.num++
-	s.line, s.n, s.long = s.line[:0], 0, false
-}
-
-// line is one line, without its end and the byte order mark.
-type line struct {
-	at, num int64
-	text    []byte
-	textAt  int64
-	cut     bool // it is longer
-}
-
-// take returns the line that has been read.
-func (s *Scanner) take() line {
-	l := line{at: s.at, num: s.num, text: s.line, textAt: s.at, cut: len(s.line) == maxLine}
-	if !l.cut {
-		l.text = bytes.TrimSuffix(bytes.TrimSuffix(l.text, []byte("\n")), []byte("\r"))
-	}
-	if rest, ok := bytes.CutPrefix(l.text, []byte(bom)); ok && l.at == 0 {
-		l.text, l.textAt = rest, int64(len(bom))
-	}
-	return l
-}
 
 // sort decides what a line is, or keeps it until that is certain.
 func (s *Scanner) sort(l line) {
@@ -138,6 +101,7 @@ func (s *Scanner) sort(l line) {
 // body takes a line that belongs to no block.
 func (s *Scanner) body(l *line) {
 	n, prompt := splitPrompt(l.text)
+	prompt = prompt && l.size <= maxCommand
 	command := s.current.Kind == Command
 	switch {
 	case prompt && command && s.current.Command.Prompt == "": // it was announced
@@ -145,7 +109,7 @@ func (s *Scanner) body(l *line) {
 	case prompt:
 		s.beginCommand(l.at, l.num)
 		s.promptLine(l, n)
-	case command && s.current.Command.Prompt != "" && isFurtherLine(l.text):
+	case command && s.goesOn(l):
 		s.furtherLine(l)
 	case s.current.Kind != Output:
 		s.begin(Entry{Kind: Output, Command: s.sessions.top().command}, l.at, l.num)
@@ -164,7 +128,7 @@ func (s *Scanner) end(at, num int64) {
 		e.Span = transcript.Span{Start: e.Span.Start, End: at}
 		e.Lines = num - e.Line
 		if e.Kind == Command {
-			e.Command.Text = string(s.text)
+			s.endCommand(at)
 		}
 		s.current = Entry{}
 		s.emit(e)

@@ -1,7 +1,11 @@
 package powershell
 
-// maxOpen is how many open sessions are told apart.
-const maxOpen = 64
+const (
+	// maxOpen is how many open sessions are told apart.
+	maxOpen = 64
+	// maxCommands is for how many of them the last command is known: its text may be long.
+	maxCommands = 4
+)
 
 // sessions are those without a footer so far, innermost last. The first one stands for what lies outside of all.
 type sessions struct {
@@ -21,6 +25,9 @@ func (s *sessions) top() *session { return &s.stack[len(s.stack)-1] }
 func (s *sessions) push(title string) {
 	if len(s.stack) > maxOpen {
 		s.stack = append(s.stack[:1], s.stack[2:]...)
+	}
+	if i := len(s.stack) - maxCommands; i >= 0 {
+		s.stack[i].command = nil
 	}
 	s.stack = append(s.stack, session{id: s.headers, title: title})
 	s.headers++
