@@ -114,7 +114,12 @@ func TestLinear(t *testing.T) {
 				}
 				return best
 			}
-			small, great := took(256<<10), took(2<<20)
+			var small, great time.Duration
+			for range 10 { // a busy machine may spoil some
+				if small, great = took(256<<10), took(2<<20); great <= 30*small+50*time.Millisecond {
+					break
+				}
+			}
 			if great > 30*small+50*time.Millisecond {
 				t.Errorf("256 KiB took %v, 2 MiB %v", small, great)
 			}
