@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"slices"
+)
+
+//go:embed floors.json
+var floorsJSON []byte
+
+// floors is floors.json.
+type floors struct {
+	// Slack is how far a ratio to a rival may be below its floor, because it
+	// counts on machines that nobody has seen.
+	Slack float64 `json:"slack"`
+	// MemcpyOn names the processors on which ratios to memcpy count.
+	MemcpyOn []string `json:"memcpy_on"`
+	// Tiers has the floors by kernel.
+	Tiers map[string][]floor `json:"tiers"`
+}
+
+type floor struct {
+	Work  string   `json:"work"`
+	To    string   `json:"to"`
+	Texts []string `json:"texts"`
+	Floor float64  `json:"floor"`
+}
+
+func loadFloors() (f floors, err error) {
+	d := json.NewDecoder(bytes.NewReader(floorsJSON))
+	d.DisallowUnknownFields()
+	err = d.Decode(&f)
+	return f, err
+}
+
+// find returns the floor of a ratio, or 0 where there is none.
+func (f floors) find(kernel, work, text, to string) float64 {
+	for _, e := range f.Tiers[kernel] {
+		if e.Work == work && e.To == to && slices.Contains(e.Texts, text) {
+			return e.Floor
+		}
+	}
+	return 0
+}

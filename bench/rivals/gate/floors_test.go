@@ -1,0 +1,33 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/lrkit/lrkit/bench/rivals"
+)
+
+// TestFloors: a floor with a misspelt name would hold for ever.
+func TestFloors(t *testing.T) {
+	f, err := loadFloors()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Slack <= 0 || f.Slack >= 1 || len(f.MemcpyOn) == 0 || len(f.Tiers) != len(tiers) {
+		t.Errorf("got %+v", f)
+	}
+	for kernel, entries := range f.Tiers {
+		if !slices.Contains(tiers, kernel) || len(entries) == 0 {
+			t.Errorf("kernel %q", kernel)
+		}
+		for _, e := range entries {
+			_, err := rivals.Find(e.To)
+			if err != nil && e.To != memcpy && e.To != sha || known("text", e.Texts, texts) != nil || e.Floor <= 0 {
+				t.Errorf("%s: %+v", kernel, e)
+			}
+			if !slices.Contains(append([]string{parsing}, works...), e.Work) {
+				t.Errorf("%s: no work %q", kernel, e.Work)
+			}
+		}
+	}
+}
