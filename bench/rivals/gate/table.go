@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -19,7 +20,9 @@ func printTable(w io.Writer, rec *record, unmeasured []floor) {
 	line(w, append([]string{"work", "text", "lrkit GB/s"}, columns...))
 	line(w, slices.Repeat([]string{"---"}, 3+len(columns)))
 	rows := slices.Clone(rec.Rows)
-	slices.SortStableFunc(rows, func(a, b row) int { return slices.Index(works, a.Work) - slices.Index(works, b.Work) })
+	slices.SortStableFunc(rows, func(a, b row) int {
+		return cmp.Or(slices.Index(works, a.Work)-slices.Index(works, b.Work), slices.Index(texts, a.Text)-slices.Index(texts, b.Text))
+	})
 	for len(rows) > 0 {
 		first := rows[0]
 		cells := make([]string, len(columns))

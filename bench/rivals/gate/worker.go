@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime/debug"
 
 	"github.com/lrkit/lrkit/internal/scan"
 )
@@ -13,6 +14,12 @@ import (
 // The worker is this program again, pinned to one core and with one kernel: both must be
 // settled before a Go program begins.
 const workerEnv = "LRKIT_GATE_WORKER"
+
+// warmMemory is a setting of Go's runtime: what it gives back to the system stays where it
+// is until the system is short of memory. Otherwise a rival that wants new memory for each
+// text pays for pages that were taken away while others had their turn: that halves its
+// speed, and more, and would be a figure of this program's making.
+const warmMemory = "GODEBUG=madvdontneed=0"
 
 // An order is what the worker is told, a delivery what it answers.
 type order struct {
@@ -34,6 +41,7 @@ func work(said string, stdout, stderr io.Writer) error {
 	if err := json.Unmarshal([]byte(said), &o); err != nil {
 		return err
 	}
+	debug.SetGCPercent(-1) // sample collects
 	d := delivery{Kernel: scan.Kernel()}
 	for _, text := range o.Texts {
 		fmt.Fprintf(stderr, "gate: %s: %s, %d rounds\n", d.Kernel, text, o.Rounds)
@@ -62,7 +70,7 @@ func send(o order, kernel string, cpu int, stderr io.Writer) (d delivery, where 
 		return d, "", err
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), workerEnv+"="+string(said))
+	cmd.Env = append(os.Environ(), workerEnv+"="+string(said), warmMemory)
 	if kernel != "" {
 		cmd.Env = append(cmd.Env, "LRKIT_KERNEL="+kernel)
 	}
