@@ -74,7 +74,7 @@ type rawSource struct {
 func newRawSource(r io.Reader, offset int64, plain bool) *rawSource {
 	s := &rawSource{isPlain: plain}
 	s.src.resetReader(r, 1<<62)
-	s.src.base = offset
+	s.src.base = offset - headroom
 	return s
 }
 
