@@ -163,6 +163,9 @@ func (t *tally) add(c Code, f Field, offset, n int64, detail string) {
 
 // wellFormed reports whether RFC 8259 allows all that was found.
 func (t *tally) wellFormed() bool {
+	if !t.used {
+		return true
+	}
 	for c := range t.entries {
 		if !codes[c].strict {
 			continue
@@ -178,6 +181,9 @@ func (t *tally) wellFormed() bool {
 
 // list returns the anomalies by offset, then code, then field.
 func (t *tally) list() []Anomaly {
+	if !t.used {
+		return nil
+	}
 	var all []Anomaly
 	for _, byField := range t.entries {
 		for _, e := range byField {

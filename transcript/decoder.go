@@ -79,11 +79,10 @@ func (d *Decoder) ResetBytes(b []byte, opts *Options) {
 
 func (d *Decoder) resetTo(opts *Options) {
 	d.void()
-	d.opts = Options{}
+	d.opts, d.limits = Options{}, defaults
 	if opts != nil {
-		d.opts = *opts
+		d.opts, d.limits = *opts, opts.Limits.withDefaults()
 	}
-	d.limits = d.opts.Limits.withDefaults()
 	d.array = false
 	d.facts.Document = -1
 	d.begin()

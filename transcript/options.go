@@ -50,5 +50,7 @@ func (l Limits) withDefaults() Limits {
 	}
 }
 
+var defaults = Limits{}.withDefaults()
+
 // maxDetail bounds Anomaly.Detail.
 const maxDetail = 256

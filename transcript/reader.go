@@ -51,7 +51,7 @@ func (r *Reader) Fill(w *Window, size int) error { return w.fill(r.stream.src, s
 // Lines iterates over the lines that are left; see [Line].
 func (r *Reader) Lines() iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		r.lines.run(r.stream.src, Limits{}.withDefaults().Line, yield, func() {})
+		r.lines.run(r.stream.src, defaults.Line, yield, func() {})
 	}
 }
 

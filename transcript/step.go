@@ -62,6 +62,9 @@ func (d *Decoder) step() (opened bool, err error) {
 		return false, d.stepTrailer()
 	}
 
+	if (d.state == atMember || d.state == atMemberOrEnd || d.state == atComma) && d.plainMembers() {
+		return true, nil
+	}
 	c, ok, err := d.blank()
 	if err != nil {
 		return false, err

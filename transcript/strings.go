@@ -22,8 +22,11 @@ type stringState struct {
 // beginString enters the string whose opening quote comes next.
 func (d *Decoder) beginString(in state, f Field) {
 	d.take(1)
-	d.str = stringState{open: true, field: f, start: d.src.offset(), kept: d.str.kept[:0]}
-	d.str.notes.Stop = d.opts.Strict
+	s := &d.str
+	s.open, s.closed, s.long = true, false, false
+	s.field, s.start, s.decoded, s.kept = f, d.src.offset(), 0, s.kept[:0]
+	s.notes.Reset()
+	s.notes.Stop = d.opts.Strict
 	d.state = in
 }
 
@@ -45,6 +48,10 @@ func (d *Decoder) decodeString(dst []byte) (n int, raw []byte, err error) {
 		if s.notes.Stop && s.notes.Forbidden() { // met behind what the last call returned
 			d.refuseStrictString()
 			return 0, nil, d.end
+		}
+		if len(w) > 0 && w[0] == '"' {
+			s.closed = true
+			return 0, nil, io.EOF
 		}
 		s.notes.Base = d.src.offset()
 		nd, ns, closed := scan.UnescapeString(dst, w, d.src.eof, &s.notes)

@@ -49,8 +49,10 @@ func init() {
 // void ends all loans.
 func (d *Decoder) void() {
 	d.gen++
+	if d.lent.mode == byLines {
+		d.lent.lines.reset()
+	}
 	d.lent.mode = unread
-	d.lent.lines.reset()
 }
 
 func (t Text) use(mode readMode) *Decoder {
@@ -66,6 +68,9 @@ func (t Text) use(mode readMode) *Decoder {
 	}
 	if d.lent.mode == unread {
 		d.lent.stream = stream{src: d, poison: d.lent.poison}
+		if mode == byLines {
+			d.lent.lines.reset()
+		}
 	}
 	d.lent.mode = mode
 	return d

@@ -100,7 +100,7 @@ func (v View) Lines() iter.Seq2[Line, error] {
 		var l lines
 		l.reset()
 		src := &viewSource{rest: v.raw, off: v.off, end: v.end}
-		l.run(src, Limits{}.withDefaults().Line, yield, func() {})
+		l.run(src, defaults.Line, yield, func() {})
 	}
 }
 

@@ -78,8 +78,15 @@ func (t tier) unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc in
 }
 
 func (t tier) unescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int, closed bool) {
-	base, stretch := notes.Base, 0
-	defer func() { notes.Base = base }()
+	base := notes.Base
+	nDst, nSrc, closed = t.unescapeToQuote(dst, src, atEnd, notes)
+	notes.Base = base
+	return nDst, nSrc, closed
+}
+
+// unescapeToQuote is unescapeString that moves notes.Base along.
+func (t tier) unescapeToQuote(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int, closed bool) {
+	stretch := 0
 	for {
 		// No more than dst can take: six bytes of source for one of text.
 		piece := min(maxPiece, 6*(len(dst)-nDst)+longest)
@@ -90,6 +97,9 @@ func (t tier) unescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, n
 			notes.Base += int64(s)
 			if nSrc == len(src) {
 				return nDst, nSrc, false
+			}
+			if src[nSrc] == '"' { // between two characters: the one that ends
+				return nDst, nSrc, true
 			}
 			stretch = nextStretch(stretch, s)
 			piece = stretch + minBulk

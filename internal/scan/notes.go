@@ -36,6 +36,18 @@ type Notes struct {
 	LF, NUL int64
 }
 
+// Reset makes n ready for another text.
+func (n *Notes) Reset() {
+	if n.any() {
+		n.Seen = [NumKinds]Note{}
+	}
+	n.Base, n.Stop, n.LF, n.NUL = 0, false, 0, 0
+}
+
+func (n *Notes) any() bool {
+	return n.Forbidden() || n.Seen[LoneSurrogate].Count != 0
+}
+
 // Forbidden reports whether anything was met that RFC 8259 forbids.
 func (n *Notes) Forbidden() bool {
 	return n.Seen[RawControl].Count|n.Seen[BadEscape].Count|n.Seen[InvalidUTF8].Count != 0

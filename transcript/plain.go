@@ -1,0 +1,147 @@
+package transcript
+
+import "encoding/binary"
+
+// plainMembers takes at once what most documents are made of: members by the four names as the
+// vendor writes them, each for the first time, with a value that is plain and lies in the window. At
+// a text it stops behind the opening quote, and opened is set. Whatever else comes it
+// leaves to the steps, through which it only is a shortcut: small documents are mostly names.
+func (d *Decoder) plainMembers() (opened bool) {
+	if d.capture.on || !d.atMemberLevel() {
+		return false
+	}
+	if d.state == atComma {
+		w := d.src.window()
+		if len(w) < 2 || w[0] != ',' || w[1] != '"' {
+			return false
+		}
+		d.src.pos++
+		d.state = atMember
+	}
+	for {
+		w := d.src.window()
+		f := plainName(w)
+		if f == 0 || d.seen[f] {
+			return false
+		}
+		n := len(fieldNames[f]) + len(`"":`)
+		if n < len(w) && w[n] == ' ' {
+			n++
+		}
+		if n == len(w) {
+			return false
+		}
+		switch f {
+		case ScriptName:
+			size := plainString(w[n:], d.limits.ScriptName)
+			if size < 0 {
+				return false
+			}
+			d.held.name = append(d.held.name[:0], w[n+1:n+1+size]...)
+			d.held.named, d.held.nameCut = true, false
+			n += size + len(`""`)
+		case ExitCode:
+			code, size := plainInteger(w[n:])
+			if size == 0 {
+				return false
+			}
+			d.held.exitCode = code
+			d.facts.ExitCode = &d.held.exitCode
+			n += size
+		default:
+			if w[n] != '"' {
+				return false
+			}
+			opened = true
+		}
+		d.seen[f] = true
+		d.facts.Transcript = true
+		if opened {
+			d.member = member{field: f, offset: d.src.offset(), inValue: true, kind: stringValue}
+			d.src.pos += n
+			return d.beginStringValue()
+		}
+		if n+1 < len(w) && w[n] == ',' && w[n+1] == '"' {
+			d.src.pos += n + 1
+			d.state = atMember
+			continue
+		}
+		d.src.pos += n
+		d.state = atComma
+		return false
+	}
+}
+
+// plainName returns the field whose quoted name, with a colon right behind, w begins with, or 0.
+func plainName(w []byte) Field {
+	if len(w) < len(`"script_output":`) {
+		return 0
+	}
+	var f Field
+	switch w[len(`"script_`)] {
+	case 'n':
+		f = ScriptName
+	case 'e':
+		f = ScriptErrors
+	case 'o':
+		f = ScriptOutput
+	default:
+		f = ExitCode
+	}
+	name := fieldNames[f]
+	if w[0] != '"' || string(w[1:1+len(name)]) != name || w[1+len(name)] != '"' || w[2+len(name)] != ':' {
+		return 0
+	}
+	return f
+}
+
+// plainString returns the length of the string that w begins with, which is quoted, ASCII without
+// escapes and control characters, and at most limit long; or -1.
+func plainString(w []byte, limit int) int {
+	if w[0] != '"' {
+		return -1
+	}
+	w = w[1:]
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(w); i += 8 {
+		x := binary.LittleEndian.Uint64(w[i:])
+		back, quote := x^ones*'\\', x^ones*'"'
+		if (x|(x-ones*0x20)|(back-ones)|(quote-ones))&highs != 0 {
+			break
+		}
+	}
+	for ; i < len(w); i++ {
+		switch c := w[i]; {
+		case c == '"' && i <= limit:
+			return i
+		case c < 0x20 || c >= 0x80 || c == '\\' || c == '"':
+			return -1
+		}
+	}
+	return -1
+}
+
+// plainInteger returns the integer that w begins with, and its length: 0 if it is no plain one, or
+// if it may go on behind w.
+func plainInteger(w []byte) (value int64, size int) {
+	negative := w[0] == '-'
+	if negative {
+		size++
+	}
+	first := size
+	for ; size < len(w) && w[size]-'0' < 10; size++ {
+		if size-first == 18 { // more might not fit
+			return 0, 0
+		}
+		value = 10*value + int64(w[size]-'0')
+	}
+	digits := size - first
+	if digits == 0 || digits > 1 && w[first] == '0' || size == len(w) || w[size] != ',' && w[size] != '}' {
+		return 0, 0
+	}
+	if negative {
+		value = -value
+	}
+	return value, size
+}
