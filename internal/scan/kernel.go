@@ -58,7 +58,7 @@ func (t tier) unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc in
 	done, stretch := false, 0
 	for !done {
 		until := len(src)
-		if t.worth(dst[nDst:], src[nSrc:]) {
+		if worth(dst[nDst:], src[nSrc:]) {
 			d, s := t.textBulk(dst[nDst:], src[nSrc:min(len(src), nSrc+maxCall)], nSrc, false, notes)
 			nDst += d
 			nSrc += s
@@ -66,7 +66,7 @@ func (t tier) unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc in
 				break
 			}
 			stretch = nextStretch(stretch, s)
-			if t.worth(dst[nDst:], src[nSrc:]) {
+			if worth(dst[nDst:], src[nSrc:]) {
 				until = min(len(src), nSrc+max(stretch, 1))
 			}
 		}
@@ -90,7 +90,7 @@ func (t tier) unescapeToQuote(dst, src []byte, atEnd bool, notes *Notes) (nDst, 
 	for {
 		// No more than dst can take: six bytes of source for one of text.
 		piece := min(maxPiece, 6*(len(dst)-nDst)+longest)
-		if t.worth(dst[nDst:], src[nSrc:]) {
+		if worth(dst[nDst:], src[nSrc:]) {
 			d, s := t.textBulk(dst[nDst:], src[nSrc:min(len(src), nSrc+maxCall)], 0, true, notes)
 			nDst += d
 			nSrc += s
@@ -123,8 +123,8 @@ func (t tier) unescapeToQuote(dst, src []byte, atEnd bool, notes *Notes) (nDst, 
 }
 
 // worth says whether a call of the bulk kernel is.
-func (t tier) worth(dst, src []byte) bool {
-	return t != portable && len(src) >= minBulk && len(dst) >= minBulk
+func worth(dst, src []byte) bool {
+	return len(src) >= minBulk && len(dst) >= minBulk
 }
 
 // nextStretch returns for how many bytes the portable decoder goes on behind a bulk

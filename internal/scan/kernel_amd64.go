@@ -35,10 +35,13 @@ func detect() tier {
 // bulk is unescapeBulk in one go. It may end within a character of UTF-8.
 func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
 	var r bulkResult
-	if t == avx512vbmi2 {
+	switch t {
+	case avx512vbmi2:
 		r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX512(dst, src, stop, ends)
-	} else {
+	case avx2:
 		r.nDst, r.nSrc, r.controls, r.first, r.lf, r.nul, r.pending = bulkAVX2(dst, src, stop, ends)
+	default:
+		r = bulkPortable(dst, src, stop, ends)
 	}
 	return r
 }

@@ -71,7 +71,6 @@ func copyPlain(dst, src []byte) int {
 	n := min(len(dst), len(src))
 	dst, src = dst[:n], src[:n]
 	i := 0
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= n; i += 8 {
 		x := binary.LittleEndian.Uint64(src[i:])
 		back := x ^ ones*'\\'

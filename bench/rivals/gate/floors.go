@@ -21,11 +21,14 @@ type floors struct {
 	Tiers map[string][]floor `json:"tiers"`
 }
 
+// A floor is what must hold. Where that is less than what was asked for, goal says what was:
+// the table then shows both.
 type floor struct {
 	Work  string   `json:"work"`
 	To    string   `json:"to"`
 	Texts []string `json:"texts"`
 	Floor float64  `json:"floor"`
+	Goal  float64  `json:"goal,omitempty"`
 }
 
 func loadFloors() (f floors, err error) {
@@ -35,12 +38,12 @@ func loadFloors() (f floors, err error) {
 	return f, err
 }
 
-// find returns the floor of a ratio, or 0 where there is none.
-func (f floors) find(kernel, work, text, to string) float64 {
+// find returns the floor of a ratio and the goal above it, 0 where there is none.
+func (f floors) find(kernel, work, text, to string) (least, goal float64) {
 	for _, e := range f.Tiers[kernel] {
 		if e.Work == work && e.To == to && slices.Contains(e.Texts, text) {
-			return e.Floor
+			return e.Floor, e.Goal
 		}
 	}
-	return 0
+	return 0, 0
 }

@@ -47,6 +47,7 @@ type row struct {
 	Theirs  float64 `json:"theirs_gbps"`
 	Ratio   float64 `json:"ratio"`
 	Floor   float64 `json:"floor,omitempty"`
+	Goal    float64 `json:"goal,omitempty"` // what was asked for, where the floor is lower
 	Verdict verdict `json:"verdict,omitempty"`
 }
 
@@ -66,8 +67,8 @@ func judge(all []series, kernel string, f floors, m machine) []row {
 			r := row{
 				Work: our.Work, Text: our.Text, To: their.Who,
 				Ours: our.gbps(), Theirs: their.gbps(), Ratio: ratio(our.Seconds, their.Seconds),
-				Floor: f.find(kernel, our.Work, our.Text, their.Who),
 			}
+			r.Floor, r.Goal = f.find(kernel, our.Work, our.Text, their.Who)
 			r.Verdict = r.judge(f, m)
 			rows = append(rows, r)
 		}
@@ -122,7 +123,7 @@ func missing(rows []row, kernel string, f floors, works, texts []string) []floor
 			if slices.Contains(texts, text) && !slices.ContainsFunc(rows, func(r row) bool {
 				return r.Work == e.Work && r.To == e.To && r.Text == text && r.Ratio > 0
 			}) {
-				left = append(left, floor{e.Work, e.To, []string{text}, e.Floor})
+				left = append(left, floor{e.Work, e.To, []string{text}, e.Floor, e.Goal})
 			}
 		}
 	}

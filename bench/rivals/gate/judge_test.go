@@ -11,9 +11,9 @@ var testFloors = floors{
 	Slack:    0.2,
 	MemcpyOn: []string{"Here family 1 model 2"},
 	Tiers: map[string][]floor{"fast": {
-		{fields, "sonic.Fastest", []string{"path", "log"}, 4},
-		{fields, memcpy, []string{"path"}, 0.5},
-		{parsing, sha, []string{"path"}, 0.8},
+		{fields, "sonic.Fastest", []string{"path", "log"}, 4, 0},
+		{fields, memcpy, []string{"path"}, 0.5, 0},
+		{parsing, sha, []string{"path"}, 0.8, 0},
 	}},
 }
 
@@ -48,7 +48,8 @@ func TestJudge(t *testing.T) {
 		{"fast", parsing, "path", sha, 0.8, elsewhere, pass},
 		{"fast", parsing, "path", sha, 0.79, elsewhere, fail},
 	} {
-		r := row{Work: c.work, Text: c.text, To: c.to, Ratio: c.ratio, Floor: testFloors.find(c.kernel, c.work, c.text, c.to)}
+		r := row{Work: c.work, Text: c.text, To: c.to, Ratio: c.ratio}
+		r.Floor, r.Goal = testFloors.find(c.kernel, c.work, c.text, c.to)
 		if got := r.judge(testFloors, c.on); got != c.want {
 			t.Errorf("%+v: got %q", c, got)
 		}
@@ -90,7 +91,7 @@ func TestRows(t *testing.T) {
 func TestMissing(t *testing.T) {
 	rows := judge(measured[:2], "fast", testFloors, here)
 	got := fmt.Sprint(missing(rows, "fast", testFloors, []string{fields}, []string{"path", "log"}))
-	if want := "[{fields sonic.Fastest [path] 4} {fields sonic.Fastest [log] 4}]"; got != want {
+	if want := "[{fields sonic.Fastest [path] 4 0} {fields sonic.Fastest [log] 4 0}]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got := missing(rows, "fast", testFloors, []string{fields}, nil); got != nil {

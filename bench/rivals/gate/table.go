@@ -63,8 +63,13 @@ func (r row) cell() string {
 	case exempt:
 		s += " (not here: " + floor + ")"
 	}
+	if r.missesGoal() {
+		s += ", goal " + short(r.Goal)
+	}
 	return s + " (" + short(r.Theirs) + ")"
 }
+
+func (r row) missesGoal() bool { return r.Ratio < r.Goal && r.Verdict != exempt }
 
 // short writes three digits that count.
 func short(v float64) string {
@@ -84,6 +89,9 @@ func summary(w io.Writer, rows []row, unmeasured []floor) {
 		count[r.Verdict]++
 		if r.Verdict == fail {
 			fmt.Fprintf(w, "FAIL %s, %s: %.3f of %s, floor %v\n", r.Work, r.Text, r.Ratio, r.To, r.Floor)
+		}
+		if r.missesGoal() {
+			fmt.Fprintf(w, "goal not reached %s, %s: %.3f of %s, goal %v\n", r.Work, r.Text, r.Ratio, r.To, r.Goal)
 		}
 	}
 	for _, f := range unmeasured {
