@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/internal/scan"
 )
 
 // config is what the command line asks for.
@@ -31,9 +32,9 @@ var tiers = []string{"avx512vbmi2", "avx2", "portable"}
 func parseConfig(args []string, stderr io.Writer) (c config, err error) {
 	f := flag.NewFlagSet("gate", flag.ContinueOnError)
 	f.SetOutput(stderr)
-	quick := f.Bool("quick", false, "smaller texts, fewer rounds, only who has a floor")
+	quick := f.Bool("quick", false, "smaller texts, fewer rounds, only who has a floor, and slack for ratios to memcpy as well")
 	f.BoolVar(&c.parse, "parse", false, "compare lrkit parse of a file with the SHA-256 of it instead: wall time, all cores")
-	kernels := f.String("kernels", "", "all, or some of "+strings.Join(tiers, ",")+" (default the one in use)")
+	kernels := f.String("kernels", "", "all that the machine has, or some of "+strings.Join(tiers, ",")+" (default the one in use)")
 	only := f.String("texts", "", "only these of "+strings.Join(texts, ","))
 	f.Var(&c.size, "size", "of a text (default 64MiB, 32MiB with -quick; 1GiB with -parse, 256MiB with both)")
 	f.IntVar(&c.rounds, "rounds", 0, "rounds (default 9, 5 with -quick)")
@@ -64,7 +65,7 @@ func parseConfig(args []string, stderr io.Writer) (c config, err error) {
 	case "":
 		c.kernels = []string{""}
 	case "all":
-		c.kernels = tiers
+		c.kernels = tiers[slices.Index(tiers, scan.Kernel()):]
 	default:
 		c.kernels = strings.Split(*kernels, ",")
 		if err := known("kernel", c.kernels, tiers); err != nil {

@@ -15,6 +15,8 @@ type floors struct {
 	// Slack is how far a ratio to a rival may be below its floor, because it
 	// counts on machines that nobody has seen.
 	Slack float64 `json:"slack"`
+	// MemcpySlack is the same for ratios to memcpy.
+	MemcpySlack float64 `json:"-"`
 	// MemcpyOn names the processors on which ratios to memcpy count.
 	MemcpyOn []string `json:"memcpy_on"`
 	// Tiers has the floors by kernel.

@@ -80,7 +80,7 @@ func (r row) judge(f floors, m machine) verdict {
 	give := f.Slack
 	switch r.To {
 	case memcpy:
-		give = 0
+		give = f.MemcpySlack
 		if r.Floor > 0 && !slices.Contains(f.MemcpyOn, m.family()) {
 			return exempt
 		}
