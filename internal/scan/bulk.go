@@ -141,7 +141,7 @@ var hexTable = func() (table [256]uint32) {
 		case '0' <= c && c <= '9':
 			table[c] = uint32(c - '0')
 		case 'a' <= c|0x20 && c|0x20 <= 'f':
-			table[c] = uint32(c|0x20 - 'a' + 10)
+			table[c] = uint32(c | 0x20 - 'a' + 10)
 		default:
 			table[c] = noHex
 		}
