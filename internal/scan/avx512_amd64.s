@@ -3,12 +3,18 @@
 #include "textflag.h"
 
 // The AVX-512 VBMI2 kernel. 64 bytes of source are one register and every
-// fact about them is a mask of 64 bits, bit j for byte j. Most blocks go
-// through loop alone, at a stride of 64, and carry two things to the next:
-// whether its first byte is escaped (R10) and whether this one ended in bytes
-// that are not ASCII (R11, and the block itself in Z10). What loop cannot
+// fact about them is a mask of 64 bits, bit j for byte j. Most blocks go four
+// at a time through stretch, others alone through loop, and carry two things to
+// the next: whether its first byte is escaped (R10) and whether this one ended in
+// bytes that are not ASCII (R11, where only stretch tells what is not 0 apart, and the
+// block itself in Z10). What loop cannot
 // decode goes through general, which also may take only the first part of a
 // block, up to the border of a character: the next block then begins there.
+//
+// From a block to its masks, to what is escaped and back to the block takes some
+// thirty cycles, and the processor's queue for vector operations does not reach far
+// enough to fill them with the blocks that follow. stretch has the masks of all four
+// ready before it needs the first.
 //
 // Which bytes are escaped follows from the runs of backslashes by the
 // arithmetic that simdjson published (src/generic/stage1/json_escape_scanner.h):
@@ -77,6 +83,19 @@ DATA back512<>+0x30(SB)/8, $0x3231302f2e2d2c2b
 DATA back512<>+0x38(SB)/8, $0x3a39383736353433
 GLOBL back512<>(SB), RODATA|NOPTR, $64
 
+// By the low six bits of a lead, 80 if it is special: C0 and C1, which are never valid,
+// E0 and ED, which want the byte behind them from a part of the range, and F0 and all
+// above. Of the others all is said when one or two continuations stand behind them.
+DATA leads512<>+0x00(SB)/8, $0x0000000000008080
+DATA leads512<>+0x08(SB)/8, $0
+DATA leads512<>+0x10(SB)/8, $0
+DATA leads512<>+0x18(SB)/8, $0
+DATA leads512<>+0x20(SB)/8, $0x0000000000000080
+DATA leads512<>+0x28(SB)/8, $0x0000800000000000
+DATA leads512<>+0x30(SB)/8, $0x8080808080808080
+DATA leads512<>+0x38(SB)/8, $0x8080808080808080
+GLOBL leads512<>(SB), RODATA|NOPTR, $64
+
 // What may be wrong with a byte, by the high and the low nibble of the byte in
 // front of it and its own high nibble. Bits: 01 too short, 02 too long,
 // 04 overlong (3 bytes), 08 too large, 10 surrogate, 20 overlong (2 bytes),
@@ -104,7 +123,6 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 #define SIMPLELO Z28
 #define HEXHI Z27
 #define HEXLO Z26
-#define NEXT Z25
 #define LETTERU Z24
 #define B0F Z23
 #define BF0 Z22
@@ -159,10 +177,94 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 #define bytes70 Z8
 #define QUOTE Z11
 #define LF Z12
-#define ENDS K7
+#define LOWEST Z25
+#define LEADS Z13
+#define B40 Z14
+#define ERR Z15
+
+// What follows is for stretch, which has its four blocks in Z0 to Z3, and in memory,
+// where the bytes in front of each are to be had without a shuffle.
+
+// masks loads block n of the stretch into Z, and leaves on the stack which bytes
+// are escaped, and which are kept: all but the backslashes that begin an escape.
+#define masks(n, Z) \
+	VMOVDQU64 (64*n)(SI), Z        \
+	VPCMPEQB  BACKSLASH, Z, K1     \
+	KMOVQ     K1, AX               \
+	escapes                        \
+	NOTQ      AX                   \
+	MOVQ      CX, escaped-(72-8*n)(SP) \
+	MOVQ      AX, keep-(40-8*n)(SP)
+
+// shape sets high bits in ERR if Z, block n, has a special lead or, as far as other
+// leads go, is not UTF-8: a byte is a continuation if and only if a lead stands in front
+// of it or a lead of 3 one farther. Clobbers Z4 to Z7.
+#define shape(n, Z) \
+	VMOVDQU64 (64*n-1)(SI), Z4     \ // one byte earlier
+	VMOVDQU64 (64*n-2)(SI), Z5     \
+	VPSUBUSB  B40, Z4, Z4          \ // its high bit: a lead stands one byte earlier
+	VPSUBUSB  bytes60, Z5, Z5      \ // a lead of 3 stands two bytes earlier
+	VPADDB    Z, Z, Z6             \ // the next bit
+	VPERMB    LEADS, Z, Z7         \
+	VPTERNLOGQ $0x80, Z, Z6, Z7    \ // a special lead
+	VPANDNQ   Z, Z6, Z6            \ // a continuation
+	VPTERNLOGQ $0x1E, Z5, Z4, Z6   \ // but for one of the others, or the other way round
+	VPTERNLOGQ $0xFE, Z7, Z6, ERR
+
+// tables sets bits in ERR if Z, block n, is not UTF-8. It is the macro utf8, but for
+// where it finds the bytes in front. Clobbers Z4 to Z7.
+#define tables(n, Z) \
+	VMOVDQU64 (64*n-1)(SI), Z4     \
+	VMOVDQU64 (64*n-2)(SI), Z5     \
+	VPSRLW    $4, Z4, Z6           \
+	VPANDQ    B0F, Z4, Z4          \
+	VPANDQ    B0F, Z6, Z6          \
+	VPSHUFB   Z4, ONELO, Z4        \
+	VPSHUFB   Z6, ONEHI, Z6        \
+	VPSRLW    $4, Z, Z7            \
+	VPANDQ    B0F, Z7, Z7          \
+	VPSHUFB   Z7, TWOHI, Z7        \
+	VPTERNLOGQ $0x80, Z4, Z6, Z7   \ // all three
+	VMOVDQU64 (64*n-3)(SI), Z4     \
+	VPSUBUSB  bytes60, Z5, Z5      \
+	VPSUBUSB  bytes70, Z4, Z4      \
+	VPORQ     Z5, Z4, Z4           \
+	VPTERNLOGQ $0x78, B80, Z4, Z7  \ // ^ must23 & 80
+	VPORQ     Z7, ERR, ERR
+
+// mean leaves in T what the bytes of Z, block n, mean, and in K1 which are escaped.
+#define mean(n, Z, T) \
+	KMOVQ     escaped-(72-8*n)(SP), K1 \
+	VMOVDQA64 Z, T                 \
+	VPERMI2B  SIMPLEHI, SIMPLELO, K1, T
+
+// unescaped makes LOWEST negative where Z has an escaped byte that is not ASCII: mean would
+// not see it.
+#define unescaped(Z) \
+	VPMINSB   Z, LOWEST, K1, LOWEST
+
+// tally makes bytes of ERR 0 where an escaped byte of Z means nothing, or is a u, and where
+// a quote that is not escaped ends the text. It adds the line feeds to DX: raw ones are
+// controls, these were \n. Clobbers Z, AX, K5.
+#define tally(Z, T) \
+	VPXORQ    QUOTE, Z, Z          \
+	VMOVDQU8  T, K1, Z             \
+	VPMINUB   Z, ERR, ERR          \
+	VPCMPEQB  LF, T, K5            \
+	KMOVQ     K5, AX               \
+	POPCNTQ   AX, AX               \
+	ADDQ      AX, DX
+
+// write writes T, which is block n, without what drops out of it.
+#define write(n, T) \
+	KMOVQ     keep-(40-8*n)(SP), K3 \
+	POPCNTQ   keep-(40-8*n)(SP), AX \
+	VPCOMPRESSB.Z T, K3, T         \
+	VMOVDQU64 T, (DI)              \
+	ADDQ      AX, DI
 
 // func bulkAVX512(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
-TEXT ·bulkAVX512(SB), NOSPLIT, $0-105
+TEXT ·bulkAVX512(SB), NOSPLIT, $88-105
 	MOVQ dst_base+0(FP), DI
 	MOVQ dst_len+8(FP), R9
 	MOVQ src_base+24(FP), SI
@@ -188,17 +290,22 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $0-105
 	VPBROADCASTB bytes512<>+15(SB), bytes70
 	VMOVDQU64    hex512<>+0(SB), HEXLO
 	VMOVDQU64    hex512<>+64(SB), HEXHI
-	VMOVDQU64    next512<>+0(SB), NEXT
 	VBROADCASTI32X4 utf8Tables<>+0(SB), ONEHI
 	VBROADCASTI32X4 utf8Tables<>+16(SB), ONELO
 	VBROADCASTI32X4 utf8Tables<>+32(SB), TWOHI
 	VPXORQ       PREV, PREV, PREV
-	VPBROADCASTB bytes512<>+20(SB), QUOTE
+	VMOVDQU64    leads512<>+0(SB), LEADS
+	VPBROADCASTB bytes512<>+9(SB), B40
 	VPBROADCASTB bytes512<>+21(SB), LF
-	MOVBQZX      ends+49(FP), AX
-	NEGQ         AX
-	KMOVQ        AX, ENDS // all ones if a quote ends the text, 0 if it is text
+	VPTERNLOGQ   $0xFF, QUOTE, QUOTE, QUOTE // no byte of text
+	CMPB         ends+49(FP), $0
+	JEQ          start
+	VPBROADCASTB bytes512<>+20(SB), QUOTE
+start:
 
+	MOVQ SI, R15
+	MOVQ $256, farther-80(SP)
+	MOVQ $0, specials-88(SP)
 	XORL R10, R10
 	XORL R11, R11
 	XORL R14, R14 // line feeds that loop and odd count
@@ -206,6 +313,9 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $0-105
 
 	PCALIGN $32
 loop:
+	CMPQ SI, R15
+	JCC  stretch
+single:
 	CMPQ SI, R8
 	JHI  tail
 	CMPQ DI, R9
@@ -223,7 +333,7 @@ loop:
 	VMOVDQA64 Z0, Z1
 	VPERMI2B  SIMPLEHI, SIMPLELO, K1, Z1 // escaped bytes become what they mean
 	VPTESTNMB Z1, Z1, K1, K2             // those that mean nothing, and u
-	VPCMPEQB  QUOTE, Z0, ENDS, K4
+	VPCMPEQB  QUOTE, Z0, K4
 	KANDNQ    K4, K1, K4                 // quotes that are not escaped
 	KORTESTQ  K2, K4
 	JNZ       whole
@@ -265,12 +375,12 @@ oddEscapes:
 	VMOVDQA64 Z0, Z1
 	VPERMI2B  SIMPLEHI, SIMPLELO, K1, Z1
 	VPTESTNMB Z1, Z1, K1, K2             // those that mean nothing, and u
-	VPCMPEQB  QUOTE, Z0, ENDS, K4
+	VPCMPEQB  QUOTE, Z0, K4
 	KANDNQ    K4, K1, K4                 // quotes that are not escaped
 	KORTESTQ  K2, K4
 	JNZ       whole
 	SHRQ      $61, R13
-	MOVQ      R13, R11
+	LEAQ      (R13*8), R11
 	VMOVDQA64 Z0, PREV
 	VPCMPEQB  LF, Z1, K5
 	KMOVQ     K5, DX
@@ -300,6 +410,146 @@ oddStore:
 	ADDQ      AX, DI
 	ADDQ      $64, SI
 	JMP       loop
+
+// stretch: four blocks of which nothing is written before all is known to be well.
+// If it is not, they go through loop, and so do those behind them up to R15, farther
+// and farther as long as it happens.
+stretch:
+	LEAQ 192(SI), DX
+	CMPQ DX, R8
+	JHI  single
+	LEAQ 192(DI), DX
+	CMPQ DX, R9
+	JHI  single
+	MOVQ R10, carried-8(SP)
+	PREFETCHT0 512(SI)
+	PREFETCHT0 576(SI)
+	PREFETCHT0 640(SI)
+	PREFETCHT0 704(SI)
+	masks(0, Z0)
+	masks(1, Z1)
+	masks(2, Z2)
+	masks(3, Z3)
+	VPMINSB  Z0, Z1, Z4
+	VPMINSB  Z2, Z3, Z5
+	VPMINSB  Z4, Z5, Z4
+	VPCMPB   $1, BLANK, Z4, K2 // signed: control characters, and all that is not ASCII
+	KMOVQ    K2, BX
+	ORQ      R11, BX
+	JNZ      stretchOdd
+	VPTERNLOGQ $0xFF, ERR, ERR, ERR
+	XORL     DX, DX
+	mean(0, Z0, Z4)
+	tally(Z0, Z4)
+	mean(1, Z1, Z5)
+	tally(Z1, Z5)
+	mean(2, Z2, Z6)
+	tally(Z2, Z6)
+	mean(3, Z3, Z7)
+	tally(Z3, Z7)
+	VPTESTNMB ERR, ERR, K2
+	KORTESTQ K2, K2
+	JNZ      stretchNot
+stretchWrite:
+	MOVQ     $256, farther-80(SP)
+	ADDQ     DX, R14
+	write(0, Z4)
+	write(1, Z5)
+	write(2, Z6)
+	write(3, Z7)
+	ADDQ     $256, SI
+	TESTQ    BX, BX
+	JZ       stretch
+	VMOVDQU64 -64(SI), PREV
+	VPMOVB2M PREV, K3
+	KMOVQ    K3, R11
+	SHRQ     $61, R11
+	IMULQ    BX, R11
+	JMP      stretch
+
+// stretchOdd: the same with bytes that are not ASCII, whose check also looks at the three
+// in front, which are valid as far as they go. shape would miss a special lead there, but
+// where it has seen them, R11 is at most 7, there is none. Where leads are special they
+// are so often: after one, tables go first for a while.
+stretchOdd:
+	MOVQ     src_base+24(FP), DX
+	ADDQ     $3, DX
+	CMPQ     SI, DX
+	JCS      stretchSoon
+	VPMINUB  Z0, Z1, Z4
+	VPMINUB  Z2, Z3, Z5
+	VPMINUB  Z4, Z5, Z4
+	VPCMPUB  $1, BLANK, Z4, K2 // control characters
+	KORTESTQ K2, K2
+	JNZ      stretchNot
+	VPXORQ   ERR, ERR, ERR
+	SUBQ     $1, specials-88(SP)
+	JCC      stretchTables
+	MOVQ     $0, specials-88(SP)
+	CMPQ     R11, $7
+	JLS      stretchShape
+	VMOVDQU64 -3(SI), Z4
+	VPERMB   LEADS, Z4, Z5
+	VPADDB   Z4, Z4, Z6
+	VPTERNLOGQ $0x80, Z4, Z6, Z5
+	VPMOVB2M Z5, K2
+	KMOVQ    K2, DX
+	TESTB    $7, DX
+	JNZ      stretchTables
+stretchShape:
+	MOVL     $1, BX
+	shape(0, Z0)
+	shape(1, Z1)
+	shape(2, Z2)
+	shape(3, Z3)
+	VPMOVB2M ERR, K2
+	KORTESTQ K2, K2
+	JZ       stretchOddMean
+	MOVQ     $15, specials-88(SP)
+	VPXORQ   ERR, ERR, ERR
+stretchTables:
+	MOVL     $8, BX
+	tables(0, Z0)
+	tables(1, Z1)
+	tables(2, Z2)
+	tables(3, Z3)
+	VPTESTMB ERR, ERR, K2
+	KORTESTQ K2, K2
+	JNZ      stretchNot
+stretchOddMean:
+	VPTERNLOGQ $0xFF, ERR, ERR, ERR
+	VPXORQ   LOWEST, LOWEST, LOWEST
+	XORL     DX, DX
+	mean(0, Z0, Z4)
+	unescaped(Z0)
+	tally(Z0, Z4)
+	mean(1, Z1, Z5)
+	unescaped(Z1)
+	tally(Z1, Z5)
+	mean(2, Z2, Z6)
+	unescaped(Z2)
+	tally(Z2, Z6)
+	mean(3, Z3, Z7)
+	unescaped(Z3)
+	tally(Z3, Z7)
+	VPTESTNMB ERR, ERR, K2
+	VPMOVB2M LOWEST, K4
+	KORTESTQ K2, K4
+	JZ       stretchWrite
+stretchNot:
+	MOVQ     carried-8(SP), R10
+	MOVQ     farther-80(SP), DX
+	LEAQ     (SI)(DX*1), R15
+	SHLQ     $1, DX
+	MOVL     $16384, AX
+	CMPQ     DX, AX
+	CMOVQHI  AX, DX
+	MOVQ     DX, farther-80(SP)
+	JMP      single
+stretchSoon:
+	LEAQ     64(SI), R15
+	MOVQ     carried-8(SP), R10
+	JMP      single
 
 // tail: less than a block is left, or there is room for less. Blanks stand for
 // the bytes behind it.
@@ -357,7 +607,7 @@ generalSimple:
 	VPERMI2B  SIMPLEHI, SIMPLELO, Z1
 	VPTESTNMB Z1, Z1, K2
 	VPCMPEQB  LETTERU, Z0, K3
-	VPCMPEQB  QUOTE, Z0, ENDS, K4
+	VPCMPEQB  QUOTE, Z0, K4
 	KMOVQ     CX, K1
 	VPBLENDMB Z1, Z0, K1, Z1
 	KMOVQ     K4, R12
@@ -401,7 +651,8 @@ generalSimple:
 
 	// Z4, byte j: digit j and digit j+1. Behind a u at 0 stand, at 1, the high
 	// byte; at 2, the two digits in the middle; at 3, the low byte.
-	VPERMB    Z2, NEXT, Z3
+	VMOVDQU64 next512<>+0(SB), Z3
+	VPERMB    Z2, Z3, Z3
 	VPSLLW    $4, Z2, Z4
 	VPTERNLOGQ $0xEA, Z3, BF0, Z4
 	VPBROADCASTB bytes512<>+8(SB), Z5
@@ -576,6 +827,7 @@ counted:
 	VPMOVB2M Z0, K3
 	KMOVQ   K3, R11
 	SHRQ    $61, R11
+	SHLQ    $3, R11
 	VMOVDQA64 Z0, PREV
 	JMP     next
 

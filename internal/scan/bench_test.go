@@ -98,3 +98,22 @@ func BenchmarkShort(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkString has what the reader of strings calls, over texts that stay in the second
+// cache and over texts that do not fit in the third.
+func BenchmarkString(b *testing.B) {
+	for _, shape := range benchShapes {
+		unit := benchText(b, shape)
+		for _, size := range []int{64 << 10, 32 << 20} {
+			text := bytes.Repeat(unit, (size+len(unit)-1)/len(unit))[:size]
+			dst := make([]byte, size)
+			b.Run(fmt.Sprintf("%s/%dKiB", shape, size>>10), func(b *testing.B) {
+				b.SetBytes(int64(size))
+				for b.Loop() {
+					var notes Notes
+					UnescapeString(dst, text, true, &notes)
+				}
+			})
+		}
+	}
+}

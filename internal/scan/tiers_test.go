@@ -292,6 +292,10 @@ func FuzzTiers(f *testing.F) {
 	for range 20 {
 		f.Add(dense(rnd, 150), uint16(rnd.IntN(200)), false)
 	}
+	for i, fill := range fills { // several stretches
+		f.Add(within(fill, traps[i], 300+i), uint16(2000), true)
+		f.Add(within(fill, fills[(i+1)%len(fills)], 511-i), uint16(700), true)
+	}
 	f.Fuzz(func(t *testing.T, src []byte, room uint16, atEnd bool) {
 		buf := make([]byte, int(room)+64)
 		checkTiers(t, buf, int(room), src, atEnd)
