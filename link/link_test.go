@@ -15,22 +15,6 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-const (
-	canary     = "CANARYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-	documented = "https://core.windows.net/investigation-actions-data/ID/CustomPlaybookCommandOutput/4ed5e7807ad1fe59b00b664fe06a0f07" +
-		"?se=2021-02-04T16%3A13%3A50Z&sp=r&sv=2019-07-07&sr=b&sig=1dYGe9rPvUlXBPvYSmr6/OLXPY98m8qWqfIQCBbyZTY%3D"
-
-	host = "https://automatedirstrprdneu.blob.core.windows.net/data/a/b"
-	sig  = "&sig=" + canary + "%3D"
-	base = host + "?se=2026-11-23T12%3A30%3A00Z&sp=r&sv=2019-07-07&sr=b"
-	good = base + sig
-	udk  = host + "?se=2026-11-23T12%3A30%3A00Z&sp=r&sv=2020-12-06&sr=b&skoid=11111111-2222-3333-4444-555555555555" +
-		"&sktid=11111111-2222-3333-4444-555555555555&skt=2026-11-22T00%3A00%3A00Z&ske=2026-11-24T00%3A00%3A00Z&sks=b&skv=2020-12-06" + sig
-	account = host + "?se=2026-11-23T12%3A30%3A00Z&sp=rl&sv=2020-12-06&ss=b&srt=o" + sig
-)
-
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-
 func TestDocumented(t *testing.T) {
 	l := link.Parse(documented)
 	r := l.Check(nil, noon)

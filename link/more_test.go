@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/link"
+	"github.com/lrkit/lrkit/link/internal/linktest"
 )
 
 func TestPolicies(t *testing.T) {
@@ -137,8 +138,8 @@ func TestExplain(t *testing.T) {
 }
 
 func FuzzLink(f *testing.F) {
-	for _, c := range oddLinks {
-		f.Add(c.link)
+	for _, c := range linktest.Odds {
+		f.Add(c.Link)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		l := link.Parse(s)
