@@ -20,36 +20,28 @@ func (c *checker) resource() {
 		return
 	}
 	sr := l.Value(SR)
-	since := ""
-	switch sr {
-	case "b", "c":
-	case "bs":
-		since = "2018-11-09"
-		if !l.Has(Snapshot) {
-			c.param(NotReadableAlone, SR, Snapshot.String())
-		} else if _, ok := l.Time(Snapshot); !ok {
+	since, ok := resourceSince(sr)
+	switch {
+	case sr == "":
+		return // required says so
+	case !ok:
+		c.param(BadResource, SR, sr)
+	case sr == "bs" && !l.Has(Snapshot):
+		c.param(NotReadableAlone, SR, Snapshot.String())
+	case sr == "bs":
+		if _, ok := l.Time(Snapshot); !ok {
 			c.param(BadTime, Snapshot, l.Raw(Snapshot))
 		}
-	case "bv":
-		since = "2018-11-09"
-		if !l.Has(VersionID) {
-			c.param(NotReadableAlone, SR, VersionID.String())
-		}
-	case "d":
-		since = "2020-02-10"
-		if !l.Has(SDD) {
-			c.param(MissingDepth, SR, "")
-		}
-	case "":
-		return // required says so
-	default:
-		c.param(BadResource, SR, sr)
+	case sr == "bv" && !l.Has(VersionID):
+		c.param(NotReadableAlone, SR, VersionID.String())
+	case sr == "d" && !l.Has(SDD):
+		c.param(MissingDepth, SR, "")
 	}
-	if sv := l.Value(SV); since != "" && isDate(sv) && sv < since {
+	if sv := l.Value(SV); isDate(sv) && sv < since {
 		c.param(NewerParameter, SR, since)
 	}
 	if l.Has(SDD) {
-		if n, err := strconv.Atoi(l.Value(SDD)); err != nil || n < 0 || l.Value(SDD)[0] == '+' {
+		if _, ok := l.depth(); !ok {
 			c.param(BadDepth, SDD, l.Raw(SDD))
 		} else if sr != "d" {
 			c.param(Exclusive, SDD, "sr="+sr)
@@ -58,6 +50,26 @@ func (c *checker) resource() {
 	if sr != "c" && sr != "d" && c.r.Host.Blob == "" && c.r.Host.Container != "" {
 		c.param(NotReadableAlone, SR, "the name of a blob in the path")
 	}
+}
+
+// resourceSince tells since which version of the service there are links to a resource of blobs; empty for all versions.
+func resourceSince(sr string) (since string, ok bool) {
+	switch sr {
+	case "b", "c":
+		return "", true
+	case "bs", "bv":
+		return "2018-11-09", true
+	case "d":
+		return "2020-02-10", true
+	}
+	return "", false
+}
+
+// depth returns how many names of the path are the directory of sr=d.
+func (l *Link) depth() (n int, ok bool) {
+	v := l.Value(SDD)
+	n, err := strconv.Atoi(v)
+	return n, err == nil && v[0] >= '0' && v[0] <= '9'
 }
 
 // account looks at ss and srt.
