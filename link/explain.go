@@ -59,7 +59,7 @@ func Explain(status int, header Header, body []byte) Answer {
 	if a.Clock.IsZero() {
 		a.Clock = httpTime(header.Get("Date"))
 	}
-	a.Detail = Redact(a.Detail)
+	a.Code, a.Detail = Redact(a.Code), Redact(a.Detail)
 	return a
 }
 

@@ -75,7 +75,7 @@ func isAccountName(s string) bool {
 // address looks at what stands before the query.
 func (c *checker) address() {
 	l, h := c.l, c.r.Host
-	if l.scheme.empty() || h.Style == NoHost || !printable(l.raw()) {
+	if l.scheme.empty() || h.Style == NoHost || !printable(l.all()) {
 		c.add(NotAURL, 0, 0, "")
 		return
 	}

@@ -30,7 +30,7 @@ type Problem struct {
 	Code   Code
 	Param  Param  // 0 when it is about none
 	Offset int    // where in the link, in bytes
-	arg    string // as it stands in the link
+	arg    string // as it stands in the link, redacted
 }
 
 // Severity returns the severity of the problem's code.

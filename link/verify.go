@@ -40,12 +40,12 @@ func (l *Link) Verify(account, key string) error {
 		return ErrKey
 	}
 	if account == "" {
-		account = l.Host().Account
+		account = l.whole().Account
 	}
 	if account == "" {
 		return ErrAccount
 	}
-	text, err := l.StringToSign(account)
+	text, err := l.stringToSign(account)
 	if err != nil {
 		return err
 	}
@@ -53,18 +53,24 @@ func (l *Link) Verify(account, key string) error {
 	mac.Write([]byte(text))
 	// The text is compared, and not the bytes: Go's base64 passes over line ends.
 	if !hmac.Equal([]byte(l.value(Sig)), []byte(base64.StdEncoding.EncodeToString(mac.Sum(nil)))) {
-		return &MismatchError{text}
+		return &MismatchError{Redact(text)}
 	}
 	return nil
 }
 
-// StringToSign returns what the signature of a service or account SAS covers.
+// StringToSign returns what the signature of a service or account SAS covers. What looks like a signature in it is redacted: a
+// broken link may have its own in another parameter.
 func (l *Link) StringToSign(account string) (string, error) {
-	sv := l.Value(SV)
+	text, err := l.stringToSign(account)
+	return Redact(text), err
+}
+
+func (l *Link) stringToSign(account string) (string, error) {
+	sv := l.value(SV)
 	var fields []string
 	add := func(all ...Param) {
 		for _, p := range all {
-			fields = append(fields, l.Value(p))
+			fields = append(fields, l.value(p))
 		}
 	}
 	switch {
@@ -81,7 +87,7 @@ func (l *Link) StringToSign(account string) (string, error) {
 		return "", ErrNotVerifiable
 	}
 	// What the oldest layout does not sign is still part of the link: a resource that the version does not have is refused.
-	if since, ok := resourceSince(l.Value(SR)); !ok || sv < since {
+	if since, ok := resourceSince(l.value(SR)); !ok || sv < since {
 		return "", ErrNotVerifiable
 	}
 	path, ok := l.canonical(account)
@@ -105,9 +111,9 @@ func (l *Link) StringToSign(account string) (string, error) {
 // canonical returns the canonicalised resource: /blob/account/container/blob, where the blob is left out of a link to its
 // container, and what is below the directory out of one to a directory. ok is false if the path is too short for what sr says.
 func (l *Link) canonical(account string) (path string, ok bool) {
-	h := l.Host()
+	h := l.whole()
 	blob := h.Blob
-	switch l.Value(SR) {
+	switch l.value(SR) {
 	case "c":
 		blob = ""
 	case "d":
@@ -131,11 +137,11 @@ func (l *Link) canonical(account string) (path string, ok bool) {
 
 // point returns the slot of snapshot or version.
 func (l *Link) point() string {
-	switch l.Value(SR) {
+	switch l.value(SR) {
 	case "bs":
-		return l.Value(Snapshot)
+		return l.value(Snapshot)
 	case "bv":
-		return l.Value(VersionID)
+		return l.value(VersionID)
 	}
 	return ""
 }
