@@ -238,8 +238,11 @@ func (c *checker) conditions() {
 			c.param(HeaderOverride, p, l.rawValue(p))
 		}
 	}
-	if l.Has(SDUOID) {
-		c.param(NeedsUser, SDUOID, "")
+	for _, p := range []Param{SDUOID, SKDUTID} {
+		if l.Has(p) {
+			c.param(NeedsUser, p, "")
+			break // one reason is enough
+		}
 	}
 	for _, p := range []Param{SRH, SRQ} {
 		if l.Has(p) {

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strconv"
 	"strings"
@@ -224,6 +225,8 @@ func (c *checker) signature() {
 		return
 	}
 	switch n, err := base64.StdEncoding.Strict().Decode(b[:], sig); {
+	case bytes.ContainsAny(sig, "\r\n"): // which Go's base64 passes over
+		c.param(BadSignature, Sig, "it has a line end in it")
 	case err != nil && len(sig)%4 != 0:
 		c.param(BadSignature, Sig, "its length is "+strconv.Itoa(len(sig))+", and not 44; was it cut?")
 	case err != nil:

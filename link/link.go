@@ -43,7 +43,7 @@ type param struct {
 type odd struct {
 	entity    int // &amp;
 	semicolon int // between parameters
-	variant   int // a name in another case
+	variant   int // a name in another case, or with escapes
 	variantOf Param
 	escape    int // a % that begins no escape
 	twice     int // %25 in front of two hex digits

@@ -111,8 +111,14 @@ func (c *checker) address() {
 	if h.Account == "" {
 		c.add(AccountUnknown, 0, l.host.start, "")
 	}
-	if h.Container == "" {
+	switch sr := l.value(SR); {
+	case h.Container == "":
 		c.add(NoContainer, 0, l.path.start, "")
+	case h.Blob == "" && (sr == "c" || sr == "d" || l.Kind() == Account): // others are malformed then
+		c.add(NoBlob, 0, l.path.start, "")
+	}
+	if i := badEscape(l.text(l.path)); i >= 0 {
+		c.add(BadEscape, 0, l.path.start+i, "")
 	}
 }
 
