@@ -33,7 +33,8 @@ func (e *MismatchError) Error() string {
 // *[MismatchError], [ErrNotVerifiable], [ErrKey] or [ErrAccount]. Signatures are compared in constant time.
 //
 // Layouts are those of service SAS with 13, 15 and 16 fields (versions from 2015-04-05 on) and of account SAS, as Microsoft
-// documents them on "Create a service SAS" and "Create an account SAS".
+// documents them on "Create a service SAS" and "Create an account SAS". Only what is signed is looked at: a link may verify and have
+// expired, or be one that [Link.Check] refuses.
 func (l *Link) Verify(account, key string) error {
 	secret, err := base64.StdEncoding.DecodeString(key)
 	if err != nil {
