@@ -41,7 +41,7 @@ func (l *Link) Verify(account, key string) error {
 		return ErrKey
 	}
 	if account == "" {
-		account = l.whole().Account
+		account = l.target().Account
 	}
 	if account == "" {
 		return ErrAccount
@@ -112,7 +112,7 @@ func (l *Link) stringToSign(account string) (string, error) {
 // canonical returns the canonicalised resource: /blob/account/container/blob, where the blob is left out of a link to its
 // container, and what is below the directory out of one to a directory. ok is false if the path is too short for what sr says.
 func (l *Link) canonical(account string) (path string, ok bool) {
-	h := l.whole()
+	h := l.target()
 	blob := h.Blob
 	switch l.value(SR) {
 	case "c":

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 
@@ -50,8 +49,8 @@ func (a azurite) stage(t *testing.T) (snapshot string) {
 		t.Fatal(err)
 	}
 	_, err = c.SetAccessPolicy(ctx, &container.SetAccessPolicyOptions{ContainerACL: []*container.SignedIdentifier{{
-		ID: to.Ptr("policy"), AccessPolicy: &container.AccessPolicy{
-			Start: to.Ptr(time.Now().Add(-time.Hour)), Expiry: to.Ptr(time.Now().Add(time.Hour)), Permission: to.Ptr("r"),
+		ID: new("policy"), AccessPolicy: &container.AccessPolicy{
+			Start: new(time.Now().Add(-time.Hour)), Expiry: new(time.Now().Add(time.Hour)), Permission: new("r"),
 		},
 	}}})
 	if err != nil {

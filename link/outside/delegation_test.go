@@ -12,7 +12,6 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/sas"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/service"
 
@@ -52,7 +51,7 @@ func TestDelegation(t *testing.T) {
 			t.Fatal(err)
 		}
 		credential, err := client.GetUserDelegationCredential(t.Context(), service.KeyInfo{
-			Start: to.Ptr(begin.Format(time.RFC3339)), Expiry: to.Ptr(end.Format(time.RFC3339)),
+			Start: new(begin.Format(time.RFC3339)), Expiry: new(end.Format(time.RFC3339)),
 		}, nil)
 		if err != nil {
 			t.Fatal(err)
