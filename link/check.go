@@ -78,7 +78,7 @@ func rank(s Status) int {
 }
 
 func (c *checker) add(code Code, p Param, offset int, arg string) {
-	c.r.Problems = append(c.r.Problems, Problem{Code: code, Param: p, Offset: offset, arg: arg})
+	c.r.Problems = append(c.r.Problems, Problem{Code: code, Param: p, Offset: offset, arg: Redact(arg)})
 }
 
 // param adds a problem of the value of a parameter.
@@ -127,7 +127,7 @@ func (c *checker) versions() {
 	if !l.Has(SV) {
 		return // required says so
 	}
-	sv := l.Value(SV)
+	sv := l.value(SV)
 	if !isDate(sv) {
 		c.param(BadVersion, SV, sv)
 		return
@@ -163,7 +163,7 @@ func (c *checker) required() {
 	l := c.l
 	need := func(all ...Param) {
 		for _, p := range all {
-			if !l.Has(p) || l.Raw(p) == "" && p != Sig {
+			if !l.Has(p) || l.rawValue(p) == "" {
 				c.missing(p)
 			}
 		}
@@ -208,42 +208,45 @@ func (c *checker) required() {
 func (c *checker) conditions() {
 	l := c.l
 	if l.Has(SI) {
-		if si := l.Value(SI); len(si) > 64 || si == "" {
+		if si := l.value(SI); len(si) > 64 || si == "" {
 			c.param(BadValue, SI, si)
 		}
 		c.param(StoredPolicy, SI, "")
 	}
 	if l.Has(SPR) {
-		switch l.Value(SPR) {
+		switch l.value(SPR) {
 		case "https", "https,http":
 		case "http":
 			c.param(HTTPOnly, SPR, "")
 		default:
-			c.param(BadValue, SPR, l.Raw(SPR))
+			c.param(BadValue, SPR, l.rawValue(SPR))
 		}
 	}
 	if l.Has(SIP) {
-		if !isAddressRange(l.Value(SIP)) {
-			c.param(BadAddress, SIP, l.Raw(SIP))
+		if !isAddressRange(l.value(SIP)) {
+			c.param(BadAddress, SIP, l.rawValue(SIP))
 		} else {
-			c.param(AddressBound, SIP, l.Raw(SIP))
+			c.param(AddressBound, SIP, l.rawValue(SIP))
 		}
 	}
 	for p := RSCC; p <= RSCT; p++ {
 		switch {
 		case !l.Has(p):
 		case p == RSCE:
-			c.param(EncodingOverride, p, l.Raw(p))
+			c.param(EncodingOverride, p, l.rawValue(p))
 		default:
-			c.param(HeaderOverride, p, l.Raw(p))
+			c.param(HeaderOverride, p, l.rawValue(p))
 		}
 	}
-	if l.Has(SDUOID) {
-		c.param(NeedsUser, SDUOID, "")
+	for _, p := range []Param{SDUOID, SKDUTID} {
+		if l.Has(p) {
+			c.param(NeedsUser, p, "")
+			break // one reason is enough
+		}
 	}
 	for _, p := range []Param{SRH, SRQ} {
 		if l.Has(p) {
-			c.param(NeedsRequest, p, l.Raw(p))
+			c.param(NeedsRequest, p, l.rawValue(p))
 		}
 	}
 }
@@ -255,18 +258,18 @@ func (c *checker) delegation() {
 		return
 	}
 	for _, p := range []Param{SKOID, SKTID, SAOID, SUOID, SCID, SDUOID, SKDUTID} {
-		if l.Has(p) && l.Raw(p) != "" && !isGUID(l.Value(p)) {
-			c.param(BadGUID, p, l.Raw(p))
+		if l.Has(p) && l.rawValue(p) != "" && !isGUID(l.value(p)) {
+			c.param(BadGUID, p, l.rawValue(p))
 		}
 	}
-	if l.Has(SCID) && strings.ToLower(l.Value(SCID)) != l.Value(SCID) {
-		c.param(BadGUID, SCID, l.Raw(SCID))
+	if l.Has(SCID) && strings.ToLower(l.value(SCID)) != l.value(SCID) {
+		c.param(BadGUID, SCID, l.rawValue(SCID))
 	}
-	if l.Has(SKS) && l.Raw(SKS) != "" && l.Value(SKS) != "b" {
-		c.param(BadValue, SKS, l.Raw(SKS))
+	if l.Has(SKS) && l.rawValue(SKS) != "" && l.value(SKS) != "b" {
+		c.param(BadValue, SKS, l.rawValue(SKS))
 	}
-	if l.Has(SKV) && l.Raw(SKV) != "" && (!isDate(l.Value(SKV)) || l.Value(SKV) < "2018-11-09") {
-		c.param(BadVersion, SKV, l.Raw(SKV))
+	if l.Has(SKV) && l.rawValue(SKV) != "" && (!isDate(l.value(SKV)) || l.value(SKV) < "2018-11-09") {
+		c.param(BadVersion, SKV, l.rawValue(SKV))
 	}
 	start, hasStart := l.Time(SKT)
 	end, hasEnd := l.Time(SKE)

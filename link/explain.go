@@ -59,7 +59,7 @@ func Explain(status int, header Header, body []byte) Answer {
 	if a.Clock.IsZero() {
 		a.Clock = httpTime(header.Get("Date"))
 	}
-	a.Detail = Redact(a.Detail)
+	a.Code, a.Detail = Redact(a.Code), Redact(a.Detail)
 	return a
 }
 
@@ -91,6 +91,9 @@ func reason(status int, code, detail string) (Reason, time.Time) {
 	case "BlobNotFound", "ContainerNotFound", "ResourceNotFound", "PublicAccessNotPermitted":
 		return ReasonNotFound, time.Time{}
 	case "ConditionNotMet":
+		if status == 304 { // the other way round: If-None-Match, and it has not changed
+			return ReasonUnknown, time.Time{}
+		}
 		return ReasonChanged, time.Time{}
 	case "InvalidRange":
 		return ReasonRange, time.Time{}

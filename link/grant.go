@@ -1,6 +1,7 @@
 package link
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strconv"
 	"strings"
@@ -12,45 +13,37 @@ const newest = "2026-12-06"
 // resource looks at sr and at what it needs.
 func (c *checker) resource() {
 	l := c.l
-	if sv := l.Value(SV); isDate(sv) && sv > newest {
+	if sv := l.value(SV); isDate(sv) && sv > newest {
 		c.param(NewVersion, SV, sv)
 	}
 	if !l.Has(SR) {
 		c.account()
 		return
 	}
-	sr := l.Value(SR)
-	since := ""
-	switch sr {
-	case "b", "c":
-	case "bs":
-		since = "2018-11-09"
-		if !l.Has(Snapshot) {
-			c.param(NotReadableAlone, SR, Snapshot.String())
-		} else if _, ok := l.Time(Snapshot); !ok {
-			c.param(BadTime, Snapshot, l.Raw(Snapshot))
-		}
-	case "bv":
-		since = "2018-11-09"
-		if !l.Has(VersionID) {
-			c.param(NotReadableAlone, SR, VersionID.String())
-		}
-	case "d":
-		since = "2020-02-10"
-		if !l.Has(SDD) {
-			c.param(MissingDepth, SR, "")
-		}
-	case "":
+	sr := l.value(SR)
+	since, ok := resourceSince(sr)
+	switch {
+	case sr == "":
 		return // required says so
-	default:
+	case !ok:
 		c.param(BadResource, SR, sr)
+	case sr == "bs" && !l.Has(Snapshot):
+		c.param(NotReadableAlone, SR, Snapshot.String())
+	case sr == "bs":
+		if _, ok := l.Time(Snapshot); !ok {
+			c.param(BadTime, Snapshot, l.rawValue(Snapshot))
+		}
+	case sr == "bv" && !l.Has(VersionID):
+		c.param(NotReadableAlone, SR, VersionID.String())
+	case sr == "d" && !l.Has(SDD):
+		c.param(MissingDepth, SR, "")
 	}
-	if sv := l.Value(SV); since != "" && isDate(sv) && sv < since {
+	if sv := l.value(SV); isDate(sv) && sv < since {
 		c.param(NewerParameter, SR, since)
 	}
 	if l.Has(SDD) {
-		if n, err := strconv.Atoi(l.Value(SDD)); err != nil || n < 0 || l.Value(SDD)[0] == '+' {
-			c.param(BadDepth, SDD, l.Raw(SDD))
+		if _, ok := l.depth(); !ok {
+			c.param(BadDepth, SDD, l.rawValue(SDD))
 		} else if sr != "d" {
 			c.param(Exclusive, SDD, "sr="+sr)
 		}
@@ -58,6 +51,26 @@ func (c *checker) resource() {
 	if sr != "c" && sr != "d" && c.r.Host.Blob == "" && c.r.Host.Container != "" {
 		c.param(NotReadableAlone, SR, "the name of a blob in the path")
 	}
+}
+
+// resourceSince tells since which version of the service there are links to a resource of blobs; empty for all versions.
+func resourceSince(sr string) (since string, ok bool) {
+	switch sr {
+	case "b", "c":
+		return "", true
+	case "bs", "bv":
+		return "2018-11-09", true
+	case "d":
+		return "2020-02-10", true
+	}
+	return "", false
+}
+
+// depth returns how many names of the path are the directory of sr=d.
+func (l *Link) depth() (n int, ok bool) {
+	v := l.value(SDD)
+	n, err := strconv.Atoi(v)
+	return n, err == nil && v[0] >= '0' && v[0] <= '9'
 }
 
 // account looks at ss and srt.
@@ -68,10 +81,10 @@ func (c *checker) account() {
 		all string
 		one string // that reading a blob needs
 	}{{SS, "bqtf", "b"}, {SRT, "sco", "o"}} {
-		if !l.Has(set.p) || l.Raw(set.p) == "" {
+		if !l.Has(set.p) || l.rawValue(set.p) == "" {
 			continue
 		}
-		v := l.Value(set.p)
+		v := l.value(set.p)
 		if !isSubset(v, set.all) {
 			c.param(BadValue, set.p, v)
 		} else if !strings.Contains(v, set.one) {
@@ -103,10 +116,10 @@ var letterSince = [len(letters)]string{
 // permissions looks at sp.
 func (c *checker) permissions() {
 	l := c.l
-	if !l.Has(SP) || l.Raw(SP) == "" {
+	if !l.Has(SP) || l.rawValue(SP) == "" {
 		return
 	}
-	sp, sv := l.Value(SP), l.Value(SV)
+	sp, sv := l.value(SP), l.value(SV)
 	order := letters
 	all := letters
 	if l.Kind() == Account {
@@ -155,9 +168,9 @@ func (c *checker) permissions() {
 func (c *checker) times() {
 	l := c.l
 	bad := func(p Param) bool {
-		if l.Has(p) && l.Raw(p) != "" {
+		if l.Has(p) && l.rawValue(p) != "" {
 			if _, ok := l.Time(p); !ok {
-				c.param(BadTime, p, l.Raw(p))
+				c.param(BadTime, p, l.rawValue(p))
 				return true
 			}
 		}
@@ -172,17 +185,17 @@ func (c *checker) times() {
 		c.param(TimeOrder, SE, ST.String())
 	}
 	if hasEnd && !c.at.Before(end) {
-		c.param(AlreadyExpired, SE, l.Raw(SE))
+		c.param(AlreadyExpired, SE, l.rawValue(SE))
 	}
 	if hasStart && c.at.Before(start) {
-		c.param(NotYet, ST, l.Raw(ST))
+		c.param(NotYet, ST, l.rawValue(ST))
 	}
 	if l.Kind() == UserDelegation {
 		if key, ok := l.Time(SKE); ok && !c.at.Before(key) {
-			c.param(KeyExpired, SKE, l.Raw(SKE))
+			c.param(KeyExpired, SKE, l.rawValue(SKE))
 		}
 		if key, ok := l.Time(SKT); ok && c.at.Before(key) {
-			c.param(KeyNotYet, SKT, l.Raw(SKT))
+			c.param(KeyNotYet, SKT, l.rawValue(SKT))
 		}
 	}
 	if l.Has(SI) && !l.Has(SE) {
@@ -212,6 +225,8 @@ func (c *checker) signature() {
 		return
 	}
 	switch n, err := base64.StdEncoding.Strict().Decode(b[:], sig); {
+	case bytes.ContainsAny(sig, "\r\n"): // which Go's base64 passes over
+		c.param(BadSignature, Sig, "it has a line end in it")
 	case err != nil && len(sig)%4 != 0:
 		c.param(BadSignature, Sig, "its length is "+strconv.Itoa(len(sig))+", and not 44; was it cut?")
 	case err != nil:
@@ -229,6 +244,6 @@ func (l *Link) Repaired() (repaired *Link, ok bool) {
 	if strings.IndexByte(sig, '+') < 0 {
 		return nil, false
 	}
-	raw := l.raw()
+	raw := l.all()
 	return Parse(raw[:v.start] + strings.ReplaceAll(sig, "+", "%2B") + raw[v.end:]), true
 }

@@ -36,8 +36,15 @@ var suffixes = []string{
 // edgeSuffix is that of the streamlined endpoints of Microsoft Defender.
 const edgeSuffix = ".endpoint.security.microsoft.com"
 
-// Host tells where the link leads, by its form alone.
+// Host tells where the link leads, by its form alone. A signature that a broken link has in its path is redacted.
 func (l *Link) Host() Host {
+	h := l.target()
+	h.Name, h.Account, h.Container, h.Blob = Redact(h.Name), Redact(h.Account), Redact(h.Container), Redact(h.Blob)
+	return h
+}
+
+// target is Host without redaction, for what is not printed.
+func (l *Link) target() Host {
 	h := Host{Style: CustomDomain, Name: strings.ToLower(l.text(l.host))}
 	path := strings.TrimPrefix(l.text(l.path), "/")
 	switch {

@@ -9,9 +9,13 @@ import (
 // Identity returns a stable ID of what the link leads to: 64 hex digits that are the same for every link to the same
 // blob, whoever signed it and until when, and that tell nothing of the signature. It is the key for resuming a download.
 func (l *Link) Identity() string {
+	port := l.text(l.port)
+	if port == "443" {
+		port = ""
+	}
 	h := sha256.New()
 	for _, s := range []string{
-		"lrkit.link/1", strings.ToLower(l.text(l.host)), strings.TrimPrefix(l.text(l.port), "443"), unescapePath(l.text(l.path)), l.Value(Snapshot), l.Value(VersionID),
+		"lrkit.link/1", strings.ToLower(l.text(l.host)), port, unescapePath(l.text(l.path)), l.value(Snapshot), l.value(VersionID),
 	} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})

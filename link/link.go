@@ -43,7 +43,7 @@ type param struct {
 type odd struct {
 	entity    int // &amp;
 	semicolon int // between parameters
-	variant   int // a name in another case
+	variant   int // a name in another case, or with escapes
 	variantOf Param
 	escape    int // a % that begins no escape
 	twice     int // %25 in front of two hex digits
@@ -91,29 +91,44 @@ func (l *Link) authority(rest *part) {
 	}
 }
 
-func (l *Link) text(p part) string { return l.raw()[p.start:p.end] }
+// all returns the text; empty for the zero Link.
+func (l *Link) all() string {
+	if l.raw == nil {
+		return ""
+	}
+	return l.raw()
+}
+
+func (l *Link) text(p part) string { return l.all()[p.start:p.end] }
 
 // Reveal returns the link as it was given, signature included: for the request that it is made for and nothing else.
-func (l *Link) Reveal() string { return l.raw() }
+func (l *Link) Reveal() string { return l.all() }
 
 // Has says whether a parameter is there, even if it is empty.
 func (l *Link) Has(p Param) bool { return p.known() && l.params[p].count > 0 }
 
 // Raw returns the value of a parameter as it stands in the link; empty if it is not there. The signature is never
-// returned.
+// returned, and redacted where a broken link has it in another parameter.
 func (l *Link) Raw(p Param) string {
 	if !p.known() || p == Sig {
 		return ""
 	}
-	return l.text(l.params[p].value)
+	return Redact(l.rawValue(p))
 }
 
 // Value returns the value of a parameter with its escapes decoded once, as the service reads it. The signature is never
-// returned.
-func (l *Link) Value(p Param) string { return unescape(l.Raw(p)) }
+// returned, as with [Link.Raw].
+func (l *Link) Value(p Param) string {
+	if !p.known() || p == Sig {
+		return ""
+	}
+	return Redact(l.value(p))
+}
 
-// value is Value for what has no secret or is not printed.
-func (l *Link) value(p Param) string { return unescape(l.text(l.params[p].value)) }
+// rawValue and value are Raw and Value without redaction, for what is not printed.
+func (l *Link) rawValue(p Param) string { return l.text(l.params[p].value) }
+
+func (l *Link) value(p Param) string { return unescape(l.rawValue(p)) }
 
 // String returns the redacted link.
 func (l Link) String() string { return l.Redacted() }
@@ -141,8 +156,5 @@ func (l Link) LogValue() slog.Value { return slog.StringValue(l.Redacted()) }
 
 // Redacted returns the link with every signature in it replaced.
 func (l Link) Redacted() string {
-	if l.raw == nil {
-		return ""
-	}
-	return Redact(l.raw())
+	return Redact(l.all())
 }

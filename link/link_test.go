@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -14,22 +15,6 @@ import (
 
 	"github.com/lrkit/lrkit/link"
 )
-
-const (
-	canary     = "CANARYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-	documented = "https://core.windows.net/investigation-actions-data/ID/CustomPlaybookCommandOutput/4ed5e7807ad1fe59b00b664fe06a0f07" +
-		"?se=2021-02-04T16%3A13%3A50Z&sp=r&sv=2019-07-07&sr=b&sig=1dYGe9rPvUlXBPvYSmr6/OLXPY98m8qWqfIQCBbyZTY%3D"
-
-	host = "https://automatedirstrprdneu.blob.core.windows.net/data/a/b"
-	sig  = "&sig=" + canary + "%3D"
-	base = host + "?se=2026-11-23T12%3A30%3A00Z&sp=r&sv=2019-07-07&sr=b"
-	good = base + sig
-	udk  = host + "?se=2026-11-23T12%3A30%3A00Z&sp=r&sv=2020-12-06&sr=b&skoid=11111111-2222-3333-4444-555555555555" +
-		"&sktid=11111111-2222-3333-4444-555555555555&skt=2026-11-22T00%3A00%3A00Z&ske=2026-11-24T00%3A00%3A00Z&sks=b&skv=2020-12-06" + sig
-	account = host + "?se=2026-11-23T12%3A30%3A00Z&sp=rl&sv=2020-12-06&ss=b&srt=o" + sig
-)
-
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func TestDocumented(t *testing.T) {
 	l := link.Parse(documented)
@@ -59,10 +44,26 @@ func codes(r *link.Report) string {
 	return strings.Join(all, " ")
 }
 
+// TestZero: a Link that was not parsed is an empty one.
+func TestZero(t *testing.T) {
+	var l link.Link
+	if r := l.Check(nil, noon); r.Usable() || l.Reveal() != "" || l.String() != "" || l.Identity() == "" || l.ValidAt(noon, 0) {
+		t.Errorf("%v %v", r, l)
+	}
+	if err := l.Verify("acc", key); !errors.Is(err, link.ErrNotVerifiable) {
+		t.Error(err)
+	}
+}
+
 // TestSecret: nothing but Reveal shows a signature, and Reveal gives every byte back.
 func TestSecret(t *testing.T) {
 	for _, text := range []string{good, udk, account, documented, strings.ReplaceAll(good, "&", "&amp;"), strings.Replace(good, "sig=", "SIG=", 1),
-		good + "&sig=" + canary, strings.Replace(good, "%3D", "%253D", 1), "x" + good, strings.Replace(good, canary, canary[:20]+"+"+canary[21:], 1)} {
+		good + "&sig=" + canary,
+		// The signature in another part: of the path, of a name, of another parameter.
+		strings.Replace(good, "?", "%3F", 1), strings.Replace(good, "?", "&", 1), strings.Replace(good, "&sig", ";sig", 1), strings.Replace(good, "&sig", "%26sig", 1),
+		strings.Replace(good, "&sig", "%2526sig", 1), strings.Replace(good, "sr=b&sig=", "sr=b%26sig%3D", 1), strings.Replace(good, "sig=", "%73ig=", 1),
+		strings.Replace(good, "sig=", "%2573%2549g%253d", 1), strings.Replace(good, "sig=", "sig%3D", 1), "https://sig=" + canary + "/" + good, good + "#sig=" + canary,
+		strings.Replace(account, "&sig", ";sig", 1), strings.Replace(udk, "&sig", ";sig", 1), strings.Replace(good, "/data", "/sig="+canary+"/data", 1), strings.Replace(good, "%3D", "%253D", 1), "x" + good, strings.Replace(good, canary, canary[:20]+"+"+canary[21:], 1)} {
 		l := link.Parse(text)
 		if l.Reveal() != text {
 			t.Errorf("%q is revealed as %q", text, l.Reveal())
@@ -76,22 +77,41 @@ func TestSecret(t *testing.T) {
 		}
 		var shown strings.Builder
 		shown.WriteString(log.String() + string(j) + l.String() + l.GoString() + l.Raw(link.Sig) + l.Value(link.Sig) + l.Redacted())
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T", "%30v", "%U", "%08b", "%p"} {
+		verbs := []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T", "%30v", "%U", "%08b", "%p"}
+		for _, verb := range verbs {
 			shown.WriteString(fmt.Sprintf(verb, l) + fmt.Sprintf(verb, []*link.Link{l}) + fmt.Sprintf(verb, struct{ L *link.Link }{l}) + fmt.Sprintf(verb, *l))
 		}
 		r := l.Check(nil, noon)
-		shown.WriteString(fmt.Sprintf("%v %+v %#v", r, r, r))
+		shown.WriteString(fmt.Sprintf("%v %+v %#v %+v %#v", r, r, r, *r, l.Host()))
 		for _, p := range r.Problems {
-			shown.WriteString(p.Detail() + p.String())
-		}
-		shown.WriteString(errors.Join(l.Verify("a", "a2V5")).Error())
-		for i := 0; i+8 <= len(canary); i++ {
-			if window := canary[i : i+8]; window != "AAAAAAAA" && strings.Contains(shown.String(), window) {
-				t.Fatalf("%q shows %q", text, window)
+			shown.WriteString(p.Detail() + p.String() + p.Code.String())
+			for _, verb := range verbs {
+				shown.WriteString(fmt.Sprintf(verb, p))
 			}
 		}
-		if strings.Contains(shown.String(), "AAAAAAAA") || strings.Contains(shown.String(), "1dYGe9rP") {
-			t.Fatalf("%q shows its signature: %s", text, shown.String())
+		for p := range link.ERK + 2 {
+			shown.WriteString(p.String() + l.Raw(p) + l.Value(p))
+		}
+		signed, err := l.StringToSign("a")
+		shown.WriteString(fmt.Sprint(signed, err, l.Identity(), l.Kind(), r.Status))
+		err = l.Verify("a", "a2V5")
+		shown.WriteString(fmt.Sprintf("%v %+v %#v", err, err, errors.Join(err)))
+		if m := (*link.MismatchError)(nil); errors.As(err, &m) {
+			shown.WriteString(m.StringToSign)
+		}
+		e := link.Explain(403, http.Header{"X-Ms-Error-Code": {text}}, []byte("<Code></Code><Message>"+text+"</Message>"))
+		shown.WriteString(fmt.Sprintf("%+v", e))
+		if fixed, ok := l.Repaired(); ok {
+			shown.WriteString(fmt.Sprintf("%v %+v %#v", fixed, fixed, fixed.Check(nil, noon)))
+		}
+		for i := 0; i+8 <= len(canary); i++ {
+			if window := canary[i : i+8]; strings.Contains(strings.ToUpper(shown.String()), window) { // names of hosts are in lower case
+				t.Errorf("%q shows %q: %s", text, window, shown.String())
+				break
+			}
+		}
+		if strings.Contains(shown.String(), "1dYGe9rP") {
+			t.Errorf("%q shows its signature: %s", text, shown.String())
 		}
 	}
 }

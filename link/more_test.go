@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/link"
+	"github.com/lrkit/lrkit/link/internal/linktest"
 )
 
 func TestPolicies(t *testing.T) {
@@ -59,7 +60,16 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
+func TestKeyStart(t *testing.T) {
+	if l := link.Parse(with(udk, "skt=2026-11-22", "skt=2026-11-24")); l.ValidAt(noon, 0) {
+		t.Error("valid before its key")
+	}
+}
+
 func TestIdentity(t *testing.T) {
+	if link.Parse(with(good, at, at+":4430")).Identity() == link.Parse(with(good, at, at+":0")).Identity() {
+		t.Error("two ports are one")
+	}
 	same := []string{good, udk, account, good + "&rsct=x", with(good, at, at+":443"), with(good, "/a/b", "/a%2Fb"), with(good, "//auto", "//Auto")}
 	for _, s := range same {
 		if link.Parse(s).Identity() != link.Parse(good).Identity() {
@@ -111,7 +121,7 @@ func TestExplain(t *testing.T) {
 		{404, "", "", link.ReasonNotFound, ""},
 		{409, "PublicAccessNotPermitted", "", link.ReasonNotFound, ""},
 		{412, "ConditionNotMet", "", link.ReasonChanged, ""},
-		{304, "ConditionNotMet", "", link.ReasonChanged, ""},
+		{304, "ConditionNotMet", "", link.ReasonUnknown, ""},
 		{416, "InvalidRange", "", link.ReasonRange, ""},
 		{503, "ServerBusy", "", link.ReasonThrottled, ""},
 		{429, "", "", link.ReasonThrottled, ""},
@@ -137,8 +147,8 @@ func TestExplain(t *testing.T) {
 }
 
 func FuzzLink(f *testing.F) {
-	for _, c := range oddLinks {
-		f.Add(c.link)
+	for _, c := range linktest.Odds {
+		f.Add(c.Link)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		l := link.Parse(s)

@@ -85,8 +85,11 @@ var byName = func() map[string]Param {
 // maxName is longer than any name.
 const maxName = 16
 
-// variantOf returns the parameter whose name differs in case only.
+// variantOf returns the parameter whose name differs in case only, or is written with escapes.
 func variantOf(name string) Param {
+	if len(name) <= 3*maxName {
+		name = unescape(name)
+	}
 	if len(name) > maxName {
 		return 0
 	}
@@ -140,23 +143,35 @@ func (l *Link) lookForOddities(p, name part) {
 			l.odd.semicolon = p.start + i
 		}
 	}
-	for i := strings.IndexByte(text, '%'); i >= 0; {
-		switch {
-		case !isHex(text, i+1) || !isHex(text, i+2):
-			if l.odd.escape < 0 {
-				l.odd.escape = p.start + i
-			}
-		case text[i:i+3] == "%25" && isHex(text, i+3) && isHex(text, i+4):
-			if l.odd.twice < 0 {
-				l.odd.twice = p.start + i
-			}
-		}
-		next := strings.IndexByte(text[i+1:], '%')
-		if next < 0 {
-			break
-		}
-		i += 1 + next
+	if i := badEscape(text); i >= 0 && l.odd.escape < 0 {
+		l.odd.escape = p.start + i
 	}
+	if over := byName[l.text(name)]; over >= RSCC && over <= RSCT {
+		return // a header may have a % in it
+	}
+	if i := escapedTwice(text); i >= 0 && l.odd.twice < 0 {
+		l.odd.twice = p.start + i
+	}
+}
+
+// badEscape returns where a % begins no escape; -1 for nowhere.
+func badEscape(s string) int {
+	for i := range len(s) {
+		if s[i] == '%' && (!isHex(s, i+1) || !isHex(s, i+2)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// escapedTwice returns where %25 stands in front of two hex digits; -1 for nowhere.
+func escapedTwice(s string) int {
+	for i := range len(s) {
+		if s[i] == '%' && strings.HasPrefix(s[i:], "%25") && isHex(s, i+3) && isHex(s, i+4) {
+			return i
+		}
+	}
+	return -1
 }
 
 func isHex(s string, i int) bool {

@@ -75,7 +75,7 @@ func isAccountName(s string) bool {
 // address looks at what stands before the query.
 func (c *checker) address() {
 	l, h := c.l, c.r.Host
-	if l.scheme.empty() || h.Style == NoHost || !printable(l.raw()) {
+	if l.scheme.empty() || h.Style == NoHost || !printable(l.all()) {
 		c.add(NotAURL, 0, 0, "")
 		return
 	}
@@ -111,8 +111,14 @@ func (c *checker) address() {
 	if h.Account == "" {
 		c.add(AccountUnknown, 0, l.host.start, "")
 	}
-	if h.Container == "" {
+	switch sr := l.value(SR); {
+	case h.Container == "":
 		c.add(NoContainer, 0, l.path.start, "")
+	case h.Blob == "" && (sr == "c" || sr == "d" || l.Kind() == Account): // others are malformed then
+		c.add(NoBlob, 0, l.path.start, "")
+	}
+	if i := badEscape(l.text(l.path)); i >= 0 {
+		c.add(BadEscape, 0, l.path.start+i, "")
 	}
 }
 

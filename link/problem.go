@@ -30,7 +30,7 @@ type Problem struct {
 	Code   Code
 	Param  Param  // 0 when it is about none
 	Offset int    // where in the link, in bytes
-	arg    string // as it stands in the link
+	arg    string // as it stands in the link, redacted
 }
 
 // Severity returns the severity of the problem's code.
@@ -71,6 +71,7 @@ const (
 	UnfamiliarAccount        // the account is none of the vendor's
 	AccountUnknown           // the link does not tell the account
 	NoContainer              // the path names no container
+	NoBlob                   // the path names no blob
 	NoQuery                  // there are no parameters
 	UnknownSAS               // no kind of SAS has these parameters
 	HTMLEscaped              // &amp;
@@ -78,7 +79,7 @@ const (
 	BadEscape                // % that begins no escape
 	DoubleEncoded            // %25 in front of two hex digits
 	DuplicateParameter       // more than once
-	CaseVariant              // a name in another case
+	CaseVariant              // a name in another case, or with escapes
 	UnknownParameter         // no SAS has it
 	NotABlobLink             // of another service
 	MissingParameter         // required
@@ -116,7 +117,7 @@ const (
 	StoredPolicy             // si
 	HeaderOverride           // rscc, rscd, rscl, rsct
 	EncodingOverride         // rsce
-	NeedsUser                // sduoid
+	NeedsUser                // sduoid, skdutid
 	NeedsRequest             // srh, srq
 	numCodes
 )
@@ -139,6 +140,7 @@ var codes = [numCodes]struct {
 	UnfamiliarAccount:   {"unfamiliar-account", Warning, "", "a", "%q is none of the accounts that Microsoft documents for Live Response; anyone can own an account"},
 	AccountUnknown:      {"account-unknown", Warning, "", "", "the host does not tell the storage account"},
 	NoContainer:         {"no-container", Error, Malformed, "", "the path names no container"},
+	NoBlob:              {"no-blob", Error, Refused, "", "the link leads to a container or an account, and names no blob in it"},
 	NoQuery:             {"no-query", Error, Malformed, "", "there is no query, so nothing is signed: quote the link, or a shell cuts it at the first &"},
 	UnknownSAS:          {"not-a-sas", Error, Malformed, "", "these parameters are not those of a SAS (no sr, si, ss or skoid)"},
 	HTMLEscaped:         {"html-escaped", Error, Malformed, "", "&amp; stands for & here: the link was copied out of HTML; replace each &amp; by &"},
@@ -146,7 +148,7 @@ var codes = [numCodes]struct {
 	BadEscape:           {"bad-escape", Error, Malformed, "", "a % is not followed by two hex digits"},
 	DoubleEncoded:       {"double-encoded", Error, Malformed, "", "%25 stands before two hex digits: the link was percent-encoded twice"},
 	DuplicateParameter:  {"duplicate", Error, Malformed, "p", "%s is there more than once: services and tools disagree which one counts"},
-	CaseVariant:         {"case-variant", Error, Malformed, "p", "%s is written in another case: services and tools disagree whether it counts"},
+	CaseVariant:         {"case-variant", Error, Malformed, "p", "%s is written in another case or with escapes: services and tools disagree whether it counts"},
 	UnknownParameter:    {"unknown-parameter", Note, "", "a", "%q is not a parameter of a SAS"},
 	NotABlobLink:        {"not-a-blob", Error, Malformed, "p", "%s belongs to tables: this is not a link to a blob"},
 	MissingParameter:    {"missing", Error, Malformed, "p", "%s is required and not there, or empty"},

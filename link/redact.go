@@ -31,7 +31,11 @@ func Redact(s string) string {
 
 // secretAt returns where the secret lies that is announced at s[i]; to is 0 if none is.
 func secretAt(s string, i int) (from, to int) {
-	switch s[i] | 0x20 {
+	c := s[i] | 0x20
+	if c == '%' {
+		c, _ = escaped(s, i)
+	}
+	switch c {
 	case 's':
 		j := match(s, i, "sig")
 		if j == 0 {
@@ -90,12 +94,33 @@ func match(s string, i int, word string) int {
 		if k > 0 {
 			i = skipBreak(s, i)
 		}
-		if i >= len(s) || s[i]|0x20 != word[k] {
+		switch {
+		case i >= len(s):
 			return 0
+		case s[i]|0x20 == word[k]:
+			i++
+		default:
+			c, next := escaped(s, i)
+			if c != word[k] {
+				return 0
+			}
+			i = next
 		}
-		i++
 	}
 	return i
+}
+
+// escaped returns the letter, in lower case, that is percent-encoded at s[i], once or more often, and its end; 0 if none is.
+func escaped(s string, i int) (c byte, end int) {
+	if i >= len(s) || s[i] != '%' {
+		return 0, i
+	}
+	for i++; strings.HasPrefix(s[i:], "25"); i += 2 {
+	}
+	if !isHex(s, i) || !isHex(s, i+1) {
+		return 0, i
+	}
+	return (hexValue(s[i])<<4 | hexValue(s[i+1])) | 0x20, i + 2
 }
 
 // equals returns the end of what stands for an equals sign; 0 if none does.

@@ -124,16 +124,19 @@ func (l *Link) Expiry() (t time.Time, ok bool) {
 	return t, ok
 }
 
-// ValidAt says whether a time lies between start and expiry. A margin makes the link die that much earlier, for those who
+// ValidAt says whether a time lies between start and expiry, those of the delegation key included. A margin makes the link die that much earlier, for those who
 // refresh ahead. It says nothing else about the link: see [Link.Check].
 func (l *Link) ValidAt(at time.Time, margin time.Duration) bool {
 	end, ok := l.Expiry()
 	if !ok || !at.Add(margin).Before(end) {
 		return false
 	}
-	if l.Has(ST) {
-		start, ok := l.Time(ST)
-		return ok && !at.Before(start)
+	for _, p := range []Param{ST, SKT} {
+		if l.Has(p) {
+			if start, ok := l.Time(p); !ok || at.Before(start) {
+				return false
+			}
+		}
 	}
 	return true
 }

@@ -11,7 +11,8 @@ import (
 
 // The reasons for which a signature was not verified.
 var (
-	// ErrNotVerifiable: a user delegation SAS needs a key that only the service has, and some layouts are not known.
+	// ErrNotVerifiable: a user delegation SAS needs a key that only the service has, some layouts are not known, and nothing is signed
+	// for a resource that the version or the path does not have.
 	ErrNotVerifiable = errors.New("link: this kind of SAS cannot be verified with an account key")
 	// ErrKey: the key is not base64.
 	ErrKey = errors.New("link: the account key is not base64")
@@ -32,38 +33,45 @@ func (e *MismatchError) Error() string {
 // *[MismatchError], [ErrNotVerifiable], [ErrKey] or [ErrAccount]. Signatures are compared in constant time.
 //
 // Layouts are those of service SAS with 13, 15 and 16 fields (versions from 2015-04-05 on) and of account SAS, as Microsoft
-// documents them on "Create a service SAS" and "Create an account SAS".
+// documents them on "Create a service SAS" and "Create an account SAS". Only what is signed is looked at: a link may verify and have
+// expired, or be one that [Link.Check] refuses.
 func (l *Link) Verify(account, key string) error {
 	secret, err := base64.StdEncoding.DecodeString(key)
 	if err != nil {
 		return ErrKey
 	}
 	if account == "" {
-		account = l.Host().Account
+		account = l.target().Account
 	}
 	if account == "" {
 		return ErrAccount
 	}
-	text, err := l.StringToSign(account)
+	text, err := l.stringToSign(account)
 	if err != nil {
 		return err
 	}
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(text))
-	given, err := base64.StdEncoding.Strict().DecodeString(l.value(Sig))
-	if err != nil || !hmac.Equal(given, mac.Sum(nil)) {
-		return &MismatchError{text}
+	// The text is compared, and not the bytes: Go's base64 passes over line ends.
+	if !hmac.Equal([]byte(l.value(Sig)), []byte(base64.StdEncoding.EncodeToString(mac.Sum(nil)))) {
+		return &MismatchError{Redact(text)}
 	}
 	return nil
 }
 
-// StringToSign returns what the signature of a service or account SAS covers.
+// StringToSign returns what the signature of a service or account SAS covers. What looks like a signature in it is redacted: a
+// broken link may have its own in another parameter.
 func (l *Link) StringToSign(account string) (string, error) {
-	sv := l.Value(SV)
+	text, err := l.stringToSign(account)
+	return Redact(text), err
+}
+
+func (l *Link) stringToSign(account string) (string, error) {
+	sv := l.value(SV)
 	var fields []string
 	add := func(all ...Param) {
 		for _, p := range all {
-			fields = append(fields, l.Value(p))
+			fields = append(fields, l.value(p))
 		}
 	}
 	switch {
@@ -79,8 +87,16 @@ func (l *Link) StringToSign(account string) (string, error) {
 	case l.Kind() != Service:
 		return "", ErrNotVerifiable
 	}
+	// What the oldest layout does not sign is still part of the link: a resource that the version does not have is refused.
+	if since, ok := resourceSince(l.value(SR)); !ok || sv < since {
+		return "", ErrNotVerifiable
+	}
+	path, ok := l.canonical(account)
+	if !ok {
+		return "", ErrNotVerifiable
+	}
 	add(SP, ST, SE)
-	fields = append(fields, l.canonical(account))
+	fields = append(fields, path)
 	add(SI, SIP, SPR, SV)
 	if sv >= "2018-11-09" {
 		add(SR)
@@ -93,23 +109,40 @@ func (l *Link) StringToSign(account string) (string, error) {
 	return strings.Join(fields, "\n"), nil
 }
 
-// canonical returns the canonicalised resource: /blob/account/container/blob.
-func (l *Link) canonical(account string) string {
-	h := l.Host()
-	path := "/blob/" + account + "/" + h.Container
-	if l.Value(SR) != "c" && h.Blob != "" {
-		path += "/" + h.Blob
+// canonical returns the canonicalised resource: /blob/account/container/blob, where the blob is left out of a link to its
+// container, and what is below the directory out of one to a directory. ok is false if the path is too short for what sr says.
+func (l *Link) canonical(account string) (path string, ok bool) {
+	h := l.target()
+	blob := h.Blob
+	switch l.value(SR) {
+	case "c":
+		blob = ""
+	case "d":
+		depth, known := l.depth()
+		names := strings.Split(blob, "/")
+		if !known || depth > len(names) || depth > 0 && blob == "" {
+			return "", false
+		}
+		blob = strings.Join(names[:depth], "/")
+	default:
+		if blob == "" {
+			return "", false
+		}
 	}
-	return path
+	path = "/blob/" + account + "/" + h.Container
+	if blob != "" {
+		path += "/" + blob
+	}
+	return path, true
 }
 
 // point returns the slot of snapshot or version.
 func (l *Link) point() string {
-	switch l.Value(SR) {
+	switch l.value(SR) {
 	case "bs":
-		return l.Value(Snapshot)
+		return l.value(Snapshot)
 	case "bv":
-		return l.Value(VersionID)
+		return l.value(VersionID)
 	}
 	return ""
 }

@@ -78,12 +78,14 @@ func (a *app) runLink(f linkFlags) error {
 		return nil
 	}
 	l := link.Parse(strings.Trim(string(b), " \t\r\n")) // what a clipboard or an editor adds
-	r := l.Check(&link.Policy{Hosts: hostPolicies[f.hosts], Skew: f.skew}, at)
+	p := &link.Policy{Hosts: hostPolicies[f.hosts], Skew: f.skew}
+	r := l.Check(p, at)
 	var out []byte
 	if f.json {
 		out = appendLink(nil, l, r)
 	} else {
 		out = appendLinkText(nil, l, r)
+		out = appendRepair(out, l, p, at)
 	}
 	if !r.Usable() {
 		a.status.add(anomalous)

@@ -41,9 +41,13 @@ func appendLinkText(b []byte, l *link.Link, r *link.Report) []byte {
 	for _, p := range r.Problems {
 		line(p.Severity().String(), "%s: %s", p.Code, p.Detail())
 	}
+	return b
+}
+
+// appendRepair says what the link would be without a + in its signature, by the same policy and at the same time.
+func appendRepair(b []byte, l *link.Link, p *link.Policy, at time.Time) []byte {
 	if fixed, ok := l.Repaired(); ok {
-		again := fixed.Check(nil, r.At)
-		line("repair", "with %%2B for each + in the signature this link would be %s", again.Status)
+		b = fmt.Appendf(b, "%-12s with %%2B for each + in the signature this link would be %s\n", "repair", fixed.Check(p, at).Status)
 	}
 	return b
 }
