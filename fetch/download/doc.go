@@ -1,0 +1,2 @@
+// Package download fetches one blob, whole or not at all.
+package download
