@@ -1,7 +1,6 @@
 package download
 
 import (
-	"context"
 	"crypto/x509"
 	"log/slog"
 	"net/http"
@@ -61,23 +60,35 @@ type Options struct {
 	Progress func(Progress)
 }
 
-// Downloader fetches blobs. It is for use by many goroutines, and keeps connections for the next blob. It has no way to
-// hold a token of the API.
-type Downloader struct {
-	opts Options
+// withDefaults returns the options with nothing left open.
+func (o *Options) withDefaults() Options {
+	var full Options
+	if o != nil {
+		full = *o
+	}
+	setDefault(&full.RangeSize, 4<<20)
+	setDefault(&full.Parallel, 4)
+	setDefault(&full.MaxSize, 64<<30)
+	setDefault(&full.Margin, 2*time.Minute)
+	setDefault(&full.Idle, 60*time.Second)
+	setDefault(&full.MaxWait, 5*time.Minute)
+	setDefault(&full.MaxAttempts, 6)
+	setDefault(&full.MaxThrottled, 20)
+	setDefault(&full.MaxRenewals, 3)
+	setDefault(&full.MaxRestarts, 3)
+	setDefault(&full.SyncBytes, 32<<20)
+	setDefault(&full.SyncInterval, 2*time.Second)
+	if full.UserAgent == "" {
+		full.UserAgent = "lrkit"
+	}
+	if full.Log == nil {
+		full.Log = slog.New(slog.DiscardHandler)
+	}
+	return full
 }
 
-// New returns a Downloader; nil options are the default ones.
-func New(opts *Options) *Downloader { panic("not yet") }
-
-// WithProgress returns a Downloader that shares everything with d and reports to f: for a hook of each blob.
-func (d *Downloader) WithProgress(f func(Progress)) *Downloader { panic("not yet") }
-
-// Close closes the connections that nobody uses.
-func (d *Downloader) Close() { panic("not yet") }
-
-// Get fetches a blob into a store, whole or not at all. It goes on where the store says that an earlier one ended. If it
-// fails, what the store has synced is good for the next time.
-func (d *Downloader) Get(ctx context.Context, links Links, s Store) (Result, error) {
-	panic("not yet")
+func setDefault[T int | int64 | time.Duration](p *T, value T) {
+	if *p <= 0 {
+		*p = value
+	}
 }
