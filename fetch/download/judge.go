@@ -23,7 +23,7 @@ func (a ask) String() string { return [...]string{"first", "resume", "part", "wh
 type question struct {
 	ask      ask
 	from, to int64   // the range, [from, to); to may lie behind the end of the blob if ask is askFirst
-	v        Version // askResume and askPart: what it is pinned to
+	v        Version // askResume and askPart: what it is pinned to; askWhole: length and MD5 as the answer before had them; -1 and nil if it had not
 	encoding string  // askPart: that of the first answer
 }
 
@@ -84,7 +84,7 @@ func judge(q question, h head, maxSize int64) verdict {
 // judgePart is for 206.
 func judgePart(q question, h head, maxSize int64) verdict {
 	if q.ask == askFirst && h.length == 0 { // what some emulators say about an empty blob
-		return verdict{do: goWhole, err: ErrAnswer}
+		return verdict{do: goWhole, err: ErrAnswer, v: Version{Length: -1}}
 	}
 	tag := strongTag(h.header)
 	c, ok := parseContentRange(h.header)
@@ -110,8 +110,8 @@ func judgePart(q question, h head, maxSize int64) verdict {
 		return verdict{do: fail, err: ErrTooLarge}
 	case c.to != min(q.to, c.total), h.length >= 0 && h.length != c.to-c.from:
 		return verdict{do: repeat, err: ErrAnswer}
-	case q.ask == askPart && encoding(h.header) != q.encoding:
-		return verdict{do: repeat, err: ErrEncoded}
+	case q.ask == askPart && encoding(h.header) != q.encoding: // one of the two is not the blob
+		return verdict{do: startOver, err: ErrEncoded}
 	case encoding(h.header) != "" && v.MD5 == nil:
 		return verdict{do: repeat, err: ErrEncoded}
 	case tag != "":
@@ -119,7 +119,7 @@ func judgePart(q question, h head, maxSize int64) verdict {
 	case c.to == c.total: // all of it, so nothing has to be pinned
 		return verdict{do: takeWhole, v: v, to: c.to}
 	}
-	return verdict{do: goWhole, err: ErrAnswer}
+	return verdict{do: goWhole, err: ErrAnswer, v: v}
 }
 
 // judgeWhole is for 200.
@@ -137,6 +137,14 @@ func judgeWhole(q question, h head, maxSize int64) verdict {
 	case encoding(h.header) != "" && v.MD5 == nil:
 		return verdict{do: repeat, err: ErrEncoded}
 	}
+	if q.ask == askWhole {
+		if q.v.Length >= 0 && v.Length != q.v.Length || q.v.MD5 != nil && v.MD5 != nil && !bytes.Equal(v.MD5, q.v.MD5) {
+			return verdict{do: startOver, err: ErrChanged}
+		}
+		if v.MD5 == nil {
+			v.MD5 = q.v.MD5
+		}
+	}
 	return verdict{do: takeWhole, v: v, to: h.length}
 }
 
@@ -151,7 +159,7 @@ func judgeError(q question, h head) verdict {
 	case h.status == http.StatusRequestedRangeNotSatisfiable && pinned: // a blob with this tag has this range
 		return verdict{do: startOver, err: ErrChanged}
 	case h.status == http.StatusRequestedRangeNotSatisfiable && q.ask == askFirst && unsatisfied(h.header) <= 0:
-		return verdict{do: goWhole, err: ErrAnswer} // empty, or so it says
+		return verdict{do: goWhole, err: ErrAnswer, v: Version{Length: unsatisfied(h.header)}} // empty, or so it says
 	case h.status == http.StatusRequestedRangeNotSatisfiable:
 		return verdict{do: repeat, err: ErrAnswer}
 	case h.status == http.StatusTooManyRequests, h.status == http.StatusServiceUnavailable, reason == link.ReasonThrottled:

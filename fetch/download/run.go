@@ -136,7 +136,7 @@ func (r *run) first(ctx context.Context) (state, error) {
 	var t tries
 	a, v, err := r.ask(ctx, q, &t)
 	if err == nil && v.do == goWhole {
-		a, v, err = r.ask(ctx, question{ask: askWhole}, &t)
+		a, v, err = r.ask(ctx, question{ask: askWhole, v: v.v}, &t)
 	}
 	if err != nil {
 		return nil, err
