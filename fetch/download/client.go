@@ -1,0 +1,265 @@
+package download
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/lrkit/lrkit/link"
+)
+
+const (
+	dialTimeout = 30 * time.Second
+	// maxHeader is how large the header of an answer may be, maxError how much of the body of an error is read, for at most
+	// errorTimeout.
+	maxHeader    = 64 << 10
+	maxError     = 16 << 10
+	errorTimeout = 10 * time.Second
+)
+
+// client sends requests. It is a transport and no http.Client: so nothing follows redirects, keeps cookies, sends a
+// Referer or writes URLs into errors.
+type client struct {
+	direct  *http.Transport // to public addresses only
+	proxied *http.Transport // to proxies only
+	proxy   func(*http.Request) (*url.URL, error)
+}
+
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+
+type proxyKey struct{}
+
+func newClient(o *Options) *client {
+	guarded := &net.Dialer{Timeout: dialTimeout, ControlContext: guard(o.AllowLoopback)}
+	plain := &net.Dialer{Timeout: dialTimeout}
+	c := &client{direct: newTransport(o, guarded.DialContext), proxied: newTransport(o, plain.DialContext), proxy: o.Proxy}
+	c.proxied.Proxy = func(r *http.Request) (*url.URL, error) {
+		if u, ok := r.Context().Value(proxyKey{}).(*url.URL); ok {
+			return u, nil
+		}
+		return nil, ErrAddress // never without a proxy: its dialer is not guarded
+	}
+	return c
+}
+
+func newTransport(o *Options, dial dialFunc) *http.Transport {
+	return &http.Transport{
+		DialContext:            dial,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
+		TLSHandshakeTimeout:    dialTimeout,
+		DisableCompression:     true,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    max(2*o.Parallel, 8),
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxHeader,
+	}
+}
+
+func (c *client) close() {
+	c.direct.CloseIdleConnections()
+	c.proxied.CloseIdleConnections()
+}
+
+// roundTrip sends a request, through a proxy if there is one for it.
+func (c *client) roundTrip(r *http.Request) (*http.Response, error) {
+	if c.proxy == nil || r.URL.Scheme != "https" {
+		return c.direct.RoundTrip(r)
+	}
+	bare := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host}, Host: r.URL.Host, Header: http.Header{}}
+	u, err := c.proxy(bare)
+	if err != nil {
+		return nil, errProxy
+	}
+	if u == nil {
+		return c.direct.RoundTrip(r)
+	}
+	return c.proxied.RoundTrip(r.WithContext(context.WithValue(r.Context(), proxyKey{}, u)))
+}
+
+var errProxy = fmt.Errorf("%w: no proxy could be chosen", ErrNetwork)
+
+// answer is a response whose body is still to be read.
+type answer struct {
+	head
+	body   io.ReadCloser
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	idle   time.Duration
+}
+
+// send sends a request and returns the answer, whose body must be closed.
+func (d *Downloader) send(ctx context.Context, u *url.URL, q question) (*answer, error) {
+	a := &answer{idle: d.opts.Idle}
+	a.ctx, a.cancel = context.WithCancelCause(ctx)
+	a.timer = time.AfterFunc(a.idle, func() { a.cancel(ErrStalled) })
+	r := (&http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{
+		"Accept-Encoding": {"identity"},
+		"User-Agent":      {d.opts.UserAgent},
+	}}).WithContext(a.ctx)
+	if q.ask != askWhole {
+		r.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", q.from, q.to-1))
+	}
+	if q.ask == askResume || q.ask == askPart {
+		r.Header.Set("If-Match", q.v.ETag)
+	}
+	resp, err := d.client.roundTrip(r)
+	if err != nil {
+		err = a.explain(err)
+		a.timer.Stop()
+		a.cancel(nil)
+		return nil, err
+	}
+	a.timer.Stop()
+	a.body = resp.Body
+	a.head = head{status: resp.StatusCode, header: resp.Header, length: resp.ContentLength}
+	if a.status >= 400 {
+		limit := time.AfterFunc(errorTimeout, func() { a.cancel(ErrStalled) })
+		a.text, _ = io.ReadAll(io.LimitReader(a, maxError)) // a part of it is good enough
+		limit.Stop()
+	}
+	return a, nil
+}
+
+// Read reads the body; each byte may take as long as the first.
+func (a *answer) Read(p []byte) (int, error) {
+	a.timer.Reset(a.idle)
+	n, err := a.body.Read(p)
+	a.timer.Stop() // what we do with it may take as long as it likes
+	if err != nil && err != io.EOF {
+		err = a.explain(err)
+	}
+	return n, err
+}
+
+// fill reads until p is full. It returns how much was read, and nil if it is full.
+func (a *answer) fill(p []byte) (n int, err error) {
+	for n < len(p) {
+		k, err := a.Read(p[n:])
+		n += k
+		if err == io.EOF && n < len(p) {
+			return n, ErrShort
+		} else if err != nil && err != io.EOF {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// end makes sure that the body ends here, which also lets the connection be used again.
+func (a *answer) end() error {
+	var one [1]byte
+	for range 100 {
+		switch n, err := a.Read(one[:]); {
+		case n > 0:
+			return ErrLong
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+	return io.ErrNoProgress
+}
+
+func (a *answer) close() {
+	a.timer.Stop()
+	a.cancel(nil)
+	a.body.Close()
+}
+
+// explain turns an error of the transport into one that holds no secret and no text of others. This is the boundary: no
+// error of net/http passes it.
+func (a *answer) explain(err error) error {
+	if cause := context.Cause(a.ctx); cause != nil {
+		if errors.Is(cause, ErrStalled) {
+			return ErrStalled
+		}
+		return a.ctx.Err()
+	}
+	var (
+		address *AddressError
+		errno   syscall.Errno
+		verify  *tls.CertificateVerificationError
+		record  tls.RecordHeaderError
+		alert   tls.AlertError
+		dns     *net.DNSError
+		op      *net.OpError
+		timeout net.Error
+	)
+	switch {
+	case errors.As(err, &address):
+		return address
+	case errors.Is(err, ErrAddress):
+		return ErrAddress
+	case errors.Is(err, errProxy):
+		return errProxy
+	case errors.As(err, &verify):
+		return certificate(verify.Err)
+	case errors.As(err, &errno):
+		return fmt.Errorf("%w: %w", ErrNetwork, errno)
+	case errors.As(err, &dns):
+		return fmt.Errorf("%w: the name of the host was not found", ErrNetwork)
+	case errors.As(err, &alert), errors.As(err, &record):
+		return fmt.Errorf("%w: no TLS", ErrNetwork)
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		return fmt.Errorf("%w: the proxy failed", ErrNetwork)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return ErrShort
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return fmt.Errorf("%w: timed out", ErrNetwork)
+	}
+	return ErrNetwork
+}
+
+// certificate says what is wrong with one, in our words: its names are others' text.
+func certificate(err error) error {
+	var (
+		authority x509.UnknownAuthorityError
+		host      x509.HostnameError
+		invalid   x509.CertificateInvalidError
+	)
+	switch {
+	case errors.As(err, &authority):
+		return fmt.Errorf("%w: nobody we know vouches for it", ErrCertificate)
+	case errors.As(err, &host):
+		return fmt.Errorf("%w: it is for another host", ErrCertificate)
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return fmt.Errorf("%w: it is expired, or not valid yet", ErrCertificate)
+	}
+	return ErrCertificate
+}
+
+// isFinal says whether it makes no sense to try again after an error of send.
+func isFinal(err error) bool {
+	return errors.Is(err, ErrAddress) || errors.Is(err, ErrCertificate)
+}
+
+// target returns the URL of a request for a link: what goes over the wire is the link, byte for byte, and net/http goes where package
+// link says that it leads. Two readers of one URL need not agree.
+func target(l *link.Link) (*url.URL, bool) {
+	raw := l.Reveal()
+	u, err := url.Parse(raw)
+	if err != nil || u.User != nil || u.Opaque != "" || u.Fragment != "" {
+		return nil, false
+	}
+	prefix := len(u.Scheme) + len("://") + len(u.Host)
+	if len(raw) < prefix || raw[len(u.Scheme):prefix] != "://"+u.Host || raw[prefix:] != u.RequestURI() {
+		return nil, false
+	}
+	return u, u.Hostname() != "" && equalHost(u.Hostname(), l.Host().Name)
+}
+
+// equalHost compares names without the brackets of an IPv6 address.
+func equalHost(a, b string) bool {
+	return strings.EqualFold(a, strings.TrimSuffix(strings.TrimPrefix(b, "["), "]"))
+}

@@ -1,0 +1,43 @@
+package download
+
+import (
+	"context"
+	"sync"
+)
+
+// Downloader fetches blobs. It is for use by many goroutines, and keeps connections for the next blob. It has no way to
+// hold a token of the API.
+type Downloader struct {
+	opts   Options
+	client *client
+	pool   *sync.Pool // of *[]byte, RangeSize long
+}
+
+// New returns a Downloader; nil options are the default ones.
+func New(opts *Options) *Downloader {
+	d := &Downloader{opts: opts.withDefaults()}
+	d.client = newClient(&d.opts)
+	size := d.opts.RangeSize
+	d.pool = &sync.Pool{New: func() any { b := make([]byte, size); return &b }}
+	return d
+}
+
+// WithProgress returns a Downloader that shares everything with d and reports to f: for a hook of each blob.
+func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
+	c := *d
+	c.opts.Progress = f
+	return &c
+}
+
+// Close closes the connections that nobody uses.
+func (d *Downloader) Close() { d.client.close() }
+
+// Get fetches a blob into a store, whole or not at all. It goes on where the store says that an earlier download ended. If it
+// fails, what the store has synced is good for the next time. The error is an *[Error].
+func (d *Downloader) Get(ctx context.Context, links Links, s Store) (Result, error) {
+	r := newRun(d, links, s)
+	if err := r.drive(ctx); err != nil {
+		return Result{}, err
+	}
+	return r.result(), nil
+}

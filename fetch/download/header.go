@@ -1,0 +1,179 @@
+package download
+
+import (
+	"crypto/md5"
+	"encoding/base64"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// maxETag is the longest entity tag that is taken, quotes included; those of the service have 20 bytes.
+	maxETag = 256
+	// maxText is how much of a header is kept in a Result.
+	maxText = 1 << 10
+)
+
+// single returns a header that must not be there twice; ok is false if it is not there, or is twice.
+func single(h http.Header, name string) (s string, ok bool) {
+	v := h.Values(name)
+	if len(v) != 1 {
+		return "", false
+	}
+	return v[0], true
+}
+
+// strongTag returns the strong entity tag; it is empty if there is none.
+func strongTag(h http.Header) string {
+	s, _ := single(h, "Etag")
+	if !isStrong(s) {
+		return ""
+	}
+	return s
+}
+
+// isStrong: RFC 9110, 8.8.3, without the bytes beyond ASCII.
+func isStrong(s string) bool {
+	if len(s) < 2 || len(s) > maxETag || s[0] != '"' || s[len(s)-1] != '"' {
+		return false
+	}
+	for _, c := range []byte(s[1 : len(s)-1]) {
+		if c <= ' ' || c == '"' || c >= 0x7F {
+			return false
+		}
+	}
+	return true
+}
+
+// contentRange is "bytes first-last/total" as [from, to) of total; total is -1 where a star stands.
+type contentRange struct{ from, to, total int64 }
+
+// parseContentRange takes the form that a 206 has, and no other.
+func parseContentRange(h http.Header) (c contentRange, ok bool) {
+	s, ok := single(h, "Content-Range")
+	if !ok {
+		return c, false
+	}
+	s, ok = strings.CutPrefix(s, "bytes ")
+	if !ok {
+		return c, false
+	}
+	span, total, ok1 := strings.Cut(s, "/")
+	first, last, ok2 := strings.Cut(span, "-")
+	from, ok3 := number(first)
+	end, ok4 := number(last)
+	if !ok1 || !ok2 || !ok3 || !ok4 || end < from || end == math.MaxInt64 {
+		return c, false
+	}
+	c = contentRange{from: from, to: end + 1, total: -1}
+	if total != "*" {
+		if c.total, ok = number(total); !ok || c.to > c.total {
+			return c, false
+		}
+	}
+	return c, true
+}
+
+// unsatisfied returns N of "bytes */N", which a 416 has; -1 if it is not there.
+func unsatisfied(h http.Header) int64 {
+	s, _ := single(h, "Content-Range")
+	s, ok := strings.CutPrefix(s, "bytes */")
+	n, isNumber := number(s)
+	if !ok || !isNumber {
+		return -1
+	}
+	return n
+}
+
+// number reads digits and nothing else.
+func number(s string) (n int64, ok bool) {
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
+}
+
+// wholeMD5 returns the MD5 of the whole blob. Content-MD5 of a 206 would be that of the range.
+func wholeMD5(status int, h http.Header) []byte {
+	s, ok := single(h, "X-Ms-Blob-Content-Md5")
+	if !ok && status == http.StatusOK {
+		s, _ = single(h, "Content-Md5")
+	}
+	sum, err := base64.StdEncoding.Strict().DecodeString(s)
+	if err != nil || len(sum) != md5.Size {
+		return nil
+	}
+	return sum
+}
+
+// encoding returns the content coding in lower case; it is empty for identity.
+func encoding(h http.Header) string {
+	s := strings.ToLower(strings.TrimSpace(strings.Join(h.Values("Content-Encoding"), ", ")))
+	if s == "identity" {
+		return ""
+	}
+	return s
+}
+
+// retryAfter returns how long the service wants us to wait: an integer, a number with a fraction or a date, which is held
+// against the date of the answer. It is 0 if it does not say, and otherwise between 0 and limit.
+func retryAfter(h http.Header, now time.Time, limit time.Duration) time.Duration {
+	s := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.ParseFloat(s, 64); err == nil {
+		switch {
+		case !(seconds > 0): // NaN too
+			return 0
+		case seconds >= limit.Seconds():
+			return limit
+		}
+		return time.Duration(seconds * float64(time.Second))
+	}
+	at, err := http.ParseTime(s)
+	if err != nil {
+		return 0
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
+	}
+	return min(max(at.Sub(now), 0), limit)
+}
+
+// requestID returns x-ms-request-id if it has the form of a UUID. Anything else could be anything.
+func requestID(h http.Header) string {
+	s := h.Get("X-Ms-Request-Id")
+	if len(s) != 36 {
+		return ""
+	}
+	for i, c := range []byte(s) {
+		hyphen := i == 8 || i == 13 || i == 18 || i == 23
+		if hyphen != (c == '-') || !hyphen && !strings.ContainsRune("0123456789abcdefABCDEF", rune(c)) {
+			return ""
+		}
+	}
+	return s
+}
+
+// serviceCode returns a code that looks like those of the service: letters, a capital first.
+func serviceCode(s string) string {
+	if len(s) < 3 || len(s) > 64 || s[0] < 'A' || s[0] > 'Z' {
+		return ""
+	}
+	for _, c := range []byte(s) {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return ""
+		}
+	}
+	return s
+}
+
+// text returns a header for the record, not longer than maxText.
+func text(h http.Header, name string) string {
+	s := h.Get(name)
+	return s[:min(len(s), maxText)]
+}

@@ -1,0 +1,280 @@
+package download
+
+import (
+	"bytes"
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// run is one call of Get. STATES.md shows its states.
+//
+// Invariants: the store holds the first at bytes of v, and sum is fed with them, and sum5 too if it is not nil.
+type run struct {
+	d     *Downloader
+	store Store
+	lease *lease
+	gate  gate
+
+	v       Version
+	at      int64 // committed
+	sum     hash.Hash
+	sum5    hash.Hash // nil if v.MD5 is, or cannot be held against anything
+	started bool      // the store has v
+
+	synced   int64
+	syncedAt time.Time
+
+	open     *answer // one whose body comes next
+	openTo   int64   // where it ends
+	encoding string  // of the first answer
+
+	fetched  atomic.Int64
+	requests atomic.Int64
+	restarts int
+	resumed  int64
+	mismatch bool // the MD5 was wrong once
+	header   http.Header
+	begun    time.Time
+}
+
+// state does a step of a download and returns the next one; nil is the end. A state that fails names no successor.
+type state func(context.Context) (state, error)
+
+func newRun(d *Downloader, links Links, s Store) *run {
+	r := &run{d: d, store: s, begun: time.Now(), header: http.Header{}}
+	r.lease = newLease(links, &d.opts, func(msg string, args ...any) { d.opts.Log.Info(msg, args...) })
+	return r
+}
+
+func (r *run) told(msg string, args ...any) { r.d.opts.Log.Debug(msg, args...) }
+
+func (r *run) drive(ctx context.Context) error {
+	var err error
+	for next := state(r.resume); next != nil; {
+		if next, err = next(ctx); err != nil {
+			var over *again
+			if errors.As(err, &over) {
+				if next, err = r.startOver(over.cause); err == nil {
+					continue
+				}
+			}
+			break
+		}
+	}
+	if r.open != nil {
+		r.open.close()
+	}
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, ErrStore) && r.started && r.at > r.synced {
+		if syncErr := r.store.Sync(); syncErr != nil {
+			err = &Error{Op: "store", Offset: r.at, Err: fmt.Errorf("%w: %w, after: %w", ErrStore, syncErr, err)}
+		}
+	}
+	return in("request", r.at, err)
+}
+
+// resume asks the store what there is.
+func (r *run) resume(context.Context) (state, error) {
+	v, n, h, err := r.store.Resume()
+	switch {
+	case err != nil:
+		return nil, storeError(0, err)
+	case n == 0 || !isStrong(v.ETag):
+		return r.first, nil
+	case n < 0 || n > v.Length || h == nil || h.Size() != sha256.Size || v.MD5 != nil && len(v.MD5) != md5.Size:
+		return nil, storeError(0, fmt.Errorf("%d of %d bytes cannot be resumed", n, v.Length))
+	case v.Length > r.d.opts.MaxSize:
+		return nil, in("request", n, ErrTooLarge)
+	}
+	r.v, r.at, r.sum, r.resumed = v, n, h, n
+	r.lease.identity = v.Identity
+	r.started, r.synced, r.syncedAt = true, n, time.Now()
+	if err := r.prefixMD5(); err != nil {
+		return nil, err
+	}
+	if n == v.Length {
+		return r.verify, nil // nothing is to be fetched, so no link is asked for
+	}
+	return r.first, nil
+}
+
+// prefixMD5 reads what was resumed for its MD5, if the store can.
+func (r *run) prefixMD5() error {
+	stored, ok := r.store.(io.ReaderAt)
+	if r.v.MD5 == nil || r.sum5 != nil || !ok {
+		return nil
+	}
+	sum := md5.New()
+	n, err := io.Copy(sum, io.NewSectionReader(stored, 0, r.at))
+	if err != nil {
+		return storeError(0, err)
+	}
+	if n != r.at {
+		return storeError(n, io.ErrUnexpectedEOF)
+	}
+	r.sum5 = sum
+	return nil
+}
+
+// first sends the request that decides which version it is.
+func (r *run) first(ctx context.Context) (state, error) {
+	q := question{ask: askFirst, from: 0, to: r.d.opts.RangeSize}
+	if r.at > 0 {
+		q = question{ask: askResume, from: r.at, to: min(r.at+r.d.opts.RangeSize, r.v.Length), v: r.v}
+	}
+	var t tries
+	a, v, err := r.ask(ctx, q, &t)
+	if err == nil && v.do == goWhole {
+		a, v, err = r.ask(ctx, question{ask: askWhole, v: v.v}, &t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.open, r.openTo, r.encoding, r.header = a, v.to, encoding(a.header), a.header
+	if q.ask == askResume && v.do == take {
+		r.v.MD5 = v.v.MD5
+		if err := r.prefixMD5(); err != nil {
+			return nil, err
+		}
+		return r.ranges, nil
+	}
+	if q.ask == askResume { // the whole blob, from its beginning
+		if r.restarts++; r.restarts > r.d.opts.MaxRestarts {
+			return nil, in("request", 0, ErrNoRanges)
+		}
+	}
+	if err := r.begin(v.v); err != nil {
+		return nil, err
+	}
+	if v.do == take {
+		return r.ranges, nil
+	}
+	return r.whole, nil
+}
+
+// begin makes the store forget everything.
+func (r *run) begin(v Version) error {
+	r.lease.mu.Lock()
+	v.Identity = r.lease.identity
+	r.lease.mu.Unlock()
+	r.v, r.at, r.sum, r.sum5, r.resumed = v, 0, sha256.New(), nil, 0
+	if v.MD5 != nil {
+		r.sum5 = md5.New()
+	}
+	if err := r.store.Start(v); err != nil {
+		return storeError(0, err)
+	}
+	r.started, r.synced, r.syncedAt = true, 0, time.Now()
+	return nil
+}
+
+// startOver goes back to the beginning, a few times.
+func (r *run) startOver(cause error) (state, error) {
+	if r.open != nil {
+		r.open.close()
+		r.open = nil
+	}
+	if r.restarts++; r.restarts > r.d.opts.MaxRestarts {
+		return nil, cause
+	}
+	r.d.opts.Log.Info("start over", "time", r.restarts, "offset", r.at, "cause", cause)
+	r.at, r.resumed, r.started = 0, 0, false
+	return r.first, nil
+}
+
+// verify makes sure that the blob is whole.
+func (r *run) verify(context.Context) (state, error) {
+	if r.at != r.v.Length {
+		return nil, in("verify", r.at, ErrShort)
+	}
+	if r.sum5 != nil && !bytes.Equal(r.sum5.Sum(nil), r.v.MD5) {
+		why := in("verify", r.at, ErrChecksum)
+		if err := r.forget(); err != nil { // the next download must not take it for whole
+			return nil, err
+		}
+		if r.mismatch {
+			return nil, why
+		}
+		r.mismatch = true
+		return nil, &again{why}
+	}
+	return nil, r.sync()
+}
+
+func (r *run) result() Result {
+	l := r.lease
+	res := Result{
+		Version: r.v, SHA256: [32]byte(r.sum.Sum(nil)),
+		Resumed: r.resumed, Fetched: r.fetched.Load(),
+		Requests: int(r.requests.Load()), Renewals: max(l.gen-1, 0), Restarts: r.restarts,
+		RequestID:   requestID(r.header),
+		ContentType: text(r.header, "Content-Type"), ContentDisposition: text(r.header, "Content-Disposition"),
+		ContentEncoding: text(r.header, "Content-Encoding"),
+		Started:         r.begun, Ended: time.Now(),
+	}
+	if r.sum5 != nil {
+		res.Verified = "content-md5"
+	}
+	if l.link != nil {
+		res.Expiry, _ = l.link.Expiry()
+	}
+	if l.skewed {
+		res.Skew = l.skew
+	}
+	return res
+}
+
+// commit gives bytes to the store and to the hashes, side by side.
+func (r *run) commit(p []byte) error {
+	if len(p) == 0 {
+		return nil
+	}
+	if int64(len(p)) > r.v.Length-r.at {
+		return in("body", r.at, ErrLong)
+	}
+	var wg sync.WaitGroup
+	for _, h := range []hash.Hash{r.sum, r.sum5} {
+		switch {
+		case h == nil:
+		case len(p) >= enough:
+			wg.Go(func() { h.Write(p) })
+		default:
+			h.Write(p)
+		}
+	}
+	n, err := r.store.Write(p)
+	wg.Wait()
+	if err == nil && n != len(p) {
+		err = io.ErrShortWrite
+	}
+	if err != nil {
+		return storeError(r.at, err)
+	}
+	r.at += int64(len(p))
+	if f := r.d.opts.Progress; f != nil {
+		f(Progress{Done: r.at, Total: r.v.Length})
+	}
+	if r.at-r.synced >= r.d.opts.SyncBytes || time.Since(r.syncedAt) >= r.d.opts.SyncInterval {
+		return r.sync()
+	}
+	return nil
+}
+
+func (r *run) sync() error {
+	if err := r.store.Sync(); err != nil {
+		return storeError(r.at, err)
+	}
+	r.synced, r.syncedAt = r.at, time.Now()
+	return nil
+}
