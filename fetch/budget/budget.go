@@ -1,0 +1,277 @@
+package budget
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// PerMinute and PerHour are how many calls are made if [Options] does not say otherwise. The service allows 100 and 1500.
+	PerMinute = 95
+	PerHour   = 1450
+
+	// sliceMax is how long Take sleeps at most before it looks again: timers stand still while a machine sleeps.
+	sliceMax = 30 * time.Second
+	// jitter keeps those who wait for the same moment apart.
+	jitter = 20 * time.Millisecond
+	// touchEvery is how often those who wait write down that time has passed: a machine may be started again meanwhile.
+	touchEvery = time.Minute
+	// lockMax is how long the lock is waited for where there is no context.
+	lockMax = 5 * time.Second
+)
+
+// Options are the options of [Open]. The zero value is what one wants.
+type Options struct {
+	// PerMinute and PerHour are how many calls may be made in any 60 s and 3600 s: at most 1500, and 95 and 1450 if 0. Processes
+	// that share a file should agree; if they do not, each keeps its own.
+	PerMinute, PerHour int
+	// Clock is for tests; the kernel's if nil.
+	Clock Clock
+	// Log, if not nil, is told when the file is damaged or cannot be written.
+	Log *slog.Logger
+
+	minute, hour time.Duration        // for tests
+	sync         func(*os.File) error // for tests
+}
+
+// A Budget says when calls may be made. It may be used by many goroutines; processes share one through its file.
+type Budget struct {
+	file   string
+	clock  Clock
+	log    *slog.Logger
+	limits [2]limit // minute, hour
+	sync   func(*os.File) error
+	who    uint64
+	gate   chan struct{} // one of a process stands in line, so that processes and not goroutines share
+	until  atomic.Int64  // of Throttled, for when the file could not be told; Instant.Up
+}
+
+// File returns where the budget of a user for a tenant lies: a file in the user's cache folder. The tenant's name is only checked
+// and put in lower case.
+func File(tenant string) (string, error) {
+	tenant = strings.ToLower(tenant)
+	if !tenantName.MatchString(tenant) {
+		return "", fmt.Errorf("budget: %.80q is not the id or domain of a tenant", tenant)
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("budget: %w", err)
+	}
+	return filepath.Join(dir, "lrkit", "budget-"+tenant), nil
+}
+
+var tenantName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62}){0,4}$`)
+
+// Open opens the budget in file, and creates it (and its folder) if it is not there.
+func Open(file string, opts *Options) (*Budget, error) {
+	if opts == nil {
+		opts = new(Options)
+	}
+	or := func(n, otherwise int) int {
+		if n == 0 {
+			return otherwise
+		}
+		return n
+	}
+	b := &Budget{
+		file:  file,
+		clock: opts.Clock,
+		log:   opts.Log,
+		sync:  opts.sync,
+		limits: [2]limit{
+			{or(opts.PerMinute, PerMinute), time.Duration(or(int(opts.minute), int(time.Minute)))},
+			{or(opts.PerHour, PerHour), time.Duration(or(int(opts.hour), int(time.Hour)))},
+		},
+		gate: make(chan struct{}, 1),
+	}
+	for _, lim := range b.limits {
+		if lim.n < 1 || lim.n > capacity {
+			return nil, fmt.Errorf("budget: a limit of %d is not between 1 and %d", lim.n, capacity)
+		}
+	}
+	if b.clock == nil {
+		c, err := newSystemClock()
+		if err != nil {
+			return nil, err
+		}
+		b.clock = c
+	}
+	if b.sync == nil {
+		b.sync = (*os.File).Sync
+	}
+	var id [8]byte
+	rand.Read(id[:])
+	b.who = binary.LittleEndian.Uint64(id[:]) | 1 // 0 is nobody
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lockMax)
+	defer cancel()
+	s, err := b.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.close()
+	return b, nil
+}
+
+// Take waits until a call may be made and counts it. The call is counted whether it is made or not.
+//
+// If ctx ends first the error is ctx.Err(), and nothing is counted. Other errors are those of the file: then no call may be made.
+func (b *Budget) Take(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case b.gate <- struct{}{}:
+		defer func() { <-b.gate }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	var yielded time.Duration
+	for {
+		pause, err := b.take(ctx, &yielded)
+		if err != nil || pause == 0 {
+			return err
+		}
+		if err := sleep(ctx, pause); err != nil {
+			b.leave()
+			return err
+		}
+	}
+}
+
+// take counts a call and returns 0, or returns how long to wait before asking again.
+func (b *Budget) take(ctx context.Context, yielded *time.Duration) (pause time.Duration, err error) {
+	s, err := b.open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer s.close()
+	s.until = max(s.until, time.Duration(b.until.Load()))
+	now := b.clock.Now()
+	queue := readWaiters(s.lock)
+	if wait := s.wait(now.Up, b.limits[:]); wait > 0 {
+		pause = min(wait, sliceMax) + mathrand.N(jitter)
+		if now.Up-s.at > touchEvery {
+			s.touch(now)
+			if err := b.save(s); err != nil {
+				return 0, err
+			}
+		}
+	} else if *yielded < yieldMax {
+		if look := s.others(&queue, b.who, now.Up, b.limits[0].window); look > 0 {
+			pause = max(0, look-now.Up) + 2*time.Millisecond + mathrand.N(4*time.Millisecond)
+			*yielded += pause
+		}
+	}
+	if pause > 0 {
+		s.announce(&queue, b.who, now.Up, now.Up+pause)
+		return pause, nil
+	}
+	s.announce(&queue, b.who, now.Up, 0)
+	s.add(now, b.who, b.limits[:])
+	for try := 0; ; try++ {
+		if err := b.save(s); err != nil {
+			return 0, err
+		}
+		// A disk that takes long lets the call go long after its date; then the date is wrong.
+		late := b.clock.Now()
+		if late.Up-now.Up <= lateLimit || try == 3 {
+			return 0, nil
+		}
+		now = late
+		s.redate(now)
+	}
+}
+
+// leave takes back that this process waits.
+func (b *Budget) leave() {
+	ctx, cancel := context.WithTimeout(context.Background(), jitter)
+	defer cancel()
+	if s, err := b.open(ctx); err == nil {
+		queue := readWaiters(s.lock)
+		s.announce(&queue, b.who, b.clock.Now().Up, 0)
+		s.close()
+	}
+}
+
+// Throttled says that the service answered 429 and wants no call before d has passed: nobody calls before, in any process. What the
+// service wants is bounded to at least 1 s and at most 10 min, and up to a tenth is added, so that not everybody comes
+// back at once. A shorter wait never replaces a longer one.
+func (b *Budget) Throttled(d time.Duration) {
+	d = min(max(d, throttleMin), throttleMax)
+	d = min(d+mathrand.N(d/10), throttleMax)
+	now := b.clock.Now()
+	until := now.Up + d
+	for {
+		old := b.until.Load()
+		if old >= int64(until) || b.until.CompareAndSwap(old, int64(until)) {
+			break
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lockMax)
+	defer cancel()
+	s, err := b.open(ctx)
+	if err == nil {
+		defer s.close()
+		if s.until >= until {
+			return
+		}
+		s.until = until
+		s.touch(b.clock.Now())
+		err = b.save(s)
+	}
+	if err != nil && b.log != nil {
+		b.log.Warn("other processes could not be told to wait", "file", b.file, "wait", d, "error", err)
+	}
+}
+
+// Left returns how many calls may be made now without waiting, by the minute's window and by the hour's. It is for showing: somebody else may
+// take them. Both are 0 while the service wants no calls, or if the file cannot be read.
+func (b *Budget) Left() (minute, hour int) {
+	l, now, ok := b.peek()
+	if !ok || l.until > now.Up {
+		return 0, 0
+	}
+	return max(0, b.limits[0].n-l.within(now.Up, b.limits[0].window, 0)), max(0, b.limits[1].n-l.within(now.Up, b.limits[1].window, 0))
+}
+
+// Delay returns how long it takes until the next call may be made, as things are. It is for showing.
+func (b *Budget) Delay() time.Duration {
+	l, now, ok := b.peek()
+	if !ok {
+		return 0
+	}
+	return l.wait(now.Up, b.limits[:])
+}
+
+// peek reads the ledger without a lock: of two images one is whole at any time.
+func (b *Budget) peek() (*ledger, Instant, bool) {
+	f, err := openRegular(b.file, os.O_RDONLY)
+	if err != nil {
+		return nil, Instant{}, false
+	}
+	defer f.Close()
+	raw, err := readImages(f)
+	if err != nil {
+		return nil, Instant{}, false
+	}
+	now := b.clock.Now()
+	var s session
+	if _, err := s.load(raw, now); err != nil {
+		return nil, Instant{}, false
+	}
+	s.until = max(s.until, time.Duration(b.until.Load()))
+	return &s.ledger, now, true
+}
