@@ -168,13 +168,15 @@ func (r *run) begin(v Version) error {
 	r.lease.mu.Lock()
 	v.Identity = r.lease.identity
 	r.lease.mu.Unlock()
-	r.v, r.at, r.sum, r.sum5, r.resumed = v, 0, sha256.New(), nil, 0
+	r.v, r.at, r.sum5, r.resumed = v, 0, nil, 0
 	if v.MD5 != nil {
 		r.sum5 = md5.New()
 	}
-	if err := r.store.Start(v); err != nil {
+	h, err := r.store.Start(v)
+	if err != nil {
 		return storeError(0, err)
 	}
+	r.sum = h
 	r.started, r.synced, r.syncedAt = true, 0, time.Now()
 	return nil
 }

@@ -43,14 +43,14 @@ func (m *memory) Resume() (Version, int64, hash.Hash, error) {
 	return m.v, int64(len(m.data)), h, nil
 }
 
-func (m *memory) Start(v Version) error {
+func (m *memory) Start(v Version) (hash.Hash, error) {
 	if m.failing("start") {
-		return errDisk
+		return nil, errDisk
 	}
 	m.starts++
 	m.v, m.data = v, nil
 	m.kept, m.bytes = Version{}, nil // the old one is gone, the new one is not there yet
-	return nil
+	return sha256.New(), nil
 }
 
 func (m *memory) Write(p []byte) (int, error) {

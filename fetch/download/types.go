@@ -34,8 +34,9 @@ type Store interface {
 	// SHA-256 that has been fed with them (re-read and checked against what was recorded). n is 0 if there is nothing.
 	// It is called once, before anything else.
 	Resume() (v Version, n int64, h hash.Hash, err error)
-	// Start forgets everything and begins v.
-	Start(v Version) error
+	// Start forgets everything and begins v. It returns a SHA-256 that has been fed with nothing. As the one of Resume, it is fed with what is
+	// written, so that the store has the hash of all that at each Sync without hashing a second time; it must not write to it.
+	Start(v Version) (h hash.Hash, err error)
 	// Write appends. It is called from one goroutine, in order. The bytes are borrowed for the call.
 	io.Writer
 	// Sync makes what was written survive a power loss and records it.

@@ -61,8 +61,10 @@ func (r *run) broke(ctx context.Context, t *tries, err error) (state, error) {
 // forget makes the store begin again, so that nobody resumes what cannot be trusted.
 func (r *run) forget() error {
 	r.at, r.synced = 0, 0
-	if err := r.store.Start(r.v); err != nil {
+	h, err := r.store.Start(r.v)
+	if err != nil {
 		return storeError(0, err)
 	}
+	r.sum = h
 	return nil
 }

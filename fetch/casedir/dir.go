@@ -1,0 +1,274 @@
+package casedir
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/lrkit/lrkit/fetch/internal/lock"
+)
+
+var (
+	// ErrLocked is returned when another process writes to the case.
+	ErrLocked = errors.New("casedir: another process is writing to this case")
+	// ErrDamaged is returned when the manifest is not what writers left: verify says where. Nothing is added to it.
+	ErrDamaged = errors.New("casedir: the manifest is damaged")
+	// ErrOccupied is returned when a file that the manifest does not know lies where a result belongs.
+	ErrOccupied = errors.New("casedir: a file that the manifest does not know lies where the result belongs")
+	// ErrClosed is returned behind Close.
+	ErrClosed = errors.New("casedir: closed")
+)
+
+// Options say how to write to a case. The zero value is a good default.
+type Options struct {
+	// Writer names the program in the manifest: "lrkit 1.2.3".
+	Writer string
+	// SignKey signs the manifest at each Close. It must be kept outside the case.
+	SignKey ed25519.PrivateKey
+	// Now is time.Now if nil.
+	Now func() time.Time
+}
+
+// Dir is a case that is open for writing. One process has it at a time; its methods may be called by many goroutines.
+type Dir struct {
+	files  files
+	opts   Options
+	unlock func() error
+
+	mu       sync.Mutex
+	manifest file
+	broken   error // once writing the manifest failed, nothing is added
+	seq      int64
+	head     string
+	blobs    map[Key]Blob
+}
+
+// Open opens a case for writing, and creates it if it is not there: the folder may exist and be empty. A torn
+// last line is recorded; results whose commit a crash cut are made parts again.
+func Open(path string, opts *Options) (*Dir, error) {
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	f := rootFiles{root}
+	if err := create(f); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	held, err := hold(root)
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	// The lock is removed while it is held: whoever waits for it finds that, see hold.
+	unlock := func() error { return errors.Join(root.Remove(lockName), held.Close(), root.Close()) }
+	d, err := openFiles(f, opts)
+	if err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	d.unlock = unlock
+	return d, nil
+}
+
+// hold locks the case. A lock whose file was removed meanwhile is nobody's.
+func hold(root *os.Root) (*os.File, error) {
+	for {
+		f, err := root.OpenFile(lockName, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		ok, err := lock.TryLock(f)
+		if err == nil && !ok {
+			err = ErrLocked
+		}
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		there, err1 := root.Lstat(lockName)
+		mine, err2 := f.Stat()
+		if err1 == nil && err2 == nil && os.SameFile(there, mine) {
+			return f, nil
+		}
+		if err := f.Close(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// create makes the folders of a case. A folder that holds something else stays as it is.
+func create(f files) error {
+	if _, err := f.Lstat(manifestName); errors.Is(err, fs.ErrNotExist) {
+		entries, err := f.ReadDir(".")
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if name := e.Name(); name != blobsName && name != stateName {
+				return fmt.Errorf("the folder is neither empty nor a case: it has no %s, but other files", manifestName)
+			}
+		}
+	} else if err != nil {
+		return err
+	}
+	for _, name := range []string{blobsName, stateName} {
+		if err := f.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	return f.SyncDir(".")
+}
+
+// openFiles is Open behind the lock.
+func openFiles(f files, opts *Options) (*Dir, error) {
+	d := &Dir{files: f, blobs: map[Key]Blob{}, unlock: func() error { return nil }}
+	if opts != nil {
+		d.opts = *opts
+	}
+	if d.opts.Now == nil {
+		d.opts.Now = time.Now
+	}
+	m, err := f.OpenFile(manifestName, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	d.manifest = m
+	if err := d.begin(); err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	return d, nil
+}
+
+// begin reads the manifest and settles what a crash left.
+func (d *Dir) begin() error {
+	w, err := walk(io.NewSectionReader(d.manifest, 0, 1<<62), func(e *Event, _ []byte) error {
+		if k, ok := e.key(); ok && e.Name == EventBlob && e.Blob != nil {
+			d.blobs[k] = *e.Blob
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(w.problems) > 0 {
+		p := w.problems[0]
+		return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
+	}
+	d.seq, d.head = w.seq, w.head
+	if err := d.files.SyncDir("."); err != nil {
+		return err
+	}
+	if w.tail != nil {
+		var end []byte
+		if !w.tail.lineEnd {
+			end = []byte("\n")
+			w.tail.add(end, 0, 0, nil)
+		}
+		if err := d.add(&Event{Name: EventTorn, Torn: w.tail.record()}, end...); err != nil {
+			return err
+		}
+	}
+	if err := d.settle(); err != nil {
+		return err
+	}
+	return d.add(&Event{Name: EventOpen, Writer: d.opts.Writer})
+}
+
+// key is the key of a result that e is about.
+func (e *Event) key() (Key, bool) {
+	if e.Index == nil {
+		return Key{}, false
+	}
+	k, err := Key{e.Tenant, e.Action, *e.Index}.check()
+	return k, err == nil
+}
+
+// add appends a line to the manifest, with before in front of it, and syncs it.
+func (d *Dir) add(e *Event, before ...byte) error {
+	if d.broken != nil {
+		return d.broken
+	}
+	e.Seq, e.Prev, e.Time = d.seq, d.head, d.opts.Now().UTC().Truncate(time.Millisecond)
+	line, err := appendLine(before, e)
+	if err != nil {
+		return err
+	}
+	if len(line)-len(before) > maxLine {
+		return fmt.Errorf("casedir: a line of %d bytes is too long for the manifest", len(line))
+	}
+	if _, err := d.manifest.Write(line); err != nil {
+		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
+		return d.broken
+	}
+	if err := d.manifest.Sync(); err != nil { // what is on the disk now nobody knows
+		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
+		return d.broken
+	}
+	d.seq, d.head = e.Seq+1, e.Hash
+	return nil
+}
+
+// Has returns what the manifest says of a result.
+func (d *Dir) Has(k Key) (Blob, bool) {
+	k, err := k.check()
+	if err != nil {
+		return Blob{}, false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	b, ok := d.blobs[k]
+	return b, ok
+}
+
+// NoteAction records what the API said of an action: detail is JSON without secrets.
+func (d *Dir) NoteAction(tenant, action string, detail json.RawMessage) error {
+	return d.note(&Event{Name: EventAction, Tenant: tenant, Action: action, Detail: detail})
+}
+
+// NoteFailure records why a result could not be had. The texts must hold no secrets.
+func (d *Dir) NoteFailure(k Key, code, reason string) error {
+	return d.note(&Event{Name: EventFailed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Code: code, Reason: reason})
+}
+
+func (d *Dir) note(e *Event) error {
+	id, err := ParseAction(e.Action)
+	if err != nil {
+		return err
+	}
+	e.Action = id
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.add(e)
+}
+
+// Head returns the hash of the last line.
+func (d *Dir) Head() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.head
+}
+
+// Close writes the last line, with a signature if there is a key, and lets go of the case.
+func (d *Dir) Close() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if errors.Is(d.broken, ErrClosed) {
+		return nil
+	}
+	n := int64(len(d.blobs))
+	e := &Event{Name: EventClose, Blobs: &n}
+	if k := d.opts.SignKey; k != nil {
+		e.Key = base64.StdEncoding.EncodeToString(k.Public().(ed25519.PublicKey))
+		e.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(k, []byte(d.head)))
+	}
+	err := d.add(e)
+	d.broken = ErrClosed
+	return errors.Join(err, d.manifest.Close(), d.unlock())
+}

@@ -1,0 +1,38 @@
+// Package casedir keeps evidence: the case directory, in which results lie as they were served, with a manifest that
+// tells where each came from and shows whether anything was touched.
+//
+//	case/
+//	  manifest.ndjson                      what happened, one line each, chained
+//	  blobs/<action id>/<index>.blob       bytes as served, mode 0400
+//	  blobs/<action id>/<index>.json       what the API said about the command
+//	  state/                               what is unfinished; empty when all is done
+//
+// Names are made of the action's id, a UUID, and the index of the command; nothing that a device or a script says is
+// ever part of a name. All access goes through an [os.Root].
+//
+// # The manifest
+//
+// Each line is a JSON object that ends in its hash:
+//
+//	{"schema":"lrkit.manifest/1","seq":0,"time":"2026-04-05T06:07:08Z","event":"open",…,"prev":"000…","hash":"3f1a…"}
+//
+// The hash is the SHA-256 of the bytes of the line in front of `,"hash":`; prev is the hash of the line before, 64 zeros in the first. So whoever
+// changes a byte has to change every line behind it, and the last hash, the head, stands for all. Keep the head elsewhere, or sign:
+// a chain alone does not stop somebody who writes all of it anew.
+//
+// A last line without a line end is torn: the writer died. The next one ends it and says so in a line with the event "torn", which
+// has the length and the hash of what was torn.
+//
+// # Commit
+//
+// A result counts when its line is in the manifest. What a crash leaves at each step, and what the next [Open] or [Dir.Part] does about it:
+//
+//	step                                            a crash behind it leaves                  what happens next
+//	1 data written, synced; state renamed, synced   a part with a state                       its prefix is hashed again; it goes on
+//	2 <index>.json written, synced, renamed         the same, and a description               the same; the description is written again
+//	3 part set to 0400 and renamed to its blob      a blob that no line knows, with a state   it becomes a part again, and is whole
+//	4 line appended, synced                         a result, with a state                    the state is removed
+//	5 state removed                                 a result                                  nothing
+//
+// Progress is what the state says, never the size of a file. Where there is any doubt, a part is begun anew.
+package casedir

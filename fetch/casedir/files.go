@@ -1,0 +1,66 @@
+package casedir
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+)
+
+// files is all that a case asks of a file system: few enough calls that tests can fail each of them, and
+// lose what was not synced.
+type files interface {
+	OpenFile(name string, flag int, mode fs.FileMode) (file, error)
+	Rename(from, to string) error
+	Remove(name string) error
+	Mkdir(name string, mode fs.FileMode) error
+	Lstat(name string) (fs.FileInfo, error)
+	ReadDir(name string) ([]fs.DirEntry, error)
+	// SyncDir makes the names in a folder survive a power loss.
+	SyncDir(name string) error
+}
+
+type file interface {
+	io.ReadWriteCloser
+	io.ReaderAt
+	Sync() error
+	Truncate(size int64) error
+	Chmod(mode fs.FileMode) error
+	Stat() (fs.FileInfo, error)
+	Seek(offset int64, whence int) (int64, error)
+}
+
+// rootFiles are the files below an os.Root: no name leads out of it, whatever links there are.
+type rootFiles struct{ root *os.Root }
+
+func (r rootFiles) OpenFile(name string, flag int, mode fs.FileMode) (file, error) {
+	f, err := r.root.OpenFile(name, flag, mode)
+	if err != nil {
+		return nil, err // not a nil *os.File in an interface
+	}
+	return f, nil
+}
+
+func (r rootFiles) Rename(from, to string) error              { return r.root.Rename(from, to) }
+func (r rootFiles) Remove(name string) error                  { return r.root.Remove(name) }
+func (r rootFiles) Mkdir(name string, mode fs.FileMode) error { return r.root.Mkdir(name, mode) }
+func (r rootFiles) Lstat(name string) (fs.FileInfo, error)    { return r.root.Lstat(name) }
+
+func (r rootFiles) ReadDir(name string) ([]fs.DirEntry, error) {
+	return fs.ReadDir(r.root.FS(), name)
+}
+
+func (r rootFiles) SyncDir(name string) error {
+	if runtime.GOOS == "windows" { // names last by themselves
+		return nil
+	}
+	d, err := r.root.Open(name)
+	if err != nil {
+		return err
+	}
+	err = d.Sync()
+	if err2 := d.Close(); err == nil {
+		err = err2
+	}
+	return err
+}

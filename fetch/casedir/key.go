@@ -1,0 +1,81 @@
+package casedir
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// MaxIndex is the greatest index of a command. Actions have a few.
+const MaxIndex = 9999
+
+// Key says which result is meant. It is the whole identity of a download.
+type Key struct {
+	Tenant string // a UUID or a domain; part of no name
+	Action string // a UUID in lower case
+	Index  int    // of the command
+}
+
+// ErrKey is returned for a key that cannot be one.
+var ErrKey = errors.New("casedir: not the key of a result")
+
+// ParseAction checks the id of an action, and returns it in lower case.
+func ParseAction(s string) (string, error) {
+	id := strings.ToLower(s)
+	ok := len(id) == 36
+	for i := 0; ok && i < len(id); i++ {
+		switch i {
+		case 8, 13, 18, 23:
+			ok = id[i] == '-'
+		default:
+			ok = id[i]-'0' < 10 || id[i]-'a' < 6
+		}
+	}
+	if !ok {
+		return "", fmt.Errorf("%w: an action's id is a UUID", ErrKey)
+	}
+	return id, nil
+}
+
+func (k Key) check() (Key, error) {
+	id, err := ParseAction(k.Action)
+	if err != nil {
+		return k, err
+	}
+	if k.Index < 0 || k.Index > MaxIndex {
+		return k, fmt.Errorf("%w: index %d", ErrKey, k.Index)
+	}
+	if k.Tenant == "" || len(k.Tenant) > 253 {
+		return k, fmt.Errorf("%w: no tenant", ErrKey)
+	}
+	k.Action, k.Tenant = id, strings.ToLower(k.Tenant)
+	return k, nil
+}
+
+// Names in the case, with forward slashes.
+const (
+	manifestName = "manifest.ndjson"
+	blobsName    = "blobs"
+	stateName    = "state"
+	lockName     = "state/lock"
+)
+
+func (k Key) folder() string      { return blobsName + "/" + k.Action }
+func (k Key) blob() string        { return k.folder() + "/" + strconv.Itoa(k.Index) + ".blob" }
+func (k Key) description() string { return k.folder() + "/" + strconv.Itoa(k.Index) + ".json" }
+func (k Key) stem() string        { return stateName + "/" + k.Action + "-" + strconv.Itoa(k.Index) }
+func (k Key) part() string        { return k.stem() + ".part" }
+func (k Key) state() string       { return k.stem() + ".json" }
+
+// keyOfState is the key whose state has this name in the folder, but for the tenant.
+func keyOfState(name string) (Key, bool) {
+	name, ok := strings.CutSuffix(name, ".json")
+	if !ok || len(name) < 38 || name[36] != '-' {
+		return Key{}, false
+	}
+	id, err := ParseAction(name[:36])
+	index, err2 := strconv.Atoi(name[37:])
+	k := Key{Action: id, Index: index}
+	return k, err == nil && err2 == nil && k.state() == stateName+"/"+name+".json"
+}

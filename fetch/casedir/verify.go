@@ -1,0 +1,305 @@
+package casedir
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+)
+
+// VerifyOptions say what is known besides the case.
+type VerifyOptions struct {
+	// Head is what the last line's hash must be, in hex; empty if nobody kept it.
+	Head string
+	// PublicKey is whose signature the manifest must bear; nil if nobody's is asked for.
+	PublicKey ed25519.PublicKey
+	// Hashed, if set, is called with the number of bytes of each read of a blob.
+	Hashed func(n int)
+}
+
+// Finding is something that is not as it must be.
+type Finding struct {
+	Code   string `json:"code"`
+	Path   string `json:"path"`             // in the case, with forward slashes; may come from whoever altered it
+	Line   int64  `json:"line,omitempty"`   // of the manifest, from 1
+	Offset int64  `json:"offset,omitempty"` // of the first byte of that line
+	Detail string `json:"detail"`
+}
+
+// The codes of findings.
+const (
+	FindingManifest  = "manifest"  // the chain is broken at this line
+	FindingTorn      = "torn"      // a writer died in the last line; the next one will record it
+	FindingHead      = "head"      // not the head that was expected
+	FindingSignature = "signature" // not signed, or not by the key that was given
+	FindingMissing   = "missing"   // a file that the manifest tells of is not there
+	FindingExtra     = "extra"     // a file that the manifest does not tell of
+	FindingAltered   = "altered"   // a file is not what the manifest says
+	FindingMode      = "mode"      // a blob may be written to
+	FindingUnread    = "unread"    // a file cannot be read
+)
+
+// Report is what Verify found out.
+type Report struct {
+	Lines    int64     // of the manifest
+	Blobs    int64     // results
+	Bytes    int64     // of blobs that were hashed
+	Head     string    // hash of the last line
+	Signed   bool      // the last line but those of a writer that died is signed by the key that was given
+	Pending  int       // unfinished parts
+	Findings []Finding // in the order of the manifest, then of names
+	More     int64     // findings beyond those
+}
+
+// maxFindings bounds what is kept.
+const maxFindings = 1000
+
+// OK says that nothing was found.
+func (r *Report) OK() bool { return len(r.Findings) == 0 }
+
+func (r *Report) find(f Finding) {
+	if len(r.Findings) == maxFindings {
+		r.More++
+		return
+	}
+	r.Findings = append(r.Findings, f)
+}
+
+// Verify holds a case against its manifest, and the manifest against itself. It reads everything, writes nothing and takes no lock. Its
+// error says that it could not, not that something was found.
+//
+// Without a key or a head that was kept elsewhere it says that a case is consistent, not who wrote it: whoever can write all files
+// can write another case.
+func Verify(path string, opts *VerifyOptions) (*Report, error) {
+	if opts == nil {
+		opts = &VerifyOptions{}
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() // it is only read
+	v := &verifier{files: rootFiles{root}, opts: opts, report: &Report{}, known: map[string]bool{}}
+	if err := v.manifest(); err != nil {
+		return nil, err
+	}
+	if err := v.extra(); err != nil {
+		return nil, err
+	}
+	return v.report, nil
+}
+
+type verifier struct {
+	files  files
+	opts   *VerifyOptions
+	report *Report
+	known  map[string]bool // names that the manifest tells of
+	last   *Event
+	buf    []byte
+}
+
+func (v *verifier) manifest() error {
+	info, err := v.files.Lstat(manifestName)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s: not a file", manifestName)
+	}
+	f, err := v.files.OpenFile(manifestName, os.O_RDONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // it is only read
+	w, err := walk(f, func(e *Event, _ []byte) error {
+		v.last = e
+		if k, ok := e.key(); e.Name == EventBlob && (!ok || e.Blob == nil) {
+			v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: fmt.Sprintf("the line with number %d tells of a result that cannot be", e.Seq)})
+		} else if e.Name == EventBlob {
+			v.blob(k, e.Blob)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r := v.report
+	for _, p := range w.problems {
+		r.find(Finding{FindingManifest, manifestName, p.line, p.offset, p.what})
+	}
+	if w.tail != nil {
+		r.find(Finding{FindingTorn, manifestName, w.tail.line, w.tail.offset, "a writer died in the last line: 'lrkit fetch' on this case will record that"})
+	}
+	r.Lines, r.Blobs, r.Head = w.lines, w.blobs, w.head
+	if w.lines == 0 && w.tail == nil && len(w.problems) == 0 {
+		r.find(Finding{Code: FindingManifest, Path: manifestName, Line: 1, Detail: "it is empty"})
+	}
+	v.trust()
+	return nil
+}
+
+// trust holds the end of the manifest against what is known besides.
+func (v *verifier) trust() {
+	r := v.report
+	if want := v.opts.Head; want != "" && !strings.EqualFold(want, r.Head) {
+		r.find(Finding{Code: FindingHead, Path: manifestName, Detail: fmt.Sprintf("its last line has the hash %s, expected was %.64s", r.Head, want)})
+	}
+	key := v.opts.PublicKey
+	if key == nil {
+		return
+	}
+	switch e := v.last; {
+	case e == nil || e.Name != EventClose || e.Signature == "":
+		r.find(Finding{Code: FindingSignature, Path: manifestName, Detail: "its last line is not signed"})
+	case e.Key != base64.StdEncoding.EncodeToString(key):
+		r.find(Finding{Code: FindingSignature, Path: manifestName, Detail: "it is signed with another key"})
+	case !e.signed(key):
+		r.find(Finding{Code: FindingSignature, Path: manifestName, Detail: "its signature is wrong"})
+	default:
+		r.Signed = true
+	}
+}
+
+// blob holds the files of a result against the line that tells of it.
+func (v *verifier) blob(k Key, b *Blob) {
+	v.known[k.blob()], v.known[k.description()] = true, true
+	if b.Path != k.blob() {
+		v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: "a result with another name than its own: " + k.blob()})
+	}
+	n, sum, mode, err := v.hash(k.blob())
+	v.report.Bytes += n
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		v.report.find(Finding{Code: FindingMissing, Path: k.blob(), Detail: "the manifest tells of it"})
+	case err != nil:
+		v.report.find(Finding{Code: FindingUnread, Path: k.blob(), Detail: reason(err)})
+	case n != b.Size:
+		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("it has %d bytes, recorded were %d", n, b.Size)})
+	case sum != b.SHA256:
+		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, b.SHA256)})
+	case mode&0o222 != 0 && runtime.GOOS != "windows":
+		v.report.find(Finding{Code: FindingMode, Path: k.blob(), Detail: fmt.Sprintf("its mode is %v: it may be written to", mode)})
+	}
+	_, sum, _, err = v.hash(k.description())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		v.report.find(Finding{Code: FindingMissing, Path: k.description(), Detail: "the manifest tells of it"})
+	case err != nil:
+		v.report.find(Finding{Code: FindingUnread, Path: k.description(), Detail: reason(err)})
+	case sum != b.CommandSHA256:
+		v.report.find(Finding{Code: FindingAltered, Path: k.description(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, b.CommandSHA256)})
+	}
+}
+
+// reason is an error without the name of the file.
+func reason(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return err.Error()
+}
+
+var errNoFile = errors.New("it is not a file")
+
+func (v *verifier) hash(name string) (n int64, sum string, mode fs.FileMode, err error) {
+	info, err := v.files.Lstat(name)
+	if err != nil {
+		return 0, "", 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return 0, "", 0, errNoFile
+	}
+	f, err := v.files.OpenFile(name, os.O_RDONLY, 0)
+	if err != nil {
+		return 0, "", 0, err
+	}
+	defer f.Close() // it is only read
+	if v.buf == nil {
+		v.buf = make([]byte, 256<<10)
+	}
+	h := sha256.New()
+	for {
+		m, err := f.Read(v.buf)
+		h.Write(v.buf[:m])
+		n += int64(m)
+		if v.opts.Hashed != nil {
+			v.opts.Hashed(m)
+		}
+		if err == io.EOF {
+			return n, hex.EncodeToString(h.Sum(nil)), info.Mode().Perm(), nil
+		}
+		if err != nil {
+			return n, "", 0, err
+		}
+	}
+}
+
+// extra looks for what the manifest does not tell of.
+func (v *verifier) extra() error {
+	return v.below(".", func(name string, e fs.DirEntry) {
+		if e.IsDir() {
+			if k := strings.TrimPrefix(name, blobsName+"/"); name != blobsName && name != stateName {
+				if _, err := ParseAction(k); err != nil || k == name {
+					v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a folder that is no part of a case"})
+				}
+			}
+			return
+		}
+		if folder, base, _ := strings.Cut(name, "/"); folder == stateName && e.Type().IsRegular() {
+			if _, ok := keyOfState(base); ok {
+				v.report.Pending++
+			}
+			if stateFile(base) {
+				return
+			}
+		}
+		if name != manifestName && !v.known[name] {
+			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "the manifest does not tell of it"})
+		}
+	})
+}
+
+// stateFile says whether a file of this name may lie in state.
+func stateFile(name string) bool {
+	if name == "lock" {
+		return true
+	}
+	name = strings.TrimSuffix(name, ".new")
+	if stem, ok := strings.CutSuffix(name, ".part"); ok {
+		name = stem + ".json"
+	}
+	_, ok := keyOfState(name)
+	return ok
+}
+
+// below visits all that is in a folder, by name. Links are not followed.
+func (v *verifier) below(folder string, visit func(name string, e fs.DirEntry)) error {
+	entries, err := v.files.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if folder != "." {
+			name = folder + "/" + name
+		}
+		visit(name, e)
+		if e.IsDir() {
+			if strings.Count(name, "/") > 8 { // cases have two levels
+				continue
+			}
+			if err := v.below(name, visit); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
