@@ -100,4 +100,3 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 	}
 	return f, nil
 }
-
