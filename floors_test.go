@@ -32,6 +32,8 @@ var floors = []floor{
 	{"transcript/powershell", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "it stays as light as the decoder"},
 	{"link", nil, "pure: no network, and no clock of its own"},
 	{"fetch/budget", []string{"golang.org/x/sys"}, "it counts calls, whoever makes them: a file, a lock and a clock"},
+	{"fetch/api", []string{"link", "github.com/tidwall", "golang.org/x/oauth2"},
+		"a client for one API: answers by gjson, tokens by oauth2, links by link; the budget comes in as an interface"},
 	{".", []string{"analyze", "transcript", "internal/expand", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
 		"the library does not pay for the command: no flags, no terminal"},
 	{"internal/cli", []string{".", "analyze", "link", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
