@@ -35,6 +35,8 @@ var floors = []floor{
 	{"fetch/budget", []string{"fetch/internal/lock", "golang.org/x/sys"}, "it counts calls, whoever makes them: a file, a lock and a clock"},
 	{"fetch/download", []string{"link"}, "it has no way to hold a token of the API"},
 	{"fetch/casedir", []string{"fetch/download", "fetch/internal/lock", "link", "golang.org/x/sys"}, "evidence is kept by code that asks nobody"},
+	{"fetch/api", []string{"link", "github.com/tidwall", "golang.org/x/oauth2"},
+		"a client for one API: answers by gjson, tokens by oauth2, links by link; the budget comes in as an interface"},
 	{".", []string{"analyze", "transcript", "internal/expand", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
 		"the library does not pay for the command: no flags, no terminal"},
 	{"internal/cli", []string{".", "analyze", "link", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",

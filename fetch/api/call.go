@@ -1,0 +1,221 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// maxList and maxAnswer are how large answers may be.
+	maxList   = 64 << 20
+	maxAnswer = 1 << 20
+	maxError  = 64 << 10
+	// failTries is how often a call is made that fails by 5xx or by the network, and throttledTries one that is answered by 429.
+	failTries      = 5
+	throttledTries = 10
+	// callMax is how long one try may take.
+	callMax = 5 * time.Minute
+	// waitMax is what is believed of a Retry-After that comes with anything but 429.
+	waitMax = 2 * time.Minute
+)
+
+// request is what a call asks for.
+type request struct {
+	op       string
+	path     string // below the base, as it goes over the wire
+	query    string // the same
+	maxBytes int64
+	needs    []string // roles, one of which allows it
+}
+
+// answer is what came of one try.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// get makes a call, as often as it takes, and returns the JSON that it is answered with.
+func (c *Client) get(ctx context.Context, r request) (string, error) {
+	var refusedToken string
+	fails, throttled := 0, 0
+	for {
+		// Without a token no call is counted; and it is looked at again, because Take may wait longer than it is good.
+		token, err := c.tokens.get(ctx, refusedToken)
+		if err != nil {
+			return "", err
+		}
+		if err := c.budget.Take(ctx); err != nil {
+			return "", c.budgetError(ctx, r, err)
+		}
+		if token, err = c.tokens.get(ctx, refusedToken); err != nil {
+			return "", err
+		}
+		start := time.Now()
+		a, e := c.try(ctx, r, token)
+		c.log.DebugContext(ctx, "api call", "op", r.op, "status", a.status, "took", time.Since(start), "bytes", len(a.body))
+		if e == nil {
+			return a.body, nil
+		}
+		var pause time.Duration
+		switch {
+		case e.cause != nil: // the caller's context has ended
+			return "", e
+		case a.status == http.StatusTooManyRequests:
+			throttled++
+			wait, ok := asked(a.header)
+			if !ok {
+				wait = min(5*time.Second<<min(throttled-1, 7), retryAfterMax)
+			}
+			c.log.WarnContext(ctx, "throttled", "op", r.op, "wait", wait, "tries", throttled)
+			c.budget.Throttled(wait)
+			if throttled == throttledTries {
+				return "", &ThrottledError{RetryAfter: wait, Tries: throttled, Last: e}
+			}
+			continue // Take waits
+		case a.status == http.StatusUnauthorized:
+			if refusedToken != "" {
+				e.kind = ErrRefused
+				c.tokens.refuseToken(e)
+				return "", e
+			}
+			refusedToken = token
+			continue
+		case a.status == http.StatusForbidden:
+			e.Roles, e.Needs = rolesOf(token), r.needs
+			return "", e
+		case a.status == 0 && e.kind == nil, a.status >= 500, a.status == http.StatusRequestTimeout:
+			wait, _ := asked(a.header)
+			pause = max(min(wait, waitMax), backoff(fails+1))
+		default:
+			return "", e
+		}
+		if fails++; fails == failTries {
+			return "", e
+		}
+		c.log.InfoContext(ctx, "trying again", "op", r.op, "pause", pause, "error", e)
+		if err := sleep(ctx, pause); err != nil {
+			e.cause = err
+			return "", e
+		}
+	}
+}
+
+// try makes one request. An answer that is not 200 with JSON is an error; without an answer the status is 0.
+func (c *Client) try(ctx context.Context, r request, token string) (answer, *Error) {
+	one, cancel := context.WithTimeout(ctx, callMax)
+	defer cancel()
+	fail := func(a answer, err error) (answer, *Error) {
+		return a, &Error{Op: r.op, Status: a.status, Message: plainHiding(innermost(err), c.tokens.hide), cause: ctx.Err()}
+	}
+	u := c.base.String() + r.path
+	if r.query != "" {
+		u += "?" + r.query
+	}
+	// The transport sends a request again by itself if a connection that was kept is found closed. That is a call like any other.
+	conns := 0
+	one = httptrace.WithClientTrace(one, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		if conns++; conns > 1 && c.budget.Take(one) != nil {
+			cancel()
+		}
+	}})
+	req, err := http.NewRequestWithContext(one, http.MethodGet, u, nil)
+	if err != nil {
+		return fail(answer{}, err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept-Encoding", "identity")
+	req.Header.Set("User-Agent", c.agent)
+	// The transport itself: it knows neither redirects nor cookies, and its errors do not quote the request.
+	resp, err := c.http.RoundTrip(req)
+	if err != nil {
+		return fail(answer{}, err)
+	}
+	defer resp.Body.Close()
+	a := answer{status: resp.StatusCode, header: resp.Header}
+	limit := r.maxBytes
+	if resp.StatusCode != http.StatusOK {
+		limit = maxError
+	}
+	a.body, err = readBody(resp, limit)
+	switch {
+	case resp.StatusCode != http.StatusOK:
+		e := &Error{Op: r.op, Status: a.status, kind: kindOf(a.status), cause: ctx.Err()}
+		e.errorBody(a.body, c.tokens.hide)
+		if e.Message == "" && a.status >= 300 && a.status < 400 {
+			e.Message = "redirects are not followed"
+		}
+		return a, e
+	case errors.Is(err, errTooLarge):
+		return a, &Error{Op: r.op, Status: a.status, Message: err.Error(), kind: ErrAnswer}
+	case err != nil: // the connection broke
+		a.status = 0
+		return fail(a, err)
+	case !validJSON(a.body):
+		return a, &Error{Op: r.op, Status: a.status, kind: ErrAnswer, // it is not quoted: it may hold a link
+			Message: fmt.Sprintf("not JSON: %d bytes of %s", len(a.body), plain(strconv.Quote(a.header.Get("Content-Type"))))}
+	}
+	return a, nil
+}
+
+var errTooLarge = errors.New("larger than any answer should be")
+
+// readBody reads a body of up to limit bytes. Of a larger one the beginning is returned.
+func readBody(resp *http.Response, limit int64) (string, error) {
+	if resp.ContentLength > limit {
+		return "", errTooLarge
+	}
+	var b strings.Builder
+	if resp.ContentLength > 0 {
+		b.Grow(int(min(resp.ContentLength, 1<<20))) // more when it comes
+	}
+	n, err := io.Copy(&b, io.LimitReader(resp.Body, limit+1))
+	if err == nil && n > limit {
+		err = errTooLarge
+	}
+	return b.String(), err
+}
+
+// budgetError is why no call could be made.
+func (c *Client) budgetError(ctx context.Context, r request, err error) error {
+	e := &Error{Op: r.op, Message: plain(err.Error()), cause: ctx.Err()}
+	if e.cause == nil {
+		e.cause = err
+	}
+	return e
+}
+
+// innermost returns the text of an error without the URL that net/http and its friends put in front.
+func innermost(err error) string {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+	}
+	return err.Error()
+}
+
+// backoff is how long to pause before try n+1: 1 s, 2 s, 4 s…, at most 30 s, of which half is left to chance.
+func backoff(n int) time.Duration {
+	d := min(time.Second<<min(n-1, 10), 30*time.Second)
+	return d/2 + rand.N(d/2+1)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

@@ -1,0 +1,96 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// A Budget says when a call may be made. [github.com/lrkit/lrkit/fetch/budget.Budget] is one.
+type Budget interface {
+	// Take waits until a call may be made and counts it.
+	Take(ctx context.Context) error
+	// Throttled says that the service wants no call for that long.
+	Throttled(d time.Duration)
+}
+
+// Options are the options of [New].
+type Options struct {
+	// BaseURL is where the API is; https://api.security.microsoft.com if empty. It is https and a host of [Clouds]; AllowHost
+	// allows any other host, and plain http to this machine.
+	BaseURL   string
+	AllowHost bool
+	// Tokens and Budget are needed.
+	Tokens Tokens
+	Budget Budget
+	// Net is how connections are made.
+	Net Net
+	// Poll is the first pause of Wait, which grows to a minute; 5 s if 0.
+	Poll time.Duration
+	// UserAgent is sent with each request; "lrkit" if empty.
+	UserAgent string
+	// Log, if not nil, is told of each call at debug level and of throttling at warn level.
+	Log *slog.Logger
+}
+
+// A Client asks the API. It may be used by many goroutines.
+type Client struct {
+	base   *url.URL
+	http   *http.Transport
+	tokens *tokenKeeper
+	budget Budget
+	agent  string
+	poll   time.Duration
+	log    *slog.Logger
+	batch  atomic.Int64 // how many ids go into one call
+}
+
+// New returns a client. It makes no call.
+func New(opts Options) (*Client, error) {
+	if opts.BaseURL == "" {
+		opts.BaseURL = clouds[0].Base
+	}
+	base, err := checkBase("base URL", opts.BaseURL, ours, opts.AllowHost)
+	switch {
+	case err != nil:
+		return nil, err
+	case opts.Tokens == nil:
+		return nil, errors.New("api: there are no tokens")
+	case opts.Budget == nil:
+		return nil, errors.New("api: there is no budget")
+	}
+	c := &Client{
+		base:   base,
+		http:   opts.Net.transport(base),
+		tokens: &tokenKeeper{source: opts.Tokens, gate: make(chan struct{}, 1)},
+		budget: opts.Budget,
+		agent:  opts.UserAgent,
+		poll:   opts.Poll,
+		log:    opts.Log,
+	}
+	if c.agent == "" {
+		c.agent = "lrkit"
+	}
+	if c.poll <= 0 {
+		c.poll = 5 * time.Second
+	}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	c.batch.Store(batchMax)
+	return c, nil
+}
+
+// Close closes connections that are not in use. The client can be used on.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// String says what it is.
+func (c *Client) String() string { return fmt.Sprintf("api.Client(%s)", plain(c.base.String())) }
+
+// Format implements fmt.Formatter: no verb shows what is inside.
+func (c *Client) Format(f fmt.State, verb rune) { format(f, verb, c.String()) }

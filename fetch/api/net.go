@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"syscall"
+	"time"
+)
+
+// Net is how connections are made. The zero value connects directly: proxies in the environment are not looked at.
+type Net struct {
+	// Proxy names the proxy for a request; http.ProxyURL and http.ProxyFromEnvironment are such functions. Plain http to this
+	// machine goes round it.
+	Proxy func(*http.Request) (*url.URL, error)
+	// RootCAs is who may sign certificates; the system's if nil. See CAFile.
+	RootCAs *x509.CertPool
+	// Dial makes connections, for tests.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+// CAFile returns the system's certificates and those of a PEM file.
+func CAFile(name string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("api: %s holds no certificate", name)
+	}
+	return pool, nil
+}
+
+// transport makes what carries requests to base.
+func (n Net) transport(base *url.URL) *http.Transport {
+	t := &http.Transport{
+		Proxy:                  n.Proxy,
+		DialContext:            n.Dial,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: n.RootCAs},
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ResponseHeaderTimeout:  2 * time.Minute,
+		IdleConnTimeout:        90 * time.Second,
+		MaxIdleConnsPerHost:    4,
+		MaxResponseHeaderBytes: 64 << 10,
+	}
+	dialer := &net.Dialer{Timeout: 15 * time.Second}
+	if base.Scheme == "http" {
+		t.Proxy = nil
+		dialer.ControlContext = onlyLoopback
+	}
+	if t.DialContext == nil {
+		t.DialContext = dialer.DialContext
+	}
+	return t
+}
+
+// onlyLoopback refuses addresses that are not this machine's, whatever a name led to.
+func onlyLoopback(_ context.Context, _, address string, _ syscall.RawConn) error {
+	if a, err := netip.ParseAddrPort(address); err != nil || !a.Addr().Unmap().IsLoopback() {
+		return errHost
+	}
+	return nil
+}

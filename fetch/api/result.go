@@ -1,0 +1,58 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/lrkit/lrkit/link"
+)
+
+// resultRoles: the documentation named one, then others, then fewer of them.
+var resultRoles = []string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"}
+
+// maxLink is how long a link may be.
+const maxLink = 16 << 10
+
+// ResultLink returns the link to the result of the command with that index. It is good for 30 minutes: ask for it as late as possible, and for
+// another when it has expired. The link is not checked; whether it may be used is for link.Link.Check to say.
+func (c *Client) ResultLink(ctx context.Context, id string, index int) (*link.Link, error) {
+	const op = "get result link"
+	id, err := checkID(op, id)
+	if err != nil {
+		return nil, err
+	}
+	if index < 0 || index > maxIndex {
+		return nil, &Error{Op: op, Message: fmt.Sprintf("no command has the index %d", index)}
+	}
+	body, err := c.get(ctx, request{
+		op: op, maxBytes: maxAnswer, needs: resultRoles,
+		path: fmt.Sprintf("%s/%s/GetLiveResponseResultDownloadLink(index=%d)", pathActions, id, index),
+	})
+	if err != nil {
+		return nil, err
+	}
+	value, ok := linkIn(body)
+	if !ok {
+		return nil, &Error{Op: op, Message: "an answer without a link", kind: ErrAnswer} // which is not quoted
+	}
+	return link.Parse(value), nil
+}
+
+// linkIn returns the link in an answer. Some were seen that are escaped for HTML; nothing else may be decoded, because the signature
+// covers the text.
+func linkIn(body string) (value string, ok bool) {
+	gjson.Parse(body).ForEach(func(key, v gjson.Result) bool {
+		if key.Str == "value" && v.Type == gjson.String {
+			value, ok = v.Str, v.Str != "" && len(v.Str) <= maxLink
+			return false
+		}
+		return true
+	})
+	for range 3 {
+		value = strings.ReplaceAll(value, "&amp;", "&")
+	}
+	return strings.Clone(value), ok
+}

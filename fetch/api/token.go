@@ -1,0 +1,182 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+	"golang.org/x/oauth2"
+)
+
+// Tokens is where tokens come from; an oauth2.TokenSource is one. If it also has TokenContext(ctx), that is used. After a token was refused
+// a new one is asked for: a source that gives the same one again is believed to have no other. An error with [ErrRefused] in its chain says that
+// there is no point in asking again soon.
+type Tokens interface {
+	Token() (*oauth2.Token, error)
+}
+
+const (
+	// tokenMargin is how long before its end a token is no longer used.
+	tokenMargin = 2 * time.Minute
+	// refusedFor is how long nothing is asked for after the credentials were refused: those who ask on are locked out.
+	refusedFor = 10 * time.Minute
+	// tokenMax is how long a token may be.
+	tokenMax = 64 << 10
+)
+
+// tokenKeeper holds the token that is in use, and whether there is a point in asking for another.
+type tokenKeeper struct {
+	source  Tokens
+	gate    chan struct{} // one asks at a time
+	token   *oauth2.Token // guarded by gate, as is the rest
+	refused *Error
+	since   time.Time
+	hidden  hidden
+}
+
+// get returns a token that is not the one that was refused.
+func (k *tokenKeeper) get(ctx context.Context, not string) (string, error) {
+	select {
+	case k.gate <- struct{}{}:
+		defer func() { <-k.gate }()
+	case <-ctx.Done():
+		return "", &Error{Op: opToken, cause: ctx.Err(), Message: ctx.Err().Error()}
+	}
+	if k.refused != nil && time.Since(k.since) < refusedFor {
+		return "", k.refused
+	}
+	if t := k.token; t != nil && t.AccessToken != not && (t.Expiry.IsZero() || time.Until(t.Expiry) > tokenMargin) {
+		return t.AccessToken, nil
+	}
+	t, err := k.ask(ctx)
+	if err != nil {
+		if errors.Is(err, ErrRefused) {
+			k.refused, k.since = err, time.Now()
+		}
+		return "", err
+	}
+	k.hidden.add(t.AccessToken)
+	if t.AccessToken == not {
+		k.token = nil
+		return "", k.refuse(&Error{Op: opToken, kind: ErrRefused, Message: "the source has no other token than the one that was refused"})
+	}
+	k.token, k.refused = t, nil
+	return t.AccessToken, nil
+}
+
+// refuse opens the circuit. The gate is held.
+func (k *tokenKeeper) refuse(e *Error) *Error {
+	k.refused, k.since = e, time.Now()
+	return e
+}
+
+// refuseToken opens the circuit because the API refused a token that was new.
+func (k *tokenKeeper) refuseToken(e *Error) {
+	k.gate <- struct{}{}
+	defer func() { <-k.gate }()
+	k.token = nil
+	k.refuse(e)
+}
+
+// ask asks the source, and gives up waiting when ctx ends even if the source does not.
+func (k *tokenKeeper) ask(ctx context.Context) (*oauth2.Token, *Error) {
+	type answer struct {
+		token *oauth2.Token
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		var a answer
+		if s, ok := k.source.(interface {
+			TokenContext(context.Context) (*oauth2.Token, error)
+		}); ok {
+			a.token, a.err = s.TokenContext(ctx)
+		} else {
+			a.token, a.err = k.source.Token()
+		}
+		done <- a
+	}()
+	var a answer
+	select {
+	case a = <-done:
+	case <-ctx.Done():
+		return nil, &Error{Op: opToken, cause: ctx.Err(), Message: ctx.Err().Error()}
+	}
+	switch {
+	case a.err != nil:
+		if e, ok := errors.AsType[*Error](a.err); ok {
+			return nil, e
+		}
+		return nil, k.foreign(ctx, a.err)
+	case a.token == nil || a.token.AccessToken == "" || len(a.token.AccessToken) > tokenMax || strings.ContainsFunc(a.token.AccessToken, notInHeader):
+		return nil, &Error{Op: opToken, kind: ErrAnswer, Message: "no token that can be sent"}
+	}
+	return a.token, nil
+}
+
+func notInHeader(r rune) bool { return r <= ' ' || r >= 0x7f }
+
+// foreign explains an error of another source of tokens.
+func (k *tokenKeeper) foreign(ctx context.Context, err error) *Error {
+	e := &Error{Op: opToken, cause: ctx.Err(), Message: plainHiding(innermost(err), k.hide)}
+	if errors.Is(err, ErrRefused) {
+		e.kind = ErrRefused
+	}
+	if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
+		e.Message = ""
+		e.errorBody(string(r.Body), k.hide)
+		if r.Response != nil {
+			e.Status = r.Response.StatusCode
+		}
+		if e.Status == 400 || e.Status == 401 || e.Status == 403 {
+			e.kind = ErrRefused
+		}
+	}
+	return e
+}
+
+// hide takes tokens, and the source's secret, out of a text.
+func (k *tokenKeeper) hide(s string) string {
+	if h, ok := k.source.(interface{ hide(string) string }); ok {
+		s = h.hide(s)
+	}
+	return k.hidden.hide(s)
+}
+
+// rolesOf returns what a token says that it allows: the roles of an application, or the scopes of a user. The token is not
+// verified; this is for showing.
+func rolesOf(token string) []string {
+	_, rest, _ := strings.Cut(token, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	if len(payload) > tokenMax {
+		return nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(payload, "="))
+	if err != nil || !validJSON(string(b)) {
+		return nil
+	}
+	var roles []string
+	add := func(s string) {
+		if s = plain(s); s != "" && len(roles) < 50 {
+			roles = append(roles, s)
+		}
+	}
+	gjson.ParseBytes(b).ForEach(func(key, v gjson.Result) bool {
+		switch {
+		case key.Str == "roles" && v.IsArray():
+			v.ForEach(func(_, v gjson.Result) bool {
+				add(v.Str)
+				return len(roles) < 50
+			})
+		case key.Str == "scp":
+			for s := range strings.FieldsSeq(v.Str) {
+				add(s)
+			}
+		}
+		return true
+	})
+	return roles
+}
