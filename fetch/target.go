@@ -1,0 +1,34 @@
+package fetch
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/lrkit/lrkit/fetch/casedir"
+)
+
+// All stands for all results of an action.
+const All = -1
+
+// Target is what is to be fetched: the result of one command of an action, or all of them.
+type Target struct {
+	Action string // its id, a UUID
+	Index  int    // of the command, or All
+}
+
+// ParseTarget reads ACTION or ACTION:INDEX.
+func ParseTarget(s string) (Target, error) {
+	id, index, found := strings.Cut(s, ":")
+	t := Target{Index: All}
+	var err error
+	if t.Action, err = casedir.ParseAction(id); err != nil {
+		return t, fmt.Errorf("%q: want the id of an action, or ID:INDEX", s)
+	}
+	if found {
+		if t.Index, err = strconv.Atoi(index); err != nil || t.Index < 0 || t.Index > casedir.MaxIndex {
+			return t, fmt.Errorf("%q: the index of a command is a number from 0 to %d", s, casedir.MaxIndex)
+		}
+	}
+	return t, nil
+}
