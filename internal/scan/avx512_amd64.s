@@ -14,7 +14,7 @@
 // From a block to its masks, to what is escaped and back to the block takes some
 // thirty cycles, and the processor's queue for vector operations does not reach far
 // enough to fill them with the blocks that follow. stretch has the masks of all four
-// ready before it needs the first.
+// ready before it needs the first, and so has uStretch, where \uXXXX is dense.
 //
 // Which bytes are escaped follows from the runs of backslashes by the
 // arithmetic that simdjson published (src/generic/stage1/json_escape_scanner.h):
@@ -42,23 +42,24 @@ DATA simple512<>+0x70(SB)/8, $0x00000009000d0000
 DATA simple512<>+0x78(SB)/8, $0
 GLOBL simple512<>(SB), RODATA|NOPTR, $128
 
-// The value of a hex digit, 0x80 for what is none.
-DATA hex512<>+0x00(SB)/8, $0x8080808080808080
-DATA hex512<>+0x08(SB)/8, $0x8080808080808080
-DATA hex512<>+0x10(SB)/8, $0x8080808080808080
-DATA hex512<>+0x18(SB)/8, $0x8080808080808080
-DATA hex512<>+0x20(SB)/8, $0x8080808080808080
-DATA hex512<>+0x28(SB)/8, $0x8080808080808080
+// The value of a hex digit, 0x88 for what is none: its high bit stays when it is shifted
+// to the place of the first of two digits.
+DATA hex512<>+0x00(SB)/8, $0x8888888888888888
+DATA hex512<>+0x08(SB)/8, $0x8888888888888888
+DATA hex512<>+0x10(SB)/8, $0x8888888888888888
+DATA hex512<>+0x18(SB)/8, $0x8888888888888888
+DATA hex512<>+0x20(SB)/8, $0x8888888888888888
+DATA hex512<>+0x28(SB)/8, $0x8888888888888888
 DATA hex512<>+0x30(SB)/8, $0x0706050403020100
-DATA hex512<>+0x38(SB)/8, $0x8080808080800908
-DATA hex512<>+0x40(SB)/8, $0x800f0e0d0c0b0a80
-DATA hex512<>+0x48(SB)/8, $0x8080808080808080
-DATA hex512<>+0x50(SB)/8, $0x8080808080808080
-DATA hex512<>+0x58(SB)/8, $0x8080808080808080
-DATA hex512<>+0x60(SB)/8, $0x800f0e0d0c0b0a80
-DATA hex512<>+0x68(SB)/8, $0x8080808080808080
-DATA hex512<>+0x70(SB)/8, $0x8080808080808080
-DATA hex512<>+0x78(SB)/8, $0x8080808080808080
+DATA hex512<>+0x38(SB)/8, $0x8888888888880908
+DATA hex512<>+0x40(SB)/8, $0x880f0e0d0c0b0a88
+DATA hex512<>+0x48(SB)/8, $0x8888888888888888
+DATA hex512<>+0x50(SB)/8, $0x8888888888888888
+DATA hex512<>+0x58(SB)/8, $0x8888888888888888
+DATA hex512<>+0x60(SB)/8, $0x880f0e0d0c0b0a88
+DATA hex512<>+0x68(SB)/8, $0x8888888888888888
+DATA hex512<>+0x70(SB)/8, $0x8888888888888888
+DATA hex512<>+0x78(SB)/8, $0x8888888888888888
 GLOBL hex512<>(SB), RODATA|NOPTR, $128
 
 // Byte j takes byte j+1.
@@ -96,6 +97,12 @@ DATA leads512<>+0x30(SB)/8, $0x8080808080808080
 DATA leads512<>+0x38(SB)/8, $0x8080808080808080
 GLOBL leads512<>(SB), RODATA|NOPTR, $64
 
+// What to add to two counts of four bits for a byte, 15 standing for all above: 1 for NUL,
+// 10 for a line feed.
+DATA counts512<>+0x00(SB)/8, $0x0000000000000001
+DATA counts512<>+0x08(SB)/8, $0x0000000000100000
+GLOBL counts512<>(SB), RODATA|NOPTR, $16
+
 // What may be wrong with a byte, by the high and the low nibble of the byte in
 // front of it and its own high nibble. Bits: 01 too short, 02 too long,
 // 04 overlong (3 bytes), 08 too large, 10 surrogate, 20 overlong (2 bytes),
@@ -128,7 +135,7 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 #define BF0 Z22
 #define B3F Z21
 #define B80 Z20
-#define BC0 Z19
+#define D8 Z19
 #define ONEHI Z18
 #define ONELO Z17
 #define TWOHI Z16
@@ -178,6 +185,13 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 #define QUOTE Z11
 #define LF Z12
 #define LOWEST Z25
+// For uStretch.
+#define LEAST Z10
+#define NEXT Z13
+#define COUNTS Z14
+#define COUNT Z25
+#define NULS Z8
+#define LFS Z9
 #define LEADS Z13
 #define B40 Z14
 #define ERR Z15
@@ -193,8 +207,8 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 	KMOVQ     K1, AX               \
 	escapes                        \
 	NOTQ      AX                   \
-	MOVQ      CX, escaped-(72-8*n)(SP) \
-	MOVQ      AX, keep-(40-8*n)(SP)
+	MOVQ      CX, escaped-(104-8*n)(SP) \
+	MOVQ      AX, keep-(72-8*n)(SP)
 
 // shape sets high bits in ERR if Z, block n, has a special lead or, as far as other
 // leads go, is not UTF-8: a byte is a continuation if and only if a lead stands in front
@@ -234,7 +248,7 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 
 // mean leaves in T what the bytes of Z, block n, mean, and in K1 which are escaped.
 #define mean(n, Z, T) \
-	KMOVQ     escaped-(72-8*n)(SP), K1 \
+	KMOVQ     escaped-(104-8*n)(SP), K1 \
 	VMOVDQA64 Z, T                 \
 	VPERMI2B  SIMPLEHI, SIMPLELO, K1, T
 
@@ -257,14 +271,104 @@ GLOBL bytes512<>(SB), RODATA|NOPTR, $24
 
 // write writes T, which is block n, without what drops out of it.
 #define write(n, T) \
-	KMOVQ     keep-(40-8*n)(SP), K3 \
-	POPCNTQ   keep-(40-8*n)(SP), AX \
+	KMOVQ     keep-(72-8*n)(SP), K3 \
+	POPCNTQ   keep-(72-8*n)(SP), AX \
 	VPCOMPRESSB.Z T, K3, T         \
 	VMOVDQU64 T, (DI)              \
 	ADDQ      AX, DI
 
+// What follows is for uStretch, which has its four blocks in Z0 to Z3.
+
+// uMasks loads block n into Z. Its bytes set in R11 are settled, and R11 becomes those of
+// the next. It leaves on the stack, of all that begins in the first 58 bytes: which bytes
+// are escaped but for u, which are the first digit behind a \u, and which are kept. Of
+// an escape that is the one where its meaning will stand, the escaped one or the third
+// digit. R10 does not stay 0 if there is a \u. BX is 58. Clobbers AX, CX, DX, R13.
+#define uMasks(n, Z) \
+	VMOVDQU64 (58*n)(SI), Z        \
+	VPCMPEQB  BACKSLASH, Z, K1     \
+	VPCMPEQB  LETTERU, Z, K2       \
+	KMOVQ     K1, AX               \
+	KMOVQ     K2, CX               \
+	ANDNQ     AX, R11, AX          \ // backslashes, the first of which is not escaped
+	LEAQ      (AX)(AX*1), DX       \
+	ORQ       ODD, DX              \
+	SUBQ      AX, DX               \
+	XORQ      ODD, DX              \
+	ANDQ      DX, AX               \ // those that begin an escape, as in escapes
+	BZHIQ     BX, AX, AX           \
+	SHRQ      $1, CX               \
+	ANDQ      AX, CX               \ // with u
+	ORQ       CX, R10              \
+	XORQ      CX, AX               \ // without
+	LEAQ      (CX*4), DX           \
+	MOVQ      DX, digits-(136-8*n)(SP) \
+	LEAQ      (AX)(AX*1), R13      \
+	MOVQ      R13, escaped-(104-8*n)(SP) \
+	LEAQ      (R13)(DX*4), R13     \ // where meanings will stand
+	LEAQ      (AX)(AX*2), AX       \ // both bytes
+	MOVQ      CX, DX               \
+	SHLQ      $6, DX               \
+	SUBQ      CX, DX               \ // all six bytes; less, and worthless, where one begins in another
+	ORQ       AX, DX               \
+	ORQ       DX, R11              \
+	NOTQ      R11                  \
+	BZHIQ     BX, R11, R11         \
+	ORQ       R13, R11             \
+	MOVQ      R11, keep-(72-8*n)(SP) \
+	MOVQ      DX, R11              \
+	SHRQ      $58, R11
+
+// uMean leaves in Z6 what the bytes of Z, block n, mean if each \u is ASCII, in K3 which are
+// escaped but for u, in Z4 the value of each hex digit and in Z5 of each with the one
+// behind it, in K1 and K2 where the high and the low byte of a \u stand in that. NZ: one
+// is not ASCII, or not hex. Clobbers K5, K6.
+#define uMean(n, Z) \
+	VMOVDQA64 Z, Z4                \
+	VPERMI2B  HEXHI, HEXLO, Z4     \
+	VPERMB    Z4, NEXT, Z6         \
+	VPSLLW    $4, Z4, Z5           \
+	VPTERNLOGQ $0xEA, Z6, BF0, Z5  \
+	KMOVQ     digits-(136-8*n)(SP), K1 \
+	KMOVQ     escaped-(104-8*n)(SP), K3 \
+	KSHIFTLQ  $2, K1, K2           \
+	VMOVDQA64 Z, Z6                \
+	VPERMI2B  SIMPLEHI, SIMPLELO, K3, Z6 \
+	VMOVDQU8  Z5, K2, Z6           \
+	VPTESTMB  Z5, Z5, K1, K5       \
+	VPTESTMB  B80, Z5, K2, K6      \
+	KORTESTQ  K5, K6
+
+// uWrite writes what is kept of Z6, which is what B, block n, means, and counts in COUNT.
+// It makes bytes of ERR 0 where an escape means nothing and where a quote ends the text,
+// and of LEAST less than a blank where there are raw control characters or what is not
+// ASCII. Clobbers Z7, AX, K4.
+#define uWrite(n, B) \
+	KMOVQ     keep-(72-8*n)(SP), K4 \
+	VPXORQ    QUOTE, B, Z7         \
+	VMOVDQU8  Z6, K3, Z7           \
+	VPMINUB   Z7, ERR, K4, ERR     \
+	VPMINSB   B, LEAST, LEAST      \
+	VPMINUB   B0F, Z6, Z7          \
+	VPSHUFB   Z7, COUNTS, Z7       \
+	VPADDB    Z7, COUNT, K4, COUNT \
+	VPCOMPRESSB.Z Z6, K4, Z6       \
+	POPCNTQ   keep-(72-8*n)(SP), AX \
+	VMOVDQU64 Z6, (DI)             \
+	ADDQ      AX, DI
+
+// sum leaves in A the sum of the eight numbers in Z, of which Y and X are the lower parts.
+#define sum(Z, Y, X, A) \
+	VEXTRACTI64X4 $1, Z, Y7        \
+	VPADDQ    Y7, Y, Y             \
+	VEXTRACTI128 $1, Y, X7         \
+	VPADDQ    X7, X, X             \
+	VPSRLDQ   $8, X, X7            \
+	VPADDQ    X7, X, X             \
+	VMOVQ     X, A
+
 // func bulkAVX512(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
-TEXT ·bulkAVX512(SB), NOSPLIT, $88-105
+TEXT ·bulkAVX512(SB), NOSPLIT, $152-105
 	MOVQ dst_base+0(FP), DI
 	MOVQ dst_len+8(FP), R9
 	MOVQ src_base+24(FP), SI
@@ -285,7 +389,6 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $88-105
 	VPBROADCASTB bytes512<>+4(SB), BF0
 	VPBROADCASTB bytes512<>+5(SB), B3F
 	VPBROADCASTB bytes512<>+6(SB), B80
-	VPBROADCASTB bytes512<>+7(SB), BC0
 	VPBROADCASTB bytes512<>+14(SB), bytes60
 	VPBROADCASTB bytes512<>+15(SB), bytes70
 	VMOVDQU64    hex512<>+0(SB), HEXLO
@@ -294,8 +397,6 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $88-105
 	VBROADCASTI32X4 utf8Tables<>+16(SB), ONELO
 	VBROADCASTI32X4 utf8Tables<>+32(SB), TWOHI
 	VPXORQ       PREV, PREV, PREV
-	VMOVDQU64    leads512<>+0(SB), LEADS
-	VPBROADCASTB bytes512<>+9(SB), B40
 	VPBROADCASTB bytes512<>+21(SB), LF
 	VPTERNLOGQ   $0xFF, QUOTE, QUOTE, QUOTE // no byte of text
 	CMPB         ends+49(FP), $0
@@ -304,8 +405,10 @@ TEXT ·bulkAVX512(SB), NOSPLIT, $88-105
 start:
 
 	MOVQ SI, R15
-	MOVQ $256, farther-80(SP)
-	MOVQ $0, specials-88(SP)
+	MOVQ $256, farther-16(SP)
+	MOVQ $0, specials-24(SP)
+	MOVQ SI, uFrom-32(SP)
+	MOVQ $256, uFarther-40(SP)
 	XORL R10, R10
 	XORL R11, R11
 	XORL R14, R14 // line feeds that loop and odd count
@@ -451,7 +554,7 @@ stretch:
 	KORTESTQ K2, K2
 	JNZ      stretchNot
 stretchWrite:
-	MOVQ     $256, farther-80(SP)
+	MOVQ     $256, farther-16(SP)
 	ADDQ     DX, R14
 	write(0, Z4)
 	write(1, Z5)
@@ -482,10 +585,12 @@ stretchOdd:
 	VPCMPUB  $1, BLANK, Z4, K2 // control characters
 	KORTESTQ K2, K2
 	JNZ      stretchNot
+	VMOVDQU64    leads512<>+0(SB), LEADS
+	VPBROADCASTB bytes512<>+9(SB), B40
 	VPXORQ   ERR, ERR, ERR
-	SUBQ     $1, specials-88(SP)
+	SUBQ     $1, specials-24(SP)
 	JCC      stretchTables
-	MOVQ     $0, specials-88(SP)
+	MOVQ     $0, specials-24(SP)
 	CMPQ     R11, $7
 	JLS      stretchShape
 	VMOVDQU64 -3(SI), Z4
@@ -505,7 +610,7 @@ stretchShape:
 	VPMOVB2M ERR, K2
 	KORTESTQ K2, K2
 	JZ       stretchOddMean
-	MOVQ     $15, specials-88(SP)
+	MOVQ     $15, specials-24(SP)
 	VPXORQ   ERR, ERR, ERR
 stretchTables:
 	MOVL     $8, BX
@@ -538,13 +643,13 @@ stretchOddMean:
 	JZ       stretchWrite
 stretchNot:
 	MOVQ     carried-8(SP), R10
-	MOVQ     farther-80(SP), DX
+	MOVQ     farther-16(SP), DX
 	LEAQ     (SI)(DX*1), R15
 	SHLQ     $1, DX
 	MOVL     $16384, AX
 	CMPQ     DX, AX
 	CMOVQHI  AX, DX
-	MOVQ     DX, farther-80(SP)
+	MOVQ     DX, farther-16(SP)
 	JMP      single
 stretchSoon:
 	LEAQ     64(SI), R15
@@ -840,6 +945,9 @@ next:
 	TESTL  R12, R12
 	MOVQ   $0xAAAAAAAAAAAAAAAA, ODD
 	JZ     loop
+	CMPQ   SI, uFrom-32(SP)
+	JCC    uStretch
+again:
 	CMPQ   SI, R8
 	JHI    tail
 	CMPQ   DI, R9
@@ -850,6 +958,174 @@ next:
 	KMOVQ  K1, AX
 	escapes
 	JMP    whole
+
+// uStretch: four blocks with \u, at a stride of 58 bytes: the 64 that each one loads have
+// all of an escape that begins in the first 58, and the next one is told which of its
+// bytes are settled (R11). So no block's place depends on what stands in the one before.
+// Nothing counts before all is known to be well, and if it is not, general goes on, up
+// to uFrom, farther and farther as long as it happens.
+uStretch:
+	LEAQ 174(SI), DX
+	CMPQ DX, R8
+	JHI  again
+	LEAQ 192(DI), DX
+	CMPQ DX, R9
+	JHI  again
+	MOVQ R10, DX
+	ORQ  R11, DX
+	JNZ  again // the border is none between characters
+	VMOVDQU64 next512<>+0(SB), NEXT
+	VBROADCASTI32X4 counts512<>+0(SB), COUNTS
+	VPXORQ   NULS, NULS, NULS
+	VPXORQ   LFS, LFS, LFS
+uNext:
+	MOVL $58, BX
+	LEAQ 174(SI), DX
+	CMPQ DX, R8
+	JHI  uEnd
+	LEAQ 192(DI), DX
+	CMPQ DX, R9
+	JHI  uEnd
+	PREFETCHT0 512(SI)
+	PREFETCHT0 576(SI)
+	PREFETCHT0 640(SI)
+	PREFETCHT0 704(SI)
+	MOVQ DI, written-8(SP)
+	MOVQ R11, settled-144(SP)
+	uMasks(0, Z0)
+	uMasks(1, Z1)
+	uMasks(2, Z2)
+	uMasks(3, Z3)
+	VPTERNLOGQ $0xFF, ERR, ERR, ERR
+	VMOVDQA64 BLANK, LEAST
+	VPXORQ   COUNT, COUNT, COUNT
+	uMean(0, Z0)
+	JNZ      uWide0
+uBack0:
+	uWrite(0, Z0)
+	uMean(1, Z1)
+	JNZ      uWide1
+uBack1:
+	uWrite(1, Z1)
+	uMean(2, Z2)
+	JNZ      uWide2
+uBack2:
+	uWrite(2, Z2)
+	uMean(3, Z3)
+	JNZ      uWide3
+uBack3:
+	uWrite(3, Z3)
+	VPTESTNMB ERR, ERR, K1
+	VPCMPB   $1, BLANK, LEAST, K2
+	KORTESTQ K1, K2
+	JNZ      uNot
+	VPANDQ   B0F, COUNT, Z4 // at most 4 of each in four blocks
+	VPSRLW   $4, COUNT, Z5
+	VPANDQ   B0F, Z5, Z5
+	VPXORQ   Z6, Z6, Z6
+	VPSADBW  Z6, Z4, Z4
+	VPSADBW  Z6, Z5, Z5
+	VPADDQ   Z4, NULS, NULS
+	VPADDQ   Z5, LFS, LFS
+	MOVQ     $256, uFarther-40(SP)
+	ADDQ     $232, SI
+	TESTQ    R10, R10
+	JNZ      uNext
+	MOVQ     SI, R15 // there was no \u
+uEnd:
+	MOVL     $1, R12 // to loop
+	JMP      uLeave
+
+uNot:
+	MOVQ     written-8(SP), DI
+	MOVQ     settled-144(SP), R11
+	MOVQ     uFarther-40(SP), DX
+	LEAQ     (SI)(DX*1), R13
+	MOVQ     R13, uFrom-32(SP)
+	SHLQ     $1, DX
+	MOVL     $16384, AX
+	CMPQ     DX, AX
+	CMOVQHI  AX, DX
+	MOVQ     DX, uFarther-40(SP)
+	XORL     R12, R12 // to general
+uLeave:
+	sum(NULS, Y8, X8, AX)
+	ADDQ     AX, nul+96(FP)
+	sum(LFS, Y9, X9, AX)
+	ADDQ     AX, lf+88(FP)
+	VPBROADCASTB bytes512<>+14(SB), bytes60
+	VPBROADCASTB bytes512<>+15(SB), bytes70
+	POPCNTQ  R11, R11
+	ADDQ     R11, SI
+	XORL     R10, R10
+	XORL     R11, R11
+	XORL     R14, R14
+	VPXORQ   PREV, PREV, PREV
+	TESTL    R12, R12
+	MOVQ     $0xAAAAAAAAAAAAAAAA, ODD
+	JNZ      loop
+	JMP      again
+
+// uWide: block n, in BX, has \u that are not ASCII. They take two or three bytes: in places
+// of the second and the third digit, and three that of the first as well.
+uWide0:
+	XORL     BX, BX
+	JMP      uWide
+uWide1:
+	MOVL     $1, BX
+	JMP      uWide
+uWide2:
+	MOVL     $2, BX
+	JMP      uWide
+uWide3:
+	MOVL     $3, BX
+uWide:
+	MOVQ     digits-136(SP)(BX*8), CX
+	MOVQ     CX, AX
+	SHLQ     $4, AX
+	SUBQ     CX, AX
+	KMOVQ    AX, K5               // the digits; if one begins in another, its backslash is in there
+	VPTESTMB B80, Z4, K5, K5      // those that are none
+	VPBROADCASTB bytes512<>+11(SB), Z7
+	VPBROADCASTB bytes512<>+12(SB), D8
+	VPANDQ   Z7, Z5, Z7
+	VPCMPEQB D8, Z7, K1, K6       // surrogates
+	KORTESTQ K5, K6
+	JNZ      uNot
+	VPBROADCASTB bytes512<>+8(SB), Z7
+	VPTESTMB Z5, Z5, K1, K5       // the high byte is not 0
+	VPMOVB2M Z5, K6               // the low one is 80 and above
+	VPCMPUB  $5, Z7, Z5, K1, K1   // the high one is 08 and above: three bytes
+	KMOVQ    K5, AX
+	KMOVQ    K6, R13
+	SHRQ     $2, R13
+	ANDQ     CX, R13
+	ORQ      AX, R13              // not ASCII
+	KMOVQ    K1, CX
+	LEAQ     (R13)(R13*1), AX
+	KMOVQ    AX, K2
+	ORQ      CX, AX
+	ORQ      AX, keep-72(SP)(BX*8)
+	LEAQ     (R13*4), AX
+	KMOVQ    AX, K4
+	XORQ     R13, CX
+	ADDQ     CX, CX
+	KMOVQ    CX, K6               // two bytes, and the first of them
+	VPANDQ   B3F, Z5, Z7
+	VPADDB   B80, Z7, K4, Z6      // the last byte
+	VPSRLW   $2, Z5, Z7
+	VPANDQ   B3F, Z7, Z7
+	VPADDB   B80, Z7, K2, Z6      // the one before
+	VPBROADCASTB bytes512<>+9(SB), Z7
+	VPADDB   Z7, Z6, K6, Z6       // 80 becomes C0
+	VPBROADCASTB bytes512<>+10(SB), Z7
+	VPADDB   Z7, Z4, K1, Z6       // E0 and the first digit
+	CMPQ     BX, $1
+	JCS      uBack0
+	JEQ      uBack1
+	CMPQ     BX, $2
+	JEQ      uBack2
+	JMP      uBack3
 
 hard:
 	SHRQ    $1, DX
@@ -870,7 +1146,8 @@ narrow:
 invalid:
 	KMOVQ   K4, DX
 	TZCNTQ  DX, DX
-	VPCMPB  $1, BC0, Z0, K3 // signed: 80 to BF
+	VPBROADCASTB bytes512<>+7(SB), Z2
+	VPCMPB  $1, Z2, Z0, K3 // signed: 80 to BF
 	KMOVQ   K3, R12
 	NOTQ    R12
 	BZHIQ   DX, R12, R12

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -50,11 +51,55 @@ func TestTiersLeads(t *testing.T) {
 			}
 		}
 	}
-	checkWithin(t, traps, 600, 41)
+	checkWithin(t, traps, 600, 101)
+}
+
+// TestTiersLeadsAhead ends blocks and stretches in a special lead, after which a kernel may
+// think that there has been none for long, or was somewhere else in between.
+func TestTiersLeadsAhead(t *testing.T) {
+	buf := make([]byte, 16<<10)
+	var heads []string
+	for _, fill := range []string{"😀", "한", "น", "a"} {
+		for n := 56 * 64; n < 80*64; n += 64 {
+			heads = append(heads, string(within(fill, "", n)[:n]))
+		}
+	}
+	for n := 64; n < 1024; n += 64 {
+		heads = append(heads, strings.Repeat("a", n-58)+`\u0041`+strings.Repeat("a", 116), strings.Repeat("a", n-58)+"\n"+strings.Repeat("a", 121))
+	}
+	for _, head := range heads {
+		for _, trap := range []string{"\xf0\x9f\x98-", "\xf0\x9f-", "\xf0\x80\x80\x80", "\xf0\x90\x80\x80", "\xe0\x80\x80", "\xe0\xa0\x80", "\xed\xa0\x80", "\xed\x9f\xbf", "\xc1\x80", "\xf4\x90\x80\x80"} {
+			for n := range 6 {
+				src := []byte(head + "-----"[:n] + trap + strings.Repeat("日", 200))
+				for _, tier := range fast() {
+					checkTier(t, tier, buf[:len(src)+100], len(src), src, true, false)
+				}
+				src = []byte(head[:len(head)-n] + trap + strings.Repeat("日", 200))
+				for _, tier := range fast() {
+					checkTier(t, tier, buf[:len(src)+100], len(src), src, true, false)
+				}
+			}
+		}
+	}
 }
 
 // TestTiersWithin has the traps of all the other tests.
 func TestTiersWithin(t *testing.T) { checkWithin(t, traps, 600, 5) }
+
+// TestTiersEscapes has escapes that cut each other, run into each other or into an end, in
+// text that is all escapes, at every place.
+func TestTiersEscapes(t *testing.T) {
+	var traps []string
+	for _, end := range []string{`"`, "\n", "\x00", "é", "\x80", `\q`, `\`, `\u`, `\u00`, `\ud83d`, ""} {
+		for _, begin := range []string{`\u0041`, `\u00e9`, `\u20ac`, `\u0022`, `\u005c`, `\n`, `\"`, `\\`, `\\u0041`, `\\\u0041`, `\\\\u0041`, `\u\u0041`, `\u0\u0041`, `\u00\u0041`, `\u000\u0041`, `\u000g`} {
+			traps = append(traps, begin+end)
+		}
+	}
+	old := fills
+	defer func() { fills = old }()
+	fills = slices.DeleteFunc(slices.Clone(fills), func(s string) bool { return s[0] != '\\' && s[0] != 'x' })
+	checkWithin(t, traps, 600, 7)
+}
 
 // TestTiersUnits changes from one fill to another and back, at every place.
 func TestTiersUnits(t *testing.T) {
