@@ -12,7 +12,7 @@ import (
 
 // Analyze hands the findings of an input to sink, document by document. The
 // findings of a document that ends early, or in which an input changed, are given as far as they go. It returns
-// [ErrChanged] if the input was not the same when it was read again, an error of the input or the sink, or
+// [ErrChanged] if the input was not the same when it was read again, [ErrAltered] if it is not what the options say, an error of the input or the sink, or
 // that of the context. Anomalies are no errors: they are in the facts of each Document.
 func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) error {
 	s, err := survey(ctx, b, opts)
@@ -42,6 +42,9 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	err = c.finish()
 	if err == nil && c.raw.sum() != s.sum {
 		err = ErrChanged
+	}
+	if err == nil {
+		err = opts.altered(s.sum)
 	}
 	return err
 }

@@ -56,7 +56,7 @@ func (c *content) seen() coats {
 func (s *overview) document(name string, i int, f transcript.Facts) *report.Document {
 	d := &report.Document{
 		Source: name, Size: s.size, SHA256: s.sum, Compression: s.format.String(), Kind: s.kind, KindSource: report.ByContent,
-		ContentSize: s.inner, ContentSHA256: s.innerSum, UTF8Spans: s.order != "", Magic: s.magic, PowerShell: s.shell,
+		Origin: s.origin, ContentSize: s.inner, ContentSHA256: s.innerSum, UTF8Spans: s.order != "", Magic: s.magic, PowerShell: s.shell,
 	}
 	if s.kind != report.Binary {
 		d.Encoding = cmp.Or(s.order, "utf-8")

@@ -1,6 +1,8 @@
 package lrkit
 
 import (
+	"fmt"
+
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/transcript"
@@ -15,6 +17,12 @@ type Options struct {
 	// Kind is what the API says that an input is: report.RunScript, or report.GetFile for a
 	// collected file, which stays a file whatever it looks like. When it is empty the content decides.
 	Kind report.Kind
+
+	// Origin is carried by every record of the input: of results in a case.
+	Origin *report.Origin
+
+	// SHA256 is what the input must hash to, in lower-case hex: otherwise its records come with [ErrAltered].
+	SHA256 string
 
 	// Entries, if set, is called by Parse and ParseStream for each entry of a transcript file of PowerShell, behind
 	// its Document. An error ends the iteration and is yielded.
@@ -55,6 +63,21 @@ func (o *Options) kind() report.Kind {
 		return ""
 	}
 	return o.Kind
+}
+
+func (o *Options) origin() *report.Origin {
+	if o == nil {
+		return nil
+	}
+	return o.Origin
+}
+
+// altered compares the hash of an input with what it must be.
+func (o *Options) altered(sum string) error {
+	if o == nil || o.SHA256 == "" || o.SHA256 == sum {
+		return nil
+	}
+	return fmt.Errorf("%w: its SHA-256 is %s, recorded was %s", ErrAltered, sum, o.SHA256)
 }
 
 func (o *Options) expand() expand.Limits {

@@ -15,6 +15,9 @@ import (
 // findings cannot be relied on.
 var ErrChanged = errors.New("input changed while it was read")
 
+// ErrAltered says that an input is not what was recorded of it: see [Options]. What it holds is given all the same.
+var ErrAltered = errors.New("input is not what was recorded")
+
 // keptDocuments is how many documents of an input are remembered between two
 // readings. Beyond it they are decoded once more.
 const keptDocuments = 64
@@ -33,6 +36,9 @@ func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Docume
 		for {
 			d, err := documents.next()
 			if err == io.EOF {
+				if err := opts.altered(s.sum); err != nil {
+					yield(nil, err)
+				}
 				return
 			}
 			if !yield(d, err) || err != nil {
@@ -71,7 +77,9 @@ func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opt
 			yield(nil, err)
 			return
 		}
-		yield(s.document(name, 0, s.kept[0]), nil)
+		if err := opts.altered(s.sum); yield(s.document(name, 0, s.kept[0]), nil) && err != nil {
+			yield(nil, err)
+		}
 	}
 }
 

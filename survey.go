@@ -16,8 +16,9 @@ type overview struct {
 	coats
 	kind   report.Kind // how it is read: Text, PowerShell, Binary, or JSON for what has documents
 	hint   report.Kind // what the API says
-	scalar bool        // Text that is well-formed JSON
-	object bool        // Text that begins as JSON does
+	origin *report.Origin
+	scalar bool // Text that is well-formed JSON
+	object bool // Text that begins as JSON does
 	magic  string
 	size   int64
 	sum    string
@@ -36,7 +37,7 @@ func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, e
 		return nil, err
 	}
 	defer c.close()
-	s := &overview{hint: opts.kind(), kind: c.kind(opts)}
+	s := &overview{hint: opts.kind(), origin: opts.origin(), kind: c.kind(opts)}
 	s.object = sniff(c.head) == report.JSON
 	if s.kind == report.Binary {
 		s.magic = magic(c.head)

@@ -14,6 +14,7 @@ var columns = []string{
 	"source", "document", "sha256", "script_name", "exit_code", "field", "kind", "value", "normalized", "rule", "confidence",
 	"span_start", "span_end", "text_offset", "line", "size", "size_text", "size_min", "size_max", "size_join",
 	"hash_md5", "hash_sha1", "hash_sha256", "hash_sha512", "hash_join", "platform", "truncated", "context", "command",
+	"machine", "machine_id", "action_id", "command_index", "started", "ended",
 }
 
 // CSVHeader is the first line of a CSV file of findings.
@@ -80,6 +81,16 @@ func (s *CSV) Finding(f *analyze.Finding) error {
 	s.text(strconv.FormatBool(f.Truncated))
 	s.text(f.Context)
 	s.text(f.Command)
+	if from := s.doc.Origin; from != nil {
+		s.text(from.Machine)
+		s.text(from.MachineID)
+		s.text(from.ActionID)
+		s.int(int64(from.CommandIndex))
+		s.text(timeText(from.Started))
+		s.text(timeText(from.Ended))
+	} else {
+		s.buf = append(s.buf, ",,,,,,"...)
+	}
 	s.buf = append(s.buf[:len(s.buf)-1], "\r\n"...)
 	_, err := s.w.Write(s.buf)
 	return err

@@ -1,6 +1,10 @@
 package report
 
-import "github.com/lrkit/lrkit/transcript"
+import (
+	"time"
+
+	"github.com/lrkit/lrkit/transcript"
+)
 
 // Document is what is known of one document of an input: the record that
 // `lrkit parse` prints, and what every finding carries of it.
@@ -15,6 +19,8 @@ type Document struct {
 	Encoding      string // "utf-8", "utf-16le" or "utf-16be"; empty when there is no text
 	UTF8Spans     bool   // spans count in the UTF-8 form of a content that is not UTF-8
 
+	Origin *Origin // of an input that lies in a case; nil elsewhere
+
 	Kind        Kind
 	KindSource  KindSource       // empty means ByContent
 	ContentKind Kind             // what a collected file looks like; empty for other kinds
@@ -22,6 +28,17 @@ type Document struct {
 	WellFormed  *bool            // nil when the input is no JSON
 	PowerShell  *PowerShellFacts // of a transcript file
 	Facts       transcript.Facts // those of kinds that are no JSON hold no field
+}
+
+// Origin is what the API said about the command that an input is the result of. The texts come from
+// there, and are not safe to print as they are.
+type Origin struct {
+	Machine      string // its DNS name
+	MachineID    string
+	ActionID     string
+	CommandIndex int
+	Started      time.Time // of the command; zero where the API did not say
+	Ended        time.Time
 }
 
 // Kind is what an input is.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
@@ -30,6 +31,27 @@ func (o *object) key(name string) {
 func (o *object) str(name, value string) {
 	o.key(name)
 	o.b = text.AppendJSON(o.b, value)
+}
+
+// origin appends what only results in a case have.
+func (o *object) origin(from *Origin) {
+	if from == nil {
+		return
+	}
+	o.some("machine", from.Machine)
+	o.some("machine_id", from.MachineID)
+	o.str("action_id", from.ActionID)
+	o.int("command_index", int64(from.CommandIndex))
+	o.some("started", timeText(from.Started))
+	o.some("ended", timeText(from.Ended))
+}
+
+// timeText is RFC 3339 in UTC, and empty for no time.
+func timeText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
 }
 
 // some is str for a value that may be absent.

@@ -41,6 +41,7 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 	o.str("source", d.Source)
 	o.int("document", int64(d.Facts.Document))
 	o.str("sha256", d.SHA256)
+	o.origin(d.Origin)
 	o.ptr("script_name", d.Facts.ScriptName)
 	if d.Facts.ExitCode != nil {
 		o.int("exit_code", *d.Facts.ExitCode)

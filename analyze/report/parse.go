@@ -17,6 +17,7 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	o.int("document", int64(f.Document))
 	o.int("size", d.Size)
 	o.str("sha256", d.SHA256)
+	o.origin(d.Origin)
 	o.str("compression", cmp.Or(d.Compression, "none"))
 	if d.ContentSHA256 != "" {
 		o.int("content_size", d.ContentSize)

@@ -70,12 +70,12 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			f.format = "table"
 		}
 	}
-	names, err := a.check(f, args)
+	inputs, err := a.check(f, args)
 	if err != nil {
 		return err
 	}
 	if f.output != "" {
-		file, err := createOutput(f.output, names)
+		file, err := createOutput(f.output, inputs)
 		if err != nil {
 			return err
 		}
@@ -93,20 +93,20 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 	}
 	p := a.startProgress()
-	a.each(ctx, names, f.jobs, func(ctx context.Context, j *job) {
+	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
 		b, err := a.open(j.name, int64(f.spool), p)
 		if err != nil {
 			j.end(err)
 			return
 		}
-		opts := &lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits()}
+		opts := j.options(lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits()})
 		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink(f.format, j.out), j}), b.Close()))
 	})
 	p.end()
 	return nil
 }
 
-func (a *app) check(f analyzeFlags, args []string) ([]string, error) {
+func (a *app) check(f analyzeFlags, args []string) ([]input, error) {
 	if len(args) == 0 {
 		return nil, errNoInput
 	}
@@ -139,10 +139,10 @@ func (n *noting) Begin(d *report.Document) error {
 }
 
 // createOutput creates the file for the output, which must not be an input.
-func createOutput(name string, inputs []string) (*os.File, error) {
+func createOutput(name string, inputs []input) (*os.File, error) {
 	if info, err := os.Stat(name); err == nil {
 		for _, in := range inputs {
-			if other, err := os.Stat(in); err == nil && os.SameFile(info, other) {
+			if other, err := os.Stat(in.name); err == nil && os.SameFile(info, other) {
 				return nil, errors.New("--output is one of the inputs")
 			}
 		}

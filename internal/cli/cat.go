@@ -106,7 +106,7 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	p := a.startProgress()
 	defer p.end()
 	out := newOrdered(a.Out, a.Err, 1)
-	j := &job{name: name, out: out.open(0), quiet: a.quiet}
+	j := &job{input: input{name: name}, out: out.open(0), quiet: a.quiet}
 	last := &lastByte{w: j.out, last: '\n'}
 	safe := text.NewSafeWriter(last)
 	var w io.Writer = safe

@@ -11,7 +11,7 @@ import (
 
 // job is the work on one input.
 type job struct {
-	name   string
+	input
 	out    *slot
 	status status
 	quiet  bool
@@ -39,8 +39,8 @@ func (j *job) document(d *report.Document) {
 }
 
 // each runs work over all inputs, some at a time, with output in their order.
-func (a *app) each(ctx context.Context, names []string, jobs int, work func(context.Context, *job)) {
-	jobs = max(1, min(jobs, len(names)))
+func (a *app) each(ctx context.Context, inputs []input, jobs int, work func(context.Context, *job)) {
+	jobs = max(1, min(jobs, len(inputs)))
 	out := newOrdered(a.Out, a.Err, 4*jobs)
 	next := make(chan int)
 	var mu sync.Mutex
@@ -48,7 +48,7 @@ func (a *app) each(ctx context.Context, names []string, jobs int, work func(cont
 	for range jobs {
 		workers.Go(func() {
 			for i := range next {
-				j := &job{name: names[i], out: out.open(i), quiet: a.quiet}
+				j := &job{input: inputs[i], out: out.open(i), quiet: a.quiet}
 				work(ctx, j)
 				j.out.close()
 				mu.Lock()
@@ -57,7 +57,7 @@ func (a *app) each(ctx context.Context, names []string, jobs int, work func(cont
 			}
 		})
 	}
-	for i := range names {
+	for i := range inputs {
 		if ctx.Err() != nil || out.failed() {
 			break
 		}

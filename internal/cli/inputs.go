@@ -3,12 +3,12 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/link"
 )
@@ -16,56 +16,79 @@ import (
 // stdin is the name of the standard input.
 const stdin = "-"
 
-// inputs returns the names of all inputs, in byte order. A directory stands for the
+// input is what a verb works on.
+type input struct {
+	name   string
+	result lrkit.Result // what a case says of it; the zero value elsewhere
+}
+
+// options returns opts for this input.
+func (in *input) options(opts lrkit.Options) *lrkit.Options {
+	opts.Kind, opts.Origin, opts.SHA256 = in.result.Kind, in.result.Origin, in.result.SHA256
+	return &opts
+}
+
+// inputs returns all inputs, in byte order of their names. A directory stands for the
 // regular files below it; links are not followed. What cannot be read is said, and the
 // others go on.
-func (a *app) inputs(args []string) ([]string, error) {
-	var names []string
+func (a *app) inputs(args []string) ([]input, error) {
+	var all []input
 	streams := 0
 	for _, arg := range args {
 		if arg == stdin {
 			streams++
-			names = append(names, arg)
+			all = append(all, input{name: arg})
 			continue
 		}
 		found, err := a.below(arg)
 		if err != nil {
 			a.cannot(arg, err)
 		}
-		names = append(names, found...)
+		all = append(all, found...)
 	}
 	if streams > 1 {
 		return nil, errors.New("- (stdin) can be read once only")
 	}
-	slices.SortFunc(names, cmp.Compare)
-	return names, nil
+	slices.SortStableFunc(all, func(x, y input) int { return cmp.Compare(x.name, y.name) })
+	return all, nil
 }
 
-var errCase = errors.New("case directories (with a manifest.ndjson) cannot be read yet: name the blobs in it")
-
-// below returns the files that an argument stands for.
-func (a *app) below(arg string) ([]string, error) {
+// below returns the inputs that an argument stands for.
+func (a *app) below(arg string) ([]input, error) {
 	info, err := os.Stat(arg)
 	if err != nil {
 		return nil, err
 	}
 	if !info.IsDir() {
-		return []string{arg}, nil
+		return []input{{name: arg}}, nil
 	}
-	if _, err := os.Lstat(filepath.Join(arg, "manifest.ndjson")); err == nil {
-		return nil, fmt.Errorf("%s: %w", arg, errCase)
+	if lrkit.IsCase(arg) {
+		return a.results(arg)
 	}
-	var names []string
+	var all []input
 	err = filepath.WalkDir(arg, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			a.cannot(path, err)
 		case entry.Type().IsRegular():
-			names = append(names, path)
+			all = append(all, input{name: path})
 		}
 		return nil
 	})
-	return names, err
+	return all, err
+}
+
+// results returns those of a case.
+func (a *app) results(dir string) ([]input, error) {
+	c, err := lrkit.OpenCase(dir)
+	if err != nil {
+		return nil, err
+	}
+	var all []input
+	for _, r := range c.Results {
+		all = append(all, input{name: filepath.Join(dir, filepath.FromSlash(r.Path)), result: r})
+	}
+	return all, nil
 }
 
 // cannot says that an input failed.

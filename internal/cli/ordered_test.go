@@ -14,11 +14,11 @@ import (
 // TestOrdered: whatever the workers do, output comes in the order of the inputs.
 func TestOrdered(t *testing.T) {
 	for _, jobs := range []int{1, 2, 7} {
-		var names []string
+		var names []input
 		var want strings.Builder
 		for i := range 30 {
-			names = append(names, fmt.Sprint("input-", i))
-			want.WriteString(strings.Repeat(names[i]+"\n", i*i*5))
+			names = append(names, input{name: fmt.Sprint("input-", i)})
+			want.WriteString(strings.Repeat(names[i].name+"\n", i*i*5))
 		}
 		var out, messages bytes.Buffer
 		a := &app{Streams: Streams{Out: &out, Err: &messages}}
@@ -72,7 +72,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no room")
 func TestOutputThatFails(t *testing.T) {
 	var messages bytes.Buffer
 	a := &app{Streams: Streams{Out: brokenWriter{}, Err: &messages}}
-	a.each(t.Context(), []string{"a", "b"}, 1, func(_ context.Context, j *job) { fmt.Fprintln(j.out, j.name) })
+	a.each(t.Context(), []input{{name: "a"}, {name: "b"}}, 1, func(_ context.Context, j *job) { fmt.Fprintln(j.out, j.name) })
 	if a.status.code() != 1 || messages.String() != "lrkit: cannot write: no room\n" {
 		t.Errorf("code %d, %q", a.status.code(), &messages)
 	}

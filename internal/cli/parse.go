@@ -58,7 +58,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	if err := oneOf("documents", f.documents, "one", "many"); err != nil {
 		return err
 	}
-	names, err := a.inputs(args)
+	inputs, err := a.inputs(args)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 		Expand:     f.limits.limits(),
 	}
 	p := a.startProgress()
-	a.each(ctx, names, f.jobs, func(ctx context.Context, j *job) {
+	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
 		j.quiet = true // the record has the anomalies
 		j.end(a.parseInput(ctx, j, f, opts, p))
 	})
@@ -78,7 +78,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.Options, p *progress) error {
 	var all iter.Seq2[*report.Document, error]
 	var line []byte
-	withEntries := *opts // each input has its own output
+	withEntries := j.options(*opts) // each input has its own output
 	withEntries.Entries = func(d *report.Document, e *powershell.Entry) error {
 		line = report.AppendEntry(line[:0], d, e)
 		_, err := j.out.Write(line)
@@ -90,7 +90,7 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 	}
 	if r != nil {
 		defer r.Close()
-		all = lrkit.ParseStream(ctx, j.name, p.reader(r), int64(f.spool), &withEntries)
+		all = lrkit.ParseStream(ctx, j.name, p.reader(r), int64(f.spool), withEntries)
 	} else {
 		b, err := lrkit.Open(j.name)
 		if err != nil {
@@ -98,7 +98,7 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 		}
 		defer b.Close() // it was only read
 		b.Watch(p.add)
-		all = lrkit.Parse(ctx, b, &withEntries)
+		all = lrkit.Parse(ctx, b, withEntries)
 	}
 	for d, err := range all {
 		if err != nil {

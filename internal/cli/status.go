@@ -45,7 +45,7 @@ func ofError(err error) status {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, lrkit.ErrChanged):
+	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered):
 		return changed
 	case errors.As(err, &spool):
 		return limited

@@ -1,0 +1,184 @@
+package lrkit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// Summary is a case at a glance. All texts in it come from devices, scripts or the API: they are not safe to
+// print as they are.
+type Summary struct {
+	Machines []*MachineSummary // by name
+}
+
+// MachineSummary is what is known of one machine.
+type MachineSummary struct {
+	Machine, ID string
+	Commands    []*CommandSummary // in the order of the manifest
+
+	// Reported are the files that scripts on this machine reported, in the order of the report, at most maxReported
+	// of them; ReportedMore counts the others.
+	Reported     []ReportedFile
+	ReportedMore int
+}
+
+// CommandSummary is what became of one command.
+type CommandSummary struct {
+	Action  *CaseAction
+	Command *CaseCommand
+	Result  *Result // nil when nothing was fetched
+
+	// Of a result that could be read:
+	Document   *report.Document
+	ErrorLines []string // the first lines of script_errors that hold something
+	Findings   int64
+	Err        error // why the result could not be read to its end
+}
+
+// ReportedFile is a file that a script reported.
+type ReportedFile struct {
+	Path      string
+	Size      *analyze.Size // nil when none was reported
+	Collected bool          // a result of the same machine holds it
+}
+
+// maxReported bounds what is kept of what a hostile script may print.
+const maxReported = 1000
+
+// State sorts a command by what a responder has to do about it.
+type State string
+
+// The states, the worst first.
+const (
+	StateFailed    State = "failed"       // the command failed, or its result could not be had
+	StateErred     State = "script erred" // it ran, with another exit code than 0, or wrote errors
+	StateDoubtful  State = "doubtful"     // there is a result, with an anomaly that is no note
+	StatePending   State = "pending"
+	StateSucceeded State = "succeeded"
+)
+
+// State returns the state of a command.
+func (c *CommandSummary) State() State {
+	switch {
+	case c.Command.Pending(c.Action):
+		return StatePending
+	case c.Result == nil && (c.Command.Failure != "" || !c.Command.Completed()):
+		return StateFailed
+	case c.Err != nil:
+		return StateFailed
+	case c.Document == nil:
+		return StateSucceeded
+	case c.Document.Kind == report.RunScript && (exitCode(c.Document) != 0 || len(c.ErrorLines) > 0):
+		return StateErred
+	case c.Document.Kind == report.RunScript && c.Document.Facts.Worst() >= transcript.Warning:
+		return StateDoubtful
+	}
+	return StateSucceeded
+}
+
+func exitCode(d *report.Document) int64 {
+	if d.Facts.ExitCode == nil {
+		return -1
+	}
+	return *d.Facts.ExitCode
+}
+
+// Summarize reads all results of a case.
+func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
+	s := new(Summary)
+	machines := map[string]*MachineSummary{}
+	for i := range c.Actions {
+		a := &c.Actions[i]
+		key := cmp.Or(a.MachineID, a.Machine)
+		m := machines[key]
+		if m == nil {
+			m = &MachineSummary{Machine: a.Machine, ID: a.MachineID}
+			machines[key] = m
+			s.Machines = append(s.Machines, m)
+		}
+		for k := range a.Commands {
+			cmd := &CommandSummary{Action: a, Command: &a.Commands[k], Result: a.Commands[k].Result}
+			m.Commands = append(m.Commands, cmd)
+			if cmd.Result == nil {
+				continue
+			}
+			if err := c.summarize(ctx, cmd, m, opts); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, m := range s.Machines {
+		m.collected()
+	}
+	slices.SortStableFunc(s.Machines, func(x, y *MachineSummary) int { return cmp.Compare(x.Machine, y.Machine) })
+	return s, nil
+}
+
+// summarize reads one result. Only the end of the context is an error.
+func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSummary, opts *Options) error {
+	b, err := c.Open(cmd.Result)
+	if err != nil {
+		cmd.Err = err
+		return nil
+	}
+	defer b.Close() // it was only read
+	for d, err := range Parse(ctx, b, cmd.Result.options(opts)) {
+		if err != nil {
+			cmd.Err = err
+			break
+		}
+		if cmd.Document == nil {
+			cmd.Document = d
+		}
+	}
+	if cmd.Document != nil && cmd.Document.Kind == report.RunScript && cmd.Err == nil {
+		cmd.Err = Analyze(ctx, b, cmd.Result.options(opts), &reported{cmd: cmd, m: m})
+		lines := &firstLines{}
+		if _, err := CopyText(ctx, lines, b.reader(), transcript.ScriptErrors, 0, cmd.Result.options(opts)); err == nil || errors.Is(err, errEnough) {
+			cmd.ErrorLines = lines.done()
+		}
+	}
+	return ctx.Err()
+}
+
+// collected marks the reported files that were.
+func (m *MachineSummary) collected() {
+	have := map[string]bool{}
+	for _, c := range m.Commands {
+		if c.Result != nil && c.Result.Kind == report.GetFile && c.Err == nil {
+			have[strings.ToLower(c.Command.Subject)] = true
+		}
+	}
+	for i := range m.Reported {
+		m.Reported[i].Collected = have[strings.ToLower(m.Reported[i].Path)]
+	}
+}
+
+// reported is a sink that keeps files.
+type reported struct {
+	cmd *CommandSummary
+	m   *MachineSummary
+}
+
+func (r *reported) Begin(*report.Document) error { return nil }
+func (r *reported) End() error                   { return nil }
+
+func (r *reported) Finding(f *analyze.Finding) error {
+	r.cmd.Findings++
+	if f.Kind != analyze.File || f.Size == nil { // without a size it is where something lies, or was
+		return nil
+	}
+	if len(r.m.Reported) == maxReported {
+		r.m.ReportedMore++
+		return nil
+	}
+	r.m.Reported = append(r.m.Reported, ReportedFile{Path: f.Value, Size: f.Size})
+	return nil
+}
