@@ -1,7 +1,15 @@
 package lrkit
 
 import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/fetch/casedir"
 )
 
 // Case is a case directory, as package fetch fills it.
@@ -38,6 +46,147 @@ type Result struct {
 	Origin *report.Origin
 	Size   int64
 	SHA256 string
+
+	key casedir.Key
+}
+
+// IsCase says whether a folder is a case: whether it holds a manifest.
+func IsCase(dir string) bool { return casedir.Is(dir) }
+
+// OpenCase reads what the manifest of a case tells, and what the API said about each command. The manifest must be whole: an error that is
+// [casedir.ErrDamaged] says where it is not. The results are held against their hashes as they are read.
+func OpenCase(dir string) (*Case, error) {
+	c := &Case{dir: dir}
+	actions := map[string]int{}
+	blobs := map[casedir.Key]casedir.Blob{}
+	failures := map[casedir.Key]string{}
+	err := casedir.Read(dir, func(e *casedir.Event) error {
+		key, ok := e.ResultKey()
+		switch {
+		case e.Name == casedir.EventAction:
+			i, known := actions[e.Action]
+			if !known {
+				i = len(c.Actions)
+				actions[e.Action] = i
+				c.Actions = append(c.Actions, CaseAction{})
+			}
+			c.Actions[i] = caseAction(e)
+		case e.Name == casedir.EventBlob && ok && e.Blob != nil:
+			blobs[key] = *e.Blob
+		case e.Name == casedir.EventFailed && ok:
+			failures[key] = e.Reason
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for key, b := range blobs {
+		r, err := c.result(key, b)
+		if err != nil {
+			return nil, err
+		}
+		c.Results = append(c.Results, *r)
+	}
+	slices.SortFunc(c.Results, func(x, y Result) int { return cmp.Compare(x.Path, y.Path) })
+	for i := range c.Results {
+		c.tie(&c.Results[i], actions)
+	}
+	for key, why := range failures {
+		if i, ok := actions[key.Action]; ok {
+			if cmd := c.Actions[i].command(key.Index); cmd != nil && cmd.Result == nil {
+				cmd.Failure = why
+			}
+		}
+	}
+	return c, nil
+}
+
+// caseAction reads what a line says of an action. What it does not say is empty.
+func caseAction(e *casedir.Event) CaseAction {
+	var d casedir.ActionDescription
+	_ = json.Unmarshal(e.Detail, &d) // the line is ours; an older or newer one may say less
+	a := CaseAction{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID}
+	for i := range d.Commands {
+		a.Commands = append(a.Commands, caseCommand(&d.Commands[i]))
+	}
+	return a
+}
+
+func caseCommand(d *casedir.CommandDescription) CaseCommand {
+	c := CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors}
+	for _, want := range []string{"ScriptName", "Path", "FileName"} {
+		for _, p := range d.Params {
+			if c.Subject == "" && strings.EqualFold(p["key"], want) {
+				c.Subject = p["value"]
+			}
+		}
+	}
+	return c
+}
+
+func (a *CaseAction) command(index int) *CaseCommand {
+	for i := range a.Commands {
+		if a.Commands[i].Index == index {
+			return &a.Commands[i]
+		}
+	}
+	return nil
+}
+
+// result reads what the API said about the command of a result.
+func (c *Case) result(key casedir.Key, b casedir.Blob) (*Result, error) {
+	r := &Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
+	text, err := casedir.Command(c.dir, key, b)
+	if errors.Is(err, casedir.ErrAltered) {
+		err = fmt.Errorf("%w: %w", ErrAltered, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var d casedir.Description
+	if err := json.Unmarshal(text, &d); err != nil {
+		return nil, fmt.Errorf("%s: %w", b.Path, err)
+	}
+	r.Origin.Machine, r.Origin.MachineID = d.Machine, d.MachineID
+	r.Origin.Started, r.Origin.Ended = d.Command.Started, d.Command.Ended
+	switch d.Command.Type {
+	case "RunScript":
+		r.Kind = report.RunScript
+	case "GetFile":
+		r.Kind = report.GetFile
+	}
+	return r, nil
+}
+
+// tie gives a result to its command. A manifest that tells of no action, or not of the command, has the result all the same.
+func (c *Case) tie(r *Result, actions map[string]int) {
+	i, ok := actions[r.key.Action]
+	if !ok {
+		i = len(c.Actions)
+		actions[r.key.Action] = i
+		c.Actions = append(c.Actions, CaseAction{ID: r.key.Action, Machine: r.Origin.Machine, MachineID: r.Origin.MachineID})
+	}
+	a := &c.Actions[i]
+	cmd := a.command(r.key.Index)
+	if cmd == nil {
+		a.Commands = append(a.Commands, CaseCommand{Index: r.key.Index, Status: "Completed"})
+		cmd = a.command(r.key.Index)
+	}
+	cmd.Result = r
+}
+
+// Open opens the blob of a result.
+func (c *Case) Open(r *Result) (*Blob, error) {
+	f, err := casedir.OpenBlob(c.dir, r.key)
+	if err != nil {
+		return nil, err
+	}
+	b, err := fileBlob(r.Path, f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return b, nil
 }
 
 func (r *Result) options(opts *Options) *Options {

@@ -6,52 +6,10 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/api"
+	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/link"
 )
-
-// CommandSchema is the schema of <index>.json.
-const CommandSchema = "lrkit.command/1"
-
-// Description is what the API said about a command: the content of <index>.json. Its texts are as the service and whoever asked
-// for the action wrote them, without signatures and tokens.
-type Description struct {
-	Schema    string             `json:"schema"`
-	Tenant    string             `json:"tenant"`
-	Machine   string             `json:"machine,omitempty"`
-	MachineID string             `json:"machine_id,omitempty"`
-	Action    ActionDescription  `json:"action"`
-	Command   CommandDescription `json:"command"`
-	Index     int                `json:"index"`
-}
-
-// ActionDescription is an action as the API described it. In the manifest it has its commands, in <index>.json it has not.
-type ActionDescription struct {
-	ID        string    `json:"id"`
-	Type      string    `json:"type"`
-	Status    string    `json:"status"`
-	Machine   string    `json:"machine,omitempty"`
-	MachineID string    `json:"machine_id,omitempty"`
-	Requestor string    `json:"requestor,omitempty"`
-	Comment   string    `json:"comment,omitempty"`
-	Source    string    `json:"source,omitempty"`
-	Created   time.Time `json:"created,omitzero"`
-	Updated   time.Time `json:"updated,omitzero"`
-	Cancelled time.Time `json:"cancelled,omitzero"`
-
-	Commands []CommandDescription `json:"commands,omitempty"`
-}
-
-// CommandDescription is a command as the API described it.
-type CommandDescription struct {
-	Index   int                 `json:"index"`
-	Type    string              `json:"type"`
-	Status  string              `json:"status"`
-	Params  []map[string]string `json:"params,omitempty"` // each with key and value
-	Errors  []string            `json:"errors,omitempty"`
-	Started time.Time           `json:"started,omitzero"`
-	Ended   time.Time           `json:"ended,omitzero"`
-}
 
 // maxText bounds each text of a description, and maxTexts how many there are of a kind, so that it fits in a line.
 const (
@@ -71,16 +29,16 @@ func when(t time.Time) time.Time {
 	return t
 }
 
-func describeAction(a *api.Action) ActionDescription {
-	return ActionDescription{
+func describeAction(a *api.Action) casedir.ActionDescription {
+	return casedir.ActionDescription{
 		ID: plain(a.ID), Type: plain(a.Type), Status: plain(a.Status), Machine: plain(a.Machine), MachineID: plain(a.MachineID),
 		Requestor: plain(a.Requestor), Comment: plain(a.RequestorComment), Source: plain(a.RequestSource),
 		Created: when(a.Created), Updated: when(a.Updated), Cancelled: when(a.Cancelled),
 	}
 }
 
-func describeCommand(c *api.Command) CommandDescription {
-	d := CommandDescription{Index: c.Index, Type: plain(c.Type), Status: plain(c.Status), Started: when(c.Started), Ended: when(c.Ended)}
+func describeCommand(c *api.Command) casedir.CommandDescription {
+	d := casedir.CommandDescription{Index: c.Index, Type: plain(c.Type), Status: plain(c.Status), Started: when(c.Started), Ended: when(c.Ended)}
 	for i, p := range c.Params {
 		if i == maxTexts {
 			break
@@ -98,8 +56,8 @@ func describeCommand(c *api.Command) CommandDescription {
 
 // describe is the content of <index>.json.
 func describe(item *Item) []byte {
-	return append(encode(Description{
-		Schema: CommandSchema, Tenant: item.Key.Tenant, Machine: plain(item.Action.Machine), MachineID: plain(item.Action.MachineID),
+	return append(encode(casedir.Description{
+		Schema: casedir.CommandSchema, Tenant: item.Key.Tenant, Machine: plain(item.Action.Machine), MachineID: plain(item.Action.MachineID),
 		Action: describeAction(item.Action), Command: describeCommand(item.Cmd), Index: item.Key.Index,
 	}), '\n')
 }

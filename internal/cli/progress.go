@@ -3,13 +3,17 @@ package cli
 import (
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/lrkit/lrkit/fetch/casedir"
 )
 
 // progress shows on stderr how much has been read, when that takes longer than a
 // second.
 type progress struct {
+	mu   sync.Mutex
 	read atomic.Int64
 	stop chan struct{}
 	idle chan struct{}
@@ -57,6 +61,14 @@ func (p *progress) end() {
 }
 
 func (p *progress) add(n int) { p.read.Add(int64(n)) }
+
+// addTo counts how far one of several has come, as last has it.
+func (p *progress) addTo(last map[casedir.Key]int64, k casedir.Key, done int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.read.Add(done - last[k])
+	last[k] = done
+}
 
 // reader counts what is read from r.
 func (p *progress) reader(r io.Reader) io.Reader { return &countingReader{r, p} }

@@ -17,9 +17,8 @@ func (a *app) version() *cobra.Command {
 		Short: "Print the version, the commit, Go and the scan kernel in use",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, commit := "(devel)", ""
+			commit := ""
 			if info, ok := debug.ReadBuildInfo(); ok {
-				version = cmp.Or(info.Main.Version, version)
 				for _, s := range info.Settings {
 					if s.Key == "vcs.revision" {
 						commit = s.Value
@@ -27,11 +26,19 @@ func (a *app) version() *cobra.Command {
 				}
 			}
 			_, err := fmt.Fprintf(a.Out, "lrkit %s\ncommit %s\n%s %s/%s\nscan kernel %s\n",
-				version, cmp.Or(commit, "unknown"), runtime.Version(), runtime.GOOS, runtime.GOARCH, scan.Kernel())
+				version(), cmp.Or(commit, "unknown"), runtime.Version(), runtime.GOOS, runtime.GOARCH, scan.Kernel())
 			if err != nil {
 				a.cannot("output", err)
 			}
 			return nil
 		},
 	}
+}
+
+// version is that of the module.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit/fetch"
+	"github.com/lrkit/lrkit/fetch/api"
+	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/fetch/download"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/link"
+)
+
+// fetchFlags are those of `lrkit fetch`.
+type fetchFlags struct {
+	dir      string
+	wait     bool
+	dryRun   bool
+	all      []string
+	parallel int
+	signKey  string
+	known    string
+	verbose  bool
+	service  serviceFlags
+}
+
+func (a *app) fetch() *cobra.Command {
+	var f fetchFlags
+	cmd := &cobra.Command{
+		Use:   "fetch --case DIR [flags] [ACTION[:INDEX]...]",
+		Short: "Get the results of live response actions into a case directory",
+		Long: `Fetch asks the API for the results of actions and keeps them as they were served, with a
+manifest that proves it. It may be killed at any moment and run again: what is there is
+not fetched again, what was begun goes on.
+
+ACTION is the id of a machine action; ACTION:INDEX is the result of one of its commands.
+--all takes the live response actions that a filter of the API lists, in its words
+("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
+--all all.
+
+Results are asked for by command: a failed or cancelled action may hold some. Links are
+asked for as late as possible and renewed when they expire. Calls stay below the limits
+of the API (100 a minute, 1500 an hour) for all lrkit processes of this user together.
+
+The service is told by flags or by LRKIT_API, LRKIT_SCOPE, LRKIT_TENANT_ID,
+LRKIT_CLIENT_ID and LRKIT_CLIENT_SECRET. There is no flag for the secret.`,
+		Example: `  lrkit fetch --case case 5382f7ea-7557-4ab7-9782-d50480024a4e
+  lrkit fetch --case case --wait --all "status ne 'Cancelled'"
+  lrkit fetch --case case --dry-run --all all`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runFetch(cmd.Context(), f, args) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.dir, "case", "", "case directory; it is created if it is not there")
+	flags.BoolVar(&f.wait, "wait", false, "wait for actions that have not ended")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched, and fetch nothing")
+	flags.StringArrayVar(&f.all, "all", nil, "fetch the results of all live response actions that this filter lists; 'all' for no filter")
+	flags.IntVar(&f.parallel, "parallel", 2, "results to fetch at a time")
+	flags.StringVar(&f.signKey, "sign-key", "", "file with the ed25519 private key to sign the manifest with; keep it outside the case")
+	flags.StringVar(&f.known, "host-policy", "cloud", "blob hosts: cloud, or known for the vendor's known accounts only")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log each call and answer, without secrets")
+	f.service.register(flags)
+	complete(cmd, "host-policy", "cloud", "known")
+	return cmd
+}
+
+func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
+	if f.dir == "" && !f.dryRun {
+		return errors.New("no --case: where are the results to be kept?")
+	}
+	if err := oneOf("host-policy", f.known, "cloud", "known"); err != nil {
+		return err
+	}
+	if len(args) == 0 && len(f.all) == 0 {
+		return errors.New("no action: name ids, or --all")
+	}
+	var targets []fetch.Target
+	for _, arg := range args {
+		t, err := fetch.ParseTarget(arg)
+		if err != nil {
+			return err
+		}
+		targets = append(targets, t)
+	}
+	if f.parallel < 1 || f.parallel > 16 {
+		return fmt.Errorf("--parallel is %d, it can be from 1 to 16", f.parallel)
+	}
+	log := slog.New(slog.DiscardHandler)
+	if f.verbose {
+		log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	s, err := f.service.open(log)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	for _, filter := range f.all {
+		more, err := listed(ctx, s.client, filter)
+		if err != nil {
+			a.cannot("the list of actions", err)
+			return nil
+		}
+		targets = append(targets, more...)
+	}
+	if len(targets) == 0 {
+		a.say("the API lists no such actions")
+		return nil
+	}
+	err = a.fetchInto(ctx, f, s, targets, log)
+	if err != nil {
+		a.cannot(cmp.Or(f.dir, "the API"), err)
+	}
+	return nil
+}
+
+// listed returns the live response actions that a filter lists.
+func listed(ctx context.Context, c *api.Client, filter string) (targets []fetch.Target, err error) {
+	q := api.Query{Filter: "type eq 'LiveResponse'"}
+	if filter != "all" {
+		q.Filter += " and (" + filter + ")"
+	}
+	for action, err := range c.Actions(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		t, err := fetch.ParseTarget(action.ID)
+		if err != nil {
+			return nil, fmt.Errorf("the API lists an action with an id that is none: %w", err)
+		}
+		targets = append(targets, t)
+	}
+	return targets, nil
+}
+
+func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets []fetch.Target, log *slog.Logger) (err error) {
+	fetcher := &fetch.Fetcher{API: s.client, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun}
+	p := a.startProgress()
+	defer p.end()
+	if !f.dryRun {
+		opts := &casedir.Options{Writer: "lrkit " + version()}
+		if f.signKey != "" {
+			b, err := readKey(f.signKey)
+			if err == nil {
+				opts.SignKey, err = casedir.ParseSignKey(b)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		dir, err := casedir.Open(f.dir, opts)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			err = errors.Join(err, dir.Close())
+			if err == nil {
+				a.say("%s: head of the manifest %s", text.SafeLine(f.dir), dir.Head())
+			}
+		}()
+		fetcher.Case = dir
+		fetcher.Downloads = download.New(s.downloads(f.known == "known", log))
+		defer fetcher.Downloads.Close()
+		last := map[casedir.Key]int64{}
+		fetcher.Progress = func(k casedir.Key, now download.Progress) { p.addTo(last, k, now.Done) }
+	}
+	items, err := fetcher.Fetch(ctx, targets)
+	a.fetched(items)
+	return err
+}
+
+// fetched says what became of each command.
+func (a *app) fetched(items []fetch.Item) {
+	var b strings.Builder
+	for _, item := range items {
+		fmt.Fprintf(&b, "%s:%d\t%s", item.Key.Action, item.Key.Index, item.State)
+		if item.Action != nil {
+			fmt.Fprintf(&b, "\t%s", text.SafeLine(link.Redact(item.Action.Machine)))
+		}
+		if item.Cmd != nil {
+			fmt.Fprintf(&b, "\t%s %s", text.SafeLine(item.Cmd.Type), text.SafeLine(item.Cmd.Status))
+		}
+		switch item.State {
+		case fetch.Fetched, fetch.Present:
+			fmt.Fprintf(&b, "\t%d bytes\t%s", item.Blob.Size, item.Blob.SHA256)
+		case fetch.Failed, fetch.Unknown:
+			a.status.add(failed)
+			a.say("%s:%d: %s", item.Key.Action, item.Key.Index, text.SafeLine(link.Redact(item.Err.Error())))
+		}
+		b.WriteByte('\n')
+	}
+	if _, err := fmt.Fprint(a.Out, b.String()); err != nil {
+		a.cannot("output", err)
+	}
+}
+
+// environment returns the value of a variable unless the flag has one.
+func environment(flag, name string) string { return cmp.Or(flag, os.Getenv(name)) }

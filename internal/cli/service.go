@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/oauth2"
+
+	"github.com/lrkit/lrkit/fetch/api"
+	"github.com/lrkit/lrkit/fetch/budget"
+	"github.com/lrkit/lrkit/fetch/download"
+	"github.com/lrkit/lrkit/link"
+)
+
+// serviceFlags say where the API is and who asks it. Flags come before LRKIT_* variables.
+type serviceFlags struct {
+	api, scope, tenant, client, auth, tokenFile string
+	login                                       string
+	proxy, caFile                               string
+	allowHost                                   bool
+}
+
+func (f *serviceFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.api, "api", "", "base URL of the API, or the name of a cloud: "+cloudNames()+" (LRKIT_API)")
+	flags.StringVar(&f.scope, "scope", "", "what a token is asked for (LRKIT_SCOPE; default that of the cloud)")
+	flags.StringVar(&f.tenant, "tenant", "", "id of the tenant (LRKIT_TENANT_ID)")
+	flags.StringVar(&f.client, "client", "", "id of the application (LRKIT_CLIENT_ID)")
+	flags.StringVar(&f.login, "login", "", "base URL of the login (LRKIT_LOGIN; default that of the cloud)")
+	flags.StringVar(&f.auth, "auth", "secret", "secret (LRKIT_CLIENT_SECRET), or token-file")
+	flags.StringVar(&f.tokenFile, "token-file", "", "file with an access token, for --auth token-file; it is read anew for each token")
+	flags.BoolVar(&f.allowHost, "allow-api-host", false, "allow an API, login or blob host that is not the vendor's, for tests")
+	flags.StringVar(&f.proxy, "proxy", "", "URL of a proxy, or env for that of the environment")
+	flags.StringVar(&f.caFile, "ca-file", "", "PEM file with more certificates to trust")
+}
+
+func cloudNames() string {
+	var names []string
+	for _, c := range api.Clouds() {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// service is what `lrkit fetch` talks to.
+type service struct {
+	client *api.Client
+	tenant string
+	net    api.Net
+	lax    bool // hosts that are not the vendor's are allowed
+	tokens api.Tokens
+}
+
+func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
+	cloud, ok := api.CloudOf(cmp.Or(environment(f.api, "LRKIT_API"), api.Clouds()[0].Base))
+	if !ok {
+		if !f.allowHost {
+			return nil, fmt.Errorf("the API is none of %s, nor their base URLs: anything else needs --allow-api-host", cloudNames())
+		}
+		cloud = api.Cloud{Base: environment(f.api, "LRKIT_API"), Login: environment(f.login, "LRKIT_LOGIN"), Scope: environment(f.scope, "LRKIT_SCOPE")}
+		if cloud.Login == "" {
+			return nil, errors.New("an API that is not the vendor's needs --login (LRKIT_LOGIN)")
+		}
+	}
+	s := &service{tenant: strings.ToLower(environment(f.tenant, "LRKIT_TENANT_ID")), lax: f.allowHost}
+	if s.tenant == "" {
+		return nil, errors.New("no tenant: --tenant or LRKIT_TENANT_ID")
+	}
+	var err error
+	if s.net, err = f.net(); err != nil {
+		return nil, err
+	}
+	if s.tokens, err = f.openTokens(cloud, s); err != nil {
+		return nil, err
+	}
+	file, err := budget.File(s.tenant)
+	if err != nil {
+		return nil, err
+	}
+	calls, err := budget.Open(file, &budget.Options{Log: log})
+	if err != nil {
+		return nil, err
+	}
+	s.client, err = api.New(api.Options{BaseURL: cloud.Base, AllowHost: f.allowHost, Tokens: s.tokens, Budget: calls, Net: s.net, Log: log})
+	return s, err
+}
+
+func (f *serviceFlags) openTokens(cloud api.Cloud, s *service) (api.Tokens, error) {
+	switch f.auth {
+	case "secret":
+		secret := os.Getenv("LRKIT_CLIENT_SECRET")
+		client := environment(f.client, "LRKIT_CLIENT_ID")
+		if secret == "" || client == "" {
+			return nil, errors.New("no credentials: set LRKIT_CLIENT_ID and LRKIT_CLIENT_SECRET")
+		}
+		return api.ClientCredentials(api.Credentials{
+			Tenant: s.tenant, ClientID: client, Secret: api.Secret(secret), Net: s.net, AllowHost: f.allowHost,
+			Scope: cmp.Or(environment(f.scope, "LRKIT_SCOPE"), cloud.Scope), LoginURL: cmp.Or(environment(f.login, "LRKIT_LOGIN"), cloud.Login),
+		})
+	case "token-file":
+		if f.tokenFile == "" {
+			return nil, errors.New("--auth token-file needs --token-file")
+		}
+		return tokenFile(f.tokenFile), nil
+	}
+	return nil, fmt.Errorf("--auth is %q, it can be secret or token-file", f.auth)
+}
+
+// net is how connections are made, for the API and for blobs.
+func (f *serviceFlags) net() (n api.Net, err error) {
+	switch f.proxy {
+	case "":
+	case "env":
+		n.Proxy = http.ProxyFromEnvironment
+	default:
+		u, err := url.Parse(f.proxy)
+		if err != nil || u.Host == "" {
+			return n, errors.New("--proxy is not a URL") // which may hold a password
+		}
+		n.Proxy = http.ProxyURL(u)
+	}
+	if f.caFile != "" {
+		n.RootCAs, err = api.CAFile(f.caFile)
+	}
+	return n, err
+}
+
+// downloads are the options for blobs.
+func (s *service) downloads(known bool, log *slog.Logger) *download.Options {
+	o := &download.Options{Proxy: s.net.Proxy, RootCAs: s.net.RootCAs, Log: log}
+	switch {
+	case s.lax:
+		o.Policy.Hosts, o.AllowLoopback = link.AnyHost, true
+	case known:
+		o.Policy.Hosts = link.KnownHosts
+	}
+	return o
+}
+
+func (s *service) close() { s.client.Close() }
+
+// tokenFile is a source of tokens that somebody else puts into a file.
+type tokenFile string
+
+func (name tokenFile) Token() (*oauth2.Token, error) {
+	b, err := readKey(string(name))
+	if err != nil {
+		return nil, err
+	}
+	return &oauth2.Token{AccessToken: strings.TrimSpace(string(b)), TokenType: "Bearer"}, nil
+}

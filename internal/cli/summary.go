@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/link"
+)
+
+func (a *app) summary() *cobra.Command {
+	var limits limitFlags
+	cmd := &cobra.Command{
+		Use:   "summary [flags] DIR",
+		Short: "Show a case at a glance",
+		Long: `Summary answers the first question about a case: on which machines something failed,
+which scripts erred and with what words, what is still pending, and which files the
+scripts reported that were not collected. What is worst comes first.`,
+		Example: `  lrkit summary case`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a.runSummary(cmd.Context(), limits, args[0])
+			return nil
+		},
+	}
+	limits.register(cmd.Flags())
+	return cmd
+}
+
+func (a *app) runSummary(ctx context.Context, limits limitFlags, dir string) {
+	c, err := lrkit.OpenCase(dir)
+	if err != nil {
+		a.cannot(dir, err)
+		return
+	}
+	p := a.startProgress()
+	s, err := c.Summarize(ctx, &lrkit.Options{Expand: limits.limits()})
+	p.end()
+	if err != nil {
+		a.cannot(dir, err)
+		return
+	}
+	for _, m := range s.Machines {
+		for _, cmd := range m.Commands {
+			a.status.add(ofCommand(cmd))
+		}
+	}
+	if _, err := a.Out.Write(summaryText(dir, s)); err != nil {
+		a.cannot("output", err)
+	}
+}
+
+// ofCommand sorts what became of a command. That a script failed is what it reports, and no failure of ours.
+func ofCommand(c *lrkit.CommandSummary) (s status) {
+	if c.Err != nil {
+		s.add(ofError(c.Err))
+	}
+	if c.Document != nil {
+		s.add(ofDocument(c.Document))
+	}
+	return s
+}
+
+// states in the order in which they are shown.
+var states = []lrkit.State{lrkit.StateFailed, lrkit.StateErred, lrkit.StateDoubtful, lrkit.StatePending, lrkit.StateSucceeded}
+
+func summaryText(dir string, s *lrkit.Summary) []byte {
+	var b bytes.Buffer
+	number := map[lrkit.State]int64{}
+	commands := int64(0)
+	for _, m := range s.Machines {
+		for _, c := range m.Commands {
+			number[c.State()]++
+			commands++
+		}
+	}
+	fmt.Fprintf(&b, "%s: %s on %s\n", text.SafeLine(dir), count(commands, "command"), count(int64(len(s.Machines)), "machine"))
+	for _, state := range states {
+		if number[state] == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s (%d)\n", strings.ToUpper(string(state)), number[state])
+		for _, m := range s.Machines {
+			for _, c := range m.Commands {
+				if c.State() == state {
+					commandText(&b, m, c)
+				}
+			}
+		}
+	}
+	missingText(&b, s)
+	return b.Bytes()
+}
+
+func commandText(b *bytes.Buffer, m *lrkit.MachineSummary, c *lrkit.CommandSummary) {
+	fmt.Fprintf(b, "  %s  %s %s", shown(m.Machine, m.ID), shown(c.Command.Type, "command"), shown(c.Command.Subject, fmt.Sprint(c.Command.Index)))
+	if d := c.Document; d != nil && d.Facts.ExitCode != nil && *d.Facts.ExitCode != 0 {
+		fmt.Fprintf(b, ": exit code %d", *d.Facts.ExitCode)
+		if meaning := lrkit.ExitCodeMeaning(*d.Facts.ExitCode); meaning != "" {
+			fmt.Fprintf(b, " (%s)", meaning)
+		}
+	} else if c.Result == nil {
+		fmt.Fprintf(b, ": %s", shown(c.Command.Status, "no status"))
+		if c.Action.Status != "" {
+			fmt.Fprintf(b, ", action %s", text.SafeLine(c.Action.Status))
+		}
+	}
+	if c.Findings > 0 {
+		fmt.Fprintf(b, ", %s", count(c.Findings, "finding"))
+	}
+	b.WriteByte('\n')
+	say := func(what string) { fmt.Fprintf(b, "      %s\n", text.SafeLine(link.Redact(what))) }
+	for i, e := range c.Command.Errors {
+		if i == 3 {
+			break
+		}
+		say(e[:min(len(e), 300)])
+	}
+	if c.Command.Failure != "" && c.Result == nil {
+		say("not fetched: " + c.Command.Failure)
+	}
+	for _, line := range c.ErrorLines {
+		say(line)
+	}
+	if c.Err != nil {
+		say(c.Err.Error())
+	}
+	if c.Document != nil && c.State() == lrkit.StateDoubtful {
+		for _, x := range c.Document.Facts.Anomalies {
+			if x.Severity() >= 2 {
+				say(fmt.Sprintf("%s at byte %d", x.Code, x.Offset))
+			}
+		}
+	}
+}
+
+// missingText lists what scripts reported and nobody collected.
+func missingText(b *bytes.Buffer, s *lrkit.Summary) {
+	head := "\nREPORTED, NOT COLLECTED\n"
+	for _, m := range s.Machines {
+		for _, f := range m.Reported {
+			if f.Collected {
+				continue
+			}
+			b.WriteString(head)
+			head = ""
+			fmt.Fprintf(b, "  %s  %12s  %s\n", shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(link.Redact(f.Path)))
+		}
+		if m.ReportedMore > 0 {
+			fmt.Fprintf(b, "  %s  and %d more files\n", shown(m.Machine, m.ID), m.ReportedMore)
+		}
+	}
+}
+
+func shown(s, otherwise string) string {
+	if s == "" {
+		s = otherwise
+	}
+	return text.SafeLine(link.Redact(s))
+}
