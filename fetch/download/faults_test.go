@@ -64,10 +64,10 @@ var worlds = []world{
 	{name: "ranges", size: 5*rangeSize + 300, reader: true},
 	{name: "no md5", size: 5*rangeSize + 300, noMD5: true},
 	{name: "resumed", size: 6*rangeSize + 300, resumed: rangeSize + 17, reader: true},
-	{name: "one range", size: 700},
-	{name: "weak", size: 2*rangeSize + 300, tagForm: "weak"},
+	{name: "one range", size: 700, reader: true},
+	{name: "weak", size: 2*rangeSize + 300, tagForm: "weak", reader: true},
 	{name: "no tag", size: 2*rangeSize + 300, tagForm: "none", noMD5: true},
-	{name: "empty", size: 0},
+	{name: "empty", size: 0, reader: true},
 }
 
 // prepare returns a server and a store.
