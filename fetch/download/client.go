@@ -144,11 +144,14 @@ func (a *answer) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fill reads until p is full. It returns how much was read, and nil if it is full.
-func (a *answer) fill(p []byte) (n int, err error) {
+// fill reads until p is full, and calls each with how much there is. It returns how much was read, and nil if p is full.
+func (a *answer) fill(p []byte, each func(n int)) (n int, err error) {
 	for n < len(p) {
 		k, err := a.Read(p[n:])
 		n += k
+		if each != nil {
+			each(n)
+		}
 		if err == io.EOF && n < len(p) {
 			return n, ErrShort
 		} else if err != nil && err != io.EOF {

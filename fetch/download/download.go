@@ -11,11 +11,12 @@ type Downloader struct {
 	opts   Options
 	client *client
 	pool   *sync.Pool // of *[]byte, RangeSize long
+	piece  int64      // see defaultPiece
 }
 
 // New returns a Downloader; nil options are the default ones.
 func New(opts *Options) *Downloader {
-	d := &Downloader{opts: opts.withDefaults()}
+	d := &Downloader{opts: opts.withDefaults(), piece: defaultPiece}
 	d.client = newClient(&d.opts)
 	size := d.opts.RangeSize
 	d.pool = &sync.Pool{New: func() any { b := make([]byte, size); return &b }}

@@ -29,12 +29,13 @@ func testData(n int) []byte {
 	return data
 }
 
-var small = Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true, RangeSize: rangeSize, Parallel: parallel, SyncBytes: rangeSize}
+var small = Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true, RangeSize: rangeSize, Parallel: parallel, SyncBytes: rangeSize / 2}
 
 // over returns a Downloader that reaches a server of this process and nothing else.
 func over(s *server, o Options) *Downloader {
 	d := New(&o)
 	d.client.direct.DialContext = s.dial
+	d.piece = rangeSize / 4
 	return d
 }
 
@@ -205,7 +206,7 @@ func TestFaultAlone(t *testing.T) {
 func TestFaultForever(t *testing.T) {
 	n := 0
 	for _, w := range worlds {
-		for _, f := range allFaults(true, true) {
+		for _, f := range allFaults(true, !testing.Short()) {
 			n++
 			if _, wrong := w.virtually(t, f); wrong != nil {
 				t.Errorf("%s, %v: %v", w.name, f, wrong)

@@ -139,7 +139,7 @@ type server struct {
 	life     time.Duration
 	linkErr  error
 	path     string
-	pace     time.Duration // for each 1 KiB of a body
+	pace     time.Duration // for each 300 bytes of a body
 	wg       sync.WaitGroup
 }
 
@@ -545,7 +545,7 @@ func (s *server) send(c net.Conn, p *response) (sent int, ok bool) {
 		return 0, false
 	}
 	for rest := body; len(rest) > 0; {
-		n := min(len(rest), 1024)
+		n := min(len(rest), 300)
 		if p.slow {
 			n = min(n, max(len(body)/3, 1))
 			time.Sleep(20 * time.Second)
