@@ -31,6 +31,7 @@ var floors = []floor{
 	{"internal/expand", []string{"github.com/klauspost/compress"}, "coats know nothing of what is in them"},
 	{"transcript/powershell", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "it stays as light as the decoder"},
 	{"link", nil, "pure: no network, and no clock of its own"},
+	{"fetch/download", []string{"link"}, "it has no way to hold a token, so it knows nobody who has one"},
 	{".", []string{"analyze", "transcript", "internal/expand", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
 		"the library does not pay for the command: no flags, no terminal"},
 	{"internal/cli", []string{".", "analyze", "link", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",

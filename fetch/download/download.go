@@ -34,7 +34,7 @@ func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
 func (d *Downloader) Close() { d.client.close() }
 
 // Get fetches a blob into a store, whole or not at all. It goes on where the store says that an earlier download ended. If it
-// fails, what the store has synced is good for the next time. The error is an *[Error].
+// fails, what the store has synced is good for the next time, and [errors.As] finds an *[Error] in what is returned.
 func (d *Downloader) Get(ctx context.Context, links Links, s Store) (Result, error) {
 	r := newRun(d, links, s)
 	if err := r.drive(ctx); err != nil {
