@@ -37,7 +37,7 @@ var floors = []floor{
 	{"fetch/casedir", []string{"fetch/download", "fetch/internal/lock", "link", "golang.org/x/sys"}, "evidence is kept by code that asks nobody"},
 	{"fetch/api", []string{"link", "github.com/tidwall", "golang.org/x/oauth2"},
 		"a client for one API: answers by gjson, tokens by oauth2, links by link; the budget comes in as an interface"},
-	{"fetch", []string{"link", "github.com/tidwall", "golang.org/x/oauth2", "golang.org/x/sys"}, "the whole way from an id to a case, and nothing about what is in it"},
+	{"fetch", []string{"fetch/api", "fetch/casedir", "fetch/download", "fetch/internal/lock", "link", "github.com/tidwall", "golang.org/x/oauth2", "golang.org/x/sys"}, "the whole way from an id to a case, and nothing about what is in it"},
 	{".", []string{"analyze", "fetch/casedir", "fetch/download", "fetch/internal/lock", "link", "golang.org/x/sys", "transcript", "internal/expand", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
 		"the library does not pay for the command: no flags, no terminal"},
 	{"internal/cli", []string{".", "analyze", "fetch", "link", "github.com/tidwall", "golang.org/x/oauth2", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",

@@ -29,6 +29,7 @@ const (
 // client sends requests. It is a transport and no http.Client: so nothing follows redirects, keeps cookies, sends a
 // Referer or writes URLs into errors.
 type client struct {
+	dialer  *net.Dialer     // of direct
 	direct  *http.Transport // to public addresses only
 	proxied *http.Transport // to proxies only
 	proxy   func(*http.Request) (*url.URL, error)
@@ -41,7 +42,7 @@ type proxyKey struct{}
 func newClient(o *Options) *client {
 	guarded := &net.Dialer{Timeout: dialTimeout, ControlContext: guard(o.AllowLoopback)}
 	plain := &net.Dialer{Timeout: dialTimeout}
-	c := &client{direct: newTransport(o, guarded.DialContext), proxied: newTransport(o, plain.DialContext), proxy: o.Proxy}
+	c := &client{dialer: guarded, direct: newTransport(o, guarded.DialContext), proxied: newTransport(o, plain.DialContext), proxy: o.Proxy}
 	c.proxied.Proxy = func(r *http.Request) (*url.URL, error) {
 		if u, ok := r.Context().Value(proxyKey{}).(*url.URL); ok {
 			return u, nil
@@ -76,11 +77,13 @@ func (c *client) roundTrip(r *http.Request) (*http.Response, error) {
 	}
 	bare := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host}, Host: r.URL.Host, Header: http.Header{}}
 	u, err := c.proxy(bare)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, errProxy
-	}
-	if u == nil {
+	case u == nil:
 		return c.direct.RoundTrip(r)
+	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" && u.Scheme != "socks5h":
+		return nil, errProxy
 	}
 	return c.proxied.RoundTrip(r.WithContext(context.WithValue(r.Context(), proxyKey{}, u)))
 }
@@ -141,11 +144,14 @@ func (a *answer) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fill reads until p is full. It returns how much was read, and nil if it is full.
-func (a *answer) fill(p []byte) (n int, err error) {
+// fill reads until p is full, and calls each with how much there is. It returns how much was read, and nil if p is full.
+func (a *answer) fill(p []byte, each func(n int)) (n int, err error) {
 	for n < len(p) {
 		k, err := a.Read(p[n:])
 		n += k
+		if each != nil {
+			each(n)
+		}
 		if err == io.EOF && n < len(p) {
 			return n, ErrShort
 		} else if err != nil && err != io.EOF {

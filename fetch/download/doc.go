@@ -4,7 +4,7 @@
 //	res, err := d.Get(ctx, links, store)
 //
 // links gives a link each time it is asked (in lrkit: one call of the API each), store keeps the bytes. Get returns a [Result] only if
-// every byte of one version of the blob is in the store and synced. Otherwise it returns an [*Error], and the next Get on the
+// every byte of one version of the blob is in the store and synced. Otherwise it returns an [*Error] that says why and where, and the next Get on the
 // same store goes on from the last sync.
 //
 // # One version

@@ -11,11 +11,12 @@ type Downloader struct {
 	opts   Options
 	client *client
 	pool   *sync.Pool // of *[]byte, RangeSize long
+	piece  int64      // see defaultPiece
 }
 
 // New returns a Downloader; nil options are the default ones.
 func New(opts *Options) *Downloader {
-	d := &Downloader{opts: opts.withDefaults()}
+	d := &Downloader{opts: opts.withDefaults(), piece: defaultPiece}
 	d.client = newClient(&d.opts)
 	size := d.opts.RangeSize
 	d.pool = &sync.Pool{New: func() any { b := make([]byte, size); return &b }}
@@ -33,7 +34,7 @@ func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
 func (d *Downloader) Close() { d.client.close() }
 
 // Get fetches a blob into a store, whole or not at all. It goes on where the store says that an earlier download ended. If it
-// fails, what the store has synced is good for the next time. The error is an *[Error].
+// fails, what the store has synced is good for the next time, and [errors.As] finds an *[Error] in what is returned.
 func (d *Downloader) Get(ctx context.Context, links Links, s Store) (Result, error) {
 	r := newRun(d, links, s)
 	if err := r.drive(ctx); err != nil {

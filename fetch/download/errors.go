@@ -60,7 +60,7 @@ var (
 	ErrStore = errors.New("the store failed")
 )
 
-// Error is what [Downloader.Get] returns. It holds no secret: nothing of a link, and of an answer only what is named here.
+// Error is what [Downloader.Get] returns, or is wrapped in it. It holds no secret: nothing of a link, and of an answer only what is named here.
 type Error struct {
 	// Op is what failed: "link", "request", "body", "store", "verify" or "wait".
 	Op string

@@ -20,7 +20,7 @@ type locked struct {
 func (l *locked) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.b.Len() < 1<<20 {
+	if l.b.Len() < 1<<25 {
 		l.b.Write(p)
 	}
 	return len(p), nil

@@ -38,7 +38,8 @@ type Options struct {
 	// MaxRestarts is how often a download may begin again, because the blob changed or cannot be pinned: 3 if 0.
 	MaxRestarts int
 
-	// SyncBytes and SyncInterval say how often the store is synced: after 32 MiB or 2 s if 0, whichever is first.
+	// SyncBytes and SyncInterval say how often the store is synced: after 32 MiB or 2 s if 0, whichever is first. A slow
+	// store is synced less often, so that no more than a fifth of the time goes to it.
 	SyncBytes    int64
 	SyncInterval time.Duration
 

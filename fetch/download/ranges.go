@@ -4,7 +4,12 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 )
+
+// defaultPiece is how much of a range is committed at a time, at least, while the rest is still coming: it is in the cache of the
+// processor then, and what comes is not held up until a range is complete.
+const defaultPiece = 256 << 10
 
 // part is a range on its way. A goroutine fills it; who reads done may read the rest.
 type part struct {
@@ -14,6 +19,9 @@ type part struct {
 	open   *answer // one that was got for it already
 	got    int
 	done   chan error
+
+	safe atomic.Int64  // how much of buf is there to stay
+	more chan struct{} // there is more
 }
 
 // ranges fetches what is missing, several ranges at a time, and commits them in order. At most Parallel ranges are in memory.
@@ -39,21 +47,39 @@ func (r *run) ranges(ctx context.Context) (state, error) {
 		}
 		p := queue[0]
 		queue = queue[1:]
-		err = <-p.done
-		var over *again
-		if !errors.As(err, &over) { // what came of a range that failed is good too
-			if failed := r.commit(p.buf[:p.got]); failed != nil {
-				err = failed
-			}
+		if err = r.commitPart(p); err == nil {
+			r.d.pool.Put(p.pooled)
 		}
-		r.d.pool.Put(p.pooled)
 	}
 	return nil, err
 }
 
+// commitPart commits a part while it comes, and what came of one that failed.
+func (r *run) commitPart(p *part) error {
+	for {
+		select {
+		case <-p.more:
+			if there := p.safe.Load(); p.from+there-r.at >= r.d.piece {
+				if err := r.commit(p.buf[r.at-p.from : there]); err != nil {
+					return err
+				}
+			}
+		case err := <-p.done:
+			var over *again
+			if errors.As(err, &over) {
+				return err
+			}
+			if failed := r.commit(p.buf[r.at-p.from : p.got]); failed != nil {
+				return failed
+			}
+			return err
+		}
+	}
+}
+
 // newPart makes the part at an offset. If an answer is open, the part is what that one gives.
 func (r *run) newPart(from int64) *part {
-	p := &part{from: from, pooled: r.d.pool.Get().(*[]byte), done: make(chan error, 1)}
+	p := &part{from: from, pooled: r.d.pool.Get().(*[]byte), done: make(chan error, 1), more: make(chan struct{}, 1)}
 	to := min(from+r.d.opts.RangeSize, r.v.Length)
 	if r.open != nil {
 		p.open, to, r.open = r.open, r.openTo, nil
@@ -75,20 +101,12 @@ func (r *run) fetch(ctx context.Context, p *part) error {
 				return err
 			}
 		}
-		n, err := a.fill(p.buf[p.got:])
-		p.got += n
-		if err == nil {
-			err = a.end()
-		}
-		a.close()
+		n, err := r.receive(a, p)
 		r.arrived(n, err == nil, &t)
 		if err == nil {
 			return nil
 		}
 		err = in("body", p.from+int64(p.got), err)
-		if p.got == len(p.buf) { // no end where the end should be: none of it can be trusted
-			p.got = 0
-		}
 		if ctx.Err() != nil {
 			return err
 		}
@@ -97,4 +115,27 @@ func (r *run) fetch(ctx context.Context, p *part) error {
 			return err
 		}
 	}
+}
+
+// receive takes a body into a part, and returns how much came. A body with a length cannot be too long: net/http ends it there. Of
+// another one nothing can be trusted until it has ended.
+func (r *run) receive(a *answer, p *part) (n int, err error) {
+	defer a.close()
+	had, rest := p.got, p.buf[p.got:]
+	n, err = a.fill(rest, func(n int) {
+		if a.length >= 0 && n < len(rest) {
+			p.safe.Store(int64(had + n))
+			select {
+			case p.more <- struct{}{}:
+			default:
+			}
+		}
+	})
+	p.got = had + n
+	if err == nil {
+		if err = a.end(); err != nil {
+			p.got = max(had, int(p.safe.Load()))
+		}
+	}
+	return n, err
 }

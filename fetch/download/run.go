@@ -32,6 +32,7 @@ type run struct {
 
 	synced   int64
 	syncedAt time.Time
+	syncTook time.Duration
 
 	open     *answer // one whose body comes next
 	openTo   int64   // where it ends
@@ -267,16 +268,24 @@ func (r *run) commit(p []byte) error {
 	if f := r.d.opts.Progress; f != nil {
 		f(Progress{Done: r.at, Total: r.v.Length})
 	}
-	if r.at-r.synced >= r.d.opts.SyncBytes || time.Since(r.syncedAt) >= r.d.opts.SyncInterval {
+	if r.due() {
 		return r.sync()
 	}
 	return nil
 }
 
+// due says whether it is time to sync: not so often that more than a fifth of the time goes to it.
+func (r *run) due() bool {
+	since := time.Since(r.syncedAt)
+	return since >= 4*r.syncTook && (r.at-r.synced >= r.d.opts.SyncBytes || since >= r.d.opts.SyncInterval)
+}
+
 func (r *run) sync() error {
+	start := time.Now()
 	if err := r.store.Sync(); err != nil {
 		return storeError(r.at, err)
 	}
 	r.synced, r.syncedAt = r.at, time.Now()
+	r.syncTook = r.syncedAt.Sub(start)
 	return nil
 }

@@ -24,68 +24,68 @@ import (
 type kind int
 
 const (
-	cut        kind = iota // the connection closes after k bytes of the body
-	cutHeader              // it closes before the answer
-	halfHeader             // it closes within the header
-	stall                  // after k bytes nothing comes any more
-	stallHead              // no answer comes
-	slow                   // the body comes in pieces, with pauses
-	lieFrom                // Content-Range begins elsewhere
-	lieTo                  // Content-Range ends elsewhere
-	lieTotal               // Content-Range tells another total
-	lieGarbage             // Content-Range is nonsense
-	noRange                // Content-Range is missing
-	starTotal              // bytes 0-1/*
-	fewer                  // a range that is shorter than asked, and says so
-	short                  // Content-Length is less than the range
-	longer                 // Content-Length and the body are longer than the range
-	behind                 // bytes behind the end of the body
-	chunked                // Content-Length is missing, chunks
-	chunkedLong            // the same, and the chunks are longer than the range
-	noLength               // 200 that ends with the connection
-	all                    // 200 with everything
-	allOther               // 200 with everything of another version
-	change                 // the blob changes here, to other bytes of the same length
-	grow                   // the blob changes here, to a longer one
-	ignoreMatch            // the blob changes here, and this answer ignores If-Match
-	weakTag                // W/ in front of the tag
-	noTag                  // no tag
-	otherTag               // another tag with the same bytes
-	wrongMD5               // x-ms-blob-content-md5 of something else
-	flip                   // one bit of the body is wrong
-	zip                    // Content-Encoding: gzip, chunked as by a proxy
-	zipLength              // the same with lengths that fit the request
-	zipName                // Content-Encoding: gzip in name only
-	expired                // 403, both texts
-	expiredStart           //
-	notYet                 // 403
-	signature              // 403
-	vague                  // 403 AuthorizationFailure
-	bare403                // 403 without a body
-	permission             // 403
-	gone                   // 404
-	s304                   //
-	s204                   //
-	s400                   //
-	s409                   //
-	s412                   //
-	s416                   // bytes */N
-	s416none               // without Content-Range
-	s429                   // Retry-After: 7
-	s429float              // Retry-After: 1.5
-	s429date               // Retry-After: a date
-	s429none               //
-	s429huge               // Retry-After: 1e300
-	s500                   //
-	s502                   // with a page
-	s503                   // with Retry-After
-	redirect               // 302 to another host
-	redirectSame           // 307 to itself
-	garbage                // not HTTP
-	hugeHeader             // a header without an end
-	multi                  // multipart/byteranges
-	hundred                // 100 Continue, then the right answer
-	echo                   // the request, link and all, wherever it fits, as a 400
+	cut          kind = iota // the connection closes after k bytes of the body
+	cutHeader                // it closes before the answer
+	halfHeader               // it closes within the header
+	stall                    // after k bytes nothing comes any more
+	stallHead                // no answer comes
+	slow                     // the body comes in pieces, with pauses
+	lieFrom                  // Content-Range begins elsewhere
+	lieTo                    // Content-Range ends elsewhere
+	lieTotal                 // Content-Range tells another total
+	lieGarbage               // Content-Range is nonsense
+	noRange                  // Content-Range is missing
+	starTotal                // bytes 0-1/*
+	fewer                    // a range that is shorter than asked, and says so
+	short                    // Content-Length is less than the range
+	longer                   // Content-Length and the body are longer than the range
+	behind                   // bytes behind the end of the body
+	chunked                  // Content-Length is missing, chunks
+	chunkedLong              // the same, and the chunks are longer than the range
+	noLength                 // 200 that ends with the connection
+	all                      // 200 with everything
+	allOther                 // 200 with everything of another version
+	change                   // the blob changes here, to other bytes of the same length
+	grow                     // the blob changes here, to a longer one
+	ignoreMatch              // the blob changes here, and this answer ignores If-Match
+	weakTag                  // W/ in front of the tag
+	noTag                    // no tag
+	otherTag                 // another tag with the same bytes
+	wrongMD5                 // x-ms-blob-content-md5 of something else
+	flip                     // one bit of the body is wrong
+	zip                      // Content-Encoding: gzip, chunked as by a proxy
+	zipLength                // the same with lengths that fit the request
+	zipName                  // Content-Encoding: gzip in name only
+	expired                  // 403, both texts
+	expiredStart             //
+	notYet                   // 403
+	signature                // 403
+	vague                    // 403 AuthorizationFailure
+	bare403                  // 403 without a body
+	permission               // 403
+	gone                     // 404
+	s304                     //
+	s204                     //
+	s400                     //
+	s409                     //
+	s412                     //
+	s416                     // bytes */N
+	s416none                 // without Content-Range
+	s429                     // Retry-After: 7
+	s429float                // Retry-After: 1.5
+	s429date                 // Retry-After: a date
+	s429none                 //
+	s429huge                 // Retry-After: 1e300
+	s500                     //
+	s502                     // with a page
+	s503                     // with Retry-After
+	redirect                 // 302 to another host
+	redirectSame             // 307 to itself
+	garbage                  // not HTTP
+	hugeHeader               // a header without an end
+	multi                    // multipart/byteranges
+	hundred                  // 100 Continue, then the right answer
+	echo                     // the request, link and all, wherever it fits, as a 400
 	kinds
 )
 
@@ -139,7 +139,7 @@ type server struct {
 	life     time.Duration
 	linkErr  error
 	path     string
-	pace     time.Duration // for each 1 KiB of a body
+	pace     time.Duration // for each 300 bytes of a body
 	wg       sync.WaitGroup
 }
 
@@ -545,7 +545,7 @@ func (s *server) send(c net.Conn, p *response) (sent int, ok bool) {
 		return 0, false
 	}
 	for rest := body; len(rest) > 0; {
-		n := min(len(rest), 1024)
+		n := min(len(rest), 300)
 		if p.slow {
 			n = min(n, max(len(body)/3, 1))
 			time.Sleep(20 * time.Second)

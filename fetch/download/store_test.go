@@ -19,10 +19,9 @@ type memory struct {
 	starts int
 	syncs  int
 
-	fail    string // what fails: "resume", "start", "write", "short", "sync"
-	after   int    // how many calls of it go well before
-	calls   map[string]int
-	noMatch bool // for a test of a store that lies
+	fail  string // what fails: "resume", "start", "write", "short", "sync"
+	after int    // how many calls of it go well before
+	calls map[string]int
 }
 
 func (m *memory) failing(call string) bool {

@@ -33,8 +33,8 @@ func TestExpiry(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newServer(testData(400 * rangeSize))
 				s.skew, s.vagueExp, s.life, s.expiry = test.skew, test.vague, test.life, true
-				// Three ranges at a time take 100 minutes together, or less than 4 lives.
-				s.pace = test.life * 7 / 2 * parallel / 400
+				// All ranges, three at a time, take three and a half lives; one takes four pieces.
+				s.pace = test.life * 7 / 2 * parallel / 400 / 4
 				m := &memory{}
 				res, err := get(t.Context(), s, small, m)
 				if err != nil {
@@ -258,7 +258,7 @@ func TestCancel(t *testing.T) {
 		for after := range 12 {
 			synctest.Test(t, func(t *testing.T) {
 				s := newServer(testData(9 * rangeSize))
-				s.pace = 300 * time.Millisecond
+				s.pace = 75 * time.Millisecond
 				s.faults = []fault{{k, 3, 700, true}}
 				m := &memory{}
 				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(after)*173*time.Millisecond)

@@ -17,7 +17,7 @@ func (r *run) whole(ctx context.Context) (state, error) {
 	buf := make([]byte, min(wholeBuffer, r.v.Length))
 	var t tries
 	for {
-		n, err := a.fill(buf[:min(int64(len(buf)), r.v.Length-r.at)])
+		n, err := a.fill(buf[:min(int64(len(buf)), r.v.Length-r.at)], nil)
 		last := err == nil && r.at+int64(n) == r.v.Length
 		if last {
 			if err = a.end(); err != nil {
