@@ -3,10 +3,8 @@ package api
 import (
 	"fmt"
 	"html"
-	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/lrkit/lrkit/link"
@@ -30,13 +28,18 @@ func plainHiding(s string, hide func(string) string) string {
 	// Before tags are taken out and after: both may hold what the other one breaks up.
 	s = link.Redact(hide(s))
 	if strings.ContainsAny(s, "<&") {
-		s = link.Redact(hide(html.UnescapeString(withoutTags(s))))
+		joined := html.UnescapeString(withoutTags(s, ""))
+		if r := link.Redact(hide(joined)); r != joined {
+			s = r
+		} else {
+			s = html.UnescapeString(withoutTags(s, " "))
+		}
 	}
 	return safe(s)
 }
 
-// withoutTags takes HTML tags out, and what stands in scripts and styles.
-func withoutTags(s string) string {
+// withoutTags replaces HTML tags, and what stands in scripts and styles.
+func withoutTags(s, by string) string {
 	var b strings.Builder
 	for {
 		i := strings.IndexByte(s, '<')
@@ -65,7 +68,7 @@ func withoutTags(s string) string {
 			b.WriteString(s[i:])
 			return b.String()
 		}
-		b.WriteByte(' ')
+		b.WriteString(by)
 		s = s[i+j+len(end):]
 	}
 }
@@ -89,7 +92,7 @@ func safe(s string) string {
 			space = n > 0
 			continue
 		}
-		if n >= plainOut {
+		if n >= plainOut || space && n+1 >= plainOut {
 			b.WriteString("…")
 			break
 		}
@@ -108,54 +111,4 @@ func safe(s string) string {
 		n++
 	}
 	return b.String()
-}
-
-// hidden is what must not be seen in texts that come from outside: a server may send back what it was sent.
-type hidden struct {
-	mu    sync.Mutex
-	forms [][]string // of each secret, the newest last
-}
-
-// hiddenMax is how many secrets are remembered: the last tokens.
-const hiddenMax = 8
-
-// add hides a secret in all forms that it is sent in.
-func (h *hidden) add(secret string) {
-	if len(secret) < 4 {
-		return // it would hide half of every text
-	}
-	forms := []string{secret, html.EscapeString(secret)}
-	for _, s := range []string{url.QueryEscape(secret), url.PathEscape(secret)} {
-		forms = append(forms, s, lowerEscapes(s), url.QueryEscape(s))
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.forms = append(h.forms, forms)
-	if len(h.forms) > hiddenMax {
-		h.forms = h.forms[1:]
-	}
-}
-
-func lowerEscapes(s string) string {
-	b := []byte(s)
-	for i := range b {
-		if i >= 2 && b[i-2] == '%' || i >= 1 && b[i-1] == '%' {
-			if b[i] >= 'A' && b[i] <= 'F' {
-				b[i] |= 0x20
-			}
-		}
-	}
-	return string(b)
-}
-
-// hide replaces secrets.
-func (h *hidden) hide(s string) string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, forms := range h.forms {
-		for _, form := range forms {
-			s = strings.ReplaceAll(s, form, "REDACTED")
-		}
-	}
-	return s
 }

@@ -15,6 +15,8 @@ const (
 	// batchMax is how many ids go into one call to begin with. If a server finds the query too long, it becomes less.
 	batchMax = 100
 	pollMax  = time.Minute
+	// pollShare is the least pause for each call of a poll but the first: polling takes at most a third of an hour's calls.
+	pollShare = 7500 * time.Millisecond
 	// pollFails is how many polls may fail in a row, each after its tries.
 	pollFails = 5
 	// missesMax is how often a list may lack an id before the id is asked for by itself.
@@ -78,13 +80,15 @@ func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action)) err
 		if len(pending) == 0 {
 			break
 		}
+		least := c.poll + time.Duration((len(pending)-1)/int(c.batch.Load()))*pollShare
 		if ended > 0 {
-			pause = c.poll // where some end, others do
+			pause = least // where some end, others do
 		}
+		pause = max(pause, least)
 		if err := sleep(ctx, pause+rand.N(pause/4+1)); err != nil {
 			return errors.Join(append(lost, &Error{Op: opWait, Message: err.Error(), cause: err})...)
 		}
-		pause = min(pause*3/2, max(pollMax, c.poll))
+		pause = min(pause*3/2, max(pollMax, least))
 	}
 	return errors.Join(lost...)
 }

@@ -1,0 +1,72 @@
+package api
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestHide(t *testing.T) {
+	const secret = "Ab~1/+&=%2<x>\"q"
+	var h hidden
+	h.add("abc") // too short
+	h.add(secret)
+	for _, c := range []struct{ in, want string }{
+		{"", ""},
+		{"abc nothing here", "abc nothing here"},
+		{"x " + secret + " y " + secret + secret, "x REDACTED y REDACTEDREDACTED"},
+		{"x Ab~1%2F%2B%26%3D%252%3Cx%3E%22q y", "x REDACTED y"},
+		{"x Ab~1%252f%252b%2526%253D%25252%253Cx%253E%2522q y", "x REDACTED y"},
+		{`x Ab~1\/+\u0026=%2\u003cx\u003e\"q y`, "x REDACTED y"},
+		{`x Ab~1/+\\u0026=%2\\u003cx\\u003e\\\"q y`, "x REDACTED y"},
+		{"x Ab~1/+&amp;=%2&lt;x&gt;&#34;q y", "x REDACTED y"},
+		{"x Ab~1/+&amp;amp;=%2&amp;lt;x&gt;&quot;q y", "x REDACTED y"},
+		{"x Ab~1/ &=%2<x>\"q y", "x REDACTED y"},
+		{"x A<b>b~1</b>/+&\r\n=%2<x>\"q y", "x REDACTED y"},
+		{"x %41%62~1/+&=%2<x>\"q y", "x REDACTED y"},
+		{"x " + strings.ToUpper(secret) + " y", "x REDACTED y"},
+		{"x " + secret[:hiddenPart] + "-and-more y", "x REDACTED y"},
+		{"x " + secret[:hiddenPart-1] + " y", "x " + secret[:hiddenPart-1] + " y"},
+	} {
+		if got := h.hide(c.in); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+// TestHideIsLinear: no text makes it slow.
+func TestHideIsLinear(t *testing.T) {
+	var h hidden
+	h.add(strings.Repeat("a", 300) + "%&\\<" + strings.Repeat("25", 100))
+	for _, unit := range []string{"a", "%25", "\\", "<a>", "&amp;", "%61", "&#97;", "\n", "%"} {
+		start := time.Now()
+		plainHiding(strings.Repeat(unit, plainIn/len(unit)), h.hide)
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%q: %v", unit, d)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                             "",
+		" a \t\r\n b ":                 "a b",
+		"<b>a</b>b":                    "a b",
+		"a<br>b":                       "a b",
+		"a &lt;script&gt; b":           "a <script> b",
+		"<SCRIPT>x</SCRIPT>y":          "y",
+		"<style>x":                     "<style>x",
+		"<!-- x > y -->z":              "z",
+		"<":                            "<",
+		"1 < 2 > 0":                    "1 < 2 > 0",
+		"\x1b]0;x\x07":                 `\u001B]0;x\u0007`,
+		"\U000E0041":                   `\U000E0041`,
+		"sig=abcdefghijklmnop":         "sig=REDACTED",
+		"&amp;sig=abcdefghijklmnop":    "&sig=REDACTED",
+		"<b>si</b>g=abcdefghijklmnopq": "sig=REDACTED",
+	} {
+		if got := plain(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
