@@ -20,11 +20,11 @@ type file struct{ *os.File }
 
 func (f file) Resume() (Version, int64, hash.Hash, error) { return Version{}, 0, nil, nil }
 
-func (f file) Start(Version) error {
+func (f file) Start(Version) (hash.Hash, error) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return err
+		return nil, err
 	}
-	return f.Truncate(0)
+	return sha256.New(), f.Truncate(0)
 }
 
 // BenchmarkLoopback downloads 256 MiB from a server in this process into a file, and does the same with io.Copy through a SHA-256, in

@@ -26,7 +26,10 @@ func (m *memory) Resume() (download.Version, int64, hash.Hash, error) {
 	return download.Version{}, 0, nil, nil
 }
 
-func (m *memory) Start(download.Version) error { m.Reset(); return nil }
+func (m *memory) Start(download.Version) (hash.Hash, error) {
+	m.Reset()
+	return sha256.New(), nil
+}
 
 func (m *memory) Sync() error { return nil }
 
