@@ -122,10 +122,15 @@ func (d *Dir) settleOne(k Key) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.files.Lstat(k.part()); !errors.Is(err, fs.ErrNotExist) || !info.Mode().IsRegular() {
-		return nil // not what a crash leaves: the blob is in nobody's way, and verify will tell of it
+	if !info.Mode().IsRegular() { // not what a crash leaves: verify will tell of it
+		return nil
 	}
-	if err := d.files.Rename(k.blob(), k.part()); err != nil {
+	// After a loss of power a renamed file may have both names.
+	if _, err := d.files.Lstat(k.part()); err == nil {
+		if err := d.files.Remove(k.blob()); err != nil {
+			return err
+		}
+	} else if err := d.files.Rename(k.blob(), k.part()); err != nil {
 		return err
 	}
 	return errors.Join(d.files.SyncDir(stateName), d.files.SyncDir(k.folder()))

@@ -78,15 +78,19 @@ func (r *Report) find(f Finding) {
 // Without a key or a head that was kept elsewhere it says that a case is consistent, not who wrote it: whoever can write all files
 // can write another case.
 func Verify(path string, opts *VerifyOptions) (*Report, error) {
-	if opts == nil {
-		opts = &VerifyOptions{}
-	}
 	root, err := os.OpenRoot(path)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close() // it is only read
-	v := &verifier{files: rootFiles{root}, opts: opts, report: &Report{}, known: map[string]bool{}}
+	return verifyFiles(rootFiles{root}, opts)
+}
+
+func verifyFiles(f files, opts *VerifyOptions) (*Report, error) {
+	if opts == nil {
+		opts = &VerifyOptions{}
+	}
+	v := &verifier{files: f, opts: opts, report: &Report{}, known: map[string]bool{}}
 	if err := v.manifest(); err != nil {
 		return nil, err
 	}

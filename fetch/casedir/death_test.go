@@ -1,0 +1,157 @@
+package casedir
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"syscall"
+	"testing"
+)
+
+var deaths = flag.Int("deaths", 2000, "how many times TestDeath kills the writer, at least")
+
+const deathResults = 2
+
+// life is a writer that fetches all results, and dies if the file system does. It returns which of them it
+// was told to be safe.
+func life(m *mortal) (safe []int, err error) {
+	if err := create(m); err != nil {
+		return nil, err
+	}
+	d, err := openFiles(m, testOptions())
+	if err != nil {
+		return nil, err
+	}
+	for i := range deathResults {
+		if err := fetchOne(d, i); err != nil {
+			return safe, errors.Join(err, d.Close())
+		}
+		safe = append(safe, i)
+	}
+	return safe, d.Close()
+}
+
+// sound says whether what lies there is safe: every result of which the manifest tells is whole, and those that somebody was
+// told to be safe are among them.
+func sound(m *mortal, safe []int) error {
+	if m.names[manifestName] == nil {
+		if len(safe) > 0 {
+			return errors.New("the manifest is gone")
+		}
+		return nil
+	}
+	r, err := verifyFiles(m, nil)
+	if err != nil {
+		return err
+	}
+	told := map[string]bool{}
+	if _, err := walk(&handle{m: m, n: m.names[manifestName]}, func(e *Event, _ []byte) error {
+		if e.Name == EventBlob {
+			told[e.Path] = true
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, i := range safe {
+		if !told[testKey(i).blob()] {
+			return fmt.Errorf("result %d was safe and is gone", i)
+		}
+	}
+	for _, f := range r.Findings {
+		if told[f.Path] || f.Code == FindingMissing || f.Code == FindingManifest && len(told) > 0 {
+			return fmt.Errorf("false complete: %+v", f)
+		}
+	}
+	return nil
+}
+
+// whole runs a life to its end and checks that nothing is wrong then.
+func whole(m *mortal) error {
+	if _, err := life(m); err != nil {
+		return fmt.Errorf("the last life: %w (%s)", err, m.shown())
+	}
+	r, err := verifyFiles(m, nil)
+	if err != nil {
+		return err
+	}
+	if !r.OK() || r.Blobs != deathResults || r.Pending > 0 {
+		return fmt.Errorf("in the end: %+v (%s)", r, m.shown())
+	}
+	return nil
+}
+
+// TestDeath kills the writer at every change, in front of it and behind it, by a kill or a loss of power, once or twice.
+func TestDeath(t *testing.T) {
+	changes := newMortal()
+	if _, err := life(changes); err != nil {
+		t.Fatal(err)
+	}
+	n, total := 0, changes.done
+	for seed := uint64(0); n < *deaths; seed++ {
+		r := rand.New(rand.NewPCG(seed, 1))
+		for first := 1; first <= total; first++ {
+			m, safe := newMortal(), []int(nil)
+			where := fmt.Sprintf("seed %d, change %d", seed, first)
+			for twice := range 2 {
+				m.left, m.after = first, r.IntN(2) == 0
+				if twice == 1 {
+					m.left = 1 + r.IntN(total)
+				}
+				power := r.IntN(2) == 0
+				more, err := life(m)
+				if m.dead != (err != nil) {
+					t.Fatalf("%s: dead %v, error %v", where, m.dead, err)
+				}
+				safe = append(safe, more...)
+				where += fmt.Sprintf(", then (power %v, after %v)", power, m.after)
+				if m.dead {
+					n++
+				}
+				if m = m.killedOr(power, r); m.names[manifestName] != nil || len(safe) > 0 {
+					if err := sound(m, safe); err != nil {
+						t.Fatalf("%s: %v (%s)", where, err, m.shown())
+					}
+				}
+			}
+			if err := whole(m); err != nil {
+				t.Fatalf("%s: %v", where, err)
+			}
+		}
+	}
+	t.Logf("%d deaths at %d places: nothing that was safe is lost, nothing false is complete", n, total)
+}
+
+func (m *mortal) killedOr(power bool, r *rand.Rand) *mortal {
+	if power {
+		return m.lost(r)
+	}
+	return m.killed()
+}
+
+// TestFault lets each call fail once: the error is told, what is left is sound, and the next run repairs it.
+func TestFault(t *testing.T) {
+	changes := newMortal()
+	if _, err := life(changes); err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range []error{syscall.ENOSPC, syscall.EIO, syscall.EFBIG, syscall.EMFILE} {
+		for at := 1; at <= changes.done; at++ {
+			m := newMortal()
+			m.left, m.fault = at, fault
+			safe, err := life(m)
+			if err == nil || !errors.Is(err, fault) {
+				t.Fatalf("change %d, %v: got %v", at, fault, err)
+			}
+			m = m.killed()
+			if err := sound(m, safe); err != nil {
+				t.Fatalf("change %d, %v: %v", at, fault, err)
+			}
+			if err := whole(m); err != nil {
+				t.Fatalf("change %d, %v: %v", at, fault, err)
+			}
+		}
+	}
+	t.Logf("%d changes failed in 4 ways each", changes.done)
+}

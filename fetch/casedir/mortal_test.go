@@ -1,0 +1,328 @@
+package casedir
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// mortal is a file system in memory that dies: at its nth change every call fails from then on. What it holds then is
+// what a kill leaves, which is everything that was done, or what a power loss leaves.
+type mortal struct {
+	names   map[string]*inode // as processes see them
+	durable map[string]*inode // as they are on the disk
+
+	left  int   // changes until it dies
+	after bool  // the last one still happens
+	fault error // it does not die: that one call fails with this
+	dead  bool
+	done  int // changes so far
+}
+
+type inode struct {
+	dir     bool
+	mode    fs.FileMode
+	data    []byte
+	durable []byte
+}
+
+var errDead = errors.New("the process is dead")
+
+func newMortal() *mortal {
+	root := &inode{dir: true, mode: 0o700}
+	return &mortal{names: map[string]*inode{".": root}, durable: map[string]*inode{".": root}, left: 1 << 30}
+}
+
+// change is asked in front of every change. ok says that it happens, whatever err says.
+func (m *mortal) change() (ok bool, err error) {
+	if m.dead {
+		return false, errDead
+	}
+	m.done++
+	if m.left--; m.left > 0 {
+		return true, nil
+	}
+	if m.left < 0 {
+		return true, nil
+	}
+	if m.fault != nil {
+		return m.after, m.fault
+	}
+	m.dead = true
+	return m.after, errDead
+}
+
+// killed is the file system as the next process finds it.
+func (m *mortal) killed() *mortal {
+	return &mortal{names: m.names, durable: m.durable, left: 1 << 30}
+}
+
+// lost is the file system behind a power loss: of what was not synced, anything may be there.
+func (m *mortal) lost(r *rand.Rand) *mortal {
+	names := maps.Clone(m.durable)
+	for _, name := range slices.Sorted(maps.Keys(m.names)) {
+		if n := m.names[name]; m.durable[name] != n && r.IntN(2) == 0 && names[path.Dir(name)] != nil {
+			names[name] = n
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.durable)) {
+		if m.names[name] == nil && r.IntN(2) == 0 { // removed or renamed, and that reached the disk
+			delete(names, name)
+		}
+	}
+	out := &mortal{names: map[string]*inode{}, durable: map[string]*inode{}, left: 1 << 30}
+	copies := map[*inode]*inode{}
+	for name, n := range names {
+		c := copies[n]
+		if c == nil {
+			data := n.durable
+			if !bytes.Equal(n.data, n.durable) {
+				switch r.IntN(3) {
+				case 0:
+					data = n.data
+				case 1: // a part of it
+					if common := min(len(n.data), len(n.durable)); len(n.data) > common {
+						data = n.data[:common+r.IntN(len(n.data)-common)]
+					}
+				}
+			}
+			c = &inode{dir: n.dir, mode: n.mode, data: bytes.Clone(data), durable: bytes.Clone(data)}
+			copies[n] = c
+		}
+		out.names[name], out.durable[name] = c, c
+	}
+	return out
+}
+
+func (m *mortal) OpenFile(name string, flag int, mode fs.FileMode) (file, error) {
+	n := m.names[name]
+	switch {
+	case m.dead:
+		return nil, errDead
+	case n == nil && flag&os.O_CREATE == 0:
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	case n != nil && flag&os.O_EXCL != 0:
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrExist}
+	case n != nil && flag&(os.O_WRONLY|os.O_RDWR) != 0 && n.mode&0o200 == 0:
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	case n == nil:
+		ok, err := m.change()
+		if ok {
+			n = &inode{mode: mode}
+			m.names[name] = n
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &handle{m: m, n: n, name: name, end: flag&os.O_APPEND != 0}, nil
+}
+
+func (m *mortal) Rename(from, to string) error {
+	n := m.names[from]
+	if n == nil {
+		return &fs.PathError{Op: "rename", Path: from, Err: fs.ErrNotExist}
+	}
+	ok, err := m.change()
+	if ok {
+		delete(m.names, from)
+		m.names[to] = n
+	}
+	return err
+}
+
+func (m *mortal) Remove(name string) error {
+	if m.names[name] == nil {
+		return &fs.PathError{Op: "remove", Path: name, Err: fs.ErrNotExist}
+	}
+	ok, err := m.change()
+	if ok {
+		delete(m.names, name)
+	}
+	return err
+}
+
+func (m *mortal) Mkdir(name string, mode fs.FileMode) error {
+	if m.names[name] != nil {
+		return &fs.PathError{Op: "mkdir", Path: name, Err: fs.ErrExist}
+	}
+	ok, err := m.change()
+	if ok {
+		m.names[name] = &inode{dir: true, mode: mode}
+	}
+	return err
+}
+
+func (m *mortal) SyncDir(name string) error {
+	ok, err := m.change()
+	if !ok {
+		return err
+	}
+	for _, names := range []map[string]*inode{m.names, m.durable} {
+		for n := range names {
+			if n != "." && path.Dir(n) == name {
+				if m.names[n] == nil {
+					delete(m.durable, n)
+				} else {
+					m.durable[n] = m.names[n]
+				}
+			}
+		}
+	}
+	return err
+}
+
+func (m *mortal) Lstat(name string) (fs.FileInfo, error) {
+	n := m.names[name]
+	if m.dead {
+		return nil, errDead
+	}
+	if n == nil {
+		return nil, &fs.PathError{Op: "lstat", Path: name, Err: fs.ErrNotExist}
+	}
+	return info{path.Base(name), n}, nil
+}
+
+func (m *mortal) ReadDir(name string) (all []fs.DirEntry, err error) {
+	if m.dead {
+		return nil, errDead
+	}
+	for _, n := range slices.Sorted(maps.Keys(m.names)) {
+		if n != "." && path.Dir(n) == name {
+			all = append(all, fs.FileInfoToDirEntry(info{path.Base(n), m.names[n]}))
+		}
+	}
+	return all, nil
+}
+
+// handle is an open file.
+type handle struct {
+	m    *mortal
+	n    *inode
+	name string
+	at   int64
+	end  bool
+	gone bool
+}
+
+func (h *handle) Read(b []byte) (int, error) {
+	n, err := h.ReadAt(b, h.at)
+	h.at += int64(n)
+	if n > 0 {
+		err = nil
+	}
+	return n, err
+}
+
+func (h *handle) ReadAt(b []byte, off int64) (int, error) {
+	if h.m.dead {
+		return 0, errDead
+	}
+	if off >= int64(len(h.n.data)) {
+		return 0, io.EOF
+	}
+	n := copy(b, h.n.data[off:])
+	if n < len(b) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+func (h *handle) Write(b []byte) (int, error) {
+	ok, err := h.m.change()
+	if err != nil { // half of it, or all: a write that is cut
+		if !ok {
+			b = b[:len(b)/2]
+		}
+	}
+	if h.m.dead && err == nil {
+		return 0, errDead
+	}
+	if h.end {
+		h.at = int64(len(h.n.data))
+	}
+	data := append(bytes.Clone(h.n.data[:h.at]), b...)
+	if rest := h.at + int64(len(b)); rest < int64(len(h.n.data)) {
+		data = append(data, h.n.data[rest:]...)
+	}
+	h.n.data = data
+	h.at += int64(len(b))
+	return len(b), err
+}
+
+func (h *handle) Sync() error {
+	ok, err := h.m.change()
+	if ok {
+		h.n.durable = bytes.Clone(h.n.data)
+	}
+	return err
+}
+
+func (h *handle) Truncate(size int64) error {
+	ok, err := h.m.change()
+	if ok {
+		h.n.data = bytes.Clone(h.n.data[:size])
+	}
+	return err
+}
+
+func (h *handle) Chmod(mode fs.FileMode) error {
+	ok, err := h.m.change()
+	if ok {
+		h.n.mode = mode
+	}
+	return err
+}
+
+func (h *handle) Close() error {
+	if h.gone {
+		return os.ErrClosed
+	}
+	h.gone = true
+	_, err := h.m.change()
+	return err
+}
+
+func (h *handle) Stat() (fs.FileInfo, error) { return info{path.Base(h.name), h.n}, nil }
+
+func (h *handle) Seek(offset int64, whence int) (int64, error) {
+	if whence != io.SeekStart {
+		return 0, errors.ErrUnsupported
+	}
+	h.at = offset
+	return offset, nil
+}
+
+type info struct {
+	name string
+	n    *inode
+}
+
+func (i info) Name() string { return i.name }
+func (i info) Size() int64  { return int64(len(i.n.data)) }
+func (i info) Mode() fs.FileMode {
+	if i.n.dir {
+		return i.n.mode | fs.ModeDir
+	}
+	return i.n.mode
+}
+func (i info) ModTime() time.Time { return time.Time{} }
+func (i info) IsDir() bool        { return i.n.dir }
+func (i info) Sys() any           { return nil }
+
+// shown lists what there is, for messages.
+func (m *mortal) shown() string {
+	var b strings.Builder
+	for _, n := range slices.Sorted(maps.Keys(m.names)) {
+		b.WriteString(n + " ")
+	}
+	return b.String()
+}

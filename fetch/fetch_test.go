@@ -1,0 +1,192 @@
+package fetch_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lrkit/lrkit/fetch"
+	"github.com/lrkit/lrkit/fetch/api"
+	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/fetch/download"
+	"github.com/lrkit/lrkit/link"
+)
+
+const tenant = "0f0e0d0c-0b0a-0908-0706-050403020100"
+
+func id(n int) string { return fmt.Sprintf("5382f7ea-7557-4ab7-9782-%012d", n) }
+
+// service is an API and the blobs behind its links.
+type service struct {
+	*httptest.Server
+	actions []*api.Action
+	blobs   map[string]string // by action:index
+	links   int
+	asked   int
+}
+
+func newService(t *testing.T) *service {
+	s := &service{blobs: map[string]string{}}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.asked++
+		blob, ok := s.blobs[strings.TrimPrefix(r.URL.Path, "/account/container/")]
+		if !ok {
+			http.Error(w, `<?xml version="1.0"?><Error><Code>BlobNotFound</Code></Error>`, 404)
+			return
+		}
+		w.Header().Set("ETag", fmt.Sprintf(`"0x%X"`, len(blob)))
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(blob))
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *service) Actions(_ context.Context, q api.Query) iter.Seq2[*api.Action, error] {
+	return func(yield func(*api.Action, error) bool) {
+		for _, a := range s.actions {
+			if strings.Contains(q.Filter, a.ID) && !yield(a, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action)) error {
+	missing := error(nil)
+	for _, id := range ids {
+		found := false
+		for _, a := range s.actions {
+			if a.ID == id {
+				each(a)
+				found = true
+			}
+		}
+		if !found {
+			missing = errors.Join(missing, api.ErrNotFound)
+		}
+	}
+	return missing
+}
+
+func (s *service) ResultLink(_ context.Context, id string, index int) (*link.Link, error) {
+	s.links++
+	return link.Parse(fmt.Sprintf("%s/account/container/%s:%d?sv=2019-07-07&sr=b&sp=r&se=2999-01-01&sig=%s", s.URL, id, index, canary)), nil
+}
+
+const canary = "CANARYCANARYCANARYCANARYCANARYCANARYCANARYA%3D"
+
+func (s *service) add(n int, status string, commands ...api.Command) {
+	a := &api.Action{ID: id(n), Type: "LiveResponse", Status: status, Machine: fmt.Sprintf("host-%d.example", n), MachineID: fmt.Sprint("machine-", n)}
+	for i, c := range commands {
+		c.Index = i
+		a.Commands = append(a.Commands, c)
+		if c.Status == "Completed" && c.Type != "PutFile" {
+			s.blobs[fmt.Sprintf("%s:%d", a.ID, i)] = fmt.Sprintf(`{"script_name":"%d.ps1","exit_code":%d,"script_output":"%s","script_errors":""}`, n, i, strings.Repeat("x", 1000*n))
+		}
+	}
+	s.actions = append(s.actions, a)
+}
+
+func run(status string) api.Command { return api.Command{Type: "RunScript", Status: status} }
+
+// fetchAll runs a fetcher over all targets and returns what became of them.
+func fetchAll(t *testing.T, s *service, dir string, wait bool, targets ...fetch.Target) (string, []fetch.Item) {
+	t.Helper()
+	c, err := casedir.Open(dir, &casedir.Options{Writer: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := download.New(&download.Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true})
+	defer d.Close()
+	f := &fetch.Fetcher{API: s, Case: c, Downloads: d, Tenant: tenant, Wait: wait}
+	items, err := f.Fetch(t.Context(), targets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, i := range items {
+		fmt.Fprintf(&b, "%s:%d %s\n", i.Key.Action[len(i.Key.Action)-1:], i.Key.Index, i.State)
+	}
+	return b.String(), items
+}
+
+func TestFetch(t *testing.T) {
+	for _, wait := range []bool{false, true} {
+		s := newService(t)
+		s.add(1, "Succeeded", run("Completed"), api.Command{Type: "GetFile", Status: "Completed"}, api.Command{Type: "PutFile", Status: "Completed"})
+		s.add(2, "Failed", run("Completed"), run("Failed"))
+		s.add(3, "Cancelled", run("Completed"), run("Created"))
+		s.add(4, "InProgress", run("Completed"), run("Created"))
+		s.add(5, "Succeeded", run("Completed"))
+		delete(s.blobs, id(5)+":0")
+		s.add(6, "Succeeded", run("Completed"))
+		dir := t.TempDir()
+		targets := []fetch.Target{
+			{id(1), fetch.All}, {id(2), fetch.All}, {id(3), 0}, {id(4), fetch.All}, {id(5), 0}, {id(6), 7}, {id(7), fetch.All},
+		}
+		want := "1:0 fetched\n1:1 fetched\n1:2 no result\n2:0 fetched\n2:1 no result\n3:0 fetched\n4:0 fetched\n4:1 pending\n5:0 failed\n6:7 not in API\n7:0 not in API\n"
+		got, items := fetchAll(t, s, dir, wait, targets...)
+		if got != want {
+			t.Errorf("wait %v: got\n%swant\n%s", wait, got, want)
+		}
+		for _, i := range items {
+			if i.Err != nil && strings.Contains(fmt.Sprintf("%+v", i.Err), "CANARY") {
+				t.Errorf("the signature is in %v", i.Err)
+			}
+		}
+		r, err := casedir.Verify(dir, nil)
+		if err != nil || !r.OK() || r.Blobs != 5 {
+			t.Fatalf("verify: %+v, %v", r, err)
+		}
+
+		// Again: what is there is not asked for.
+		links, asked := s.links, s.asked
+		s.blobs[id(5)+":0"] = "late"
+		got, _ = fetchAll(t, s, dir, wait, targets...)
+		if want := strings.ReplaceAll(strings.ReplaceAll(want, "fetched", "present"), "5:0 failed", "5:0 fetched"); got != want {
+			t.Errorf("again: got\n%swant\n%s", got, want)
+		}
+		if s.links != links+1 || s.asked > asked+2 {
+			t.Errorf("again: %d links, %d requests", s.links-links, s.asked-asked)
+		}
+		if r, err := casedir.Verify(dir, nil); err != nil || !r.OK() || r.Blobs != 6 {
+			t.Fatalf("verify again: %+v, %v", r, err)
+		}
+		assertNoCanary(t, dir)
+	}
+}
+
+func TestParseTarget(t *testing.T) {
+	for s, want := range map[string]fetch.Target{
+		id(1):                         {id(1), fetch.All},
+		strings.ToUpper(id(1)) + ":3": {id(1), 3},
+	} {
+		if got, err := fetch.ParseTarget(s); err != nil || got != want {
+			t.Errorf("%s: got %v, %v", s, got, err)
+		}
+	}
+	for _, s := range []string{"", "x", id(1) + ":", id(1) + ":-1", id(1) + ":x", id(1) + ":99999", id(1)[1:], "../" + id(1), id(1) + "/.."} {
+		if got, err := fetch.ParseTarget(s); err == nil {
+			t.Errorf("%q: got %v", s, got)
+		}
+	}
+}
+
+func TestDryRun(t *testing.T) {
+	s := newService(t)
+	s.add(1, "Succeeded", run("Completed"), run("Failed"))
+	f := &fetch.Fetcher{API: s, Tenant: tenant}
+	items, err := f.Fetch(t.Context(), []fetch.Target{{id(1), fetch.All}})
+	if err != nil || len(items) != 2 || items[0].State != fetch.WouldHave || items[1].State != fetch.NoResult || s.links+s.asked > 0 {
+		t.Errorf("got %+v, %v; %d links", items, err, s.links)
+	}
+}
