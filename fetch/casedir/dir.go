@@ -2,6 +2,7 @@ package casedir
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -162,8 +163,15 @@ func (d *Dir) begin() error {
 		return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
 	}
 	d.seq, d.head = w.seq, w.head
-	if err := d.files.SyncDir("."); err != nil {
+	// What a killed writer wrote and did not sync is read here, and is not yet on the disk.
+	if err := errors.Join(d.manifest.Sync(), d.files.SyncDir(".")); err != nil {
 		return err
+	}
+	if w.unended {
+		nothing := &region{hash: sha256.New()}
+		if err := d.add(&Event{Name: EventTorn, Torn: nothing.record()}, '\n'); err != nil {
+			return err
+		}
 	}
 	if w.tail != nil {
 		var end []byte

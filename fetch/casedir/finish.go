@@ -113,6 +113,9 @@ func (d *Dir) settle() error {
 // settleOne settles the part of a key that has a state.
 func (d *Dir) settleOne(k Key) error {
 	if _, ok := d.blobs[k]; ok {
+		if err := d.files.SyncDir(k.folder()); err != nil {
+			return err
+		}
 		return d.forget(k)
 	}
 	info, err := d.files.Lstat(k.blob())

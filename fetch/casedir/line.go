@@ -90,7 +90,7 @@ type Blob struct {
 
 // Torn is what was left of a line.
 type Torn struct {
-	Bytes      int64  `json:"torn_bytes"`
+	Bytes      int64  `json:"torn_bytes"` // 0 if only its end was missing
 	TornSHA256 string `json:"torn_sha256"`
 	Hex        string `json:"torn_hex,omitempty"` // up to 1 KiB
 }

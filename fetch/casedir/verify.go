@@ -138,6 +138,9 @@ func (v *verifier) manifest() error {
 	for _, p := range w.problems {
 		r.find(Finding{FindingManifest, manifestName, p.line, p.offset, p.what})
 	}
+	if w.unended {
+		r.find(Finding{FindingTorn, manifestName, w.lines, w.size, "its last line has no end: 'lrkit fetch' on this case will end it"})
+	}
 	if w.tail != nil {
 		r.find(Finding{FindingTorn, manifestName, w.tail.line, w.tail.offset, "a writer died in the last line: 'lrkit fetch' on this case will record that"})
 	}

@@ -18,6 +18,7 @@ type walked struct {
 	blobs    int64
 	size     int64
 	tail     *region // what is left of the last line, if the writer died in it
+	unended  bool    // all of the last line is there but its end
 	problems []lineProblem
 }
 
@@ -49,9 +50,7 @@ func walk(r io.Reader, visit func(e *Event, line []byte) error) (*walked, error)
 		w.size += int64(len(line))
 		text, ended := bytes.CutSuffix(line, []byte("\n"))
 		e, parseErr := parseLine(text)
-		if parseErr == nil && !ended {
-			parseErr = io.ErrUnexpectedEOF
-		}
+		w.unended = parseErr == nil && !ended
 		if parseErr != nil {
 			bad.add(line, number, offset, parseErr)
 			continue
@@ -76,7 +75,7 @@ func (w *walked) follow(e *Event, bad *region, number, offset int64) {
 	switch {
 	case bad.n > 0 && (e.Torn == nil || e.TornSHA256 != bad.sum() || e.Bytes != bad.n || e.Name != EventTorn):
 		w.problem(bad.line, bad.offset, bad.why.Error())
-	case bad.n == 0 && e.Name == EventTorn:
+	case bad.n == 0 && e.Name == EventTorn && (e.Torn == nil || e.Bytes != 0):
 		w.problem(number, offset, "tells of a torn line, and there is none before it")
 	case e.Prev != w.head:
 		w.problem(number, offset, "does not follow the line before it: lines were removed, added or moved")
