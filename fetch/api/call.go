@@ -50,14 +50,14 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 	fails, throttled := 0, 0
 	for {
 		// Without a token no call is counted; and it is looked at again, because Take may wait longer than it is good.
-		token, err := c.tokens.get(ctx, refusedToken)
-		if err != nil {
+		if _, err := c.tokens.get(ctx, refusedToken); err != nil {
 			return "", err
 		}
 		if err := c.budget.Take(ctx); err != nil {
 			return "", c.budgetError(ctx, r, err)
 		}
-		if token, err = c.tokens.get(ctx, refusedToken); err != nil {
+		token, err := c.tokens.get(ctx, refusedToken)
+		if err != nil {
 			return "", err
 		}
 		start := time.Now()

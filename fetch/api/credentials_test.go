@@ -211,3 +211,30 @@ func TestCredentialsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestForeignSources: errors of other sources of tokens.
+func TestForeignSources(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		err     error
+		refused bool
+		text    string
+	}{
+		{"a plain error", errors.New("no\ncertificate"), false, "api: get token: no certificate"},
+		{"one that says so", fmt.Errorf("expired: %w", ErrRefused), true, "refused: expired"},
+		{"the login's", fmt.Errorf("x: %w", &oauth2.RetrieveError{Response: &http.Response{StatusCode: 401}, Body: []byte(`{"error":"invalid_client","error_description":"wrong"}`)}), true, "401 Unauthorized: invalid_client: wrong"},
+		{"the login's, without an answer", &oauth2.RetrieveError{Body: []byte(`<b>down</b>`)}, false, "down"},
+		{"the login's, out of order", &oauth2.RetrieveError{Response: &http.Response{StatusCode: 503}}, false, "503"},
+	} {
+		s := serve(t, says(200, documented))
+		s.tokens.err = c.err
+		for range 2 {
+			if _, err := s.Action(t.Context(), id0); err == nil || errors.Is(err, ErrRefused) != c.refused || !strings.Contains(err.Error(), c.text) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		}
+		if want := map[bool]int{true: 1, false: 2}[c.refused]; s.tokens.asked != want || s.budget.taken != 0 {
+			t.Errorf("%s: asked %d times", c.name, s.tokens.asked)
+		}
+	}
+}

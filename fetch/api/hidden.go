@@ -2,6 +2,7 @@ package api
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -90,10 +91,8 @@ func matchSecret(s string, i int, secret string) (end, n int) {
 // behind tags, backslashes and line ends.
 func readings(to []int, s string, p int, c byte) []int {
 	add := func(end int) {
-		for _, e := range to {
-			if e == end {
-				return
-			}
+		if slices.Contains(to, end) {
+			return
 		}
 		to = append(to, end)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -121,19 +122,17 @@ func notInHeader(r rune) bool { return r <= ' ' || r >= 0x7f }
 
 // foreign explains an error of another source of tokens.
 func (k *tokenKeeper) foreign(ctx context.Context, err error) *Error {
-	e := &Error{Op: opToken, cause: ctx.Err(), Message: plainHiding(innermost(err), k.hide)}
-	if errors.Is(err, ErrRefused) {
-		e.kind = ErrRefused
-	}
-	if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
-		e.Message = ""
+	e := &Error{Op: opToken, cause: ctx.Err()}
+	if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok { // its text may be the whole answer, and it panics without one
 		e.errorBody(string(r.Body), k.hide)
 		if r.Response != nil {
 			e.Status = r.Response.StatusCode
 		}
-		if e.Status == 400 || e.Status == 401 || e.Status == 403 {
-			e.kind = ErrRefused
-		}
+	} else {
+		e.Message = plainHiding(innermost(err), k.hide)
+	}
+	if errors.Is(err, ErrRefused) || e.Status == http.StatusBadRequest || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
+		e.kind = ErrRefused
 	}
 	return e
 }

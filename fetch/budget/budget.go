@@ -1,6 +1,7 @@
 package budget
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -77,20 +78,14 @@ func Open(file string, opts *Options) (*Budget, error) {
 	if opts == nil {
 		opts = new(Options)
 	}
-	or := func(n, otherwise int) int {
-		if n == 0 {
-			return otherwise
-		}
-		return n
-	}
 	b := &Budget{
 		file:  file,
 		clock: opts.Clock,
 		log:   opts.Log,
 		sync:  opts.sync,
 		limits: [2]limit{
-			{or(opts.PerMinute, PerMinute), time.Duration(or(int(opts.minute), int(time.Minute)))},
-			{or(opts.PerHour, PerHour), time.Duration(or(int(opts.hour), int(time.Hour)))},
+			{cmp.Or(opts.PerMinute, PerMinute), cmp.Or(opts.minute, time.Minute)},
+			{cmp.Or(opts.PerHour, PerHour), cmp.Or(opts.hour, time.Hour)},
 		},
 		gate: make(chan struct{}, 1),
 	}

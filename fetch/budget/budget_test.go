@@ -3,7 +3,9 @@ package budget
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -486,4 +488,35 @@ func BenchmarkTake(b *testing.B) {
 			}
 		})
 	}
+}
+
+func FuzzFile(f *testing.F) {
+	now := someInstant()
+	l := ledger{boot: now.Boot, at: now.Up, wall: now.Wall, seq: 3, calls: []call{{now.Up - time.Second, 1}, {now.Up, 2}}}
+	image := l.appendImage(nil)
+	f.Add(image[:headSize+32], true)
+	f.Add(image[:headSize+32], false)
+	f.Add([]byte("something else"), true)
+	f.Add([]byte(magic), false)
+	f.Fuzz(func(t *testing.T, raw []byte, whole bool) {
+		if whole { // what is checked behind the checksum
+			raw = append(raw[:min(len(raw), 4000):min(len(raw), 4000)], make([]byte, imageSize)...)[:imageSize]
+			binary.LittleEndian.PutUint32(raw[imageSize-4:], crc32.Checksum(raw[:imageSize-4], castagnoli))
+		}
+		var s session
+		if _, err := s.load(raw, *now); err != nil {
+			if !errors.Is(err, ErrForeign) {
+				t.Fatal(err)
+			}
+			return
+		}
+		limits := []limit{{PerMinute, time.Minute}, {PerHour, time.Hour}}
+		for range 2000 {
+			if s.wait(now.Up, limits) > 0 {
+				return
+			}
+			s.add(*now, 1, limits)
+		}
+		t.Fatal("no limit")
+	})
 }
