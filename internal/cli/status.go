@@ -5,6 +5,7 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -45,7 +46,7 @@ func ofError(err error) status {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered):
+	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered), errors.Is(err, casedir.ErrDamaged), errors.Is(err, casedir.ErrAltered):
 		return changed
 	case errors.As(err, &spool):
 		return limited
