@@ -2,7 +2,6 @@ package lrkit
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -104,8 +103,7 @@ func OpenCase(dir string) (*Case, error) {
 
 // caseAction reads what a line says of an action. What it does not say is empty.
 func caseAction(e *casedir.Event) CaseAction {
-	var d casedir.ActionDescription
-	_ = json.Unmarshal(e.Detail, &d) // the line is ours; an older or newer one may say less
+	d := e.ActionDescription()
 	a := CaseAction{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID}
 	for i := range d.Commands {
 		a.Commands = append(a.Commands, caseCommand(&d.Commands[i]))
@@ -144,8 +142,8 @@ func (c *Case) result(key casedir.Key, b casedir.Blob) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	var d casedir.Description
-	if err := json.Unmarshal(text, &d); err != nil {
+	d, err := casedir.ParseDescription(text)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", b.Path, err)
 	}
 	r.Origin.Machine, r.Origin.MachineID = d.Machine, d.MachineID

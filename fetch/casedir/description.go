@@ -1,6 +1,10 @@
 package casedir
 
-import "time"
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
 
 // CommandSchema is the schema of <index>.json.
 const CommandSchema = "lrkit.command/1"
@@ -43,4 +47,20 @@ type CommandDescription struct {
 	Errors  []string            `json:"errors,omitempty"`
 	Started time.Time           `json:"started,omitzero"`
 	Ended   time.Time           `json:"ended,omitzero"`
+}
+
+// ParseDescription reads the content of <index>.json.
+func ParseDescription(b []byte) (*Description, error) {
+	d := new(Description)
+	if err := json.Unmarshal(b, d); err != nil {
+		return nil, fmt.Errorf("casedir: not a description of a command: %w", err)
+	}
+	return d, nil
+}
+
+// ActionDescription returns what an event tells of an action. What it does not tell is empty.
+func (e *Event) ActionDescription() ActionDescription {
+	var d ActionDescription
+	_ = json.Unmarshal(e.Detail, &d) // an older or newer writer may say less
+	return d
 }

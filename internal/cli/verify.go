@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -136,47 +135,21 @@ func count(n int64, noun string) string {
 	return strconv.FormatInt(n, 10) + " " + noun
 }
 
-// safeText is a text of a case in JSON that is safe to print.
-type safeText string
-
-func (s safeText) MarshalJSON() ([]byte, error) { return text.AppendJSON(nil, string(s)), nil }
-
-// verifyRecord is schema lrkit.verify/1.
-type verifyRecord struct {
-	Schema   string          `json:"schema"`
-	Source   safeText        `json:"source"`
-	OK       bool            `json:"ok"`
-	Signed   bool            `json:"signed"`
-	Lines    int64           `json:"lines"`
-	Results  int64           `json:"results"`
-	Bytes    int64           `json:"bytes"`
-	Pending  int             `json:"pending"`
-	Head     string          `json:"head"`
-	Findings []verifyFinding `json:"findings"`
-	More     int64           `json:"more,omitempty"`
-}
-
-type verifyFinding struct {
-	Code   string   `json:"code"`
-	Path   safeText `json:"path"`
-	Line   int64    `json:"line,omitempty"`
-	Offset *int64   `json:"offset,omitempty"`
-	Detail safeText `json:"detail"`
-}
-
+// verifyJSON prints a record, schema lrkit.verify/1.
 func verifyJSON(w io.Writer, dir string, r *casedir.Report) error {
-	rec := verifyRecord{"lrkit.verify/1", safeText(dir), r.OK(), r.Signed, r.Lines, r.Blobs, r.Bytes, r.Pending, r.Head, []verifyFinding{}, r.More}
-	for _, f := range r.Findings {
-		out := verifyFinding{Code: f.Code, Path: safeText(f.Path), Line: f.Line, Detail: safeText(f.Detail)}
-		if f.Line > 0 {
-			out.Offset = &f.Offset
+	b := text.AppendJSON([]byte(`{"schema":"lrkit.verify/1","source":`), dir)
+	b = fmt.Appendf(b, `,"ok":%v,"signed":%v,"lines":%d,"results":%d,"bytes":%d,"pending":%d,"head":"%s","findings":[`,
+		r.OK(), r.Signed, r.Lines, r.Blobs, r.Bytes, r.Pending, r.Head)
+	for i, f := range r.Findings {
+		if i > 0 {
+			b = append(b, ',')
 		}
-		rec.Findings = append(rec.Findings, out)
+		b = text.AppendJSON(fmt.Appendf(b, `{"code":"%s","path":`, f.Code), f.Path)
+		if f.Line > 0 {
+			b = fmt.Appendf(b, `,"line":%d,"offset":%d`, f.Line, f.Offset)
+		}
+		b = append(text.AppendJSON(append(b, `,"detail":`...), f.Detail), '}')
 	}
-	b, err := json.Marshal(rec)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(b, '\n'))
+	_, err := w.Write(fmt.Appendf(b, "],\"more\":%d}\n", r.More))
 	return err
 }
