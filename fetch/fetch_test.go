@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,14 +28,14 @@ type service struct {
 	*httptest.Server
 	actions []*api.Action
 	blobs   map[string]string // by action:index
-	links   int
-	asked   int
+	links   atomic.Int64
+	asked   atomic.Int64
 }
 
 func newService(t *testing.T) *service {
 	s := &service{blobs: map[string]string{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.asked++
+		s.asked.Add(1)
 		blob, ok := s.blobs[strings.TrimPrefix(r.URL.Path, "/account/container/")]
 		if !ok {
 			http.Error(w, `<?xml version="1.0"?><Error><Code>BlobNotFound</Code></Error>`, 404)
@@ -75,7 +76,7 @@ func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action)
 }
 
 func (s *service) ResultLink(_ context.Context, id string, index int) (*link.Link, error) {
-	s.links++
+	s.links.Add(1)
 	return link.Parse(fmt.Sprintf("%s/account/container/%s:%d?sv=2019-07-07&sr=b&sp=r&se=2999-01-01&sig=%s", s.URL, id, index, canary)), nil
 }
 
@@ -149,14 +150,14 @@ func TestFetch(t *testing.T) {
 		}
 
 		// Again: what is there is not asked for.
-		links, asked := s.links, s.asked
+		links, asked := s.links.Load(), s.asked.Load()
 		s.blobs[id(5)+":0"] = "late"
 		got, _ = fetchAll(t, s, dir, wait, targets...)
 		if want := strings.ReplaceAll(strings.ReplaceAll(want, "fetched", "present"), "5:0 failed", "5:0 fetched"); got != want {
 			t.Errorf("again: got\n%swant\n%s", got, want)
 		}
-		if s.links != links+1 || s.asked > asked+2 {
-			t.Errorf("again: %d links, %d requests", s.links-links, s.asked-asked)
+		if s.links.Load() != links+1 || s.asked.Load() > asked+2 {
+			t.Errorf("again: %d links, %d requests", s.links.Load()-links, s.asked.Load()-asked)
 		}
 		if r, err := casedir.Verify(dir, nil); err != nil || !r.OK() || r.Blobs != 6 {
 			t.Fatalf("verify again: %+v, %v", r, err)
@@ -186,7 +187,7 @@ func TestDryRun(t *testing.T) {
 	s.add(1, "Succeeded", run("Completed"), run("Failed"))
 	f := &fetch.Fetcher{API: s, Tenant: tenant}
 	items, err := f.Fetch(t.Context(), []fetch.Target{{id(1), fetch.All}})
-	if err != nil || len(items) != 2 || items[0].State != fetch.WouldHave || items[1].State != fetch.NoResult || s.links+s.asked > 0 {
-		t.Errorf("got %+v, %v; %d links", items, err, s.links)
+	if err != nil || len(items) != 2 || items[0].State != fetch.WouldHave || items[1].State != fetch.NoResult || s.links.Load()+s.asked.Load() > 0 {
+		t.Errorf("got %+v, %v; %d links", items, err, s.links.Load())
 	}
 }
