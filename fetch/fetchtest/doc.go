@@ -1,7 +1,7 @@
 // Package fetchtest is for tests of programs that read Live Response results: no network, no account. It will grow into an
 // emulator of the API and of the blob store; today it signs links.
 //
-//	s := fetchtest.Signer{Account: "acc", Key: []byte("any bytes")}
+//	s := fetchtest.Signer{Account: "acc", Key: "a2V5IG9mIG5vYm9keQ=="}
 //	text, err := s.ServiceLink("results", "1/output.json", fetchtest.Grant{
 //		Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute),
 //	})
