@@ -31,7 +31,30 @@ func Noise(seed uint64, size int64) Content {
 
 // Repeat is a text n times.
 func Repeat(text string, n int64) Content {
-	return Rows(n, func(int64) string { return text })
+	if text == "" || n <= 0 {
+		return Text("")
+	}
+	return &repeated{text, int64(len(text)) * n}
+}
+
+type repeated struct {
+	text string
+	size int64
+}
+
+func (r *repeated) Size() int64 { return r.size }
+
+func (r *repeated) ReadAt(p []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, errOffset
+	}
+	if left := r.size - off; int64(len(p)) > left {
+		p, err = p[:max(left, 0)], io.EOF
+	}
+	for n < len(p) {
+		n += copy(p[n:], r.text[(off+int64(n))%int64(len(r.text)):])
+	}
+	return n, err
 }
 
 // Rows is n rows, each made when it is read. All must be as long as the first: it panics if one is not.

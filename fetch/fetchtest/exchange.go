@@ -75,8 +75,9 @@ func (x *exchange) route() {
 	case service != serviceLogin && isAPIPath(path):
 		x.toAPI(path)
 	case service == serviceAny:
-		account, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-		x.toBlob(account, rest)
+		if account, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/"); ok {
+			x.toBlob(account, rest)
+		}
 	}
 }
 

@@ -65,37 +65,37 @@ func ReadFaults(r io.Reader) ([]Fault, error) {
 	}
 	for i, f := range all {
 		if err := f.Check(); err != nil {
-			return nil, fmt.Errorf("fault %d: %w", i, err)
+			return nil, fmt.Errorf("fetchtest: fault %d: %w", i, err)
 		}
 	}
 	return all, nil
 }
 
-// Check says what is wrong with a fault.
+// Check says what is wrong with a fault, without its place in a schedule.
 func (f Fault) Check() error {
 	do, ok := deeds[f.Do]
 	switch {
 	case !ok:
-		return fmt.Errorf("fetchtest: no fault does %q", f.Do)
+		return fmt.Errorf("no fault does %q", f.Do)
 	case f.Kind != "" && !slices.Contains(kinds, f.Kind):
-		return fmt.Errorf("fetchtest: there is no kind %q", f.Kind)
+		return fmt.Errorf("there is no kind %q", f.Kind)
 	case f.Kind != "" && len(do.kinds) > 0 && !slices.Contains(do.kinds, f.Kind):
-		return fmt.Errorf("fetchtest: %q makes no sense for %s requests", f.Do, f.Kind)
+		return fmt.Errorf("%q makes no sense for %s requests", f.Do, f.Kind)
 	case f.From < 0 || f.Count < -1:
-		return fmt.Errorf("fetchtest: %q has a negative count", f.Do)
+		return fmt.Errorf("%q has a negative count", f.Do)
 	case f.Seconds < 0 || f.Seconds > 1e6 || f.Rate < 0 || f.At < 0 || f.By < 0:
-		return fmt.Errorf("fetchtest: %q has a number that is negative, or too large", f.Do)
+		return fmt.Errorf("%q has a number that is negative, or too large", f.Do)
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
-		return fmt.Errorf("fetchtest: %q has no status from 200 to 599", f.Do)
+		return fmt.Errorf("%q has no status from 200 to 599", f.Do)
 	}
 	if at, ok := strings.CutPrefix(f.Range, "@"); ok {
 		if _, err := strconv.ParseInt(at, 10, 64); err != nil {
-			return fmt.Errorf("fetchtest: the range %q has no offset", f.Range)
+			return fmt.Errorf("the range %q has no offset", f.Range)
 		}
 	}
 	for _, need := range do.needs {
 		if !f.has(need) {
-			return fmt.Errorf("fetchtest: %q needs %q", f.Do, need)
+			return fmt.Errorf("%q needs %q", f.Do, need)
 		}
 	}
 	return nil
@@ -130,7 +130,7 @@ func (e *Emulator) SetFaults(all []Fault) error {
 	var schedule []*scheduled
 	for i, f := range all {
 		if err := f.Check(); err != nil {
-			return fmt.Errorf("fault %d: %w", i, err)
+			return fmt.Errorf("fetchtest: fault %d: %w", i, err)
 		}
 		schedule = append(schedule, &scheduled{Fault: f})
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Hunt is a made-up hunt through a company that does not exist, as it looks at a time: 16 machines, and every kind of result
+// Hunt is a made-up hunt through a company that does not exist, as it looks at a time: 18 machines, and every kind of result
 // there is. It is the same whenever it is made, but for the times and what depends on them.
 //
 //   - scripts that succeeded, one whose file was collected by the same action, and others whose files were not; one that
