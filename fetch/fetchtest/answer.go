@@ -279,9 +279,12 @@ func (p *paced) Write(b []byte) (n int, err error) {
 		if p.rate > 0 && !p.x.sleep(time.Duration(len(piece))*time.Second/time.Duration(p.rate)) {
 			return n, net.ErrClosed
 		}
+		p.x.note(func(r *Request) { r.Sent += int64(len(piece)) }) // first, or a client that has it all may read less in the log
 		k, err := p.w.Write(piece)
 		n += k
-		p.x.note(func(r *Request) { r.Sent += int64(k) })
+		if k < len(piece) {
+			p.x.note(func(r *Request) { r.Sent -= int64(len(piece) - k) })
+		}
 		if p.cut >= 0 {
 			p.cut -= int64(k)
 		}
