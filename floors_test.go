@@ -42,7 +42,7 @@ var floors = []floor{
 		"the library does not pay for the command: no flags, no terminal"},
 	{"internal/cli", []string{".", "analyze", "fetch", "link", "github.com/tidwall", "golang.org/x/oauth2", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
 		"golang.org/x/term", "golang.org/x/sys", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/inconshreveable/mousetrap"},
-		"only the command knows of flags and terminals"},
+		"only the command knows of flags and terminals; it serves the emulator"},
 }
 
 // TestFloors asks the compiler what each package is really built on.

@@ -1,7 +1,6 @@
 package link_test
 
 import (
-	"encoding/base64"
 	"errors"
 	"testing"
 	"time"
@@ -11,7 +10,7 @@ import (
 	"github.com/lrkit/lrkit/link/internal/linktest"
 )
 
-var signer = fetchtest.Signer{Account: "acc", Key: []byte("Key of nobody, for tests only!!!")}
+var signer = fetchtest.Signer{Account: "acc", Key: key}
 
 type signedLink struct{ name, link string }
 
@@ -74,11 +73,10 @@ func signed(t *testing.T) (all []signedLink) {
 
 // TestSigners: what a signer written apart from this package signs, verifies; with one byte changed, it does not.
 func TestSigners(t *testing.T) {
-	secret := base64.StdEncoding.EncodeToString(signer.Key)
 	links := signed(t)
 	changes, same := 0, 0
 	for _, l := range links {
-		if err := link.Parse(l.link).Verify("", secret); err != nil {
+		if err := link.Parse(l.link).Verify("", key); err != nil {
 			t.Errorf("%s: %v", l.name, err)
 			continue
 		}
@@ -86,7 +84,7 @@ func TestSigners(t *testing.T) {
 			if changes++; testing.Short() && changes%16 != 0 {
 				continue
 			}
-			err := link.Parse(c.Link).Verify("", secret)
+			err := link.Parse(c.Link).Verify("", key)
 			if c.Same {
 				same++
 			}
@@ -106,10 +104,10 @@ func TestSigners(t *testing.T) {
 
 // TestDelegationSigned: with a key that only the service has, nothing can be verified offline.
 func TestDelegationSigned(t *testing.T) {
-	key := fetchtest.DelegationKey{Object: "11111111-2222-3333-4444-555555555555", Tenant: "11111111-2222-3333-4444-555555555555",
-		Start: noon, Expiry: noon.Add(time.Hour), Value: signer.Key}
+	delegated := fetchtest.DelegationKey{Object: "11111111-2222-3333-4444-555555555555", Tenant: "11111111-2222-3333-4444-555555555555",
+		Start: noon, Expiry: noon.Add(time.Hour), Value: key}
 	for _, version := range []string{"2018-11-09", "2020-02-10", "2020-12-06", "2025-07-05", "2026-04-06"} {
-		text, err := signer.DelegationLink("c", "d", fetchtest.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}, key, fetchtest.Delegate{})
+		text, err := signer.DelegationLink("c", "d", fetchtest.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}, delegated, fetchtest.Delegate{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,7 +115,7 @@ func TestDelegationSigned(t *testing.T) {
 		if r := l.Check(nil, noon); !r.Usable() || l.Kind() != link.UserDelegation {
 			t.Errorf("%s: %s %s", l, l.Kind(), codes(r))
 		}
-		if err := l.Verify("", base64.StdEncoding.EncodeToString(signer.Key)); !errors.Is(err, link.ErrNotVerifiable) {
+		if err := l.Verify("", key); !errors.Is(err, link.ErrNotVerifiable) {
 			t.Errorf("%s: %v", l, err)
 		}
 	}

@@ -13,7 +13,7 @@ type DelegationKey struct {
 	Expiry  time.Time // ske; the service allows 7 days
 	Service string    // sks; empty for b
 	Version string    // skv; empty for the version of the link
-	Value   []byte    // decoded; the service sends it in base64
+	Value   string    // in base64, as the service sends it
 
 	// UserTenant is skdutid, the tenant of the user that the key is bound to; signed since version 2025-07-05.
 	UserTenant string

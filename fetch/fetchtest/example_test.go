@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleSigner() {
-	s := fetchtest.Signer{Account: "acc", Key: []byte("the key of nobody")}
+	s := fetchtest.Signer{Account: "acc", Key: "dGhlIGtleSBvZiBub2JvZHk="}
 	text, err := s.ServiceLink("results", "1/output.json", fetchtest.Grant{
 		Permissions: "r",
 		Expiry:      time.Date(2026, 11, 23, 12, 30, 0, 0, time.UTC),

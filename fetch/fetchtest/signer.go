@@ -14,7 +14,7 @@ import (
 // Signer signs links as the owner of a storage account does.
 type Signer struct {
 	Account string
-	Key     []byte // decoded; the portal shows it in base64
+	Key     string // in base64, as the portal shows it
 	// Endpoint is where the account is served; empty for https://<account>.blob.core.windows.net. An emulator has the account in
 	// the path: "http://127.0.0.1:10000/<account>".
 	Endpoint string
@@ -38,15 +38,19 @@ func (s Signer) AccountLink(container, blob string, g Grant) (string, error) {
 	return s.sign(accountLayouts, s.Key, map[string]string{"account": s.Account}, params, container, blob)
 }
 
-func (s Signer) sign(layouts []layout, key []byte, fields, params map[string]string, container, blob string) (string, error) {
+func (s Signer) sign(layouts []layout, key string, fields, params map[string]string, container, blob string) (string, error) {
 	if s.Account == "" || container == "" {
 		return "", errors.New("fetchtest: a link needs an account and a container")
+	}
+	secret, err := base64.StdEncoding.DecodeString(key)
+	if err != nil {
+		return "", errors.New("fetchtest: the key is not base64")
 	}
 	text, err := stringToSign(layouts, fields, params)
 	if err != nil {
 		return "", err
 	}
-	mac := hmac.New(sha256.New, key)
+	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(text))
 	params["sig"] = base64.StdEncoding.EncodeToString(mac.Sum(nil))
 	return s.url(container, blob) + "?" + query(params), nil

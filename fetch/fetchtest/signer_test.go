@@ -13,10 +13,10 @@ import (
 )
 
 var (
-	signer = fetchtest.Signer{Account: "acc", Key: []byte("a key of the account")}
+	signer = fetchtest.Signer{Account: "acc", Key: "YSBrZXkgb2YgdGhlIGFjY291bnQ="}
 	start  = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	expiry = start.Add(30 * time.Minute)
-	key    = fetchtest.DelegationKey{Object: "OID", Tenant: "TID", Start: start, Expiry: expiry, Value: []byte("a key that was delegated")}
+	key    = fetchtest.DelegationKey{Object: "OID", Tenant: "TID", Start: start, Expiry: expiry, Value: "YSBrZXkgdGhhdCB3YXMgZGVsZWdhdGVk"}
 )
 
 // TestSigned has what is signed written out, as Microsoft's pages have it.
@@ -85,7 +85,7 @@ func TestSigned(t *testing.T) {
 }
 
 // check holds the signature of a link against that of a text.
-func check(t *testing.T, name, link string, err error, key []byte, text string) {
+func check(t *testing.T, name, link string, err error, key, text string) {
 	t.Helper()
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
@@ -96,7 +96,11 @@ func check(t *testing.T, name, link string, err error, key []byte, text string) 
 		t.Errorf("%s: %v", name, err)
 		return
 	}
-	mac := hmac.New(sha256.New, key)
+	secret, err := base64.StdEncoding.DecodeString(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(text))
 	if want := base64.StdEncoding.EncodeToString(mac.Sum(nil)); u.Query().Get("sig") != want {
 		t.Errorf("%s: %s is not signed over %q", name, link, text)
@@ -121,6 +125,7 @@ func TestNotSigned(t *testing.T) {
 		"a delegation of 2015": second(signer.DelegationLink("c", "d", fetchtest.Grant{Version: "2015-04-05"}, key, fetchtest.Delegate{})),
 		"a policy":             second(signer.DelegationLink("c", "d", fetchtest.Grant{Identifier: "x"}, key, fetchtest.Delegate{})),
 		"a user before 2025":   second(signer.DelegationLink("c", "d", fetchtest.Grant{Version: "2020-12-06"}, key, fetchtest.Delegate{User: "x"})),
+		"no base64":            second(fetchtest.Signer{Account: "acc", Key: "?"}.ServiceLink("c", "d", fetchtest.Grant{})),
 		"no account":           second(fetchtest.Signer{}.ServiceLink("c", "d", fetchtest.Grant{})),
 		"no container":         second(signer.ServiceLink("", "d", fetchtest.Grant{})),
 	} {

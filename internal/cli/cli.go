@@ -36,6 +36,7 @@ type app struct {
 	status   status
 	quiet    bool
 	progress string
+	served   bool // it ran until it was stopped, as it should
 }
 
 // Main runs lrkit with the arguments behind its name and returns its exit code.
@@ -51,7 +52,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		a.status.add(usage)
 		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(link.Redact(err.Error())), cmd.CommandPath())
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && !a.served {
 		a.status.add(failed)
 	}
 	return a.status.code()
@@ -79,7 +80,7 @@ input has an anomaly of severity warning or error; 4 a limit stopped an input;
 	}
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
-	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.fetch(), a.summary(), a.verify(), a.version())
+	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.fetch(), a.summary(), a.verify(), a.sim(), a.version())
 	return root
 }
 

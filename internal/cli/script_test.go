@@ -5,16 +5,26 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata/script")
@@ -29,6 +39,13 @@ func TestMain(m *testing.M) {
 				os.Exit(1)
 			}
 		},
+		// ask READY PATH asks the emulator that a ready file tells of, with a token if PATH is the API's, and prints the answer.
+		"ask": func() {
+			if err := ask(os.Args[1], os.Args[2]); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+		},
 		// hostile prints a transcript whose text and names try to reach the terminal.
 		"hostile": func() {
 			fmt.Print("{\"script_name\":\"\\u001b]0;x\\u0007\u202egpj.exe\",\"exit_code\":0,\"script_output\":" +
@@ -38,7 +55,9 @@ func TestMain(m *testing.M) {
 }
 
 func run(args []string) int {
-	return Main(context.Background(), args, Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Main(ctx, args, Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 }
 
 // TestScript runs lrkit as its users do.
@@ -50,12 +69,59 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", filepath.Join(root, "samples", "minidump.transcript.json"))
 			return nil
 		},
 	})
+}
+
+func ask(ready, path string) error {
+	r, err := fetchtest.ReadReady(ready)
+	if err != nil {
+		return err
+	}
+	resp, err := http.PostForm(r.Token, url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {r.ClientID}, "client_secret": {r.ClientSecret}, "scope": {r.Scope},
+	})
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var token struct {
+		Text string `json:"access_token"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&token); err != nil {
+		return err
+	}
+	get, err := http.NewRequest(http.MethodGet, r.API+strings.ReplaceAll(path, "ACTION", r.Actions[0].ID), nil)
+	if err != nil {
+		return err
+	}
+	get.Header.Set("Authorization", "Bearer "+token.Text)
+	answer, err := http.DefaultClient.Do(get)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	fmt.Println(answer.Status)
+	_, err = io.Copy(os.Stdout, answer.Body)
+	return err
+}
+
+// await FILE waits until there is one.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: await FILE")
+	}
+	for range 1000 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("there is no %s after 10 s", args[0])
 }
 
 // coat KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short.

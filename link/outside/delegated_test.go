@@ -43,7 +43,7 @@ func TestAzuriteDelegation(t *testing.T) {
 		for _, right := range []bool{true, false} {
 			k := k
 			if !right {
-				k.Value = []byte("another")
+				k.Value = key
 			}
 			text, err := s.DelegationLink(results, "output.json", g, k, fetchtest.Delegate{})
 			if err != nil {
@@ -160,9 +160,8 @@ func (a azurite) delegationKey(t *testing.T, client *http.Client) fetchtest.Dele
 	if err := xml.Unmarshal(text, &k); err != nil {
 		t.Fatal(err)
 	}
-	value, err := base64.StdEncoding.DecodeString(k.Value)
-	if err != nil || k.SignedStart != start.Format("2006-01-02T15:04:05Z") {
-		t.Fatalf("%v %+v", err, k)
+	if k.Value == "" || k.SignedStart != start.Format("2006-01-02T15:04:05Z") {
+		t.Fatalf("%+v", k)
 	}
-	return fetchtest.DelegationKey{Object: k.SignedOid, Tenant: k.SignedTid, Start: start, Expiry: expiry, Version: k.SignedVersion, Value: value}
+	return fetchtest.DelegationKey{Object: k.SignedOid, Tenant: k.SignedTid, Start: start, Expiry: expiry, Version: k.SignedVersion, Value: k.Value}
 }

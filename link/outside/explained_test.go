@@ -15,7 +15,7 @@ import (
 func TestAzuriteExplained(t *testing.T) {
 	a := startAzurite(t)
 	a.stage(t)
-	s := a.signer(t)
+	s := a.signer()
 	now := time.Now()
 	grant := fetchtest.Grant{Permissions: "r", Expiry: now.Add(time.Hour)}
 	of := func(container, blob string, change func(*fetchtest.Grant)) string {

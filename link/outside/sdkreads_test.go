@@ -1,7 +1,6 @@
 package outside
 
 import (
-	"encoding/base64"
 	"testing"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob"
@@ -12,11 +11,7 @@ import (
 
 // TestSDKReads: the SDK reads in the links of fetchtest what was put in, and writes the same signature where it has the layout.
 func TestSDKReads(t *testing.T) {
-	secret, err := base64.StdEncoding.DecodeString(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := fetchtest.Signer{Account: "acc", Key: secret}
+	s := fetchtest.Signer{Account: "acc", Key: key}
 	credential, err := azblob.NewSharedKeyCredential("acc", key)
 	if err != nil {
 		t.Fatal(err)

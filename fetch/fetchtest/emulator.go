@@ -1,0 +1,243 @@
+package fetchtest
+
+import (
+	"crypto/x509"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Options say how an [Emulator] serves its [World]. The zero value behaves as the service is documented.
+type Options struct {
+	// Clock tells the time: time.Now if nil, which a bubble of testing/synctest sets. See [Clock].
+	Clock func() time.Time
+
+	// Faults is the schedule of what goes wrong. See [Emulator.SetFaults].
+	Faults []Fault
+
+	// Link is what links grant: r at version 2019-07-07 where it says nothing. Each link is signed anew, and its expiry is
+	// LinkLife after the moment it is asked for: 30 minutes if 0. LinkStart is how long before that moment its start is; without one
+	// it has no start, as the documented link.
+	Link      Grant
+	LinkLife  time.Duration
+	LinkStart time.Duration
+
+	// Endpoint is where links lead: "https://<account>.blob.core.windows.net", or "http://127.0.0.1:10000/<account>" with a proxy
+	// that breaks connections. If empty, links lead to the account's host in the cloud if the API was asked by one
+	// of its names there, and otherwise back to the address that was asked, with the account in the path.
+	Endpoint string
+
+	// PerMinute and PerHour are how many API calls are answered in any 60 and 3600 seconds: 100 and 1500 if 0, any number if
+	// negative. A call that is refused by them does not count.
+	PerMinute, PerHour int
+
+	// PageSize is the most actions in one answer of a list: 10,000 if 0.
+	PageSize int
+
+	// TokenLife is how long a token lives: an hour, less a second, if 0.
+	TokenLife time.Duration
+
+	// LinkRoles are the roles of which a token needs one to get links: Machine.ReadWrite.All if nil, which the newest
+	// documentation asks for. Actions can be read with Machine.Read.All as well.
+	LinkRoles []string
+
+	// ClientIP is the address that requests of [Emulator.Transport] and [Emulator.Dial] come from: 192.0.2.10 if empty.
+	ClientIP string
+
+	// LogSize is how many requests are remembered: 10,000 if 0. See [Emulator.Requests].
+	LogSize int
+}
+
+// Emulator serves a [World] as the services do: the login, the machine actions API and the blob store. It is an
+// [http.Handler] of all three; see [Emulator.ServeHTTP] for how it tells them apart. All methods can be called at any time
+// by any number of goroutines.
+type Emulator struct {
+	opts  Options
+	world *World
+
+	actions  map[string]*Action // by ID
+	machines map[string]*Machine
+
+	mu       sync.Mutex
+	blobs    map[string]*stored // by name in the container
+	faults   []*scheduled
+	requests []*Request // the last LogSize
+	dropped  int
+	minute   window
+	hour     window
+	asked    struct{ minute, hour peak } // all calls, refused ones too
+	secrets  []string
+	serial   uint64 // of request IDs
+
+	certs   certificates
+	memory  *Server // serves connections in memory; nil until there is one
+	servers map[*Server]bool
+	closed  bool
+	done    chan struct{}
+}
+
+// New returns an emulator of a world; of the [Hunt] if it is nil. It panics if there is something in the world or the faults
+// that cannot be.
+func New(w *World, o *Options) *Emulator {
+	e := &Emulator{
+		actions: map[string]*Action{}, machines: map[string]*Machine{}, blobs: map[string]*stored{},
+		servers: map[*Server]bool{}, done: make(chan struct{}),
+	}
+	if o != nil {
+		e.opts = *o
+	}
+	if e.opts.Clock == nil {
+		e.opts.Clock = time.Now
+	}
+	if w == nil {
+		w = Hunt(e.opts.Clock())
+	}
+	e.world = w.withDefaults()
+	setDefault(&e.opts.LinkLife, 30*time.Minute)
+	setDefault(&e.opts.TokenLife, time.Hour-time.Second)
+	setDefault(&e.opts.PageSize, maxPage)
+	setDefault(&e.opts.PerMinute, 100)
+	setDefault(&e.opts.PerHour, 1500)
+	setDefault(&e.opts.LogSize, 10_000)
+	e.opts.Link.Permissions = or(e.opts.Link.Permissions, "r")
+	e.opts.ClientIP = or(e.opts.ClientIP, "192.0.2.10")
+	if e.opts.LinkRoles == nil {
+		e.opts.LinkRoles = []string{"Machine.ReadWrite.All"}
+	}
+	e.minute = window{size: time.Minute, max: e.opts.PerMinute}
+	e.hour = window{size: time.Hour, max: e.opts.PerHour}
+	e.index()
+	if err := e.SetFaults(e.opts.Faults); err != nil {
+		panic(err)
+	}
+	return e
+}
+
+func setDefault[T int | time.Duration](p *T, value T) {
+	if *p == 0 {
+		*p = value
+	}
+}
+
+// index finds what there is by its names.
+func (e *Emulator) index() {
+	for i := range e.world.Machines {
+		m := &e.world.Machines[i]
+		e.machines[m.ID] = m
+	}
+	for i := range e.world.Actions {
+		a := &e.world.Actions[i]
+		if !isGUID(a.ID) || e.actions[a.ID] != nil {
+			panic(fmt.Sprintf("fetchtest: %q is no ID of an action, or one that is taken", a.ID))
+		}
+		e.actions[a.ID] = a
+		for n := range a.Commands {
+			c := &a.Commands[n]
+			if c.Result == nil {
+				continue
+			}
+			b := *c.Result
+			b.Name = or(b.Name, resultName(a.ID, n))
+			if b.Modified.IsZero() {
+				b.Modified = a.Created.Add(c.End)
+			}
+			e.store(b, resultKey(a.ID, n))
+		}
+	}
+	for _, b := range e.world.Blobs {
+		e.store(b, b.Name)
+	}
+}
+
+func (e *Emulator) store(b Blob, key string) {
+	if b.Name == "" || b.Content == nil || e.blobs[b.Name] != nil {
+		panic(fmt.Sprintf("fetchtest: blob %q has no name, no content, or a name that is taken", b.Name))
+	}
+	e.blobs[b.Name] = &stored{Blob: b, key: key, serial: int64(len(e.blobs))}
+}
+
+// resultKey is how faults and logs name a result.
+func resultKey(action string, index int) string { return fmt.Sprintf("%s/%d", action, index) }
+
+// result finds the blob of a result.
+func (e *Emulator) result(action string, index int) *stored {
+	a := e.actions[action]
+	if a == nil || index < 0 || index >= len(a.Commands) || a.Commands[index].Result == nil {
+		return nil
+	}
+	return e.blobs[or(a.Commands[index].Result.Name, resultName(action, index))]
+}
+
+// World is what the emulator serves, with nothing left open.
+func (e *Emulator) World() *World { return e.world }
+
+// Now is what its clock shows.
+func (e *Emulator) Now() time.Time { return e.opts.Clock() }
+
+// Content is what the blob of a result holds now: a fault may have replaced it. It is nil if there is none.
+func (e *Emulator) Content(action string, index int) Content {
+	b := e.result(action, index)
+	if b == nil {
+		return nil
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return b.Content
+}
+
+// Replace puts something else in the place of a result, under a new ETag. It says whether there is such a result.
+func (e *Emulator) Replace(action string, index int, c Content) bool {
+	b := e.result(action, index)
+	if b == nil {
+		return false
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	b.replace(c, e.Now())
+	return true
+}
+
+// Secrets returns every secret that was handed out so far: the client's secret, tokens, and signatures of links, as they are
+// and as they are escaped in a URL. None of them belongs into a log, an error or a file of a client.
+func (e *Emulator) Secrets() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return append([]string{e.world.ClientSecret}, e.secrets...)
+}
+
+// RootCAs is who signs the certificates that the emulator shows.
+func (e *Emulator) RootCAs() *x509.CertPool { return e.certs.pool() }
+
+// CertificatePEM is the certificate of that authority, for a --ca-file.
+func (e *Emulator) CertificatePEM() string { return e.certs.pem() }
+
+// Close closes all connections and listeners. Nobody is served any more.
+func (e *Emulator) Close() {
+	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return
+	}
+	e.closed = true
+	close(e.done)
+	servers := e.servers
+	e.servers = nil
+	e.mu.Unlock()
+	for s := range servers {
+		s.Close()
+	}
+}
+
+// ServeHTTP answers a request as the service would that it is for. If the host is one of the cloud's, that says which: the
+// login at login.microsoftonline.com, the API at api.security.microsoft.com and its other names, the store at
+// <account>.blob.core.windows.net. By any other name the path says it:
+//
+//	POST /<tenant>/oauth2/v2.0/token
+//	GET  /api/machineactions…
+//	GET  /<account>/<container>/<blob>
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := e.open(w, r)
+	defer x.close()
+	x.serve()
+}

@@ -1,0 +1,126 @@
+package fetchtest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Request is what is remembered of a request. Nothing in it is secret: signatures and tokens are left out.
+type Request struct {
+	Time   time.Time
+	Kind   string // one of the Kind constants
+	Key    string // the action's ID, <action>/<index> for a link or result, the name of another blob
+	Method string
+	Scheme string // http or https
+	Host   string
+	Path   string
+	Query  string      // as sent, with REDACTED for the signature
+	Header http.Header // as sent, with REDACTED for what is secret in Authorization, Cookie and Referer
+	Fault  string      // what the faults that were due did, separated by blanks
+
+	Status int   // of the answer; 0 if there was none, or none that is HTTP
+	Sent   int64 // bytes of the body that were sent
+}
+
+// Range is the range that the request asked for; empty if none.
+func (r Request) Range() string { return rangeHeader(r.Header) }
+
+// record begins the entry of a request.
+func (x *exchange) record() *Request {
+	r := x.r
+	return &Request{
+		Time: x.now, Kind: x.kind, Key: x.key(), Method: r.Method, Scheme: x.scheme(), Host: r.Host, Path: r.URL.Path,
+		Query: redactQuery(r.URL.RawQuery), Header: redactHeader(r.Header),
+	}
+}
+
+// remember keeps an entry; e.mu is held.
+func (e *Emulator) remember(r *Request) {
+	if len(e.requests) == e.opts.LogSize {
+		e.requests = e.requests[1:]
+		e.dropped++
+	}
+	e.requests = append(e.requests, r)
+}
+
+// note writes into the entry of the request.
+func (x *exchange) note(change func(*Request)) {
+	x.e.mu.Lock()
+	defer x.e.mu.Unlock()
+	change(x.rec)
+}
+
+// close ends the exchange.
+func (x *exchange) close() {}
+
+// Requests returns the requests so far, the last LogSize of them, in the order in which they came. Of kinds, only those that are
+// named; all if none is.
+func (e *Emulator) Requests(kinds ...string) []Request {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var all []Request
+	for _, r := range e.requests {
+		if len(kinds) == 0 || contains(kinds, r.Kind) {
+			one := *r
+			one.Header = r.Header.Clone()
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// Forget empties the log; calls stay counted.
+func (e *Emulator) Forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.requests = nil
+}
+
+// Used says how many API calls were answered within the last minute and the last hour; Peaks, how many calls there were in the
+// busiest 60 and 3600 seconds so far, the refused ones included.
+func (e *Emulator) Used() (minute, hour int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	now := e.Now()
+	return e.minute.used(now), e.hour.used(now)
+}
+
+// Peaks says how many API calls there were in the busiest 60 and 3600 seconds so far, those that were refused included.
+func (e *Emulator) Peaks() (minute, hour int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.asked.minute.most, e.asked.hour.most
+}
+
+// redactQuery hides the signature, however its name is written.
+func redactQuery(query string) string {
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		name, _, ok := strings.Cut(part, "=")
+		if plain, err := url.QueryUnescape(name); ok && (err != nil || strings.EqualFold(plain, "sig")) {
+			parts[i] = name + "=REDACTED"
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+// redactHeader hides what may be secret, and leaves to see that it was there.
+func redactHeader(h http.Header) http.Header {
+	h = h.Clone()
+	for _, name := range []string{"Authorization", "Proxy-Authorization", "Cookie", "Referer"} {
+		for i, value := range h[name] {
+			h[name][i] = "REDACTED"
+			if scheme, _, ok := strings.Cut(value, " "); ok && name == "Authorization" {
+				h[name][i] = scheme + " REDACTED"
+			}
+		}
+	}
+	return h
+}
+
+func contains(words []string, word string) bool {
+	return slices.Contains(words, word)
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit/fetch/fetchtest"
+)
+
+// simFlags are those of `lrkit sim`.
+type simFlags struct {
+	listen string
+	ready  string
+	faults string
+	list   bool
+}
+
+func (a *app) sim() *cobra.Command {
+	var f simFlags
+	cmd := &cobra.Command{
+		Use:   "sim [flags]",
+		Short: "Serve an emulator of the API and the blob store, for tests",
+		Long: `Sim serves what a tenant of Defender would: the login, the machine actions API and the blob
+store, with a made-up hunt over 18 machines in them. It needs no account and no network.
+
+It answers as the services do: errors, links that expire after 30 minutes, at most 100 calls
+in a minute and 1500 in an hour. What goes wrong beyond that is a schedule in a file, a JSON
+array of faults; --list-faults says what there is.
+
+It listens on loopback unless told otherwise, where everybody who can reach it may use it:
+all it holds is made up, its secrets too. It runs until SIGINT or SIGTERM.`,
+		Example: `  lrkit sim --listen 127.0.0.1:8080
+  lrkit sim --ready-file ready.json &
+  echo '[{"kind":"blob","range":"@5000000","do":"cut","at":1000}]' > faults.json
+  lrkit sim --faults faults.json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runSim(cmd.Context(), f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "address to listen on; port 0 is any that is free")
+	flags.StringVar(&f.ready, "ready-file", "", "write a file with the address, the credentials and the actions when it listens")
+	flags.StringVar(&f.faults, "faults", "", "file with a schedule of what goes wrong")
+	flags.BoolVar(&f.list, "list-faults", false, "say what faults can do, and exit")
+	return cmd
+}
+
+func (a *app) runSim(ctx context.Context, f simFlags) error {
+	if f.list {
+		return a.listFaults()
+	}
+	if _, _, err := net.SplitHostPort(f.listen); err != nil {
+		return errors.New("--listen is not an address as 127.0.0.1:8080")
+	}
+	var o fetchtest.Options
+	if f.faults != "" {
+		faults, err := readFaults(f.faults)
+		if err != nil {
+			a.cannot(f.faults, err)
+			return nil
+		}
+		o.Faults = faults
+	}
+	e := fetchtest.New(fetchtest.Hunt(time.Now()), &o)
+	defer e.Close()
+	s, err := e.Listen(f.listen)
+	if err != nil {
+		a.cannot(f.listen, err)
+		return nil
+	}
+	r := s.Ready()
+	a.say("the emulator listens on %s; another shell can use it with", r.API)
+	fmt.Fprintf(a.Err, "export LRKIT_API=%s LRKIT_SCOPE=%s\nexport LRKIT_TENANT_ID=%s LRKIT_CLIENT_ID=%s LRKIT_CLIENT_SECRET=%s\n",
+		r.API, r.Scope, r.Tenant, r.ClientID, r.ClientSecret)
+	if !loopback(f.listen) {
+		a.say("it can be reached from other machines, without TLS; all that it holds is made up")
+	}
+	if f.ready != "" {
+		if err := r.WriteFile(f.ready); err != nil {
+			a.cannot(f.ready, err)
+			return nil
+		}
+		defer os.Remove(f.ready) // whoever finds it may rely on it
+	}
+	<-ctx.Done()
+	a.served = true
+	return nil
+}
+
+func readFaults(name string) ([]fetchtest.Fault, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return fetchtest.ReadFaults(f)
+}
+
+// listFaults prints what faults can do, a line each.
+func (a *app) listFaults() error {
+	var b strings.Builder
+	for _, d := range fetchtest.Deeds() {
+		fmt.Fprintf(&b, "%-20s %s", d.Name, d.Doc)
+		if len(d.Needs) > 0 {
+			fmt.Fprintf(&b, " (needs %s)", strings.Join(d.Needs, ", "))
+		}
+		if len(d.Kinds) > 0 {
+			fmt.Fprintf(&b, " [%s]", strings.Join(d.Kinds, " "))
+		}
+		b.WriteByte('\n')
+	}
+	if _, err := a.Out.Write([]byte(b.String())); err != nil {
+		a.cannot("output", err)
+	}
+	return nil
+}
+
+// loopback says whether an address can only be reached from this machine.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
+}
