@@ -80,7 +80,7 @@ input has an anomaly of severity warning or error; 4 a limit stopped an input;
 	}
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
-	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.fetch(), a.summary(), a.verify(), a.sim(), a.version())
+	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.fetch(), a.summary(), a.verify(), a.demo(), a.sim(), a.version())
 	return root
 }
 

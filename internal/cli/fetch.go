@@ -30,6 +30,7 @@ type fetchFlags struct {
 	known    string
 	verbose  bool
 	service  serviceFlags
+	silent   bool // about the case: it will be gone
 }
 
 func (a *app) fetch() *cobra.Command {
@@ -160,7 +161,7 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets [
 		}
 		defer func() {
 			err = errors.Join(err, dir.Close())
-			if err == nil {
+			if err == nil && !f.silent {
 				a.say("%s: head of the manifest %s", text.SafeLine(f.dir), dir.Head())
 			}
 		}()

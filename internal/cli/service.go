@@ -64,6 +64,9 @@ func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
 			return nil, fmt.Errorf("the API is none of %s, nor their base URLs: anything else needs --allow-api-host", cloudNames())
 		}
 		cloud = api.Cloud{Base: environment(f.api, "LRKIT_API"), Login: environment(f.login, "LRKIT_LOGIN"), Scope: environment(f.scope, "LRKIT_SCOPE")}
+		if u, err := url.Parse(cloud.Base); cloud.Login == "" && err == nil && loopback(u.Host) { // an emulator is both
+			cloud.Login = cloud.Base
+		}
 		if cloud.Login == "" {
 			return nil, errors.New("an API that is not the vendor's needs --login (LRKIT_LOGIN)")
 		}

@@ -76,7 +76,7 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 		return nil
 	}
 	r := s.Ready()
-	a.say("the emulator listens on %s; another shell can use it with", r.API)
+	a.say("the emulator listens on %s; another shell can use it, with 'lrkit fetch --allow-api-host' and", r.API)
 	fmt.Fprintf(a.Err, "export LRKIT_API=%s LRKIT_SCOPE=%s\nexport LRKIT_TENANT_ID=%s LRKIT_CLIENT_ID=%s LRKIT_CLIENT_SECRET=%s\n",
 		r.API, r.Scope, r.Tenant, r.ClientID, r.ClientSecret)
 	if !loopback(f.listen) {

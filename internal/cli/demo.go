@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lrkit/lrkit/fetch"
+	"github.com/lrkit/lrkit/fetch/api"
+	"github.com/lrkit/lrkit/fetch/budget"
+	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/internal/text"
+)
+
+func (a *app) demo() *cobra.Command {
+	var keep string
+	cmd := &cobra.Command{
+		Use:   "demo [flags]",
+		Short: "Fetch and summarise a made-up hunt, without an account or a network",
+		Long: `Demo serves an emulator of the API and the blob store to itself, with a made-up hunt over
+18 machines in them, fetches every result as 'lrkit fetch' does, reads and analyses them, and
+prints the summary. It needs no account and no network.`,
+		Example: `  lrkit demo
+  lrkit demo --keep case && lrkit verify case && lrkit analyze case`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.runDemo(cmd.Context(), keep); err != nil {
+				a.cannot("demo", err)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&keep, "keep", "", "leave the case in this directory, which must not be there yet")
+	return cmd
+}
+
+func (a *app) runDemo(ctx context.Context, keep string) (err error) {
+	temp, err := os.MkdirTemp("", "lrkit-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	dir := filepath.Join(temp, "case")
+	if keep != "" {
+		if _, err := os.Lstat(keep); err == nil {
+			return errors.New("--keep: there is something of that name already")
+		}
+		dir = keep
+	}
+	s, err := demoService(temp)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	var targets []fetch.Target
+	for _, action := range s.actions {
+		targets = append(targets, fetch.Target{Action: action.ID, Index: fetch.All})
+	}
+	out := a.Out
+	a.Out = discard{} // the summary says it better
+	err = a.fetchInto(ctx, fetchFlags{dir: dir, parallel: 4, silent: keep == ""}, s.service, targets, slog.New(slog.DiscardHandler))
+	a.Out = out
+	if err != nil {
+		return err
+	}
+	before := a.status
+	a.runSummary(ctx, limitFlags{}, dir)
+	if a.status&^anomalous == before { // hostile results are part of the show
+		a.status = before
+	}
+	if keep != "" {
+		a.say("the case is in %s: try 'lrkit verify', 'lrkit analyze' and 'lrkit cat' on it", text.SafeLine(keep))
+	}
+	return nil
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// demo is an emulator and a client of it.
+type demo struct {
+	*service
+	emulator *fetchtest.Emulator
+	server   *fetchtest.Server
+	actions  []fetchtest.ReadyAction
+}
+
+// demoService starts an emulator, whose budget of calls is a file in temp: that of the user is not touched.
+func demoService(temp string) (*demo, error) {
+	e := fetchtest.New(fetchtest.Hunt(time.Now()), nil)
+	server := e.Start()
+	r := server.Ready()
+	d := &demo{service: &service{tenant: r.Tenant, lax: true}, emulator: e, server: server, actions: r.Actions}
+	calls, err := budget.Open(filepath.Join(temp, "budget"), nil)
+	if err == nil {
+		d.tokens, err = api.ClientCredentials(api.Credentials{
+			Tenant: r.Tenant, ClientID: r.ClientID, Secret: api.Secret(r.ClientSecret), Scope: r.Scope, LoginURL: r.Login, AllowHost: true,
+		})
+	}
+	if err == nil {
+		d.client, err = api.New(api.Options{BaseURL: r.API, AllowHost: true, Tokens: d.tokens, Budget: calls})
+	}
+	if err != nil {
+		server.Close()
+		e.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *demo) close() {
+	d.service.close()
+	d.server.Close()
+	d.emulator.Close()
+}
