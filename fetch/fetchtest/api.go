@@ -44,7 +44,7 @@ func (x *exchange) api() *answer {
 	if x.kind == KindLink {
 		return x.link(a)
 	}
-	return x.json(http.StatusOK, entity{x.context("MachineActions/$entity"), x.entity(a, false)})
+	return x.json(http.StatusOK, x.single(a))
 }
 
 // link answers the call for a link to a result. What the service says where there is none is not documented: this is a guess.
@@ -111,12 +111,21 @@ func (e *Emulator) Signer(endpoint string) Signer {
 // context is the @odata.context of an answer.
 func (x *exchange) context(of string) string { return x.base() + "/api/$metadata#" + of }
 
-// entity is an action as the API writes it. The API spells some names in two ways: the documented answer of a list has
-// lastUpdateTimeUtc and externalID, what was seen of single actions has lastUpdateDateTimeUtc and externalId. So has this.
-type entity struct {
-	Context string `json:"@odata.context,omitempty"`
-	fields
-}
+// An action as the API writes it. It spells some names in two ways: the documented answer of a list has lastUpdateTimeUtc and
+// externalID, what was seen of single actions has lastUpdateDateTimeUtc and externalId. So has this.
+type (
+	single struct {
+		Context string `json:"@odata.context"`
+		fields
+		Updated    string  `json:"lastUpdateDateTimeUtc"`
+		ExternalID *string `json:"externalId"`
+	}
+	listed struct {
+		fields
+		Updated    string  `json:"lastUpdateTimeUtc"`
+		ExternalID *string `json:"externalID"`
+	}
+)
 
 type fields struct {
 	ID                  string          `json:"id"`
@@ -128,15 +137,11 @@ type fields struct {
 	MachineID           string          `json:"machineId"`
 	Machine             string          `json:"computerDnsName"`
 	Created             string          `json:"creationDateTimeUtc"`
-	Updated             string          `json:"lastUpdateDateTimeUtc,omitempty"`
-	UpdatedInList       string          `json:"lastUpdateTimeUtc,omitempty"`
 	CancelledBy         *string         `json:"cancellationRequestor"`
 	CancelComment       *string         `json:"cancellationComment"`
 	Cancelled           *string         `json:"cancellationDateTimeUtc"`
 	HResult             int             `json:"errorHResult"`
 	Scope               *string         `json:"scope"`
-	ExternalID          *string         `json:"externalId,omitempty"`
-	ExternalIDInList    *string         `json:"externalID,omitempty"`
 	Source              string          `json:"requestSource"`
 	RelatedFile         *struct{}       `json:"relatedFileInfo"`
 	Commands            []commandEntity `json:"commands"`
@@ -155,17 +160,27 @@ type commandEntity struct {
 	} `json:"command"`
 }
 
-// entity writes an action as it is now.
-func (x *exchange) entity(a *Action, inList bool) fields {
+func (x *exchange) single(a *Action) single {
+	f, updated := x.fields(a)
+	return single{x.context("MachineActions/$entity"), f, apiTime(updated), null(a.ExternalID)}
+}
+
+func (x *exchange) listed(a *Action) listed {
+	f, updated := x.fields(a)
+	return listed{f, apiTime(updated), null(a.ExternalID)}
+}
+
+// fields writes what is the same in both, as it is now, and when it was so first.
+func (x *exchange) fields(a *Action) (f fields, updated time.Time) {
 	status, since := a.status(x.now)
-	f := fields{
+	f = fields{
 		ID: a.ID, Type: a.Type, Title: null(a.Title), Requestor: a.Requestor, RequestorComment: a.RequestorComment, Status: status,
 		MachineID: a.Machine, Created: apiTime(a.Created), Scope: null(a.Scope), Source: a.Source, Commands: []commandEntity{},
 	}
 	if m := x.e.machines[a.Machine]; m != nil {
 		f.Machine = m.Name
 	}
-	updated := since
+	updated = since
 	for i := range a.Commands {
 		c := &a.Commands[i]
 		entity := commandEntity{Index: i, Status: c.status(a, x.now), Errors: []string{}}
@@ -185,12 +200,7 @@ func (x *exchange) entity(a *Action, inList bool) fields {
 	if a.CancelledBy != "" && status == "Cancelled" {
 		f.CancelledBy, f.CancelComment, f.Cancelled = null(a.CancelledBy), null(a.CancelComment), null(apiTime(since))
 	}
-	if inList {
-		f.UpdatedInList, f.ExternalIDInList = apiTime(updated), null(a.ExternalID)
-	} else {
-		f.Updated, f.ExternalID = apiTime(updated), null(a.ExternalID)
-	}
-	return f
+	return f, updated
 }
 
 func null(s string) *string {

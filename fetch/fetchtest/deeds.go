@@ -96,6 +96,7 @@ var deeds = map[string]deed{
 	"not-found": {kinds: ofAPI, doc: "404", instead: func(x *exchange, _ Fault) *answer {
 		return x.apiError(http.StatusNotFound, "ResourceNotFound", "Resource was not found.")
 	}},
+	"html-link":    {kinds: []string{KindLink}, doc: "the ampersands of the link are written as in HTML: &amp;", after: htmlLink},
 	"wrong-secret": {kinds: []string{KindToken}, doc: "401: the secret is not taken", instead: func(x *exchange, _ Fault) *answer { return x.wrongSecret() }},
 
 	// What all of them may say instead.
@@ -235,10 +236,16 @@ func (x *exchange) change(to func(Content) Content) {
 	}
 }
 
+// maxSummed is the largest blob of which a fault lets the MD5 be known: it may grow to any size.
+const maxSummed = 1 << 30
+
 func replace(x *exchange, f Fault) {
 	x.change(func(c Content) Content {
 		if f.Total != 0 {
 			c = Resized(c, c.Size()+f.Total)
+		}
+		if c.Size() > maxSummed {
+			x.target.MD5 = false
 		}
 		return Other(c, 0)
 	})
@@ -268,6 +275,16 @@ func wrongMD5(_ *exchange, _ Fault, a *answer) {
 
 func refuses(doc string) deed {
 	return deed{kinds: ofBlob, doc: doc, instead: func(x *exchange, f Fault) *answer { return x.refuse(f.Do) }}
+}
+
+func htmlLink(_ *exchange, _ Fault, a *answer) {
+	if a.body == nil || a.status != http.StatusOK {
+		return
+	}
+	b := make([]byte, a.n)
+	a.body.ReadAt(b, a.off)
+	a.body = Text(strings.ReplaceAll(string(b), "&", "&amp;"))
+	a.off, a.n = 0, a.body.Size()
 }
 
 func expired(text func(start, expiry, now time.Time) string) func(*exchange, Fault) *answer {

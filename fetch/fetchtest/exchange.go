@@ -74,6 +74,7 @@ func (x *exchange) route() {
 		x.kind = KindToken
 	case service != serviceLogin && isAPIPath(path):
 		x.toAPI(path)
+	case strings.HasPrefix(path, "/api/"): // nothing that is served
 	case service == serviceAny:
 		if account, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/"); ok {
 			x.toBlob(account, rest)
@@ -218,7 +219,7 @@ func (x *exchange) right() *answer {
 	case KindBlob:
 		return x.fromStore()
 	}
-	if service, _ := hostService(x.r.Host); service == serviceAPI {
+	if service, _ := hostService(x.r.Host); service == serviceAPI || service == serviceAny && strings.HasPrefix(x.r.URL.Path, "/api/") {
 		return x.apiError(http.StatusNotFound, "NotFound", "The requested resource was not found.")
 	}
 	return x.plain(http.StatusNotFound, "404 page not found\n")

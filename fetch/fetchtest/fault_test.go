@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -196,7 +199,7 @@ func TestFaults(t *testing.T) {
 		})
 	}
 	for _, d := range fetchtest.Deeds() {
-		if d.Doc == "" {
+		if d.Doc == "" || strings.Contains(d.Doc, "\n") {
 			t.Errorf("%s says not what it does", d.Name)
 		}
 		if len(d.Kinds) == 0 || d.Kinds[0] == fetchtest.KindBlob {
@@ -227,6 +230,7 @@ func TestFaultsOfOthers(t *testing.T) {
 		{fetchtest.Fault{Kind: fetchtest.KindAction, Do: "busy"}, 503, "<html>"},
 		{fetchtest.Fault{Kind: fetchtest.KindAction, Do: "throttled", RetryAfter: "17"}, 429, "API calls quota exceeded!"},
 		{fetchtest.Fault{Kind: fetchtest.KindAction, Do: "cut", At: 10}, 200, ""},
+		{fetchtest.Fault{Do: "html-link"}, 200, "&amp;sig="},
 	} {
 		b := newBench(t, w, fetchtest.Options{Faults: []fetchtest.Fault{c.fault}})
 		var got reply
@@ -237,7 +241,11 @@ func TestFaultsOfOthers(t *testing.T) {
 			}
 			got = read(resp)
 		} else {
-			got = b.call(b.token(), "/api/machineactions/"+fetchtest.OneAction)
+			path := "/api/machineactions/" + fetchtest.OneAction
+			if c.fault.Do == "html-link" {
+				path += "/GetLiveResponseResultDownloadLink(index=0)"
+			}
+			got = b.call(b.token(), path)
 		}
 		if got.status != c.status || !strings.Contains(got.body, c.body) || c.fault.Do == "cut" && len(got.body) != 10 || got.header.Get("Retry-After") != c.fault.RetryAfter {
 			t.Errorf("%+v: %+v", c.fault, got)
@@ -316,6 +324,60 @@ func TestReadFaults(t *testing.T) {
 		}
 	}()
 	fetchtest.New(fetchtest.One(digits(1), at), &fetchtest.Options{Faults: []fetchtest.Fault{{Do: "dance"}}})
+}
+
+// FuzzFaults: no schedule makes the emulator panic, and none lets it send another status than it logs. Faults that take time are
+// left out.
+func FuzzFaults(f *testing.F) {
+	for _, c := range shows {
+		text, err := json.Marshal([]fetchtest.Fault{c.fault})
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(text), "bytes=4-11")
+	}
+	f.Add(`[{"do":"range","start":-9223372036854775808,"end":9223372036854775807},{"do":"content-range","total":9223372036854775807}]`, "bytes=0-")
+	f.Add(`[{"do":"replace","total":9223372036854775807},{"do":"corrupt","at":9223372036854775807}]`, "")
+	f.Add(`[{"do":"touch","range":"@9223372036854775807","count":-1},{"do":"shorter","by":9223372036854775807},{"do":"multipart"}]`, "bytes=1-1")
+	f.Fuzz(func(t *testing.T, text, ranges string) {
+		faults, err := fetchtest.ReadFaults(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for _, one := range faults {
+			if one.Rate > 0 || one.Seconds > 0 || one.By > 1<<20 || one.Total > 1<<20 || one.Do == "stall" || one.Do == "hang" || one.Do == "huge-header" {
+				return
+			}
+		}
+		e := fetchtest.New(fetchtest.One(fetchtest.Text(sixteen), at), &fetchtest.Options{Clock: fetchtest.NewClock(at).Now, Faults: faults})
+		link, err := e.Link(fetchtest.OneAction, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r := httptest.NewRequest(method, link, nil)
+			r.Header.Set("Range", ranges)
+			w := httptest.NewRecorder()
+			aborted := serve(t, e, w, r)
+			log := e.Requests(fetchtest.KindBlob)
+			if got := log[len(log)-1]; !aborted && got.Status != w.Code || method == http.MethodHead && w.Body.Len() > 0 {
+				t.Errorf("%s: %d, and %d in the log, with %q", text, w.Code, got.Status, w.Body)
+			}
+		}
+	})
+}
+
+// serve says whether the answer was broken off.
+func serve(t *testing.T, h http.Handler, w http.ResponseWriter, r *http.Request) (aborted bool) {
+	defer func() {
+		if p := recover(); p == http.ErrAbortHandler {
+			aborted = true
+		} else if p != nil {
+			t.Fatalf("%v\n%s", p, debug.Stack())
+		}
+	}()
+	h.ServeHTTP(w, r)
+	return false
 }
 
 // TestReset: on TCP it is a reset that the client sees.

@@ -72,6 +72,7 @@ type filterParser struct {
 	rest  string
 	token string // that was looked at
 	off   int    // of rest
+	open  bool   // it is a text without an end
 }
 
 // next looks at the next token: a word, a parenthesis, a comma or a text with its quotes. It is empty at the end.
@@ -89,14 +90,10 @@ func (p *filterParser) next() string {
 	switch c := p.rest[0]; c {
 	case '(', ')', ',':
 	case '\'':
-		for n < len(p.rest) {
-			if p.rest[n] != '\'' {
-				n++
-			} else if n++; n == len(p.rest) || p.rest[n] != '\'' {
-				break
-			} else {
-				n++
-			}
+		n = endOfText(p.rest)
+		p.open = n == 0 // no end at all
+		if p.open {
+			n = len(p.rest)
 		}
 	default:
 		if i := strings.IndexAny(p.rest, " \t(),'"); i >= 0 {
@@ -108,6 +105,20 @@ func (p *filterParser) next() string {
 	p.token, p.rest = p.rest[:n], p.rest[n:]
 	p.off += n
 	return p.token
+}
+
+// endOfText returns how long a text is, quotes included; 0 if it has no end. Two quotes in it are one.
+func endOfText(s string) int {
+	for i := 1; i < len(s); i++ {
+		if s[i] != '\'' {
+			continue
+		}
+		if i+1 == len(s) || s[i+1] != '\'' {
+			return i + 1
+		}
+		i++
+	}
+	return 0
 }
 
 // take takes the next token if it is one of these.
@@ -124,7 +135,7 @@ func (p *filterParser) wrong(want string) error {
 	if got == "" {
 		return badFilter("%s was expected at the end of the filter.", want)
 	}
-	return badFilter("Syntax error at position %d: %s was expected, and not %q.", p.off-len(got), want, got)
+	return badFilter("Syntax error at position %d: %s was expected, and not %.100q.", p.off-len(got), want, got)
 }
 
 func (p *filterParser) filter(depth int) (filter, error) {
@@ -173,7 +184,7 @@ func (p *filterParser) factor(depth int) (filter, error) {
 	text, at := textProperties[name], timeProperties[name]
 	if text == nil && at == nil {
 		if isWord(name) {
-			return nil, badFilter("Could not find a property named '%s' on type 'microsoft.windowsDefenderATP.api.MachineAction'.", name)
+			return nil, badFilter("Could not find a property named '%.100s' on type 'microsoft.windowsDefenderATP.api.MachineAction'.", name)
 		}
 		return nil, p.wrong("a property")
 	}
@@ -205,7 +216,7 @@ func (p *filterParser) values(list bool) ([]string, error) {
 	var all []string
 	for {
 		value := p.next()
-		if value == "" || value == "(" || value == ")" || value == "," || value[0] == '\'' && (len(value) < 2 || value[len(value)-1] != '\'') {
+		if value == "" || value == "(" || value == ")" || value == "," || p.open {
 			return nil, p.wrong("a value")
 		}
 		p.token = ""
@@ -249,7 +260,7 @@ func compareTimes(property func(*Action, time.Time) time.Time, relation string, 
 	for _, value := range values {
 		t, err := time.Parse(time.RFC3339Nano, value)
 		if err != nil {
-			return nil, badFilter("%s is no time as 2026-11-23T12:00:00Z.", value)
+			return nil, badFilter("%.100s is no time as 2026-11-23T12:00:00Z.", value)
 		}
 		times = append(times, t)
 	}

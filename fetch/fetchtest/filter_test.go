@@ -26,6 +26,8 @@ var filters = []struct {
 	{"id eq x", false},
 	{"id eq 'x", false},
 	{"id eq '", false},
+	{"id eq '''", false},
+	{"id eq ''''", true},
 	{"id like 'x'", false},
 	{"id in 'x'", false},
 	{"id in ()", false},

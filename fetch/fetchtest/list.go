@@ -23,7 +23,7 @@ func (x *exchange) list() *answer {
 	}
 	for name := range q {
 		if strings.HasPrefix(name, "$") && !contains([]string{"$filter", "$top", "$skip", "$orderby"}, name) {
-			return x.badQuery(fmt.Sprintf("The query parameter '%s' is not supported.", name))
+			return x.badQuery(fmt.Sprintf("The query parameter '%.100s' is not supported.", name))
 		}
 	}
 	wanted := filter(func(*Action, time.Time) bool { return true })
@@ -57,11 +57,11 @@ func (x *exchange) list() *answer {
 
 	out := struct {
 		Context string   `json:"@odata.context"`
-		Value   []fields `json:"value"`
+		Value   []listed `json:"value"`
 		Next    string   `json:"@odata.nextLink,omitempty"`
-	}{Context: x.context("MachineActions"), Value: []fields{}}
+	}{Context: x.context("MachineActions"), Value: []listed{}}
 	for _, a := range page {
-		out.Value = append(out.Value, x.entity(a, true))
+		out.Value = append(out.Value, x.listed(a))
 	}
 	if len(page) < min(top, len(found)) {
 		out.Next = x.nextLink(q, top, skip, len(page))
@@ -102,7 +102,7 @@ func parseOrder(s string) (func(a, b *Action, now time.Time) int, error) {
 			words := strings.Fields(part)
 			if len(words) == 0 || len(words) > 2 || len(words) == 2 && words[1] != "asc" && words[1] != "desc" ||
 				textProperties[words[0]] == nil && timeProperties[words[0]] == nil {
-				return nil, badFilter("The $orderby expression '%s' is not valid.", part)
+				return nil, badFilter("The $orderby expression '%.100s' is not valid.", part)
 			}
 			all = append(all, by{words[0], len(words) == 2 && words[1] == "desc"})
 		}
