@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +113,18 @@ func TestSecret(t *testing.T) {
 		}
 		if strings.Contains(shown.String(), "1dYGe9rP") {
 			t.Errorf("%q shows its signature: %s", text, shown.String())
+		}
+	}
+}
+
+// TestEmptyTimes: a time without a value is no time, for Check and ValidAt alike.
+func TestEmptyTimes(t *testing.T) {
+	const rest = "&se=2999-01-01&sp=r&sv=2020-12-06&sr=b&skoid=11111111-2222-3333-4444-555555555555&sktid=11111111-2222-3333-4444-555555555550" +
+		"&ske=2026-11-24T00%3A00%3A00Z&sks=b&skv=2020-12-06&sig="
+	for _, times := range []string{"st=&skt=", "st&skt", "skt&st=2026-11-22"} {
+		l := link.Parse("https://automatedirstrprdneu.blob.core.windows.net/data/a?" + times + rest + url.QueryEscape(signature))
+		if usable, valid := l.Check(nil, noon).Usable(), l.ValidAt(noon, 0); !usable || !valid {
+			t.Errorf("%s: usable %v, valid %v: %v", times, usable, valid, codes(l.Check(nil, noon)))
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (l *Link) ValidAt(at time.Time, margin time.Duration) bool {
 		return false
 	}
 	for _, p := range []Param{ST, SKT} {
-		if l.Has(p) {
+		if l.Has(p) && l.rawValue(p) != "" { // an empty one is signed as if it were not there
 			if start, ok := l.Time(p); !ok || at.Before(start) {
 				return false
 			}
