@@ -165,7 +165,7 @@ func TestIdentity(t *testing.T) {
 			return s.Link(ctx)
 		})
 		_, err := getWith(t.Context(), s, links, small, &memory{})
-		if !errors.Is(err, ErrChanged) && !errors.Is(err, ErrExpired) || n > 5 {
+		if !errors.Is(err, ErrChanged) && !errors.Is(err, ErrExpired) || n > 10 {
 			t.Errorf("%v, %d links", err, n)
 		}
 	})
