@@ -11,6 +11,7 @@ import (
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -55,7 +56,7 @@ func (c *content) seen() coats {
 // document says what is known of the document number i, which has these facts.
 func (s *overview) document(name string, i int, f transcript.Facts) *report.Document {
 	d := &report.Document{
-		Source: name, Size: s.size, SHA256: s.sum, Compression: s.format.String(), Kind: s.kind, KindSource: report.ByContent,
+		Source: link.Redact(name), Size: s.size, SHA256: s.sum, Compression: s.format.String(), Kind: s.kind, KindSource: report.ByContent,
 		Origin: s.origin, ContentSize: s.inner, ContentSHA256: s.innerSum, UTF8Spans: s.order != "", Magic: s.magic, PowerShell: s.shell,
 	}
 	if s.kind != report.Binary {

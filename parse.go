@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 
@@ -77,7 +78,16 @@ func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opt
 			yield(nil, err)
 			return
 		}
-		if err := opts.altered(s.sum); yield(s.document(name, 0, s.kept[0]), nil) && err != nil {
+		for i, f := range s.kept { // several where 8 KiB of blanks hid that
+			if !yield(s.document(name, i, f), nil) {
+				return
+			}
+		}
+		err = opts.altered(s.sum)
+		if s.count > len(s.kept) {
+			err = fmt.Errorf("of %d documents behind so many blanks only %d can be told from a stream: give the file", s.count, len(s.kept))
+		}
+		if err != nil {
 			yield(nil, err)
 		}
 	}

@@ -21,7 +21,7 @@ func (d *Decoder) plainMembers() (opened bool) {
 	for {
 		w := d.src.window()
 		f := plainName(w)
-		if f == 0 || d.seen[f] {
+		if f == 0 || d.seen[f] || len(fieldNames[f]) > d.limits.MemberName {
 			return false
 		}
 		n := len(fieldNames[f]) + len(`"":`)

@@ -34,7 +34,7 @@ func TestPlainMembers(t *testing.T) {
 			}
 		}
 	}
-	for _, opts := range []*transcript.Options{nil, {Strict: true}, {Many: true, Limits: transcript.Limits{ScriptName: 5, Input: 30}}} {
+	for _, opts := range []*transcript.Options{nil, {Strict: true}, {Many: true, Limits: transcript.Limits{ScriptName: 5, Input: 30}}, {Limits: transcript.Limits{MemberName: 10}}} {
 		a, b := transcript.NewDecoderBytes(nil, nil), transcript.NewDecoderBytes(nil, nil)
 		for _, doc := range docs {
 			a.ResetBytes([]byte(doc), opts)

@@ -75,9 +75,13 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		return err
 	}
 	if f.output != "" {
-		file, err := createOutput(f.output, inputs)
+		if isInput(f.output, inputs) {
+			return errors.New("--output is one of the inputs")
+		}
+		file, err := os.OpenFile(f.output, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 		if err != nil {
-			return err
+			a.cannot(f.output, err)
+			return nil
 		}
 		defer func() {
 			if err := file.Close(); err != nil {
@@ -138,14 +142,16 @@ func (n *noting) Begin(d *report.Document) error {
 	return n.Sink.Begin(d)
 }
 
-// createOutput creates the file for the output, which must not be an input.
-func createOutput(name string, inputs []input) (*os.File, error) {
-	if info, err := os.Stat(name); err == nil {
-		for _, in := range inputs {
-			if other, err := os.Stat(in.name); err == nil && os.SameFile(info, other) {
-				return nil, errors.New("--output is one of the inputs")
-			}
+// isInput says whether a file is one of the inputs.
+func isInput(name string, inputs []input) bool {
+	info, err := os.Stat(name)
+	if err != nil {
+		return false
+	}
+	for _, in := range inputs {
+		if other, err := os.Stat(in.name); err == nil && os.SameFile(info, other) {
+			return true
 		}
 	}
-	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	return false
 }

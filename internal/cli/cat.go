@@ -13,6 +13,7 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -126,6 +127,7 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	j.end(err)
 	j.out.close()
 	a.status.add(j.status)
+	a.wrote(out)
 }
 
 // catField prints a text field, or lines of it. The input is read once.
@@ -145,7 +147,7 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 	}
 	d, err := lrkit.CopyText(ctx, lines, p.reader(r), want, f.document, f.options())
 	if d != nil {
-		d.Source = j.name
+		d.Source = link.Redact(j.name)
 		j.document(d)
 	}
 	return err

@@ -65,6 +65,11 @@ func (a *app) each(ctx context.Context, inputs []input, jobs int, work func(cont
 	}
 	close(next)
 	workers.Wait()
+	a.wrote(out)
+}
+
+// wrote says it if the output could not be written.
+func (a *app) wrote(out *ordered) {
 	if out.fail != nil {
 		a.status.add(failed)
 		a.say("cannot write: %s", text.SafeLine(out.fail.Error()))

@@ -66,10 +66,18 @@ func (a *app) below(arg string) ([]input, error) {
 		return a.results(arg)
 	}
 	var all []input
-	err = filepath.WalkDir(arg, func(path string, entry fs.DirEntry, err error) error {
+	// With the separator, a link that was named is followed; those below are not.
+	err = filepath.WalkDir(arg+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			a.cannot(path, err)
+		case entry.IsDir() && lrkit.IsCase(path):
+			found, err := a.results(path)
+			if err != nil {
+				a.cannot(path, err)
+			}
+			all = append(all, found...)
+			return fs.SkipDir
 		case entry.Type().IsRegular():
 			all = append(all, input{name: path})
 		}

@@ -107,6 +107,7 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 		j.document(d)
 		if f.strict && !(d.WellFormed != nil && *d.WellFormed) {
 			strip(d)
+			j.status.add(anomalous)
 		}
 		line = report.AppendDocument(line[:0], d)
 		if _, err := j.out.Write(line); err != nil {

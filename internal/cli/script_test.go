@@ -46,6 +46,8 @@ func TestMain(m *testing.M) {
 				os.Exit(1)
 			}
 		},
+		// blanks prints two documents behind more blanks than are looked at first.
+		"blanks": func() { fmt.Print(strings.Repeat(" ", 8192), `[{"exit_code":1},{"exit_code":2}]`) },
 		// hostile prints a transcript whose text and names try to reach the terminal.
 		"hostile": func() {
 			fmt.Print("{\"script_name\":\"\\u001b]0;x\\u0007\u202egpj.exe\",\"exit_code\":0,\"script_output\":" +
