@@ -5,6 +5,9 @@ package analyze
 type Analyzer struct {
 	Name string
 	Doc  string
+	// Anchors are bytes of which a line must hold one to be shown to the matcher. Empty: it sees
+	// every line.
+	Anchors string
 	// New starts a matcher for one text.
 	New func() Matcher
 }
@@ -19,7 +22,7 @@ type Matcher func(dst []Match, line []byte) []Match
 // Match is a place in a line.
 type Match struct {
 	Start, End int
-	Kind       Kind
+	Kind       Kind // empty for a part of a row that is no finding of its own, see Role
 	Rule       string
 	Confidence Confidence
 	Platform   string // of a path
@@ -27,7 +30,36 @@ type Match struct {
 	Doubled    bool   // every backslash is doubled, as in JSON
 	Size       Size   // of a size; its Text is not used
 	Hash       string // the kind of a hash
+	Normalized string // the value in its usual form, if it was printed in another
+	Time       string // of a timestamp: its Time.Value
+	ID         int64  // of a part with the role PID or ParentPID
+
+	// Row is not 0 for a part of a row of a table, or of a block of lines that describe one thing. Parts of one
+	// row have one number, whatever their line, and are tied to one another only. Other matches of paths, sizes, hashes and
+	// timestamps that overlap a part of a row do not count.
+	Row  int
+	Join Join // how the parts of the row are tied: Row or Block
+	Role Role // what the part is to the thing that the row describes
+	// Directory marks a path that the rows behind it lie in; InDirectory one that lies in the last such.
+	Directory, InDirectory bool
+	// Continued marks the rest of the value of the row's first part, wrapped to this line.
+	Continued bool
 }
+
+// Role is what a part of a row is to the thing that the row describes.
+type Role string
+
+// The roles. A part without a kind and without a role only keeps others away.
+const (
+	Created   Role = "created"
+	Modified  Role = "modified"
+	Accessed  Role = "accessed"
+	Changed   Role = "changed" // the entry of the file system, as ctime
+	Owner     Role = "owner"
+	Signature Role = "signature"
+	PID       Role = "pid"
+	ParentPID Role = "parent-pid"
+)
 
 // Default returns the analyzers that run when none are named.
 func Default() []Analyzer { return []Analyzer{Paths, Sizes, Hashes} }

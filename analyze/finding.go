@@ -5,12 +5,26 @@ import "github.com/lrkit/lrkit/transcript"
 // Kind is what a finding is.
 type Kind string
 
-// The kinds that the analyzers of this package find.
+// The kinds. File and Registry are paths, in whatever form.
 const (
-	File     Kind = "file"     // a path of the file system
-	Registry Kind = "registry" // a path of the registry
-	HashKind Kind = "hash"
-	SizeKind Kind = "size" // one that belongs to no path
+	File      Kind = "file"     // a path of the file system
+	Registry  Kind = "registry" // a path of the registry
+	HashKind  Kind = "hash"
+	IPv4      Kind = "ipv4"
+	IPv6      Kind = "ipv6"
+	Domain    Kind = "domain"
+	URL       Kind = "url"
+	Email     Kind = "email"
+	SID       Kind = "sid"
+	Account   Kind = "account" // DOMAIN\user
+	GUID      Kind = "guid"
+	Process   Kind = "process"
+	Service   Kind = "service"
+	Task      Kind = "task" // a scheduled task
+	Timestamp Kind = "timestamp"
+	Command   Kind = "command" // a command line
+	Secret    Kind = "secret"
+	SizeKind  Kind = "size" // one that belongs to no path
 )
 
 // Confidence is how sure the borders of a value are.
@@ -31,7 +45,8 @@ const (
 	SameLine     Join = "same-line"
 	NextLine     Join = "next-line"
 	PreviousLine Join = "previous-line"
-	Block        Join = "block" // on one of the lines that follow the next one
+	Block        Join = "block" // on a line of the same list, or on one that follows the next one
+	Row          Join = "row"   // in the same row of a table
 )
 
 // Finding is an artifact that a text reports. It owns its data.
@@ -58,7 +73,16 @@ type Finding struct {
 	HashJoin  Join   // how the first hash was tied to the file
 	Platform  string // "windows" or "posix"; empty when neither
 	Truncated bool   // shortened by who printed it, or longer than 96 KiB
-	Context   string // the line around the value, at most 512 bytes of it
+
+	Path          string          // directory and name of a listing's row; empty where Value says all
+	DirectorySpan transcript.Span // of that directory; zero where Path is empty
+	Times         []Time          // of the file; or the timestamp itself
+	Owner         string          // of the file, as printed
+	Signature     string          // state of the file's signature, as printed
+	Process       *ProcessInfo    // of a process; nil elsewhere
+	Masked        bool            // a secret, of which Value shows nothing
+	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap; nil when there are none
+	Context       string // the line around the value, at most 512 bytes of it
 }
 
 // Size is a size in bytes.
@@ -67,6 +91,21 @@ type Size struct {
 	Min, Max int64  // what rounding hides; all three equal when exact
 	Text     string // as printed
 	Join     Join   // how it was tied to the file; empty when it is its own finding
+	// Ambiguous: the text has more than one reading ("1.234 KB"). Min and Max bound them all, and Bytes is the smallest.
+	Ambiguous bool
+}
+
+// Time is a point in time as it was printed.
+type Time struct {
+	Role  Role   // what happened then; empty when it is not known
+	Text  string // as printed
+	Value string // in the form of RFC 3339, without a zone if none was printed; empty when the order of day and month is open
+}
+
+// ProcessInfo is what a process table says of a process.
+type ProcessInfo struct {
+	ID     int64 // -1 when unknown
+	Parent int64 // -1 when unknown
 }
 
 // Hash is a hash in lower case with the name of its kind: md5, sha1, sha256, sha512.
