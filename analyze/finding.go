@@ -82,7 +82,7 @@ type Finding struct {
 	Process       *ProcessInfo    // of a process; nil elsewhere
 	Masked        bool            // a secret, of which Value shows nothing
 	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap; nil when there are none
-	Context       string // the line around the value, at most 512 bytes of it
+	Context       string          // the line around the value, at most 512 bytes of it
 }
 
 // Size is a size in bytes.
