@@ -8,6 +8,8 @@ type Analyzer struct {
 	// Anchors are bytes of which a line must hold one to be shown to the matcher. Empty: it sees
 	// every line.
 	Anchors string
+	// WholeLines: it is not shown lines that are longer than 256 KiB.
+	WholeLines bool
 	// New starts a matcher for one text.
 	New func() Matcher
 }

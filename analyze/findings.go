@@ -1,12 +1,8 @@
 package analyze
 
 import (
-	"cmp"
 	"io"
 	"iter"
-	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -18,9 +14,12 @@ type Text interface {
 }
 
 // Options says how to analyse. The zero value, and a nil pointer, run the
-// analyzers of [Default].
+// analyzers of [Default] and mask secrets.
 type Options struct {
-	Analyzers []Analyzer
+	Analyzers []Analyzer // at most 62
+	// ShowSecrets leaves secrets as they are in all fields of a Finding. By default REDACTED stands for
+	// them, and what is no secret itself but lies in one is left out.
+	ShowSecrets bool
 }
 
 // Findings iterates over the findings of a text, which it reads once. They come in
@@ -30,11 +29,17 @@ type Options struct {
 // what ended the text early (a *transcript.SyntaxError or *transcript.LimitError).
 func Findings(text Text, opts *Options) iter.Seq2[*Finding, error] {
 	return func(yield func(*Finding, error) bool) {
-		analyzers := Default()
-		if opts != nil && opts.Analyzers != nil {
-			analyzers = opts.Analyzers
+		if opts == nil {
+			opts = &Options{}
 		}
-		r := run{slicer: slicer{text: text, line: 1}, analyzers: analyzers, yield: yield}
+		analyzers := opts.Analyzers
+		if analyzers == nil {
+			analyzers = Default()
+		}
+		r := run{
+			slicer: slicer{text: text, line: 1}, analyzers: analyzers, anchors: newAnchors(analyzers),
+			show: opts.ShowSecrets, yield: yield,
+		}
 		for _, a := range analyzers {
 			r.matchers = append(r.matchers, a.New())
 		}
@@ -47,8 +52,18 @@ type run struct {
 	slicer
 	analyzers []Analyzer
 	matchers  []Matcher // of the analyzers
-	matches   []Match
+	anchors   *anchors
+	show      bool
+	coat      coat
+	matches   []Match // of the slice
+	inRows    bool    // some of them are parts of rows
+	claims    intervals
+	secrets   intervals
 	ties      []tie
+	onLine    []lineRow
+	dir       directory
+	slab      slab
+	context   string // of the whole line, once it has been asked for
 	joiner    joiner
 	yield     func(*Finding, error) bool
 	stopped   bool
@@ -73,135 +88,50 @@ func (r *run) all() {
 	}
 }
 
-// match collects the matches that begin in the slice, in order.
-func (r *run) match(sl *slice) {
-	r.matches = r.matches[:0]
-	for i, m := range r.matchers {
-		first := len(r.matches)
-		r.matches = m(r.matches, sl.text)
-		for _, m := range r.matches[first:] {
-			if m.Start < 0 || m.End <= m.Start || m.End > len(sl.text) {
-				panic("analyze: analyzer " + r.analyzers[i].Name + " returned a match outside the line")
-			}
-		}
-	}
-	all := r.matches[:0]
-	done := sl.limit
-	for _, m := range r.matches {
-		if m.Start < sl.from || m.Start >= sl.limit {
-			continue
-		}
-		if m.End-m.Start > maxValue {
-			m.End = m.Start + maxValue
-			for m.End > m.Start+maxValue-utf8.UTFMax && !utf8.RuneStart(sl.text[m.End]) {
-				m.End--
-			}
-			m.Truncated = true
-		}
-		done = max(done, m.End)
-		all = append(all, m)
-	}
-	r.matches = all
-	slices.SortFunc(all, func(a, b Match) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End),
-			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Rule, b.Rule))
-	})
-	if sl.limit < len(sl.text) {
-		r.goOn(done)
-	}
-}
-
 // report makes findings of the matches and hands on those that are settled.
 func (r *run) report(sl *slice) {
 	if len(r.matches) == 0 && !r.joiner.waiting() {
 		return
 	}
-	r.joinLine(sl)
+	r.context = ""
+	r.joinLine()
 	before := r.joiner.line(sl, r.matches, r.win.Offset()+int64(sl.at))
+	if r.inRows {
+		r.beginRows(sl)
+	}
 	last := r.lastPath()
 	for i := range r.matches {
-		if r.ties[i].dropped {
+		switch m := &r.matches[i]; {
+		case m.Row != 0:
+			r.reportPart(sl, i)
+			continue
+		case r.ties[i].dropped:
 			continue
 		}
-		f := r.finding(sl, i)
-		r.joiner.add(f, before, i == last)
-		if r.flush(); r.stopped {
-			return
+		r.joiner.add(r.finding(sl, i), before, i == last)
+		if !r.inRows {
+			if r.flush(); r.stopped {
+				return
+			}
 		}
+	}
+	if r.inRows {
+		r.endRows(sl)
 	}
 	r.flush()
 }
 
 // flush yields what is settled.
 func (r *run) flush() {
+	if !r.joiner.headSettled() {
+		return
+	}
 	for f := range r.joiner.settled() {
 		if !r.yield(f, nil) {
 			r.stopped = true
 			return
 		}
 	}
-}
-
-// finding makes a finding of a match.
-func (r *run) finding(sl *slice, i int) *Finding {
-	m, t := &r.matches[i], &r.ties[i]
-	value := string(sl.text[m.Start:m.End])
-	f := &Finding{
-		Kind: m.Kind, Value: value, Rule: m.Rule, Confidence: m.Confidence,
-		Span:       r.win.Span(sl.at+m.Start, sl.at+m.End),
-		TextOffset: r.win.Offset() + int64(sl.at+m.Start),
-		Line:       sl.line, Platform: m.Platform, Truncated: m.Truncated,
-		Context: context(sl.text, m.Start, m.End),
-	}
-	switch m.Kind {
-	case SizeKind:
-		size := m.Size
-		size.Text = value
-		f.Size = &size
-	case HashKind:
-		lower := strings.ToLower(value)
-		f.Hashes = []Hash{{m.Hash, lower}}
-		if lower != value {
-			f.Normalized = lower
-		}
-	default:
-		if m.Doubled {
-			f.Normalized = strings.ReplaceAll(value, `\\`, `\`)
-		}
-	}
-	if t.size > 0 {
-		s := &r.matches[t.size-1]
-		size := s.Size
-		size.Text, size.Join = string(sl.text[s.Start:s.End]), SameLine
-		f.Size = &size
-	}
-	for _, h := range t.hashes {
-		m := &r.matches[h]
-		f.Hashes = append(f.Hashes, Hash{m.Hash, strings.ToLower(string(sl.text[m.Start:m.End]))})
-		f.HashJoin = SameLine
-	}
-	return f
-}
-
-// maxContext bounds Finding.Context.
-const maxContext = 512
-
-// context returns the line around [start, end), cut between characters.
-func context(line []byte, start, end int) string {
-	from, to := 0, len(line)
-	if to > maxContext {
-		room := max(maxContext-(end-start), 0)
-		from = max(start-room/2, 0)
-		to = min(from+maxContext, len(line))
-		from = max(min(from, to-maxContext), 0)
-	}
-	for from > 0 && from < to && !utf8.RuneStart(line[from]) {
-		from++
-	}
-	for to < len(line) && to > from && !utf8.RuneStart(line[to]) {
-		to--
-	}
-	return string(line[from:to])
 }
 
 // final says that err is the end of a text and not an error of the reader.

@@ -11,7 +11,7 @@ func isPath(m *Match) bool { return m.Kind == File || m.Kind == Registry }
 
 // joinLine ties the matches of a line: what follows a path belongs to it, what
 // stands in front of the first path belongs to that one, if nothing follows it.
-func (r *run) joinLine(sl *slice) {
+func (r *run) joinLine() {
 	if cap(r.ties) < len(r.matches) {
 		r.ties = make([]tie, len(r.matches)+len(r.matches)/2)
 	}
@@ -21,6 +21,9 @@ func (r *run) joinLine(sl *slice) {
 	size, hash := -1, -1 // in front of the first path
 	for i := range r.matches {
 		m := &r.matches[i]
+		if m.Row != 0 {
+			continue
+		}
 		inside := m.Start < end
 		switch {
 		case m.Kind == SizeKind && inside:
@@ -85,7 +88,7 @@ func (r *run) sizeFollows(path int) bool {
 // lastPath returns the path that may be tied to what the next lines hold, or -1.
 func (r *run) lastPath() int {
 	for i := len(r.matches) - 1; i >= 0; i-- {
-		if isPath(&r.matches[i]) {
+		if isPath(&r.matches[i]) && r.matches[i].Row == 0 {
 			return i
 		}
 	}

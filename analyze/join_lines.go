@@ -15,16 +15,35 @@ const (
 // holds back findings only as long as they may still be tied, and so never more than a
 // few.
 type joiner struct {
-	queue []*Finding // in order; the first ones may be settled
-	open  *Finding   // the path that the next lines may add to
-	alone *Finding   // a size or hash, alone on the last line, that the next path may take
-	steps int        // lines that have added to open
-	first int64      // number and offset of the line of open
+	queue []*item    // in order; the first ones may be settled
+	open  *item      // the path that the next lines may add to
+	alone *item      // a size or hash, alone on the last line, that the next path may take
+	rows  []*openRow // of tables and lists
+	spare []*openRow
+	steps int   // lines that have added to open
+	first int64 // number and offset of the line of open
 	start int64
 }
 
 // waiting says whether the next line matters to what came before.
-func (j *joiner) waiting() bool { return j.open != nil || j.alone != nil }
+func (j *joiner) waiting() bool { return j.open != nil || j.alone != nil || len(j.rows) > 0 }
+
+// setOpen holds back the path that the next lines may add to, and lets go of the one before.
+func (j *joiner) setOpen(it *item) { hold(&j.open, it) }
+
+func (j *joiner) setAlone(it *item) { hold(&j.alone, it) }
+
+func hold(place **item, it *item) {
+	if *place != nil {
+		(*place).held--
+	}
+	if it != nil {
+		it.held++
+	}
+	*place = it
+}
+
+func (j *joiner) push(it *item) { j.queue = append(j.queue, it) }
 
 // role is what a line is to the findings before it.
 type role uint8
@@ -38,46 +57,98 @@ const (
 
 // line tells the joiner of the next line, before the findings of it are added.
 func (j *joiner) line(sl *slice, matches []Match, offset int64) role {
-	if j.open != nil && (sl.line-j.first > maxJoinLines || offset+int64(len(sl.text))-j.start > maxJoinBytes) {
-		j.open = nil
+	if j.open != nil && (sl.line-j.first > maxJoinLines || offset+int64(len(sl.raw))-j.start > maxJoinBytes) {
+		j.setOpen(nil)
 	}
 	role := roleOf(sl, matches)
 	if role == other {
-		j.open = nil
+		j.setOpen(nil)
 		if len(matches) == 0 {
-			j.alone = nil
+			j.setAlone(nil)
 		}
+	}
+	if len(j.rows) > 0 {
+		j.closeRows(sl, matches, offset)
 	}
 	return role
 }
 
+// closeRows closes the rows that neither this line nor a later one can add to.
+func (j *joiner) closeRows(sl *slice, matches []Match, offset int64) {
+	kept := j.rows[:0]
+	for _, row := range j.rows {
+		here, others := false, false
+		for i := range matches {
+			if key := matches[i].Row; key == row.key {
+				here = true
+			} else if key != 0 && key%(maxAnalyzers+2) == row.key%(maxAnalyzers+2) {
+				others = true
+			}
+		}
+		far := sl.line-row.line > maxJoinLines || offset+int64(len(sl.raw))-row.start > maxJoinBytes
+		if !far && (here || row.join == Block && !others) {
+			kept = append(kept, row)
+			continue
+		}
+		row.close()
+		j.spare = append(j.spare, row)
+	}
+	clear(j.rows[len(kept):])
+	j.rows = kept
+}
+
+// row returns the open row that a match is part of, and opens it if there is none.
+func (j *joiner) row(m *Match, line, offset int64) *openRow {
+	for _, row := range j.rows {
+		if row.key == m.Row {
+			return row
+		}
+	}
+	var row *openRow
+	if n := len(j.spare); n > 0 {
+		row = j.spare[n-1]
+		j.spare = j.spare[:n-1]
+		*row = openRow{pending: row.pending[:0], loose: row.loose[:0]}
+	} else {
+		row = new(openRow)
+	}
+	row.key, row.line, row.start, row.join = m.Row, line, offset, m.Join
+	if row.join == "" {
+		row.join = Row
+	}
+	j.rows = append(j.rows, row)
+	return row
+}
+
 // add takes the next finding of the line, which the role is of. last says that
 // it is the last path of the line.
-func (j *joiner) add(f *Finding, role role, last bool) {
+func (j *joiner) add(it *item, role role, last bool) {
+	f := &it.f
 	path := f.Kind == File || f.Kind == Registry
 	switch {
 	case path:
-		j.takeAlone(f)
-		j.alone = nil
+		j.takeAlone(it)
+		j.setAlone(nil)
 		if last {
-			j.open, j.steps = f, 0
+			j.setOpen(it)
+			j.steps = 0
 			j.first, j.start = f.Line, f.TextOffset
 		}
-	case role == soleSize && j.open != nil && j.open.Size == nil:
-		size := *f.Size
-		size.Join = j.next()
-		j.open.Size = &size
-		j.alone = nil
+	case role == soleSize && j.open != nil && j.open.f.Size == nil:
+		j.open.size = *f.Size
+		j.open.size.Join = j.next()
+		j.open.f.Size = &j.open.size
+		j.setAlone(nil)
 		return // no finding of its own
-	case role == soleHash && j.open != nil && !hasHash(j.open, f.Hashes[0].Kind):
-		j.tieHash(j.open, f, j.next())
-		j.alone = nil
+	case role == soleHash && j.open != nil && !j.open.hasHash(f.Hashes[0].Kind):
+		j.open.giveHash(f.Hashes[0], j.next())
+		j.setAlone(nil)
 	case role == soleSize, role == soleHash:
-		j.alone = f
+		j.setAlone(it)
 	default:
-		j.alone = nil
+		j.setAlone(nil)
 	}
-	j.queue = append(j.queue, f)
+	j.push(it)
 }
 
 // next says how the line that is added to the open path is tied to it.
@@ -90,49 +161,42 @@ func (j *joiner) next() Join {
 }
 
 // takeAlone ties what stood alone on the line before to the first path of this one.
-func (j *joiner) takeAlone(path *Finding) {
+func (j *joiner) takeAlone(path *item) {
 	a := j.alone
 	switch {
 	case a == nil:
-	case path.Line-a.Line > maxJoinLines || path.TextOffset-a.TextOffset > maxJoinBytes:
-	case a.Kind == SizeKind && path.Size == nil:
-		size := *a.Size
-		size.Join = PreviousLine
-		path.Size = &size
-		j.queue = j.queue[:len(j.queue)-1] // it stands last, and waits for this
-	case a.Kind == HashKind && !hasHash(path, a.Hashes[0].Kind):
-		j.tieHash(path, a, PreviousLine)
+	case path.f.Line-a.f.Line > maxJoinLines || path.f.TextOffset-a.f.TextOffset > maxJoinBytes:
+	case a.f.Kind == SizeKind && path.f.Size == nil:
+		path.size = *a.f.Size
+		path.size.Join = PreviousLine
+		path.f.Size = &path.size
+		a.dropped = true
+	case a.f.Kind == HashKind:
+		path.giveHash(a.f.Hashes[0], PreviousLine)
 	}
-}
-
-func (j *joiner) tieHash(path, hash *Finding, how Join) {
-	if len(path.Hashes) == 0 {
-		path.HashJoin = how
-	}
-	path.Hashes = append(path.Hashes, hash.Hashes[0])
-}
-
-func hasHash(f *Finding, kind string) bool {
-	for _, h := range f.Hashes {
-		if h.Kind == kind {
-			return true
-		}
-	}
-	return false
 }
 
 // close ends all waiting.
-func (j *joiner) close() { j.open, j.alone = nil, nil }
+func (j *joiner) close() {
+	j.setOpen(nil)
+	j.setAlone(nil)
+	for _, row := range j.rows {
+		row.close()
+	}
+	j.rows = nil
+}
+
+func (j *joiner) headSettled() bool { return len(j.queue) > 0 && j.queue[0].held == 0 }
 
 // settled iterates over the findings that nothing can change any more, and
 // forgets them.
 func (j *joiner) settled() iter.Seq[*Finding] {
 	return func(yield func(*Finding) bool) {
 		n := 0
-		for n < len(j.queue) && j.queue[n] != j.open && j.queue[n] != j.alone {
-			f := j.queue[n]
+		for n < len(j.queue) && j.queue[n].held == 0 {
+			it := j.queue[n]
 			n++
-			if !yield(f) {
+			if !it.dropped && !yield(&it.f) {
 				break
 			}
 		}
@@ -144,7 +208,7 @@ func (j *joiner) settled() iter.Seq[*Finding] {
 
 // roleOf says whether a line holds one size or one hash and, perhaps, its label.
 func roleOf(sl *slice, matches []Match) role {
-	if !sl.whole {
+	if !sl.whole || len(matches) > 0 && matches[0].Row != 0 {
 		return other
 	}
 	if len(matches) == 0 {

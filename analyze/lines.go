@@ -18,8 +18,10 @@ const (
 
 // slice is a line, or a stretch of one that does not fit in the window.
 type slice struct {
-	text  []byte // borrowed from the window
-	at    int    // of text in the window
+	raw   []byte // borrowed from the window
+	text  []byte // what matchers see: raw without its coat
+	coat  *coat  // nil when text is raw
+	at    int    // of raw in the window
 	from  int    // matches begin here or behind
 	limit int    // and in front of this
 	line  int64  // number of the line, from 1
@@ -48,7 +50,8 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 		case n >= 0:
 			sl = s.slice(b[:n], n)
 			if n > 0 && b[n-1] == '\r' {
-				sl.text = sl.text[:n-1]
+				sl.raw = sl.raw[:n-1]
+				sl.text = sl.raw
 				sl.limit = n - 1
 			}
 			s.next += n + 1
@@ -79,7 +82,23 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 }
 
 func (s *slicer) slice(text []byte, limit int) slice {
-	return slice{text: text, at: s.next, from: s.from, limit: limit, line: s.line, whole: s.from == 0}
+	return slice{raw: text, text: text, at: s.next, from: s.from, limit: limit, line: s.line, whole: s.from == 0}
+}
+
+// place returns where in raw a byte of text stood.
+func (sl *slice) place(i int) int {
+	if sl.coat == nil {
+		return i
+	}
+	return int(sl.coat.at[i])
+}
+
+// placeEnd is place for the end of a stretch.
+func (sl *slice) placeEnd(i int) int {
+	if sl.coat == nil || i == 0 {
+		return i
+	}
+	return int(sl.coat.at[i-1]) + 1
 }
 
 // goOn makes the next slice begin where the matches of this one, which is not the last of

@@ -1,0 +1,139 @@
+package analyze
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// finding makes a finding of a match.
+func (r *run) finding(sl *slice, i int) *item {
+	m := &r.matches[i]
+	it := r.slab.next()
+	value := r.part(sl, m.Start, m.End)
+	at, end := sl.place(m.Start), sl.placeEnd(m.End)
+	f := &it.f
+	f.Kind, f.Value, f.Rule, f.Confidence = m.Kind, value, m.Rule, m.Confidence
+	f.Span = r.win.Span(sl.at+at, sl.at+end)
+	f.TextOffset = r.win.Offset() + int64(sl.at+at)
+	f.Line, f.Platform, f.Truncated = sl.line, m.Platform, m.Truncated
+	f.Context = r.around(sl, m.Start, m.End)
+	f.Normalized = m.Normalized
+	if sl.coat != nil {
+		f.Transforms = sl.coat.steps(sl.raw, at, end, m.End-m.Start)
+	}
+	switch m.Kind {
+	case SizeKind:
+		it.size = m.Size
+		it.size.Text = value
+		f.Size = &it.size
+	case HashKind:
+		r.hash(it, m, value)
+		if v := f.Hashes[0].Value; v != value {
+			f.Normalized = v
+		}
+	case Timestamp:
+		it.time[0] = Time{Role: m.Role, Text: value, Value: m.Time}
+		f.Times = it.time[:]
+	case Process:
+		it.proc = ProcessInfo{ID: -1, Parent: -1}
+		f.Process = &it.proc
+	case File, Registry:
+		if m.Doubled {
+			f.Normalized = strings.ReplaceAll(value, `\\`, `\`)
+		}
+	}
+	if r.secrets.hit(m.Start, m.End) {
+		f.Masked = m.Kind == Secret
+		if !m.Doubled {
+			f.Normalized = ""
+		}
+	}
+	if m.Row == 0 {
+		r.tied(sl, it, &r.ties[i])
+	}
+	return it
+}
+
+// tied adds what stands on the same line.
+func (r *run) tied(sl *slice, it *item, t *tie) {
+	if t.size > 0 {
+		r.giveSize(sl, it, &r.matches[t.size-1], SameLine)
+	}
+	for _, h := range t.hashes {
+		m := &r.matches[h]
+		it.giveHash(r.hashOf(m, r.part(sl, m.Start, m.End)), SameLine)
+	}
+}
+
+func (r *run) giveSize(sl *slice, it *item, m *Match, how Join) {
+	it.size = m.Size
+	it.size.Text, it.size.Join = r.part(sl, m.Start, m.End), how
+	it.f.Size = &it.size
+}
+
+func (r *run) hash(it *item, m *Match, value string) {
+	it.hash[0] = r.hashOf(m, value)
+	it.f.Hashes = it.hash[:]
+}
+
+func (r *run) hashOf(m *Match, value string) Hash {
+	if m.Normalized != "" {
+		return Hash{m.Hash, m.Normalized}
+	}
+	return Hash{m.Hash, strings.ToLower(value)}
+}
+
+// giveHash ties a hash to the finding of a path, if it has none of its kind.
+func (it *item) giveHash(h Hash, how Join) {
+	f := &it.f
+	switch {
+	case it.hasHash(h.Kind):
+	case len(f.Hashes) == 0:
+		it.hash[0] = h
+		f.Hashes, f.HashJoin = it.hash[:], how
+	default:
+		f.Hashes = append(f.Hashes[:len(f.Hashes):len(f.Hashes)], h)
+	}
+}
+
+func (it *item) hasHash(kind string) bool {
+	for _, h := range it.f.Hashes {
+		if h.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// part returns a stretch of the line as findings show it.
+func (r *run) part(sl *slice, start, end int) string {
+	if len(sl.text) <= maxContext && len(r.secrets) == 0 {
+		if r.context == "" {
+			r.context = string(sl.text)
+		}
+		return r.context[start:end] // one copy serves all that is found in the line
+	}
+	return masked(sl.text, start, end, r.secrets)
+}
+
+// maxContext bounds Finding.Context.
+const maxContext = 512
+
+// around returns the line around [start, end), cut between characters.
+func (r *run) around(sl *slice, start, end int) string {
+	line := sl.text
+	from, to := 0, len(line)
+	if to > maxContext {
+		room := max(maxContext-(end-start), 0)
+		from = max(start-room/2, 0)
+		to = min(from+maxContext, len(line))
+		from = max(min(from, to-maxContext), 0)
+	}
+	for from > 0 && from < to && !utf8.RuneStart(line[from]) {
+		from++
+	}
+	for to < len(line) && to > from && !utf8.RuneStart(line[to]) {
+		to--
+	}
+	return r.part(sl, from, to)
+}

@@ -1,0 +1,147 @@
+package analyze
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+)
+
+// match collects the matches that begin in the slice, in order.
+func (r *run) match(sl *slice) {
+	r.matches = r.matches[:0]
+	r.inRows = false
+	line := sl.text
+	has := r.anchors.of(line)
+	if has&(hasESC|hasNUL) != 0 && r.coat.strip(line, has&hasESC != 0, has&hasNUL != 0) {
+		sl.coat = &r.coat
+		sl.text = r.coat.text
+	}
+	done := sl.limit
+	for i, m := range r.matchers {
+		if has&(1<<i) == 0 || r.analyzers[i].WholeLines && (!sl.whole || sl.limit < len(line)) {
+			continue
+		}
+		first := len(r.matches)
+		r.matches = m(r.matches, sl.text)
+		kept := r.matches[:first]
+		for _, m := range r.matches[first:] {
+			if m.Start < 0 || m.End <= m.Start || m.End > len(sl.text) {
+				panic("analyze: analyzer " + r.analyzers[i].Name + " returned a match outside the line")
+			}
+			if at := sl.place(m.Start); at < sl.from || at >= sl.limit {
+				continue
+			}
+			if m.End-m.Start > maxValue {
+				m.End = m.Start + maxValue
+				for m.End > m.Start+maxValue-utf8.UTFMax && !utf8.RuneStart(sl.text[m.End]) {
+					m.End--
+				}
+				m.Truncated = true
+			}
+			if m.Row != 0 {
+				m.Row = m.Row*(maxAnalyzers+2) + i // no two analyzers have a row in common
+				r.inRows = true
+			}
+			done = max(done, sl.placeEnd(m.End))
+			kept = append(kept, m)
+		}
+		r.matches = kept
+	}
+	if len(r.matches) > 1 {
+		if !slices.IsSortedFunc(r.matches, inOrder) {
+			slices.SortStableFunc(r.matches, inOrder)
+		}
+	}
+	r.settle()
+	if sl.limit < len(line) {
+		r.goOn(done)
+	}
+}
+
+func inOrder(a, b Match) int {
+	if a.Start != b.Start {
+		return cmp.Compare(a.Start, b.Start)
+	}
+	return cmp.Or(cmp.Compare(b.End, a.End), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Rule, b.Rule))
+}
+
+// settle removes matches that others overrule.
+func (r *run) settle() {
+	r.claims, r.secrets = r.claims[:0], r.secrets[:0]
+	if len(r.matches) == 0 {
+		return
+	}
+	for i := range r.matches {
+		m := &r.matches[i]
+		if m.Row != 0 {
+			r.claims.add(m.Start, m.End)
+		}
+		if m.Kind == Secret && !r.show {
+			r.secrets.add(m.Start, m.End)
+		}
+	}
+	if len(r.matches) == 1 {
+		return
+	}
+	var path, url interval // the last ones
+	unc := false
+	kept := r.matches[:0]
+	for i := range r.matches {
+		m := &r.matches[i]
+		if n := len(kept); n > 0 && kept[n-1].Start == m.Start && kept[n-1].End == m.End && kept[n-1].Kind == m.Kind && m.Row == 0 {
+			continue
+		}
+		if m.Kind != Secret && r.secrets.cover(m.Start, m.End) {
+			continue
+		}
+		if m.Row == 0 {
+			if r.claims.hit(m.Start, m.End) && yieldsToRows(m.Kind) {
+				continue
+			}
+			if m.End <= url.end && yieldsToURL(m.Kind) {
+				continue
+			}
+			if m.End <= path.end && m.Start > path.start && yieldsToPath(m.Kind, unc && m.Start == path.start+2) {
+				continue
+			}
+		}
+		switch {
+		case isPath(m) && m.End > path.end:
+			path = interval{m.Start, m.End}
+			unc = m.Kind == File && m.Platform == "windows"
+		case m.Kind == URL && m.End > url.end:
+			url = interval{m.Start, m.End}
+		}
+		kept = append(kept, *m)
+	}
+	clear(r.matches[len(kept):])
+	r.matches = kept
+}
+
+// yieldsToRows: what a cell of a table is, the table knows best.
+func yieldsToRows(k Kind) bool {
+	switch k {
+	case File, Registry, SizeKind, HashKind, Timestamp, Account, Process, Service, Task, Domain:
+		return true
+	}
+	return false
+}
+
+func yieldsToURL(k Kind) bool {
+	switch k {
+	case File, Registry, SizeKind, Timestamp, Account, Process, Service, Task:
+		return true
+	}
+	return false
+}
+
+// yieldsToPath says of a kind that stands in a path; host is where a UNC path has its host.
+func yieldsToPath(k Kind, host bool) bool {
+	switch k {
+	case Domain, IPv4, IPv6:
+		return !host
+	case SizeKind, Timestamp, Account, Process, Service, Task, Email, Command:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,264 @@
+package analyze
+
+import "github.com/lrkit/lrkit/transcript"
+
+// directory is the one that the rows of a listing lie in.
+type directory struct {
+	text string
+	span transcript.Span
+}
+
+// join returns the path of a name in the directory.
+func (d *directory) join(name, platform string) string {
+	sep := "/"
+	if platform == "windows" {
+		sep = `\`
+	}
+	if c := d.text[len(d.text)-1]; c == '\\' || c == '/' {
+		sep = ""
+	}
+	return d.text + sep + name
+}
+
+// lineRow is a row of which parts stand on the present line.
+type lineRow struct {
+	row        *openRow
+	file, proc int // its subjects among the matches of this line, or -1
+}
+
+// openRow is a row that later lines may add to.
+type openRow struct {
+	key         int
+	join        Join
+	file, proc  *item   // its subjects
+	directory   bool    // file is one that rows lie in
+	pending     []*item // sizes, hashes and times that wait for the file
+	loose       []part
+	line, start int64
+}
+
+// part is one that is no finding of its own, and waits for its subject.
+type part struct {
+	role Role
+	text string
+	id   int64
+}
+
+// beginRows opens the rows of a line and finds their subjects.
+func (r *run) beginRows(sl *slice) {
+	r.onLine = r.onLine[:0]
+	for i := range r.matches {
+		m := &r.matches[i]
+		if m.Row == 0 {
+			continue
+		}
+		at := r.lineRow(m.Row)
+		if at < 0 {
+			at = len(r.onLine)
+			row := r.joiner.row(m, sl.line, r.win.Offset()+int64(sl.at))
+			r.onLine = append(r.onLine, lineRow{row, -1, -1})
+		}
+		switch l := &r.onLine[at]; {
+		case m.Continued || m.Role != "":
+		case isPath(m) && l.file < 0 && l.row.file == nil:
+			l.file = i
+		case m.Kind == Process && l.proc < 0 && l.row.proc == nil:
+			l.proc = i
+		}
+	}
+}
+
+func (r *run) lineRow(key int) int {
+	for i := len(r.onLine) - 1; i >= 0; i-- {
+		if r.onLine[i].row.key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// reportPart deals with a match that is part of a row.
+func (r *run) reportPart(sl *slice, i int) {
+	m := &r.matches[i]
+	l := &r.onLine[r.lineRow(m.Row)]
+	switch {
+	case m.Continued:
+		r.goOnValue(sl, l.row, m)
+	case i == l.file || i == l.proc:
+		it := r.finding(sl, i)
+		r.joiner.push(it)
+		it.held++
+		if i == l.proc {
+			l.row.proc = it
+		} else {
+			l.row.file, l.row.directory = it, m.Directory
+			r.place(it, m)
+		}
+	case m.Kind == SizeKind, m.Kind == Timestamp && m.Role != "":
+		if l.row.file == nil && l.file < 0 {
+			it := r.finding(sl, i)
+			r.joiner.push(it)
+			it.held++
+			l.row.pending = append(l.row.pending, it)
+		}
+	case m.Kind == HashKind:
+		it := r.finding(sl, i)
+		r.joiner.push(it)
+		if l.row.file == nil && l.file < 0 {
+			it.held++
+			l.row.pending = append(l.row.pending, it)
+		}
+	case m.Kind != "":
+		r.joiner.push(r.finding(sl, i))
+	}
+}
+
+// place gives a path its directory, or makes it that of the rows to come.
+func (r *run) place(it *item, m *Match) {
+	switch {
+	case m.Directory:
+		r.dir = directory{it.f.Value, it.f.Span}
+	case m.InDirectory && r.dir.text != "":
+		it.f.Path, it.f.DirectorySpan = r.dir.join(it.f.Value, m.Platform), r.dir.span
+	}
+}
+
+// goOnValue adds the rest of a value that was wrapped.
+func (r *run) goOnValue(sl *slice, row *openRow, m *Match) {
+	it := row.file
+	if it == nil {
+		it = row.proc
+	}
+	if it == nil || len(it.f.Value)+m.End-m.Start > maxValue {
+		return
+	}
+	f := &it.f
+	rest := r.part(sl, m.Start, m.End)
+	span := r.win.Span(sl.at+sl.place(m.Start), sl.at+sl.placeEnd(m.End))
+	f.Value += rest
+	f.Normalized = ""
+	f.Span.End = span.End
+	if n := len(f.Transforms); n == 0 || f.Transforms[n-1] != stepUnwrap {
+		f.Transforms = append(f.Transforms, stepUnwrap)
+	}
+	if f.Path != "" {
+		f.Path += rest
+	}
+	if row.directory {
+		r.dir = directory{f.Value, f.Span}
+	}
+}
+
+// endRows ties the parts on this line to their subjects.
+func (r *run) endRows(sl *slice) {
+	for i := range r.matches {
+		m := &r.matches[i]
+		if m.Row == 0 || m.Continued {
+			continue
+		}
+		l := &r.onLine[r.lineRow(m.Row)]
+		row := l.row
+		switch file := row.file; {
+		case m.Kind == SizeKind:
+			if file != nil && file.f.Size == nil {
+				r.giveSize(sl, file, m, row.join)
+			}
+		case m.Kind == HashKind:
+			if file != nil {
+				file.giveHash(r.hashOf(m, r.part(sl, m.Start, m.End)), row.join)
+			}
+		case m.Kind == Timestamp && m.Role != "":
+			if file != nil {
+				file.giveTime(Time{m.Role, r.part(sl, m.Start, m.End), m.Time})
+			}
+		case m.Kind == "" && m.Role != "" && len(row.loose) < maxLoose:
+			row.loose = append(row.loose, part{m.Role, r.part(sl, m.Start, m.End), m.ID})
+		}
+	}
+	for _, l := range r.onLine {
+		l.row.settle()
+	}
+}
+
+// maxLoose bounds what waits for the subject of a row.
+const maxLoose = 16
+
+func (it *item) giveTime(t Time) {
+	if len(it.f.Times) == 0 {
+		it.time[0] = t
+		it.f.Times = it.time[:]
+		return
+	}
+	for _, old := range it.f.Times {
+		if old.Role == t.Role {
+			return
+		}
+	}
+	it.f.Times = append(it.f.Times[:len(it.f.Times):len(it.f.Times)], t)
+}
+
+// settle ties what waits, as far as the row has a subject.
+func (row *openRow) settle() {
+	if row.file != nil {
+		for _, p := range row.pending {
+			row.tie(p)
+		}
+		row.pending = row.pending[:0]
+	}
+	kept := row.loose[:0]
+	for _, p := range row.loose {
+		switch {
+		case p.role == Owner && row.file != nil:
+			row.file.f.Owner = cmpOr(row.file.f.Owner, p.text)
+		case p.role == Signature && row.file != nil:
+			row.file.f.Signature = cmpOr(row.file.f.Signature, p.text)
+		case p.role == PID && row.proc != nil:
+			row.proc.f.Process.ID = p.id
+		case p.role == ParentPID && row.proc != nil:
+			row.proc.f.Process.Parent = p.id
+		default:
+			kept = append(kept, p)
+		}
+	}
+	row.loose = kept
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// tie gives the row's file what was found before it.
+func (row *openRow) tie(p *item) {
+	p.held--
+	switch f := &p.f; f.Kind {
+	case SizeKind:
+		if row.file.f.Size == nil {
+			size := *f.Size
+			size.Join = row.join
+			row.file.size = size
+			row.file.f.Size = &row.file.size
+			p.dropped = true
+		}
+	case HashKind:
+		row.file.giveHash(f.Hashes[0], row.join)
+	case Timestamp:
+		row.file.giveTime(f.Times[0])
+		p.dropped = true
+	}
+}
+
+// close lets go of what the row holds.
+func (row *openRow) close() {
+	for _, p := range row.pending {
+		p.held--
+	}
+	if row.file != nil {
+		row.file.held--
+	}
+	if row.proc != nil {
+		row.proc.held--
+	}
+}
