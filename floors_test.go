@@ -41,7 +41,8 @@ var floors = []floor{
 	{".", []string{"analyze", "fetch/casedir", "fetch/download", "fetch/internal/lock", "link", "golang.org/x/sys", "transcript", "internal/expand", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
 		"the library does not pay for the command: no flags, no terminal"},
 	{"internal/cli", []string{".", "analyze", "fetch", "link", "github.com/tidwall", "golang.org/x/oauth2", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
-		"golang.org/x/term", "golang.org/x/sys", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/inconshreveable/mousetrap"},
+		"golang.org/x/term", "golang.org/x/sys", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/inconshreveable/mousetrap",
+		"github.com/Azure", "github.com/AzureAD", "github.com/golang-jwt", "github.com/google/uuid", "github.com/kylelemons", "github.com/pkg/browser", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sync"},
 		"only the command knows of flags and terminals; it serves the emulator"},
 }
 

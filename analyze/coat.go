@@ -80,7 +80,9 @@ func (c *coat) steps(line []byte, start, end, n int) []string {
 // maxEscape is how long an escape sequence may be; what is longer is text.
 const maxEscape = 256
 
-// escape returns the length of the escape sequence that s begins with (ECMA-48: CSI, OSC and other strings, two bytes), or 0.
+// escape returns the length of the escape sequence that s begins with (ECMA-48), or 0. Only those count that leave the text
+// where it is: colours, and "erase to the end of the line". What moves the cursor makes other text of it than what was printed, and
+// titles and links hold text of their own: they stay, and end what stands beside them.
 func escape(s []byte) int {
 	if len(s) < 2 {
 		return 0
@@ -89,33 +91,15 @@ func escape(s []byte) int {
 	switch c := s[1]; {
 	case c == '[':
 		for i := 2; i < len(s); i++ {
-			if s[i] >= 0x40 && s[i] <= 0x7e {
+			if s[i] == 'm' || s[i] == 'K' {
 				return i + 1
 			}
 			if s[i] < 0x20 || s[i] > 0x3f {
 				return 0
 			}
 		}
-	case c == ']' || c == 'P' || c == 'X' || c == '^' || c == '_':
-		for i := 2; i < len(s); i++ {
-			switch {
-			case s[i] == 0x07:
-				return i + 1
-			case s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\':
-				return i + 2
-			}
-		}
-	case c >= 0x20 && c <= 0x2f: // charset and the like
-		for i := 2; i < len(s); i++ {
-			if s[i] >= 0x30 && s[i] <= 0x7e {
-				return i + 1
-			}
-			if s[i] < 0x20 || s[i] > 0x2f {
-				return 0
-			}
-		}
-	case c >= 0x30 && c <= 0x7e:
-		return 2
+	case c == '(' && len(s) > 2: // a character set, as terminfo's sgr0 has it
+		return 3
 	}
 	return 0
 }

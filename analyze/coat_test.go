@@ -30,6 +30,7 @@ func TestCoats(t *testing.T) {
 		{"a link", "\x1b]8;;http://x/\x1b\\C:\\a.bin\x1b]8;;\x1b\\", []string{`C:\a.bin|C:\a.bin|[]`}},
 		{"a lone escape is text", "\x1b\x01 \"C:\\a.bin\"", []string{`C:\a.bin|C:\a.bin|[]`}},
 		{"a CSI that does not end", "\x1b[" + strings.Repeat("1;", 200) + " \"C:\\a.bin\"", []string{`C:\a.bin|C:\a.bin|[]`}},
+		{"what moves the cursor stays", "\"C:\\a\x1b[2Jb.bin\"", []string{`C:\a|C:\a|[]`}},
 		{"utf-16", utf16("C:\\a.bin"), []string{"C:\\a.bin|C\x00:\x00\\\x00a\x00.\x00b\x00i\x00n|[utf16]"}},
 		{"utf-16 on the second line", utf16("x\nC:\\a.bin\r\n"), []string{"C:\\a.bin|C\x00:\x00\\\x00a\x00.\x00b\x00i\x00n|[utf16]"}},
 		{"padding is no utf-16", "C:\\a.bin\x00\x00\x00", []string{`C:\a.bin|C:\a.bin|[]`}},

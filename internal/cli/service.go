@@ -22,7 +22,7 @@ import (
 // serviceFlags say where the API is and who asks it. Flags come before LRKIT_* variables.
 type serviceFlags struct {
 	api, scope, tenant, client, auth, tokenFile string
-	login                                       string
+	login, certificateFile                      string
 	proxy, caFile                               string
 	allowHost                                   bool
 }
@@ -33,7 +33,8 @@ func (f *serviceFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tenant, "tenant", "", "id of the tenant (LRKIT_TENANT_ID)")
 	flags.StringVar(&f.client, "client", "", "id of the application (LRKIT_CLIENT_ID)")
 	flags.StringVar(&f.login, "login", "", "base URL of the login (LRKIT_LOGIN; default that of the cloud)")
-	flags.StringVar(&f.auth, "auth", "secret", "secret (LRKIT_CLIENT_SECRET), or token-file")
+	flags.StringVar(&f.auth, "auth", "", strings.Join(auths, ", ")+" (LRKIT_AUTH)")
+	flags.StringVar(&f.certificateFile, "certificate", "", "file with certificate and key, PEM or PKCS #12, for --auth certificate\n(LRKIT_CLIENT_CERTIFICATE; its password is LRKIT_CLIENT_CERTIFICATE_PASSWORD)")
 	flags.StringVar(&f.tokenFile, "token-file", "", "file with an access token, for --auth token-file; it is read anew for each token")
 	flags.BoolVar(&f.allowHost, "allow-api-host", false, "allow an API, login or blob host that is not the vendor's, for tests")
 	flags.StringVar(&f.proxy, "proxy", "", "URL of a proxy, or env for that of the environment")
@@ -47,6 +48,9 @@ func cloudNames() string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// auths are the ways to get a token: see [identity] for those of the Azure SDK.
+var auths = []string{"secret", "certificate", "workload", "managed", "cli", "token-file"}
 
 // service is what `lrkit fetch` talks to.
 type service struct {
@@ -95,7 +99,10 @@ func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
 }
 
 func (f *serviceFlags) openTokens(cloud api.Cloud, s *service) (api.Tokens, error) {
+	f.auth = cmp.Or(environment(f.auth, "LRKIT_AUTH"), "secret")
 	switch f.auth {
+	case "certificate", "workload", "managed", "cli":
+		return f.openIdentity(cloud, s)
 	case "secret":
 		secret := os.Getenv("LRKIT_CLIENT_SECRET")
 		client := environment(f.client, "LRKIT_CLIENT_ID")
@@ -112,7 +119,7 @@ func (f *serviceFlags) openTokens(cloud api.Cloud, s *service) (api.Tokens, erro
 		}
 		return tokenFile(f.tokenFile), nil
 	}
-	return nil, fmt.Errorf("--auth is %q, it can be secret or token-file", f.auth)
+	return nil, oneOf("auth", f.auth, auths...)
 }
 
 // net is how connections are made, for the API and for blobs.
