@@ -142,8 +142,8 @@ func listed(ctx context.Context, c *api.Client, filter string) (targets []fetch.
 
 func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets []fetch.Target, log *slog.Logger) (err error) {
 	fetcher := &fetch.Fetcher{API: s.client, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun}
-	p := a.startProgress()
-	defer p.end()
+	p := newFetchProgress(s.calls.Left)
+	defer a.showProgress(new(progress), p.tell).end()
 	if !f.dryRun {
 		opts := &casedir.Options{Writer: "lrkit " + version()}
 		if f.signKey != "" {
@@ -168,8 +168,7 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets [
 		fetcher.Case = dir
 		fetcher.Downloads = download.New(s.downloads(f.known == "known", log))
 		defer fetcher.Downloads.Close()
-		last := map[casedir.Key]int64{}
-		fetcher.Progress = func(k casedir.Key, now download.Progress) { p.addTo(last, k, now.Done) }
+		fetcher.Progress = p.set
 	}
 	items, err := fetcher.Fetch(ctx, targets)
 	a.fetched(items)

@@ -3,25 +3,32 @@ package cli
 import (
 	"fmt"
 	"io"
-	"sync"
+	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/lrkit/lrkit/fetch/casedir"
+	"golang.org/x/term"
 )
 
 // progress shows on stderr how much has been read, when that takes longer than a
 // second.
 type progress struct {
-	mu   sync.Mutex
 	read atomic.Int64
+	tell func(now time.Time) []string // what to show: all in one line, then more lines where there is room for them
 	stop chan struct{}
 	idle chan struct{}
 }
 
-// startProgress begins to show progress, if it is wanted.
+// startProgress begins to show how much is read, if it is wanted.
 func (a *app) startProgress() *progress {
-	p := &progress{stop: make(chan struct{}), idle: make(chan struct{})}
+	p := new(progress)
+	return a.showProgress(p, func(time.Time) []string { return []string{fmt.Sprintf("%d MiB read", p.read.Load()>>20)} })
+}
+
+// showProgress begins to show what tell says, if it is wanted.
+func (a *app) showProgress(p *progress, tell func(time.Time) []string) *progress {
+	p.tell, p.stop, p.idle = tell, make(chan struct{}), make(chan struct{})
 	plain := a.progress == "plain"
 	if a.quiet || a.progress == "none" || !plain && !isTerminal(a.Err) {
 		close(p.idle)
@@ -33,17 +40,19 @@ func (a *app) startProgress() *progress {
 
 func (p *progress) show(w io.Writer, plain bool) {
 	defer close(p.idle)
-	begin, end := "\r", ""
-	if plain {
-		begin, end = "", "\n"
-	}
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	shown := false
 	for {
 		select {
-		case <-tick.C:
-			fmt.Fprintf(w, "%slrkit: %d MiB read%s", begin, p.read.Load()>>20, end)
+		case now := <-tick.C:
+			lines := p.tell(now)
+			switch {
+			case plain:
+				fmt.Fprintf(w, "lrkit: %s\n", strings.Join(lines, "\nlrkit: "))
+			default:
+				fmt.Fprintf(w, "\r\x1b[Klrkit: %s", clip(lines[0], width(w)-len("lrkit: ")-1))
+			}
 			shown = true
 		case <-p.stop:
 			if shown && !plain {
@@ -62,14 +71,6 @@ func (p *progress) end() {
 
 func (p *progress) add(n int) { p.read.Add(int64(n)) }
 
-// addTo counts how far one of several has come, as last has it.
-func (p *progress) addTo(last map[casedir.Key]int64, k casedir.Key, done int64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.read.Add(done - last[k])
-	last[k] = done
-}
-
 // reader counts what is read from r.
 func (p *progress) reader(r io.Reader) io.Reader { return &countingReader{r, p} }
 
@@ -83,3 +84,15 @@ func (r *countingReader) Read(b []byte) (int, error) {
 	r.p.add(n)
 	return n, err
 }
+
+// width returns how many columns a terminal has.
+func width(w io.Writer) int {
+	if f, ok := w.(*os.File); ok {
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 20 {
+			return n
+		}
+	}
+	return 80
+}
+
+func clip(s string, n int) string { return s[:min(len(s), max(n, 0))] }

@@ -59,6 +59,7 @@ type service struct {
 	net    api.Net
 	lax    bool // hosts that are not the vendor's are allowed
 	tokens api.Tokens
+	calls  *budget.Budget
 }
 
 func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
@@ -90,11 +91,10 @@ func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	calls, err := budget.Open(file, &budget.Options{Log: log})
-	if err != nil {
+	if s.calls, err = budget.Open(file, &budget.Options{Log: log}); err != nil {
 		return nil, err
 	}
-	s.client, err = api.New(api.Options{BaseURL: cloud.Base, AllowHost: f.allowHost, Tokens: s.tokens, Budget: calls, Net: s.net, Log: log})
+	s.client, err = api.New(api.Options{BaseURL: cloud.Base, AllowHost: f.allowHost, Tokens: s.tokens, Budget: s.calls, Net: s.net, Log: log})
 	return s, err
 }
 
