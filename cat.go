@@ -8,6 +8,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
+	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -51,6 +52,10 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 		}
 		return nil, ErrBinary
 	case report.Text, report.PowerShell:
+		if document > 0 || field != transcript.ScriptOutput {
+			return nil, &AbsentError{field, document} // all of it is output
+		}
+		c.validity = new(text.Validity)
 		_, err := transcript.NewPlainReader(c, 0).WriteTo(w)
 		if err != nil && !ended(err) {
 			return nil, err

@@ -91,11 +91,20 @@ func (c *content) takeOffUTF16() (err error) {
 func peek(r io.Reader) ([]byte, error) {
 	head := make([]byte, sniffSize)
 	n, err := fill(r, head)
+	for err == nil && len(head) < maxBlanks && len(body(head)) == 0 { // blanks do not tell
+		head = append(head, make([]byte, len(head))...)
+		var more int
+		more, err = fill(r, head[n:])
+		n += more
+	}
 	if err == io.EOF {
 		err = nil
 	}
 	return head[:n], err
 }
+
+// maxBlanks is how many blanks may stand in front of what tells what an input is. Behind more it is taken for JSON.
+const maxBlanks = 1 << 20
 
 // expanded reads what an input expands to. Damage ends it, as the end of a plain file would; a
 // limit ends it as an error that the decoder knows.

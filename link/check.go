@@ -112,7 +112,7 @@ func (c *checker) query() {
 		}
 	}
 	if l.others.count > 0 && l.odd.entity < 0 && l.odd.variant < 0 {
-		c.add(UnknownParameter, 0, l.others.name.start, l.text(l.others.name))
+		c.add(UnknownParameter, 0, l.others.name.start, shortName(l.text(l.others.name)))
 	}
 	for p := TN; p <= ERK; p++ {
 		if l.Has(p) {

@@ -153,8 +153,3 @@ func (l Link) MarshalText() ([]byte, error) { return []byte(l.Redacted()), nil }
 
 // LogValue implements slog.LogValuer.
 func (l Link) LogValue() slog.Value { return slog.StringValue(l.Redacted()) }
-
-// Redacted returns the link with every signature in it replaced.
-func (l Link) Redacted() string {
-	return Redact(l.all())
-}

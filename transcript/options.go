@@ -1,7 +1,5 @@
 package transcript
 
-import "cmp"
-
 // Options says how to decode. The zero value, and a nil pointer, are the safe
 // defaults. Options is plain data: it can be recorded with a run and varied by
 // a fuzzer.
@@ -17,7 +15,7 @@ type Options struct {
 	Limits Limits
 }
 
-// Limits are security limits. A field that is zero means its default.
+// Limits are security limits. A field that is zero or negative means its default.
 type Limits struct {
 	// Input is the greatest size of the whole input in bytes; 64 GiB by
 	// default. Decoding stops there.
@@ -41,13 +39,20 @@ type Limits struct {
 
 func (l Limits) withDefaults() Limits {
 	return Limits{
-		Input:       cmp.Or(l.Input, 64<<30),
-		Nesting:     cmp.Or(l.Nesting, 10_000),
-		MemberName:  cmp.Or(l.MemberName, 1<<10),
-		ScriptName:  cmp.Or(l.ScriptName, 4<<10),
-		ExitCodeRaw: cmp.Or(l.ExitCodeRaw, 64),
-		Line:        max(cmp.Or(l.Line, 64<<10), 1<<10),
+		Input:       limit(l.Input, 64<<30),
+		Nesting:     limit(l.Nesting, 10_000),
+		MemberName:  limit(l.MemberName, 1<<10),
+		ScriptName:  limit(l.ScriptName, 4<<10),
+		ExitCodeRaw: limit(l.ExitCodeRaw, 64),
+		Line:        max(limit(l.Line, 64<<10), 1<<10),
 	}
+}
+
+func limit[T int | int64](n, otherwise T) T {
+	if n <= 0 {
+		return otherwise
+	}
+	return n
 }
 
 var defaults = Limits{}.withDefaults()

@@ -9,7 +9,11 @@ import (
 
 // Reader reads decoded text: that of a [View], of a part of a transcript that was
 // cut out of it ([NewSpanReader]), or text that was never encoded ([NewPlainReader]).
+//
+// It can be read in one of three ways: as a stream (Read, WriteTo), by lines or through a window. A use in a
+// second way panics, because Lines and Fill decode ahead.
 type Reader struct {
+	mode   readMode
 	stream stream
 	lines  lines
 	buf    []byte
@@ -34,11 +38,25 @@ func NewPlainReader(r io.Reader, offset int64) *Reader {
 	return newReader(newRawSource(r, offset, true))
 }
 
+func (r *Reader) use(mode readMode) {
+	switch {
+	case r.stream.src == nil:
+		panic("transcript: use of a zero Reader")
+	case r.mode != unread && r.mode != mode:
+		panic("transcript: Reader read in two ways; Lines and Fill decode ahead, so keep to one of stream, Lines and Fill")
+	}
+	r.mode = mode
+}
+
 // Read implements io.Reader.
-func (r *Reader) Read(p []byte) (int, error) { return r.stream.Read(p) }
+func (r *Reader) Read(p []byte) (int, error) {
+	r.use(asStream)
+	return r.stream.Read(p)
+}
 
 // WriteTo implements io.WriterTo.
 func (r *Reader) WriteTo(w io.Writer) (int64, error) {
+	r.use(asStream)
 	if r.buf == nil {
 		r.buf = make([]byte, scratchSize)
 	}
@@ -46,11 +64,15 @@ func (r *Reader) WriteTo(w io.Writer) (int64, error) {
 }
 
 // Fill decodes more text into w; see [Text.Fill].
-func (r *Reader) Fill(w *Window, size int) error { return w.fill(r.stream.src, size) }
+func (r *Reader) Fill(w *Window, size int) error {
+	r.use(byWindow)
+	return w.fill(r.stream.src, size)
+}
 
 // Lines iterates over the lines that are left; see [Line].
 func (r *Reader) Lines() iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
+		r.use(byLines)
 		r.lines.run(r.stream.src, defaults.Line, yield, func() {})
 	}
 }

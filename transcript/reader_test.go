@@ -138,3 +138,24 @@ func (r *repeating) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// TestReaderTwoWays: text that was decoded ahead is not lost in silence.
+func TestReaderTwoWays(t *testing.T) {
+	for name, use := range map[string]func(*transcript.Reader){
+		"read": func(r *transcript.Reader) { r.Read(make([]byte, 1)) },
+		"fill": func(r *transcript.Reader) { r.Fill(new(transcript.Window), 1) },
+	} {
+		r := transcript.NewPlainReader(strings.NewReader("a\nb\n"), 0)
+		for range r.Lines() {
+			break
+		}
+		func() {
+			defer func() {
+				if s, ok := recover().(string); !ok || !strings.Contains(s, "two ways") {
+					t.Errorf("%s behind Lines: %q", name, s)
+				}
+			}()
+			use(r)
+		}()
+	}
+}

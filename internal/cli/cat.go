@@ -76,13 +76,22 @@ func (f *catFlags) check(terminal bool) error {
 	if err := oneOf("field", f.field, "output", "errors"); err != nil {
 		return err
 	}
+	if f.document < 0 {
+		return fmt.Errorf("--document is %d, documents are counted from 0", f.document)
+	}
 	var err error
 	f.from, f.to = 1, 1<<62
 	if f.lines != "" {
 		f.from, f.to, err = parseRange("lines", f.lines)
+		if err == nil && f.to == 0 {
+			err = errors.New("--lines: lines are counted from 1")
+		}
 	}
 	if f.span != "" {
 		f.from, f.to, err = parseRange("span", f.span)
+		if err == nil && f.to == 1<<62 {
+			err = fmt.Errorf("--span is %q, want A:B with both ends", f.span)
+		}
 	}
 	return err
 }

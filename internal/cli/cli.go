@@ -81,6 +81,25 @@ input has an anomaly of severity warning or error; 4 a limit stopped an input;
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
 	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.fetch(), a.summary(), a.verify(), a.demo(), a.sim(), a.version())
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("completion")
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				if found, rest, err := root.Find(args); err != nil || found == root && len(rest) > 0 {
+					return fmt.Errorf("there is no verb %q", strings.Join(args, " "))
+				}
+				return nil
+			}
+		case "completion":
+			cmd.Args = cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)
+			for _, shell := range cmd.Commands() {
+				cmd.ValidArgs = append(cmd.ValidArgs, shell.Name())
+			}
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return root
 }
 

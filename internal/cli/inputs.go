@@ -83,6 +83,9 @@ func (a *app) below(arg string) ([]input, error) {
 		}
 		return nil
 	})
+	if err == nil && len(all) == 0 {
+		a.say("%s: no files in it", text.SafeLine(link.Redact(arg)))
+	}
 	return all, err
 }
 

@@ -1,0 +1,47 @@
+package lrkit_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// TestCopyPlainText: bytes that are no UTF-8 are copied, and told.
+func TestCopyPlainText(t *testing.T) {
+	var out bytes.Buffer
+	doc, err := lrkit.CopyText(t.Context(), &out, strings.NewReader("a\xffb\n"), transcript.ScriptOutput, 0, nil)
+	if err != nil || out.String() != "a\xffb\n" {
+		t.Fatalf("%q, %v", out.String(), err)
+	}
+	if !doc.Facts.Has(transcript.InvalidUTF8) {
+		t.Errorf("anomalies: %v", doc.Facts.Anomalies)
+	}
+	for _, c := range []struct {
+		field    transcript.Field
+		document int
+	}{{transcript.ScriptErrors, 0}, {transcript.ScriptOutput, 1}} {
+		_, err := lrkit.CopyText(t.Context(), &out, strings.NewReader("a\n"), c.field, c.document, nil)
+		if !errors.As(err, new(*lrkit.AbsentError)) {
+			t.Errorf("%v of document %d: %v", c.field, c.document, err)
+		}
+	}
+}
+
+// TestTextBehindBlanks: blanks do not tell what an input is, however many there are.
+func TestTextBehindBlanks(t *testing.T) {
+	for _, n := range []int{0, 8 << 10, 8<<10 + 1, 100 << 10} {
+		for text, want := range map[string]report.Kind{"plain text": report.Text, `{"exit_code":1}`: report.RunScript} {
+			b := strings.Repeat(" \n", n/2) + text
+			for doc, err := range lrkit.ParseStream(t.Context(), "x", strings.NewReader(b), 0, nil) {
+				if err != nil || doc.Kind != want || doc.Size != int64(len(b)) {
+					t.Errorf("%d blanks, %s: %s of %d bytes, %v", n, text, doc.Kind, doc.Size, err)
+				}
+			}
+		}
+	}
+}
