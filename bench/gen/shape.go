@@ -32,7 +32,7 @@ type Shape struct {
 
 // Shapes returns all shapes, the four texts first. The order is fixed.
 func Shapes() []Shape {
-	return append(texts(), append(inText(), append(broken(), inMembers()...)...)...)
+	return append(texts(), append(inText(), append(broken(), append(inMembers(), hunt())...)...)...)
 }
 
 // Names returns the names of all shapes, in the order of [Shapes].
