@@ -1,47 +1,40 @@
 package analyze
 
-// Bits of what a line holds that are no analyzer's.
-const (
-	hasESC uint64 = 1 << 63
-	hasNUL uint64 = 1 << 62
+import "github.com/lrkit/lrkit/internal/scan"
 
-	maxAnalyzers = 62
-)
+// inCoat is the class of bytes that a coat is made of.
+const inCoat byte = 1
 
-// anchors tells which matchers may find something in a line.
+// maxAnalyzers is how many run at a time.
+const maxAnalyzers = 62
+
+// anchors tells which matchers may find something in a line. Analyzers with the same anchors share a class; those for which there
+// is none left see every line.
 type anchors struct {
-	bits   [256]uint64
-	always uint64 // analyzers without anchors
+	classes scan.Classes
+	class   []byte // of each analyzer; 0 for all lines
 }
 
 func newAnchors(analyzers []Analyzer) *anchors {
 	if len(analyzers) > maxAnalyzers {
 		panic("analyze: more than 62 analyzers")
 	}
-	a := new(anchors)
-	a.bits[0x1b] |= hasESC
-	a.bits[0] |= hasNUL
+	a := &anchors{class: make([]byte, len(analyzers))}
+	a.classes.Add(0x1b, inCoat)
+	a.classes.Add(0, inCoat)
+	classes := map[string]byte{}
 	for i := range analyzers {
-		if analyzers[i].Anchors == "" {
-			a.always |= 1 << i
+		set := analyzers[i].Anchors
+		if set == "" || classes[set] == 0 && len(classes) == 7 {
+			continue
 		}
-		for _, b := range []byte(analyzers[i].Anchors) {
-			a.bits[b] |= 1 << i
+		if classes[set] == 0 {
+			classes[set] = inCoat << (len(classes) + 1)
+			for _, b := range []byte(set) {
+				a.classes.Add(b, classes[set])
+			}
 		}
+		a.class[i] = classes[set]
 	}
 	return a
-}
-
-// of returns the bits of a line.
-func (a *anchors) of(line []byte) uint64 {
-	m, n := a.always, uint64(0)
-	for len(line) >= 8 {
-		m |= a.bits[line[0]] | a.bits[line[1]] | a.bits[line[2]] | a.bits[line[3]]
-		n |= a.bits[line[4]] | a.bits[line[5]] | a.bits[line[6]] | a.bits[line[7]]
-		line = line[8:]
-	}
-	for _, b := range line {
-		m |= a.bits[b]
-	}
-	return m | n
 }

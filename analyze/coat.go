@@ -19,19 +19,19 @@ type coat struct {
 }
 
 // strip takes the coat off line and says whether there was one. Without, c.text is not set.
-func (c *coat) strip(line []byte, esc, nul bool) bool {
+func (c *coat) strip(line []byte) bool {
 	c.ansi, c.utf16 = false, false
 	c.text, c.at = c.text[:0], c.at[:0]
 	for i := 0; i < len(line); {
 		b := line[i]
 		switch {
-		case esc && b == 0x1b:
+		case b == 0x1b:
 			if n := escape(line[i:]); n > 0 {
 				c.ansi = true
 				i += n
 				continue
 			}
-		case nul && (b == 0 || i+1 < len(line) && line[i+1] == 0):
+		case b == 0 || i+1 < len(line) && line[i+1] == 0:
 			if n := interleaved(line[i:]); n > 0 {
 				c.utf16 = true
 				for _, b := range line[i : i+n] {

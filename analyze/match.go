@@ -11,14 +11,14 @@ func (r *run) match(sl *slice) {
 	r.matches = r.matches[:0]
 	r.inRows = false
 	line := sl.text
-	has := r.anchors.of(line)
-	if has&(hasESC|hasNUL) != 0 && r.coat.strip(line, has&hasESC != 0, has&hasNUL != 0) {
+	has := r.anchors.classes.Of(line)
+	if has&inCoat != 0 && r.coat.strip(line) {
 		sl.coat = &r.coat
 		sl.text = r.coat.text
 	}
 	done := sl.limit
 	for i, m := range r.matchers {
-		if has&(1<<i) == 0 || r.analyzers[i].WholeLines && (!sl.whole || sl.limit < len(line)) {
+		if class := r.anchors.class[i]; class != 0 && has&class == 0 || r.analyzers[i].WholeLines && (!sl.whole || sl.limit < len(line)) {
 			continue
 		}
 		first := len(r.matches)

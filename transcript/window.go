@@ -83,7 +83,9 @@ func (w *Window) compact() {
 	first := max(w.segment(w.Offset()), 0)
 	if len(w.segs) > 0 {
 		cut := w.segs[first].src - w.rawBase
-		w.raw = w.raw[:copy(w.raw, w.raw[cut:])]
+		if !w.plain {
+			w.raw = w.raw[:copy(w.raw, w.raw[cut:])]
+		}
 		w.rawBase += cut
 		w.segs = w.segs[:copy(w.segs, w.segs[first:])]
 	}
@@ -101,7 +103,12 @@ func (w *Window) fill(src textSource, size int) error {
 		return nil
 	}
 	w.compact()
-	w.plain = src.plain()
+	if plain := src.plain(); plain != w.plain {
+		if w.Len() > 0 {
+			panic("transcript: a Window filled from two texts; Reset it in between")
+		}
+		w.plain = plain
+	}
 	for len(w.text) < size {
 		at := len(w.text)
 		if cap(w.text)-at < segmentSize { // small texts need no large window
@@ -115,7 +122,9 @@ func (w *Window) fill(src textSource, size int) error {
 				w.rawBase = off
 			}
 			w.segs = append(w.segs, segment{w.textBase + int64(at), off})
-			w.raw = append(w.raw, raw...)
+			if !w.plain { // then the source is the text
+				w.raw = append(w.raw, raw...)
+			}
 			w.text = w.text[:at+n]
 		}
 		if err != nil {

@@ -52,6 +52,22 @@ func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
 	return endAVX2(b, escaped)
 }
 
+func (t tier) classes(c *Classes, b []byte) byte {
+	switch {
+	case t == avx512vbmi2:
+		return classesAVX512(b, &c.table, c.high)
+	case t == avx2 && len(b) >= 32:
+		return classesAVX2(b, &c.table, c.high)
+	}
+	return c.portable(b)
+}
+
+//go:noescape
+func classesAVX512(b []byte, table *[128]byte, high byte) byte
+
+//go:noescape
+func classesAVX2(b []byte, table *[128]byte, high byte) byte
+
 func cpuid(leaf, sub uint32) (a, b, c, d uint32)
 
 // xgetbv reads the low half of XCR0.

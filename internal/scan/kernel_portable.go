@@ -11,3 +11,5 @@ func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
 func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
 	panic("unreachable: no kernel but the portable one")
 }
+
+func (t tier) classes(c *Classes, b []byte) byte { return c.portable(b) }
