@@ -52,7 +52,9 @@ asked for as late as possible and renewed when they expire. Calls stay below the
 of the API (100 a minute, 1500 an hour) for all lrkit processes of this user together.
 
 The service is told by flags or by LRKIT_API, LRKIT_SCOPE, LRKIT_TENANT_ID,
-LRKIT_CLIENT_ID and LRKIT_CLIENT_SECRET. There is no flag for the secret.`,
+LRKIT_CLIENT_ID and LRKIT_CLIENT_SECRET. There is no flag for the secret. --auth takes other
+ways to a token: certificate (--certificate), workload and managed (identities of the
+machine it runs on), cli (of whoever is logged in to Azure's command line) and token-file.`,
 		Example: `  lrkit fetch --case case 5382f7ea-7557-4ab7-9782-d50480024a4e
   lrkit fetch --case case --wait --all "status ne 'Cancelled'"
   lrkit fetch --case case --dry-run --all all`,
