@@ -28,9 +28,9 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	case report.Binary:
 		err = errors.Join(sink.Begin(doc), sink.End())
 	case report.Text:
-		err = analyzeText(c, doc, sink)
+		err = analyzeText(c, doc, opts, sink)
 	case report.PowerShell:
-		err = analyzePowerShell(c, doc, sink)
+		err = analyzePowerShell(c, doc, opts, sink)
 	default:
 		docs := s.documents(ctx, b, opts)
 		defer docs.close()
@@ -49,11 +49,11 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	return err
 }
 
-func analyzeText(r io.Reader, doc *report.Document, sink report.Sink) error {
+func analyzeText(r io.Reader, doc *report.Document, opts *Options, sink report.Sink) error {
 	if err := sink.Begin(doc); err != nil {
 		return err
 	}
-	if err := findings(transcript.NewPlainReader(r, 0), 0, sink); err != nil {
+	if err := findings(transcript.NewPlainReader(r, 0), 0, opts, sink); err != nil {
 		return err
 	}
 	return sink.End()
@@ -82,7 +82,7 @@ func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.S
 				}
 				break
 			}
-			if err := findings(text, text.Field(), sink); err != nil {
+			if err := findings(text, text.Field(), opts, sink); err != nil {
 				return err
 			}
 		}
@@ -96,8 +96,8 @@ func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.S
 }
 
 // findings hands those of one text to sink.
-func findings(text analyze.Text, field transcript.Field, sink report.Sink) error {
-	for f, err := range analyze.Findings(text, nil) {
+func findings(text analyze.Text, field transcript.Field, opts *Options, sink report.Sink) error {
+	for f, err := range analyze.Findings(text, opts.analyze()) {
 		if err != nil {
 			if ended(err) {
 				return nil // the facts say so

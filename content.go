@@ -91,7 +91,7 @@ func (c *content) takeOffUTF16() (err error) {
 func peek(r io.Reader) ([]byte, error) {
 	head := make([]byte, sniffSize)
 	n, err := fill(r, head)
-	for err == nil && len(head) < maxBlanks && len(body(head)) == 0 { // blanks do not tell
+	for err == nil && len(head) < maxPeek && (len(body(head)) == 0 || expand.Undecided(head)) {
 		head = append(head, make([]byte, len(head))...)
 		var more int
 		more, err = fill(r, head[n:])
@@ -103,8 +103,9 @@ func peek(r io.Reader) ([]byte, error) {
 	return head[:n], err
 }
 
-// maxBlanks is how many blanks may stand in front of what tells what an input is. Behind more it is taken for JSON.
-const maxBlanks = 1 << 20
+// maxPeek is how much may stand in front of what tells what an input is: blanks, or a skippable frame of zstd. Behind more blanks
+// it is taken for JSON, behind a longer frame for binary.
+const maxPeek = 1 << 20
 
 // expanded reads what an input expands to. Damage ends it, as the end of a plain file would; a
 // limit ends it as an error that the decoder knows.

@@ -3,6 +3,7 @@ package lrkit
 import (
 	"fmt"
 
+	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/transcript"
@@ -20,6 +21,9 @@ type Options struct {
 
 	// Origin is carried by every record of the input: of results in a case.
 	Origin *report.Origin
+
+	// ShowSecrets leaves secrets that scripts printed as they are. By default Analyze masks them.
+	ShowSecrets bool
 
 	// SHA256 is what the input must hash to, in lower-case hex: otherwise its records come with [ErrAltered].
 	SHA256 string
@@ -63,6 +67,11 @@ func (o *Options) kind() report.Kind {
 		return ""
 	}
 	return o.Kind
+}
+
+// analyze returns how texts are analysed.
+func (o *Options) analyze() *analyze.Options {
+	return &analyze.Options{ShowSecrets: o != nil && o.ShowSecrets}
 }
 
 func (o *Options) origin() *report.Origin {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/transcript"
@@ -41,6 +43,24 @@ func TestTextBehindBlanks(t *testing.T) {
 				if err != nil || doc.Kind != want || doc.Size != int64(len(b)) {
 					t.Errorf("%d blanks, %s: %s of %d bytes, %v", n, text, doc.Kind, doc.Size, err)
 				}
+			}
+		}
+	}
+}
+
+// TestLongSkippableFrame: zstd may begin with a frame that holds nothing of it.
+func TestLongSkippableFrame(t *testing.T) {
+	enc, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame := enc.EncodeAll([]byte(`{"exit_code":1}`), nil)
+	for _, n := range []int{0, 100, 8 << 10, 500 << 10} {
+		b := append([]byte("\x50\x2a\x4d\x18"), byte(n), byte(n>>8), byte(n>>16), 0)
+		b = append(append(b, make([]byte, n)...), frame...)
+		for doc, err := range lrkit.ParseStream(t.Context(), "x", bytes.NewReader(b), 0, nil) {
+			if err != nil || doc.Kind != report.RunScript || doc.Compression != "zstd" {
+				t.Errorf("%d bytes: %s, %s, %v", n, doc.Kind, doc.Compression, err)
 			}
 		}
 	}

@@ -53,13 +53,13 @@ func (o *Options) entries(ctx context.Context, b *Blob, d *report.Document) erro
 }
 
 // analyzePowerShell analyses the file as text, and says of each finding which command printed it.
-func analyzePowerShell(r io.Reader, doc *report.Document, sink report.Sink) error {
+func analyzePowerShell(r io.Reader, doc *report.Document, opts *Options, sink report.Sink) error {
 	if err := sink.Begin(doc); err != nil {
 		return err
 	}
 	p := &printed{Sink: sink, r: r}
 	p.scanner = powershell.NewScanner(p.entry)
-	if err := findings(transcript.NewPlainReader(p, 0), 0, p); err != nil {
+	if err := findings(transcript.NewPlainReader(p, 0), 0, opts, p); err != nil {
 		return err
 	}
 	p.scanner.Close() // it never fails
