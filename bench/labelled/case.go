@@ -53,6 +53,8 @@ func (c *Case) Negative() bool {
 // Kinds are the names of the files, in the order in which they are printed.
 var Kinds = []string{
 	"paths", "sizes", "hashes", "joins",
+	"ipv4", "ipv6", "domain", "url", "email", "sid", "account", "guid", "process", "service", "task",
+	"timestamp", "command", "secret", "registry",
 }
 
 // Read reads the cases of a kind from the folder. A member that no case may have is an error: a slip
