@@ -38,6 +38,9 @@ func TestCoats(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
 			for _, f := range findAll(t, c.text, &analyze.Options{Analyzers: []analyze.Analyzer{analyze.Paths}}) {
+				if p := f.Proof([]byte(c.text[f.Span.Start:f.Span.End])); p != f.Value {
+					t.Errorf("the span proves %q", p)
+				}
 				got = append(got, fmt.Sprintf("%s|%s|%v", f.Value, c.text[f.Span.Start:f.Span.End], f.Transforms))
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {

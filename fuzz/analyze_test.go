@@ -1,7 +1,6 @@
 package fuzz
 
 import (
-	"bytes"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,12 +38,12 @@ func found(t *testing.T, data []byte, d *transcript.Decoder) (all []*analyze.Fin
 			break
 		}
 		var last transcript.Span
-		for f, err := range analyze.Findings(text, nil) {
+		for f, err := range analyze.Findings(text, &analyze.Options{ShowSecrets: true}) {
 			if err != nil {
 				break
 			}
-			if b := transcript.AppendUnescaped(nil, data[f.Span.Start:f.Span.End]); !bytes.Equal(b, []byte(f.Value)) {
-				t.Fatalf("span %v gives %q, the value is %q", f.Span, b, f.Value)
+			if got := f.Proof(transcript.AppendUnescaped(nil, data[f.Span.Start:f.Span.End])); got != f.Value {
+				t.Fatalf("span %v proves %q, the value is %q", f.Span, got, f.Value)
 			}
 			if f.Span.Start < last.Start || f.Span.Start == last.Start && f.Span.End > last.End {
 				t.Fatalf("%v behind %v", f.Span, last)

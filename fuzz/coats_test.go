@@ -39,7 +39,7 @@ var limits = lrkit.ExpandLimits{Size: 1 << 20, Window: 1 << 20, Members: 100, Em
 func say(t *testing.T, data []byte, kind report.Kind, step int) *said {
 	t.Helper()
 	s := new(said)
-	opts := &lrkit.Options{Expand: limits, Kind: kind}
+	opts := &lrkit.Options{Expand: limits, Kind: kind, ShowSecrets: true}
 	b := lrkit.NewBlob("x", bytes.NewReader(data), int64(len(data)))
 	for d, err := range lrkit.Parse(t.Context(), b, opts) {
 		if err != nil {
@@ -62,8 +62,8 @@ func say(t *testing.T, data []byte, kind report.Kind, step int) *said {
 	}
 	for _, f := range s.Findings[:min(len(s.Findings), 4)] {
 		var proof strings.Builder
-		if err := lrkit.CopySpan(t.Context(), &proof, b, f.Span, opts); err != nil || proof.String() != f.Value {
-			t.Fatalf("the span of %q gives %q, %v", f.Value, &proof, err)
+		if err := lrkit.CopySpan(t.Context(), &proof, b, f.Span, opts); err != nil || f.Proof([]byte(proof.String())) != f.Value {
+			t.Fatalf("the span of %q gives %q, %v", f.Value, proof.String(), err)
 		}
 	}
 	return s

@@ -1,0 +1,36 @@
+package analyze
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Proof returns the value that the decoded bytes of the finding's Span prove: text after the steps that Transforms names. It is
+// Value, unless the finding shows a masked secret.
+//
+//	text := transcript.AppendUnescaped(nil, blob[f.Span.Start:f.Span.End])
+//	ok := f.Proof(text) == f.Value
+//
+// The steps: ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL of each UTF-16 unit, unwrap takes away
+// line ends with the blanks that follow them.
+func (f *Finding) Proof(text []byte) string {
+	var b []byte
+	ansi, utf16, unwrap := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16), slices.Contains(f.Transforms, stepUnwrap)
+	for i := 0; i < len(text); {
+		n := 0
+		switch c := text[i]; {
+		case ansi && c == 0x1b:
+			n = escape(text[i:])
+		case utf16 && c == 0:
+			n = 1
+		case unwrap && (c == '\n' || c == '\r'):
+			n = len(text[i:]) - len(bytes.TrimLeft(text[i:], "\r\n \t"))
+		}
+		if n == 0 {
+			b = append(b, text[i])
+			n = 1
+		}
+		i += n
+	}
+	return string(b)
+}
