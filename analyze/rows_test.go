@@ -74,31 +74,32 @@ var scripted = analyze.Analyzer{Name: "scripted", Anchors: "!", WholeLines: true
 
 // tell puts all that a finding of a row says on one line.
 func tell(f *analyze.Finding) string {
-	s := fmt.Sprintf("%d %s %s", f.Line, f.Kind, f.Value)
+	var s strings.Builder
+	s.WriteString(fmt.Sprintf("%d %s %s", f.Line, f.Kind, f.Value))
 	if f.Path != "" {
-		s += " path=" + f.Path
+		s.WriteString(" path=" + f.Path)
 	}
 	if f.Size != nil {
-		s += fmt.Sprintf(" size=%d %s", f.Size.Bytes, f.Size.Join)
+		s.WriteString(fmt.Sprintf(" size=%d %s", f.Size.Bytes, f.Size.Join))
 	}
 	for _, h := range f.Hashes {
 		if f.Kind != analyze.HashKind {
-			s += " " + h.Kind + " " + string(f.HashJoin)
+			s.WriteString(" " + h.Kind + " " + string(f.HashJoin))
 		}
 	}
 	for _, t := range f.Times {
-		s += " " + string(t.Role) + "=" + t.Value
+		s.WriteString(" " + string(t.Role) + "=" + t.Value)
 	}
 	if f.Owner+f.Signature != "" {
-		s += " " + f.Owner + "/" + f.Signature
+		s.WriteString(" " + f.Owner + "/" + f.Signature)
 	}
 	if f.Process != nil {
-		s += fmt.Sprintf(" pid=%d parent=%d", f.Process.ID, f.Process.Parent)
+		s.WriteString(fmt.Sprintf(" pid=%d parent=%d", f.Process.ID, f.Process.Parent))
 	}
 	if f.Transforms != nil {
-		s += fmt.Sprint(" ", f.Transforms)
+		s.WriteString(fmt.Sprint(" ", f.Transforms))
 	}
-	return s
+	return s.String()
 }
 
 func findAll(t *testing.T, text string, opts *analyze.Options) []*analyze.Finding {
