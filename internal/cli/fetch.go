@@ -29,6 +29,8 @@ type fetchFlags struct {
 	signKey  string
 	known    string
 	verbose  bool
+	ranges   byteSize
+	syncs    byteSize
 	service  serviceFlags
 	silent   bool // about the case: it will be gone
 }
@@ -68,6 +70,8 @@ machine it runs on), cli (of whoever is logged in to Azure's command line) and t
 	flags.IntVar(&f.parallel, "parallel", 2, "results to fetch at a time")
 	flags.StringVar(&f.signKey, "sign-key", "", "file with the ed25519 private key to sign the manifest with; keep it outside the case")
 	flags.StringVar(&f.known, "host-policy", "cloud", "blob hosts: cloud, or known for the vendor's known accounts only")
+	flags.Var(&f.ranges, "range-size", "how much of a large result one request asks for (default 4MiB)")
+	flags.Var(&f.syncs, "sync-size", "how much may have to be fetched again after a crash (default 32MiB, and what 2 s bring)")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log each call and answer, without secrets")
 	f.service.register(flags)
 	complete(cmd, "host-policy", "cloud", "known")
@@ -100,7 +104,11 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 		log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	s, err := f.service.open(log)
-	if err != nil {
+	switch {
+	case err != nil && ofSystem(err):
+		a.cannot("the service", err)
+		return nil
+	case err != nil:
 		return err
 	}
 	defer s.close()
@@ -168,7 +176,7 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets [
 			}
 		}()
 		fetcher.Case = dir
-		fetcher.Downloads = download.New(s.downloads(f.known == "known", log))
+		fetcher.Downloads = download.New(s.downloads(&f, log))
 		defer fetcher.Downloads.Close()
 		fetcher.Progress = p.set
 	}

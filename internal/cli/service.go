@@ -142,12 +142,12 @@ func (f *serviceFlags) net() (n api.Net, err error) {
 }
 
 // downloads are the options for blobs.
-func (s *service) downloads(known bool, log *slog.Logger) *download.Options {
-	o := &download.Options{Proxy: s.net.Proxy, RootCAs: s.net.RootCAs, Log: log}
+func (s *service) downloads(f *fetchFlags, log *slog.Logger) *download.Options {
+	o := &download.Options{Proxy: s.net.Proxy, RootCAs: s.net.RootCAs, Log: log, RangeSize: int64(f.ranges), SyncBytes: int64(f.syncs)}
 	switch {
 	case s.lax:
 		o.Policy.Hosts, o.AllowLoopback = link.AnyHost, true
-	case known:
+	case f.known == "known":
 		o.Policy.Hosts = link.KnownHosts
 	}
 	return o

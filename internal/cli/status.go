@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"io/fs"
+	"syscall"
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/report"
@@ -65,4 +67,10 @@ func ofDocument(d *report.Document) (s status) {
 		s.add(limited)
 	}
 	return s
+}
+
+// ofSystem says that an error is one of the system, and not of how lrkit was called.
+func ofSystem(err error) bool {
+	var errno syscall.Errno
+	return errors.As(err, &errno) && !errors.Is(err, fs.ErrNotExist)
 }
