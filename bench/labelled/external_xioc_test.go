@@ -1,0 +1,128 @@
+package labelled
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// xiocRight is how many of the 99 cases must be as xioc has them.
+const xiocRight = 8
+
+// xiocDiffers says why a case, counted from 1 in the order of the file, is not as xioc has it.
+var xiocDiffers = map[int]string{}
+
+// xiocCase is what xioc finds in a text.
+type xiocCase struct {
+	Domains []string `json:"domains"`
+	URLs    []string `json:"urls"`
+	Emails  []string `json:"emails"`
+	IP4s    []string `json:"ip4s"`
+	IP6s    []string `json:"ip6s"`
+}
+
+// all returns what the case wants, each with its kind in front.
+func (c *xiocCase) all() []string {
+	var all []string
+	for kind, values := range map[analyze.Kind][]string{
+		analyze.Domain: c.Domains, analyze.URL: c.URLs, analyze.Email: c.Emails, analyze.IPv4: c.IP4s, analyze.IPv6: c.IP6s,
+	} {
+		for _, v := range values {
+			all = append(all, string(kind)+" "+strings.ToLower(v))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// found returns what we find. The host of a URL and of an address of mail counts as found: xioc
+// lists it besides.
+func found(findings []*analyze.Finding) []string {
+	set := map[string]bool{}
+	add := func(kind analyze.Kind, value string) { set[string(kind)+" "+strings.ToLower(value)] = true }
+	host := func(h string) {
+		h, _, _ = strings.Cut(h, "%")
+		switch ip, err := netip.ParseAddr(h); {
+		case err != nil:
+			add(analyze.Domain, h)
+		case ip.Is4():
+			add(analyze.IPv4, h)
+		default:
+			add(analyze.IPv6, h)
+		}
+	}
+	for _, f := range findings {
+		value := f.Value
+		if f.Normalized != "" {
+			value = f.Normalized
+		}
+		switch f.Kind {
+		case analyze.Domain, analyze.IPv4:
+			add(f.Kind, value)
+		case analyze.IPv6:
+			value, _, _ = strings.Cut(value, "%")
+			add(f.Kind, value)
+		case analyze.URL:
+			add(f.Kind, value)
+			if u, err := url.Parse(value); err == nil {
+				host(u.Hostname())
+			}
+		case analyze.Email:
+			add(f.Kind, value)
+			host(value[strings.LastIndexByte(value, '@')+1:])
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// readXioc returns the texts and what xioc finds in them, in the order of the file.
+func readXioc(t *testing.T) (texts []string, cases []xiocCase) {
+	dec := json.NewDecoder(bytes.NewReader(corpus(t, "xioc/tests.json")))
+	if _, err := dec.Token(); err != nil {
+		t.Fatal(err)
+	}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c xiocCase
+		if err := dec.Decode(&c); err != nil {
+			t.Fatal(err)
+		}
+		texts, cases = append(texts, name.(string)), append(cases, c)
+	}
+	if len(cases) != 99 {
+		t.Fatalf("%d cases, not 99", len(cases))
+	}
+	return texts, cases
+}
+
+func TestXioc(t *testing.T) {
+	texts, cases := readXioc(t)
+	right := 0
+	for i, text := range texts {
+		got, want := found(mustFind(t, text)), cases[i].all()
+		ok := slices.Equal(got, want)
+		if ok {
+			right++
+		}
+		switch why, known := xiocDiffers[i+1]; {
+		case !ok && !known:
+			t.Logf("case %d, %q\n\tgot  %s\n\twant %s", i+1, text, quoteAll(got), quoteAll(want))
+		case ok && known:
+			t.Errorf("case %d is as xioc has it, and listed as different: %s", i+1, why)
+		}
+	}
+	t.Logf("%d of %d cases are as xioc has them", right, len(cases))
+	if right < xiocRight {
+		t.Errorf("%d cases are as xioc has them, at least %d must be", right, xiocRight)
+	}
+}
