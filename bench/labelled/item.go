@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/transcript"
@@ -104,9 +105,25 @@ func (it item) is(kind string, w *Want) bool {
 		return it.value == w.Value || slices.Contains(w.Or, it.value)
 	}
 	return it.named(kind, w) && it.sized(w) && it.hashed(w) &&
-		(w.Time == nil || *w.Time == it.time) &&
+		(w.Time == nil || sameTime(*w.Time, it.time)) &&
 		(w.PID == nil || it.process != nil && it.process.ID == *w.PID) &&
 		(w.ParentPID == nil || it.process != nil && it.process.Parent == *w.ParentPID)
+}
+
+// sameTime reports whether both are the same point in time, with the same zone or both without: how many zeros a fraction
+// ends with is not judged.
+func sameTime(a, b string) bool {
+	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05"} {
+		t, err := time.Parse(layout, a)
+		if err != nil {
+			continue
+		}
+		u, err := time.Parse(layout, b)
+		_, x := t.Zone()
+		_, y := u.Zone()
+		return err == nil && t.Equal(u) && x == y
+	}
+	return a == b
 }
 
 // named compares the texts.
