@@ -94,6 +94,9 @@ func (r *run) report(sl *slice) {
 		return
 	}
 	r.context = ""
+	if r.inRows && r.joiner.open != nil {
+		r.freeParts()
+	}
 	r.joinLine()
 	before := r.joiner.line(sl, r.matches, r.win.Offset()+int64(sl.at))
 	if r.inRows {

@@ -57,7 +57,7 @@ func TestJoins(t *testing.T) {
 		{"two sizes", "C:\\a.bin\n1 MB\n2 MB\n", []string{`1 file C:\a.bin size=1048576 next-line`, `3 size 2 MB size=2097152 `}},
 		{"text between", "C:\\a.bin\nnothing\n1 MB\n", []string{`1 file C:\a.bin`, `3 size 1 MB size=1048576 `}},
 		{"no path", "Total: 51 MB free of 100 GB\n", []string{`1 size 51 MB size=53477376 `, `1 size 100 GB size=107374182400 `}},
-		{"hash in front", sha1 + "  /tmp/a.bin\n", []string{"1 hash " + sha1, `1 file /tmp/a.bin sha1 same-line`}},
+		{"hash in front", sha1 + "  /tmp/a.bin\n", []string{"1 hash " + sha1, `1 file /tmp/a.bin sha1 row`}},
 		{"hash behind", "C:\\a.bin " + md5 + "\n", []string{`1 file C:\a.bin md5 same-line`, "1 hash " + md5}},
 		{"block", "C:\\a.bin\n1 MB\nMD5: " + md5 + "\nSHA1: " + sha1 + "\nend\n", []string{
 			`1 file C:\a.bin size=1048576 next-line md5 sha1 block`, "3 hash " + md5, "4 hash " + sha1}},

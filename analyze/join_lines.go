@@ -224,7 +224,7 @@ func roleOf(sl *slice, matches []Match) role {
 	label := bytes.Trim(sl.text[:m.Start], blanks)
 	switch m.Kind {
 	case SizeKind:
-		if len(label) == 0 || isLabel(label) && bytes.Contains(bytes.ToLower(label), []byte("size")) {
+		if len(label) == 0 || isLabel(label) && isSizeLabel(label) {
 			return soleSize
 		}
 	case HashKind:
@@ -237,6 +237,11 @@ func roleOf(sl *slice, matches []Match) role {
 
 // blanks are what an otherwise empty line may hold: the NULs are those of the documented sample.
 const blanks = " \t\r\x00"
+
+func isSizeLabel(label []byte) bool {
+	label = bytes.ToLower(label)
+	return bytes.Contains(label, []byte("size")) || bytes.Contains(label, []byte("length"))
+}
 
 // isLabel says whether text is the name in front of a value.
 func isLabel(text []byte) bool {

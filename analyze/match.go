@@ -73,7 +73,7 @@ func (r *run) settle() {
 	}
 	for i := range r.matches {
 		m := &r.matches[i]
-		if m.Row != 0 {
+		if m.Row != 0 && m.Kind != Command { // in which there may be paths
 			r.claims.add(m.Start, m.End)
 		}
 		if m.Kind == Secret && !r.show {

@@ -44,6 +44,31 @@ type part struct {
 	id   int64
 }
 
+// freeParts lets go of a size or hash that is alone in its row, when the path on a line before waits for one: a label that is
+// known makes no list.
+func (r *run) freeParts() {
+	at := -1
+	for i := range r.matches {
+		switch m := &r.matches[i]; {
+		case m.Row == 0:
+		case at < 0 && m.Join == Block && (m.Kind == SizeKind || m.Kind == HashKind):
+			at = i
+		default:
+			return
+		}
+	}
+	if at < 0 {
+		return
+	}
+	for _, row := range r.joiner.rows {
+		if row.key == r.matches[at].Row && row.file != nil {
+			return
+		}
+	}
+	r.matches[at].Row = 0
+	r.inRows = false
+}
+
 // beginRows opens the rows of a line and finds their subjects.
 func (r *run) beginRows(sl *slice) {
 	r.onLine = r.onLine[:0]

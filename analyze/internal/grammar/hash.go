@@ -78,5 +78,6 @@ func hashOf(line []byte, from, to int) (Hash, bool) {
 			return h, true
 		}
 	}
-	return Hash{}, false // a number, or padding
+	// A number, or padding, unless it is called something: IMPHASH=000…
+	return h, from > 1 && (line[from-1] == '=' || line[from-1] == ':') && isWord(line[from-2])
 }

@@ -1,0 +1,159 @@
+package layout
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+)
+
+// maxDepth is how deep objects are told apart; below, the text is left to others.
+const maxDepth = 16
+
+// object is JSON that a script printed, on one line or many.
+type object struct {
+	depth int
+	rows  [maxDepth]int // of each object that is open; 0 for none yet, or an array
+	key   role
+	known bool
+}
+
+// appendJSON reads a line of JSON. What is none of it closes all that is open.
+func (r *Reader) appendJSON(dst []Part, line []byte, first int) []Part {
+	o := &r.json
+	n := len(dst)
+	for i := first; i < len(line); {
+		switch c := line[i]; c {
+		case ' ', '\t', '\r', ',':
+			i++
+		case '{', '[':
+			if o.depth == maxDepth {
+				*o = object{}
+				return dst[:n]
+			}
+			o.rows[o.depth] = 0
+			o.depth++
+			o.known = false
+			i++
+		case '}', ']':
+			if o.depth == 0 {
+				return dst
+			}
+			o.depth--
+			o.known = false
+			i++
+		case '"':
+			end := stringEnd(line, i+1)
+			if end < 0 || o.depth == 0 {
+				*o = object{}
+				return dst[:n]
+			}
+			if after := blanks(line, end+1); after < len(line) && line[after] == ':' {
+				o.key, o.known = roleOf(line[i+1 : end])
+				i = after + 1
+				continue
+			}
+			dst = r.appendMember(dst, line, i+1, end, true)
+			o.known = false
+			i = end + 1
+		default:
+			end := i
+			for end < len(line) && line[end] != ',' && line[end] != '}' && line[end] != ']' && line[end] != ' ' && line[end] != '\r' && line[end] != '{' && line[end] != '"' {
+				end++
+			}
+			if end == i || o.depth == 0 || !isLiteral(line[i:end]) {
+				*o = object{}
+				return dst[:n]
+			}
+			dst = r.appendMember(dst, line, i, end, false)
+			o.known = false
+			i = end
+		}
+	}
+	return dst
+}
+
+// isLiteral says whether a word is a number, or true, false or null.
+func isLiteral(s []byte) bool {
+	switch {
+	case isDigit(s[0]), s[0] == '-' && len(s) > 1 && isDigit(s[1]):
+		return true
+	}
+	return string(s) == "true" || string(s) == "false" || string(s) == "null"
+}
+
+// stringEnd returns where the quote stands that ends a string, or -1.
+func stringEnd(line []byte, i int) int {
+	for i < len(line) {
+		switch line[i] {
+		case '\\':
+			i += 2
+		case '"':
+			return i
+		default:
+			i++
+		}
+	}
+	return -1
+}
+
+// appendMember says what the value of the last key is.
+func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool) []Part {
+	o := &r.json
+	known := o.key
+	if !o.known || from >= to {
+		return dst
+	}
+	text := line[from:to]
+	var plain []byte
+	if quoted && bytes.IndexByte(text, '\\') >= 0 {
+		plain = []byte(gjson.ParseBytes(line[from-1 : to+1]).String())
+	}
+	value := text
+	if plain != nil {
+		value = plain
+	}
+	switch known.what {
+	case Name:
+		if !quoted || absolute(value) == 0 {
+			return dst
+		}
+	case Size, PID, ParentPID:
+		if known.what != Size && quoted {
+			return dst
+		}
+	case Hash, Time, Owner:
+		if !quoted || known.of == "many" {
+			return dst
+		}
+	case Claim:
+		return dst
+	}
+	p, ok := partOf(known, value)
+	if !ok {
+		return dst
+	}
+	if plain != nil {
+		if p.What != Name {
+			return dst
+		}
+		p.Start, p.End = 0, 0
+		p.POSIX = absolute(plain) == 2
+		if p.Doubled = string(bytes.ReplaceAll(plain, []byte(`\`), []byte(`\\`))) == string(text); !p.Doubled {
+			p.Normalized = strings.ToValidUTF8(string(plain), string(utf8.RuneError))
+		}
+	}
+	row := &o.rows[o.depth-1]
+	if *row == 0 {
+		*row = r.next()
+	}
+	p.Start += from
+	if p.End == 0 {
+		p.End = to
+	} else {
+		p.End += from
+	}
+	p.Row, p.Block, p.Rule = *row, true, "json"
+	return append(dst, p)
+}

@@ -1,0 +1,98 @@
+package layout
+
+import "unicode/utf8"
+
+// appendListing reads a row of Get-ChildItem: mode, date, time, length, name. Names begin below the word Name, and may go on on the next line.
+func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
+	t := &r.table
+	nameAt := t.columns[len(t.columns)-1].start
+	if t.last > 0 && first > 0 && first == nameAt {
+		from, to := trim(line, first, len(line))
+		return append(dst, Part{Start: from, End: to, What: Name, Row: t.last, Continued: true})
+	}
+	i := first
+	for i < len(line) && (line[i] == '-' || isLetter(line[i])) {
+		i++
+	}
+	if i-first < 4 || i-first > 8 || i >= len(line) || line[i] != ' ' {
+		return dst
+	}
+	folder := line[first] == 'd'
+	row := r.next()
+	dst = append(dst, Part{Start: first, End: i, What: Claim, Row: row})
+	i = blanks(line, i)
+	if i < len(line) && isDigit(line[i]) {
+		end := clock(line, i)
+		if end < 0 {
+			r.row--
+			return dst[:len(dst)-1]
+		}
+		dst = append(dst, Part{Start: i, End: end, What: Time, Role: "modified", Value: stamp(line[i:end]), Row: row})
+		i = blanks(line, end)
+	}
+	if !folder && i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < nameAt {
+		if n, end, ok := integer(line, i); ok && end < len(line) && line[end] == ' ' {
+			dst = append(dst, Part{Start: i, End: end, What: Size, Bytes: n, Min: n, Max: n, Row: row})
+			i = blanks(line, end)
+		}
+	}
+	from, to := trim(line, i, len(line))
+	if from == to { // no name, no row
+		r.row--
+		for len(dst) > 0 && dst[len(dst)-1].Row == row {
+			dst = dst[:len(dst)-1]
+		}
+		return dst
+	}
+	t.last = row
+	return append(dst, Part{Start: from, End: to, What: Name, Row: row, Rule: "listing", InDirectory: r.dir, POSIX: r.dir && r.posix, Truncated: isTruncated(line[from:to])})
+}
+
+func blanks(line []byte, i int) int {
+	for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// clock returns the end of a date with its time at line[i]: digits with marks, an AM or PM in any language in front of the time or behind
+// it; -1 if there is none.
+func clock(line []byte, i int) int {
+	start := i
+	for i < len(line) && (isDigit(line[i]) || line[i] == '/' || line[i] == '.' || line[i] == '-') {
+		i++
+	}
+	if i-start < 6 || i-start > 11 || i >= len(line) || line[i] != ' ' {
+		return -1
+	}
+	i = blanks(line, i)
+	if word := i; i < len(line) && !isDigit(line[i]) { // 오후, 下午
+		for i < len(line) && line[i] != ' ' {
+			i++
+		}
+		if i-word > 12 {
+			return -1
+		}
+		i = blanks(line, i)
+	}
+	time := i
+	colons := 0
+	for i < len(line) && (isDigit(line[i]) || line[i] == ':' || line[i] == '.') {
+		if line[i] == ':' || line[i] == '.' {
+			colons++
+		}
+		i++
+	}
+	if i-time < 3 || i-time > 18 || colons == 0 {
+		return -1
+	}
+	if i < len(line) && (line[i]|0x20 == 'a' || line[i]|0x20 == 'p') && (i+1 == len(line) || line[i+1] == ' ') { // 03:14p
+		return i + 1
+	}
+	for _, half := range []string{" AM", " PM", " am", " pm", " a.m.", " p.m.", " a. m.", " p. m."} {
+		if len(line)-i >= len(half) && string(line[i:i+len(half)]) == half && (i+len(half) == len(line) || line[i+len(half)] == ' ') {
+			return i + len(half)
+		}
+	}
+	return i
+}

@@ -1,0 +1,147 @@
+package layout
+
+import (
+	"math"
+
+	"github.com/lrkit/lrkit/analyze/internal/grammar"
+)
+
+// separator returns the length of what may divide groups of digits at s[i]: , . ' and the blanks of several languages; 0 if there is none.
+func separator(s []byte, i int) int {
+	switch {
+	case i >= len(s):
+		return 0
+	case s[i] == ',' || s[i] == '.' || s[i] == '\'' || s[i] == ' ' || s[i] == 0xA0 || s[i] == 0xFF:
+		return 1
+	case i+1 < len(s) && s[i] == 0xC2 && s[i+1] == 0xA0:
+		return 2
+	case i+2 < len(s) && s[i] == 0xE2 && s[i+1] == 0x80 && (s[i+2] == 0xAF || s[i+2] == 0x99):
+		return 3
+	}
+	return 0
+}
+
+// integer reads a whole number, with its digits in groups of three or in one, and returns its end.
+func integer(s []byte, i int) (n int64, end int, ok bool) {
+	start := i
+	for i < len(s) && isDigit(s[i]) {
+		if n > (math.MaxInt64-9)/10 {
+			return 0, start, false
+		}
+		n = n*10 + int64(s[i]-'0')
+		i++
+	}
+	if i == start {
+		return 0, start, false
+	}
+	if i-start > 3 {
+		return n, i, true
+	}
+	for {
+		k := separator(s, i)
+		if k == 0 || i+k+3 > len(s) || !isDigit(s[i+k]) || !isDigit(s[i+k+1]) || !isDigit(s[i+k+2]) || i+k+3 < len(s) && isDigit(s[i+k+3]) {
+			return n, i, true
+		}
+		if n > (math.MaxInt64-999)/1000 {
+			return 0, start, false
+		}
+		for j := i + k; j < i+k+3; j++ {
+			n = n*10 + int64(s[j]-'0')
+		}
+		i += k + 3
+	}
+}
+
+// units are those that a column or a number may have.
+var units = map[string]int64{"": 1, "b": 1, "byte": 1, "bytes": 1, "kb": 1 << 10, "k": 1 << 10, "kib": 1 << 10, "mb": 1 << 20, "m": 1 << 20, "mib": 1 << 20,
+	"gb": 1 << 30, "g": 1 << 30, "gib": 1 << 30, "tb": 1 << 40, "t": 1 << 40, "tib": 1 << 40}
+
+// size reads a cell that is a size, in units of the column.
+func size(cell []byte, unit int64) (p Part, ok bool) {
+	if n, end, ok := integer(cell, 0); ok && end == len(cell) && unit == 1 {
+		return Part{What: Size, Bytes: n, Min: n, Max: n}, true
+	}
+	if f, rest, ok := decimal(cell); ok {
+		word := lower(cell[rest:])
+		u, known := units[word]
+		switch {
+		case !known:
+			return p, false
+		case word == "":
+			if unit == 1 && f.scale > 0 {
+				return Part{}, false
+			}
+			u = unit
+		case unit != 1:
+			return Part{}, false
+		}
+		return f.times(u), true
+	}
+	if all := grammar.AppendSizes(nil, cell); len(all) == 1 && all[0].Start == 0 && all[0].End == len(cell) {
+		return Part{What: Size, Bytes: all[0].Bytes, Min: all[0].Min, Max: all[0].Max}, true
+	}
+	return Part{}, false
+}
+
+// fraction is a number with decimals.
+type fraction struct {
+	digits int64
+	scale  int // how many of them are decimals
+}
+
+func decimal(s []byte) (f fraction, rest int, ok bool) {
+	i := 0
+	for i < len(s) && isDigit(s[i]) && i < 15 {
+		f.digits = f.digits*10 + int64(s[i]-'0')
+		i++
+	}
+	if i == 0 {
+		return f, 0, false
+	}
+	if i+1 < len(s) && (s[i] == '.' || s[i] == ',') && isDigit(s[i+1]) {
+		for i++; i < len(s) && isDigit(s[i]) && f.scale < 3; i++ {
+			f.digits = f.digits*10 + int64(s[i]-'0')
+			f.scale++
+		}
+	}
+	if i < len(s) && isDigit(s[i]) {
+		return f, 0, false
+	}
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	return f, i, true
+}
+
+// times returns the size, and what rounding to the decimals that are there hides.
+func (f fraction) times(unit int64) Part {
+	div := math.Pow10(f.scale)
+	of := func(digits float64) int64 {
+		v := digits / div * float64(unit)
+		if v >= math.MaxInt64 {
+			return math.MaxInt64
+		}
+		return int64(math.Round(v))
+	}
+	p := Part{What: Size, Bytes: of(float64(f.digits))}
+	p.Min, p.Max = p.Bytes, p.Bytes
+	if unit > 1 {
+		p.Min, p.Max = max(of(float64(f.digits)-0.5), 0), of(float64(f.digits)+0.5)
+	}
+	return p
+}
+
+// lower is for short words of ASCII.
+func lower(b []byte) string {
+	if len(b) > 40 {
+		return string(b[:40])
+	}
+	var buf [40]byte
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return string(buf[:len(b)])
+}

@@ -1,0 +1,100 @@
+package layout
+
+import "fmt"
+
+// looksLikeTime says whether a cell begins with a date.
+func looksLikeTime(cell []byte) bool {
+	digits, marks := 0, 0
+	for _, c := range cell[:min(len(cell), 10)] {
+		switch {
+		case isDigit(c):
+			digits++
+		case c == '/' || c == '-' || c == '.':
+			marks++
+		}
+	}
+	return digits >= 4 && marks >= 2
+}
+
+// stamp returns a date with its time in the form of RFC 3339, without a zone; empty where the order of day and month is open, or the form is not
+// known.
+func stamp(cell []byte) string {
+	var n [6]int
+	var width [6]int
+	var marks [5]byte
+	field := 0
+	i := 0
+	for ; i < len(cell) && field < 6; field++ {
+		start := i
+		for i < len(cell) && isDigit(cell[i]) && i-start < 4 {
+			n[field] = n[field]*10 + int(cell[i]-'0')
+			i++
+		}
+		if width[field] = i - start; width[field] == 0 {
+			break
+		}
+		if field == 5 {
+			field++
+			break
+		}
+		if i == len(cell) {
+			field++
+			break
+		}
+		marks[field] = cell[i]
+		if field == 2 {
+			if cell[i] != ' ' && cell[i] != 'T' {
+				return ""
+			}
+			for i < len(cell) && (cell[i] == ' ' || cell[i] == 'T') {
+				i++
+			}
+			continue
+		}
+		if field > 2 && cell[i] != ':' && cell[i] != '.' {
+			field++
+			break
+		}
+		i++
+	}
+	if field < 5 || marks[0] != marks[1] {
+		return ""
+	}
+	year, month, day := n[0], n[1], n[2]
+	if width[0] != 4 {
+		if width[2] != 4 {
+			return ""
+		}
+		year = n[2]
+		switch {
+		case marks[0] == '.' || n[0] > 12: // 15.01.2024, 15/01/2024
+			day, month = n[0], n[1]
+		case n[1] > 12:
+			month, day = n[0], n[1]
+		case n[0] == n[1]:
+			month, day = n[0], n[1]
+		default:
+			return ""
+		}
+	}
+	hour := n[3]
+	rest := cell[i:]
+	for len(rest) > 0 && rest[0] == ' ' {
+		rest = rest[1:]
+	}
+	if len(rest) > 0 && (rest[0]|0x20 == 'a' || rest[0]|0x20 == 'p') {
+		if hour < 1 || hour > 12 {
+			return ""
+		}
+		hour %= 12
+		if rest[0]|0x20 == 'p' {
+			hour += 12
+		}
+	} else if len(rest) > 0 && rest[0] != '.' && rest[0] != ',' {
+		return ""
+	}
+	if month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || n[4] > 59 || n[5] > 60 {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, n[4], n[5])
+}

@@ -1,0 +1,95 @@
+package layout
+
+import "bytes"
+
+// appendSum reads a line of sha256sum and its like: the hash, a blank, a blank or a star, the name. A backslash in front says that the name has
+// escapes.
+func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
+	i := first
+	escaped := line[i] == '\\'
+	if escaped {
+		i++
+	}
+	end := hexEnd(line, i)
+	kind := hashKind(end - i)
+	if kind == "" || end+2 >= len(line) || line[end] != ' ' || line[end+1] != ' ' && line[end+1] != '*' {
+		return dst
+	}
+	from, to := end+2, len(line)
+	if line[to-1] == '\r' {
+		to--
+	}
+	if from >= to || line[from] == ' ' {
+		return dst
+	}
+	row := r.next()
+	name := Part{Start: from, End: to, What: Name, Row: row, Rule: "table", POSIX: absolute(line[from:to]) != 1}
+	if escaped {
+		name.Normalized = string(bytes.ReplaceAll(bytes.ReplaceAll(line[from:to], []byte(`\n`), []byte("\n")), []byte(`\\`), []byte(`\`)))
+	}
+	return append(dst, Part{Start: i, End: end, What: Hash, Kind: kind, Row: row}, name)
+}
+
+// digest is the hash that certutil prints on the line behind its heading.
+type digest struct {
+	wanted bool
+	row    int
+	kind   string
+}
+
+// appendDigestHeading reads `SHA256 hash of C:\x:` in any language, and the form of BSD: SHA256 (name) = hash.
+func (r *Reader) appendDigestHeading(dst []Part, line []byte, first int) []Part {
+	c := line[first] | 0x20
+	if c != 'm' && c != 's' {
+		return dst
+	}
+	end := first
+	for end < len(line) && (isLetter(line[end]) || isDigit(line[end])) {
+		end++
+	}
+	if end-first < 3 || end-first > 6 || end+4 > len(line) {
+		return dst
+	}
+	kind := algorithm(lower(line[first:end]))
+	if kind == "" {
+		return dst
+	}
+	_, to := trim(line, end, len(line))
+	if line[end] == ' ' && line[end+1] == '(' { // BSD
+		close := bytes.LastIndex(line[:to], []byte(") = "))
+		if close < 0 || hashKind(to-close-4) != kind || hexEnd(line, close+4) != to {
+			return dst
+		}
+		row := r.next()
+		return append(dst, Part{Start: end + 2, End: close, What: Name, Row: row, Rule: "table", POSIX: absolute(line[end+2:close]) != 1},
+			Part{Start: close + 4, End: to, What: Hash, Kind: kind, Row: row})
+	}
+	if to == 0 || line[to-1] != ':' {
+		return dst
+	}
+	to--
+	from := -1
+	for i := end; i+3 < to; i++ {
+		if (line[i-1] == ' ' || line[i-1] == '"') && absolute(line[i:to]) == 1 {
+			from = i
+			break
+		}
+	}
+	if from < 0 {
+		return dst
+	}
+	r.digest = digest{true, r.next(), kind}
+	return append(dst, Part{Start: from, End: to, What: Name, Row: r.row, Rule: "list", Block: true})
+}
+
+func (r *Reader) appendDigest(dst []Part, line []byte, first int) []Part {
+	d := r.digest
+	r.digest = digest{}
+	from, to := trim(line, first, len(line))
+	p, ok := hash(line[from:to])
+	if !ok || p.Kind != d.kind {
+		return dst
+	}
+	p.Start, p.End, p.Row, p.Block = from, to, d.row, true
+	return append(dst, p)
+}

@@ -1,0 +1,140 @@
+package layout
+
+import "bytes"
+
+// word returns the bounds of the next word of the line behind i.
+func word(line []byte, i int) (from, to int) {
+	i = blanks(line, i)
+	from = i
+	for i < len(line) && line[i] != ' ' && line[i] != '\t' {
+		i++
+	}
+	return from, i
+}
+
+// isMode says whether a word is the mode of a file as ls -l prints it.
+func isMode(w []byte) bool {
+	if len(w) < 10 || len(w) > 11 || bytes.IndexByte([]byte("-dlbcps"), w[0]) < 0 {
+		return false
+	}
+	for i, c := range w[1:10] {
+		if c != '-' && c != "rwxrwxrwx"[i] && c != 's' && c != 'S' && c != 't' && c != 'T' {
+			return false
+		}
+	}
+	return len(w) == 10 || w[10] == '.' || w[10] == '+' || w[10] == '@'
+}
+
+// appendLS reads a row of ls -l from its mode on: links, owner, group, size, time, name.
+func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
+	from, to := word(line, first)
+	if !isMode(line[from:to]) {
+		return dst
+	}
+	mode := line[from]
+	row := r.row + 1
+	parts := append(dst, Part{Start: from, End: to, What: Claim, Row: row})
+	links, end := word(line, to)
+	if _, e, ok := integer(line, links); !ok || e != end {
+		return dst
+	}
+	ownerFrom, ownerTo := word(line, end)
+	_, groupTo := word(line, ownerTo)
+	sizeFrom, sizeTo := word(line, groupTo)
+	if ownerFrom == ownerTo || sizeFrom == sizeTo {
+		return dst
+	}
+	parts = append(parts, Part{Start: ownerFrom, End: ownerTo, What: Owner, Row: row})
+	s, ok := size(line[sizeFrom:sizeTo], 1)
+	if !ok {
+		return dst
+	}
+	s.Start, s.End, s.Row = sizeFrom, sizeTo, row
+	if mode == '-' {
+		parts = append(parts, s)
+	} else {
+		parts = append(parts, Part{Start: sizeFrom, End: sizeTo, What: Claim, Row: row})
+	}
+	timeFrom, timeTo := unixTime(line, sizeTo)
+	if timeTo == 0 {
+		return dst
+	}
+	parts = append(parts, Part{Start: timeFrom, End: timeTo, What: Time, Role: "modified", Value: stamp(line[timeFrom:timeTo]), Row: row})
+	nameFrom, nameTo := timeTo+1, len(line)
+	if nameFrom >= nameTo || line[timeTo] != ' ' {
+		return dst
+	}
+	if line[nameTo-1] == '\r' {
+		nameTo--
+	}
+	if mode == 'l' {
+		if b := bytes.Index(line[nameFrom:nameTo], []byte(" -> ")); b > 0 {
+			nameTo = nameFrom + b
+		}
+	}
+	if name := string(line[nameFrom:nameTo]); name == "." || name == ".." {
+		r.row = row
+		return append(parts, Part{Start: nameFrom, End: nameTo, What: Claim, Row: row})
+	}
+	r.row = row
+	posix := true
+	return append(parts, Part{Start: nameFrom, End: nameTo, What: Name, Row: row, Rule: "listing", POSIX: posix,
+		InDirectory: r.dir && absolute(line[nameFrom:nameTo]) == 0})
+}
+
+// unixTime returns the bounds of a time behind i as ls prints it: "Jan 15 15:14", "Jan 15 2024", "15. Jan 15:14", or with a date as 2024-01-15; to is 0 if
+// there is none.
+func unixTime(line []byte, i int) (from, to int) {
+	from, to = word(line, i)
+	if from == to {
+		return 0, 0
+	}
+	if to-from == 10 && isDigit(line[from]) && line[from+4] == '-' {
+		_, to = word(line, to)
+		if zoneFrom, zoneTo := word(line, to); zoneTo-zoneFrom == 5 && (line[zoneFrom] == '+' || line[zoneFrom] == '-') {
+			to = zoneTo
+		}
+		return from, to
+	}
+	_, to = word(line, to)
+	last, end := word(line, to)
+	if last == end || end-last > 5 || !isDigit(line[last]) {
+		return 0, 0
+	}
+	return from, end
+}
+
+// appendFind reads a row of find -ls: inode, blocks, and what ls -l prints.
+func (r *Reader) appendFind(dst []Part, line []byte, first int) []Part {
+	_, inode := word(line, first)
+	_, blocks := word(line, inode)
+	from, to := word(line, blocks)
+	if !isMode(line[from:to]) {
+		return dst
+	}
+	n := len(dst)
+	dst = append(dst, Part{Start: first, End: blocks, What: Claim})
+	if dst = r.appendLS(dst, line, from); len(dst) == n+1 {
+		return dst[:n]
+	}
+	dst[n].Row = r.row
+	return dst
+}
+
+// appendDU reads a row of du -h: a size, a tab, a path. Sizes without a unit count blocks of which the size is not told.
+func (r *Reader) appendDU(dst []Part, line []byte, first int) []Part {
+	tab := bytes.IndexByte(line, '\t')
+	if tab < 0 || first > 0 || tab < 2 || isDigit(line[tab-1]) {
+		return dst
+	}
+	from, to := trim(line, tab, len(line))
+	if from == to || absolute(line[from:to]) != 2 && line[from] != '.' {
+		return dst
+	}
+	s, ok := size(line[:tab], 1)
+	if !ok {
+		return dst
+	}
+	s.End, s.Row = tab, r.next()
+	return append(dst, s, Part{Start: from, End: to, What: Name, Row: r.row, Rule: "table", POSIX: true})
+}
