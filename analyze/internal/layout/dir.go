@@ -14,11 +14,11 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	row := r.row + 1
-	parts := append(dst, Part{Start: first, End: end, What: Time, Role: "modified", Value: stamp(line[first:end]), Row: row})
 	i := blanks(line, end)
-	if i >= len(line) || i-end < 2 && !r.listing && !r.dir {
+	if i >= len(line) || i-end < 2 || line[i] != '<' && !isDigit(line[i]) {
 		return dst
 	}
+	parts := append(dst, Part{Start: first, End: end, What: Time, Role: "modified", Value: stamp(line[first:end]), Row: row})
 	folder := false
 	if line[i] == '<' {
 		close := bytes.IndexByte(line[i:], '>')

@@ -30,9 +30,11 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 		dst = append(dst, Part{Start: i, End: end, What: Time, Role: "modified", Value: stamp(line[i:end]), Row: row})
 		i = blanks(line, end)
 	}
-	if !folder && i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < nameAt {
+	if i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < nameAt {
 		if n, end, ok := integer(line, i); ok && end < len(line) && line[end] == ' ' {
-			dst = append(dst, Part{Start: i, End: end, What: Size, Bytes: n, Min: n, Max: n, Row: row})
+			if p := (Part{Start: i, End: end, What: Size, Bytes: n, Min: n, Max: n, Row: row}); !folder {
+				dst = append(dst, p)
+			}
 			i = blanks(line, end)
 		}
 	}

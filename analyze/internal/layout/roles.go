@@ -26,7 +26,7 @@ var roles = map[string]role{
 	"owner": {what: Owner}, "signerstatus": {what: Signature}, "signaturestatus": {what: Signature}, "signature": {what: Signature}, "signed": {what: Signature}, "verified": {what: Signature},
 	"id": {what: PID}, "pid": {what: PID}, "processid": {what: PID}, "ppid": {what: ParentPID}, "parentprocessid": {what: ParentPID}, "parentpid": {what: ParentPID}, "parentid": {what: ParentPID},
 	"servicename": {what: Service}, "service_name": {what: Service}, "taskname": {what: Task},
-	"commandline": {what: Command}, "command": {what: Claim}, "cmd": {what: Command}, "cmdline": {what: Command},
+	"commandline": {what: Command}, "command": {what: Command}, "cmd": {what: Command}, "cmdline": {what: Command},
 	"status": {what: Claim, of: "status"}, "mode": {what: Claim, of: "mode"}, "unixmode": {what: Claim, of: "mode"}, "displayname": {what: Claim, of: "display"}, "algorithm": {what: Claim},
 	"taskpath": {what: Claim, of: "taskpath"}, "state": {what: Claim, of: "state"},
 }

@@ -1,7 +1,5 @@
 package layout
 
-import "fmt"
-
 // looksLikeTime says whether a cell begins with a date.
 func looksLikeTime(cell []byte) bool {
 	digits, marks := 0, 0
@@ -96,5 +94,11 @@ func stamp(cell []byte) string {
 	if month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || n[4] > 59 || n[5] > 60 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, n[4], n[5])
+	b := [...]byte{'0' + byte(year/1000%10), '0' + byte(year/100%10), '0' + byte(year/10%10), '0' + byte(year%10), '-', tens(month), ones(month), '-', tens(day), ones(day), 'T',
+		tens(hour), ones(hour), ':', tens(n[4]), ones(n[4]), ':', tens(n[5]), ones(n[5])}
+	return string(b[:])
 }
+
+func tens(n int) byte { return '0' + byte(n/10) }
+
+func ones(n int) byte { return '0' + byte(n%10) }

@@ -1,0 +1,113 @@
+package layout
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+var seeds = []string{
+	"    Directory: C:\\x\n\nMode                 LastWriteTime         Length Name\n----                 -------------         ------ ----\n-a----         1/15/2024   3:14 PM           1234 a b.txt\n",
+	"FullName : C:\\a\nLength : 5\n\nHash : d41d8cd98f00b204e9800998ecf8427e\n",
+	" Directory of C:\\T\n\n01/15/2024  03:14 PM             1,234 BUILTIN\\Administrators a b.txt\n                                    26 p:Zone.Identifier:$DATA\n",
+	"-rw-r--r-- 1 root root 51M Jan 15 15:14 /var/my file\n", "  131077  8 -rw-r--r--   1 root     root         4711 Jan 15 15:14 /etc/passwd\n",
+	"\"Path\",\"Size\"\n\"a\"\"b\",5\n", "{\"Path\":\"C:\\\\a\",\"Length\":[{\"x\":5}]}\n[\n{\n\"Path\":\"/a\\u00e9\"}\n]\n",
+	"SHA256 hash of file C:\\a:\n0e 5b c0 a6\n", "\\d41d8cd98f00b204e9800998ecf8427e  a\\nb\n", "UID PID PPID CMD\nroot 1 2 x\n", "Hashes: MD5=d41d8cd98f00b204e9800998ecf8427e,SHA1=\n",
+	"名前 Length\n---- ------\n日本 5\n", "Name  Length\n====  ======\n\xff\xfe    5\n",
+}
+
+// FuzzReader: whatever lines hold, parts lie in them, rows grow, and nothing is remembered without bound.
+func FuzzReader(f *testing.F) {
+	for _, s := range seeds {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r := new(Reader)
+		var parts []Part
+		last := 0
+		for line := range bytes.Lines(text) {
+			line = bytes.TrimSuffix(line, []byte("\n"))
+			parts = r.Append(parts[:0], line)
+			for _, p := range parts {
+				if p.Start < 0 || p.End < p.Start || p.End > len(line) || p.Start == p.End && p.What != Claim {
+					t.Fatalf("%q: %+v", line, p)
+				}
+				if p.Row <= 0 || p.Row > r.row {
+					t.Fatalf("%q: row %d of %d", line, p.Row, r.row)
+				}
+				if p.What == Size && (p.Min > p.Bytes || p.Bytes > p.Max || p.Min < 0) {
+					t.Fatalf("%q: %+v", line, p)
+				}
+			}
+			if r.row < last || len(r.prev) > maxHeader || len(r.table.columns) > maxColumns {
+				t.Fatalf("row %d behind %d", r.row, last)
+			}
+			last = r.row
+		}
+	})
+}
+
+// TestLinear: lines that are made to defeat a reader take time in proportion to their length.
+func TestLinear(t *testing.T) {
+	for _, unit := range []string{"-", "- ", "= ", "a ", "a  ", "A:", ": ", "\"a\",", "a,", "{", "[{", "\"\\", "d41d8cd98f00b204", "0 ", "0,000,", "1/1/2024 1:1 ", "C:\\", "C:\\ -> ", "日 ", ") = ", "=,"} {
+		for _, head := range []string{"", "Path Size\n---- ----\n", "Path,Size\n", "Mode LastWriteTime Length Name\n---- ------------- ------ ----\n", "Path : C:\\x\n", " Directory of C:\\x\n", "{\"Path\":\n"} {
+			cost := func(n int) time.Duration {
+				text := []byte(strings.Repeat(unit, n/len(unit)))
+				best := time.Hour
+				for range 5 {
+					r := new(Reader)
+					for line := range strings.Lines(head) {
+						r.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
+					}
+					start := time.Now()
+					r.Append(nil, text)
+					r.Append(nil, text)
+					best = min(best, time.Since(start))
+				}
+				return best
+			}
+			for try := 0; ; try++ {
+				small, large := cost(4<<10), cost(32<<10)
+				if large < 8*3*small+time.Millisecond/2 {
+					break
+				}
+				if try == 5 {
+					t.Errorf("%q behind %q: %v for 4 KiB, %v for 32 KiB", unit, head, small, large)
+					break
+				}
+			}
+		}
+	}
+	r := new(Reader)
+	r.Append(nil, []byte("Path Size"))
+	if got := r.Append(nil, bytes.Repeat([]byte("-"), 1<<20)); len(got) != 0 {
+		t.Errorf("%d parts in a line of 1 MiB", len(got))
+	}
+}
+
+func BenchmarkReader(b *testing.B) {
+	for _, c := range []struct{ name, head, line string }{
+		{"log", "", "2026-04-12 10:23:11 [Informational] the service entered the running state after the configured delay, no action is needed"},
+		{"path", "", `Found C:\Windows\System32\drivers\etc\hosts-4711.txt (51.2 MB)`},
+		{"listing", "Mode                 LastWriteTime         Length Name\n----                 -------------         ------ ----\n", "-a----        15.01.2024     15:14           1234 a b.txt"},
+		{"dir", " Directory of C:\\T\n", "01/15/2024  03:14 PM             1,234 a b.txt"},
+		{"list", "", `FullName : C:\Windows\System32\notepad.exe`},
+		{"json", "", `{"FullName":"C:\\Windows\\notepad.exe","Length":1234}`},
+		{"csv", "Path,Size\n", `"C:\Windows\notepad.exe",1234`},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r := new(Reader)
+			for line := range strings.Lines(c.head) {
+				r.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
+			}
+			line := []byte(c.line)
+			var parts []Part
+			b.SetBytes(int64(len(line)))
+			b.ReportAllocs()
+			for b.Loop() {
+				parts = r.Append(parts[:0], line)
+			}
+		})
+	}
+}

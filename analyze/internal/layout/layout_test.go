@@ -1,0 +1,157 @@
+package layout
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var names = [...]string{"claim", "name", "size", "hash", "time", "owner", "signature", "pid", "parent-pid", "process", "service", "task", "command"}
+
+// read says what a reader finds in a text, a line for each part but claims.
+func read(text string) (got []string) {
+	r := new(Reader)
+	var parts []Part
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimSuffix(line, "\n")
+		parts = r.Append(parts[:0], []byte(line))
+		for _, p := range parts {
+			if p.What == Claim {
+				continue
+			}
+			s := fmt.Sprintf("%d #%d %s %s", n, p.Row, names[p.What], line[p.Start:p.End])
+			switch p.What {
+			case Size:
+				s += fmt.Sprintf(" =%d", p.Bytes)
+			case Hash:
+				s += " " + p.Kind
+			case Time:
+				s += " " + p.Role + " " + p.Value
+			case PID, ParentPID:
+				s += fmt.Sprintf(" =%d", p.ID)
+			}
+			for _, flag := range []struct {
+				on   bool
+				name string
+			}{{p.Block, "block"}, {p.Directory, "directory"}, {p.InDirectory, "in"}, {p.Continued, "continued"}, {p.Truncated, "truncated"}, {p.POSIX, "posix"}, {p.Doubled, "doubled"}} {
+				if flag.on {
+					s += " " + flag.name
+				}
+			}
+			if p.Normalized != "" {
+				s += " " + p.Normalized
+			}
+			got = append(got, s)
+		}
+	}
+	return got
+}
+
+func where() string {
+	_, file, line, _ := runtime.Caller(1)
+	return fmt.Sprintf("%s:%d", file[strings.LastIndexByte(file, '/')+1:], line)
+}
+
+func TestReader(t *testing.T) {
+	const sum = "d41d8cd98f00b204e9800998ecf8427e"
+	for _, c := range []struct {
+		at, text string
+		want     []string
+	}{
+		{where(), "", nil},
+		{where(), "nothing here: really\nC:\\a.bin 51 MB\n", nil},
+		{where(), "    Directory: C:\\x y\n\n\nMode                 LastWriteTime         Length Name\n----                 -------------         ------ ----\n" +
+			"d-----         1/15/2024   3:14 PM                12\n-a----        15.01.2024     15:14           1234 a b.txt\n", []string{
+			"1 #1 name C:\\x y directory",
+			"6 #3 time 1/15/2024   3:14 PM modified 2024-01-15T15:14:00", "6 #3 name 12 in",
+			"7 #4 time 15.01.2024     15:14 modified 2024-01-15T15:14:00", "7 #4 size 1234 =1234", "7 #4 name a b.txt in"}},
+		{where(), "Mode                 LastWriteTime         Length Name\n----                 -------------         ------ ----\n" +
+			"-a----         2/1/2024   3:14 PM            1 abc\n                                                  def.txt\nelse\n", []string{
+			"3 #2 time 2/1/2024   3:14 PM modified ", "3 #2 size 1 =1", "3 #2 name abc", "4 #2 name def.txt continued"}},
+		{where(), "FullName          Length\n--------          ------\nC:\\T\\a b.txt        1234\nC:\\T\\c.txt            12\n\nC:\\d.txt   5\n", []string{
+			"3 #2 name C:\\T\\a b.txt", "3 #2 size 1234 =1234", "4 #3 name C:\\T\\c.txt", "4 #3 size 12 =12"}},
+		{where(), "FullName : C:\\a b\nLength   : 5\n\nLength : 6\nFullName : C:\\c\n", []string{
+			"1 #1 name C:\\a b block", "2 #1 size 5 =5 block", "4 #2 size 6 =6 block", "5 #2 name C:\\c block"}},
+		{where(), "Name : x\nCount : 5\n", nil},
+		{where(), " Directory of C:\\T\n\n01/15/2024  03:14 PM    <DIR>          .\n01/15/2024  03:14 PM             1,234 a b.txt\n", []string{
+			"1 #1 name C:\\T directory", "3 #2 time 01/15/2024  03:14 PM modified 2024-01-15T15:14:00",
+			"4 #3 time 01/15/2024  03:14 PM modified 2024-01-15T15:14:00", "4 #3 size 1,234 =1234", "4 #3 name a b.txt in"}},
+		{where(), "-rw-r--r-- 1 root root 51M Jan 15 15:14 /var/my file\nlrwxrwxrwx 1 root root 7 Jan 15 2024 a -> b\n", []string{
+			"1 #1 owner root", "1 #1 size 51M =53477376", "1 #1 time Jan 15 15:14 modified ", "1 #1 name /var/my file posix",
+			"2 #2 owner root", "2 #2 time Jan 15 2024 modified ", "2 #2 name a posix"}},
+		{where(), sum + "  a b\n" + sum + " *c\n" + sum + " d\n", []string{"1 #1 hash " + sum + " md5", "1 #1 name a b posix", "2 #2 hash " + sum + " md5", "2 #2 name c posix"}},
+		{where(), "MD5 hash of C:\\a b:\n" + sum + "\n", []string{"1 #1 name C:\\a b block", "2 #1 hash " + sum + " md5 block"}},
+		{where(), "MD5 (a b) = " + sum + "\n", []string{"1 #1 name a b posix", "1 #1 hash " + sum + " md5"}},
+		{where(), "Path,Size,MD5\n\"C:\\a,b\",12," + sum + "\nno row\n", []string{"2 #1 name C:\\a,b", "2 #1 size 12 =12", "2 #1 hash " + sum + " md5"}},
+		{where(), `{"FullName":"C:\\a","Length":5,"x":{"Path":"C:\\b"}}` + "\n", []string{`1 #1 name C:\\a block doubled`, "1 #1 size 5 =5 block", `1 #2 name C:\\b block doubled`}},
+		{where(), "[\n  {\n    \"Path\": \"/tmp/\\u00e9\",\n    \"Size\": 7\n  }\n]\n", []string{"3 #1 name /tmp/\\u00e9 block posix /tmp/é", "4 #1 size 7 =7 block"}},
+		{where(), "Image Name                     PID Session Name\n========================= ======== ================\na b.exe                       1234 Services\n", []string{
+			"3 #2 process a b.exe", "3 #2 pid 1234 =1234"}},
+		{where(), "Handles  NPM(K)    PM(K)      WS(K)     CPU(s)     Id  SI ProcessName\n-------  ------    -----      -----     ------     --  -- -----------\n" +
+			"    345      20    12345      23456       1.23   1234   1 notepad\n", []string{"3 #2 pid 1234 =1234", "3 #2 process notepad"}},
+		{where(), "UID          PID    PPID  C STIME TTY          TIME CMD\nroot           1       0  0 Jan15 ?        00:00:09 /sbin/init splash\n", []string{
+			"2 #1 pid 1 =1", "2 #1 parent-pid 0 =0", "2 #1 process /sbin/init"}},
+		{where(), "4,6K\t/etc/passwd\n12\t/etc\n", []string{"1 #1 size 4,6K =4710", "1 #1 name /etc/passwd posix"}},
+	} {
+		if diff := cmp.Diff(c.want, read(c.text)); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", c.at, diff)
+		}
+	}
+}
+
+func TestStamp(t *testing.T) {
+	for _, c := range []struct{ at, text, want string }{
+		{where(), "2024-01-15 15:14", "2024-01-15T15:14:00"},
+		{where(), "2024-01-15T15:14:07.1234567", "2024-01-15T15:14:07"},
+		{where(), "15.01.2024     15:14", "2024-01-15T15:14:00"},
+		{where(), "15/01/2024 15:14:07", "2024-01-15T15:14:07"},
+		{where(), "1/15/2024   3:14 PM", "2024-01-15T15:14:00"},
+		{where(), "1/15/2024 12:14:59 AM", "2024-01-15T00:14:59"},
+		{where(), "5/5/2024 1:02 a.m.", "2024-05-05T01:02:00"},
+		{where(), "1/2/2024 3:14 PM", ""}, // January, or February
+		{where(), "15/01/24 15:14", ""},
+		{where(), "2024-13-15 15:14", ""},
+		{where(), "2024-01-15", ""},
+		{where(), "2024/01-15 15:14", ""},
+		{where(), "1/15/2024 13:14 PM", ""},
+		{where(), "", ""},
+	} {
+		if got := stamp([]byte(c.text)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.at, got, c.want)
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	for _, c := range []struct {
+		at, text string
+		unit     int64
+		min, n   int64
+		max      int64
+		ok       bool
+	}{
+		{where(), "1234", 1, 1234, 1234, 1234, true},
+		{where(), "1,234,567", 1, 1234567, 1234567, 1234567, true},
+		{where(), "1.234", 1, 1234, 1234, 1234, true},
+		{where(), "1\u00a0234", 1, 1234, 1234, 1234, true},
+		{where(), "1\u202f234\u202f567", 1, 1234567, 1234567, 1234567, true},
+		{where(), "51.20", 1 << 20, 53681848, 53687091, 53692334, true},
+		{where(), "4.0K", 1, 4045, 4096, 4147, true},
+		{where(), "51 MB", 1, 52953088, 53477376, 54001664, true},
+		{where(), "51.2", 1, 0, 0, 0, false},
+		{where(), "-", 1, 0, 0, 0, false},
+		{where(), "12 files", 1, 0, 0, 0, false},
+		{where(), "99999999999999999999", 1, 0, 0, 0, false},
+		{where(), "", 1, 0, 0, 0, false},
+	} {
+		p, ok := size([]byte(c.text), c.unit)
+		if ok != c.ok || ok && (p.Bytes != c.n || p.Min != c.min || p.Max != c.max) {
+			t.Errorf("%s: %q: %d in %d..%d, %v", c.at, c.text, p.Bytes, p.Min, p.Max, ok)
+		}
+	}
+}
