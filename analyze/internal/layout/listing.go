@@ -11,10 +11,12 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 		return append(dst, Part{Start: from, End: to, What: Name, Row: t.last, Continued: true})
 	}
 	i := first
-	for i < len(line) && (line[i] == '-' || isLetter(line[i])) {
+	dash := false
+	for i < len(line) && isModeLetter(line[i]) {
+		dash = dash || line[i] == '-'
 		i++
 	}
-	if i-first < 4 || i-first > 8 || i >= len(line) || line[i] != ' ' {
+	if !dash || i-first < 4 || i-first > 8 || i >= len(line) || line[i] != ' ' {
 		return dst
 	}
 	folder := line[first] == 'd'
@@ -48,6 +50,11 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 	}
 	t.last = row
 	return append(dst, Part{Start: from, End: to, What: Name, Row: row, Rule: "listing", InDirectory: r.dir, POSIX: r.dir && r.posix, Truncated: isTruncated(line[from:to])})
+}
+
+// isModeLetter: directory, archive, read-only, hidden, system, link.
+func isModeLetter(c byte) bool {
+	return c == '-' || c == 'd' || c == 'a' || c == 'r' || c == 'h' || c == 's' || c == 'l'
 }
 
 func blanks(line []byte, i int) int {

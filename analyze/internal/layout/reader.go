@@ -124,8 +124,11 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	case c >= '0' && c <= '9':
-		if dst = r.appendDir(dst, line, first); len(dst) > n {
-			return dst
+		if first <= 2 && isDate(line[first:]) {
+			if dst = r.appendDir(dst, line, first); len(dst) > n {
+				return dst
+			}
+			break
 		}
 		if dst = r.appendStream(dst, line, first); len(dst) > n {
 			return dst
@@ -167,6 +170,19 @@ func (r *Reader) blank() {
 // forget drops all that is known but the number of rows.
 func (r *Reader) forget() {
 	*r = Reader{row: r.row, prev: r.prev[:0], table: table{columns: r.table.columns[:0]}}
+}
+
+// isDate says whether a line begins like a date.
+func isDate(s []byte) bool {
+	for i, c := range s[:min(len(s), 5)] {
+		if c == '-' || c == '/' || c == '.' {
+			return i > 0
+		}
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return false
 }
 
 func isHex(c byte) bool { return c-'0' < 10 || c|0x20 >= 'a' && c|0x20 <= 'f' }
