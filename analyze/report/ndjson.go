@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/internal/text"
 )
 
 // NDJSON writes a line of JSON for each finding, schema lrkit.finding/1.
@@ -51,6 +52,7 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 	o.str("kind", string(f.Kind))
 	o.str("value", f.Value)
 	o.some("normalized", f.Normalized)
+	o.path(f)
 	o.str("rule", f.Rule)
 	o.str("confidence", string(f.Confidence))
 	o.span("span", f.Span)
@@ -58,7 +60,11 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 	o.int("text_offset", f.TextOffset)
 	o.int("line", f.Line)
 	if s := f.Size; s != nil {
-		o.int("size", s.Bytes)
+		if s.Ambiguous {
+			o.bool("size_ambiguous", true)
+		} else {
+			o.int("size", s.Bytes)
+		}
 		o.str("size_text", s.Text)
 		o.int("size_min", s.Min)
 		o.int("size_max", s.Max)
@@ -73,11 +79,72 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 		o.close()
 		o.some("hash_join", string(f.HashJoin))
 	}
+	o.times(f)
+	o.some("owner", f.Owner)
+	o.some("signature", f.Signature)
+	if p := f.Process; p != nil {
+		if p.ID >= 0 {
+			o.int("pid", p.ID)
+		}
+		if p.Parent >= 0 {
+			o.int("parent_pid", p.Parent)
+		}
+	}
 	o.some("platform", f.Platform)
 	if f.Truncated {
 		o.bool("truncated", true)
 	}
+	if f.Masked {
+		o.bool("masked", true)
+	}
+	if len(f.Transforms) > 0 {
+		o.key("transforms")
+		o.b = append(o.b, '[')
+		for i, step := range f.Transforms {
+			if i > 0 {
+				o.b = append(o.b, ',')
+			}
+			o.b = text.AppendJSON(o.b, step)
+		}
+		o.b = append(o.b, ']')
+	}
 	o.str("context", f.Context)
 	o.close()
 	return append(o.b, '\n')
+}
+
+// path has what a path is made of, where Value does not say it all: of a listing's row, and of a stream. The flat forms have it always.
+func (o *object) path(f *analyze.Finding) {
+	p := f.Parts()
+	if f.Path == "" && p.Stream == "" {
+		return
+	}
+	if f.Path != "" {
+		o.str("path", f.Path)
+		o.span("directory_span", f.DirectorySpan)
+	}
+	o.some("directory", p.Directory)
+	o.some("name", p.Name)
+	o.some("extension", p.Extension)
+	o.some("stream", p.Stream)
+}
+
+// times has each time of a file by what happened then, in its usual form or as it was printed; a timestamp has its own.
+func (o *object) times(f *analyze.Finding) {
+	if f.Kind == analyze.Timestamp {
+		if len(f.Times) > 0 {
+			o.some("time", f.Times[0].Value)
+			o.some("time_role", string(f.Times[0].Role))
+		}
+		return
+	}
+	if len(f.Times) == 0 {
+		return
+	}
+	o.key("times")
+	o.open()
+	for _, t := range f.Times {
+		o.str(string(t.Role), timeOf(t))
+	}
+	o.close()
 }

@@ -71,7 +71,7 @@ func (s *Table) Finding(f *analyze.Finding) error {
 	if f.Field == transcript.ScriptErrors {
 		line = "err " + line
 	}
-	s.printf("  %-8s %8s %14s  %s\n", f.Kind, line, size, text.SafeLine(f.Value))
+	s.printf("  %-8s %8s %14s  %s\n", f.Kind, line, size, text.SafeLine(cmp.Or(f.Path, f.Value)))
 	if f.Kind != analyze.HashKind {
 		for _, h := range f.Hashes {
 			s.printf("%s%s %s\n", strings.Repeat(" ", 36), h.Kind, h.Value)

@@ -1,0 +1,207 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// Column is a column of the flat forms: CSV, Arrow and Parquet.
+type Column struct {
+	Name string
+	Type ColumnType
+	Doc  string
+	text func(*Row) string        // of text; empty for none
+	int  func(*Row) (int64, bool) // of a number
+	bool func(*Row) bool          // of a truth
+}
+
+// ColumnType is what a column holds.
+type ColumnType uint8
+
+// The types. Text that is not there is empty; a number may be missing.
+const (
+	TextColumn ColumnType = iota // text, in UTF-8
+	IntColumn
+	BoolColumn
+)
+
+// Row is a finding on its way into a flat form.
+type Row struct {
+	Document *Document
+	Finding  *analyze.Finding
+	parts    analyze.Parts
+}
+
+// NewRow returns the row of a finding.
+func NewRow(d *Document, f *analyze.Finding) Row { return Row{d, f, f.Parts()} }
+
+// Text returns the value of a column of that type, with invalid UTF-8 replaced.
+func (c *Column) Text(r *Row) string { return strings.ToValidUTF8(c.text(r), "\ufffd") }
+
+// Int returns the value of a column of that type, and whether there is one.
+func (c *Column) Int(r *Row) (int64, bool) { return c.int(r) }
+
+// Bool returns the value of a column of that type.
+func (c *Column) Bool(r *Row) bool { return c.bool(r) }
+
+// Columns returns those of every flat form, in order. New ones come last.
+func Columns() []Column { return columns }
+
+func textColumn(name, doc string, get func(*Row) string) Column {
+	return Column{Name: name, Type: TextColumn, Doc: doc, text: get}
+}
+
+func intColumn(name, doc string, get func(*Row) (int64, bool)) Column {
+	return Column{Name: name, Type: IntColumn, Doc: doc, int: get}
+}
+
+func always(get func(*Row) int64) func(*Row) (int64, bool) {
+	return func(r *Row) (int64, bool) { return get(r), true }
+}
+
+func ofSize(get func(*analyze.Size) int64) func(*Row) (int64, bool) {
+	return func(r *Row) (int64, bool) {
+		if s := r.Finding.Size; s != nil {
+			return get(s), true
+		}
+		return 0, false
+	}
+}
+
+func hashColumn(kind string) Column {
+	return textColumn("hash_"+kind, "the "+strings.ToUpper(kind)+" of the file, or the hash itself", func(r *Row) string { return hashOf(r.Finding, kind) })
+}
+
+func timeColumn(role analyze.Role, doc string) Column {
+	return textColumn("time_"+string(role), doc, func(r *Row) string {
+		for _, t := range r.Finding.Times {
+			if t.Role == role {
+				return timeOf(t)
+			}
+		}
+		return ""
+	})
+}
+
+// timeOf is a time in its usual form, or as it was printed where that is open.
+func timeOf(t analyze.Time) string {
+	if t.Value != "" {
+		return t.Value
+	}
+	return t.Text
+}
+
+func ofOrigin(get func(*Origin) string) func(*Row) string {
+	return func(r *Row) string {
+		if r.Document.Origin == nil {
+			return ""
+		}
+		return get(r.Document.Origin)
+	}
+}
+
+var columns = []Column{
+	textColumn("source", "name of the input", func(r *Row) string { return r.Document.Source }),
+	intColumn("document", "number of the document in it, from 0", always(func(r *Row) int64 { return int64(r.Document.Facts.Document) })),
+	textColumn("sha256", "of the input as given", func(r *Row) string { return r.Document.SHA256 }),
+	textColumn("script_name", "of the transcript", func(r *Row) string { return deref(r.Document.Facts.ScriptName) }),
+	intColumn("exit_code", "of the transcript", func(r *Row) (int64, bool) {
+		if code := r.Document.Facts.ExitCode; code != nil {
+			return *code, true
+		}
+		return 0, false
+	}),
+	textColumn("field", "script_output or script_errors; empty in other inputs", func(r *Row) string { return r.Finding.Field.String() }),
+	textColumn("kind", "what the finding is", func(r *Row) string { return string(r.Finding.Kind) }),
+	textColumn("value", "as printed", func(r *Row) string { return r.Finding.Value }),
+	textColumn("normalized", "in its usual form, where it was printed in another", func(r *Row) string { return r.Finding.Normalized }),
+	textColumn("rule", "what decided where the value ends", func(r *Row) string { return r.Finding.Rule }),
+	textColumn("confidence", "high, medium or low", func(r *Row) string { return string(r.Finding.Confidence) }),
+	intColumn("span_start", "first byte of the value in the expanded input", always(func(r *Row) int64 { return r.Finding.Span.Start })),
+	intColumn("span_end", "the byte behind it", always(func(r *Row) int64 { return r.Finding.Span.End })),
+	intColumn("text_offset", "of the value in the decoded text", always(func(r *Row) int64 { return r.Finding.TextOffset })),
+	intColumn("line", "in the decoded text, from 1", always(func(r *Row) int64 { return r.Finding.Line })),
+	intColumn("size", "in bytes; none where it is ambiguous", func(r *Row) (int64, bool) {
+		if s := r.Finding.Size; s != nil && !s.Ambiguous {
+			return s.Bytes, true
+		}
+		return 0, false
+	}),
+	textColumn("size_text", "as printed", func(r *Row) string {
+		if s := r.Finding.Size; s != nil {
+			return s.Text
+		}
+		return ""
+	}),
+	intColumn("size_min", "lower bound of what rounding hides", ofSize(func(s *analyze.Size) int64 { return s.Min })),
+	intColumn("size_max", "upper bound", ofSize(func(s *analyze.Size) int64 { return s.Max })),
+	textColumn("size_join", "how the size was tied to the file", func(r *Row) string {
+		if s := r.Finding.Size; s != nil {
+			return string(s.Join)
+		}
+		return ""
+	}),
+	hashColumn("md5"), hashColumn("sha1"), hashColumn("sha256"), hashColumn("sha512"),
+	textColumn("hash_join", "how the first hash was tied to the file", func(r *Row) string { return string(r.Finding.HashJoin) }),
+	textColumn("platform", "windows or posix, of a path", func(r *Row) string { return r.Finding.Platform }),
+	{Name: "truncated", Type: BoolColumn, Doc: "shortened by who printed it, or longer than 96 KiB", bool: func(r *Row) bool { return r.Finding.Truncated }},
+	textColumn("context", "the line around the value, at most 512 bytes", func(r *Row) string { return r.Finding.Context }),
+	textColumn("command", "that printed it, in a transcript file of PowerShell", func(r *Row) string { return r.Finding.Command }),
+	textColumn("machine", "in a case: name of the machine", ofOrigin(func(o *Origin) string { return o.Machine })),
+	textColumn("machine_id", "in a case", ofOrigin(func(o *Origin) string { return o.MachineID })),
+	textColumn("action_id", "in a case", ofOrigin(func(o *Origin) string { return o.ActionID })),
+	intColumn("command_index", "in a case", func(r *Row) (int64, bool) {
+		if o := r.Document.Origin; o != nil {
+			return int64(o.CommandIndex), true
+		}
+		return 0, false
+	}),
+	textColumn("started", "in a case: when the command began, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Started) })),
+	textColumn("ended", "in a case: when it ended, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Ended) })),
+	textColumn("path", "directory and name of a listing's row, joined", func(r *Row) string { return r.Finding.Path }),
+	textColumn("directory", "of a file", func(r *Row) string { return r.parts.Directory }),
+	textColumn("name", "of a file, with its extension", func(r *Row) string { return r.parts.Name }),
+	textColumn("extension", "of a file, without the dot", func(r *Row) string { return r.parts.Extension }),
+	textColumn("stream", "alternate data stream", func(r *Row) string { return r.parts.Stream }),
+	timeColumn(analyze.Created, "of the file"), timeColumn(analyze.Modified, "of the file"), timeColumn(analyze.Accessed, "of the file"), timeColumn(analyze.Changed, "of the file's entry"),
+	textColumn("time", "a timestamp itself, as RFC 3339; without a zone if none was printed", func(r *Row) string {
+		if r.Finding.Kind != analyze.Timestamp || len(r.Finding.Times) == 0 {
+			return ""
+		}
+		return r.Finding.Times[0].Value
+	}),
+	textColumn("owner", "of the file, as printed", func(r *Row) string { return r.Finding.Owner }),
+	textColumn("signature", "state of the file's signature, as printed", func(r *Row) string { return r.Finding.Signature }),
+	intColumn("pid", "of a process", func(r *Row) (int64, bool) {
+		if p := r.Finding.Process; p != nil && p.ID >= 0 {
+			return p.ID, true
+		}
+		return 0, false
+	}),
+	intColumn("parent_pid", "of a process", func(r *Row) (int64, bool) {
+		if p := r.Finding.Process; p != nil && p.Parent >= 0 {
+			return p.Parent, true
+		}
+		return 0, false
+	}),
+	{Name: "masked", Type: BoolColumn, Doc: "a secret, of which nothing is shown", bool: func(r *Row) bool { return r.Finding.Masked }},
+	textColumn("transforms", "steps from the decoded text to the value, divided by blanks", func(r *Row) string { return strings.Join(r.Finding.Transforms, " ") }),
+	{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading", bool: func(r *Row) bool { return r.Finding.Size != nil && r.Finding.Size.Ambiguous }},
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func hashOf(f *analyze.Finding, kind string) string {
+	for _, h := range f.Hashes {
+		if h.Kind == kind {
+			return h.Value
+		}
+	}
+	return ""
+}
