@@ -37,6 +37,8 @@ func pathMatch(p grammar.Path, line []byte) Match {
 	switch p.Kind {
 	case grammar.POSIXPath:
 		m.Platform = "posix"
+	case grammar.RegistryPath:
+		m.Kind = Registry
 	case grammar.NTPath:
 		if bytes.HasPrefix(line[p.Start:p.End], []byte(`\REGISTRY\`)) {
 			m.Kind = Registry
@@ -56,7 +58,7 @@ var Sizes = Analyzer{
 			for _, s := range found {
 				dst = append(dst, Match{
 					Start: s.Start, End: s.End, Kind: SizeKind, Rule: "size-text", Confidence: Medium,
-					Size: Size{Bytes: s.Bytes, Min: s.Min, Max: s.Max},
+					Size: Size{Bytes: s.Bytes, Min: s.Min, Max: s.Max, Ambiguous: s.Ambiguous},
 				})
 			}
 			return dst

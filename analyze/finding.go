@@ -91,7 +91,8 @@ type Size struct {
 	Min, Max int64  // what rounding hides; all three equal when exact
 	Text     string // as printed
 	Join     Join   // how it was tied to the file; empty when it is its own finding
-	// Ambiguous: the text has more than one reading ("1.234 KB"). Min and Max bound them all, and Bytes is the smallest.
+	// Ambiguous: the text has more than one reading ("1.234 KB"). Min and Max bound them all; Bytes takes the mark
+	// for one that groups digits, as Explorer prints them.
 	Ambiguous bool
 }
 

@@ -37,7 +37,7 @@ func partMatch(p *layout.Part, line []byte) Match {
 			m.Platform = "posix"
 		}
 	case layout.Size:
-		m.Kind, m.Rule, m.Size = SizeKind, "size-cell", Size{Bytes: p.Bytes, Min: p.Min, Max: p.Max}
+		m.Kind, m.Rule, m.Size = SizeKind, "size-cell", Size{Bytes: p.Bytes, Min: p.Min, Max: p.Max, Ambiguous: p.Ambiguous}
 	case layout.Hash:
 		m.Kind, m.Rule, m.Hash = HashKind, "hash-length", p.Kind
 	case layout.Time:

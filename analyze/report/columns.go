@@ -122,8 +122,8 @@ var columns = []Column{
 	intColumn("span_end", "the byte behind it", always(func(r *Row) int64 { return r.Finding.Span.End })),
 	intColumn("text_offset", "of the value in the decoded text", always(func(r *Row) int64 { return r.Finding.TextOffset })),
 	intColumn("line", "in the decoded text, from 1", always(func(r *Row) int64 { return r.Finding.Line })),
-	intColumn("size", "in bytes; none where it is ambiguous", func(r *Row) (int64, bool) {
-		if s := r.Finding.Size; s != nil && !s.Ambiguous {
+	intColumn("size", "in bytes; see size_ambiguous", func(r *Row) (int64, bool) {
+		if s := r.Finding.Size; s != nil {
 			return s.Bytes, true
 		}
 		return 0, false
@@ -187,7 +187,7 @@ var columns = []Column{
 	}),
 	{Name: "masked", Type: BoolColumn, Doc: "a secret, of which nothing is shown", bool: func(r *Row) bool { return r.Finding.Masked }},
 	textColumn("transforms", "steps from the decoded text to the value, divided by blanks", func(r *Row) string { return strings.Join(r.Finding.Transforms, " ") }),
-	{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading", bool: func(r *Row) bool { return r.Finding.Size != nil && r.Finding.Size.Ambiguous }},
+	{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading, between size_min and size_max", bool: func(r *Row) bool { return r.Finding.Size != nil && r.Finding.Size.Ambiguous }},
 }
 
 func deref(s *string) string {

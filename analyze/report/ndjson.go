@@ -60,10 +60,9 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 	o.int("text_offset", f.TextOffset)
 	o.int("line", f.Line)
 	if s := f.Size; s != nil {
+		o.int("size", s.Bytes)
 		if s.Ambiguous {
 			o.bool("size_ambiguous", true)
-		} else {
-			o.int("size", s.Bytes)
 		}
 		o.str("size_text", s.Text)
 		o.int("size_min", s.Min)

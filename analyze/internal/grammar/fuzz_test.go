@@ -42,7 +42,7 @@ func FuzzPaths(f *testing.F) {
 		got := AppendPaths(nil, line)
 		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
 		for _, p := range got {
-			if p.Kind < DrivePath || p.Kind > POSIXPath || p.Rule < PathLine || p.Rule > PathText {
+			if p.Kind < DrivePath || p.Kind > VariablePath || p.Rule < PathLine || p.Rule > PathText {
 				t.Fatalf("%q: %+v", line, p)
 			}
 		}

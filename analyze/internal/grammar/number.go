@@ -51,8 +51,9 @@ func hardBlank(line []byte, i int) int {
 
 // A number is mantissa / 10^scale.
 type number struct {
-	mantissa uint64
-	scale    int
+	mantissa  uint64
+	scale     int
+	ambiguous bool // one point or comma, taken for one that groups, may be a decimal one
 }
 
 // parseNumber reads a number with grouped digits and a decimal point or comma.
@@ -60,6 +61,9 @@ type number struct {
 func parseNumber(b []byte) (number, bool) {
 	if len(b) > maxNumber {
 		return number{}, false
+	}
+	if n, ok := indian(b); ok {
+		return n, true
 	}
 	var (
 		n       number
@@ -112,6 +116,7 @@ func parseNumber(b []byte) (number, bool) {
 	if decimal {
 		n.scale = run
 	}
+	n.ambiguous = groups == 1 && !decimal && (group == '.' || group == ',')
 	return n, true
 }
 

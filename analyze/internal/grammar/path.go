@@ -13,9 +13,11 @@ const (
 	DevicePath                       // \\.\PhysicalDrive0
 	NTPath                           // \??\C:\file, \Device\…, \SystemRoot\…, \REGISTRY\…
 	POSIXPath                        // /dir/file, ~/file
+	RegistryPath                     // HKLM:\key, HKEY_LOCAL_MACHINE\key
+	VariablePath                     // %TEMP%\file, $env:TEMP\file
 )
 
-var pathKinds = [...]string{"unknown", "drive", "unc", "verbatim", "device", "nt", "posix"}
+var pathKinds = [...]string{"unknown", "drive", "unc", "verbatim", "device", "nt", "posix", "registry", "variable"}
 
 // String returns the name of the kind.
 func (k PathKind) String() string {

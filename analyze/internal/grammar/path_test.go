@@ -106,7 +106,17 @@ var pathCases = []struct {
 	{`\\Computer01\process(idle)\% processor time`, nil},
 	{`\\srv\ \\srv`, nil},
 	{`-split "\\d\\w" \\d\w`, nil},
-	{`HKLM:\SOFTWARE Cert:\x drive:\y $d:\z`, nil},
+	{`HKXX:\SOFTWARE Cert:\x drive:\y $d:\z`, nil},
+	{`100% \x 5%\y ${a b}\z $dir\x MYHKLM\a C:\HKLM\`, []string{`drive path-text C:\HKLM\`}},
+	// names of folders
+	{`HKLM:\SOFTWARE\a`, []string{`registry path-line HKLM:\SOFTWARE\a`}},
+	{`reg add HKCU\Software\X /v y`, []string{`registry path-text HKCU\Software\X`}},
+	{`Registry::HKEY_USERS\.DEFAULT\Console`, []string{`registry path-label HKEY_USERS\.DEFAULT\Console`}},
+	{`"HKLM\\Software\\Json"`, []string{`registry path-quoted* HKLM\\Software\\Json`}},
+	{`Wrote %TEMP%\a b.zip`, []string{`variable path-text %TEMP%\a b.zip`}},
+	{`%ProgramFiles(x86)%\a\b.exe -k`, []string{`variable path-text %ProgramFiles(x86)%\a\b.exe`}},
+	{`in $env:TEMP\x.ps1 and ${env:ProgramFiles(x86)}\y.exe`, []string{`variable path-text $env:TEMP\x.ps1`, `variable path-text ${env:ProgramFiles(x86)}\y.exe`}},
+	{`$HOME\x.txt`, []string{`variable path-line $HOME\x.txt`}},
 	{`foo\nbar \t \Devices\x`, nil},
 	{"C:\x00\\a", nil},
 }

@@ -13,6 +13,9 @@ type Size struct {
 	// it was rounded: the true number lies between Min and Max.
 	Bytes, Min, Max int64
 	Unit            Unit
+	// Ambiguous: one point or comma stands before three digits, and may group or divide. Bytes is the first
+	// reading, as Explorer prints sizes; Min and Max bound both.
+	Ambiguous bool
 }
 
 // AppendSizes appends the sizes of line to dst, in order.
@@ -23,7 +26,10 @@ func AppendSizes(dst []Size, line []byte) []Size {
 			continue
 		}
 		end := numberEnd(line, i)
-		if mayBeUnit(line, end) {
+		if s, ok := unlabelled(line, i, end); ok {
+			dst = append(dst, s)
+			end = s.End
+		} else if mayBeUnit(line, end) {
 			if s, ok := sizeAt(line, i, end); ok {
 				dst = append(dst, s)
 				end = s.End
@@ -44,7 +50,7 @@ func mayBeUnit(line []byte, i int) bool {
 	case 'b', 'k', 'm', 'g', 't', 'p', 'e', 'o', 0xE2: // 0xC2 and 0xE2 begin hard blanks
 		return true
 	}
-	return false
+	return c >= 0xD0 // Cyrillic, and words of East Asia
 }
 
 // sizeAt reads the size whose number is line[i:end].
@@ -62,15 +68,30 @@ func sizeAt(line []byte, i, end int) (Size, bool) {
 	if !ok || bare && (u != Byte || unit == end) && (unit > end || !columnAt(line, i, stop)) {
 		return Size{}, false
 	}
-	if !sizeMayStart(line, i, end) || !sizeMayEnd(line, stop) {
+	if !sizeMayEnd(line, stop) {
 		return Size{}, false
 	}
-	n, ok := parseNumber(line[i:end])
-	if !ok || u == Byte && n.scale > 0 {
+	var n number
+	if !sizeMayStart(line, i, end) {
+		if i, n, ok = blankGroups(line, i, end); !ok {
+			return Size{}, false
+		}
+	} else if n, ok = parseNumber(line[i:end]); !ok || u == Byte && n.scale > 0 {
 		return Size{}, false
 	}
 	s := Size{Start: i, End: stop, Unit: u}
-	return s, s.measure(n)
+	if !s.measure(n) {
+		return Size{}, false
+	}
+	if n.ambiguous && u != Byte {
+		small := s
+		n.scale = 3
+		if !small.measure(n) {
+			return Size{}, false
+		}
+		s.Min, s.Ambiguous = small.Min, true
+	}
+	return s, true
 }
 
 // measure computes the bytes; it fails when they do not fit.

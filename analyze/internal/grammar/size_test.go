@@ -42,6 +42,14 @@ var sizeCases = []struct {
 	{"1/15/2024 Bytes 12:30 B 3:14 PM", nil},
 	{"MB KBDUS.DLL 1234 KBDUS.DLL 50% B 12 Mb 3 b", nil},
 	{"00:1B:44:11:3A:B7 05 EB 0C 0B", nil},
+	{"Size: 1 234 567 octets", []int64{1234567}},
+	{"12,34,567 bytes 1,23,4 bytes", []int64{1234567}},
+	{"51,2 МБ 700 Кб 3 Гбайт 5 байт", []int64{53687091, 716800, 3 << 30, 5}},
+	{"1,234 バイト 1,234 바이트 5 字节 7 bajtů 1.234.567 bayt", []int64{1234, 1234, 5, 7, 1234567}},
+	{`C:\a.bin 1,23E+08`, []int64{123000000}},
+	{"1,23E+08 is no size, 1E+08 /x 1.5E+99", nil},
+	{`"C:\a,b.csv","1,234,567","2024-01-15"`, []int64{1234567}},
+	{"4K display, 8K video", nil},
 	{"1 234 567 bytes", nil}, // plain blanks: a number and another, or one
 	{"step 2 Go to, 10 To 20", nil},
 	{"1.5 bytes 1,23,4 MB 1,2,3 MB 1.234,567.8 MB 007 MB 1234,567,890 KB", nil},
@@ -65,13 +73,13 @@ func TestSizeBounds(t *testing.T) {
 		line string
 		want Size
 	}{
-		{" 51 MB\x00\x00\x00", Size{1, 6, 53477376, 52953088, 54001664, MiB}},
-		{"0 MB", Size{0, 4, 0, 0, 524288, MiB}},
-		{"51.2 MB", Size{0, 7, 53687091, 53634663, 53739520, MiB}},
-		{"0,0001KB", Size{0, 8, 0, 0, 0, KiB}},
-		{"1,234 bytes", Size{0, 11, 1234, 1234, 1234, Byte}},
-		{"12 B", Size{0, 4, 12, 12, 12, Byte}},
-		{"51M", Size{0, 3, 53477376, 52953088, 54001664, MiB}},
+		{" 51 MB\x00\x00\x00", Size{1, 6, 53477376, 52953088, 54001664, MiB, false}},
+		{"0 MB", Size{0, 4, 0, 0, 524288, MiB, false}},
+		{"51.2 MB", Size{0, 7, 53687091, 53634663, 53739520, MiB, false}},
+		{"0,0001KB", Size{0, 8, 0, 0, 0, KiB, false}},
+		{"1,234 bytes", Size{0, 11, 1234, 1234, 1234, Byte, false}},
+		{"12 B", Size{0, 4, 12, 12, 12, Byte, false}},
+		{"51M", Size{0, 3, 53477376, 52953088, 54001664, MiB, false}},
 	} {
 		if got := AppendSizes(nil, []byte(c.line)); !slices.Equal(got, []Size{c.want}) {
 			t.Errorf("%q: got %+v, want %+v", c.line, got, c.want)

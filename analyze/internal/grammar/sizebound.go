@@ -60,6 +60,8 @@ func sizeMayEnd(line []byte, i int) bool {
 // stands as ls, du and df print sizes. In text 4K, 5G and 3B are no sizes.
 func columnAt(line []byte, i, end int) bool {
 	switch c := at(line, end); {
+	case c == ' ' && isAlpha(at(line, end+1)) && at(line, end+2) != ':' && !isListing(line): // 4K display
+		return false
 	case c == ' ' || c == '\t' || c == ')' || c == ',' || c == 0:
 	default:
 		return false

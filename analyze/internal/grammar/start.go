@@ -23,6 +23,9 @@ func startAt(line []byte, p, done int) (start, bool) {
 	if line[p] == '/' {
 		return posixAt(line, p, done)
 	}
+	if s, ok := namedAt(line, p, done); ok {
+		return s, true
+	}
 	if !opensAt(line, p) {
 		return start{}, false
 	}

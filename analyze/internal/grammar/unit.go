@@ -52,6 +52,14 @@ func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 		}
 	}
 	c := at(line, i)
+	if c >= 0x80 {
+		return foreignUnit(line, i)
+	}
+	for _, w := range [...]string{"bajtów", "bajty", "bajtů", "bajt", "bayt", "bytes"} {
+		if c|0x20 == 'b' && hasFoldAt(line, i, w) && !wordAt(line, i+len(w)) {
+			return Byte, i + len(w), false, true
+		}
+	}
 	if c == 'B' && !wordAt(line, i+1) {
 		return Byte, i + 1, true, true
 	}

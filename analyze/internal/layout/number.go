@@ -61,7 +61,7 @@ func size(cell []byte, unit int64) (p Part, ok bool) {
 	if n, end, ok := integer(cell, 0); ok && end == len(cell) && unit == 1 {
 		return Part{What: Size, Bytes: n, Min: n, Max: n}, true
 	}
-	if f, rest, ok := decimal(cell); ok {
+	if f, rest, ok := decimal(cell); ok && (rest == len(cell) || f.scale < 3 && isUnitLetter(cell[rest:])) {
 		word := lower(cell[rest:])
 		u, known := units[word]
 		switch {
@@ -78,10 +78,13 @@ func size(cell []byte, unit int64) (p Part, ok bool) {
 		return f.times(u), true
 	}
 	if all := grammar.AppendSizes(nil, cell); len(all) == 1 && all[0].Start == 0 && all[0].End == len(cell) {
-		return Part{What: Size, Bytes: all[0].Bytes, Min: all[0].Min, Max: all[0].Max}, true
+		return Part{What: Size, Bytes: all[0].Bytes, Min: all[0].Min, Max: all[0].Max, Ambiguous: all[0].Ambiguous}, true
 	}
 	return Part{}, false
 }
+
+// isUnitLetter: as du -h prints them. What has a longer unit is read as in any text.
+func isUnitLetter(s []byte) bool { return len(s) == 1 && units[lower(s)] > 1 }
 
 // fraction is a number with decimals.
 type fraction struct {

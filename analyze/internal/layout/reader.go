@@ -37,7 +37,8 @@ type Part struct {
 	Truncated   bool
 	Doubled     bool // every backslash is doubled
 
-	Bytes, Min, Max int64  // of a size
+	Bytes, Min, Max int64 // of a size
+	Ambiguous       bool
 	Kind            string // of a hash: md5, sha1, sha256, sha512
 	Normalized      string // of a hash that is broken up, or a name with escapes of JSON
 	Role            string // of a time: created, modified, accessed, changed

@@ -28,7 +28,7 @@ var roles = map[string]role{
 	"servicename": {what: Service}, "service_name": {what: Service}, "taskname": {what: Task},
 	"commandline": {what: Command}, "command": {what: Command}, "cmd": {what: Command}, "cmdline": {what: Command},
 	"status": {what: Claim, of: "status"}, "mode": {what: Claim, of: "mode"}, "unixmode": {what: Claim, of: "mode"}, "displayname": {what: Claim, of: "display"}, "algorithm": {what: Claim},
-	"taskpath": {what: Claim, of: "taskpath"}, "state": {what: Claim, of: "state"},
+	"cookedvalue": {what: Claim, of: "counter"}, "taskpath": {what: Claim, of: "taskpath"}, "state": {what: Claim, of: "state"},
 }
 
 // roleOf looks a name up: its case and the blanks in it do not matter.
@@ -65,6 +65,9 @@ func settle(columns []column) bool {
 		if c.role.of == "name" {
 			names++
 		}
+	}
+	if beside["counter"] { // its paths are those of performance counters
+		return false
 	}
 	for i := range columns {
 		c := &columns[i]

@@ -217,6 +217,11 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 	return dst
 }
 
+// isCounter: \\host\object(instance)\counter is the path of a performance counter.
+func isCounter(cell []byte) bool {
+	return cell[0] == '\\' && (bytes.Contains(cell, []byte(")\\")) || bytes.Contains(cell, []byte("\\% ")))
+}
+
 // partOf reads a cell.
 func partOf(role role, cell []byte) (p Part, ok bool) {
 	switch role.what {
@@ -229,7 +234,7 @@ func partOf(role role, cell []byte) (p Part, ok bool) {
 		}
 		// A column Path has paths; one that is only called Name, or File, may have names.
 		bare := role.of == "name" || role.of == "file"
-		return p, len(cell) > 0 && cell[0] != '{' && (bare || p.Truncated || absolute(cell) != 0 || bytes.IndexByte(cell, '\\') > 0)
+		return p, len(cell) > 0 && cell[0] != '{' && !isCounter(cell) && (bare || p.Truncated || absolute(cell) != 0 || bytes.IndexByte(cell, '\\') > 0)
 	case Size:
 		return size(cell, role.unit)
 	case Hash:

@@ -1,0 +1,88 @@
+package grammar
+
+// nameReach is how far back the name in front of a separator is looked for.
+const nameReach = 48
+
+// namedAt takes a path that begins with a name for a folder, whose separator is at p: a hive of the registry (HKLM:\, HKEY_USERS\), a
+// variable of cmd (%TEMP%\) or PowerShell ($env:TEMP\, ${env:ProgramFiles(x86)}\, $HOME\).
+func namedAt(line []byte, p, done int) (start, bool) {
+	if p <= done || at(line, p+1) == '\\' && at(line, p+2) == '\\' {
+		return start{}, false
+	}
+	s := start{body: p + 1, least: p + 2, escaped: at(line, p+1) == '\\'}
+	if s.escaped {
+		s.body, s.least = p+2, p+3
+	}
+	if !nameAt(line, s.body) {
+		return start{}, false
+	}
+	low := max(done, p-nameReach)
+	switch c := line[p-1]; {
+	case c == '%':
+		for i := p - 2; i >= low; i-- {
+			if line[i] == '%' {
+				s.pos, s.kind = i, VariablePath
+				return s, p-i > 3 && opensAt(line, i)
+			}
+			if !isWord(line[i]) && line[i] != '(' && line[i] != ')' && line[i] != '-' && line[i] != '.' {
+				break
+			}
+		}
+	case c == '}':
+		for i := p - 2; i > low; i-- {
+			if line[i] == '{' {
+				s.pos, s.kind = i-1, VariablePath
+				return s, line[i-1] == '$' && opensAt(line, i-1)
+			}
+			if !isWord(line[i]) && line[i] != ':' && line[i] != '(' && line[i] != ')' {
+				break
+			}
+		}
+	case isWord(c) || c == ':':
+		end := p
+		if c == ':' {
+			end--
+		}
+		i := end
+		for i > low && isWord(line[i-1]) {
+			i--
+		}
+		switch {
+		case i == end:
+		case isHive(line[i:end]):
+			s.pos, s.kind = i, RegistryPath
+			return s, i == 0 || line[i-1] != '\\' && line[i-1] != '/' && opensAt(line, i) || at(line, i-1) == ':' && at(line, i-2) == ':'
+		case c != ':' && i-5 >= low && line[i-5] == '$' && hasFoldAt(line, i-4, "env:"):
+			s.pos, s.kind = i-5, VariablePath
+			return s, opensAt(line, i-5)
+		case c != ':' && i-1 >= low && line[i-1] == '$' && isKnownVariable(line[i:end]):
+			s.pos, s.kind = i-1, VariablePath
+			return s, opensAt(line, i-1)
+		}
+	}
+	return start{}, false
+}
+
+var hives = [...]string{"hklm", "hkcu", "hku", "hkcr", "hkcc", "hkey_local_machine", "hkey_current_user", "hkey_users", "hkey_classes_root", "hkey_current_config", "hkey_performance_data"}
+
+func isHive(word []byte) bool {
+	if len(word) < 3 || word[0]|0x20 != 'h' || word[1]|0x20 != 'k' {
+		return false
+	}
+	for _, h := range hives {
+		if len(word) == len(h) && hasFoldAt(word, 0, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// isKnownVariable: other variables of PowerShell may hold anything.
+func isKnownVariable(word []byte) bool {
+	for _, v := range [...]string{"home", "pshome", "psscriptroot"} {
+		if len(word) == len(v) && hasFoldAt(word, 0, v) {
+			return true
+		}
+	}
+	return false
+}
