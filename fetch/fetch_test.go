@@ -77,10 +77,10 @@ func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action)
 
 func (s *service) ResultLink(_ context.Context, id string, index int) (*link.Link, error) {
 	s.links.Add(1)
-	return link.Parse(fmt.Sprintf("%s/account/container/%s:%d?sv=2019-07-07&sr=b&sp=r&se=2999-01-01&sig=%s", s.URL, id, index, canary)), nil
+	return link.Parse(fmt.Sprintf("%s/account/container/%s:%d?sv=2019-07-07&sr=b&sp=r&se=2999-01-01&sig=%s", s.URL, id, index, signature)), nil
 }
 
-const canary = "CANARYCANARYCANARYCANARYCANARYCANARYCANARYA%3D"
+const signature = "CANARYCANARYCANARYCANARYCANARYCANARYCANARYA%3D"
 
 func (s *service) add(n int, status string, commands ...api.Command) {
 	a := &api.Action{ID: id(n), Type: "LiveResponse", Status: status, Machine: fmt.Sprintf("host-%d.example", n), MachineID: fmt.Sprint("machine-", n)}

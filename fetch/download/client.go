@@ -43,6 +43,9 @@ func newClient(o *Options) *client {
 	guarded := &net.Dialer{Timeout: dialTimeout, ControlContext: guard(o.AllowLoopback)}
 	plain := &net.Dialer{Timeout: dialTimeout}
 	c := &client{dialer: guarded, direct: newTransport(o, guarded.DialContext), proxied: newTransport(o, plain.DialContext), proxy: o.Proxy}
+	if o.Dial != nil {
+		c.direct.DialContext = o.Dial
+	}
 	c.proxied.Proxy = func(r *http.Request) (*url.URL, error) {
 		if u, ok := r.Context().Value(proxyKey{}).(*url.URL); ok {
 			return u, nil

@@ -1,8 +1,10 @@
 package download
 
 import (
+	"context"
 	"crypto/x509"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -52,6 +54,8 @@ type Options struct {
 	RootCAs *x509.CertPool
 	// AllowLoopback permits addresses of this machine, for emulators. The links need a Policy with [link.AnyHost] as well.
 	AllowLoopback bool
+	// Dial makes connections, for tests: addresses are not looked at then. It is not used for proxies.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// UserAgent is sent with each request: "lrkit" if empty.
 	UserAgent string
