@@ -3,6 +3,7 @@ package fetch_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"slices"
 	"testing"
@@ -99,18 +100,24 @@ func allWayFaults() (all []fetchtest.Fault) {
 	return all
 }
 
+var allSchedules = flag.Bool("schedules", false, "TestFaults: each fault alone, and 3,000 pairs")
+
 // TestFaults: whatever goes wrong between the login and the case, alone and in pairs, nothing that is not whole gets a final name, no hash is
 // wrong, no call is above the budget, no secret gets out, the case is clean; and a second run ends what the first could not.
 func TestFaults(t *testing.T) {
 	alone := allWayFaults()
 	var schedules [][]fetchtest.Fault
-	for _, f := range alone {
-		schedules = append(schedules, []fetchtest.Fault{f})
+	each, step := 2, 2999 // by primes, so that all kinds have their turn
+	switch {
+	case *allSchedules:
+		each, step = 1, 181
+	case testing.Short():
+		each, step = 7, 20011
 	}
-	step := 181
-	if testing.Short() {
-		step = 1811
+	for i := 0; i < len(alone); i += each {
+		schedules = append(schedules, alone[i:i+1])
 	}
+	ones := len(schedules)
 	for i := 0; i < len(alone)*len(alone); i += step {
 		if pair := []fetchtest.Fault{alone[i/len(alone)], alone[i%len(alone)]}; !blind(pair) {
 			schedules = append(schedules, pair)
@@ -118,7 +125,7 @@ func TestFaults(t *testing.T) {
 	}
 	atOnce := 0
 	for _, faults := range schedules {
-		dir := t.TempDir()
+		dir := fastDir(t)
 		synctest.Test(t, func(t *testing.T) {
 			ended, wrong := try(dir, faults)
 			if wrong != nil {
@@ -129,7 +136,7 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d schedules (%d alone), in %d of them all was fetched at the first attempt", len(schedules), len(alone), atOnce)
+	t.Logf("%d schedules (%d alone), in %d of them all was fetched at the first attempt", len(schedules), ones, atOnce)
 }
 
 func describe(faults []fetchtest.Fault) (s string) {

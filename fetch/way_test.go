@@ -28,6 +28,7 @@ type way struct {
 	e         *fetchtest.Emulator
 	dir       string
 	truth     map[string][]byte // by path in the case
+	targets   []fetch.Target
 	downloads download.Options
 	budget    budget.Options
 	log       bytes.Buffer
@@ -73,7 +74,7 @@ func wayWorld(now time.Time) (*fetchtest.World, map[string][]byte) {
 func newWay(dir string, o *fetchtest.Options) *way {
 	world, truth := wayWorld(time.Now())
 	return &way{
-		e: fetchtest.New(world, o), dir: dir, truth: truth,
+		e: fetchtest.New(world, o), dir: dir, truth: truth, targets: []fetch.Target{{id(1), fetch.All}, {id(2), fetch.All}, {id(3), fetch.All}},
 		downloads: download.Options{RangeSize: wayRange, Parallel: 3, SyncBytes: 2 * wayRange},
 		budget:    budget.Options{Clock: budget.TimeClock{}, PerMinute: 6, PerHour: 60},
 	}
@@ -110,7 +111,7 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 	d := download.New(&o)
 	defer d.Close()
 	f := &fetch.Fetcher{API: client, Case: c, Downloads: d, Tenant: fetchtest.DefaultTenant}
-	items, err = f.Fetch(ctx, []fetch.Target{{id(1), fetch.All}, {id(2), fetch.All}, {id(3), fetch.All}})
+	items, err = f.Fetch(ctx, w.targets)
 	if closed := c.Close(); closed != nil {
 		return items, errors.Join(err, fmt.Errorf("close: %w", closed))
 	}

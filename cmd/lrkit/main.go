@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -16,6 +18,8 @@ func main() {
 	if os.Getenv("GOTRACEBACK") == "" { // what a crash shows, secrets may be in
 		debug.SetTraceback("none")
 	}
+	// net/http tells the standard logger what a server sent unasked. That may be anything, a link too.
+	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Main(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 	stop()
