@@ -2,6 +2,7 @@ package fetch_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -31,6 +32,8 @@ type way struct {
 	targets   []fetch.Target
 	downloads download.Options
 	budget    budget.Options
+	open      bool   // blobs are asked for over the network of this machine, by the policy of downloads
+	at        string // URL of the emulator on this machine; empty for one in memory
 	log       bytes.Buffer
 	found     string // of secrets
 }
@@ -88,16 +91,19 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 	if err != nil {
 		return nil, err
 	}
-	network := api.Net{Dial: w.e.Dial}
+	base, network := cmp.Or(w.at, "http://127.0.0.1:1"), api.Net{}
+	if w.at == "" {
+		network.Dial = w.e.Dial
+	}
 	tokens, err := api.ClientCredentials(api.Credentials{
 		Tenant: fetchtest.DefaultTenant, ClientID: fetchtest.DefaultClientID, Secret: fetchtest.DefaultClientSecret, Net: network,
-		Scope: fetchtest.Scope, LoginURL: "http://127.0.0.1:1", AllowHost: true,
+		Scope: fetchtest.Scope, LoginURL: base, AllowHost: true,
 	})
 	if err != nil {
 		return nil, err
 	}
 	defer tokens.Close()
-	client, err := api.New(api.Options{BaseURL: "http://127.0.0.1:1", AllowHost: true, Tokens: tokens, Budget: calls, Net: network, Log: log})
+	client, err := api.New(api.Options{BaseURL: base, AllowHost: true, Tokens: tokens, Budget: calls, Net: network, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +113,10 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 		return nil, err
 	}
 	o := w.downloads
-	o.Policy.Hosts, o.AllowLoopback, o.Dial, o.Log = link.AnyHost, true, w.e.Dial, log
+	o.Log = log
+	if !w.open {
+		o.Policy.Hosts, o.AllowLoopback, o.Dial = link.AnyHost, true, network.Dial
+	}
 	d := download.New(&o)
 	defer d.Close()
 	f := &fetch.Fetcher{API: client, Case: c, Downloads: d, Tenant: fetchtest.DefaultTenant}

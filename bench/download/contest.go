@@ -29,8 +29,8 @@ type contestant struct {
 	env   func(place string) []string
 }
 
-// contestants are all that are here: the first is ours.
-func contestants(s *scene, bin string) []contestant {
+// contestants are all that are here: the first is ours. beside is another build of lrkit, or empty.
+func contestants(s *scene, bin, beside string) []contestant {
 	ready := s.api.Ready()
 	file := func(place string) string { return filepath.Join(place, "blob") }
 	then := func(get ...string) func(string) [][]string { // PLACE stands for the folder
@@ -42,7 +42,7 @@ func contestants(s *scene, bin string) []contestant {
 			return [][]string{mine, {"sha256sum", file(place)}, {"sync", file(place)}}
 		}
 	}
-	all := []contestant{{
+	ours := contestant{
 		name: "lrkit fetch",
 		steps: func(place string) [][]string {
 			return [][]string{{filepath.Join(bin, "lrkit"), "fetch", "--allow-api-host", "--case", filepath.Join(place, "case"), fetchtest.OneAction}}
@@ -52,14 +52,23 @@ func contestants(s *scene, bin string) []contestant {
 			return []string{"HOME=" + place, "XDG_CACHE_HOME=" + place, "LRKIT_API=" + ready.API, "LRKIT_SCOPE=" + ready.Scope,
 				"LRKIT_TENANT_ID=" + ready.Tenant, "LRKIT_CLIENT_ID=" + ready.ClientID, "LRKIT_CLIENT_SECRET=" + ready.ClientSecret}
 		},
-	}, {
-		name: "Azure SDK DownloadFile", steps: then(filepath.Join(bin, "sdkget"), s.url, "PLACE/blob"), file: file,
-	}}
+	}
+	all := []contestant{ours, {name: "Azure SDK DownloadFile", steps: then(filepath.Join(bin, "sdkget"), s.url, "PLACE/blob"), file: file}}
 	if _, err := exec.LookPath("curl"); err == nil {
 		all = append(all, contestant{name: "curl", steps: then("curl", "-sSf", "-o", "PLACE/blob", s.url), file: file})
 	}
 	if _, err := exec.LookPath("aria2c"); err == nil {
 		all = append(all, contestant{name: "aria2c -x8", steps: then("aria2c", "-q", "-x8", "-s8", "-d", "PLACE", "-o", "blob", s.url), file: file})
+	}
+	if beside != "" {
+		other := ours
+		other.name = "another lrkit"
+		other.steps = func(place string) [][]string {
+			steps := ours.steps(place)
+			steps[0][0] = beside
+			return steps
+		}
+		all = append(all, other)
 	}
 	return all
 }

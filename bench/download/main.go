@@ -21,8 +21,9 @@ func main() {
 	dir := flag.String("dir", "", "folder on the disk to measure with; that for temporary files if empty")
 	record := flag.String("json", "", "folder for a dated record")
 	only := flag.String("only", "", "only lrkit and contestants whose name has this in it")
+	beside := flag.String("beside", "", "another build of lrkit to compare with")
 	flag.Parse()
-	if err := run(*size, *rounds, *dir, *record, *only); err != nil {
+	if err := run(*size, *rounds, *dir, *record, *only, *beside); err != nil {
 		fmt.Fprintln(os.Stderr, "download:", err)
 		os.Exit(1)
 	}
@@ -30,7 +31,7 @@ func main() {
 
 var errLimits = errors.New("a limit is not kept")
 
-func run(sizeText string, rounds int, dir, record, only string) error {
+func run(sizeText string, rounds int, dir, record, only, beside string) error {
 	size, err := parseSize(sizeText)
 	if err != nil {
 		return err
@@ -56,7 +57,7 @@ func run(sizeText string, rounds int, dir, record, only string) error {
 	if err != nil {
 		return err
 	}
-	rows, err := contest(s, filepath.Join(dir, "bin"), rounds, only)
+	rows, err := contest(s, filepath.Join(dir, "bin"), rounds, only, beside)
 	if err != nil {
 		return err
 	}
@@ -77,8 +78,8 @@ func run(sizeText string, rounds int, dir, record, only string) error {
 }
 
 // contest runs all of them, in another order each round; a round before the first does not count.
-func contest(s *scene, bin string, rounds int, only string) ([]row, error) {
-	all := contestants(s, bin)
+func contest(s *scene, bin string, rounds int, only, beside string) ([]row, error) {
+	all := contestants(s, bin, beside)
 	chosen := all[:1:1]
 	for _, c := range all[1:] {
 		if strings.Contains(c.name, only) {

@@ -59,7 +59,9 @@ func write(w io.Writer, rows []row, size int64) bool {
 	for i, r := range rows {
 		name, walls, cpus := r.Name, "", ""
 		if i > 0 {
-			name += " + sha256sum + sync"
+			if r.Name != "another lrkit" {
+				name += " + sha256sum + sync"
+			}
 			walls, cpus = fmt.Sprintf("%.2f", ratio(ours, r, wall)), fmt.Sprintf("%.2f", ratio(ours, r, cpu))
 		}
 		t := median(over(r, wall))
