@@ -32,7 +32,7 @@ func (l *locked) Write(p []byte) (int, error) {
 func TestMain(m *testing.M) {
 	log.SetOutput(&standardLog)
 	code := m.Run()
-	if found := canary.Find(standardLog.b.Bytes(), signature, fetchtest.DefaultClientSecret); found != "" {
+	if found := canary.For(signature, fetchtest.DefaultClientSecret).In(standardLog.b.Bytes()); found != "" {
 		os.Stdout.WriteString("the standard logger got a secret: " + found + "\n")
 		code = 1
 	}

@@ -135,7 +135,7 @@ func TestNowhere(t *testing.T) {
 	defer func() { net.DefaultResolver = old }()
 	const grant = "sv=2019-07-07&sr=b&sp=r&se=2999-01-01T00%3A00%3A00Z&sig=" + signature
 	links := elsewhere(tr.port)
-	refused := map[string]int{}
+	refused, find := map[string]int{}, canary.For(signature)
 	policies := []link.Policy{{Hosts: link.AnyHost}, {}, {Hosts: link.KnownHosts}}
 	if testing.Short() {
 		policies = policies[:1]
@@ -167,13 +167,13 @@ func TestNowhere(t *testing.T) {
 				code = "otherwise"
 			}
 			refused[code]++
-			if found := canary.FindError(items[0].Err, signature); found != "" {
+			if found := find.InError(items[0].Err); found != "" {
 				t.Errorf("%q: %s", text, found)
 			}
 			if report, err := casedir.Verify(filepath.Join(w.dir, "case"), nil); err != nil || !report.OK() || report.Blobs != 0 {
 				t.Errorf("%q: %+v, %v", text, report, err)
 			}
-			if found, _, err := canary.FindFiles(w.dir, signature); found != "" || err != nil {
+			if found, _, err := find.InFiles(w.dir); found != "" || err != nil {
 				t.Errorf("%q: %s, %v", text, found, err)
 			}
 			w.e.Close()

@@ -130,19 +130,19 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 
 // look searches for secrets in what came of a run.
 func (w *way) look(items []fetch.Item, err error) {
-	secrets := w.e.Secrets()
+	find := canary.For(w.e.Secrets()...)
 	texts := fmt.Appendf(w.log.Bytes(), "%+v %#v", items, items)
 	for _, item := range items {
 		err = errors.Join(err, item.Err)
 		texts = fmt.Appendf(texts, "%+v %#v %+v %#v", item.Action, item.Action, item.Cmd, item.Cmd)
 	}
-	if found := canary.Find(texts, secrets...); found != "" {
+	if found := find.In(texts); found != "" {
 		w.found = found + " in the log or the items"
 	}
-	if found := canary.FindError(err, secrets...); found != "" {
+	if found := find.InError(err); found != "" {
 		w.found = found + " in an error"
 	}
-	if found, _, failed := canary.FindFiles(w.dir, secrets...); found != "" || failed != nil {
+	if found, _, failed := find.InFiles(w.dir); found != "" || failed != nil {
 		w.found = fmt.Sprint(found, " in a file ", failed)
 	}
 }

@@ -71,13 +71,14 @@ func TestSecrets(t *testing.T) {
 				t.Errorf("it says too little: %s", out.String())
 			}
 			secrets := e.Secrets()
-			if found := canary.Find(out.Bytes(), secrets...); found != "" {
+			find := canary.For(secrets...)
+			if found := find.In(out.Bytes()); found != "" {
 				t.Errorf("%s in its output", found)
 			}
-			if found := canary.Find(shown, secrets...); found != "" {
+			if found := find.In(shown); found != "" {
 				t.Errorf("%s among arguments", found)
 			}
-			found, files, err := canary.FindFiles(home, secrets...)
+			found, files, err := find.InFiles(home)
 			if found != "" || err != nil {
 				t.Error(found, err)
 			}

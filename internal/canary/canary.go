@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -42,11 +43,12 @@ func Forms(secret string) []string {
 
 // each escapes every byte.
 func each(s string) string {
-	var b strings.Builder
+	const digits = "0123456789ABCDEF"
+	b := make([]byte, 0, 3*len(s))
 	for i := range len(s) {
-		fmt.Fprintf(&b, "%%%02X", s[i])
+		b = append(b, '%', digits[s[i]>>4], digits[s[i]&15])
 	}
-	return b.String()
+	return string(b)
 }
 
 // lower puts the digits of escapes in lower case.
@@ -66,32 +68,53 @@ func inBase64(s string, shift int, enc *base64.Encoding) string {
 	return text[(shift*8+5)/6 : (shift+len(s))*8/6]
 }
 
-// Find returns the form of a secret that is in a text, and what it is called there; empty if there is none.
-func Find(text []byte, secrets ...string) string {
+// A Finder finds secrets.
+type Finder struct{ forms []form }
+
+type form struct{ text, name string }
+
+// For returns a Finder for secrets. A form that has another one in it is left out: who has the longer one has the other.
+func For(secrets ...string) *Finder {
+	var all []form
 	for _, s := range secrets {
-		for i, form := range Forms(s) {
-			if bytes.Contains(text, []byte(form)) {
-				return fmt.Sprintf("form %d of %.4s…", i, s)
-			}
+		for i, text := range Forms(s) {
+			all = append(all, form{text, fmt.Sprintf("form %d of %.4s…", i, s)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b form) int { return len(a.text) - len(b.text) })
+	f := new(Finder)
+	for _, one := range all {
+		if !slices.ContainsFunc(f.forms, func(have form) bool { return strings.Contains(one.text, have.text) }) {
+			f.forms = append(f.forms, one)
+		}
+	}
+	return f
+}
+
+// In returns which form of which secret is in a text; empty if none is.
+func (f *Finder) In(text []byte) string {
+	for _, one := range f.forms {
+		if bytes.Contains(text, []byte(one.text)) {
+			return one.name
 		}
 	}
 	return ""
 }
 
-// FindError looks into an error and all that it wraps, under every verb.
-func FindError(err error, secrets ...string) string {
+// InError looks into an error and all that it wraps, under every verb.
+func (f *Finder) InError(err error) string {
 	if err == nil {
 		return ""
 	}
-	if found := Find(fmt.Appendf(nil, "%v %+v %#v %q %s %x %X %d", err, err, err, err, err, err, err, err), secrets...); found != "" {
+	if found := f.In(fmt.Appendf(nil, "%v %+v %#v %q %s %x %X %d", err, err, err, err, err, err, err, err)); found != "" {
 		return found
 	}
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
-		return FindError(e.Unwrap(), secrets...)
+		return f.InError(e.Unwrap())
 	case interface{ Unwrap() []error }:
 		for _, one := range e.Unwrap() {
-			if found := FindError(one, secrets...); found != "" {
+			if found := f.InError(one); found != "" {
 				return found
 			}
 		}
@@ -99,8 +122,8 @@ func FindError(err error, secrets ...string) string {
 	return ""
 }
 
-// FindFiles looks into the files below a folder, and at their names. files is how many there are.
-func FindFiles(dir string, secrets ...string) (found string, files int, err error) {
+// InFiles looks into the files below a folder, and at their names. files is how many there are.
+func (f *Finder) InFiles(dir string) (found string, files int, err error) {
 	root := os.DirFS(dir)
 	err = fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || found != "" {
@@ -108,7 +131,7 @@ func FindFiles(dir string, secrets ...string) (found string, files int, err erro
 		}
 		files++
 		b, err := fs.ReadFile(root, path)
-		if hit := Find(append(b, path...), secrets...); hit != "" {
+		if hit := f.In(append(b, path...)); hit != "" {
 			found = hit + " in " + path
 		}
 		return err

@@ -29,14 +29,14 @@ func TestFind(t *testing.T) {
 		"beginning":           secret[:20],
 		"end":                 secret[len(secret)-20:],
 	} {
-		if canary.Find([]byte(text), secret) == "" {
+		if canary.For(secret).In([]byte(text)) == "" {
 			t.Errorf("%s: not found", name)
 		}
-		if canary.Find([]byte(text), url.QueryEscape(secret)) == "" {
+		if canary.For(url.QueryEscape(secret)).In([]byte(text)) == "" {
 			t.Errorf("%s: not found by what is escaped", name)
 		}
 	}
-	if found := canary.Find([]byte("REDACTED"+secret[:8]), secret, "", "short"); found != "" {
+	if found := canary.For(secret, "", "short").In([]byte("REDACTED" + secret[:8])); found != "" {
 		t.Error(found)
 	}
 }
@@ -48,10 +48,10 @@ func (holder) Error() string { return "nothing to see" }
 func TestFindError(t *testing.T) {
 	const secret = "not.a.secret-of-anybody_0123456789"
 	deep := fmt.Errorf("a: %w", errors.Join(errors.New("b"), fmt.Errorf("c: %w", holder{secret})))
-	if canary.FindError(deep, secret) == "" {
+	if canary.For(secret).InError(deep) == "" {
 		t.Error("not found")
 	}
-	if found := canary.FindError(errors.Join(errors.New("b"), nil), secret); found != "" {
+	if found := canary.For(secret).InError(errors.Join(errors.New("b"), nil)); found != "" {
 		t.Error(found)
 	}
 }
@@ -64,10 +64,10 @@ func TestFindFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if found, _, err := canary.FindFiles(dir, secret); found == "" || err != nil {
+	if found, _, err := canary.For(secret).InFiles(dir); found == "" || err != nil {
 		t.Errorf("%q, %v", found, err)
 	}
-	if found, n, err := canary.FindFiles(dir, "something else"); found != "" || n != 2 || err != nil {
+	if found, n, err := canary.For("something else").InFiles(dir); found != "" || n != 2 || err != nil {
 		t.Errorf("%q in %d files, %v", found, n, err)
 	}
 }
