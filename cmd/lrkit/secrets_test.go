@@ -119,7 +119,7 @@ func children(pid int) (all []string) {
 	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // the pattern is good
 	for _, name := range tasks {
 		if b, err := os.ReadFile(name); err == nil {
-			for _, child := range bytes.Fields(b) {
+			for child := range bytes.FieldsSeq(b) {
 				all = append(all, string(child))
 			}
 		}
