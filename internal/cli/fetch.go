@@ -99,7 +99,6 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	if f.parallel < 1 || f.parallel > 16 {
 		return fmt.Errorf("--parallel is %d, it can be from 1 to 16", f.parallel)
 	}
-	a.quietLog(f.verbose)
 	log := slog.New(slog.DiscardHandler)
 	if f.verbose {
 		log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
