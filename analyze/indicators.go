@@ -1,0 +1,60 @@
+package analyze
+
+import "github.com/lrkit/lrkit/analyze/internal/indicator"
+
+// Indicators finds addresses, names, identifiers, times and secrets in one walk over each line: what the analyzers below find
+// one family at a time. Use it or them, not both.
+var Indicators = indicators("indicators", "addresses, names, secrets and other indicators, all in one walk", "", indicator.All)
+
+// The families of Indicators.
+var (
+	Addresses = indicators("addresses", "IPv4 and IPv6 addresses, also defanged", ".:[({", indicator.Addresses)
+	Names     = indicators("names", "domains below a public suffix, URLs and email addresses, also defanged", ".:@[({", indicator.Names)
+	// Secrets sees every line: the lines of a private key hold nothing that tells them.
+	Secrets = indicators("secrets", "passwords by label, tokens, signatures of SAS links, private keys", "", indicator.Secrets)
+)
+
+var indicatorKinds = [...]Kind{
+	indicator.IPv4: IPv4, indicator.IPv6: IPv6, indicator.Domain: Domain, indicator.URL: URL, indicator.Email: Email,
+	indicator.SID: SID, indicator.Account: Account, indicator.GUID: GUID, indicator.Process: Process, indicator.Service: Service,
+	indicator.Task: Task, indicator.Timestamp: Timestamp, indicator.Command: Command, indicator.Secret: Secret,
+	indicator.PID: "", indicator.ParentPID: "",
+}
+
+func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
+	return Analyzer{Name: name, Doc: doc, Anchors: anchors, New: func() Matcher {
+		s := indicator.New(want)
+		var found []indicator.Found
+		return func(dst []Match, line []byte) []Match {
+			found = s.Append(found[:0], line)
+			for i := range found {
+				dst = append(dst, indicatorMatch(&found[i]))
+			}
+			return dst
+		}
+	}}
+}
+
+func indicatorMatch(f *indicator.Found) Match {
+	m := Match{
+		Start: f.Start, End: f.End, Kind: indicatorKinds[f.Kind], Rule: f.Rule, Confidence: Medium,
+		Normalized: f.Normalized, Time: f.Time, ID: f.ID, Row: f.Row,
+	}
+	if f.Sure {
+		m.Confidence = High
+	}
+	if f.Row != 0 {
+		m.Join = Row
+	}
+	switch f.Kind {
+	case indicator.PID:
+		m.Role = PID
+	case indicator.ParentPID:
+		m.Role = ParentPID
+	}
+	return m
+}
+
+// AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single strings that are no analysed
+// text: names of scripts, commands, sources.
+func AppendMasked(dst, text []byte) []byte { return indicator.AppendMasked(dst, text) }

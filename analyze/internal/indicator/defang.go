@@ -1,0 +1,73 @@
+package indicator
+
+func closer(open byte) byte {
+	switch open {
+	case '[':
+		return ']'
+	case '(':
+		return ')'
+	case '{':
+		return '}'
+	}
+	return 0
+}
+
+// dotLen returns the length of the dot at i, also of a defanged one: [.] (.) {.} [dot] (dot) {dot}. 0: there is none.
+func dotLen(line []byte, i int) int {
+	c := at(line, i)
+	if c == '.' {
+		return 1
+	}
+	end := closer(c)
+	switch {
+	case end == 0:
+	case at(line, i+1) == '.' && at(line, i+2) == end:
+		return 3
+	case at(line, i+4) == end && hasFold(line, i+1, "dot"):
+		return 5
+	}
+	return 0
+}
+
+// atLen is dotLen for [@] and [at].
+func atLen(line []byte, i int) int {
+	end := closer(at(line, i))
+	switch {
+	case end == 0:
+	case at(line, i+1) == '@' && at(line, i+2) == end:
+		return 3
+	case at(line, i+3) == end && hasFold(line, i+1, "at"):
+		return 4
+	}
+	return 0
+}
+
+// refanged returns text with its dots, its at and its colon in the usual form; empty if it is in that form.
+func refanged(text []byte) string {
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		if text[i] == '[' || text[i] == '(' || text[i] == '{' {
+			if n := dotLen(text, i); n > 0 {
+				out = append(out, '.')
+				i += n
+				continue
+			}
+			if n := atLen(text, i); n > 0 {
+				out = append(out, '@')
+				i += n
+				continue
+			}
+			if at(text, i+1) == ':' && at(text, i+2) == closer(text[i]) {
+				out = append(out, ':')
+				i += 3
+				continue
+			}
+		}
+		out = append(out, text[i])
+		i++
+	}
+	if len(out) == len(text) {
+		return ""
+	}
+	return string(out)
+}

@@ -1,0 +1,77 @@
+package indicator
+
+// email looks for an address around the at at [i, behind).
+func (s *Scanner) email(i, behind int) {
+	line := s.line
+	if i < s.urlEnd {
+		return
+	}
+	defanged := behind-i > 1
+	to := i
+	if defanged && to > 0 && line[to-1] == ' ' {
+		to--
+	}
+	from := to
+	for from > 0 && to-from < 64 && classes[line[from-1]]&local != 0 {
+		from--
+	}
+	for from < to && (line[from] == '.' || line[from] == '-' || line[from] == '*' && from+1 < to && !isWord(line[from+1])) {
+		from++
+	}
+	if defanged && at(line, behind) == ' ' {
+		behind++
+	}
+	n := readName(line, behind)
+	if n.labels < 2 || at(line, n.end) == '@' {
+		return
+	}
+	ok := from < to && at(line, to-1) != '.' && !twoDots(line[from:to]) && at(line, from-1) != '/' && at(line, from-1) != '@'
+	for from > 0 && line[from-1] >= 0x80 {
+		ok = false
+		break
+	}
+	f := Found{Start: from, End: n.end, Kind: Email, Rule: "email", Sure: true}
+	if defanged || n.defanged {
+		f.Normalized = respaced(refanged(line[f.Start:f.End]))
+	}
+	if end, odd, isAddress := octets(line, behind); isAddress && end >= n.end-0 {
+		if f.End = end; odd || defanged {
+			f.Normalized = respaced(refanged(line[f.Start:f.End]))
+		}
+		if ok {
+			s.emit(f)
+		}
+		return
+	}
+	if behind >= s.nameEnd {
+		s.nameEnd = n.end
+		if !fileLike(line[n.last:n.end]) && s.domain(n, true) && ok {
+			s.emit(f)
+		}
+	}
+}
+
+// fileLike: names of files that hold an at are not addresses, as in logo@2x.md.
+func fileLike(top []byte) bool {
+	return foldEqual(top, "zip") || foldEqual(top, "py") || foldEqual(top, "sh")
+}
+
+func twoDots(b []byte) bool {
+	for i := 1; i < len(b); i++ {
+		if b[i] == '.' && b[i-1] == '.' {
+			return true
+		}
+	}
+	return false
+}
+
+// respaced returns an address without the blanks that stood around its at.
+func respaced(text string) string {
+	out := make([]byte, 0, len(text))
+	for i := range len(text) {
+		if text[i] != ' ' {
+			out = append(out, text[i])
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,95 @@
+package indicator
+
+import (
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// where is the line of the caller, so that a case can be found.
+func where() int {
+	_, _, line, _ := runtime.Caller(1)
+	return line
+}
+
+type testCase struct {
+	at   int
+	kind Kind
+	line string
+	want string // what is found, "printed=normalized" where the two differ, divided by " | "
+}
+
+func found(s *Scanner, kind Kind, line string) string {
+	var all []string
+	for _, f := range s.Append(nil, []byte(line)) {
+		if f.Kind != kind {
+			continue
+		}
+		v := line[f.Start:f.End]
+		switch {
+		case kind == Timestamp:
+			v += "=" + f.Time
+		case kind == PID || kind == ParentPID:
+			v += "=" + strconv.FormatInt(f.ID, 10)
+		case f.Normalized != "":
+			v += "=" + f.Normalized
+		}
+		all = append(all, v)
+	}
+	return strings.Join(all, " | ")
+}
+
+func TestAppend(t *testing.T) {
+	for _, c := range cases {
+		if got := found(New(All), c.kind, c.line); got != c.want {
+			t.Errorf("line %d: %q: got %q, want %q", c.at, c.line, got, c.want)
+		}
+	}
+}
+
+var cases = []testCase{
+	{where(), IPv4, "Reply from 10.0.0.5: bytes=32", "10.0.0.5"},
+	{where(), IPv4, `\\10.0.0.5\share and https://10.1.1.1:8443/x`, "10.0.0.5 | 10.1.1.1"},
+	{where(), IPv4, "198[.]51[.]100(dot)7", "198[.]51[.]100(dot)7=198.51.100.7"},
+	{where(), IPv4, "10.0.0.1-10.0.0.9, 10.0.0.0/8", "10.0.0.1 | 10.0.0.9 | 10.0.0.0"},
+	{where(), IPv4, "Version 1.2.3.4, v2.0.0.1, 10.0.19041.1, FileVersion   : 6.1.0.5", ""},
+	{where(), IPv4, `Chrome/120.0.0.0 C:\app\1.2.3.4\x.dll lib-1.2.3.4.zip 1.2.3.4.5 01.2.3.4`, ""},
+	{where(), IPv4, "Cmdlet  Get-Item  3.1.0.0  Microsoft.PowerShell.Management", ""},
+	{where(), IPv6, "[2001:db8::1]:443 fe80::1%12 ::ffff:192.0.2.128", "2001:db8::1 | fe80::1 | ::ffff:192.0.2.128"},
+	{where(), IPv6, "12:30:45 00:1A:2B:3C:4D:5E [System.IO.File]::Add std::add dead::beef ::", ""},
+	{where(), IPv6, "https://[2001:db8::1]:8443/x [::]:135", "2001:db8::1 | ::"},
+	{where(), Domain, "www.example.zip, evil[.]top, cdn.example.io:443 and evil-site.ru.", "www.example.zip | evil[.]top=evil.top | cdn.example.io | evil-site.ru"},
+	{where(), Domain, "svchost.exe setup.zip a.py readme.md x.sh System.Net Microsoft.NET process.name command.com co.uk", ""},
+	{where(), Domain, `C:\Users\ann.com $x.com a/b.com b.com() /opt/c.com`, ""},
+	{where(), URL, "hxxps[:]//evil[.]com/a?b=1, (http://a.b/c_(d)) x", "hxxps[:]//evil[.]com/a?b=1=https://evil.com/a?b=1 | http://a.b/c_(d)"},
+	{where(), URL, "http:// https://. c://temp a://b", ""},
+	{where(), Email, "a.b+c@example.co.uk ann[at]contoso[.]com", "a.b+c@example.co.uk | ann[at]contoso[.]com=ann@contoso.com"},
+	{where(), Email, "a..b@c.com @x.com a@b foo@bar.dll pkg@1.2.3 $x=@(1)", ""},
+	{where(), Secret, "https://a.blob.core.windows.net/c?sp=r&sig=abcdefgh%2Bijk%3D&se=1", "abcdefgh%2Bijk%3D"},
+	{where(), Secret, "sp=r&amp;sig=abcdefghijk%3D&amp;se=1", "abcdefghijk%3D"},
+	{where(), Secret, "https://ann:Pa55w0rd@host.example.com/x", "Pa55w0rd"},
+	{where(), Secret, "Authorization: Basic YW5uOnBhc3N3b3Jk", "YW5uOnBhc3N3b3Jk"},
+	{where(), Secret, "AccountName=a;AccountKey=abcdEFGH1234+/==;EndpointSuffix=x", "abcdEFGH1234+/=="},
+	{where(), Secret, "New-LocalUser -Password 'a b c' -Name x", "a b c"},
+	{where(), Secret, "xfreerdp /u:ann /p:Geheim1 /v:x", "Geheim1"},
+	{where(), Secret, "AKIAIOSFODNN7EXAMPLE ghp_0123456789abcdefghijABCDEFGHIJ012345 xoxb-1234567890-abcdef", "AKIAIOSFODNN7EXAMPLE | ghp_0123456789abcdefghijABCDEFGHIJ012345 | xoxb-1234567890-abcdef"},
+	{where(), Secret, "sk-abcdefghij0123456789ABCD AIzaSyA0123456789abcdefghijklmnopqrstuv", "sk-abcdefghij0123456789ABCD | AIzaSyA0123456789abcdefghijklmnopqrstuv"},
+	{where(), Secret, `{"client_secret":"a1b2c3d4~e5","access_token": "abc123def456"}`, "a1b2c3d4~e5 | abc123def456"},
+	{where(), Secret, `password=**** password=<password> password=%PASS% password=$env:PW password= Password: `, ""},
+	{where(), Secret, "password=password=password=", "password=password="},
+}
+
+func TestMask(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"script.ps1", "script.ps1"},
+		{"x.ps1 -Password hunter2 -y", "x.ps1 -Password REDACTED -y"},
+		{"a?sig=abcdefghijk%3D&x=1\nb", "a?sig=REDACTED&x=1\nb"},
+		{"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nrest", "REDACTED\nREDACTED\nREDACTED\nrest"},
+		{"", ""},
+	} {
+		if got := string(AppendMasked(nil, []byte(c.text))); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}

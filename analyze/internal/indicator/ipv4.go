@@ -1,0 +1,128 @@
+package indicator
+
+// ipv4 looks for an address whose first dot is at i.
+func (s *Scanner) ipv4(i int) {
+	line := s.line
+	from := i
+	for from > 0 && i-from < 4 && isDigit(line[from-1]) {
+		from--
+	}
+	if from == i || !s.addressMayStart(from) {
+		return
+	}
+	end, defanged, ok := octets(line, from)
+	if ok && !s.isVersion(from, end) {
+		f := Found{Start: from, End: end, Kind: IPv4, Rule: "ipv4", Sure: true}
+		if defanged {
+			f.Normalized = refanged(line[from:end])
+		}
+		s.emit(f)
+	}
+}
+
+// octets reads four of them, and what may not stand behind an address.
+func octets(line []byte, i int) (end int, defanged, ok bool) {
+	for n := range 4 {
+		if n > 0 {
+			w := dotLen(line, i)
+			if w == 0 {
+				return i, defanged, false
+			}
+			defanged = defanged || w > 1
+			i += w
+		}
+		to := digits(line, i, 4)
+		if to == i || to-i > 3 || to-i > 1 && line[i] == '0' || number(line[i:to]) > 255 {
+			return to, defanged, false
+		}
+		i = to
+	}
+	next := at(line, i)
+	switch {
+	case isWord(next), next >= 0x80 && !punctuation(line, i):
+		return i, defanged, false
+	case next == '.' || next == '-':
+		return i, defanged, !isWord(at(line, i+1)) || next == '-' && isDigit(at(line, i+1))
+	}
+	return i, defanged, dotLen(line, i) == 0
+}
+
+// addressMayStart says what may stand before an address.
+func (s *Scanner) addressMayStart(i int) bool {
+	line := s.line
+	if i == 0 {
+		return true
+	}
+	c, before := line[i-1], at(line, i-2)
+	switch {
+	case isWord(c), c == '.' && before != ' ', c == '$':
+		return false
+	case c == ']' || c == ')' || c == '}':
+		return i < 3 || before != '.' && before|0x20 != 't' // no defanged dot
+	case c == '-':
+		return i == 1 || isDigit(before) || isBlank(before)
+	case c == '\\', c == '/':
+		return before == c && at(line, i-3) != c || c == '/' && isDigit(before)
+	case c >= 0x80:
+		return punctuation(line, i-2) || punctuation(line, i-3)
+	}
+	return true
+}
+
+// isVersion says whether what has the form of an address is the version of something.
+func (s *Scanner) isVersion(from, end int) bool {
+	line := s.line
+	i := from
+	for n := 0; i > 0 && n < 64; n++ {
+		c := line[i-1]
+		if !isBlank(c) && c != ':' && c != '=' && c != '"' && c != '\'' && c != '(' {
+			break
+		}
+		i--
+	}
+	word := i
+	for n := 0; word > 0 && n < 24 && (isLetter(line[word-1]) || line[word-1] >= 0x80); n++ {
+		word--
+	}
+	w := line[word:i]
+	switch {
+	case len(w) == 1 && lower(w[0]) == 'v' && i == from, foldEqual(w, "ver"), foldEqual(w, "build"), foldEqual(w, "release"):
+		return true
+	case foldContains(w, "ersi"), foldContains(w, "ersã"), foldContains(w, "ерси"):
+		return true
+	}
+	if endsFold(line, i, "ver.") {
+		return true
+	}
+	// 3.1.0.0 is a version, a network has its mask behind it.
+	return string(line[end-min(4, end-from):end]) == ".0.0" && at(line, end) != '/' && at(line, end) != ':' &&
+		!hasAt(line, from, "0.") && !hasAt(line, from, "10.") && !hasAt(line, from, "172.") && !hasAt(line, from, "192.168.") &&
+		!hasAt(line, from, "169.254") && !hasAt(line, from, "127.") && !hasAt(line, from, "255.")
+}
+
+func foldEqual(b []byte, s string) bool { return len(b) == len(s) && hasFold(b, 0, s) }
+
+func foldContains(b []byte, s string) bool {
+	for i := 0; i+len(s) <= len(b); i++ {
+		if hasFold(b, i, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// punctuation reports whether the character at i is one that is not of ASCII and stands in no name.
+func punctuation(line []byte, i int) bool {
+	next := at(line, i+1)
+	switch at(line, i) {
+	case 0xc2: // Latin-1: no letters
+		return next < 0xc0
+	case 0xe2: // punctuation, arrows, boxes
+		return next >= 0x80 && next <= 0xaf
+	case 0xe3:
+		return next == 0x80
+	case 0xef:
+		return next == 0xbb || next == 0xbc && at(line, i+2) < 0xa1
+	}
+	return false
+}

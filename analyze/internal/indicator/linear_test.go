@@ -1,0 +1,50 @@
+package indicator
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// hostile are pieces whose repetition makes naive searches quadratic.
+var hostile = []string{
+	"a.", "1.", "1.1.1.1.", ":", "::", "1:", "a:b", "@", "a@", "a@a.", "@a.a", "S-1-5-21-", "S-1-5-21-1", "-1", "-", "=", "a=", "{", "[", "(", "[.]", "[dot]", "a[.]",
+	"http://", "http://a", "http://a@", "://", "http://a:b@", "hxxp[:]//", "password=", "password:", "password=a", "password=\"", "Password: ", "sig=", "sig=a", "Bearer ", "bearer a",
+	"-Password ", "-p", "/p:", "eyJ.", "eyJaaaaaaaaaa.", "eyJ", "AKIA", "ghp_", "_", "K", "xoxb-", "sk-", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "-----END ", `\`, `a\`, `A\a`, `AB\ab `,
+	"12:30", "12:30:45 ", "2024-01-15 ", "2024-01-15T", "1/2/", "1/2/2024 ", "1.2.2024 ", "Jan 1 ", "12:", "/Date(", "1", "20241124024115", "20241124024115.", "PID: ", "PID: 1", "pid=", "(PID ", "a.exe (",
+	"a.exe ", " ", "\t", "getfile ", "cmd /c ", "Service Name: ", "sc create ", "CommandLine: ", "é", "。", "é.", "\xe2\x80", "\xff", "\x00", "aaaa-", "00000000-0000-0000-0000-000000000000", "{00000000-", "a", "f",
+}
+
+func fastest(s *Scanner, buf *[]Found, line []byte, runs int) time.Duration {
+	best := time.Hour
+	for range runs {
+		begin := time.Now()
+		*buf = s.Append((*buf)[:0], line)
+		s.key = keyState{}
+		best = min(best, time.Since(begin))
+	}
+	return best
+}
+
+// Eight times the line may take eight times the time; a quadratic search takes sixty-four times. Below the grain the clock
+// says nothing.
+func TestLinear(t *testing.T) {
+	const (
+		limit = 40
+		grain = 500 * time.Microsecond
+	)
+	s, buf := New(All), make([]Found, 0, 1<<16)
+	for _, head := range []string{"", "a", "password="} {
+		for _, piece := range hostile {
+			small := []byte(head + strings.Repeat(piece, 16<<10/len(piece)))
+			big := []byte(head + strings.Repeat(piece, 128<<10/len(piece)))
+			ratio := float64(limit)
+			for try := 1; ratio >= limit && try <= 4; try++ { // a busy machine may spoil some
+				ratio = float64(fastest(s, &buf, big, try)) / float64(max(fastest(s, &buf, small, try), grain))
+			}
+			if ratio >= limit {
+				t.Errorf("%q and many %q: eight times the length took %.0f times the time", head, piece, ratio)
+			}
+		}
+	}
+}

@@ -1,0 +1,251 @@
+package indicator
+
+import "golang.org/x/net/publicsuffix"
+
+// maxName is the length of the longest name that the domain name system has, with room for its defanged dots.
+const maxName = 320
+
+// name is a run of labels with dots between them.
+type name struct {
+	start, end int
+	last       int // where the last label begins
+	labels     int
+	defanged   bool
+}
+
+// nameLabel returns where the label at i ends.
+func nameLabel(line []byte, i int) int {
+	for i < len(line) && classes[line[i]]&label != 0 && (line[i] < 0x80 || !punctuation(line, i)) {
+		if line[i] >= 0x80 {
+			i++
+			for i < len(line) && line[i]&0xc0 == 0x80 {
+				i++
+			}
+			continue
+		}
+		i++
+	}
+	return i
+}
+
+// readName reads the name at i.
+func readName(line []byte, i int) name {
+	n := name{start: i, end: i}
+	for {
+		to := nameLabel(line, i)
+		if to == i {
+			return n
+		}
+		n.last, n.end = i, to
+		n.labels++
+		w := dotLen(line, to)
+		if w == 0 {
+			return n
+		}
+		n.defanged = n.defanged || w > 1 && nameLabel(line, to+w) > to+w
+		i = to + w
+	}
+}
+
+// dotted looks at the name around its first dot, at i.
+func (s *Scanner) dotted(i int) {
+	line := s.line
+	if i < s.nameEnd {
+		return
+	}
+	from := i
+	for from > s.nameEnd && classes[line[from-1]]&label != 0 {
+		from--
+	}
+	for from < i && line[from] >= 0x80 && (line[from] < 0xc0 || punctuation(line, from)) {
+		from++ // the rest of a character that stands in no name
+	}
+	for p := i - 1; p >= from; p-- { // what follows the last punctuation
+		if line[p] >= 0xc0 && punctuation(line, p) {
+			from = p + 1
+			for from < i && line[from]&0xc0 == 0x80 {
+				from++
+			}
+			break
+		}
+	}
+	if from == i {
+		return
+	}
+	n := readName(line, from)
+	s.nameEnd = n.end
+	for n.start < n.last && line[n.start] == '-' {
+		n.start++
+		for n.start < n.last && dotLen(line, n.start) > 0 { // a label of dashes alone
+			n.start += dotLen(line, n.start)
+			n.labels--
+		}
+	}
+	if n.labels < 2 || !s.nameMayStart(n) {
+		return
+	}
+	s.domain(n, n.defanged || n.strong(line))
+}
+
+// nameMayStart says what may stand around the name of a host.
+func (s *Scanner) nameMayStart(n name) bool {
+	line := s.line
+	if n.start > 0 {
+		switch c := line[n.start-1]; c {
+		case '\\':
+			if at(line, n.start-2) != '\\' || at(line, n.start-3) == ':' {
+				return false
+			}
+		case '/':
+			return at(line, n.start-2) == '/' && at(line, n.start-3) != '/'
+		case '$', '#', '%', '+', '&', '~':
+			return false
+		case '.':
+			if at(line, n.start-2) == '\\' || n.start < 2 {
+				return false
+			}
+		}
+	}
+	switch at(line, n.end) {
+	case '@', '%', '+', '\\', '_', '$':
+		return false
+	case '(', '[':
+		if at(line, n.end+1) == closer(line[n.end]) {
+			return false // a call
+		}
+	}
+	return true
+}
+
+// strong reports whether what stands around the name says that it is one.
+func (n name) strong(line []byte) bool {
+	if hasFold(line, n.start, "www.") {
+		return true
+	}
+	if at(line, n.end) != ':' {
+		return false
+	}
+	to := digits(line, n.end+1, 6)
+	return to > n.end+1 && to-n.end <= 6 && !isWord(at(line, to)) && at(line, to) != ':'
+}
+
+// domain emits the name if it is that of a host. Without a strong sign a name of a file or of a program's member is none.
+func (s *Scanner) domain(n name, strong bool) bool {
+	if !s.host(n, strong) {
+		return false
+	}
+	f := Found{Start: n.start, End: n.end, Kind: Domain, Rule: "domain", Sure: strong}
+	if n.defanged {
+		f.Normalized = refanged(s.line[n.start:n.end])
+	}
+	s.emit(f)
+	return true
+}
+
+// host reports whether n is the name of a host below a public suffix.
+func (s *Scanner) host(n name, strong bool) bool {
+	line := s.line
+	top := line[n.last:n.end]
+	if len(top) < 2 || len(top) > 63 || n.end-n.start > maxName || n.labels < 2 || isDigit(top[0]) {
+		return false
+	}
+	var buf [64]byte
+	tld := buf[:0]
+	for _, c := range top {
+		tld = append(tld, lower(c))
+	}
+	if !s.topLevel(tld) {
+		return false
+	}
+	if !strong && (ambiguous[string(tld)] || n.labels == 2 && members[string(tld)] || oddCase(line[n.start:n.end], top)) {
+		return false
+	}
+	if !strong && n.labels == 2 && string(tld) == "com" && commands[lowered(line[n.start:n.last-1])] {
+		return false
+	}
+	return s.registered(n)
+}
+
+// registered reports whether the labels are such as names have, and the name is no public suffix itself.
+func (s *Scanner) registered(n name) bool {
+	line, start := s.line, n.start
+	letters := false
+	for i := n.start; i < n.end; {
+		to := nameLabel(line, i)
+		if to-i > 63 && n.labels < 3 || to-i > 63 {
+			return false
+		}
+		if line[i] == '-' || line[to-1] == '-' {
+			if i == start && to < n.last { // only the first may be left out
+				return false
+			}
+			return false
+		}
+		if i < n.last {
+			for _, c := range line[i:to] {
+				letters = letters || !isDigit(c)
+			}
+		}
+		i = to + max(dotLen(line, to), 1)
+	}
+	if !letters && n.labels > 2 {
+		return false // numbers alone
+	}
+	if n.end-n.start > 64 || n.labels > 3 {
+		return true
+	}
+	text := line[n.start:n.end]
+	var full string
+	if n.defanged {
+		full = refanged(text)
+	} else {
+		full = string(text)
+	}
+	suffix, _ := publicsuffix.PublicSuffix(lowered([]byte(full)))
+	return len(suffix) < len(full)
+}
+
+func lowered(b []byte) string {
+	var buf [64]byte
+	out := buf[:0]
+	for _, c := range b {
+		out = append(out, lower(c))
+	}
+	return string(out)
+}
+
+// oddCase: There.Is, System.Net and Microsoft.NET are no hosts; WWW.EXAMPLE.COM and Example.com are.
+func oddCase(full, top []byte) bool {
+	if top[0] >= 'a' || top[0] >= 0x80 {
+		return false
+	}
+	for _, c := range full {
+		if c-'a' < 26 {
+			return true
+		}
+	}
+	return foldEqual(full, "asp.net") || foldEqual(full, "vb.net") || foldEqual(full, "ado.net")
+}
+
+// maxKnown bounds what is remembered of top level domains.
+const maxKnown = 4096
+
+// topLevel reports whether there is such a top level domain.
+func (s *Scanner) topLevel(tld []byte) bool {
+	if known, ok := s.known[string(tld)]; ok {
+		return known
+	}
+	key := string(tld)
+	ascii := key
+	for _, c := range tld {
+		if c >= 0x80 {
+			ascii = punycode(key)
+			break
+		}
+	}
+	_, ok := publicsuffix.PublicSuffix(ascii)
+	if len(s.known) < maxKnown {
+		s.known[key] = ok
+	}
+	return ok
+}

@@ -1,0 +1,31 @@
+package indicator
+
+// option looks at the option of a command whose dash is at i.
+func (s *Scanner) option(i int) {
+	line := s.line
+	if i > 0 && isWord(line[i-1]) {
+		s.dashToken(i)
+		return
+	}
+	if c := lower(at(line, i+1)); c != 'p' && c != 'a' {
+		return
+	}
+	end := i + 1
+	for end < len(line) && end-i < 24 && isLetter(line[end]) {
+		end++
+	}
+	word := line[i+1 : end]
+	if !foldEqual(word, "password") && !foldEqual(word, "pwd") && !foldEqual(word, "pass") && !foldEqual(word, "accountpassword") && !foldEqual(word, "passphrase") {
+		return
+	}
+	value := skipValueBlanks(line, end)
+	if value == end || value >= len(line) || line[value] == '-' || line[value] == '(' {
+		return
+	}
+	from, to := s.value(i, value, false)
+	if at(line, value) != '"' && at(line, value) != '\'' {
+		for to = value; to < len(line) && line[to] > ' ' && line[to] != '"'; to++ {
+		}
+	}
+	s.secret(from, to, "secret-option")
+}

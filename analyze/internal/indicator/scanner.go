@@ -1,0 +1,112 @@
+package indicator
+
+// Scanner finds indicators in the lines of one text, one after the other.
+type Scanner struct {
+	want  Family
+	known map[string]bool // top level domains that were asked for
+	rows  int
+	key   keyState
+	asked bool // the line before asked for the name of the user
+
+	line []byte
+	dst  []Found
+	// Up to where each has read: what lies before is not looked at again.
+	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd int
+	clock                                                                                 []byte // of the last time
+	lastTime                                                                              string
+}
+
+// New returns a scanner for what belongs to the families.
+func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]bool{}} }
+
+// Append appends what is found in line to dst. A line may be a part of a longer one.
+func (s *Scanner) Append(dst []Found, line []byte) []Found {
+	s.line, s.dst = line, dst
+	s.nameEnd, s.urlEnd, s.hextetEnd, s.secretEnd, s.timeEnd, s.commandEnd, s.jwtEnd = 0, 0, 0, 0, 0, 0, 0
+	s.dashEnd, s.valueEnd = 0, 0
+	if !s.inKey() {
+		s.walk()
+	}
+	dst = s.dst
+	s.line, s.dst = nil, nil
+	return dst
+}
+
+func (s *Scanner) walk() {
+	line := s.line
+	for i := 0; i < len(line); i++ {
+		switch actions[line[i]] {
+		case none:
+		case actDot:
+			s.dot(i)
+		case actColon:
+			s.colon(i)
+		case actAt:
+			s.email(i, i+1)
+		case actBracket:
+			s.bracket(i)
+		case actEquals:
+			s.label(i)
+		case actDash:
+			s.dash(i)
+		case actToken:
+			s.tokenAt(i)
+		}
+	}
+}
+
+func (s *Scanner) emit(f Found) {
+	if families[f.Kind]&s.want != 0 {
+		s.dst = append(s.dst, f)
+	}
+}
+
+func (s *Scanner) dot(i int) {
+	s.jwt(i)
+	if i < s.urlEnd {
+		return
+	}
+	s.ipv4(i)
+	s.dotted(i)
+}
+
+func (s *Scanner) colon(i int) {
+	if hasAt(s.line, i+1, "//") {
+		s.url(i, i+1)
+		return
+	}
+	s.ipv6(i)
+	s.label(i)
+}
+
+// bracket looks at what may be a defanged dot, at or colon.
+func (s *Scanner) bracket(i int) {
+	if i < s.urlEnd {
+		return
+	}
+	switch at(s.line, i+1) {
+	case '.', 'd', 'D':
+		if n := dotLen(s.line, i); n > 0 {
+			s.ipv4(i)
+			s.dotted(i)
+		}
+	case '@', 'a', 'A':
+		if n := atLen(s.line, i); n > 0 {
+			s.email(i, i+n)
+		}
+	case ':':
+		if at(s.line, i+2) == closer(s.line[i]) && hasAt(s.line, i+3, "//") {
+			s.url(i, i+3)
+		}
+	}
+}
+
+func (s *Scanner) dash(i int) {
+	if at(s.line, i+1) == '-' {
+		if at(s.line, i-1) != '-' && hasAt(s.line, i+2, "---B") {
+			s.keyHead(i)
+		}
+		return
+	}
+	s.option(i)
+}

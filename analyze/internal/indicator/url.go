@@ -1,0 +1,201 @@
+package indicator
+
+// url looks for a URL around the colon at i; its two slashes stand at slashes.
+func (s *Scanner) url(i, slashes int) {
+	line := s.line
+	if i < s.urlEnd {
+		return
+	}
+	from := i
+	for from > 0 && i-from < 8 && (isLetter(line[from-1]) || line[from-1] == '_') {
+		from--
+	}
+	for from < i && line[from] == '_' {
+		from++
+	}
+	scheme, odd := schemeOf(line[from:i])
+	if scheme == "" || from > 0 && isWord(line[from-1]) {
+		return
+	}
+	behind := slashes + 2
+	hostAt := behind
+	if odd && at(line, hostAt) == ' ' {
+		hostAt++
+	}
+	// The part before an at in front of the host is a user with a password.
+	user := hostAt
+	for user < len(line) && user-hostAt < 256 && classes[line[user]]&local != 0 || at(line, user) == ':' && user-hostAt < 256 {
+		user++
+	}
+	if at(line, user) == '@' {
+		if colon := indexFrom(line, hostAt, user, ':'); colon >= 0 && colon+1 < user {
+			s.secret(colon+1, user, "url-password")
+		}
+		hostAt = user + 1
+	}
+	end, ok := s.urlHost(hostAt)
+	if !ok {
+		return
+	}
+	end = urlEnd(line, end)
+	end = trimURL(line, behind, end)
+	s.urlEnd, s.nameEnd = end, max(s.nameEnd, end)
+	s.hextetEnd = max(s.hextetEnd, end)
+	f := Found{Start: from, End: end, Kind: URL, Rule: "url", Sure: true}
+	rest := refanged(line[behind:end])
+	if odd || rest != "" || slashes > i+1 {
+		if rest == "" {
+			rest = string(line[behind:end])
+		}
+		if len(rest) > 0 && rest[0] == ' ' {
+			rest = rest[1:]
+		}
+		f.Normalized = scheme + "://" + rest
+	}
+	s.emit(f)
+}
+
+func indexFrom(line []byte, from, to int, c byte) int {
+	for ; from < to; from++ {
+		if line[from] == c {
+			return from
+		}
+	}
+	return -1
+}
+
+// schemeOf returns the scheme that was meant, and whether it was written otherwise: hxxp, h__p, meow, fxp.
+func schemeOf(b []byte) (scheme string, odd bool) {
+	if len(b) < 3 || len(b) > 6 {
+		return "", false
+	}
+	for _, known := range [...]string{"http", "https", "ftp", "ftps", "sftp", "ws", "wss", "ldap", "ldaps", "smb", "tcp", "udp", "ssh", "rdp"} {
+		if foldEqual(b, known) {
+			return known, false
+		}
+	}
+	if lower(b[0]) == 'f' && foldEqual(b[1:], "xp") {
+		return "ftp", true
+	}
+	if lower(b[0]) != 'h' {
+		return "", false
+	}
+	tail := b
+	scheme = "http"
+	if lower(tail[len(tail)-1]) == 's' {
+		tail, scheme = tail[:len(tail)-1], "https"
+	}
+	if len(tail) < 4 || lower(tail[len(tail)-1]) != 'p' {
+		return "", false
+	}
+	for _, c := range tail[1 : len(tail)-1] {
+		if c = lower(c); c != 'x' && c != 't' && c != 'z' && c != '_' && c != '*' {
+			return "", false
+		}
+	}
+	return scheme, true
+}
+
+// urlHost reads the host at i, and emits what it is.
+func (s *Scanner) urlHost(i int) (end int, ok bool) {
+	line := s.line
+	if at(line, i) == '[' {
+		for end = i + 1; end < len(line) && end-i < 48 && line[end] != ']'; end++ {
+		}
+		address := end
+		if zone := indexFrom(line, i, end, '%'); zone >= 0 {
+			address = zone
+		}
+		if at(line, end) != ']' || !hextetsOrMapped(line[i+1:address]) {
+			return end, false
+		}
+		s.emit(Found{Start: i + 1, End: address, Kind: IPv6, Rule: "url-host", Sure: true})
+		return end + 1, true
+	}
+	if to, odd, isAddress := octets(line, i); isAddress {
+		f := Found{Start: i, End: to, Kind: IPv4, Rule: "url-host", Sure: true}
+		if odd {
+			f.Normalized = refanged(line[i:to])
+		}
+		s.emit(f)
+		return to, true
+	}
+	n := readName(line, i)
+	if n.labels == 0 {
+		return n.end, false
+	}
+	if n.labels > 1 {
+		s.domain(n, true)
+	}
+	return n.end, true
+}
+
+func hextetsOrMapped(b []byte) bool {
+	for i, c := range b {
+		if c == '.' {
+			for i > 0 && b[i-1] != ':' {
+				i--
+			}
+			_, _, ok := octets(b, i)
+			return ok && hextets(b[:i], true)
+		}
+		if !isHex(c) && c != ':' {
+			return false
+		}
+	}
+	return len(b) >= 2 && hextets(b, false)
+}
+
+// urlEnd returns where the URL whose host ends at i ends.
+func urlEnd(line []byte, i int) int {
+	for ; i < len(line); i++ {
+		switch c := line[i]; {
+		case c <= ' ', c == '"', c == '<', c == '>', c == '\\', c == '^', c == '`', c == 0x7f, c == '|':
+			return i
+		case c >= 0x80 && punctuation(line, i):
+			return i
+		}
+	}
+	return i
+}
+
+// trimURL leaves out what belongs to the sentence around it. Brackets belong to the URL if they are balanced in it.
+func trimURL(line []byte, from, end int) int {
+	var open [3]int
+	for _, c := range line[from:end] {
+		switch c {
+		case '(':
+			open[0]++
+		case ')':
+			open[0]--
+		case '[':
+			open[1]++
+		case ']':
+			open[1]--
+		case '{':
+			open[2]++
+		case '}':
+			open[2]--
+		}
+	}
+	for end > from {
+		k := -1
+		switch line[end-1] {
+		case '.', ',', ';', ':', '!', '?', '\'', '*':
+			end--
+			continue
+		case ')':
+			k = 0
+		case ']':
+			k = 1
+		case '}':
+			k = 2
+		}
+		if k < 0 || open[k] >= 0 {
+			break
+		}
+		open[k]++
+		end--
+	}
+	return end
+}
