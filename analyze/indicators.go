@@ -10,6 +10,13 @@ var Indicators = indicators("indicators", "addresses, names, secrets and other i
 var (
 	Addresses = indicators("addresses", "IPv4 and IPv6 addresses, also defanged", ".:[({", indicator.Addresses)
 	Names     = indicators("names", "domains below a public suffix, URLs and email addresses, also defanged", ".:@[({", indicator.Names)
+	SIDs      = indicators("sids", "security identifiers", "-", indicator.SIDs)
+	GUIDs     = indicators("guids", "GUIDs, with and without braces", "-", indicator.GUIDs)
+	Accounts  = indicators("accounts", "accounts with their domain", "\\", indicator.Accounts)
+	Processes = indicators("processes", "processes in free text, with their numbers", "(:=", indicator.Processes)
+	Services  = indicators("services", "services and scheduled tasks that a label names", ":=", indicator.Services)
+	Times     = indicators("times", "timestamps, with their zone if one was printed", ":/-.", indicator.Times)
+	Commands  = indicators("commands", "command lines that a label names, and hints to collect a file", ":=fF", indicator.Commands)
 	// Secrets sees every line: the lines of a private key hold nothing that tells them.
 	Secrets = indicators("secrets", "passwords by label, tokens, signatures of SAS links, private keys", "", indicator.Secrets)
 )

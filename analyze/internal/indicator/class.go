@@ -13,14 +13,13 @@ const (
 	actSlash
 	actEquals
 	actBracket // [ ( {
-	actToken   // a letter that is rare in text and stands in the mark of a token
-	actBlank
+	actToken   // a letter that stands in the mark of a token
 )
 
 var actions = func() (t [256]action) {
 	t['.'], t[':'], t['@'], t['\\'], t['-'], t['/'], t['='] = actDot, actColon, actAt, actBackslash, actDash, actSlash, actEquals
 	t['['], t['('], t['{'] = actBracket, actBracket, actBracket
-	for _, c := range []byte("_KzBb") {
+	for _, c := range []byte("_KzBbFf") {
 		t[c] = actToken
 	}
 	return t

@@ -1,5 +1,9 @@
 package indicator
 
+import "bytes"
+
+var whoami = []byte("whoami")
+
 // Scanner finds indicators in the lines of one text, one after the other.
 type Scanner struct {
 	want  Family
@@ -11,9 +15,9 @@ type Scanner struct {
 	line []byte
 	dst  []Found
 	// Up to where each has read: what lies before is not looked at again.
-	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd int
-	clock                                                                                 []byte // of the last time
-	lastTime                                                                              string
+	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, lineRow int
+	clock                                                                                                      []byte // of the last time
+	lastTime                                                                                                   string
 }
 
 // New returns a scanner for what belongs to the families.
@@ -23,10 +27,11 @@ func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]b
 func (s *Scanner) Append(dst []Found, line []byte) []Found {
 	s.line, s.dst = line, dst
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.secretEnd, s.timeEnd, s.commandEnd, s.jwtEnd = 0, 0, 0, 0, 0, 0, 0
-	s.dashEnd, s.valueEnd = 0, 0
+	s.dashEnd, s.valueEnd, s.accountEnd, s.lineRow = 0, 0, 0, 0
 	if !s.inKey() {
 		s.walk()
 	}
+	s.asked = bytes.HasSuffix(line, whoami)
 	dst = s.dst
 	s.line, s.dst = nil, nil
 	return dst
@@ -47,9 +52,21 @@ func (s *Scanner) walk() {
 			s.bracket(i)
 		case actEquals:
 			s.label(i)
+		case actSlash:
+			if i > 0 && isDigit(line[i-1]) && i >= s.urlEnd {
+				s.date(i)
+			}
+		case actBackslash:
+			if s.want&Accounts != 0 {
+				s.account(i)
+			}
 		case actDash:
 			s.dash(i)
 		case actToken:
+			if line[i]|0x20 == 'f' {
+				s.getfile(i)
+				continue
+			}
 			s.tokenAt(i)
 		}
 	}
@@ -66,7 +83,13 @@ func (s *Scanner) dot(i int) {
 	if i < s.urlEnd {
 		return
 	}
-	s.ipv4(i)
+	if i > 0 && isDigit(s.line[i-1]) {
+		if s.date(i) {
+			return
+		}
+		s.packed(i-14, true)
+		s.ipv4(i)
+	}
 	s.dotted(i)
 }
 
@@ -75,7 +98,15 @@ func (s *Scanner) colon(i int) {
 		s.url(i, i+1)
 		return
 	}
+	if i < s.urlEnd {
+		s.label(i)
+		return
+	}
 	s.ipv6(i)
+	s.monthTime(i)
+	if v := skipValueBlanks(s.line, i+1); isDigit(at(s.line, v)) {
+		s.packed(v, false)
+	}
 	s.label(i)
 }
 
@@ -83,6 +114,10 @@ func (s *Scanner) colon(i int) {
 func (s *Scanner) bracket(i int) {
 	if i < s.urlEnd {
 		return
+	}
+	if s.line[i] == '(' {
+		s.millis(i)
+		s.processNumber(i)
 	}
 	switch at(s.line, i+1) {
 	case '.', 'd', 'D':
@@ -106,6 +141,12 @@ func (s *Scanner) dash(i int) {
 		if at(s.line, i-1) != '-' && hasAt(s.line, i+2, "---B") {
 			s.keyHead(i)
 		}
+		return
+	}
+	if i < s.urlEnd {
+		return
+	}
+	if isDigit(at(s.line, i-1)) && s.date(i) || s.sid(i) || s.guid(i) {
 		return
 	}
 	s.option(i)

@@ -1,0 +1,143 @@
+package indicator
+
+// authorities are domains of accounts that Windows has of its own, where a blank may stand in either name.
+var authorities = [...]string{
+	"nt authority", "nt service", "builtin", "iis apppool", "window manager", "font driver host", "nt virtual machine", "azuread",
+	"application package authority", "nt-autorität", "nt-autorit\u00c4t", "autorite nt", "vordefiniert", "autoridad nt",
+}
+
+// groups are names of accounts with blanks in them.
+var groups = [...]string{
+	"network service", "local service", "authenticated users", "domain admins", "domain users", "domain computers",
+	"domain controllers", "domain guests", "enterprise admins", "schema admins", "remote desktop users", "backup operators",
+	"account operators", "server operators", "print operators", "performance log users", "performance monitor users",
+	"event log readers", "anonymous logon", "local account", "power users", "power user", "cert publishers",
+	"group policy creator owners", "protected users", "key admins", "hyper-v administrators", "network configuration operators",
+	"remote management users", "cryptographic operators", "distributed com users", "write restricted", "this organization",
+	"all application packages", "dialup", "ntlm authentication",
+}
+
+// roots are not domains, though a backslash stands behind them.
+var roots = set(`hklm hkcu hkcr hku hkcc hkey_local_machine hkey_current_user hkey_users hkey_classes_root software system system32 device
+	registry machine users windows temp bin lib src program`)
+
+func accountByte(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '$' || c >= 0x80 }
+
+// account looks for an account around the backslash at i: a domain, one backslash or two in JSON, and a user.
+func (s *Scanner) account(i int) {
+	line := s.line
+	if i < s.accountEnd || i < s.urlEnd {
+		return
+	}
+	user := i + 1
+	if at(line, user) == '\\' {
+		user++
+	}
+	if user >= len(line) || !isWord(line[user]) && line[user] < 0x80 {
+		s.accountEnd = user
+		return
+	}
+	end := user
+	for end < len(line) && end-user < 64 && accountByte(line[end]) {
+		end++
+	}
+	s.accountEnd = end
+	for end > user && line[end-1] == '.' {
+		end--
+	}
+	for k := range groups {
+		if n := len(groups[k]); hasFold(line, user, groups[k]) && !isWord(at(line, user+n)) {
+			end = user + n
+			break
+		}
+	}
+	if c := at(line, end); c == '\\' || c == '*' || c == '/' || c == ':' && at(line, end+1) == ':' {
+		return
+	}
+	if from, ok := authority(line, i); ok {
+		s.emitAccount(from, end, i, user, true)
+		return
+	}
+	from := i
+	for from > 0 && i-from < 17 && (isWord(line[from-1]) && line[from-1] != '_' || line[from-1] == '-') {
+		from--
+	}
+	if n := i - from; n < 2 || n > 15 || roots[lowered(line[from:i])] || endsLikeFile(line[user:end]) {
+		return
+	}
+	if c := at(line, from-1); from > 0 && (c == '\\' || c == '/' || c == ':' && isLetter(at(line, from-2)) && !isWord(at(line, from-3)) || c == '%' || c == '$' || c == '.' || c == '>' || c == '}' || c == '_' || c >= 0x80) {
+		return
+	}
+	if upperName(line[from:i]) || s.labelledAccount(from) || s.asked && from == skipBlanks(line, 0) {
+		s.emitAccount(from, end, i, user, false)
+	}
+}
+
+func (s *Scanner) emitAccount(from, end, i, user int, sure bool) {
+	f := Found{Start: from, End: end, Kind: Account, Rule: "account", Sure: sure}
+	if user-i == 2 {
+		f.Normalized = string(s.line[from:i]) + string(s.line[i+1:end])
+	}
+	s.emit(f)
+}
+
+// authority reports whether one of the authorities ends at i, and where it begins.
+func authority(line []byte, i int) (from int, ok bool) {
+	for k := range authorities {
+		a := authorities[k]
+		if endsFold(line, i, a) {
+			from = i - len(a)
+			if c := at(line, from-1); from == 0 || !isWord(c) && c != '\\' && c != '/' {
+				return from, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// upperName: a NetBIOS name, in capitals.
+func upperName(b []byte) bool {
+	letters := 0
+	for _, c := range b {
+		if c-'a' < 26 {
+			return false
+		}
+		if isLetter(c) {
+			letters++
+		}
+	}
+	return letters >= 2
+}
+
+// labelledAccount reports whether the label in front of i says that an account follows.
+func (s *Scanner) labelledAccount(i int) bool {
+	line := s.line
+	i = backBlanks(line, i)
+	for i > 0 && (line[i-1] == '"' || line[i-1] == '\'') {
+		i--
+	}
+	if i == 0 || line[i-1] != ':' && line[i-1] != '=' {
+		return false
+	}
+	end := backBlanks(line, i-1)
+	for end > 0 && (line[end-1] == '"' || line[end-1] == '\'') {
+		end--
+	}
+	for _, l := range [...]string{"user", "owner", "account", "username", "user name", "account name", "startname", "start_name", "benutzer",
+		"besitzer", "runas", "run as user", "logon account", "identity", "identityreference", "principal", "author", "service_start_name"} {
+		if endsFold(line, end, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsLikeFile reports whether the name has an ending of a file.
+func endsLikeFile(b []byte) bool {
+	for _, e := range [...]string{".exe", ".dll", ".sys", ".ps1", ".txt", ".log", ".bat", ".cmd", ".dat", ".ini", ".xml", ".json", ".zip", ".tmp", ".vbs", ".js", ".lnk", ".msi", ".evtx"} {
+		if endsFold(b, len(b), e) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,97 @@
+package indicator
+
+// commandLabels are the ends of labels whose value is a command line.
+var commandLabels = [...]string{"commandline", "command line", "hostapplication", "host application", "task to run"}
+
+// labelledValue emits commands, services, tasks and processes that a label names; the label ends at end, its colon or equals sign is at i.
+func (s *Scanner) labelledValue(i, end, value int, quoted bool) {
+	line := s.line
+	switch lower(line[end-1]) {
+	case 'e', 'n':
+		for k := range commandLabels {
+			l := commandLabels[k]
+			if endsFold(line, end, l) && s.want&Commands != 0 {
+				s.commandValue(i, value, quoted)
+				return
+			}
+		}
+		if endsFold(line, end, "name") {
+			s.namedValue(end, value, quoted)
+		}
+	case 'd':
+		s.pid(i, end, value)
+	}
+}
+
+// commandValue takes the rest of the line, or what is in quotes if the label is.
+func (s *Scanner) commandValue(i, value int, quoted bool) {
+	line := s.line
+	if value < s.commandEnd {
+		return
+	}
+	from, to := value, len(line)
+	if quoted {
+		if from, to = s.value(i, value, true); from >= to {
+			return
+		}
+	}
+	for to > from && isBlank(line[to-1]) {
+		to--
+	}
+	s.commandEnd = to
+	if to > from && !foldEqual(line[from:to], "n/a") {
+		s.emit(Found{Start: from, End: to, Kind: Command, Rule: "command-label", Sure: true})
+	}
+}
+
+// namedValue looks at labels that end with "name": of services and of tasks.
+func (s *Scanner) namedValue(end, value int, quoted bool) {
+	line := s.line
+	kind, rule := Kind(0), ""
+	switch {
+	case endsFold(line, end, "service_name"), endsFold(line, end, "service name"), endsFold(line, end, "servicename"):
+		kind, rule = Service, "service-label"
+	case endsFold(line, end, "taskname"), endsFold(line, end, "task name"), endsFold(line, end, "aufgabenname"):
+		kind, rule = Task, "task-label"
+	default:
+		return
+	}
+	from, to := value, len(line)
+	if quoted || line[value] == '"' {
+		from, to = s.value(end, value, quoted)
+	} else if kind == Service {
+		for to = from; to < len(line) && line[to] > ' ' && line[to] != ',' && line[to] != ';'; to++ {
+		}
+	}
+	for to > from && isBlank(line[to-1]) {
+		to--
+	}
+	if to-from > 0 && to-from <= 256 {
+		s.emit(Found{Start: from, End: to, Kind: kind, Rule: rule, Sure: true})
+	}
+}
+
+// getfile looks for the hint of a script to collect a file; its f is at i.
+func (s *Scanner) getfile(i int) {
+	line, from := s.line, i-3
+	if s.want&Commands == 0 || !hasFold(line, from, "getfile ") || from < s.commandEnd || from > 0 && isWord(line[from-1]) {
+		return
+	}
+	path := skipBlanks(line, i+5)
+	to := path
+	if c := at(line, path); c == '"' || c == '\'' {
+		for to = path + 1; to < len(line) && line[to] != c; to++ {
+		}
+		to = min(to+1, len(line))
+		path++
+	} else {
+		to = len(line)
+	}
+	for to > path && isBlank(line[to-1]) {
+		to--
+	}
+	s.commandEnd = to
+	if c := at(line, path); c == '/' || c == '\\' || c == '%' || isLetter(c) && at(line, path+1) == ':' {
+		s.emit(Found{Start: from, End: to, Kind: Command, Rule: "getfile-hint", Sure: true})
+	}
+}

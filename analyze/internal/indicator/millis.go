@@ -1,0 +1,27 @@
+package indicator
+
+import "time"
+
+// millis looks for /Date(1700000000000)/, as JSON of Windows PowerShell has it; its bracket is at i.
+func (s *Scanner) millis(i int) {
+	line := s.line
+	if !hasAt(line, i-5, "/Date") {
+		return
+	}
+	to := digits(line, i+1, 15)
+	if to-i < 10 || to-i > 15 || at(line, to) != ')' {
+		return
+	}
+	end := to + 1
+	if at(line, end) == '\\' {
+		end++
+	}
+	if at(line, end) != '/' {
+		return
+	}
+	from := i - 5
+	s.timeEnd = end + 1
+	ms := int64(number(line[i+1 : to]))
+	s.emit(Found{Start: from, End: end + 1, Kind: Timestamp, Rule: "date-json", Sure: true,
+		Time: time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z")})
+}
