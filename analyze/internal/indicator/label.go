@@ -19,11 +19,8 @@ func (s *Scanner) label(i int) {
 	if s.want&(Commands|Services|Processes) != 0 && i >= s.urlEnd {
 		s.labelledValue(i, end, value, quoted)
 	}
-	switch lower(line[end-1]) {
-	case 'd', 's', 't', 'a', 'e', 'y', 'n', 'g', 'r', 'p', 'h', 'c', 'w':
-		if s.want&Secrets != 0 {
-			s.secretLabel(i, end, value, quoted)
-		}
+	if s.want&Secrets != 0 {
+		s.secretLabel(i, end, value, quoted)
 	}
 }
 

@@ -40,8 +40,11 @@ func (s *Scanner) Append(dst []Found, line []byte) []Found {
 func (s *Scanner) walk() {
 	line := s.line
 	for i := 0; i < len(line); i++ {
-		switch actions[line[i]] {
-		case none:
+		a := actions[line[i]]
+		if a == none {
+			continue
+		}
+		switch a {
 		case actDot:
 			s.dot(i)
 		case actColon:

@@ -73,9 +73,18 @@ const (
 	formOption                // /p:value of a command
 )
 
+// byLast are the labels that end with a byte.
+var byLast = func() (t [256][]uint8) {
+	for k := range labelled {
+		c := labelled[k].name[len(labelled[k].name)-1]
+		t[c] = append(t[c], uint8(k))
+	}
+	return t
+}()
+
 func (s *Scanner) secretLabel(i, end, value int, quoted bool) {
 	line := s.line
-	for k := range labelled {
+	for _, k := range byLast[lower(line[end-1])] {
 		l := &labelled[k]
 		if !endsFold(line, end, l.name) {
 			continue
