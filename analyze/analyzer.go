@@ -64,4 +64,4 @@ const (
 )
 
 // Default returns the analyzers that run when none are named.
-func Default() []Analyzer { return []Analyzer{Layouts, Paths, Sizes, Hashes} }
+func Default() []Analyzer { return []Analyzer{Layouts, Paths, Sizes, Hashes, Indicators} }
