@@ -9,7 +9,7 @@ import (
 )
 
 // trickyRight is how many of the 81 lines must be wholly right, paths and sizes. It only goes up; the aim is 78.
-const trickyRight = 67
+const trickyRight = 73
 
 // trickyMisses says why a line, counted from 1, is not wholly right.
 var trickyMisses = map[int]string{}
