@@ -14,11 +14,8 @@ import (
 // psdocsSeed decides which blocks are drawn.
 const psdocsSeed = "lrkit 1\n"
 
-// The least precision and recall of paths. They only go up; the aim is 0.97.
-const (
-	psdocsPrecision = 0.97
-	psdocsRecall    = 0.90
-)
+// psdocsFloor is the least precision and recall of paths.
+const psdocsFloor = 0.97
 
 // block is a labelled block of output, known by its hash.
 type block struct {
@@ -127,7 +124,7 @@ func TestPowerShellDocs(t *testing.T) {
 	}
 	precision, recall := Share{Of: found, All: found + wrong}, Share{Of: found, All: found + lost}
 	t.Logf("precision %s, recall %s", precision, recall)
-	if precision.Value() < psdocsPrecision || recall.Value() < psdocsRecall {
-		t.Errorf("precision %s and recall %s, they must be %v and %v", precision, recall, psdocsPrecision, psdocsRecall)
+	if precision.Value() < psdocsFloor || recall.Value() < psdocsFloor {
+		t.Errorf("precision %s and recall %s, both must be %v", precision, recall, psdocsFloor)
 	}
 }

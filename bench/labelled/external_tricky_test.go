@@ -8,11 +8,14 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// trickyRight is how many of the 81 lines must be wholly right, paths and sizes. It only goes up; the aim is 78.
-const trickyRight = 73
+// trickyRight is how many of the 81 lines must be wholly right, paths and sizes.
+const trickyRight = 78
 
 // trickyMisses says why a line, counted from 1, is not wholly right.
-var trickyMisses = map[int]string{}
+var trickyMisses = map[int]string{
+	3:  "the size stands behind a line feed that is still escaped: text escaped twice is not divided into lines",
+	34: "a relative path is a path only where a listing or a checksum says so",
+}
 
 func TestTricky(t *testing.T) {
 	type line struct {
@@ -43,7 +46,7 @@ func TestTricky(t *testing.T) {
 		}
 		switch why, known := trickyMisses[i+1]; {
 		case !ok && !known:
-			t.Logf("line %d, %s: %q\n\tpaths %s, want %s\n\tsizes %s, want %s", i+1, c.Note, c.Text,
+			t.Errorf("line %d, %s: %q\n\tpaths %s, want %s\n\tsizes %s, want %s", i+1, c.Note, c.Text,
 				quoteAll(paths), quoteAll(c.Paths), fmt.Sprint(sizes), fmt.Sprint(c.Sizes))
 		case ok && known:
 			t.Errorf("line %d is right and listed as a miss: %s", i+1, why)
