@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
@@ -76,7 +77,7 @@ func TestHints(t *testing.T) {
 			}
 			d := got.Documents[0]
 			var values, codes []string
-			for _, f := range got.Findings {
+			for _, f := range files(got.Findings) {
 				values = append(values, f.Value)
 			}
 			for _, a := range d.Facts.Anomalies {
@@ -112,7 +113,7 @@ D:\: Copy-Item C:\Temp\second.dmp D:\
 	} {
 		got := everything(t, input, nil)
 		var b strings.Builder
-		for _, f := range got.Findings {
+		for _, f := range files(got.Findings) {
 			b.WriteString(f.Value)
 			if f.Size != nil {
 				b.WriteString(" " + f.Size.Text)
@@ -155,7 +156,7 @@ func TestManyCommands(t *testing.T) {
 	}
 	got := everything(t, []byte(b.String()), nil)
 	seen := 0
-	for _, f := range got.Findings[5:] {
+	for _, f := range files(got.Findings)[5:] {
 		var i, j int
 		if _, err := fmt.Sscanf(f.Value, `C:\Temp\%d.dmp`, &i); err != nil {
 			t.Fatal(err)
@@ -168,4 +169,14 @@ func TestManyCommands(t *testing.T) {
 	if seen != n/3 {
 		t.Errorf("%d findings, want %d", seen, n/3)
 	}
+}
+
+// files returns the findings that are files.
+func files(all []*analyze.Finding) (files []*analyze.Finding) {
+	for _, f := range all {
+		if f.Kind == analyze.File {
+			files = append(files, f)
+		}
+	}
+	return files
 }

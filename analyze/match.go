@@ -71,9 +71,15 @@ func (r *run) settle() {
 	if len(r.matches) == 0 {
 		return
 	}
+	owner := maxAnalyzers // the first analyzer that has rows here: it knows best
+	for i := range r.matches {
+		if m := &r.matches[i]; m.Row != 0 {
+			owner = min(owner, m.Row%(maxAnalyzers+2))
+		}
+	}
 	for i := range r.matches {
 		m := &r.matches[i]
-		if m.Row != 0 && m.Kind != Command { // in which there may be paths
+		if m.Row != 0 && m.Row%(maxAnalyzers+2) == owner && m.Kind != Command { // in which there may be paths
 			r.claims.add(m.Start, m.End)
 		}
 		if m.Kind == Secret && !r.show {
@@ -88,7 +94,16 @@ func (r *run) settle() {
 	kept := r.matches[:0]
 	for i := range r.matches {
 		m := &r.matches[i]
-		if n := len(kept); n > 0 && kept[n-1].Start == m.Start && kept[n-1].End == m.End && kept[n-1].Kind == m.Kind && m.Row == 0 {
+		if n := len(kept); n > 0 && kept[n-1].Start == m.Start && kept[n-1].End == m.End && kept[n-1].Kind == m.Kind {
+			switch { // two analyzers found the same
+			case m.Row == 0:
+				continue
+			case kept[n-1].Row == 0:
+				kept[n-1] = *m
+				continue
+			}
+		}
+		if m.Row != 0 && m.Row%(maxAnalyzers+2) != owner && r.claims.hit(m.Start, m.End) {
 			continue
 		}
 		if m.Kind != Secret && r.secrets.cover(m.Start, m.End) {

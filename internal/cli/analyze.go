@@ -20,6 +20,7 @@ type analyzeFlags struct {
 	jobs                      int
 	spool                     byteSize
 	limits                    limitFlags
+	secrets                   bool
 }
 
 func (a *app) analyze() *cobra.Command {
@@ -50,6 +51,7 @@ and what rounding hides is between size_min and size_max.`,
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
+	flags.BoolVar(&f.secrets, "show-secrets", false, "do not mask passwords, tokens and signatures that scripts printed")
 	f.limits.register(flags)
 	complete(cmd, "format", "table", "ndjson", "csv")
 	complete(cmd, "documents", "one", "many")
@@ -103,7 +105,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			j.end(err)
 			return
 		}
-		opts := j.options(lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits()})
+		opts := j.options(lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets})
 		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink(f.format, j.out), j}), b.Close()))
 	})
 	p.end()

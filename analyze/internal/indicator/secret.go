@@ -110,8 +110,8 @@ func (s *Scanner) labelledSecret(f form, i, value int, quoted bool) {
 	case formToken, formSignature:
 		from, _ := unquote(line, value)
 		to := tokenEnd(line, from)
-		if f == formSignature && to-from < 40 || to-from < 8 {
-			return
+		if f == formSignature && (to-from < 40 || allHex(line[from:to])) || to-from < 8 {
+			return // a hash is called a signature, too
 		}
 		s.secret(from, to, "secret-token")
 		return
@@ -231,6 +231,15 @@ func bullets(b []byte) bool {
 	}
 	for i := 0; i < len(b); i += 3 {
 		if s := string(b[i : i+3]); s != "•" && s != "●" {
+			return false
+		}
+	}
+	return true
+}
+
+func allHex(b []byte) bool {
+	for _, c := range b {
+		if !isHex(c) {
 			return false
 		}
 	}

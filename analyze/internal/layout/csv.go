@@ -15,8 +15,8 @@ func (r *Reader) beginPlain(line []byte, first int) {
 		r.beginCSV(line, comma)
 		return
 	}
-	if first == 0 && c <= 'Z' {
-		r.beginWords(line)
+	if c <= 'Z' {
+		r.beginWords(line, first == 0)
 	}
 }
 
@@ -106,13 +106,13 @@ func (r *Reader) appendCSV(dst []Part, line []byte) []Part {
 
 // beginWords takes a header of words: with two blanks between them it is one of wmic, whose columns begin where their names do; else one of ps, whose cells have
 // no blanks.
-func (r *Reader) beginWords(line []byte) {
+func (r *Reader) beginWords(line []byte, flush bool) {
 	if bytes.IndexByte(line, ':') >= 0 {
 		return
 	}
 	t := &r.table
 	columns := t.columns[:0]
-	spread, known := true, 0
+	spread, known := flush, 0
 	for i := 0; i < len(line) && len(columns) < maxColumns; {
 		from, to := word(line, i)
 		if from == to {

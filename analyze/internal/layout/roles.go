@@ -13,6 +13,7 @@ var roles = map[string]role{
 	"fullname": {what: Name}, "path": {what: Name}, "filepath": {what: Name}, "fullpath": {what: Name}, "file": {what: Name, of: "file"}, "filename": {what: Name, of: "file"}, "pspath": {what: Name},
 	"imagepath": {what: Name}, "image": {what: Name}, "targetfilename": {what: Name}, "archive": {what: Name}, "executablepath": {what: Name}, "literalpath": {what: Name},
 	"name": {what: Claim, of: "name"}, "processname": {what: Process}, "imagename": {what: Process},
+	"abbildname": {what: Process}, "nomdel'image": {what: Process}, "nombredeimagen": {what: Process}, "nomeimmagine": {what: Process}, "nomedaimagem": {what: Process},
 	"length": {what: Size, unit: 1}, "size": {what: Size, unit: 1}, "filesize": {what: Size, unit: 1}, "bytes": {what: Size, unit: 1}, "sizebytes": {what: Size, unit: 1},
 	"sizeinbytes": {what: Size, unit: 1}, "size(bytes)": {what: Size, unit: 1}, "length(bytes)": {what: Size, unit: 1},
 	"sizekb": {what: Size, unit: 1 << 10}, "size(kb)": {what: Size, unit: 1 << 10}, "sizeinkb": {what: Size, unit: 1 << 10}, "length(kb)": {what: Size, unit: 1 << 10}, "kb": {what: Size, unit: 1 << 10},
@@ -24,11 +25,11 @@ var roles = map[string]role{
 	"creationtime": {what: Time, of: "created"}, "creationtimeutc": {what: Time, of: "created", utc: true}, "created": {what: Time, of: "created"}, "birth": {what: Time, of: "created"},
 	"lastaccesstime": {what: Time, of: "accessed"}, "lastaccesstimeutc": {what: Time, of: "accessed", utc: true}, "accessed": {what: Time, of: "accessed"}, "access": {what: Time, of: "accessed"}, "change": {what: Time, of: "changed"},
 	"owner": {what: Owner}, "signerstatus": {what: Signature}, "signaturestatus": {what: Signature}, "signature": {what: Signature}, "signed": {what: Signature}, "verified": {what: Signature},
-	"id": {what: PID}, "pid": {what: PID}, "processid": {what: PID}, "ppid": {what: ParentPID}, "parentprocessid": {what: ParentPID}, "parentpid": {what: ParentPID}, "parentid": {what: ParentPID},
+	"id": {what: PID, of: "id"}, "pid": {what: PID}, "processid": {what: PID}, "ppid": {what: ParentPID}, "parentprocessid": {what: ParentPID}, "parentpid": {what: ParentPID}, "parentid": {what: ParentPID},
 	"servicename": {what: Service}, "service_name": {what: Service}, "taskname": {what: Task},
 	"commandline": {what: Command}, "command": {what: Command}, "cmd": {what: Command}, "cmdline": {what: Command},
 	"status": {what: Claim, of: "status"}, "mode": {what: Claim, of: "mode"}, "unixmode": {what: Claim, of: "mode"}, "displayname": {what: Claim, of: "display"}, "algorithm": {what: Claim},
-	"cookedvalue": {what: Claim, of: "counter"}, "taskpath": {what: Claim, of: "taskpath"}, "state": {what: Claim, of: "state"},
+	"cookedvalue": {what: Claim, of: "counter"}, "startmode": {what: Claim, of: "start"}, "starttype": {what: Claim, of: "start"}, "servicetype": {what: Claim, of: "start"}, "taskpath": {what: Claim, of: "taskpath"}, "state": {what: Claim, of: "state"},
 }
 
 // roleOf looks a name up: its case and the blanks in it do not matter.
@@ -56,14 +57,13 @@ func roleOf(name []byte) (role, bool) {
 func settle(columns []column) bool {
 	var has [Command + 1]int
 	beside := map[string]bool{}
-	names := 0
 	for _, c := range columns {
 		has[c.role.what]++
 		if c.role.what == Claim {
 			beside[c.role.of] = true
 		}
-		if c.role.of == "name" {
-			names++
+		if c.role.of == "id" { // of anything
+			has[PID]--
 		}
 	}
 	if beside["counter"] { // its paths are those of performance counters
@@ -74,6 +74,8 @@ func settle(columns []column) bool {
 		switch {
 		case c.role.of == "name" && c.role.what == Claim:
 			switch {
+			case beside["start"]:
+				c.role.what = Service
 			case has[PID] > 0:
 				c.role.what = Process
 			case has[Name] > 0:
@@ -89,5 +91,5 @@ func settle(columns []column) bool {
 			c.role.what = Signature
 		}
 	}
-	return has[Name] > 0 || has[Process] > 0 && has[PID] > 0 || has[Service] > 0 || has[Task] > 0
+	return has[Name] > 0 || has[Process] > 0 || has[Service] > 0 || has[Task] > 0 || has[Command] > 0
 }

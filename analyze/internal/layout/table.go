@@ -197,7 +197,7 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 			p.End += from
 		}
 		switch p.What {
-		case Name, Process, Service, Task:
+		case Name, Process, Service, Task, Command:
 			subject = true
 		}
 		if p.What == Name {
@@ -252,5 +252,5 @@ func partOf(role role, cell []byte) (p Part, ok bool) {
 	case Process, Service, Task, Owner, Signature, Command:
 		return Part{What: role.what, Truncated: isTruncated(cell)}, true
 	}
-	return Part{What: Claim}, role.of != "name"
+	return Part{What: Claim}, role.of != "" && role.of != "name"
 }
