@@ -30,6 +30,12 @@ var floors = []floor{
 		"what bytes mean stands on what bytes are, and on no sink"},
 	{"analyze/report", []string{"analyze", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
 		"sinks write findings; they open nothing"},
+	{"analyze/report/arrowreport", []string{"analyze", "analyze/report", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text",
+		"github.com/apache/arrow-go/v18", "github.com/goccy/go-json", "github.com/google/flatbuffers", "github.com/klauspost/compress", "github.com/klauspost/cpuid/v2", "github.com/pierrec/lz4/v4", "github.com/zeebo/xxh3", "golang.org/x/exp", "golang.org/x/sys"},
+		"who wants no Arrow pays for none"},
+	{"analyze/report/parquetreport", []string{"analyze", "analyze/report", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text",
+		"github.com/parquet-go", "github.com/andybalholm/brotli", "github.com/google/uuid", "github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/twpayne/go-geom", "golang.org/x/sys", "google.golang.org/protobuf"},
+		"who wants no Parquet pays for none"},
 	{"internal/expand", []string{"github.com/klauspost/compress"}, "coats know nothing of what is in them"},
 	{"transcript/powershell", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "it stays as light as the decoder"},
 	{"link", nil, "pure: no network, and no clock of its own"},
@@ -44,7 +50,9 @@ var floors = []floor{
 		"the library does not pay for the command: no flags, no terminal"},
 	{"internal/cli", []string{".", "analyze", "fetch", "link", "github.com/tidwall", "golang.org/x/oauth2", "transcript", "internal/expand", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
 		"golang.org/x/term", "golang.org/x/sys", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/inconshreveable/mousetrap",
-		"github.com/Azure", "github.com/AzureAD", "github.com/golang-jwt", "github.com/google/uuid", "github.com/kylelemons", "github.com/pkg/browser", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sync"},
+		"github.com/Azure", "github.com/AzureAD", "github.com/golang-jwt", "github.com/google/uuid", "github.com/kylelemons", "github.com/pkg/browser", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sync",
+		"github.com/apache/arrow-go/v18", "github.com/goccy/go-json", "github.com/google/flatbuffers", "github.com/klauspost/cpuid/v2", "github.com/pierrec/lz4/v4", "github.com/zeebo/xxh3", "golang.org/x/exp",
+		"github.com/parquet-go", "github.com/andybalholm/brotli", "github.com/twpayne/go-geom", "google.golang.org/protobuf"},
 		"only the command knows of flags and terminals; it serves the emulator"},
 }
 

@@ -61,6 +61,19 @@ func (o *object) some(name, value string) {
 	}
 }
 
+// strings is an array.
+func (o *object) strings(name string, values []string) {
+	o.key(name)
+	o.b = append(o.b, '[')
+	for i, v := range values {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = text.AppendJSON(o.b, v)
+	}
+	o.b = append(o.b, ']')
+}
+
 func (o *object) ptr(name string, value *string) {
 	if value != nil {
 		o.str(name, *value)

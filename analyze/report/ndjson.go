@@ -4,7 +4,6 @@ import (
 	"io"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/internal/text"
 )
 
 // NDJSON writes a line of JSON for each finding, schema lrkit.finding/1.
@@ -97,15 +96,7 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 		o.bool("masked", true)
 	}
 	if len(f.Transforms) > 0 {
-		o.key("transforms")
-		o.b = append(o.b, '[')
-		for i, step := range f.Transforms {
-			if i > 0 {
-				o.b = append(o.b, ',')
-			}
-			o.b = text.AppendJSON(o.b, step)
-		}
-		o.b = append(o.b, ']')
+		o.strings("transforms", f.Transforms)
 	}
 	o.str("context", f.Context)
 	o.close()

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/analyze/report/arrowreport"
+	"github.com/lrkit/lrkit/analyze/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -46,17 +49,20 @@ and what rounding hides is between size_min and size_max.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.format, "format", "f", "", "table (default on a terminal), ndjson (default otherwise) or csv")
+	flags.StringVarP(&f.format, "format", "f", "", "table (default on a terminal), ndjson (default otherwise), csv,\narrow (IPC stream), parquet (needs -o), ecs (Elastic Common Schema) or timesketch")
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
 	flags.BoolVar(&f.secrets, "show-secrets", false, "do not mask passwords, tokens and signatures that scripts printed")
 	f.limits.register(flags)
-	complete(cmd, "format", "table", "ndjson", "csv")
+	complete(cmd, "format", formats...)
 	complete(cmd, "documents", "one", "many")
 	return cmd
 }
+
+// formats are those of findings.
+var formats = []string{"table", "ndjson", "csv", "arrow", "parquet", "ecs", "timesketch"}
 
 // complete offers the values of a flag to the shell.
 func complete(cmd *cobra.Command, flag string, values ...string) {
@@ -76,17 +82,25 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	if err != nil {
 		return err
 	}
+	switch {
+	case f.output == "" && f.format == "parquet":
+		return errors.New("--format parquet needs -o: a file that is read from its end cannot be a stream")
+	case f.output == "" && f.format == "arrow" && isTerminal(a.Out):
+		return errors.New("--format arrow is no text: pipe it, or use -o")
+	case f.jobs < 1:
+		return fmt.Errorf("--jobs is %d, it is 1 at least", f.jobs)
+	}
 	if f.output != "" {
 		if isInput(f.output, inputs) {
 			return errors.New("--output is one of the inputs")
 		}
-		file, err := os.OpenFile(f.output, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		file, err := createOutput(f.output)
 		if err != nil {
 			a.cannot(f.output, err)
 			return nil
 		}
 		defer func() {
-			if err := file.Close(); err != nil {
+			if err := file.end(ctx.Err() == nil); err != nil {
 				a.cannot(f.output, err)
 			}
 		}()
@@ -98,6 +112,10 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			return nil
 		}
 	}
+	whole := a.wholeSink(f.format)
+	if whole != nil { // one writer for all inputs
+		f.jobs = 1
+	}
 	p := a.startProgress()
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
 		b, err := a.open(j.name, int64(f.spool), p)
@@ -106,17 +124,46 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			return
 		}
 		opts := j.options(lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets})
-		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink(f.format, j.out), j}), b.Close()))
+		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{cmpSink(whole, f.format, j.out), j}), b.Close()))
 	})
 	p.end()
+	if whole != nil {
+		if err := whole.Close(); err != nil {
+			a.cannot("output", err)
+		}
+	}
 	return nil
+}
+
+// closingSink is a sink for all inputs, with an end of its own.
+type closingSink interface {
+	report.Sink
+	Close() error
+}
+
+// wholeSink is that of a format that is one piece.
+func (a *app) wholeSink(format string) closingSink {
+	switch format {
+	case "arrow":
+		return arrowreport.New(a.Out)
+	case "parquet":
+		return parquetreport.New(a.Out)
+	}
+	return nil
+}
+
+func cmpSink(whole closingSink, format string, w io.Writer) report.Sink {
+	if whole != nil {
+		return whole
+	}
+	return sink(format, w)
 }
 
 func (a *app) check(f analyzeFlags, args []string) ([]input, error) {
 	if len(args) == 0 {
 		return nil, errNoInput
 	}
-	if err := errors.Join(oneOf("format", f.format, "table", "ndjson", "csv"),
+	if err := errors.Join(oneOf("format", f.format, formats...),
 		oneOf("documents", f.documents, "one", "many")); err != nil {
 		return nil, err
 	}
@@ -129,6 +176,10 @@ func sink(format string, w io.Writer) report.Sink {
 		return report.NewCSV(w)
 	case "table":
 		return report.NewTable(w)
+	case "ecs":
+		return report.NewECS(w)
+	case "timesketch":
+		return report.NewTimesketch(w)
 	}
 	return report.NewNDJSON(w)
 }

@@ -1,0 +1,98 @@
+package arrowreport_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+
+	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/analyze/report/arrowreport"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+func finding(i int) *analyze.Finding {
+	f := &analyze.Finding{Kind: analyze.File, Value: fmt.Sprintf(`C:\a\%d.txt`, i), Platform: "windows", Line: int64(i), Context: "c\xff", Span: transcript.Span{Start: int64(i), End: int64(i + 9)}}
+	if i%2 == 0 {
+		f.Size = &analyze.Size{Bytes: int64(i), Text: "x"}
+	}
+	return f
+}
+
+// TestRoundTrip writes more than a batch and reads it back.
+func TestRoundTrip(t *testing.T) {
+	const n = 20000
+	var out bytes.Buffer
+	w := arrowreport.New(&out)
+	if err := w.Begin(&report.Document{Source: "s"}); err != nil {
+		t.Fatal(err)
+	}
+	for i := range n {
+		if err := w.Finding(finding(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ipc.NewReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]int{}
+	for i, c := range report.Columns() {
+		at[c.Name] = i
+		if got := r.Schema().Field(i).Name; got != c.Name {
+			t.Errorf("column %d is %s, want %s", i, got, c.Name)
+		}
+	}
+	rows, batches := 0, 0
+	for r.Next() {
+		b := r.RecordBatch()
+		batches++
+		values := b.Column(at["value"]).(*array.String)
+		sizes := b.Column(at["size"]).(*array.Int64)
+		contexts := b.Column(at["context"]).(*array.String)
+		for k := range int(b.NumRows()) {
+			f := finding(rows)
+			if values.Value(k) != f.Value || sizes.IsNull(k) == (f.Size != nil) || contexts.Value(k) != "c\ufffd" {
+				t.Fatalf("row %d: %s", rows, values.Value(k))
+			}
+			rows++
+		}
+	}
+	if rows != n || batches < 2 || r.Err() != nil {
+		t.Errorf("%d rows in %d batches, %v", rows, batches, r.Err())
+	}
+}
+
+// TestEmpty: a stream without findings has its schema.
+func TestEmpty(t *testing.T) {
+	var out bytes.Buffer
+	if err := arrowreport.New(&out).Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ipc.NewReader(&out)
+	if err != nil || r.Next() || len(r.Schema().Fields()) != len(report.Columns()) {
+		t.Errorf("%v", err)
+	}
+}
+
+func BenchmarkWriter(b *testing.B) {
+	w := arrowreport.New(discard{})
+	w.Begin(&report.Document{Source: "s"})
+	f := finding(2)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := w.Finding(f); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }

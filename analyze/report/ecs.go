@@ -1,0 +1,240 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// ecsVersion is that of the Elastic Common Schema whose fields are used.
+const ecsVersion = "8.17.0"
+
+// ECS writes a line of JSON for each finding, in the fields of the Elastic Common Schema
+// (https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html). What has no field there stands below "lrkit".
+type ECS struct {
+	w   io.Writer
+	doc *Document
+	buf []byte
+}
+
+// NewECS returns a sink that writes to w, one Write a finding.
+func NewECS(w io.Writer) *ECS { return &ECS{w: w} }
+
+// Begin implements [Sink].
+func (s *ECS) Begin(d *Document) error {
+	s.doc = d
+	return nil
+}
+
+// End implements [Sink].
+func (s *ECS) End() error { return nil }
+
+// Finding implements [Sink].
+func (s *ECS) Finding(f *analyze.Finding) error {
+	s.buf = appendECS(s.buf[:0], s.doc, f)
+	_, err := s.w.Write(s.buf)
+	return err
+}
+
+func appendECS(dst []byte, d *Document, f *analyze.Finding) []byte {
+	o := object{b: dst}
+	o.open()
+	if at := ecsTime(d, f); at != "" {
+		o.str("@timestamp", at)
+	}
+	o.key("ecs")
+	o.open()
+	o.str("version", ecsVersion)
+	o.close()
+	o.str("message", f.Context)
+	o.key("event")
+	o.open()
+	o.str("kind", "event")
+	o.str("module", "lrkit")
+	o.str("dataset", "lrkit.finding")
+	o.str("provider", "Microsoft Defender Live Response")
+	o.close()
+	if from := d.Origin; from != nil {
+		o.key("host")
+		o.open()
+		o.some("name", from.Machine)
+		o.some("id", from.MachineID)
+		o.close()
+	}
+	o.ecsFinding(f)
+	o.ecsRelated(f)
+	o.ecsOwn(d, f)
+	o.close()
+	return append(o.b, '\n')
+}
+
+// ecsTime is when it happened: a time of the finding that has a zone, or when the command ended.
+func ecsTime(d *Document, f *analyze.Finding) string {
+	for _, t := range f.Times {
+		if hasZone(t.Value) && len(t.Value) > len("2006-01-02T15:04") {
+			return t.Value
+		}
+	}
+	if d.Origin != nil {
+		return timeText(d.Origin.Ended)
+	}
+	return ""
+}
+
+// ecsFinding has the fields of the finding's kind.
+func (o *object) ecsFinding(f *analyze.Finding) {
+	value := f.Value
+	if f.Normalized != "" {
+		value = f.Normalized
+	}
+	group := func(name string, pairs ...string) {
+		o.key(name)
+		o.open()
+		for i := 0; i < len(pairs); i += 2 {
+			o.some(pairs[i], pairs[i+1])
+		}
+		o.close()
+	}
+	switch f.Kind {
+	case analyze.File:
+		o.ecsFile(f, value)
+	case analyze.HashKind:
+		o.key("file")
+		o.open()
+		o.ecsHashes(f)
+		o.close()
+	case analyze.Registry:
+		group("registry", "path", value)
+	case analyze.IPv4, analyze.IPv6:
+		group("destination", "ip", value)
+	case analyze.Domain:
+		group("destination", "domain", value)
+	case analyze.URL:
+		group("url", "original", f.Value, "full", value)
+	case analyze.Email:
+		group("email", "from", value)
+	case analyze.SID:
+		group("user", "id", value)
+	case analyze.Account:
+		domain, name, _ := strings.Cut(value, `\`)
+		group("user", "domain", domain, "name", name)
+	case analyze.Command:
+		group("process", "command_line", value)
+	case analyze.Service:
+		group("service", "name", value)
+	case analyze.Process:
+		o.key("process")
+		o.open()
+		o.str("name", value)
+		if p := f.Process; p != nil && p.ID >= 0 {
+			o.int("pid", p.ID)
+		}
+		if p := f.Process; p != nil && p.Parent >= 0 {
+			o.key("parent")
+			o.open()
+			o.int("pid", p.Parent)
+			o.close()
+		}
+		o.close()
+	}
+}
+
+func (o *object) ecsFile(f *analyze.Finding, value string) {
+	if f.Path != "" {
+		value = f.Path
+	}
+	p := f.Parts()
+	o.key("file")
+	o.open()
+	o.str("path", value)
+	o.some("name", p.Name)
+	o.some("directory", p.Directory)
+	o.some("extension", p.Extension)
+	o.some("drive_letter", p.Drive)
+	o.some("fork_name", p.Stream)
+	o.some("owner", f.Owner)
+	if f.Size != nil && !f.Size.Ambiguous {
+		o.int("size", f.Size.Bytes)
+	}
+	for _, t := range f.Times {
+		if name := map[analyze.Role]string{analyze.Created: "created", analyze.Modified: "mtime", analyze.Accessed: "accessed", analyze.Changed: "ctime"}[t.Role]; name != "" {
+			o.some(name, t.Value)
+		}
+	}
+	o.ecsHashes(f)
+	o.close()
+}
+
+func (o *object) ecsHashes(f *analyze.Finding) {
+	if len(f.Hashes) == 0 {
+		return
+	}
+	o.key("hash")
+	o.open()
+	for _, h := range f.Hashes {
+		o.str(h.Kind, h.Value)
+	}
+	o.close()
+}
+
+// ecsRelated has what searches go by, whatever field it stands in.
+func (o *object) ecsRelated(f *analyze.Finding) {
+	var name string
+	var values []string
+	value := f.Value
+	if f.Normalized != "" {
+		value = f.Normalized
+	}
+	switch f.Kind {
+	case analyze.File, analyze.HashKind:
+		name = "hash"
+		for _, h := range f.Hashes {
+			values = append(values, h.Value)
+		}
+	case analyze.IPv4, analyze.IPv6:
+		name, values = "ip", []string{value}
+	case analyze.Domain:
+		name, values = "hosts", []string{value}
+	case analyze.SID, analyze.Account:
+		name, values = "user", []string{value}
+	}
+	if len(values) == 0 {
+		return
+	}
+	o.key("related")
+	o.open()
+	o.strings(name, values)
+	o.close()
+}
+
+// ecsOwn has what proves the finding, and what it was joined from.
+func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
+	o.key("lrkit")
+	o.open()
+	o.str("source", d.Source)
+	o.int("document", int64(d.Facts.Document))
+	o.str("sha256", d.SHA256)
+	if d.Origin != nil {
+		o.str("action_id", d.Origin.ActionID)
+		o.int("command_index", int64(d.Origin.CommandIndex))
+	}
+	o.ptr("script_name", d.Facts.ScriptName)
+	if d.Facts.ExitCode != nil {
+		o.int("exit_code", *d.Facts.ExitCode)
+	}
+	o.some("field", f.Field.String())
+	o.str("kind", string(f.Kind))
+	o.str("value", f.Value)
+	o.str("rule", f.Rule)
+	o.str("confidence", string(f.Confidence))
+	o.span("span", f.Span)
+	o.int("line", f.Line)
+	if s := f.Size; s != nil {
+		o.str("size_text", s.Text)
+		o.int("size_min", s.Min)
+		o.int("size_max", s.Max)
+		o.some("size_join", string(s.Join))
+	}
+	o.close()
+}

@@ -1,0 +1,102 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// Timesketch writes a line of JSON for each time that a finding has, in the form that Timesketch imports
+// (https://timesketch.org/guides/user/import-from-json-csv/): message, datetime and timestamp_desc, and more. Findings without a time that is
+// certain have no line. A time without a zone is taken for UTC, and says "zone":"none".
+type Timesketch struct {
+	w   io.Writer
+	doc *Document
+	buf []byte
+}
+
+// NewTimesketch returns a sink that writes to w, one Write a line.
+func NewTimesketch(w io.Writer) *Timesketch { return &Timesketch{w: w} }
+
+// Begin implements [Sink].
+func (s *Timesketch) Begin(d *Document) error {
+	s.doc = d
+	return nil
+}
+
+// End implements [Sink].
+func (s *Timesketch) End() error { return nil }
+
+// Finding implements [Sink].
+func (s *Timesketch) Finding(f *analyze.Finding) error {
+	for _, t := range f.Times {
+		if len(t.Value) < len("2006-01-02T15:04:05") {
+			continue // a date, or no certain order of day and month
+		}
+		s.buf = appendTimesketch(s.buf[:0], s.doc, f, t)
+		if _, err := s.w.Write(s.buf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var timestampDescriptions = map[analyze.Role]string{
+	analyze.Created: "Creation Time", analyze.Modified: "Content Modification Time", analyze.Accessed: "Last Access Time", analyze.Changed: "Metadata Modification Time",
+}
+
+func appendTimesketch(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []byte {
+	o := object{b: dst}
+	o.open()
+	message := f.Context
+	if f.Kind == analyze.File {
+		message = f.Value
+		if f.Path != "" {
+			message = f.Path
+		}
+	}
+	o.str("message", message)
+	datetime, zone := t.Value, "printed"
+	if !hasZone(datetime) {
+		datetime, zone = datetime+"+00:00", "none"
+	} else if strings.HasSuffix(datetime, "Z") {
+		datetime = datetime[:len(datetime)-1] + "+00:00"
+	}
+	o.str("datetime", datetime)
+	desc := timestampDescriptions[t.Role]
+	if desc == "" {
+		desc = "Time Logged"
+	}
+	o.str("timestamp_desc", desc)
+	o.str("zone", zone)
+	o.str("data_type", "lrkit:finding:"+string(f.Kind))
+	if from := d.Origin; from != nil {
+		o.some("hostname", from.Machine)
+		o.str("action_id", from.ActionID)
+		o.int("command_index", int64(from.CommandIndex))
+	}
+	o.str("source", d.Source)
+	o.str("sha256", d.SHA256)
+	o.ptr("script_name", d.Facts.ScriptName)
+	o.str("value", f.Value)
+	o.some("path", f.Path)
+	if f.Kind == analyze.File && f.Size != nil && !f.Size.Ambiguous {
+		o.int("size", f.Size.Bytes)
+	}
+	for _, h := range f.Hashes {
+		o.str("hash_"+h.Kind, h.Value)
+	}
+	o.span("span", f.Span)
+	o.int("line", f.Line)
+	o.close()
+	return append(o.b, '\n')
+}
+
+func hasZone(s string) bool {
+	if strings.HasSuffix(s, "Z") {
+		return true
+	}
+	n := len(s)
+	return n > 6 && (s[n-6] == '+' || s[n-6] == '-') && s[n-3] == ':'
+}
