@@ -24,7 +24,7 @@ func (s *Scanner) inKey() bool {
 		return false
 	}
 	from := skipBlanks(line, 0)
-	if i := bytes.Index(line, keyEnd); i >= 0 {
+	if bytes.Contains(line, keyEnd) {
 		s.key = keyState{}
 		if end := lastDash(line); end > from {
 			s.secret(from, end, "private-key")

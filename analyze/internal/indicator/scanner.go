@@ -39,7 +39,7 @@ func (s *Scanner) Append(dst []Found, line []byte) []Found {
 
 func (s *Scanner) walk() {
 	line := s.line
-	for i := 0; i < len(line); i++ {
+	for i := range line {
 		a := actions[line[i]]
 		if a == none {
 			continue

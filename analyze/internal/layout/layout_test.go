@@ -24,29 +24,30 @@ func read(text string) (got []string) {
 			if p.What == Claim {
 				continue
 			}
-			s := fmt.Sprintf("%d #%d %s %s", n, p.Row, names[p.What], line[p.Start:p.End])
+			var s strings.Builder
+			s.WriteString(fmt.Sprintf("%d #%d %s %s", n, p.Row, names[p.What], line[p.Start:p.End]))
 			switch p.What {
 			case Size:
-				s += fmt.Sprintf(" =%d", p.Bytes)
+				s.WriteString(fmt.Sprintf(" =%d", p.Bytes))
 			case Hash:
-				s += " " + p.Kind
+				s.WriteString(" " + p.Kind)
 			case Time:
-				s += " " + p.Role + " " + p.Value
+				s.WriteString(" " + p.Role + " " + p.Value)
 			case PID, ParentPID:
-				s += fmt.Sprintf(" =%d", p.ID)
+				s.WriteString(fmt.Sprintf(" =%d", p.ID))
 			}
 			for _, flag := range []struct {
 				on   bool
 				name string
 			}{{p.Block, "block"}, {p.Directory, "directory"}, {p.InDirectory, "in"}, {p.Continued, "continued"}, {p.Truncated, "truncated"}, {p.POSIX, "posix"}, {p.Doubled, "doubled"}} {
 				if flag.on {
-					s += " " + flag.name
+					s.WriteString(" " + flag.name)
 				}
 			}
 			if p.Normalized != "" {
-				s += " " + p.Normalized
+				s.WriteString(" " + p.Normalized)
 			}
-			got = append(got, s)
+			got = append(got, s.String())
 		}
 	}
 	return got
