@@ -27,7 +27,6 @@ type table struct {
 
 // column is one of a table. Places are counted in characters, wide ones twice.
 type column struct {
-	name       string
 	start, end int
 	role       role
 }

@@ -43,7 +43,7 @@ func schema() *parquet.Schema {
 
 // Writer is a [report.Sink] for any number of documents. Close ends the file.
 type Writer struct {
-	out     *parquet.Writer
+	out     *parquet.GenericWriter[any]
 	columns []report.Column
 	doc     *report.Document
 	rows    []parquet.Row
@@ -57,7 +57,7 @@ func New(w io.Writer) *Writer {
 	for i := range rows {
 		rows[i] = make(parquet.Row, len(columns))
 	}
-	return &Writer{out: parquet.NewWriter(w, schema(), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", "")), columns: columns, rows: rows}
+	return &Writer{out: parquet.NewGenericWriter[any](w, schema(), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", "")), columns: columns, rows: rows}
 }
 
 // Begin implements [report.Sink].
