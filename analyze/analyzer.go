@@ -61,6 +61,10 @@ const (
 	Signature Role = "signature"
 	PID       Role = "pid"
 	ParentPID Role = "parent-pid"
+	// Candidate is the name of a process or a service, if a part with the role PID or ServiceHint says so, on
+	// whatever line of the row.
+	Candidate   Role = "candidate"
+	ServiceHint Role = "service-hint"
 )
 
 // Default returns the analyzers that run when none are named.

@@ -58,6 +58,10 @@ func partMatch(p *layout.Part, line []byte) Match {
 		m.Kind = Task
 	case layout.Command:
 		m.Kind = Command
+	case layout.Candidate:
+		m.Role = Candidate
+	case layout.ServiceHint:
+		m.Role = ServiceHint
 	}
 	if m.Truncated {
 		m.Confidence = Low

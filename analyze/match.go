@@ -79,7 +79,7 @@ func (r *run) settle() {
 	}
 	for i := range r.matches {
 		m := &r.matches[i]
-		if m.Row != 0 && m.Row%(maxAnalyzers+2) == owner && m.Kind != Command { // in which there may be paths
+		if m.Row != 0 && m.Row%(maxAnalyzers+2) == owner && m.Kind != Command && m.Role != Candidate { // in which there may be others
 			r.claims.add(m.Start, m.End)
 		}
 		if m.Kind == Secret && !r.show {

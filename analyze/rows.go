@@ -31,6 +31,7 @@ type openRow struct {
 	key         int
 	join        Join
 	file, proc  *item   // its subjects
+	candidate   *item   // a name that may become one
 	directory   bool    // file is one that rows lie in
 	pending     []*item // sizes, hashes and times that wait for the file
 	loose       []part
@@ -133,6 +134,14 @@ func (r *run) reportPart(sl *slice, i int) {
 			it.held++
 			l.row.pending = append(l.row.pending, it)
 		}
+	case m.Role == Candidate:
+		if l.row.candidate == nil && l.row.proc == nil {
+			it := r.finding(sl, i)
+			it.dropped = true // until something tells what it is
+			r.joiner.push(it)
+			it.held++
+			l.row.candidate = it
+		}
 	case m.Kind != "":
 		r.joiner.push(r.finding(sl, i))
 	}
@@ -230,9 +239,13 @@ func (row *openRow) settle() {
 		}
 		row.pending = row.pending[:0]
 	}
+	if c := row.candidate; c != nil && c.dropped {
+		row.tellCandidate()
+	}
 	kept := row.loose[:0]
 	for _, p := range row.loose {
 		switch {
+		case p.role == Candidate, p.role == ServiceHint && row.candidate != nil && !row.candidate.dropped:
 		case p.role == Owner && row.file != nil:
 			row.file.f.Owner = cmpOr(row.file.f.Owner, p.text)
 		case p.role == Signature && row.file != nil:
@@ -246,6 +259,25 @@ func (row *openRow) settle() {
 		}
 	}
 	row.loose = kept
+}
+
+// tellCandidate makes the candidate what the parts so far say it is.
+func (row *openRow) tellCandidate() {
+	c := row.candidate
+	for _, p := range row.loose {
+		switch {
+		case p.role == ServiceHint:
+			c.f.Kind, c.dropped = Service, false
+			return
+		case p.role == PID && row.proc == nil:
+			c.f.Kind, c.dropped = Process, false
+			c.proc = ProcessInfo{ID: -1, Parent: -1}
+			c.f.Process = &c.proc
+			row.proc = c
+			c.held++
+			return
+		}
+	}
 }
 
 func cmpOr(a, b string) string {
@@ -285,5 +317,8 @@ func (row *openRow) close() {
 	}
 	if row.proc != nil {
 		row.proc.held--
+	}
+	if row.candidate != nil {
+		row.candidate.held--
 	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze"
 )
@@ -36,8 +37,14 @@ type Row struct {
 // NewRow returns the row of a finding.
 func NewRow(d *Document, f *analyze.Finding) Row { return Row{d, f, f.Parts()} }
 
-// Text returns the value of a column of that type, with invalid UTF-8 replaced.
-func (c *Column) Text(r *Row) string { return strings.ToValidUTF8(c.text(r), "\ufffd") }
+// Text returns the value of a column of that type, with U+FFFD for each byte that is no UTF-8.
+func (c *Column) Text(r *Row) string {
+	s := c.text(r)
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
+}
 
 // Int returns the value of a column of that type, and whether there is one.
 func (c *Column) Int(r *Row) (int64, bool) { return c.int(r) }

@@ -128,7 +128,14 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 			return dst
 		}
 	case Claim:
-		return dst
+		switch {
+		case known.of == "name" && quoted:
+			known.what = Candidate
+		case known.of == "start":
+			known.what = ServiceHint
+		default:
+			return dst
+		}
 	}
 	p, ok := partOf(known, value)
 	if !ok {

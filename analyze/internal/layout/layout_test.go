@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var names = [...]string{"claim", "name", "size", "hash", "time", "owner", "signature", "pid", "parent-pid", "process", "service", "task", "command"}
+var names = [...]string{"claim", "name", "size", "hash", "time", "owner", "signature", "pid", "parent-pid", "process", "service", "task", "command", "candidate", "service-hint"}
 
 // read says what a reader finds in a text, a line for each part but claims.
 func read(text string) (got []string) {
@@ -78,7 +78,7 @@ func TestReader(t *testing.T) {
 			"3 #2 name C:\\T\\a b.txt", "3 #2 size 1234 =1234", "4 #3 name C:\\T\\c.txt", "4 #3 size 12 =12"}},
 		{where(), "FullName : C:\\a b\nLength   : 5\n\nLength : 6\nFullName : C:\\c\n", []string{
 			"1 #1 name C:\\a b block", "2 #1 size 5 =5 block", "4 #2 size 6 =6 block", "5 #2 name C:\\c block"}},
-		{where(), "Name : x\nCount : 5\n", nil},
+		{where(), "Name : x\nCount : 5\n", []string{"1 #1 candidate x block"}},
 		{where(), " Directory of C:\\T\n\n01/15/2024  03:14 PM    <DIR>          .\n01/15/2024  03:14 PM             1,234 a b.txt\n", []string{
 			"1 #1 name C:\\T directory", "3 #2 time 01/15/2024  03:14 PM modified 2024-01-15T15:14:00",
 			"4 #3 time 01/15/2024  03:14 PM modified 2024-01-15T15:14:00", "4 #3 size 1,234 =1234", "4 #3 name a b.txt in"}},

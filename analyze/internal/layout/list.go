@@ -4,12 +4,14 @@ import "bytes"
 
 // list is a thing of which each line tells something: `FullName : C:\x`.
 type list struct {
-	row   int
-	value int // column in which values begin, for those that are wrapped
-	seen  uint64
-	name  bool // the row has its name, and the line before ended with it
-	named bool
-	pid   bool
+	row       int
+	value     int // column in which values begin, for those that are wrapped
+	seen      uint64
+	name      bool // the row has its name, and the line before ended with it
+	named     bool
+	pid       bool
+	service   bool
+	candidate bool
 }
 
 func (l *list) end() { *l = list{} }
@@ -77,10 +79,16 @@ func (r *Reader) appendValue(dst []Part, line []byte, known role, from, to int) 
 		known.what = Process
 	case known.of == "name" && r.dir && l.row == 0:
 		known.what = Name
+	case known.of == "name" && l.service:
+		known.what = Service
+	case known.of == "name":
+		known.what = Candidate
+	case known.of == "start":
+		known.what = ServiceHint
 	case known.of == "status" && l.named:
 		known.what = Signature
 	}
-	if known.what == Name && r.dir && known.of == "name" && absolute(line[from:to]) != 0 {
+	if (known.what == Name || known.what == Candidate) && r.dir && known.of == "name" && absolute(line[from:to]) != 0 {
 		known.what = Claim
 	}
 	if known.what == Name && known.of != "name" {
@@ -91,6 +99,9 @@ func (r *Reader) appendValue(dst []Part, line []byte, known role, from, to int) 
 	}
 	if (known.what == Process || known.what == Service) && absolute(line[from:to]) != 0 {
 		known = role{what: Name}
+	}
+	if known.of == "id" && l.candidate { // an id of anything
+		return dst
 	}
 	if known.what == Claim || known.what == Owner && !l.named {
 		return dst
@@ -119,6 +130,10 @@ func (r *Reader) appendValue(dst []Part, line []byte, known role, from, to int) 
 		p.InDirectory = r.dir && absolute(line[p.Start:p.End]) == 0
 	case PID, Process:
 		l.pid = true
+	case ServiceHint, Service:
+		l.service = true
+	case Candidate:
+		l.candidate = true
 	}
 	return append(dst, p)
 }

@@ -20,6 +20,8 @@ const (
 	Service
 	Task
 	Command
+	Candidate   // a name, of what a later part of the row tells
+	ServiceHint // tells that it is a service
 )
 
 // Part is a place in a line that belongs to a row.

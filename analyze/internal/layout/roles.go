@@ -55,7 +55,7 @@ func roleOf(name []byte) (role, bool) {
 
 // settle decides what a column Name is by what stands beside it, and says whether the columns say anything together.
 func settle(columns []column) bool {
-	var has [Command + 1]int
+	var has [ServiceHint + 1]int
 	beside := map[string]bool{}
 	for _, c := range columns {
 		has[c.role.what]++

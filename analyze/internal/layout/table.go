@@ -248,7 +248,7 @@ func partOf(role role, cell []byte) (p Part, ok bool) {
 	case PID, ParentPID:
 		n, end, ok := integer(cell, 0)
 		return Part{What: role.what, ID: n}, ok && end == len(cell)
-	case Process, Service, Task, Owner, Signature, Command:
+	case Process, Service, Task, Owner, Signature, Command, Candidate, ServiceHint:
 		return Part{What: role.what, Truncated: isTruncated(cell)}, true
 	}
 	return Part{What: Claim}, role.of != "" && role.of != "name"
