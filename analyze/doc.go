@@ -1,6 +1,6 @@
 // Package analyze says what the text of a transcript means: which files a script
-// reported, how large they are, which hashes it printed; each with the bytes of
-// the input that prove it.
+// reported, how large they are, which hashes, addresses, accounts, processes and
+// times it printed; each with the bytes of the input that prove it.
 //
 //	for f, err := range analyze.Findings(text, nil) {
 //		if err != nil {
@@ -19,6 +19,23 @@
 // matcher that it starts for each text. It finds matches in a line; what is
 // said about a match (its span, its line, the join of a path with a size) is
 // the work of this package, and the same for all.
+//
+// [Default] are all that run when none are named: [Layouts] first, which knows tables and lists, then
+// [Paths], [Sizes] and [Hashes] in free text, and [Indicators]. An analyzer of your own is a value beside them:
+//
+//	tags := analyze.Analyzer{Name: "asset-tags", Anchors: "#", New: func() analyze.Matcher { … }}
+//	opts := &analyze.Options{Analyzers: append(analyze.Default(), tags)}
+//
+// # Rows
+//
+// What stands in a row of a table, or in a list or object that describes one thing, is tied to the thing's name,
+// and to nothing else: size, hashes, times, owner, signature. What a row says of its cells overrules what free text
+// would. A row of a listing has a name; the directory that the listing's heading told is in Finding.Path.
+//
+// # Secrets
+//
+// Passwords, tokens, keys and signatures of links are findings of the kind [Secret]. REDACTED stands for them in every
+// string of every finding, unless Options.ShowSecrets is set. Span still says where they are.
 //
 // # Joins
 //
