@@ -105,6 +105,9 @@ func findings(text analyze.Text, field transcript.Field, opts *Options, sink rep
 			}
 			return err
 		}
+		if !opts.wants(f) {
+			continue
+		}
 		f.Field = field
 		if err := sink.Finding(f); err != nil {
 			return err

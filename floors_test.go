@@ -28,6 +28,8 @@ var floors = []floor{
 	{"analyze/internal/layout", []string{"analyze/internal/grammar", "github.com/tidwall"}, "columns and labels: lines in, positions out; JSON strings by gjson"},
 	{"analyze", []string{"analyze/internal/grammar", "analyze/internal/indicator", "analyze/internal/layout", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
 		"what bytes mean stands on what bytes are, and on no sink"},
+	{"analyze/match", []string{"analyze", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
+		"a list is held against findings, wherever they go"},
 	{"analyze/report", []string{"analyze", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
 		"sinks write findings; they open nothing"},
 	{"analyze/report/arrowreport", []string{"analyze", "analyze/report", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/transcript"
@@ -24,6 +25,9 @@ type Options struct {
 
 	// ShowSecrets leaves secrets that scripts printed as they are. By default Analyze masks them.
 	ShowSecrets bool
+
+	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings that hit one: see Finding.Matched.
+	Match *match.List
 
 	// SHA256 is what the input must hash to, in lower-case hex: otherwise its records come with [ErrAltered].
 	SHA256 string
@@ -71,7 +75,20 @@ func (o *Options) kind() report.Kind {
 
 // analyze returns how texts are analysed.
 func (o *Options) analyze() *analyze.Options {
-	return &analyze.Options{ShowSecrets: o != nil && o.ShowSecrets}
+	a := &analyze.Options{ShowSecrets: o != nil && o.ShowSecrets}
+	if o != nil && o.Match != nil {
+		a.Analyzers = append(analyze.Default(), o.Match.Analyzer())
+	}
+	return a
+}
+
+// wants says whether a finding is to be kept, and notes which entries of the list it hits.
+func (o *Options) wants(f *analyze.Finding) bool {
+	if o == nil || o.Match == nil {
+		return true
+	}
+	f.Matched = o.Match.Match(f)
+	return f.Matched != nil
 }
 
 func (o *Options) origin() *report.Origin {

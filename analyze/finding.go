@@ -82,7 +82,30 @@ type Finding struct {
 	Process       *ProcessInfo    // of a process; nil elsewhere
 	Masked        bool            // a secret, of which Value shows nothing
 	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap; nil when there are none
+	Matched       []string        // entries of a hunt list that it hits, in the order of the list; set by who knows them
+	Collected     *Collected      // the file itself, where a case holds it; set by who knows it
 	Context       string          // the line around the value, at most 512 bytes of it
+}
+
+// Collected is a file of the same machine that was collected, and whether it is as it was reported.
+type Collected struct {
+	ActionID     string
+	CommandIndex int
+	Size         int64  // of the file
+	SHA256       string // of the file, in lower-case hex
+	SizeAgrees   *bool  // with the size that was reported; nil when none was
+	HashAgrees   *bool  // with the SHA-256 that was reported; nil when none was
+}
+
+// Agrees says whether all that can be compared agrees; nil when nothing can.
+func (c *Collected) Agrees() *bool {
+	switch {
+	case c.SizeAgrees == nil:
+		return c.HashAgrees
+	case c.HashAgrees == nil:
+		return c.SizeAgrees
+	}
+	return new(*c.SizeAgrees && *c.HashAgrees)
 }
 
 // Size is a size in bytes.

@@ -62,6 +62,12 @@ func inOrder(a, b Match) int {
 	if a.Start != b.Start {
 		return cmp.Compare(a.Start, b.Start)
 	}
+	if a.End == b.End && a.Yields != b.Yields {
+		if a.Yields {
+			return 1
+		}
+		return -1
+	}
 	return cmp.Or(cmp.Compare(b.End, a.End), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Rule, b.Rule))
 }
 
@@ -90,6 +96,7 @@ func (r *run) settle() {
 		return
 	}
 	var path, url interval // the last ones
+	covered := 0           // where the last one ends that others yield to if they have to
 	unc := false
 	kept := r.matches[:0]
 	for i := range r.matches {
@@ -107,6 +114,12 @@ func (r *run) settle() {
 			continue
 		}
 		if m.Kind != Secret && r.secrets.cover(m.Start, m.End) {
+			continue
+		}
+		if m.Yields {
+			if m.End > covered {
+				kept = append(kept, *m)
+			}
 			continue
 		}
 		if m.Row == 0 {
@@ -127,10 +140,22 @@ func (r *run) settle() {
 		case m.Kind == URL && m.End > url.end:
 			url = interval{m.Start, m.End}
 		}
+		if coversOthers(m.Kind) {
+			covered = max(covered, m.End)
+		}
 		kept = append(kept, *m)
 	}
 	clear(r.matches[len(kept):])
 	r.matches = kept
+}
+
+// coversOthers: a match that yields is no finding of its own in one of these.
+func coversOthers(k Kind) bool {
+	switch k {
+	case File, Registry, URL, Email, Domain, Process, Service, Task:
+		return true
+	}
+	return false
 }
 
 // yieldsToRows: what a cell of a table is, the table knows best.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -195,6 +196,29 @@ var columns = []Column{
 	{Name: "masked", Type: BoolColumn, Doc: "a secret, of which nothing is shown", bool: func(r *Row) bool { return r.Finding.Masked }},
 	textColumn("transforms", "steps from the decoded text to the value, divided by blanks", func(r *Row) string { return strings.Join(r.Finding.Transforms, " ") }),
 	{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading, between size_min and size_max", bool: func(r *Row) bool { return r.Finding.Size != nil && r.Finding.Size.Ambiguous }},
+	textColumn("matched", "entries of the hunt list that it hits, divided by |", func(r *Row) string { return strings.Join(r.Finding.Matched, "|") }),
+	textColumn("collected_sha256", "in a case: of the file itself, if it was collected", func(r *Row) string {
+		if c := r.Finding.Collected; c != nil {
+			return c.SHA256
+		}
+		return ""
+	}),
+	intColumn("collected_size", "in a case: of the file itself, in bytes", func(r *Row) (int64, bool) {
+		if c := r.Finding.Collected; c != nil {
+			return c.Size, true
+		}
+		return 0, false
+	}),
+	textColumn("collected_agrees", "in a case: whether the file has the size and the SHA-256 that were reported: true, false, or empty when neither was", collectedAgrees),
+}
+
+func collectedAgrees(r *Row) string {
+	if c := r.Finding.Collected; c != nil {
+		if agrees := c.Agrees(); agrees != nil {
+			return strconv.FormatBool(*agrees)
+		}
+	}
+	return ""
 }
 
 func deref(s *string) string {

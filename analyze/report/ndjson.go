@@ -95,12 +95,39 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 	if f.Masked {
 		o.bool("masked", true)
 	}
-	if len(f.Transforms) > 0 {
-		o.strings("transforms", f.Transforms)
-	}
+	o.list("transforms", f.Transforms)
+	o.list("matched", f.Matched)
+	o.collected(f.Collected)
 	o.str("context", f.Context)
 	o.close()
 	return append(o.b, '\n')
+}
+
+// list is an array, left out when it is empty.
+func (o *object) list(name string, values []string) {
+	if len(values) > 0 {
+		o.strings(name, values)
+	}
+}
+
+// collected has the file itself.
+func (o *object) collected(c *analyze.Collected) {
+	if c == nil {
+		return
+	}
+	o.key("collected")
+	o.open()
+	o.str("action_id", c.ActionID)
+	o.int("command_index", int64(c.CommandIndex))
+	o.str("sha256", c.SHA256)
+	o.int("size", c.Size)
+	if c.SizeAgrees != nil {
+		o.bool("size_agrees", *c.SizeAgrees)
+	}
+	if c.HashAgrees != nil {
+		o.bool("hash_agrees", *c.HashAgrees)
+	}
+	o.close()
 }
 
 // path has what a path is made of, where Value does not say it all: of a listing's row, and of a stream. The flat forms have it always.

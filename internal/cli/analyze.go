@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/analyze/report/arrowreport"
 	"github.com/lrkit/lrkit/analyze/report/parquetreport"
@@ -20,6 +22,7 @@ import (
 // analyzeFlags are those of `lrkit analyze`.
 type analyzeFlags struct {
 	format, output, documents string
+	match                     string
 	jobs                      int
 	spool                     byteSize
 	limits                    limitFlags
@@ -39,11 +42,17 @@ PATH is a file, a directory (all regular files below it) or - for stdin, which i
 spooled to a file without a name because inputs are read twice.
 
 Sizes are in bytes with binary units, as Windows prints them: 51 MB is 53477376,
-and what rounding hides is between size_min and size_max.`,
+and what rounding hides is between size_min and size_max.
+
+With --match only what hits a list is shown, and which of its entries. The list has a
+path, name, hash, address, domain, URL, email address, SID, key of the registry or GUID a
+line; * stands for anything. The text itself is searched too, for names and domains that
+are no finding otherwise.`,
 		Example: `  lrkit analyze result.json
   lrkit analyze --format ndjson results/ | jq -r 'select(.size > 1e9).value'
   curl -s "$LINK" | lrkit analyze -
-  lrkit analyze --format csv -o findings.csv results/`,
+  lrkit analyze --format csv -o findings.csv results/
+  lrkit analyze --match hunt.txt case`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runAnalyze(cmd.Context(), f, args)
 		},
@@ -51,6 +60,7 @@ and what rounding hides is between size_min and size_max.`,
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "format", "f", "", "table (default on a terminal), ndjson (default otherwise), csv,\narrow (IPC stream), parquet (needs -o), ecs (Elastic Common Schema) or timesketch")
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVarP(&f.match, "match", "m", "", "only what hits an entry of this list: paths, names, hashes, addresses, domains, ... one a line")
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
@@ -90,6 +100,10 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	case f.jobs < 1:
 		return fmt.Errorf("--jobs is %d, it is 1 at least", f.jobs)
 	}
+	list, err := a.readList(f.match)
+	if err != nil || list == nil && f.match != "" {
+		return err
+	}
 	if f.output != "" {
 		if isInput(f.output, inputs) {
 			return errors.New("--output is one of the inputs")
@@ -123,7 +137,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			j.end(err)
 			return
 		}
-		opts := j.options(lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets})
+		opts := j.options(lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets, Match: list})
 		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{cmpSink(whole, f.format, j.out), j}), b.Close()))
 	})
 	p.end()
@@ -157,6 +171,24 @@ func cmpSink(whole closingSink, format string, w io.Writer) report.Sink {
 		return whole
 	}
 	return sink(format, w)
+}
+
+// readList reads the list of --match. That it cannot be read is said; what is wrong in it is how lrkit was called.
+func (a *app) readList(name string) (*match.List, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		a.cannot(name, err)
+		return nil, nil
+	}
+	list, err := match.Read(name, file)
+	if bad := new(fs.PathError); errors.As(err, &bad) {
+		a.cannot(name, err)
+		err = nil
+	}
+	return list, errors.Join(err, file.Close())
 }
 
 func (a *app) check(f analyzeFlags, args []string) ([]input, error) {

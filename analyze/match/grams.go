@@ -1,0 +1,57 @@
+package match
+
+// gram is three bytes, with bit 5 set: letters in both cases are one.
+type gram uint32
+
+func gramAt[S string | []byte](s S, i int) gram {
+	return gram(s[i]|0x20)<<16 | gram(s[i+1]|0x20)<<8 | gram(s[i+2]|0x20)
+}
+
+// bitset says of a hash that something may have it.
+type bitset struct {
+	bits  []uint64
+	shift uint8
+}
+
+// newBitset makes room for n things: there are at least 16 bits for each, up to 2 MiB.
+func newBitset(n int) bitset {
+	log := uint8(12)
+	for log < 24 && 1<<log < 16*n {
+		log++
+	}
+	return bitset{make([]uint64, 1<<(log-6)), 32 - log}
+}
+
+func (b *bitset) place(x uint32) uint32 { return x * 0x9E3779B1 >> b.shift }
+
+func (b *bitset) add(x uint32) {
+	i := b.place(x)
+	b.bits[i>>6] |= 1 << (i & 63)
+}
+
+func (b *bitset) has(x uint32) bool {
+	i := b.place(x)
+	return b.bits[i>>6]>>(i&63)&1 != 0
+}
+
+// usual is made of what most text of response scripts holds: what is rare should tell entries apart.
+const usual = `C:\Windows\System32\Program Files (x86)\ProgramData\Users\Public\AppData\Local\Temp\Roaming\Microsoft\Downloads\Desktop\Documents\Administrator\ ` +
+	`.exe .dll .sys .dat .log .txt .ps1 .bat .vbs .zip .tmp .json .xml http://www. https:// .com .net .org .local .example ` +
+	`/usr/bin/ /usr/lib/ /etc/ /var/log/ /home/ /tmp/ /opt/ svchost powershell cmd.exe explorer 2023 2024 2025 2026 00000000 11111111 HKLM\SOFTWARE\ CurrentVersion\Run`
+
+// census counts how many entries hold a gram.
+type census map[gram]int
+
+func newCensus() census {
+	c := census{}
+	for i := 0; i+3 <= len(usual); i++ {
+		c[gramAt(usual, i)] += 1 << 12
+	}
+	return c
+}
+
+func (c census) add(s string) {
+	for i := 0; i+3 <= len(s); i++ {
+		c[gramAt(s, i)]++
+	}
+}

@@ -1,0 +1,114 @@
+package match
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// Limits of a list.
+const (
+	maxEntries = 200_000
+	maxEntry   = 1 << 10 // bytes
+	maxErrors  = 10      // that are told at once
+)
+
+// Read reads a list. file is its name, for errors: an [*Error] for each bad line, at most ten of them, joined.
+func Read(file string, r io.Reader) (*List, error) {
+	var entries []Entry
+	var bad []error
+	s := bufio.NewScanner(r)
+	s.Buffer(nil, 16<<10)
+	n := 0
+	for s.Scan() {
+		n++
+		line := s.Bytes()
+		if n == 1 {
+			line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
+		}
+		e, err := parse(line)
+		switch {
+		case err != nil:
+			bad = append(bad, &Error{File: file, Line: n, Text: string(line), Reason: err.Error()})
+		case e != nil:
+			e.Line = n
+			entries = append(entries, *e)
+		}
+		if len(bad) == maxErrors {
+			break
+		}
+		if len(entries) > maxEntries {
+			return nil, fmt.Errorf("%s: more than %d entries", file, maxEntries)
+		}
+	}
+	if err := s.Err(); errors.Is(err, bufio.ErrTooLong) {
+		bad = append(bad, &Error{File: file, Line: n + 1, Reason: errLong.Error()})
+	} else if err != nil {
+		return nil, err
+	}
+	if bad != nil {
+		return nil, errors.Join(bad...)
+	}
+	if entries == nil {
+		return nil, fmt.Errorf("%s: no entry in it", file)
+	}
+	return newList(entries), nil
+}
+
+var (
+	errLong    = fmt.Errorf("longer than %d bytes", maxEntry)
+	errText    = errors.New("not UTF-8 text without control characters (UTF-16 has to be converted)")
+	errOpen    = errors.New("no closing quote")
+	errEmpty   = errors.New("nothing behind the kind")
+	errNothing = errors.New("only wildcards")
+	errUnknown = errors.New("unknown kind; name: in front makes it a name")
+)
+
+// parse reads a line. Without an entry it returns nil.
+func parse(line []byte) (*Entry, error) {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 || line[0] == '#' {
+		return nil, nil
+	}
+	if !utf8.Valid(line) || bytes.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return nil, errText
+	}
+	text, quoted := string(line), false
+	if text[0] == '"' {
+		end := strings.IndexByte(text[1:], '"')
+		rest := ""
+		if end >= 0 {
+			rest = strings.TrimSpace(text[end+2:])
+		}
+		if end < 0 || rest != "" && rest[0] != '#' {
+			return nil, errOpen
+		}
+		text, quoted = text[1:end+1], true
+	} else if i := comment(text); i >= 0 {
+		text = strings.TrimSpace(text[:i])
+	}
+	if len(text) > maxEntry {
+		return nil, errLong
+	}
+	rules, err := recognize(text, quoted)
+	if err != nil {
+		return nil, err
+	}
+	return &Entry{Text: text, rules: rules}, nil
+}
+
+// comment returns where a # stands between blanks, or -1.
+func comment(s string) int {
+	for i := 1; i < len(s); i++ {
+		if s[i] == '#' && blank(s[i-1]) && (i+1 == len(s) || blank(s[i+1])) {
+			return i
+		}
+	}
+	return -1
+}
+
+func blank(c byte) bool { return c == ' ' || c == '\t' }

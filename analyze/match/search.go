@@ -1,0 +1,122 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// searcher finds needles in text. Every needle has a few grams in a row, the rarest that it has, such that wherever in a text it stands,
+// one of them is at a place that can be divided by the stride. So only those places are looked at, and what is no gram of
+// any needle, which is nearly all, costs a few instructions for as many bytes as the stride has. Around the
+// others the needles, sorted, are narrowed down byte by byte.
+type searcher struct {
+	needles []needle // by text
+	sieves  []*sieve
+}
+
+// needle is what is searched for, in lower case (ASCII).
+type needle struct {
+	text string
+	kind analyze.Kind
+	zone bool // .x: what is in front belongs to the match
+}
+
+// minNeedle is the length of the shortest one. What is shorter would be found everywhere.
+const minNeedle = 4
+
+// sieve finds the places where needles of some lengths may stand.
+type sieve struct {
+	stride int
+	bits   bitset
+	at     map[gram]uint64 // how far into a needle the gram may be, as bits
+}
+
+// sieves for needles of at least this length, and their strides: length - 2, at most 4.
+var strides = []struct{ length, stride int }{{6, 4}, {minNeedle, 2}}
+
+// maxInto is how far into a needle its grams are: as far as the bits of sieve.at go.
+const maxInto = 63
+
+func newSearcher(entries []Entry) *searcher {
+	s := new(searcher)
+	for i := range entries {
+		for _, r := range entries[i].rules {
+			s.add(&r)
+		}
+	}
+	slices.SortFunc(s.needles, func(a, b needle) int { return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.kind, b.kind)) })
+	s.needles = slices.Compact(s.needles)
+	seen := newCensus()
+	for i := range s.needles {
+		seen.add(s.needles[i].text)
+	}
+	longer := 1 << 30
+	for _, d := range strides {
+		if v := newSieve(s.needles, d.length, longer, d.stride, seen); v != nil {
+			s.sieves = append(s.sieves, v)
+		}
+		longer = d.length
+	}
+	return s
+}
+
+func (s *searcher) add(r *rule) {
+	add := func(text string, zone bool) {
+		if len(text) >= minNeedle {
+			s.needles = append(s.needles, needle{foldASCII(text), found[r.kind], zone})
+		}
+	}
+	zone := r.kind == domain && strings.HasPrefix(r.text, ".")
+	add(r.text, zone)
+	if zone && r.key[0] == '.' {
+		add(r.text[1:], false)
+	}
+}
+
+// newSieve takes the needles with a length in [from, to).
+func newSieve(needles []needle, from, to, stride int, seen census) *sieve {
+	v := &sieve{stride: stride, at: map[gram]uint64{}}
+	for i := range needles {
+		if t := needles[i].text; len(t) >= from && len(t) < to {
+			first := rarest(t, stride, seen)
+			for k := range stride {
+				v.at[gramAt(t, first+k)] |= 1 << (first + k)
+			}
+		}
+	}
+	if len(v.at) == 0 {
+		return nil
+	}
+	v.bits = newBitset(len(v.at))
+	for g := range v.at {
+		v.bits.add(uint32(g))
+	}
+	return v
+}
+
+// rarest returns where the rarest n grams in a row begin.
+func rarest(t string, n int, seen census) int {
+	best, least := 0, -1
+	for i := 0; i+n+2 <= len(t) && i+n-1 <= maxInto; i++ {
+		sum := 0
+		for k := range n {
+			sum += seen[gramAt(t, i+k)]
+		}
+		if least < 0 || sum < least {
+			best, least = i, sum
+		}
+	}
+	return best
+}
+
+func foldASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			r |= 0x20
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,136 @@
+package match
+
+import (
+	"math/bits"
+	"sort"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// Rule is the rule of findings that only the list knows.
+const Rule = "match"
+
+// Analyzer searches text for entries that other analyzers may take for nothing. Its findings yield to those of
+// others that cover them.
+func (l *List) Analyzer() analyze.Analyzer {
+	return analyze.Analyzer{
+		Name: "match",
+		Doc:  "names, domains and other entries of a hunt list, wherever they stand in the text",
+		New:  func() analyze.Matcher { return l.text.append },
+	}
+}
+
+// append implements analyze.Matcher.
+func (s *searcher) append(dst []analyze.Match, line []byte) []analyze.Match {
+	for _, v := range s.sieves {
+		var tried uint64 // where it was looked for needles: bit i stands for i bytes in front of last
+		last := 0
+		for i := 0; i+3 <= len(line); i += v.stride {
+			x := gramAt(line, i)
+			if !v.bits.has(uint32(x)) {
+				continue
+			}
+			tried <<= i - last // none left if that is 64 or more
+			last = i
+			places := v.at[x] &^ tried
+			tried |= places
+			for ; places != 0; places &= places - 1 {
+				if start := i - bits.TrailingZeros64(places); start >= 0 {
+					dst = s.at(dst, line, start)
+				}
+			}
+		}
+	}
+	return dst
+}
+
+// at appends the needles that begin at start, as whole words.
+func (s *searcher) at(dst []analyze.Match, line []byte, start int) []analyze.Match {
+	first := !inWord(line, start)
+	if !first && line[start] != '.' {
+		return dst
+	}
+	lo, hi := 0, len(s.needles)
+	for n := 0; lo < hi; n++ {
+		for ; lo < hi && len(s.needles[lo].text) == n; lo++ {
+			if m, ok := s.needles[lo].match(line, start, start+n, first); ok {
+				dst = append(dst, m)
+			}
+		}
+		if start+n == len(line) {
+			break
+		}
+		c := line[start+n]
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if lo+1 == hi { // most often
+			if s.needles[lo].text[n] != c {
+				break
+			}
+			continue
+		}
+		lo += sort.Search(hi-lo, func(i int) bool { return s.needles[lo+i].text[n] >= c })
+		hi = lo + sort.Search(hi-lo, func(i int) bool { return s.needles[lo+i].text[n] > c })
+	}
+	return dst
+}
+
+// match makes a match of a needle that stands at line[start:end].
+func (d *needle) match(line []byte, start, end int, first bool) (m analyze.Match, ok bool) {
+	if inWord(line, end) {
+		return m, false
+	}
+	if d.zone {
+		dot := start
+		for start > 0 && dot-start < 253 && (hostByte(line[start-1]) || line[start-1] == '.') {
+			start--
+		}
+		for start < dot && (line[start] == '.' || line[start] == '-') {
+			start++
+		}
+		first = start < dot && !inWord(line, start)
+	}
+	if !first {
+		return m, false
+	}
+	return analyze.Match{Start: start, End: end, Kind: d.kind, Rule: Rule, Confidence: analyze.Medium, Yields: true}, true
+}
+
+// inWord says whether the word goes on over the border at i: evil.exe does not stand in not-evil.exe, nor in evil.exe.bak.
+func inWord(line []byte, i int) bool {
+	if i == 0 || i == len(line) {
+		return false
+	}
+	before, after := wordAt(line, i, false), wordAt(line, i, true)
+	switch {
+	case before && after:
+		return true
+	case after && i > 1 && joins(line[i-1]):
+		return wordAt(line, i-1, false)
+	case before && i+1 < len(line) && joins(line[i]):
+		return wordAt(line, i+1, true)
+	}
+	return false
+}
+
+// joins are bytes that stand inside names.
+func joins(c byte) bool { return c == '.' || c == '-' }
+
+// wordAt says whether the character behind i, or the one in front of it, is part of a word.
+func wordAt(line []byte, i int, behind bool) bool {
+	c := line[i-1]
+	if behind {
+		c = line[i]
+	}
+	if c < utf8.RuneSelf {
+		return letter(c) || c >= '0' && c <= '9' || c == '_'
+	}
+	r, _ := utf8.DecodeLastRune(line[:i])
+	if behind {
+		r, _ = utf8.DecodeRune(line[i:])
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
