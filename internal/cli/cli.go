@@ -16,6 +16,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -41,6 +42,9 @@ type app struct {
 
 // Main runs lrkit with the arguments behind its name and returns its exit code.
 func Main(ctx context.Context, args []string, s Streams) int {
+	if _, ok := s.Err.(*os.File); !ok { // progress, logs and messages come from several goroutines
+		s.Err = &lockedWriter{w: s.Err}
+	}
 	a := &app{Streams: s}
 	root := a.root()
 	root.SetArgs(args)
@@ -56,6 +60,17 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		a.status.add(failed)
 	}
 	return a.status.code()
+}
+
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
 }
 
 func (a *app) root() *cobra.Command {
