@@ -48,7 +48,7 @@ func (l *List) find(s *scratch, f *analyze.Finding) {
 		l.path(s, cmp.Or(f.Path, value))
 	case analyze.Registry:
 		s.key = appendRegistryKey(s.key[:0], value)
-		s.hit(l.exact[registry][string(s.key)])
+		s.hit(l.exact[registry].of(s.key))
 		l.components(s, 0)
 		l.patterns(s, registry)
 	case analyze.IPv4, analyze.IPv6:
@@ -60,7 +60,7 @@ func (l *List) find(s *scratch, f *analyze.Finding) {
 		l.url(s, value)
 	case analyze.Email:
 		s.key = appendFold(s.key[:0], value)
-		s.hit(l.exact[email][string(s.key)])
+		s.hit(l.exact[email].of(s.key))
 		l.patterns(s, email)
 		if _, host, ok := strings.Cut(value, "@"); ok {
 			l.host(s, host)
@@ -79,16 +79,16 @@ func (l *List) find(s *scratch, f *analyze.Finding) {
 		l.whole(s)
 	}
 	for _, h := range f.Hashes {
-		s.hit(l.exact[hash][h.Value])
+		s.hit(l.exact[hash].of([]byte(h.Value)))
 	}
 }
 
 func (s *scratch) hit(entries []int32) { s.hits = append(s.hits, entries...) }
 
 func (l *List) folded(s *scratch, k kind, value string) {
-	if len(l.exact[k]) > 0 {
+	if len(l.exact[k].m) > 0 {
 		s.key = appendFold(s.key[:0], value)
-		s.hit(l.exact[k][string(s.key)])
+		s.hit(l.exact[k].of(s.key))
 	}
 }
 
@@ -102,7 +102,7 @@ func (l *List) whole(s *scratch) {
 func (l *List) path(s *scratch, p string) {
 	s.key = AppendPathKey(s.key[:0], p)
 	s.cased = s.key[0] == '/'
-	s.hit(l.exact[path][string(s.key)])
+	s.hit(l.exact[path].of(s.key))
 	l.components(s, 0)
 	l.patterns(s, path)
 	if len(s.key) > 2 && s.key[0] == '\\' && s.key[1] == '\\' && s.key[2] != '?' && s.key[2] != '.' {
@@ -133,13 +133,11 @@ func (l *List) components(s *scratch, from int) {
 }
 
 func (l *List) byName(s *scratch) {
-	if len(l.exact[name]) == 0 {
+	if len(l.exact[name].m) == 0 {
 		return
 	}
 	for _, p := range s.parts {
-		if b := s.name(p); l.names.has(nameHash(b)) {
-			s.hit(l.exact[name][string(b)])
-		}
+		s.hit(l.exact[name].of(s.name(p)))
 	}
 }
 
@@ -171,7 +169,7 @@ func (l *List) patterns(s *scratch, k kind) {
 // url looks up a URL, the names in its path, and its host.
 func (l *List) url(s *scratch, value string) {
 	s.key, s.cased = appendURLKey(s.key[:0], value), true
-	s.hit(l.exact[url][string(s.key)])
+	s.hit(l.exact[url].of(s.key))
 	from := bytes.Index(s.key, []byte("://")) + 3
 	end := from + bytes.IndexAny(s.key[from:], "/?#")
 	if end < from {
@@ -211,7 +209,7 @@ func (l *List) address(s *scratch, h string) bool {
 	}
 	a = a.WithZone("").Unmap()
 	for _, bits := range l.lengths[family(a)] {
-		if p, err := a.Prefix(bits); err == nil {
+		if p, err := a.Prefix(bits); err == nil && l.networks.has(networkHash(p)) {
 			s.hit(l.addrs[p])
 		}
 	}
@@ -223,14 +221,14 @@ func (l *List) domain(s *scratch, h string) {
 		h = ""
 	}
 	s.key = bytes.TrimSuffix(appendFold(s.key[:0], h), []byte("."))
-	s.hit(l.exact[domain][string(s.key)])
-	for rest := s.key; len(l.zones) > 0; {
+	s.hit(l.exact[domain].of(s.key))
+	for rest := s.key; len(l.zones.m) > 0; {
 		i := bytes.IndexByte(rest, '.')
 		if i < 0 {
 			break
 		}
 		rest = rest[i+1:]
-		s.hit(l.zones[string(rest)])
+		s.hit(l.zones.of(rest))
 	}
 	l.patterns(s, domain)
 }

@@ -3,9 +3,15 @@ package match
 // globs finds the patterns that may fit: each is filed under the gram of it that is the rarest in the list.
 type globs struct {
 	all    []filed
-	bits   bitset
-	under  map[gram][]int32 // of all
-	always []int32          // those without three bytes in a row
+	four   register
+	three  register // of those without four bytes in a row
+	always []int32  // and of those without three
+}
+
+// register files patterns under grams of one width.
+type register struct {
+	bits  bitset
+	under map[gram][]int32 // of globs.all
 }
 
 type filed struct {
@@ -15,34 +21,44 @@ type filed struct {
 }
 
 func newGlobs(entries []Entry) *globs {
-	g := &globs{under: map[gram][]int32{}}
+	g := new(globs)
 	var keys []string
-	seen := newCensus()
+	four, three := newCensus(4), newCensus(3)
 	for i := range entries {
 		for _, r := range entries[i].rules {
 			if r.wild {
 				g.all = append(g.all, filed{newGlob(r.key, r.kind == path || r.kind == name || r.kind == registry), r.kind, int32(i)})
 				keys = append(keys, r.key)
-				seen.add(r.key)
+				four.add(r.key)
+				three.add(r.key)
 			}
 		}
 	}
-	g.bits = newBitset(len(g.all))
+	g.four, g.three = newRegister(len(keys)), newRegister(len(keys))
 	for i, key := range keys {
-		best, count := gram(0), 0
-		for k := 0; k+3 <= len(key); k++ {
-			if x := gramAt(key, k); plain(key[k:k+3]) && (count == 0 || seen[x] < count) {
-				best, count = x, seen[x]
-			}
-		}
-		if count == 0 {
+		if !g.four.add(key, int32(i), four) && !g.three.add(key, int32(i), three) {
 			g.always = append(g.always, int32(i))
-			continue
 		}
-		g.bits.add(uint32(best))
-		g.under[best] = append(g.under[best], int32(i))
 	}
 	return g
+}
+
+func newRegister(n int) register { return register{newBitset(n), map[gram][]int32{}} }
+
+// add files a pattern under its rarest gram, if it has one.
+func (r *register) add(key string, i int32, seen census) bool {
+	best, count := gram(0), 0
+	for k := 0; k+seen.width <= len(key); k++ {
+		if n := seen.of(key, k); plain(key[k:k+seen.width]) && (count == 0 || n < count) {
+			best, count = gramOf(key, k, seen.width), n
+		}
+	}
+	if count == 0 {
+		return false
+	}
+	r.bits.add(uint32(best))
+	r.under[best] = append(r.under[best], i)
+	return true
 }
 
 // plain: neither wild nor of an alphabet whose case the gram does not fold.
@@ -60,18 +76,25 @@ func (g *globs) candidates(s []byte, seen *marks, try func(*filed)) {
 	for _, i := range g.always {
 		try(&g.all[i])
 	}
-	if len(g.under) == 0 {
-		return
-	}
 	seen.begin(len(g.all))
-	for k := 0; k+3 <= len(s); k++ {
-		x := gramAt(s, k)
-		if !g.bits.has(uint32(x)) {
-			continue
-		}
-		for _, i := range g.under[x] {
+	file := func(r *register, x gram) {
+		for _, i := range r.under[x] {
 			if seen.first(i) {
 				try(&g.all[i])
+			}
+		}
+	}
+	if len(g.four.under) > 0 {
+		for k := 0; k+4 <= len(s); k++ {
+			if x := gram4(s, k); g.four.bits.has(uint32(x)) {
+				file(&g.four, x)
+			}
+		}
+	}
+	if len(g.three.under) > 0 {
+		for k := 0; k+3 <= len(s); k++ {
+			if x := gram3(s, k); g.three.bits.has(uint32(x)) {
+				file(&g.three, x)
 			}
 		}
 	}

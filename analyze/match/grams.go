@@ -1,10 +1,24 @@
 package match
 
-// gram is three bytes, with bit 5 set: letters in both cases are one.
+// gram is a few bytes in a row, with bit 5 set: letters in both cases are one.
 type gram uint32
 
-func gramAt[S string | []byte](s S, i int) gram {
-	return gram(s[i]|0x20)<<16 | gram(s[i+1]|0x20)<<8 | gram(s[i+2]|0x20)
+// gram3 takes three bytes at i, gram4 takes four.
+func gram3[S string | []byte](s S, i int) gram {
+	return (gram(s[i]) | gram(s[i+1])<<8 | gram(s[i+2])<<16) | 0x202020
+}
+
+func gram4[S string | []byte](s S, i int) gram {
+	_ = s[i+3]
+	return (gram(s[i]) | gram(s[i+1])<<8 | gram(s[i+2])<<16 | gram(s[i+3])<<24) | 0x20202020
+}
+
+// gramOf takes width bytes: 3 or 4.
+func gramOf(s string, i, width int) gram {
+	if width == 3 {
+		return gram3(s, i)
+	}
+	return gram4(s, i)
 }
 
 // bitset says of a hash that something may have it.
@@ -40,18 +54,23 @@ const usual = `C:\Windows\System32\Program Files (x86)\ProgramData\Users\Public\
 	`/usr/bin/ /usr/lib/ /etc/ /var/log/ /home/ /tmp/ /opt/ svchost powershell cmd.exe explorer 2023 2024 2025 2026 00000000 11111111 HKLM\SOFTWARE\ CurrentVersion\Run`
 
 // census counts how many entries hold a gram.
-type census map[gram]int
+type census struct {
+	width int
+	n     map[gram]int
+}
 
-func newCensus() census {
-	c := census{}
-	for i := 0; i+3 <= len(usual); i++ {
-		c[gramAt(usual, i)] += 1 << 12
+func newCensus(width int) census {
+	c := census{width, map[gram]int{}}
+	for i := 0; i+width <= len(usual); i++ {
+		c.n[gramOf(usual, i, width)] += 1 << 12
 	}
 	return c
 }
 
 func (c census) add(s string) {
-	for i := 0; i+3 <= len(s); i++ {
-		c[gramAt(s, i)]++
+	for i := 0; i+c.width <= len(s); i++ {
+		c.n[gramOf(s, i, c.width)]++
 	}
 }
+
+func (c census) of(s string, i int) int { return c.n[gramOf(s, i, c.width)] }

@@ -9,10 +9,10 @@ import (
 // List is a hunt list that was read. Any number of goroutines may use it.
 type List struct {
 	entries  []Entry
-	exact    [kinds]map[string][]int32
-	zones    map[string][]int32 // what *.x leaves of a domain
-	names    bitset             // of exact[name]
+	exact    [kinds]table
+	zones    table // what *.x leaves of a domain
 	addrs    map[netip.Prefix][]int32
+	networks bitset   // of addrs
 	lengths  [2][]int // of the prefixes in addrs, for IPv4 and IPv6
 	globs    *globs
 	text     *searcher
@@ -23,10 +23,7 @@ type List struct {
 const maxMatched = 16
 
 func newList(entries []Entry) *List {
-	l := &List{entries: entries, zones: map[string][]int32{}, addrs: map[netip.Prefix][]int32{}}
-	for k := range l.exact {
-		l.exact[k] = map[string][]int32{}
-	}
+	l := &List{entries: entries, addrs: map[netip.Prefix][]int32{}}
 	for i := range entries {
 		for j := range entries[i].rules {
 			l.add(&entries[i].rules[j], int32(i))
@@ -35,9 +32,13 @@ func newList(entries []Entry) *List {
 	for i := range l.lengths {
 		slices.Sort(l.lengths[i])
 	}
-	l.names = newBitset(len(l.exact[name]))
-	for key := range l.exact[name] {
-		l.names.add(nameHash(key))
+	for k := range l.exact {
+		l.exact[k].close()
+	}
+	l.zones.close()
+	l.networks = newBitset(len(l.addrs))
+	for p := range l.addrs {
+		l.networks.add(networkHash(p))
 	}
 	l.globs = newGlobs(entries)
 	l.text = newSearcher(entries)
@@ -46,10 +47,9 @@ func newList(entries []Entry) *List {
 }
 
 func (l *List) add(r *rule, i int32) {
-	file := func(m map[string][]int32, key string) { m[key] = append(m[key], i) }
 	switch {
 	case r.wild && r.kind == path && r.text != "": // it has no root
-		file(l.exact[path], r.key[2:])
+		l.exact[path].add(r.key[2:], i)
 	case r.wild:
 	case r.kind == address:
 		l.addrs[r.prefix] = append(l.addrs[r.prefix], i)
@@ -58,12 +58,12 @@ func (l *List) add(r *rule, i int32) {
 			*lengths = append(*lengths, r.prefix.Bits())
 		}
 	case r.kind == domain && r.key[0] == '*':
-		file(l.zones, r.key[2:])
+		l.zones.add(r.key[2:], i)
 	case r.kind == domain && r.key[0] == '.':
-		file(l.zones, r.key[1:])
-		file(l.exact[domain], r.key[1:])
+		l.zones.add(r.key[1:], i)
+		l.exact[domain].add(r.key[1:], i)
 	default:
-		file(l.exact[r.kind], r.key)
+		l.exact[r.kind].add(r.key, i)
 	}
 }
 
@@ -76,12 +76,3 @@ func family(a netip.Addr) int {
 
 // Entries returns the entries in the order of the list. It must not be changed.
 func (l *List) Entries() []Entry { return l.entries }
-
-// nameHash is made of the length and the first bytes of a name without case.
-func nameHash[S string | []byte](s S) uint32 {
-	h := uint32(len(s))
-	for i := range min(len(s), 4) {
-		h = h*0x01000193 ^ uint32(s[i])
-	}
-	return h
-}

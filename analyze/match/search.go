@@ -29,13 +29,13 @@ const minNeedle = 4
 
 // sieve finds the places where needles of some lengths may stand.
 type sieve struct {
-	stride int
-	bits   bitset
-	at     map[gram]uint64 // how far into a needle the gram may be, as bits
+	width, stride int
+	bits          bitset
+	at            map[gram]uint64 // how far into a needle the gram may be, as bits
 }
 
-// sieves for needles of at least this length, and their strides: length - 2, at most 4.
-var strides = []struct{ length, stride int }{{6, 4}, {minNeedle, 2}}
+// forms of sieves: for needles of at least this length, with grams of this width. A needle needs width + stride - 1 bytes.
+var forms = []struct{ length, width, stride int }{{7, 4, 4}, {minNeedle, 3, 2}}
 
 // maxInto is how far into a needle its grams are: as far as the bits of sieve.at go.
 const maxInto = 63
@@ -49,16 +49,12 @@ func newSearcher(entries []Entry) *searcher {
 	}
 	slices.SortFunc(s.needles, func(a, b needle) int { return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.kind, b.kind)) })
 	s.needles = slices.Compact(s.needles)
-	seen := newCensus()
-	for i := range s.needles {
-		seen.add(s.needles[i].text)
-	}
 	longer := 1 << 30
-	for _, d := range strides {
-		if v := newSieve(s.needles, d.length, longer, d.stride, seen); v != nil {
+	for _, f := range forms {
+		if v := newSieve(s.needles, f.length, longer, &sieve{width: f.width, stride: f.stride}); v != nil {
 			s.sieves = append(s.sieves, v)
 		}
-		longer = d.length
+		longer = f.length
 	}
 	return s
 }
@@ -76,14 +72,18 @@ func (s *searcher) add(r *rule) {
 	}
 }
 
-// newSieve takes the needles with a length in [from, to).
-func newSieve(needles []needle, from, to, stride int, seen census) *sieve {
-	v := &sieve{stride: stride, at: map[gram]uint64{}}
+// newSieve fills v with the needles with a length in [from, to). Without one it returns nil.
+func newSieve(needles []needle, from, to int, v *sieve) *sieve {
+	seen := newCensus(v.width)
+	for i := range needles {
+		seen.add(needles[i].text)
+	}
+	v.at = map[gram]uint64{}
 	for i := range needles {
 		if t := needles[i].text; len(t) >= from && len(t) < to {
-			first := rarest(t, stride, seen)
-			for k := range stride {
-				v.at[gramAt(t, first+k)] |= 1 << (first + k)
+			first := rarest(t, v.stride, seen)
+			for k := range v.stride {
+				v.at[gramOf(t, first+k, v.width)] |= 1 << (first + k)
 			}
 		}
 	}
@@ -100,10 +100,10 @@ func newSieve(needles []needle, from, to, stride int, seen census) *sieve {
 // rarest returns where the rarest n grams in a row begin.
 func rarest(t string, n int, seen census) int {
 	best, least := 0, -1
-	for i := 0; i+n+2 <= len(t) && i+n-1 <= maxInto; i++ {
+	for i := 0; i+n-1+seen.width <= len(t) && i+n-1 <= maxInto; i++ {
 		sum := 0
 		for k := range n {
-			sum += seen[gramAt(t, i+k)]
+			sum += seen.of(t, i+k)
 		}
 		if least < 0 || sum < least {
 			best, least = i, sum

@@ -25,22 +25,46 @@ func (l *List) Analyzer() analyze.Analyzer {
 // append implements analyze.Matcher.
 func (s *searcher) append(dst []analyze.Match, line []byte) []analyze.Match {
 	for _, v := range s.sieves {
-		var tried uint64 // where it was looked for needles: bit i stands for i bytes in front of last
-		last := 0
-		for i := 0; i+3 <= len(line); i += v.stride {
-			x := gramAt(line, i)
-			if !v.bits.has(uint32(x)) {
-				continue
-			}
-			tried <<= i - last // none left if that is 64 or more
-			last = i
-			places := v.at[x] &^ tried
-			tried |= places
-			for ; places != 0; places &= places - 1 {
-				if start := i - bits.TrailingZeros64(places); start >= 0 {
-					dst = s.at(dst, line, start)
+		t := trail{s: s, v: v, line: line}
+		if v.width == 4 {
+			for i := 0; i+4 <= len(line); i += 4 {
+				if x := gram4(line, i); v.bits.has(uint32(x)) {
+					dst = t.at(dst, i, x)
 				}
 			}
+			continue
+		}
+		for i := 0; i+3 <= len(line); i += 2 {
+			if x := gram3(line, i); v.bits.has(uint32(x)) {
+				dst = t.at(dst, i, x)
+			}
+		}
+	}
+	return dst
+}
+
+// trail remembers where needles were looked for, so that it is done once a place.
+type trail struct {
+	s     *searcher
+	v     *sieve
+	line  []byte
+	tried uint64 // bit i stands for i bytes in front of last
+	last  int
+}
+
+// at looks for needles around a gram at i.
+func (t *trail) at(dst []analyze.Match, i int, x gram) []analyze.Match {
+	places := t.v.at[x]
+	if places == 0 {
+		return dst
+	}
+	t.tried <<= i - t.last // none left if that is 64 or more
+	t.last = i
+	places &^= t.tried
+	t.tried |= places
+	for ; places != 0; places &= places - 1 {
+		if start := i - bits.TrailingZeros64(places); start >= 0 {
+			dst = t.s.at(dst, t.line, start)
 		}
 	}
 	return dst
