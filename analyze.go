@@ -20,6 +20,9 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	if err != nil {
 		return err
 	}
+	if opts != nil && opts.Collection != nil {
+		sink = &collecting{sink, ctx, opts.Collection, opts.Origin}
+	}
 	c, err := openContent(ctx, b.reader(), hashGiven, opts)
 	if err != nil {
 		return err

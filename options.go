@@ -29,6 +29,9 @@ type Options struct {
 	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings that hit one: see Finding.Matched.
 	Match *match.List
 
+	// Collection, if set, makes Analyze say of each file whether it was collected from the machine of Origin: see Finding.Collected.
+	Collection *Collection
+
 	// SHA256 is what the input must hash to, in lower-case hex: otherwise its records come with [ErrAltered].
 	SHA256 string
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
@@ -45,8 +44,9 @@ type CommandSummary struct {
 // ReportedFile is a file that a script reported.
 type ReportedFile struct {
 	Path      string
-	Size      *analyze.Size // nil when none was reported
-	Collected bool          // a result of the same machine holds it
+	Size      *analyze.Size      // nil when none was reported
+	Collected bool               // a result of the same machine holds it
+	File      *analyze.Collected // that result; nil when there is none
 }
 
 // maxReported bounds what is kept of what a hostile script may print.
@@ -94,6 +94,7 @@ func exitCode(d *report.Document) int64 {
 func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 	s := new(Summary)
 	machines := map[string]*MachineSummary{}
+	files := c.Collection(opts)
 	for i := range c.Actions {
 		a := &c.Actions[i]
 		key := cmp.Or(a.MachineID, a.Machine)
@@ -109,20 +110,17 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 			if cmd.Result == nil {
 				continue
 			}
-			if err := c.summarize(ctx, cmd, m, opts); err != nil {
+			if err := c.summarize(ctx, cmd, m, files, opts); err != nil {
 				return nil, err
 			}
 		}
-	}
-	for _, m := range s.Machines {
-		m.collected()
 	}
 	slices.SortStableFunc(s.Machines, func(x, y *MachineSummary) int { return cmp.Compare(x.Machine, y.Machine) })
 	return s, nil
 }
 
 // summarize reads one result. Only the end of the context is an error.
-func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSummary, opts *Options) error {
+func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSummary, files *Collection, opts *Options) error {
 	b, err := c.Open(cmd.Result)
 	if err != nil {
 		cmd.Err = err
@@ -139,26 +137,15 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		}
 	}
 	if cmd.Document != nil && cmd.Document.Kind == report.RunScript && cmd.Err == nil {
-		cmd.Err = Analyze(ctx, b, cmd.Result.options(opts), &reported{cmd: cmd, m: m})
+		o := cmd.Result.options(opts)
+		o.Collection = files
+		cmd.Err = Analyze(ctx, b, o, &reported{cmd: cmd, m: m})
 		lines := &firstLines{}
 		if _, err := CopyText(ctx, lines, b.reader(), transcript.ScriptErrors, 0, cmd.Result.options(opts)); err == nil || errors.Is(err, errEnough) {
 			cmd.ErrorLines = lines.done()
 		}
 	}
 	return ctx.Err()
-}
-
-// collected marks the reported files that were.
-func (m *MachineSummary) collected() {
-	have := map[string]bool{}
-	for _, c := range m.Commands {
-		if c.Result != nil && c.Result.Kind == report.GetFile && c.Err == nil {
-			have[strings.ToLower(c.Command.Subject)] = true
-		}
-	}
-	for i := range m.Reported {
-		m.Reported[i].Collected = have[strings.ToLower(m.Reported[i].Path)]
-	}
 }
 
 // reported is a sink that keeps files.
@@ -179,6 +166,6 @@ func (r *reported) Finding(f *analyze.Finding) error {
 		r.m.ReportedMore++
 		return nil
 	}
-	r.m.Reported = append(r.m.Reported, ReportedFile{Path: f.Value, Size: f.Size})
+	r.m.Reported = append(r.m.Reported, ReportedFile{Path: cmp.Or(f.Path, f.Normalized, f.Value), Size: f.Size, Collected: f.Collected != nil, File: f.Collected})
 	return nil
 }

@@ -130,6 +130,12 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	if whole != nil { // one writer for all inputs
 		f.jobs = 1
 	}
+	collections := map[*lrkit.Case]*lrkit.Collection{}
+	for _, in := range inputs {
+		if in.in != nil && collections[in.in] == nil {
+			collections[in.in] = in.in.Collection(&lrkit.Options{Expand: f.limits.limits()})
+		}
+	}
 	p := a.startProgress()
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
 		b, err := a.open(j.name, int64(f.spool), p)
@@ -137,7 +143,10 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			j.end(err)
 			return
 		}
-		opts := j.options(lrkit.Options{Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets, Match: list})
+		opts := j.options(lrkit.Options{
+			Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets,
+			Match: list, Collection: collections[j.in],
+		})
 		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{cmpSink(whole, f.format, j.out), j}), b.Close()))
 	})
 	p.end()

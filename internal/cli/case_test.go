@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -16,10 +20,7 @@ import (
 const madeTenant = "0f0e0d0c-0b0a-0908-0706-050403020100"
 
 // made is what mkcase puts into a case: actions of made-up machines. A command with a file has a result: what it holds.
-var made = []struct {
-	machine, status string
-	commands        []madeCommand
-}{
+var made = []madeAction{
 	{"alpha.example", "Succeeded", []madeCommand{
 		{"RunScript", "ScriptName", "collect.ps1", "Completed", "collect.json"},
 		{"GetFile", "Path", `C:\Temp\got.dmp`, "Completed", "got.json"},
@@ -33,18 +34,42 @@ var made = []struct {
 	}},
 }
 
+// madeFiles has what was collected: as the service sends it, compressed, and not.
+var madeFiles = []madeAction{
+	{"alpha.example", "Succeeded", []madeCommand{
+		{"GetFile", "Path", `C:\Temp\again.txt`, "Completed", "older.txt"},
+		{"RunScript", "ScriptName", "collect.ps1", "Completed", "files.json"},
+		{"GetFile", "Path", `c:/temp/AGAIN.txt`, "Completed", "again.txt.gz"},
+		{"GetFile", "Path", `\\?\C:\Temp\plain.txt`, "Completed", "again.txt"},
+		{"GetFile", "Path", `C:\Temp\other.txt`, "Completed", "again.txt.gz"},
+		{"GetFile", "Path", `C:\Temp\torn.txt`, "Completed", "torn.gz"},
+	}},
+	{"alpha.example", "Succeeded", []madeCommand{{"GetFile", "Path", `C:\Temp\later.txt`, "Completed", "again.txt.gz"}}},
+	{"bravo.example", "Succeeded", []madeCommand{{"GetFile", "Path", `C:\Temp\elsewhere.txt`, "Completed", "again.txt.gz"}}},
+}
+
+type madeAction struct {
+	machine, status string
+	commands        []madeCommand
+}
+
 type madeCommand struct{ kind, param, subject, status, file string }
 
-// mkcase DIR makes a case of the files in the current folder.
+// mkcase DIR [files] makes a case of the files in the current folder.
 func mkcase(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: mkcase DIR")
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: mkcase DIR [files]")
+	}
+	made := made
+	if len(args) > 1 {
+		made = madeFiles
 	}
 	d, err := casedir.Open(ts.MkAbs(args[0]), nil)
 	ts.Check(err)
 	for n, m := range made {
 		a := casedir.ActionDescription{
-			ID: fmt.Sprintf("5382f7ea-7557-4ab7-9782-%012d", n), Type: "LiveResponse", Status: m.status, Machine: m.machine, MachineID: fmt.Sprint("id-", n),
+			ID: fmt.Sprintf("5382f7ea-7557-4ab7-9782-%012d", n), Type: "LiveResponse", Status: m.status, Machine: m.machine,
+			MachineID: fmt.Sprint("id-", slices.IndexFunc(made, func(other madeAction) bool { return other.machine == m.machine })),
 		}
 		for i, c := range m.commands {
 			cmd := casedir.CommandDescription{Index: i, Type: c.kind, Status: c.status, Params: []map[string]string{{"key": c.param, "value": c.subject}}}
@@ -58,13 +83,28 @@ func mkcase(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(d.NoteAction(madeTenant, a.ID, detail))
 		for i, c := range m.commands {
 			if c.file != "" {
-				b, err := os.ReadFile(ts.MkAbs(c.file))
+				name, compressed := strings.CutSuffix(c.file, ".gz")
+				b, err := os.ReadFile(ts.MkAbs(name))
 				ts.Check(err)
+				if compressed {
+					b = gzipped(b)
+				}
+				if name == "torn" {
+					b = b[:len(b)-12]
+				}
 				ts.Check(keep(d, a, i, b))
 			}
 		}
 	}
 	ts.Check(d.Close())
+}
+
+func gzipped(b []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	w.Write(b)
+	w.Close()
+	return out.Bytes()
 }
 
 func keep(d *casedir.Dir, a casedir.ActionDescription, index int, b []byte) error {

@@ -20,6 +20,7 @@ const stdin = "-"
 type input struct {
 	name   string
 	result lrkit.Result // what a case says of it; the zero value elsewhere
+	in     *lrkit.Case  // nil elsewhere
 }
 
 // options returns opts for this input.
@@ -97,7 +98,7 @@ func (a *app) results(dir string) ([]input, error) {
 	}
 	var all []input
 	for _, r := range c.Results {
-		all = append(all, input{name: filepath.Join(dir, filepath.FromSlash(r.Path)), result: r})
+		all = append(all, input{name: filepath.Join(dir, filepath.FromSlash(r.Path)), result: r, in: c})
 	}
 	return all, nil
 }

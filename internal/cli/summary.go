@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/link"
 )
@@ -139,7 +140,7 @@ func commandText(b *bytes.Buffer, m *lrkit.MachineSummary, c *lrkit.CommandSumma
 	}
 }
 
-// missingText lists what scripts reported and nobody collected.
+// missingText lists what scripts reported and nobody collected, and what was collected and is not what was reported.
 func missingText(b *bytes.Buffer, s *lrkit.Summary) {
 	head := "\nREPORTED, NOT COLLECTED\n"
 	for _, m := range s.Machines {
@@ -155,6 +156,24 @@ func missingText(b *bytes.Buffer, s *lrkit.Summary) {
 			fmt.Fprintf(b, "  %s  and %d more files\n", shown(m.Machine, m.ID), m.ReportedMore)
 		}
 	}
+	head = "\nCOLLECTED, NOT AS REPORTED\n"
+	for _, m := range s.Machines {
+		for _, f := range m.Reported {
+			if f.File == nil || f.File.Agrees() == nil || *f.File.Agrees() {
+				continue
+			}
+			b.WriteString(head)
+			head = ""
+			fmt.Fprintf(b, "  %s  %12s  %s: %s\n", shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(link.Redact(f.Path)), difference(f.File))
+		}
+	}
+}
+
+func difference(c *analyze.Collected) string {
+	if c.HashAgrees != nil && !*c.HashAgrees {
+		return "another SHA-256, " + c.SHA256
+	}
+	return count(c.Size, "byte")
 }
 
 func shown(s, otherwise string) string {
