@@ -101,7 +101,7 @@ func (l *List) whole(s *scratch) {
 
 func (l *List) path(s *scratch, p string) {
 	s.key = AppendPathKey(s.key[:0], p)
-	s.cased = s.key[0] == '/'
+	s.cased = len(s.key) > 0 && s.key[0] == '/'
 	s.hit(l.exact[path].of(s.key))
 	l.components(s, 0)
 	l.patterns(s, path)
@@ -171,6 +171,10 @@ func (l *List) url(s *scratch, value string) {
 	s.key, s.cased = appendURLKey(s.key[:0], value), true
 	s.hit(l.exact[url].of(s.key))
 	from := bytes.Index(s.key, []byte("://")) + 3
+	if from < 3 {
+		l.patterns(s, url)
+		return
+	}
 	end := from + bytes.IndexAny(s.key[from:], "/?#")
 	if end < from {
 		end = len(s.key)

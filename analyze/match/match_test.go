@@ -28,6 +28,15 @@ func read(t testing.TB, text string) *match.List {
 	return l
 }
 
+// read2 returns nil for a list that is none.
+func read2(text string) *match.List {
+	l, err := match.Read("hunt.txt", strings.NewReader(text))
+	if err != nil {
+		return nil
+	}
+	return l
+}
+
 func TestKinds(t *testing.T) {
 	for _, c := range []struct{ where, entry, want string }{
 		{where(), `C:\Temp\evil.exe`, "path"},

@@ -1,0 +1,89 @@
+package match_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/analyze/analyzetest"
+)
+
+// TestAnalyzer holds the search in text to the contract of analyzers.
+func TestAnalyzer(t *testing.T) {
+	list := read(t, "evil.exe\nnc.exe\npsex\n*.corp.local\nevil tool.exe\na a a a a a a a a a a a a b\n"+strings.Repeat("a.", 100)+"b\n")
+	a := list.Analyzer()
+	analyzetest.Run(t, a, []analyzetest.Case{
+		{Text: "ran evil.exe", Want: []string{"file evil.exe"}},
+		{Text: "EVIL.EXE/nc.exe psex", Want: []string{"file EVIL.EXE", "file nc.exe", "file psex"}},
+		{Text: "a.b.corp.local", Want: []string{"domain a.b.corp.local"}},
+		{Text: "evil.ex"},
+	})
+	analyzetest.Linear(t, a, "evil.exe", "evil.exe ", "nc.ex ", "a ", "a.", ".corp.local", "a.corp.local ", "-.corp.local", "psex")
+}
+
+// TestLinearValues: the time for a finding grows with its length, whatever the pattern.
+func TestLinearValues(t *testing.T) {
+	for _, entry := range []string{
+		`C:\*a*a*a*a*a*a*a*a*b`, `C:\*aaaa*aaaa*aaaa*aaab`, `C:\*aaa?aaa?aaa?*b`, "*a*a*a*a*a*b.exe", "name:*aaaaaaab", `C:\` + strings.Repeat("*a", 400) + "b",
+		`*\` + strings.Repeat("a", 200) + "b",
+	} {
+		list := read(t, entry)
+		cost := func(n int) time.Duration {
+			least := time.Duration(1 << 62)
+			f := analyze.Finding{Kind: analyze.File, Value: `C:\` + strings.Repeat("a", n)}
+			for range 5 {
+				start := time.Now()
+				if list.Match(&f) != nil {
+					t.Fatal("it hits")
+				}
+				least = min(least, time.Since(start))
+			}
+			return max(least, time.Microsecond)
+		}
+		ratio := 0.0
+		for range 5 {
+			if ratio = float64(cost(96<<10)) / 16 / float64(cost(6<<10)); ratio < 4 {
+				break
+			}
+		}
+		if ratio >= 4 {
+			t.Errorf("%.40s: a byte of a long value takes %.1f times as long", entry, ratio)
+		}
+	}
+}
+
+// TestShared: many patterns that have all in common but their end.
+func TestShared(t *testing.T) {
+	var s strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&s, "C:\\Users\\*\\same\\%d\n", i)
+	}
+	list := read(t, s.String())
+	f := analyze.Finding{Kind: analyze.File, Value: `C:\Users\who\same\1999`}
+	if got := list.Match(&f); len(got) != 1 || got[0] != `C:\Users\*\same\1999` {
+		t.Errorf("%q", got)
+	}
+}
+
+// FuzzRead: no list is too much for Read, and what it takes hits something without a panic.
+func FuzzRead(f *testing.F) {
+	for _, seed := range []string{
+		"evil.exe\n", `C:\*a*a*b`, `\\?\UNC\srv\*`, `\??\C:\?`, "192.0.2.0/24", "*.evil[.]example", "hxxp://a/b?c#d", "HKLM:", "Registry::HKLM", `name:"a`, "::", "FileSystem::/", "a::b\\",
+	} {
+		f.Add(seed, `C:\Temp\evil.exe`)
+		f.Add(seed, "http://["+seed)
+		f.Add(seed, "")
+	}
+	f.Fuzz(func(t *testing.T, text, value string) {
+		list := read2(text)
+		if list == nil {
+			return
+		}
+		for _, k := range []analyze.Kind{analyze.File, analyze.Registry, analyze.URL, analyze.Domain, analyze.Email, analyze.IPv4, analyze.GUID, analyze.Process} {
+			list.Match(&analyze.Finding{Kind: k, Value: value})
+		}
+		analyzetest.Check(t, list.Analyzer(), []byte(value+"\n"+text))
+	})
+}
