@@ -218,6 +218,8 @@ func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 	if d.Origin != nil {
 		o.str("action_id", d.Origin.ActionID)
 		o.int("command_index", int64(d.Origin.CommandIndex))
+		o.some("started", timeText(d.Origin.Started))
+		o.some("ended", timeText(d.Origin.Ended))
 	}
 	o.ptr("script_name", d.Facts.ScriptName)
 	if d.Facts.ExitCode != nil {
@@ -236,5 +238,7 @@ func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 		o.int("size_max", s.Max)
 		o.some("size_join", string(s.Join))
 	}
+	o.list("matched", f.Matched)
+	o.collected(f.Collected)
 	o.close()
 }

@@ -50,6 +50,16 @@ func (s *Table) Begin(d *Document) error {
 		s.printf(", no exit code")
 	}
 	s.printf("\n")
+	if from := d.Origin; from != nil {
+		s.printf("  %s, action %s, command %d", text.SafeLine(cmp.Or(from.Machine, from.MachineID, "no machine")), text.SafeLine(from.ActionID), from.CommandIndex)
+		if at := timeText(from.Started); at != "" {
+			s.printf(", from %s", at)
+		}
+		if at := timeText(from.Ended); at != "" {
+			s.printf(", to %s", at)
+		}
+		s.printf("\n")
+	}
 	return s.err
 }
 
@@ -77,6 +87,12 @@ func (s *Table) Finding(f *analyze.Finding) error {
 			s.printf("%s%s %s\n", strings.Repeat(" ", 36), h.Kind, h.Value)
 		}
 	}
+	for _, entry := range f.Matched {
+		s.printf("%s= %s\n", strings.Repeat(" ", 36), text.SafeLine(entry))
+	}
+	if c := f.Collected; c != nil {
+		s.printf("%scollected, %s\n", strings.Repeat(" ", 36), verdict(c))
+	}
 	return s.err
 }
 
@@ -93,4 +109,17 @@ func (s *Table) printf(format string, args ...any) {
 	if s.err == nil {
 		_, s.err = fmt.Fprintf(s.w, format, args...)
 	}
+}
+
+// verdict says how the file that was collected compares with what was reported of it.
+func verdict(c *analyze.Collected) string {
+	switch agrees := c.Agrees(); {
+	case agrees == nil:
+		return "nothing to compare"
+	case *agrees:
+		return "as reported"
+	case c.HashAgrees != nil && !*c.HashAgrees:
+		return "another SHA-256: " + c.SHA256
+	}
+	return fmt.Sprintf("another size: %d bytes", c.Size)
 }

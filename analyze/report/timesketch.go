@@ -75,6 +75,9 @@ func appendTimesketch(dst []byte, d *Document, f *analyze.Finding, t analyze.Tim
 		o.some("hostname", from.Machine)
 		o.str("action_id", from.ActionID)
 		o.int("command_index", int64(from.CommandIndex))
+		o.some("machine_id", from.MachineID)
+		o.some("started", timeText(from.Started))
+		o.some("ended", timeText(from.Ended))
 	}
 	o.str("source", d.Source)
 	o.str("sha256", d.SHA256)
@@ -86,6 +89,16 @@ func appendTimesketch(dst []byte, d *Document, f *analyze.Finding, t analyze.Tim
 	}
 	for _, h := range f.Hashes {
 		o.str("hash_"+h.Kind, h.Value)
+	}
+	if len(f.Matched) > 0 {
+		o.str("matched", strings.Join(f.Matched, "|"))
+	}
+	if c := f.Collected; c != nil {
+		o.str("collected_sha256", c.SHA256)
+		o.int("collected_size", c.Size)
+		if agrees := c.Agrees(); agrees != nil {
+			o.bool("collected_agrees", *agrees)
+		}
 	}
 	o.span("span", f.Span)
 	o.int("line", f.Line)
