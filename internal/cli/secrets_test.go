@@ -101,7 +101,7 @@ func TestSecretsOfFetch(t *testing.T) {
 	want := fetchtest.SHA256(content)
 	step := 1
 	if testing.Short() {
-		step = 5
+		step = 15
 	}
 	runs, secrets, results := 0, 0, 0
 	var mu sync.Mutex
