@@ -9,8 +9,9 @@ import (
 // Paths finds Windows paths (with a drive, UNC, \\?\ and the like, see "File
 // path formats on Windows systems" in Microsoft's .NET documentation) and POSIX paths.
 var Paths = Analyzer{
-	Name: "paths",
-	Doc:  "Windows paths (drive, UNC, device forms) and POSIX paths",
+	Name:    "paths",
+	Anchors: `\/`,
+	Doc:     "Windows paths (drive, UNC, device forms) and POSIX paths",
 	New: func() Matcher {
 		var found []grammar.Path
 		return func(dst []Match, line []byte) []Match {
@@ -47,17 +48,22 @@ func pathMatch(p grammar.Path, line []byte) Match {
 	return m
 }
 
-// Sizes finds sizes with a unit.
+// Sizes finds sizes with a unit, and numbers that a label or the row they stand in says to be sizes.
 var Sizes = Analyzer{
-	Name: "sizes",
-	Doc:  "sizes with a unit, from bytes to EiB; units are binary",
+	Name:    "sizes",
+	Anchors: "0123456789",
+	Doc:     "sizes with a unit, from bytes to EiB; units are binary; and numbers that a label calls a size",
 	New: func() Matcher {
 		var found []grammar.Size
 		return func(dst []Match, line []byte) []Match {
 			found = grammar.AppendSizes(found[:0], line)
 			for _, s := range found {
+				rule := "size-text"
+				if s.Labelled {
+					rule = "size-label"
+				}
 				dst = append(dst, Match{
-					Start: s.Start, End: s.End, Kind: SizeKind, Rule: "size-text", Confidence: Medium,
+					Start: s.Start, End: s.End, Kind: SizeKind, Rule: rule, Confidence: Medium,
 					Size: Size{Bytes: s.Bytes, Min: s.Min, Max: s.Max, Ambiguous: s.Ambiguous},
 				})
 			}

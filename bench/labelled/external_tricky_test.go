@@ -9,11 +9,10 @@ import (
 )
 
 // trickyRight is how many of the 81 lines must be wholly right, paths and sizes.
-const trickyRight = 78
+const trickyRight = 80
 
 // trickyMisses says why a line, counted from 1, is not wholly right.
 var trickyMisses = map[int]string{
-	3:  "the size stands behind a line feed that is still escaped: text escaped twice is not divided into lines",
 	34: "a relative path is a path only where a listing or a checksum says so",
 }
 

@@ -13,6 +13,8 @@ type Size struct {
 	// it was rounded: the true number lies between Min and Max.
 	Bytes, Min, Max int64
 	Unit            Unit
+	// Labelled: it has no unit; what stands around it says that it is a size.
+	Labelled bool
 	// Ambiguous: one point or comma stands before three digits, and may group or divide. Bytes is the first
 	// reading, as Explorer prints sizes; Min and Max bound both.
 	Ambiguous bool
@@ -20,37 +22,61 @@ type Size struct {
 
 // AppendSizes appends the sizes of line to dst, in order.
 func AppendSizes(dst []Size, line []byte) []Size {
-	for i := 0; i < len(line); {
-		if !isDigit(line[i]) {
-			i++
-			continue
-		}
-		end := numberEnd(line, i)
-		if s, ok := unlabelled(line, i, end); ok {
-			dst = append(dst, s)
-			end = s.End
-		} else if mayBeUnit(line, end) {
-			if s, ok := sizeAt(line, i, end); ok {
+	done := 0 // end of the last size
+	for i := 0; i < len(line); i += 8 {
+		for ends := lastDigits(eightAt(line, i)); ends != 0; ends &= ends - 1 {
+			end := i + bits.TrailingZeros64(ends)/8 + 1
+			next := at(line, end)
+			if next == ' ' {
+				next = at(line, end+1)
+			}
+			if behind[next] == 0 && !maybeLabelled(line, end) {
+				continue
+			}
+			first := end - 1
+			for first > done && isDigit(line[first-1]) {
+				first--
+			}
+			if end <= done || inWordOrTime(line, first) {
+				continue
+			}
+			if s, ok := numberAt(line, done, end); ok {
 				dst = append(dst, s)
-				end = s.End
+				done = s.End
 			}
 		}
-		i = end
 	}
 	return dst
 }
 
-// mayBeUnit sorts out most numbers by the byte behind them.
-func mayBeUnit(line []byte, i int) bool {
-	c := at(line, i)
-	if c == ' ' {
-		c = at(line, i+1)
+// inWordOrTime says of digits at i that they go on with a word, as in a hash, or with a time.
+func inWordOrTime(line []byte, i int) bool {
+	return i > 0 && (isWord(line[i-1]) && at(line, i-2) != '\\' || line[i-1] == ':' && isDigit(at(line, i-2)))
+}
+
+// behind says of the bytes that may follow a number, or follow its blank, whether they can begin a unit, an exponent, or close a cell.
+var behind = func() (t [256]uint8) {
+	for _, c := range []byte(`bkmgtpeoBKMGTPEO"`) {
+		t[c] = 1
 	}
-	switch c | 0x20 {
-	case 'b', 'k', 'm', 'g', 't', 'p', 'e', 'o', 0xE2: // 0xC2 and 0xE2 begin hard blanks
-		return true
+	t[0xC2], t[0xE2] = 1, 1 // hard blanks
+	for c := 0xD0; c < 256; c++ {
+		t[c] = 1 // Cyrillic, and words of East Asia
 	}
-	return c >= 0xD0 // Cyrillic, and words of East Asia
+	t[0] = 1 // the end of the line
+	return t
+}()
+
+// numberAt reads the size whose number ends at end and does not reach before done.
+func numberAt(line []byte, done, end int) (Size, bool) {
+	i := numberStart(line, done, end)
+	if i < 0 {
+		return Size{}, false
+	}
+	if s, ok := sizeAt(line, i, end); ok {
+		return s, true
+	}
+	return bare(line, i, end)
 }
 
 // sizeAt reads the size whose number is line[i:end].

@@ -54,6 +54,21 @@ var sizeCases = []struct {
 	{"step 2 Go to, 10 To 20", nil},
 	{"1.5 bytes 1,23,4 MB 1,2,3 MB 1.234,567.8 MB 007 MB 1234,567,890 KB", nil},
 	{"12345678901234567890 MB", nil},
+	{"Size: 12345", []int64{12345}},
+	{"Length=12345", []int64{12345}},
+	{"  Size : 12,345 (0x3039)", []int64{12345}},
+	{`C:\a.bin, size 12345`, []int64{12345}},
+	{"Taille : 12345; Größe: 1.234.567; 大小：42", []int64{12345, 1234567, 42}},
+	{"File size: 12345.", []int64{12345}},
+	{`INFO {"path":"/tmp/x","size":12,"n":3}`, []int64{12}},
+	{"Length          :       77", []int64{77}},
+	{"Size=12 Name=x", []int64{12}},
+	{"Length: 1,23E+08", []int64{123000000}},
+	{"font size 12, Size: 10 x 20, Length: 12 characters, password length: 8, size 12", nil},
+	{"Size: 1.5, Size: 12:30, Resize: 12, Size: 0x12, Size: 12-15, Size: 1 2", nil},
+	{"512 kilobytes, 3 KBytes, 2 Megabyte, 1 gibibyte", []int64{524288, 3072, 2 << 20, 1 << 30}},
+	{`C:\\a.dmp\n51 MB\n`, []int64{53477376}},
+	{`C:\n51 MB C:\a 51 MB\n`, nil},
 }
 
 func TestAppendSizes(t *testing.T) {
@@ -73,13 +88,13 @@ func TestSizeBounds(t *testing.T) {
 		line string
 		want Size
 	}{
-		{" 51 MB\x00\x00\x00", Size{1, 6, 53477376, 52953088, 54001664, MiB, false}},
-		{"0 MB", Size{0, 4, 0, 0, 524288, MiB, false}},
-		{"51.2 MB", Size{0, 7, 53687091, 53634663, 53739520, MiB, false}},
-		{"0,0001KB", Size{0, 8, 0, 0, 0, KiB, false}},
-		{"1,234 bytes", Size{0, 11, 1234, 1234, 1234, Byte, false}},
-		{"12 B", Size{0, 4, 12, 12, 12, Byte, false}},
-		{"51M", Size{0, 3, 53477376, 52953088, 54001664, MiB, false}},
+		{" 51 MB\x00\x00\x00", Size{1, 6, 53477376, 52953088, 54001664, MiB, false, false}},
+		{"0 MB", Size{0, 4, 0, 0, 524288, MiB, false, false}},
+		{"51.2 MB", Size{0, 7, 53687091, 53634663, 53739520, MiB, false, false}},
+		{"0,0001KB", Size{0, 8, 0, 0, 0, KiB, false, false}},
+		{"1,234 bytes", Size{0, 11, 1234, 1234, 1234, Byte, false, false}},
+		{"12 B", Size{0, 4, 12, 12, 12, Byte, false, false}},
+		{"51M", Size{0, 3, 53477376, 52953088, 54001664, MiB, false, false}},
 	} {
 		if got := AppendSizes(nil, []byte(c.line)); !slices.Equal(got, []Size{c.want}) {
 			t.Errorf("%q: got %+v, want %+v", c.line, got, c.want)

@@ -1,5 +1,7 @@
 package grammar
 
+import "bytes"
+
 // sizeMayStart reports whether the number line[i:end] is not the tail of
 // something else: an identifier, a version, a date, a negative number.
 func sizeMayStart(line []byte, i, end int) bool {
@@ -15,9 +17,20 @@ func sizeMayStart(line []byte, i, end int) bool {
 		return i >= 2 && line[i-2] == 'B'
 	case ' ':
 		return !groupBefore(line, i-1) || !threeDigits(line[i:end])
+	case 'n', 'r': // of an escape
+		return escapedBefore(line, i-2)
 	default:
 		return !isWord(c) && !(i >= 3 && (hasAt(line, i-3, "−") || hasAt(line, i-3, "–")))
 	}
+}
+
+// escapedBefore reports whether the backslash at i, one alone, follows a path whose backslashes are doubled: what was escaped twice
+// has no line feeds, but \n.
+func escapedBefore(line []byte, i int) bool {
+	if i < 1 || line[i] != '\\' || line[i-1] == '\\' {
+		return false
+	}
+	return bytes.Contains(line[max(0, i-pathReach):i], []byte(`:\\`))
 }
 
 // groupBefore reports whether one to three digits stand alone before i. With a
@@ -47,7 +60,9 @@ func sizeMayEnd(line []byte, i int) bool {
 		return isDigit(next) || next == ' '
 	case '.', '-':
 		return !isWord(next)
-	case '\\', '=', '%', '$', '@':
+	case '\\':
+		return (next == 'n' || next == 'r') && escapedBefore(line, i)
+	case '=', '%', '$', '@':
 		return false
 	case ' ':
 		return !hasAt(line, i, " per ")

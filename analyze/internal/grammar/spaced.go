@@ -79,49 +79,58 @@ func endsRow(before []byte) bool {
 	return false
 }
 
-// unlabelled takes a number without a unit that stands by a path and can hardly be anything else: in the scientific form in which PowerShell prints
-// large ones, or a cell of CSV with its digits in groups.
-func unlabelled(line []byte, i, end int) (Size, bool) {
-	if i == 0 || end-i > maxNumber {
+// bare takes a number without a unit, in the order of the bytes behind it: with a label, in the scientific form in which PowerShell prints large
+// ones, or, beside a path, at the end of a row or as a cell of CSV with its digits in groups.
+func bare(line []byte, i, end int) (Size, bool) {
+	if i == 0 {
+		return Size{}, false
+	}
+	switch c := at(line, end); {
+	case c == 'E':
+		return scientific(line, i, end)
+	case c == '"' && line[i-1] == '"' && bytes.Count(line[i:end], []byte(",")) > 1:
+		before := line[max(0, i-pathReach):i]
+		if bytes.IndexByte(before, '\\') < 0 || !bytes.HasSuffix(before, []byte(`","`)) && !bytes.HasSuffix(before, []byte(`";"`)) {
+			break
+		}
+		if n, ok := parseNumber(line[i:end]); ok && n.scale == 0 {
+			return exactly(i, end, n.mantissa), true
+		}
+	case end == len(line) && line[i-1] == ' ' && endsRow(line[max(0, i-pathReach):i]):
+		if n, ok := parseNumber(line[i:end]); ok && n.scale == 0 {
+			return exactly(i, end, n.mantissa), true
+		}
+	}
+	return labelled(line, i, end)
+}
+
+// scientific reads a number whose exponent is at end: "1,23E+08".
+func scientific(line []byte, i, end int) (Size, bool) {
+	if at(line, end+1) != '+' || !isDigit(at(line, end+2)) || !isDigit(at(line, end+3)) || wordAt(line, end+4) {
+		return Size{}, false
+	}
+	if line[i-1] != ' ' && line[i-1] != '\t' && line[i-1] != '=' {
 		return Size{}, false
 	}
 	before := line[max(0, i-pathReach):i]
-	switch c := at(line, end); {
-	case end == len(line) && line[i-1] == ' ' && endsRow(before):
-		n, ok := parseNumber(line[i:end])
-		if !ok || n.scale > 0 {
+	if bytes.IndexByte(before, '\\') < 0 && bytes.IndexByte(before, '/') < 0 {
+		if _, sign := labelBefore(line, i); !sign {
 			return Size{}, false
 		}
-		s := Size{Start: i, End: end, Bytes: int64(n.mantissa)}
-		s.Min, s.Max = s.Bytes, s.Bytes
-		return s, true
-	case c == 'E' && at(line, end+1) == '+' && isDigit(at(line, end+2)) && isDigit(at(line, end+3)) && !wordAt(line, end+4) && (line[i-1] == ' ' || line[i-1] == '\t'):
-		exp := int(line[end+2]-'0')*10 + int(line[end+3]-'0')
-		n, ok := parseNumber(line[i:end])
-		if n.ambiguous {
-			n.scale = 3
-		}
-		if !ok || n.scale == 0 || n.scale > exp || exp > 17 || bytes.IndexByte(before, '\\') < 0 && bytes.IndexByte(before, '/') < 0 {
-			return Size{}, false
-		}
-		for range exp - n.scale {
-			if n.mantissa > 1<<59 {
-				return Size{}, false
-			}
-			n.mantissa *= 10
-		}
-		s := Size{Start: i, End: end + 4}
-		s.Bytes = int64(n.mantissa)
-		s.Min, s.Max = s.Bytes, s.Bytes
-		return s, true
-	case c == '"' && line[i-1] == '"' && bytes.Count(line[i:end], []byte(",")) > 1 && (bytes.HasSuffix(before, []byte(`","`)) || bytes.HasSuffix(before, []byte(`";"`))) && bytes.IndexByte(before, '\\') >= 0:
-		n, ok := parseNumber(line[i:end])
-		if !ok || n.scale > 0 {
-			return Size{}, false
-		}
-		s := Size{Start: i, End: end, Bytes: int64(n.mantissa)}
-		s.Min, s.Max = s.Bytes, s.Bytes
-		return s, true
 	}
-	return Size{}, false
+	n, ok := parseNumber(line[i:end])
+	if n.ambiguous {
+		n.scale = 3
+	}
+	exp := int(line[end+2]-'0')*10 + int(line[end+3]-'0')
+	if !ok || n.scale == 0 || n.scale > exp || exp > 17 {
+		return Size{}, false
+	}
+	for range exp - n.scale {
+		if n.mantissa > 1<<59 {
+			return Size{}, false
+		}
+		n.mantissa *= 10
+	}
+	return exactly(i, end+4, n.mantissa), true
 }

@@ -46,22 +46,17 @@ func power(c byte) (Unit, bool) {
 // unitAt reads the unit at i. A single letter is bare: it needs a context that
 // shows it to be a unit.
 func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
-	for _, w := range [...]string{"bytes", "byte", "octets", "octet"} {
-		if hasFoldAt(line, i, w) && !wordAt(line, i+len(w)) {
-			return Byte, i + len(w), false, true
-		}
-	}
 	c := at(line, i)
-	if c >= 0x80 {
+	switch {
+	case c >= 0x80:
 		return foreignUnit(line, i)
-	}
-	for _, w := range [...]string{"bajtów", "bajty", "bajtů", "bajt", "bayt", "bytes"} {
-		if c|0x20 == 'b' && hasFoldAt(line, i, w) && !wordAt(line, i+len(w)) {
-			return Byte, i + len(w), false, true
+	case c|0x20 == 'b' || c|0x20 == 'o':
+		for _, w := range [...]string{"bytes", "byte", "octets", "octet", "bajtów", "bajty", "bajtů", "bajt", "bayt"} {
+			if hasFoldAt(line, i, w) && !wordAt(line, i+len(w)) {
+				return Byte, i + len(w), false, true
+			}
 		}
-	}
-	if c == 'B' && !wordAt(line, i+1) {
-		return Byte, i + 1, true, true
+		return Byte, i + 1, true, c == 'B' && !wordAt(line, i+1)
 	}
 	u, ok = power(c)
 	if !ok {
@@ -71,6 +66,9 @@ func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 		return u, i + 1, true, c < 'a' && c != 'E'
 	}
 	end = i + 1
+	if stop := spelledOut(line, end); stop > 0 {
+		return u, stop, false, true
+	}
 	binary := line[end]|0x20 == 'i'
 	if binary {
 		end++
@@ -86,6 +84,27 @@ func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 		return Byte, 0, false, false
 	}
 	return u, end + 1, false, !wordAt(line, end+1)
+}
+
+// spelledOut returns the end of a unit in words whose first letter is before i: kilobytes, Mbytes, gibibyte. 0 is none.
+func spelledOut(line []byte, i int) int {
+	for _, prefix := range [...]string{"ilo", "ega", "iga", "era", "eta", "ibi", "ebi"} {
+		if hasFoldAt(line, i, prefix) {
+			i += len(prefix)
+			break
+		}
+	}
+	if !hasFoldAt(line, i, "byte") {
+		return 0
+	}
+	i += len("byte")
+	if at(line, i)|0x20 == 's' {
+		i++
+	}
+	if wordAt(line, i) {
+		return 0
+	}
+	return i
 }
 
 // englishAt reports whether what follows Go or To shows it to be a word:

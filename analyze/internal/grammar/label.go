@@ -1,0 +1,164 @@
+package grammar
+
+import "bytes"
+
+// beforeNumber are the bytes that can stand before the last digits of a number with a label, but for a blank: the sign, the last letters of
+// labels that do without one, and what divides digits.
+var beforeNumber = func() (t [256]bool) {
+	for _, c := range []byte("=:ehEH.,'\x9A\xA0\xAF\x89\x99") { // 9A ends the wide colon
+		t[c] = true
+	}
+	return t
+}()
+
+// maybeLabelled sorts out most numbers by the bytes around their last digits, which end at end.
+func maybeLabelled(line []byte, end int) bool {
+	switch at(line, end) {
+	case ' ', '\t', ',', ';', ')', ']', '}', '"', '|', '.', 0:
+	default:
+		return false
+	}
+	i := end - 1
+	for i > 0 && isDigit(line[i-1]) {
+		i--
+	}
+	return beforeNumber[at(line, blanksBefore(line, i)-1)]
+}
+
+// blanksBefore returns where the blanks before i begin, of which so many are looked at as a column has.
+func blanksBefore(line []byte, i int) int {
+	for low := max(0, i-24); i > low && (line[i-1] == ' ' || line[i-1] == '\t'); {
+		i--
+	}
+	return i
+}
+
+// sizeLabels are words for the size of a file in the languages of Windows' consoles. An upper case letter of ASCII is as good.
+var sizeLabels = [...]string{
+	"size", "length", "filesize", "file_size", "sizebytes", "sizeinbytes", "bytes", "taille", "größe", "tamaño", "tamanho",
+	"dimensione", "dimensioni", "Размер", "размер", "rozmiar", "velikost", "boyut", "大小", "サイズ", "크기",
+}
+
+// labelEnds are the last bytes of sizeLabels.
+var labelEnds = func() (t [256]bool) {
+	for _, l := range sizeLabels {
+		t[l[len(l)-1]] = true
+		if c := l[len(l)-1]; isAlpha(c) {
+			t[c&^0x20] = true
+		}
+	}
+	return t
+}()
+
+// labelBefore reports whether a label that means a size stands before the number at i: "Size: 12345", "length=12345". Without a sign it
+// is firm only when the number is long enough.
+func labelBefore(line []byte, i int) (ok, sign bool) {
+	j := blanksBefore(line, i)
+	switch {
+	case j == 0:
+		return false, false
+	case line[j-1] == '=', line[j-1] == ':':
+		j, sign = j-1, true
+	case hasAt(line, j-3, "："):
+		j, sign = j-3, true
+	}
+	if sign {
+		j = blanksBefore(line, j)
+		if hasAt(line, j-2, "\u00a0") { // French
+			j -= 2
+		}
+		if j > 0 && line[j-1] == '"' {
+			j--
+		}
+	}
+	if j == 0 || j == i || !labelEnds[line[j-1]] {
+		return false, false
+	}
+	for _, l := range sizeLabels {
+		if k := j - len(l); hasFoldAt(line, k, l) && labelOpens(line, k) {
+			return sign || l == "size" || l == "length", sign
+		}
+	}
+	return false, false
+}
+
+// labelOpens reports whether a label can begin at i: not in the midst of a sentence, nor as the size or length of something that is no file.
+func labelOpens(line []byte, i int) bool {
+	if i == 0 {
+		return true
+	}
+	switch line[i-1] {
+	case '\t', ',', ';', '(', '[', '{', '|', '"', '\'', '\n', 0:
+		return true
+	case ' ':
+	default:
+		return false
+	}
+	before := bytes.TrimRight(line[max(0, i-labelReach):i], " ")
+	if len(before) == 0 || at(line, i-2) == ' ' {
+		return true
+	}
+	switch before[len(before)-1] {
+	case ',', ';', '|', '(', '-', '>', ']', '\t', ':', '"':
+		return true
+	}
+	for _, w := range [...]string{"file", "total"} {
+		if k := len(before) - len(w); hasFoldAt(before, k, w) && (k == 0 || !isWord(before[k-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// labelledEnd reports whether a number that ends at end ends its value: neither a count of something nor a product.
+func labelledEnd(line []byte, end int) bool {
+	switch at(line, end) {
+	case 0, '\t', ';', ')', ']', '}', '"', '|':
+		return true
+	case ',':
+		return !isDigit(at(line, end+1))
+	case '.':
+		return at(line, end+1) <= ' '
+	case ' ':
+	default:
+		return false
+	}
+	switch next := at(line, end+1); {
+	case next <= ' ', next == '(', next == ',', next == '-', next == '|':
+		return true
+	case isAlpha(next): // the next key
+		return keyOrLabelAt(line, end+1)
+	}
+	return false
+}
+
+// keyOrLabelAt reports whether a word with a sign follows.
+func keyOrLabelAt(line []byte, i int) bool {
+	end := i
+	for end-i < 32 && wordAt(line, end) {
+		end++
+	}
+	c := at(line, end)
+	return end > i && (c == '=' || c == ':')
+}
+
+// labelled reads the number line[i:end] that stands behind a label.
+func labelled(line []byte, i, end int) (Size, bool) {
+	if !labelledEnd(line, end) {
+		return Size{}, false
+	}
+	ok, sign := labelBefore(line, i)
+	if !ok || !sign && end-i < 3 {
+		return Size{}, false
+	}
+	n, ok := parseNumber(line[i:end])
+	if !ok || n.scale > 0 {
+		return Size{}, false
+	}
+	return exactly(i, end, n.mantissa), true
+}
+
+// exactly is the size of so many bytes.
+func exactly(i, end int, bytes uint64) Size {
+	return Size{Start: i, End: end, Bytes: int64(bytes), Min: int64(bytes), Max: int64(bytes), Labelled: true}
+}
