@@ -66,7 +66,30 @@ const (
 	curlyOne  = 's' // ‘…’
 	guillemet = 'g' // «…», ‹…›
 	corner    = 'c' // 「…」
+	target    = 't' // (…:String) [ of an error record; nothing in the text closes it
 )
+
+// targetEnd returns where the target of an error record of PowerShell ends that begins at i, or 0: "(C:\My Files:String) [Get-Item]".
+func targetEnd(line []byte, i int) int {
+	if i < 1 || line[i-1] != '(' {
+		return 0
+	}
+	end := bytes.Index(line[i:min(len(line), i+maxTarget)], []byte(") ["))
+	if end < 0 {
+		return 0
+	}
+	colon := i + end
+	for colon > i && (isWord(line[colon-1]) || line[colon-1] == '.' || line[colon-1] == '[' || line[colon-1] == ']') {
+		colon--
+	}
+	if colon == i+end || colon-2 <= i || line[colon-1] != ':' {
+		return 0
+	}
+	return colon - 1
+}
+
+// maxTarget is how long a target is that is looked for. It bounds the work for each path.
+const maxTarget = 320
 
 // quoteBefore returns the quote that stands right before i, or 0.
 func quoteBefore(line []byte, i int) byte {

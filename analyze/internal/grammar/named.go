@@ -4,7 +4,7 @@ package grammar
 const nameReach = 48
 
 // namedAt takes a path that begins with a name for a folder, whose separator is at p: a hive of the registry (HKLM:\, HKEY_USERS\), a
-// variable of cmd (%TEMP%\) or PowerShell ($env:TEMP\, ${env:ProgramFiles(x86)}\, $HOME\).
+// variable of cmd (%TEMP%\) or PowerShell ($env:TEMP\, ${env:ProgramFiles(x86)}\, $HOME\), the home (~\).
 func namedAt(line []byte, p, done int) (start, bool) {
 	if p <= done || at(line, p+1) == '\\' && at(line, p+2) == '\\' {
 		return start{}, false
@@ -38,6 +38,9 @@ func namedAt(line []byte, p, done int) (start, bool) {
 				break
 			}
 		}
+	case c == '~':
+		s.pos, s.kind = p-1, VariablePath
+		return s, opensAt(line, p-1)
 	case isWord(c) || c == ':':
 		end := p
 		if c == ':' {
@@ -47,11 +50,14 @@ func namedAt(line []byte, p, done int) (start, bool) {
 		for i > low && isWord(line[i-1]) {
 			i--
 		}
+		if i < end && line[i] == '_' && at(line, i-1) == ':' { // as Defender prints resources: regkey:_HKLM\…
+			i++
+		}
 		switch {
 		case i == end:
 		case isHive(line[i:end]):
 			s.pos, s.kind = i, RegistryPath
-			return s, i == 0 || line[i-1] != '\\' && line[i-1] != '/' && opensAt(line, i) || at(line, i-1) == ':' && at(line, i-2) == ':'
+			return s, i == 0 || line[i-1] != '\\' && line[i-1] != '/' && opensAt(line, i) || at(line, i-1) == ':' && at(line, i-2) == ':' || at(line, i-1) == '_'
 		case c != ':' && i-5 >= low && line[i-5] == '$' && hasFoldAt(line, i-4, "env:"):
 			s.pos, s.kind = i-5, VariablePath
 			return s, opensAt(line, i-5)

@@ -14,7 +14,7 @@ const (
 	NTPath                           // \??\C:\file, \Device\…, \SystemRoot\…, \REGISTRY\…
 	POSIXPath                        // /dir/file, ~/file
 	RegistryPath                     // HKLM:\key, HKEY_LOCAL_MACHINE\key
-	VariablePath                     // %TEMP%\file, $env:TEMP\file
+	VariablePath                     // %TEMP%\file, $env:TEMP\file, ~\file
 )
 
 var pathKinds = [...]string{"unknown", "drive", "unc", "verbatim", "device", "nt", "posix", "registry", "variable"}
@@ -122,6 +122,15 @@ func urlEnd(line []byte, p int) int {
 // pathAt decides where the path s ends.
 func pathAt(line []byte, from int, s start) (Path, bool) {
 	ctx := contextAt(line, from, s.pos)
+	if end := targetEnd(line, s.pos); end > 0 {
+		ctx.quote = target
+		r := scan(line[:end], s, ctx)
+		if r.end == end && r.stop < 0 {
+			r.closed = true
+			return r.decide(line, from, s, ctx), end >= s.least
+		}
+		ctx.quote = 0
+	}
 	r := scan(line, s, ctx)
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
 		ctx.quote = 0

@@ -16,7 +16,8 @@ type start struct {
 // of another. That is what makes the whole search linear.
 func startAt(line []byte, p, done int) (start, bool) {
 	if p-2 >= done && line[p-1] == ':' && isAlpha(line[p-2]) {
-		if prev := at(line, p-3); p-3 < 0 || !isWord(prev) && prev != '$' {
+		// Defender prints resources as file:_C:\…
+		if prev := at(line, p-3); p-3 < 0 || !isWord(prev) && prev != '$' || prev == '_' && at(line, p-4) == ':' {
 			return driveAt(line, p)
 		}
 	}
