@@ -41,7 +41,8 @@ func pathMatch(p grammar.Path, line []byte) Match {
 	case grammar.RegistryPath:
 		m.Kind = Registry
 	case grammar.NTPath:
-		if bytes.HasPrefix(line[p.Start:p.End], []byte(`\REGISTRY\`)) {
+		const registry = `registry\`
+		if name := bytes.TrimLeft(line[p.Start:p.End], `\`); len(name) >= len(registry) && bytes.EqualFold(name[:len(registry)], []byte(registry)) {
 			m.Kind = Registry
 		}
 	}

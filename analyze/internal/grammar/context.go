@@ -66,11 +66,16 @@ const (
 	curlyOne  = 's' // ‘…’
 	guillemet = 'g' // «…», ‹…›
 	corner    = 'c' // 「…」
-	target    = 't' // (…:String) [ of an error record; nothing in the text closes it
+	target    = 't' // what targetEnd finds; nothing in the text closes it
 )
 
-// targetEnd returns where the target of an error record of PowerShell ends that begins at i, or 0: "(C:\My Files:String) [Get-Item]".
-func targetEnd(line []byte, i int) int {
+// targetEnd returns where the target of an error record of PowerShell ends that begins with s, "(C:\My Files:String) [Get-Item]", or the
+// key of a file of regedit, "[HKEY_USERS\My Key]"; or 0.
+func targetEnd(line []byte, from int, s start) int {
+	i := s.pos
+	if s.kind == RegistryPath && i == from+1 && line[from] == '[' && line[len(line)-1] == ']' {
+		return len(line) - 1
+	}
 	if i < 1 || line[i-1] != '(' {
 		return 0
 	}

@@ -57,16 +57,25 @@ func namedAt(line []byte, p, done int) (start, bool) {
 		case i == end:
 		case isHive(line[i:end]):
 			s.pos, s.kind = i, RegistryPath
-			return s, i == 0 || line[i-1] != '\\' && line[i-1] != '/' && opensAt(line, i) || at(line, i-1) == ':' && at(line, i-2) == ':' || at(line, i-1) == '_'
+			return s, i == 0 || !isSep(line[i-1]) && opensAt(line, i) || computerBefore(line, i) || at(line, i-1) == ':' && at(line, i-2) == ':' || at(line, i-1) == '_'
 		case c != ':' && i-5 >= low && line[i-5] == '$' && hasFoldAt(line, i-4, "env:"):
 			s.pos, s.kind = i-5, VariablePath
 			return s, opensAt(line, i-5)
 		case c != ':' && i-1 >= low && line[i-1] == '$' && isKnownVariable(line[i:end]):
 			s.pos, s.kind = i-1, VariablePath
 			return s, opensAt(line, i-1)
+		case c != ':' && i-3 >= low && line[i-1] == ':' && isAlpha(line[i-2]) && (line[i-3] == '"' || line[i-3] == '\''):
+			s.pos, s.kind, s.relative = i-2, DrivePath, true
+			return s, true
 		}
 	}
 	return start{}, false
+}
+
+// computerBefore reports whether what regedit puts in front of a hive stands before i.
+func computerBefore(line []byte, i int) bool {
+	const computer = `computer\`
+	return hasFoldAt(line, i-len(computer), computer) && opensAt(line, i-len(computer))
 }
 
 var hives = [...]string{"hklm", "hkcu", "hku", "hkcr", "hkcc", "hkey_local_machine", "hkey_current_user", "hkey_users", "hkey_classes_root", "hkey_current_config", "hkey_performance_data"}

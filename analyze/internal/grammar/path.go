@@ -7,7 +7,7 @@ type PathKind uint8
 
 // The forms of paths.
 const (
-	DrivePath    PathKind = iota + 1 // C:\dir\file, C:/dir/file; C:file when it is the whole line
+	DrivePath    PathKind = iota + 1 // C:\dir\file, C:/dir/file; C:dir\file when it is the whole line or quoted
 	UNCPath                          // \\server\share\file
 	VerbatimPath                     // \\?\C:\file, \\?\UNC\server\share, \\?\Volume{…}\file
 	DevicePath                       // \\.\PhysicalDrive0
@@ -122,7 +122,7 @@ func urlEnd(line []byte, p int) int {
 // pathAt decides where the path s ends.
 func pathAt(line []byte, from int, s start) (Path, bool) {
 	ctx := contextAt(line, from, s.pos)
-	if end := targetEnd(line, s.pos); end > 0 {
+	if end := targetEnd(line, from, s); end > 0 {
 		ctx.quote = target
 		r := scan(line[:end], s, ctx)
 		if r.end == end && r.stop < 0 {
@@ -137,6 +137,9 @@ func pathAt(line []byte, from int, s start) (Path, bool) {
 		r = scan(line, s, ctx)
 	}
 	p := r.decide(line, from, s, ctx)
+	if s.relative && (p.Rule != PathQuoted || extBefore(line, r.name, p.End) < fileExt) {
+		return Path{}, false
+	}
 	if s.kind == POSIXPath && !plausiblePOSIX(line[p.Start:p.End]) || p.End < s.least {
 		return Path{}, false
 	}

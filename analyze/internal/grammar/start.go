@@ -7,6 +7,8 @@ type start struct {
 	least   int // a path that ends before is none
 	kind    PathKind
 	escaped bool // the backslashes of the prefix are doubled
+	// relative: C:dir\file, which is a path only from quote to quote and with an extension, because a label and its value look the same
+	relative bool
 }
 
 // startAt reports whether a path begins whose first separator, but for those
