@@ -10,10 +10,12 @@ const (
 // eightAt returns the eight bytes at i, the first in the lowest bits; NULs follow those of the line.
 func eightAt(line []byte, i int) uint64 {
 	n := len(line) - i
-	if n >= 8 {
+	switch {
+	case n >= 8:
 		return binary.LittleEndian.Uint64(line[i:])
-	}
-	if len(line) >= 8 {
+	case n <= 0:
+		return 0
+	case len(line) >= 8:
 		return binary.LittleEndian.Uint64(line[len(line)-8:]) >> (8 * uint(8-n) & 63)
 	}
 	var x uint64
@@ -23,12 +25,14 @@ func eightAt(line []byte, i int) uint64 {
 	return x
 }
 
-// lastDigits marks the last digits of the runs of digits in eight bytes, each by the highest bit of its byte. The byte
-// behind the eight counts as none.
-func lastDigits(x uint64) uint64 {
-	x ^= '0' * everyByte
-	d := ^((x&^high + (0x80-10)*everyByte) | x) & high
-	return d &^ (d >> 8)
+// numberEnds marks the digits of eight bytes behind which no byte from - to : stands, which are more digits, or those of a date, a time,
+// a version, an address. The bytes behind them are in next. The mark is the highest bit of a byte.
+func numberEnds(bytes, next uint64) uint64 {
+	digit := bytes ^ '0'*everyByte
+	digit = ^((digit&^high + (0x80-10)*everyByte) | digit)
+	low := next &^ high
+	goesOn := (low + (0x80-'-')*everyByte) &^ (low + (0x80-':'-1)*everyByte) &^ next
+	return digit &^ goesOn & high
 }
 
 // numberStart is the inverse of numberEnd: it returns where the number begins that ends at end, or -1 when that is longer than

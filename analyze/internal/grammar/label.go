@@ -2,10 +2,10 @@ package grammar
 
 import "bytes"
 
-// beforeNumber are the bytes that can stand before the last digits of a number with a label, but for a blank: the sign, the last letters of
-// labels that do without one, and what divides digits.
+// beforeNumber are the bytes that can stand before the last digits of a number that has no unit, but for blanks and the sign of a label: the last letters of
+// labels that do without one, what divides digits, and what ends a path as listings print it.
 var beforeNumber = func() (t [256]bool) {
-	for _, c := range []byte("=:ehEH.,'\x9A\xA0\xAF\x89\x99") { // 9A ends the wide colon
+	for _, c := range []byte("ehEH.,'A\x9A\xA0\xA6\xAF\x89\x99") { // 9A ends the wide colon, A :$DATA, A6 an ellipsis
 		t[c] = true
 	}
 	return t
@@ -14,7 +14,7 @@ var beforeNumber = func() (t [256]bool) {
 // maybeLabelled sorts out most numbers by the bytes around their last digits, which end at end.
 func maybeLabelled(line []byte, end int) bool {
 	switch at(line, end) {
-	case ' ', '\t', ',', ';', ')', ']', '}', '"', '|', '.', 0:
+	case ' ', '\t', ',', ';', ')', ']', '}', '"', '|', 0:
 	default:
 		return false
 	}
@@ -22,12 +22,19 @@ func maybeLabelled(line []byte, end int) bool {
 	for i > 0 && isDigit(line[i-1]) {
 		i--
 	}
-	return beforeNumber[at(line, blanksBefore(line, i)-1)]
+	i = blanksBefore(line, i)
+	switch c := at(line, i-1); c {
+	case ':', '=':
+		c = at(line, i-2)
+		return labelEnds[c] || c == ' ' || c == '"'
+	default:
+		return beforeNumber[c]
+	}
 }
 
-// blanksBefore returns where the blanks before i begin, of which so many are looked at as a column has.
+// blanksBefore returns where the blanks before i begin. Only so many are looked at as a column may have.
 func blanksBefore(line []byte, i int) int {
-	for low := max(0, i-24); i > low && (line[i-1] == ' ' || line[i-1] == '\t'); {
+	for low := max(0, i-48); i > low && (line[i-1] == ' ' || line[i-1] == '\t'); {
 		i--
 	}
 	return i
@@ -42,7 +49,7 @@ var sizeLabels = [...]string{
 // labelEnds are the last bytes of sizeLabels.
 var labelEnds = func() (t [256]bool) {
 	for _, l := range sizeLabels {
-		t[l[len(l)-1]] = true
+		t[l[len(l)-1]], t[0xA0] = true, true // a hard blank, too
 		if c := l[len(l)-1]; isAlpha(c) {
 			t[c&^0x20] = true
 		}
@@ -117,8 +124,6 @@ func labelledEnd(line []byte, end int) bool {
 		return true
 	case ',':
 		return !isDigit(at(line, end+1))
-	case '.':
-		return at(line, end+1) <= ' '
 	case ' ':
 	default:
 		return false

@@ -24,20 +24,13 @@ type Size struct {
 func AppendSizes(dst []Size, line []byte) []Size {
 	done := 0 // end of the last size
 	for i := 0; i < len(line); i += 8 {
-		for ends := lastDigits(eightAt(line, i)); ends != 0; ends &= ends - 1 {
+		for ends := numberEnds(eightAt(line, i), eightAt(line, i+1)); ends != 0; ends &= ends - 1 {
 			end := i + bits.TrailingZeros64(ends)/8 + 1
-			next := at(line, end)
-			if next == ' ' {
-				next = at(line, end+1)
+			unit := end
+			if at(line, unit) == ' ' {
+				unit++
 			}
-			if behind[next] == 0 && !maybeLabelled(line, end) {
-				continue
-			}
-			first := end - 1
-			for first > done && isDigit(line[first-1]) {
-				first--
-			}
-			if end <= done || inWordOrTime(line, first) {
+			if firstOfUnit[at(line, unit)]&secondOfUnit[at(line, unit+1)] == 0 && !maybeLabelled(line, end) {
 				continue
 			}
 			if s, ok := numberAt(line, done, end); ok {
@@ -54,23 +47,52 @@ func inWordOrTime(line []byte, i int) bool {
 	return i > 0 && (isWord(line[i-1]) && at(line, i-2) != '\\' || line[i-1] == ':' && isDigit(at(line, i-2)))
 }
 
-// behind says of the bytes that may follow a number, or follow its blank, whether they can begin a unit, an exponent, or close a cell.
-var behind = func() (t [256]uint8) {
-	for _, c := range []byte(`bkmgtpeoBKMGTPEO"`) {
-		t[c] = 1
+// firstOfUnit has a bit for what may begin a unit, an exponent, or close a cell of CSV; secondOfUnit has the same bit for
+// what may be the byte behind.
+var firstOfUnit, secondOfUnit = func() (first, second [256]uint8) {
+	const (
+		power = 1 << iota
+		byteOf
+		octet
+		other
+	)
+	for _, c := range []byte("bB") {
+		first[c] = byteOf
 	}
-	t[0xC2], t[0xE2] = 1, 1 // hard blanks
+	for _, c := range []byte("oO") {
+		first[c] = octet
+	}
+	for _, c := range []byte("kKmMgGtTpPeE") {
+		first[c] = power
+	}
+	first['"'], first[0xC2], first[0xE2] = other, other, other // the latter begin hard blanks
 	for c := 0xD0; c < 256; c++ {
-		t[c] = 1 // Cyrillic, and words of East Asia
+		first[c] = other // Cyrillic, and words of East Asia
 	}
-	t[0] = 1 // the end of the line
-	return t
+	for c := range second {
+		second[c] = other
+		if !isWord(byte(c)) {
+			second[c] = power | byteOf | other
+		}
+	}
+	for _, c := range []byte("bBoiIeElL+") { // KB, Ko, KiB, megabyte; 1E+08
+		second[c] |= power
+	}
+	for _, c := range []byte("aAyY") { // bajt, byte
+		second[c] |= byteOf
+	}
+	second['c'] |= octet
+	second['C'] |= octet
+	return first, second
 }()
 
 // numberAt reads the size whose number ends at end and does not reach before done.
 func numberAt(line []byte, done, end int) (Size, bool) {
+	if end <= done {
+		return Size{}, false
+	}
 	i := numberStart(line, done, end)
-	if i < 0 {
+	if i < 0 || inWordOrTime(line, i) {
 		return Size{}, false
 	}
 	if s, ok := sizeAt(line, i, end); ok {

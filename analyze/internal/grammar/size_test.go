@@ -59,7 +59,7 @@ var sizeCases = []struct {
 	{"  Size : 12,345 (0x3039)", []int64{12345}},
 	{`C:\a.bin, size 12345`, []int64{12345}},
 	{"Taille : 12345; Größe: 1.234.567; 大小：42", []int64{12345, 1234567, 42}},
-	{"File size: 12345.", []int64{12345}},
+	{"File size: 12345, Total size=1", []int64{12345, 1}},
 	{`INFO {"path":"/tmp/x","size":12,"n":3}`, []int64{12}},
 	{"Length          :       77", []int64{77}},
 	{"Size=12 Name=x", []int64{12}},

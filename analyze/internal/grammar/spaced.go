@@ -67,9 +67,9 @@ func indian(b []byte) (n number, ok bool) {
 // pathReach is how far in front of a bare number a path is looked for.
 const pathReach = 1 << 10
 
-// endsRow says whether a path that only a listing prints stands in front of a number: a stream with its type, or one that was cut.
-func endsRow(before []byte) bool {
-	path := bytes.TrimRight(before, " ")
+// endsRow says whether a path that only a listing prints stands in front of a number and its blanks: a stream with its type, or one that was cut.
+func endsRow(before []byte, blanks int) bool {
+	path := before[:blanks]
 	switch {
 	case bytes.HasSuffix(path, []byte(":$DATA")):
 		return len(before)-len(path) > 1
@@ -96,10 +96,13 @@ func bare(line []byte, i, end int) (Size, bool) {
 		if n, ok := parseNumber(line[i:end]); ok && n.scale == 0 {
 			return exactly(i, end, n.mantissa), true
 		}
-	case end == len(line) && line[i-1] == ' ' && endsRow(line[max(0, i-pathReach):i]):
+	case end == len(line) && line[i-1] == ' ' && endsRow(line[max(0, i-pathReach):i], blanksBefore(line, i)-max(0, i-pathReach)):
 		if n, ok := parseNumber(line[i:end]); ok && n.scale == 0 {
 			return exactly(i, end, n.mantissa), true
 		}
+	}
+	if !maybeLabelled(line, end) {
+		return Size{}, false
 	}
 	return labelled(line, i, end)
 }

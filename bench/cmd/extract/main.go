@@ -2,7 +2,8 @@
 //
 //	go run ./bench/cmd/extract [-shape hunt,log,path] [-size 64MiB] [-rounds 7] [-ripgrep FILE]
 //
-// Each figure is MB/s of decoded text and the ratio to the floor, reading the text line by line and nothing else.
+// Each figure is MB/s of decoded text. With ripgrep (from npm: @vscode/ripgrep, the package of the platform) each round also runs it over the
+// same text on the same core, with a pattern for Windows paths, and each row has its ratio to that.
 package main
 
 import (
@@ -22,10 +23,10 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// A subject reads a text and says how much it found.
+// A subject reads a text and says how much it found, and how much CPU time that took.
 type subject struct {
 	name string
-	run  func(text []byte) (int, error)
+	run  func(text []byte) (int, time.Duration, error)
 }
 
 func main() {
@@ -33,22 +34,23 @@ func main() {
 	shapes := flag.String("shape", "hunt,log,path", "texts")
 	rounds := flag.Int("rounds", 7, "rounds, each with all subjects")
 	flag.Var(&size, "size", "of each text before it is decoded")
+	rg := flag.String("ripgrep", "", "the executable `file` of ripgrep 15, to be measured beside")
 	each := flag.Bool("each", true, "measure each analyzer on its own, too")
 	flag.Parse()
-	if err := measure(strings.Split(*shapes, ","), size, *rounds, *each); err != nil {
+	if err := measure(strings.Split(*shapes, ","), size, *rounds, *each, *rg); err != nil {
 		fmt.Fprintln(os.Stderr, "extract:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(shapes []string, size gen.Size, rounds int, each bool) error {
+func measure(shapes []string, size gen.Size, rounds int, each bool, rg string) error {
 	where, err := pin()
 	if err != nil {
 		return err
 	}
 	debug.SetGCPercent(400)
 	fmt.Printf("%s, %s of each text before it is decoded, CPU time, median of %d rounds, %s\n\n", runtime.Version(), size.String(), rounds, where)
-	fmt.Println("| text | analyzers | MB/s | ns a byte | findings |\n| --- | --- | --- | --- | --- |")
+	fmt.Println("| text | analyzers | MB/s | ns a byte | findings | × ripgrep |\n| --- | --- | --- | --- | --- | --- |")
 	for _, name := range shapes {
 		shape, err := gen.Find(name)
 		if err != nil {
@@ -58,7 +60,16 @@ func measure(shapes []string, size gen.Size, rounds int, each bool) error {
 		if err != nil {
 			return err
 		}
-		if err := row(name, text, subjects(each), rounds); err != nil {
+		all := subjects(each)
+		if rg != "" {
+			r, remove, err := ripgrep(rg, text)
+			if err != nil {
+				return err
+			}
+			defer remove()
+			all = append([]subject{r}, all...)
+		}
+		if err := row(name, text, all, rounds); err != nil {
 			return err
 		}
 	}
@@ -90,6 +101,9 @@ func subjects(each bool) []subject {
 		{"all", find(analyze.Default()...)},
 	}
 	if each {
+		for _, a := range []analyze.Analyzer{analyze.Paths, analyze.Sizes, analyze.Hashes} {
+			all = append(all, subject{"matcher of " + a.Name, matcher(a)})
+		}
 		for _, a := range analyze.Default() {
 			if a.Name != "paths" {
 				all = append(all, subject{"only " + a.Name, find(a)})
@@ -99,8 +113,8 @@ func subjects(each bool) []subject {
 	return all
 }
 
-func find(analyzers ...analyze.Analyzer) func([]byte) (int, error) {
-	return func(text []byte) (n int, err error) {
+func find(analyzers ...analyze.Analyzer) func([]byte) (int, time.Duration, error) {
+	return timed(func(text []byte) (n int, err error) {
 		r := transcript.NewPlainReader(bytes.NewReader(text), 0)
 		for _, err := range analyze.Findings(r, &analyze.Options{Analyzers: analyzers}) {
 			if err != nil && err != io.EOF {
@@ -109,6 +123,28 @@ func find(analyzers ...analyze.Analyzer) func([]byte) (int, error) {
 			n++
 		}
 		return n, nil
+	})
+}
+
+// matcher calls the matcher of an analyzer for each line, and nothing else.
+func matcher(a analyze.Analyzer) func([]byte) (int, time.Duration, error) {
+	return timed(func(text []byte) (n int, err error) {
+		match := a.New()
+		var found []analyze.Match
+		for line := range bytes.Lines(text) {
+			found = match(found[:0], line)
+			n += len(found)
+		}
+		return n, nil
+	})
+}
+
+func timed(run func([]byte) (int, error)) func([]byte) (int, time.Duration, error) {
+	return func(text []byte) (int, time.Duration, error) {
+		runtime.GC()
+		start := cpuTime()
+		n, err := run(text)
+		return n, cpuTime() - start, err
 	}
 }
 
@@ -117,20 +153,25 @@ func row(name string, text []byte, all []subject, rounds int) error {
 	found := make([]int, len(all))
 	for range rounds {
 		for i, s := range all {
-			runtime.GC()
-			start := cpuTime()
-			n, err := s.run(text)
+			n, took, err := s.run(text)
 			if err != nil {
 				return fmt.Errorf("%s: %s: %w", name, s.name, err)
 			}
-			times[i] = append(times[i], float64(cpuTime()-start))
+			times[i] = append(times[i], float64(took))
 			found[i] = n
 		}
 	}
-	for i, s := range all {
+	for i := range all {
 		slices.Sort(times[i])
-		ns := times[i][len(times[i])/2]
-		fmt.Printf("| %s | %s | %.0f | %.2f | %d |\n", name, s.name, float64(len(text))/1e6/(ns/float64(time.Second)), ns/float64(len(text)), found[i])
+	}
+	median := func(i int) float64 { return times[i][rounds/2] }
+	for i, s := range all {
+		ratio := ""
+		if all[0].name == ripgrepName {
+			ratio = fmt.Sprintf("%.2f", median(0)/median(i))
+		}
+		fmt.Printf("| %s | %s | %.0f | %.2f | %d | %s |\n", name, s.name, float64(len(text))/1e6/(median(i)/float64(time.Second)),
+			median(i)/float64(len(text)), found[i], ratio)
 	}
 	return nil
 }
