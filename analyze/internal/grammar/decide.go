@@ -20,7 +20,7 @@ func (r *region) decide(line []byte, from int, s start, ctx context) Path {
 	}
 	path := line[p.Start:p.End]
 	p.Escaped = r.escaped && bytes.IndexByte(path, '\\') >= 0
-	p.Truncated = p.Truncated || bytes.Contains(path, []byte(`\...\`))
+	p.Truncated = p.Truncated || r.gap > 0 && r.gap < p.End
 	return p
 }
 

@@ -19,6 +19,7 @@ type region struct {
 	file    int // the first extension of a file that a blank or the like follows
 	word    int // the blank before the first preposition or conjunction
 	blank   int // the first blank in the last name
+	gap     int // the separator behind the first ellipsis in place of a folder, or 0
 	closed  bool
 	stream  bool
 	escaped bool
@@ -91,6 +92,9 @@ func (r *region) separator(line []byte, i int, s start) int {
 			return 0
 		}
 		r.escaped = false
+	}
+	if i-r.name == 3 && line[i] == '\\' && line[r.name-1] == '\\' && r.gap == 0 && hasAt(line, r.name, "...") {
+		r.gap = i
 	}
 	r.name, r.blank = i+n, -1
 	return i + n
