@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -39,7 +40,7 @@ func contestants(s *scene, bin, beside string) []contestant {
 			for _, word := range get {
 				mine = append(mine, strings.ReplaceAll(word, "PLACE", place))
 			}
-			return [][]string{mine, {"sha256sum", file(place)}, {"sync", file(place)}}
+			return [][]string{mine, append(slices.Clone(s.hasher), file(place)), {"sync", file(place)}}
 		}
 	}
 	ours := contestant{
@@ -93,7 +94,7 @@ func (c contestant) run(s *scene) (cost, error) {
 		if err := cmd.Run(); err != nil {
 			return cost{}, fmt.Errorf("%s: %s: %w: %s", c.name, step[0], err, out.String())
 		}
-		if strings.HasPrefix(step[0], "sha256sum") && !strings.HasPrefix(out.String(), s.sum) {
+		if step[0] == s.hasher[0] && !strings.HasPrefix(out.String(), s.sum) {
 			return cost{}, fmt.Errorf("%s: another hash: %s", c.name, out.String())
 		}
 		usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)

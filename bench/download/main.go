@@ -21,9 +21,10 @@ func main() {
 	dir := flag.String("dir", "", "folder on the disk to measure with; that for temporary files if empty")
 	record := flag.String("json", "", "folder for a dated record")
 	only := flag.String("only", "", "only lrkit and contestants whose name has this in it")
+	hasher := flag.String("hasher", "sha256sum", "what hashes the file of the others: it prints the hash first (openssl dgst -sha256 -r uses SHA instructions, not all builds of sha256sum do)")
 	beside := flag.String("beside", "", "another build of lrkit to compare with")
 	flag.Parse()
-	if err := run(*size, *rounds, *dir, *record, *only, *beside); err != nil {
+	if err := run(*size, *rounds, *dir, *record, *only, *beside, *hasher); err != nil {
 		fmt.Fprintln(os.Stderr, "download:", err)
 		os.Exit(1)
 	}
@@ -31,7 +32,7 @@ func main() {
 
 var errLimits = errors.New("a limit is not kept")
 
-func run(sizeText string, rounds int, dir, record, only, beside string) error {
+func run(sizeText string, rounds int, dir, record, only, beside, hasher string) error {
 	size, err := parseSize(sizeText)
 	if err != nil {
 		return err
@@ -57,14 +58,15 @@ func run(sizeText string, rounds int, dir, record, only, beside string) error {
 	if err != nil {
 		return err
 	}
+	s.hasher = strings.Fields(hasher)
 	rows, err := contest(s, filepath.Join(dir, "bin"), rounds, only, beside)
 	if err != nil {
 		return err
 	}
 	var table bytes.Buffer
-	fmt.Fprintf(&table, "%s · %s, %d cores · %s · %s from nginx on loopback, median of %d rounds\n\n    go run . -size %s -rounds %d\n\n",
-		time.Now().UTC().Format(time.DateOnly), processor(), runtime.NumCPU(), runtime.Version(), sizeText, rounds, sizeText, rounds)
-	ok := write(&table, rows, size)
+	fmt.Fprintf(&table, "%s · %s, %d cores · %s · %s from nginx on loopback, median of %d rounds\n\n    go run . -size %s -rounds %d -hasher %q\n\n",
+		time.Now().UTC().Format(time.DateOnly), processor(), runtime.NumCPU(), runtime.Version(), sizeText, rounds, sizeText, rounds, hasher)
+	ok := write(&table, rows, s)
 	fmt.Print(table.String())
 	if record != "" {
 		if err := keep(record, table.Bytes(), rows); err != nil {

@@ -26,6 +26,7 @@ type scene struct {
 	nginx    *exec.Cmd
 	url      string // of the blob, with a signature that nginx does not look at
 	sum      string
+	hasher   []string // the command that hashes the others' file
 	size     int64
 }
 

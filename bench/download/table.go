@@ -48,7 +48,7 @@ func ratio(ours, theirs row, f func(cost) float64) float64 {
 }
 
 // write prints the table and says whether the limits are kept. The first row is ours.
-func write(w io.Writer, rows []row, size int64) bool {
+func write(w io.Writer, rows []row, s *scene) bool {
 	ours, fastest := rows[0], rows[1]
 	for _, r := range rows[2:] {
 		if median(over(r, wall)) < median(over(fastest, wall)) {
@@ -60,12 +60,12 @@ func write(w io.Writer, rows []row, size int64) bool {
 		name, walls, cpus := r.Name, "", ""
 		if i > 0 {
 			if r.Name != "another lrkit" {
-				name += " + sha256sum + sync"
+				name += " + " + s.hasher[0] + " + sync"
 			}
 			walls, cpus = fmt.Sprintf("%.2f", ratio(ours, r, wall)), fmt.Sprintf("%.2f", ratio(ours, r, cpu))
 		}
 		t := median(over(r, wall))
-		fmt.Fprintf(w, "| %s | %.2f | %.2f | %.0f | %.0f | %s | %s |\n", name, t, median(over(r, cpu)), slices.Max(over(r, rss))/(1<<20), float64(size)/t/1e6, walls, cpus)
+		fmt.Fprintf(w, "| %s | %.2f | %.2f | %.0f | %.0f | %s | %s |\n", name, t, median(over(r, cpu)), slices.Max(over(r, rss))/(1<<20), float64(s.size)/t/1e6, walls, cpus)
 	}
 	x, y, z := ratio(ours, fastest, wall), ratio(ours, fastest, cpu), slices.Max(over(ours, rss))
 	ok := x <= maxWall && y <= maxCPU && z < maxRSS
