@@ -12,7 +12,7 @@ import (
 // BenchmarkFindings analyses texts as scripts print them, and one where every line
 // is a finding.
 func BenchmarkFindings(b *testing.B) {
-	for _, name := range []string{"path", "log", "nul", "utf8", "path-per-line"} {
+	for _, name := range []string{"hunt", "path", "log", "nul", "utf8", "path-per-line"} {
 		b.Run(name, func(b *testing.B) {
 			shape, err := gen.Find(name)
 			if err != nil {

@@ -56,7 +56,9 @@ type run struct {
 	show      bool
 	coat      coat
 	matches   []Match // of the slice
-	inRows    bool    // some of them are parts of rows
+	sorted    []Match // memory for sort
+	order     []int
+	inRows    bool // some of them are parts of rows
 	claims    intervals
 	secrets   intervals
 	ties      []tie

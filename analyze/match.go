@@ -21,10 +21,10 @@ func (r *run) match(sl *slice) {
 		if class := r.anchors.class[i]; class != 0 && has&class == 0 || r.analyzers[i].WholeLines && (!sl.whole || sl.limit < len(line)) {
 			continue
 		}
-		first := len(r.matches)
+		kept := len(r.matches)
 		r.matches = m(r.matches, sl.text)
-		kept := r.matches[:first]
-		for _, m := range r.matches[first:] {
+		for k := kept; k < len(r.matches); k++ {
+			m := &r.matches[k]
 			if m.Start < 0 || m.End <= m.Start || m.End > len(sl.text) {
 				panic("analyze: analyzer " + r.analyzers[i].Name + " returned a match outside the line")
 			}
@@ -43,22 +43,42 @@ func (r *run) match(sl *slice) {
 				r.inRows = true
 			}
 			done = max(done, sl.placeEnd(m.End))
-			kept = append(kept, m)
+			if k != kept {
+				r.matches[kept] = *m
+			}
+			kept++
 		}
-		r.matches = kept
+		r.matches = r.matches[:kept]
 	}
-	if len(r.matches) > 1 {
-		if !slices.IsSortedFunc(r.matches, inOrder) {
-			slices.SortStableFunc(r.matches, inOrder)
-		}
-	}
+	r.sort()
 	r.settle()
 	if sl.limit < len(line) {
 		r.goOn(done)
 	}
 }
 
-func inOrder(a, b Match) int {
+// sort puts the matches in order. A Match is large: places are sorted, and each match moves once.
+func (r *run) sort() {
+	sorted := true
+	for i := 1; i < len(r.matches) && sorted; i++ {
+		sorted = inOrder(&r.matches[i-1], &r.matches[i]) <= 0
+	}
+	if sorted {
+		return
+	}
+	r.order = r.order[:0]
+	for i := range r.matches {
+		r.order = append(r.order, i)
+	}
+	slices.SortStableFunc(r.order, func(a, b int) int { return inOrder(&r.matches[a], &r.matches[b]) })
+	r.sorted = r.sorted[:0]
+	for _, i := range r.order {
+		r.sorted = append(r.sorted, r.matches[i])
+	}
+	r.matches, r.sorted = r.sorted, r.matches
+}
+
+func inOrder(a, b *Match) int {
 	if a.Start != b.Start {
 		return cmp.Compare(a.Start, b.Start)
 	}
@@ -98,15 +118,21 @@ func (r *run) settle() {
 	var path, url interval // the last ones
 	covered := 0           // where the last one ends that others yield to if they have to
 	unc := false
-	kept := r.matches[:0]
+	kept := 0
+	keep := func(i int) {
+		if i != kept {
+			r.matches[kept] = r.matches[i]
+		}
+		kept++
+	}
 	for i := range r.matches {
 		m := &r.matches[i]
-		if n := len(kept); n > 0 && kept[n-1].Start == m.Start && kept[n-1].End == m.End && kept[n-1].Kind == m.Kind {
+		if last := kept - 1; last >= 0 && r.matches[last].Start == m.Start && r.matches[last].End == m.End && r.matches[last].Kind == m.Kind {
 			switch { // two analyzers found the same
 			case m.Row == 0:
 				continue
-			case kept[n-1].Row == 0:
-				kept[n-1] = *m
+			case r.matches[last].Row == 0:
+				r.matches[last] = *m
 				continue
 			}
 		}
@@ -118,7 +144,7 @@ func (r *run) settle() {
 		}
 		if m.Yields {
 			if m.End > covered {
-				kept = append(kept, *m)
+				keep(i)
 			}
 			continue
 		}
@@ -143,10 +169,10 @@ func (r *run) settle() {
 		if coversOthers(m.Kind) {
 			covered = max(covered, m.End)
 		}
-		kept = append(kept, *m)
+		keep(i)
 	}
-	clear(r.matches[len(kept):])
-	r.matches = kept
+	clear(r.matches[kept:])
+	r.matches = r.matches[:kept]
 }
 
 // coversOthers: a match that yields is no finding of its own in one of these.

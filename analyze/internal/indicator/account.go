@@ -17,6 +17,18 @@ var groups = [...]string{
 	"all application packages", "dialup", "ntlm authentication",
 }
 
+// groupsOf are the groups that begin with a byte, authoritiesOf the authorities that end with one.
+var groupsOf, authoritiesOf = func() (g, a [256][]string) {
+	for _, name := range groups {
+		g[name[0]] = append(g[name[0]], name)
+	}
+	for _, name := range authorities {
+		last := name[len(name)-1]
+		a[last] = append(a[last], name)
+	}
+	return g, a
+}()
+
 // roots are not domains, though a backslash stands behind them.
 var roots = set(`hklm hkcu hkcr hku hkcc hkey_local_machine hkey_current_user hkey_users hkey_classes_root software system system32 device
 	registry machine users windows temp bin lib src program`)
@@ -45,8 +57,8 @@ func (s *Scanner) account(i int) {
 	for end > user && line[end-1] == '.' {
 		end--
 	}
-	for k := range groups {
-		if n := len(groups[k]); hasFold(line, user, groups[k]) && !isWord(at(line, user+n)) {
+	for _, g := range groupsOf[lower(line[user])] {
+		if n := len(g); hasFold(line, user, g) && !isWord(at(line, user+n)) {
 			end = user + n
 			break
 		}
@@ -83,8 +95,7 @@ func (s *Scanner) emitAccount(from, end, i, user int, sure bool) {
 
 // authority reports whether one of the authorities ends at i, and where it begins.
 func authority(line []byte, i int) (from int, ok bool) {
-	for k := range authorities {
-		a := authorities[k]
+	for _, a := range authoritiesOf[lower(at(line, i-1))] {
 		if endsFold(line, i, a) {
 			from = i - len(a)
 			if c := at(line, from-1); from == 0 || !isWord(c) && c != '\\' && c != '/' {

@@ -14,14 +14,17 @@ const (
 	actEquals
 	actBracket // [ ( {
 	actToken   // a letter that stands in the mark of a token
+	actBearer  // that of bearer
+	actGetFile // the f in the middle of getfile
 )
 
 var actions = func() (t [256]action) {
 	t['.'], t[':'], t['@'], t['\\'], t['-'], t['/'], t['='] = actDot, actColon, actAt, actBackslash, actDash, actSlash, actEquals
 	t['['], t['('], t['{'] = actBracket, actBracket, actBracket
-	for _, c := range []byte("_KzBbFf") {
+	for _, c := range []byte("_Kz") {
 		t[c] = actToken
 	}
+	t['b'], t['B'], t['f'], t['F'] = actBearer, actBearer, actGetFile, actGetFile
 	return t
 }()
 

@@ -66,11 +66,15 @@ func (s *Scanner) walk() {
 		case actDash:
 			s.dash(i)
 		case actToken:
-			if line[i]|0x20 == 'f' {
-				s.getfile(i)
-				continue
-			}
 			s.tokenAt(i)
+		case actBearer:
+			if i+6 < len(line) && line[i+1]|0x20 == 'e' && line[i+6] == ' ' {
+				s.bearer(i)
+			}
+		case actGetFile:
+			if i >= 3 && line[i-1]|0x20 == 't' {
+				s.getfile(i)
+			}
 		}
 	}
 }

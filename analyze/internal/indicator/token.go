@@ -44,20 +44,6 @@ func (s *Scanner) tokenAt(i int) {
 		return
 	}
 	line := s.line
-	switch line[i] {
-	case 'b', 'B':
-		if hasFold(line, i, "bearer ") && !isWord(at(line, i-1)) {
-			from := i + len("bearer ")
-			to := from
-			for to < len(line) && (classes[line[to]]&token != 0 || line[to] == '.' || line[to] == '~') {
-				to++
-			}
-			if to-from >= 16 && mixed(line[from:to]) {
-				s.secret(from, to, "bearer")
-			}
-		}
-		return
-	}
 	for k := range marks {
 		m := &marks[k]
 		from := i - m.at
@@ -72,6 +58,22 @@ func (s *Scanner) tokenAt(i int) {
 			s.secret(from, to, "token")
 			return
 		}
+	}
+}
+
+// bearer looks for a token behind the word whose b is at i.
+func (s *Scanner) bearer(i int) {
+	line := s.line
+	if s.want&Secrets == 0 || i < s.secretEnd || !hasFold(line, i, "bearer ") || isWord(at(line, i-1)) {
+		return
+	}
+	from := i + len("bearer ")
+	to := from
+	for to < len(line) && (classes[line[to]]&token != 0 || line[to] == '.' || line[to] == '~') {
+		to++
+	}
+	if to-from >= 16 && mixed(line[from:to]) {
+		s.secret(from, to, "bearer")
 	}
 }
 
