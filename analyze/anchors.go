@@ -13,7 +13,11 @@ const maxAnalyzers = 62
 type anchors struct {
 	classes scan.Classes
 	class   []byte // of each analyzer; 0 for all lines
+	few     []byte // all of them, if lines without can be passed over many at a time
 }
+
+// maxFew is how many bytes are looked for one by one.
+const maxFew = 4
 
 func newAnchors(analyzers []Analyzer) *anchors {
 	if len(analyzers) > maxAnalyzers {
@@ -35,6 +39,18 @@ func newAnchors(analyzers []Analyzer) *anchors {
 			}
 		}
 		a.class[i] = classes[set]
+	}
+	for i := range analyzers {
+		if a.class[i] == 0 {
+			return a
+		}
+	}
+	few := []byte{}
+	for set := range classes {
+		few = append(few, set...)
+	}
+	if len(few) <= maxFew {
+		a.few = few
 	}
 	return a
 }

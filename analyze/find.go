@@ -8,7 +8,7 @@ import (
 // finding makes a finding of a match.
 func (r *run) finding(sl *slice, i int) *item {
 	m := &r.matches[i]
-	it := r.slab.next()
+	it := r.items.next()
 	value := r.part(sl, m.Start, m.End)
 	at, end := sl.place(m.Start), sl.placeEnd(m.End)
 	f := &it.f
@@ -23,20 +23,18 @@ func (r *run) finding(sl *slice, i int) *item {
 	}
 	switch m.Kind {
 	case SizeKind:
-		it.size = m.Size
-		it.size.Text = value
-		f.Size = &it.size
+		f.Size = r.size(m, value)
 	case HashKind:
-		r.hash(it, m, value)
+		f.Hashes = r.hashes.take()
+		f.Hashes[0] = r.hashOf(m, value)
 		if v := f.Hashes[0].Value; v != value {
 			f.Normalized = v
 		}
 	case Timestamp:
-		it.time[0] = Time{Role: m.Role, Text: value, Value: m.Time}
-		f.Times = it.time[:]
+		f.Times = r.times.take()
+		f.Times[0] = Time{Role: m.Role, Text: value, Value: m.Time}
 	case Process:
-		it.proc = ProcessInfo{ID: -1, Parent: -1}
-		f.Process = &it.proc
+		f.Process = &ProcessInfo{ID: -1, Parent: -1}
 	case File, Registry:
 		if m.Doubled {
 			f.Normalized = strings.ReplaceAll(value, `\\`, `\`)
@@ -66,14 +64,15 @@ func (r *run) tied(sl *slice, it *item, t *tie) {
 }
 
 func (r *run) giveSize(sl *slice, it *item, m *Match, how Join) {
-	it.size = m.Size
-	it.size.Text, it.size.Join = r.part(sl, m.Start, m.End), how
-	it.f.Size = &it.size
+	it.f.Size = r.size(m, r.part(sl, m.Start, m.End))
+	it.f.Size.Join = how
 }
 
-func (r *run) hash(it *item, m *Match, value string) {
-	it.hash[0] = r.hashOf(m, value)
-	it.f.Hashes = it.hash[:]
+func (r *run) size(m *Match, text string) *Size {
+	s := r.sizes.next()
+	*s = m.Size
+	s.Text = text
+	return s
 }
 
 func (r *run) hashOf(m *Match, value string) Hash {
@@ -89,8 +88,7 @@ func (it *item) giveHash(h Hash, how Join) {
 	switch {
 	case it.hasHash(h.Kind):
 	case len(f.Hashes) == 0:
-		it.hash[0] = h
-		f.Hashes, f.HashJoin = it.hash[:], how
+		f.Hashes, f.HashJoin = []Hash{h}, how
 	default:
 		f.Hashes = append(f.Hashes[:len(f.Hashes):len(f.Hashes)], h)
 	}

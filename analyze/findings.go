@@ -64,7 +64,10 @@ type run struct {
 	ties      []tie
 	onLine    []lineRow
 	dir       directory
-	slab      slab
+	items     slab[item]
+	sizes     slab[Size]
+	hashes    slab[Hash]
+	times     slab[Time]
 	context   string // of the whole line, once it has been asked for
 	joiner    joiner
 	yield     func(*Finding, error) bool
@@ -73,6 +76,9 @@ type run struct {
 
 func (r *run) all() {
 	for {
+		if r.anchors.few != nil && !r.joiner.waiting() {
+			r.skip(r.anchors.few)
+		}
 		sl, ok, err := r.step()
 		if !ok {
 			r.joiner.close()

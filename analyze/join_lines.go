@@ -135,9 +135,8 @@ func (j *joiner) add(it *item, role role, last bool) {
 			j.first, j.start = f.Line, f.TextOffset
 		}
 	case role == soleSize && j.open != nil && j.open.f.Size == nil:
-		j.open.size = *f.Size
-		j.open.size.Join = j.next()
-		j.open.f.Size = &j.open.size
+		j.open.f.Size = f.Size
+		j.open.f.Size.Join = j.next()
 		j.setAlone(nil)
 		return // no finding of its own
 	case role == soleHash && j.open != nil && !j.open.hasHash(f.Hashes[0].Kind):
@@ -167,9 +166,8 @@ func (j *joiner) takeAlone(path *item) {
 	case a == nil:
 	case path.f.Line-a.f.Line > maxJoinLines || path.f.TextOffset-a.f.TextOffset > maxJoinBytes:
 	case a.f.Kind == SizeKind && path.f.Size == nil:
-		path.size = *a.f.Size
-		path.size.Join = PreviousLine
-		path.f.Size = &path.size
+		path.f.Size = a.f.Size
+		path.f.Size.Join = PreviousLine
 		a.dropped = true
 	case a.f.Kind == HashKind:
 		path.giveHash(a.f.Hashes[0], PreviousLine)
@@ -212,16 +210,16 @@ func roleOf(sl *slice, matches []Match) role {
 		return other
 	}
 	if len(matches) == 0 {
-		if len(bytes.Trim(sl.text, blanks)) == 0 {
+		if len(trimBlanks(sl.text)) == 0 {
 			return blank
 		}
 		return other
 	}
 	m := &matches[0]
-	if len(matches) > 1 || len(bytes.Trim(sl.text[m.End:], blanks)) > 0 {
+	if len(matches) > 1 || len(trimBlanks(sl.text[m.End:])) > 0 {
 		return other
 	}
-	label := bytes.Trim(sl.text[:m.Start], blanks)
+	label := trimBlanks(sl.text[:m.Start])
 	switch m.Kind {
 	case SizeKind:
 		if len(label) == 0 || isLabel(label) && isSizeLabel(label) {
@@ -235,8 +233,18 @@ func roleOf(sl *slice, matches []Match) role {
 	return other
 }
 
-// blanks are what an otherwise empty line may hold: the NULs are those of the documented sample.
-const blanks = " \t\r\x00"
+// trimBlanks takes away what an otherwise empty line may hold: the NULs are those of the documented sample.
+func trimBlanks(b []byte) []byte {
+	for len(b) > 0 && isBlank(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && isBlank(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == 0 }
 
 func isSizeLabel(label []byte) bool {
 	label = bytes.ToLower(label)

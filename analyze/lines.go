@@ -33,11 +33,12 @@ type slice struct {
 type slicer struct {
 	text  Text
 	win   transcript.Window
-	next  int   // where in the window the next slice begins
-	from  int   // how much of it the slice before has dealt with
-	line  int64 // number of the line there
-	ended bool  // the window holds all that is left
-	end   error // why
+	next  int         // where in the window the next slice begins
+	from  int         // how much of it the slice before has dealt with
+	ahead [maxFew]int // where each of the bytes that skip looks for stands next, in the window
+	line  int64       // number of the line there
+	ended bool        // the window holds all that is left
+	end   error       // why
 }
 
 // step returns the next slice; ok is false at the end, and an error is one of the
@@ -72,6 +73,7 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 		}
 		s.win.Discard(s.next)
 		s.next = 0
+		s.ahead = [maxFew]int{-1, -1, -1, -1}
 		if err := s.text.Fill(&s.win, windowSize); err != nil {
 			if !final(err) {
 				return sl, false, err
@@ -79,6 +81,28 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 			s.ended, s.end = true, err
 		}
 	}
+}
+
+// skip passes over the lines in front of the first that holds one of the bytes few.
+func (s *slicer) skip(few []byte) {
+	b := s.win.Bytes()
+	to := len(b)
+	for i, c := range few {
+		if s.ahead[i] < s.next {
+			s.ahead[i] = len(b)
+			if n := bytes.IndexByte(b[s.next:], c); n >= 0 {
+				s.ahead[i] = s.next + n
+			}
+		}
+		to = min(to, s.ahead[i])
+	}
+	n := bytes.LastIndexByte(b[s.next:to], '\n') + 1
+	if n == 0 {
+		return
+	}
+	s.line += int64(bytes.Count(b[s.next:s.next+n], []byte{'\n'}))
+	s.next += n
+	s.from = 0
 }
 
 func (s *slicer) slice(text []byte, limit int) slice {

@@ -218,11 +218,6 @@ func (r *run) endRows(sl *slice) {
 const maxLoose = 16
 
 func (it *item) giveTime(t Time) {
-	if len(it.f.Times) == 0 {
-		it.time[0] = t
-		it.f.Times = it.time[:]
-		return
-	}
 	for _, old := range it.f.Times {
 		if old.Role == t.Role {
 			return
@@ -271,8 +266,7 @@ func (row *openRow) tellCandidate() {
 			return
 		case p.role == PID && row.proc == nil:
 			c.f.Kind, c.dropped = Process, false
-			c.proc = ProcessInfo{ID: -1, Parent: -1}
-			c.f.Process = &c.proc
+			c.f.Process = &ProcessInfo{ID: -1, Parent: -1}
 			row.proc = c
 			c.held++
 			return
@@ -293,10 +287,8 @@ func (row *openRow) tie(p *item) {
 	switch f := &p.f; f.Kind {
 	case SizeKind:
 		if row.file.f.Size == nil {
-			size := *f.Size
-			size.Join = row.join
-			row.file.size = size
-			row.file.f.Size = &row.file.size
+			row.file.f.Size = f.Size
+			row.file.f.Size.Join = row.join
 			p.dropped = true
 		}
 	case HashKind:

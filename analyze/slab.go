@@ -1,24 +1,23 @@
 package analyze
 
-// item is a finding with the memory for what most findings have.
+// item is a finding that others may yet be tied to.
 type item struct {
 	f       Finding
 	held    int  // by how many that may change it yet
 	dropped bool // it became part of another
-	size    Size
-	time    [1]Time
-	hash    [1]Hash
-	proc    ProcessInfo
 }
 
-// slab gives out items, some at a time: one allocation each would cost more than finding them.
-type slab struct{ items []item }
+// slab gives out values, some at a time: one allocation each would cost more than finding them.
+type slab[T any] struct{ free []T }
 
-func (s *slab) next() *item {
-	if len(s.items) == 0 {
-		s.items = make([]item, 16)
+// take gives out a slice of one.
+func (s *slab[T]) take() []T {
+	if len(s.free) == 0 {
+		s.free = make([]T, 16)
 	}
-	it := &s.items[0]
-	s.items = s.items[1:]
-	return it
+	one := s.free[:1:1]
+	s.free = s.free[1:]
+	return one
 }
+
+func (s *slab[T]) next() *T { return &s.take()[0] }

@@ -28,6 +28,7 @@ type Window struct {
 	plain    bool // the source is the text itself
 
 	memo    segment // a place that was asked for lately
+	last    int     // and the index of its segment
 	scratch []byte
 	poison  bool
 }
@@ -139,7 +140,16 @@ func (w *Window) fill(src textSource, size int) error {
 
 // segment returns the index of the segment that holds a decoded offset.
 func (w *Window) segment(off int64) int {
-	return sort.Search(len(w.segs), func(i int) bool { return w.segs[i].text > off }) - 1
+	// What is asked for lies mostly where the last was asked for, or shortly behind.
+	for k := w.last; k < len(w.segs) && k < w.last+2 && w.segs[k].text <= off; k++ {
+		if k+1 == len(w.segs) || w.segs[k+1].text > off {
+			w.last = k
+			return k
+		}
+	}
+	k := sort.Search(len(w.segs), func(i int) bool { return w.segs[i].text > off }) - 1
+	w.last = max(k, 0)
+	return k
 }
 
 // Span returns where the text [i, j) of the window comes from. Decoding

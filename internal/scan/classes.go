@@ -1,5 +1,7 @@
 package scan
 
+import "slices"
+
 // Classes gives each byte of ASCII a set of up to eight classes, and all other bytes another.
 type Classes struct {
 	table [128]byte
@@ -36,4 +38,30 @@ func (c *Classes) one(x byte) byte {
 		return c.high
 	}
 	return c.table[x]
+}
+
+// Marks appends two words to dst for each 64 bytes of b, the first byte in the lowest bit: which of them have
+// the class 1, and which have the class 2. The bits behind the end of b are 0.
+func (c *Classes) Marks(dst []uint64, b []byte) []uint64 {
+	n := len(dst)
+	dst = slices.Grow(dst, (len(b)+blockSize-1)/blockSize*2)
+	dst = dst[:n+(len(b)+blockSize-1)/blockSize*2]
+	if len(b) > 0 {
+		active.marks(dst[n:], c, b)
+	}
+	return dst
+}
+
+func (c *Classes) portableMarks(dst []uint64, b []byte) {
+	for i := 0; len(b) > 0; i += 2 {
+		block := b[:min(blockSize, len(b))]
+		b = b[len(block):]
+		var one, two uint64
+		for k, x := range block {
+			class := uint64(c.one(x))
+			one |= class & 1 << k
+			two |= class >> 1 & 1 << k
+		}
+		dst[i], dst[i+1] = one, two
+	}
 }

@@ -2,6 +2,7 @@ package scan
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -87,5 +88,59 @@ func BenchmarkClasses(b *testing.B) {
 				tier.classes(&c, text)
 			}
 		})
+	}
+}
+
+// TestMarks compares each kernel with a loop, at all lengths around blocks and at all alignments, each byte among others.
+func TestMarks(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for round := range 20 {
+		var c Classes
+		for b := range 256 {
+			if b < 0x80 && rng.IntN(3) == 0 {
+				c.Add(byte(b), byte(rng.IntN(256)))
+			}
+		}
+		if round%2 == 0 {
+			c.Add(0x80, byte(rng.IntN(4)))
+		}
+		buf := make([]byte, 400)
+		for i := range buf {
+			buf[i] = byte(rng.IntN(256))
+		}
+		for n := range 300 {
+			at := rng.IntN(64)
+			b := buf[at : at+n]
+			want := make([]uint64, (n+63)/64*2)
+			for i, x := range b {
+				class := c.high
+				if x < 0x80 {
+					class = c.table[x]
+				}
+				if class&1 != 0 {
+					want[i/64*2] |= 1 << (i % 64)
+				}
+				if class&2 != 0 {
+					want[i/64*2+1] |= 1 << (i % 64)
+				}
+			}
+			for _, tier := range append(fast(), portable) {
+				got := make([]uint64, len(want)+1)
+				if n > 0 {
+					tier.marks(got[:len(want)], &c, b)
+				}
+				if !slices.Equal(got[:len(want)], want) || got[len(want)] != 0 {
+					t.Fatalf("%v: %d bytes at %d: %x, want %x of % x", tier, n, at, got, want, b)
+				}
+			}
+		}
+	}
+	var c Classes
+	c.Add('x', 1)
+	if got := c.Marks([]uint64{7}, []byte("axx")); !slices.Equal(got, []uint64{7, 6, 0}) {
+		t.Errorf("%x", got)
+	}
+	if got := c.Marks(nil, nil); len(got) != 0 {
+		t.Errorf("%x", got)
 	}
 }

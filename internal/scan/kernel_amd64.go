@@ -62,6 +62,38 @@ func (t tier) classes(c *Classes, b []byte) byte {
 	return c.portable(b)
 }
 
+func (t tier) marks(dst []uint64, c *Classes, b []byte) {
+	switch t {
+	case avx512vbmi2:
+		for len(b) > maxCall {
+			marksAVX512(&dst[0], b[:maxCall], &c.table, c.high)
+			dst, b = dst[maxCall/blockSize*2:], b[maxCall:]
+		}
+		marksAVX512(&dst[0], b, &c.table, c.high)
+	case avx2:
+		for len(b) >= blockSize {
+			n := min(len(b), maxCall) &^ (blockSize - 1)
+			marksAVX2(&dst[0], b[:n], &c.table, c.high)
+			dst, b = dst[n/blockSize*2:], b[n:]
+		}
+		if len(b) > 0 {
+			var block [blockSize]byte
+			copy(block[:], b)
+			marksAVX2(&dst[0], block[:], &c.table, c.high)
+			dst[0] &= 1<<len(b) - 1
+			dst[1] &= 1<<len(b) - 1
+		}
+	default:
+		c.portableMarks(dst, b)
+	}
+}
+
+//go:noescape
+func marksAVX512(dst *uint64, b []byte, table *[128]byte, high byte)
+
+//go:noescape
+func marksAVX2(dst *uint64, b []byte, table *[128]byte, high byte)
+
 //go:noescape
 func classesAVX512(b []byte, table *[128]byte, high byte) byte
 

@@ -1,38 +1,37 @@
 package grammar
 
-import "encoding/binary"
+import "github.com/lrkit/lrkit/internal/scan"
 
-const (
-	everyByte = 0x0101010101010101
-	high      = 0x80 * everyByte
-)
+// stretch is how much of a line is looked at for digits at once.
+const stretch = 512
 
-// eightAt returns the eight bytes at i, the first in the lowest bits; NULs follow those of the line.
-func eightAt(line []byte, i int) uint64 {
-	n := len(line) - i
-	switch {
-	case n >= 8:
-		return binary.LittleEndian.Uint64(line[i:])
-	case n <= 0:
-		return 0
-	case len(line) >= 8:
-		return binary.LittleEndian.Uint64(line[len(line)-8:]) >> (8 * uint(8-n) & 63)
+// inNumber has the digits in class 1, and in class 2 what follows on those that end no size: more digits, and the bytes from - to :, which
+// are those of a date, a time, a version, an address.
+var inNumber = func() (c scan.Classes) {
+	for b := byte('-'); b <= ':'; b++ {
+		c.Add(b, 2)
+		if isDigit(b) {
+			c.Add(b, 1)
+		}
 	}
-	var x uint64
-	for k, c := range line[i:] {
-		x |= uint64(c) << (8 * k)
-	}
-	return x
-}
+	return c
+}()
 
-// numberEnds marks the digits of eight bytes behind which no byte from - to : stands, which are more digits, or those of a date, a time,
-// a version, an address. The bytes behind them are in next. The mark is the highest bit of a byte.
-func numberEnds(bytes, next uint64) uint64 {
-	digit := bytes ^ '0'*everyByte
-	digit = ^((digit&^high + (0x80-10)*everyByte) | digit)
-	low := next &^ high
-	goesOn := (low + (0x80-'-')*everyByte) &^ (low + (0x80-':'-1)*everyByte) &^ next
-	return digit &^ goesOn & high
+// numberEnds marks the digits of line[from:to] behind which no byte of class 2 stands, a word for each 64 bytes.
+func numberEnds(marks []uint64, line []byte, from, to int) []uint64 {
+	marks = inNumber.Marks(marks, line[from:to])
+	n := len(marks) / 2
+	for k := range n {
+		next := marks[2*k+1] >> 1
+		if k+1 < n {
+			next |= marks[2*k+3] << 63
+		}
+		marks[k] = marks[2*k] &^ next
+	}
+	if c := at(line, to); c >= '-' && c <= ':' {
+		marks[n-1] &^= 1 << ((to - from - 1) % 64)
+	}
+	return marks[:n]
 }
 
 // numberStart is the inverse of numberEnd: it returns where the number begins that ends at end, or -1 when that is longer than

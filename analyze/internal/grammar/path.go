@@ -124,17 +124,17 @@ func pathAt(line []byte, from int, s start) (Path, bool) {
 	ctx := contextAt(line, from, s.pos)
 	if end := targetEnd(line, from, s); end > 0 {
 		ctx.quote = target
-		r := scan(line[:end], s, ctx)
+		r := findRegion(line[:end], s, ctx)
 		if r.end == end && r.stop < 0 {
 			r.closed = true
 			return r.decide(line, from, s, ctx), end >= s.least
 		}
 		ctx.quote = 0
 	}
-	r := scan(line, s, ctx)
+	r := findRegion(line, s, ctx)
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
 		ctx.quote = 0
-		r = scan(line, s, ctx)
+		r = findRegion(line, s, ctx)
 	}
 	p := r.decide(line, from, s, ctx)
 	if s.relative && (p.Rule != PathQuoted || extBefore(line, r.name, p.End) < fileExt) {

@@ -27,8 +27,8 @@ type region struct {
 	depth   [3]int // open (, [, {
 }
 
-// scan finds the region of s.
-func scan(line []byte, s start, ctx context) region {
+// findRegion finds the region of s.
+func findRegion(line []byte, s start, ctx context) region {
 	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, escaped: s.escaped}
 	for i := s.body; i < len(line); {
 		c := line[i]

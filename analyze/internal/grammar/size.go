@@ -23,19 +23,23 @@ type Size struct {
 // AppendSizes appends the sizes of line to dst, in order.
 func AppendSizes(dst []Size, line []byte) []Size {
 	done := 0 // end of the last size
-	for i := 0; i < len(line); i += 8 {
-		for ends := numberEnds(eightAt(line, i), eightAt(line, i+1)); ends != 0; ends &= ends - 1 {
-			end := i + bits.TrailingZeros64(ends)/8 + 1
-			unit := end
-			if at(line, unit) == ' ' {
-				unit++
-			}
-			if firstOfUnit[at(line, unit)]&secondOfUnit[at(line, unit+1)] == 0 && !maybeLabelled(line, end) {
-				continue
-			}
-			if s, ok := numberAt(line, done, end); ok {
-				dst = append(dst, s)
-				done = s.End
+	var marks [2 * stretch / 64]uint64
+	for from := 0; from < len(line); from += stretch {
+		to := min(from+stretch, len(line))
+		for k, ends := range numberEnds(marks[:0], line, from, to) {
+			for ; ends != 0; ends &= ends - 1 {
+				end := from + 64*k + bits.TrailingZeros64(ends) + 1
+				unit := end
+				if at(line, unit) == ' ' {
+					unit++
+				}
+				if firstOfUnit[at(line, unit)]&secondOfUnit[at(line, unit+1)] == 0 && !maybeLabelled(line, end) {
+					continue
+				}
+				if s, ok := numberAt(line, done, end); ok {
+					dst = append(dst, s)
+					done = s.End
+				}
 			}
 		}
 	}

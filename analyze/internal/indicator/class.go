@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/internal/scan"
+
 // An action says what may be around a byte. Bytes without one are passed over.
 type action uint8
 
@@ -26,6 +28,19 @@ var actions = func() (t [256]action) {
 	}
 	t['b'], t['B'], t['f'], t['F'] = actBearer, actBearer, actGetFile, actGetFile
 	return t
+}()
+
+// stretch is how much of a line is looked at for actions at once.
+const stretch = 512
+
+// marked has the bytes with an action in class 1.
+var marked = func() (c scan.Classes) {
+	for b, a := range actions {
+		if a != none {
+			c.Add(byte(b), 1)
+		}
+	}
+	return c
 }()
 
 type class uint8

@@ -1,6 +1,9 @@
 package indicator
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+)
 
 var whoami = []byte("whoami")
 
@@ -39,42 +42,53 @@ func (s *Scanner) Append(dst []Found, line []byte) []Found {
 
 func (s *Scanner) walk() {
 	line := s.line
-	for i := range line {
-		a := actions[line[i]]
-		if a == none {
-			continue
+	var marks [2 * stretch / 64]uint64
+	for from := 0; from < len(line); from += stretch {
+		words := marked.Marks(marks[:0], line[from:min(from+stretch, len(line))])
+		for k := 0; k < len(words); k += 2 {
+			for word := words[k]; word != 0; word &= word - 1 {
+				s.look(from + 32*k + bits.TrailingZeros64(word))
+			}
 		}
-		switch a {
-		case actDot:
-			s.dot(i)
-		case actColon:
-			s.colon(i)
-		case actAt:
-			s.email(i, i+1)
-		case actBracket:
-			s.bracket(i)
-		case actEquals:
-			s.label(i)
-		case actSlash:
-			if i > 0 && isDigit(line[i-1]) && i >= s.urlEnd {
-				s.date(i)
-			}
-		case actBackslash:
-			if s.want&Accounts != 0 {
-				s.account(i)
-			}
-		case actDash:
-			s.dash(i)
-		case actToken:
-			s.tokenAt(i)
-		case actBearer:
-			if i+6 < len(line) && line[i+1]|0x20 == 'e' && line[i+6] == ' ' {
-				s.bearer(i)
-			}
-		case actGetFile:
-			if i >= 3 && line[i-1]|0x20 == 't' {
-				s.getfile(i)
-			}
+	}
+}
+
+// look looks at the byte at i, which has an action.
+func (s *Scanner) look(i int) {
+	if i < s.timeEnd { // nothing begins within a time
+		return
+	}
+	line := s.line
+	switch actions[line[i]] {
+	case actDot:
+		s.dot(i)
+	case actColon:
+		s.colon(i)
+	case actAt:
+		s.email(i, i+1)
+	case actBracket:
+		s.bracket(i)
+	case actEquals:
+		s.label(i)
+	case actSlash:
+		if i > 0 && isDigit(line[i-1]) && i >= s.urlEnd {
+			s.date(i)
+		}
+	case actBackslash:
+		if s.want&Accounts != 0 {
+			s.account(i)
+		}
+	case actDash:
+		s.dash(i)
+	case actToken:
+		s.tokenAt(i)
+	case actBearer:
+		if i+6 < len(line) && line[i+1]|0x20 == 'e' && line[i+6] == ' ' {
+			s.bearer(i)
+		}
+	case actGetFile:
+		if i >= 3 && line[i-1]|0x20 == 't' {
+			s.getfile(i)
 		}
 	}
 }
