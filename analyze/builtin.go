@@ -17,18 +17,18 @@ var Paths = Analyzer{
 		return func(dst []Match, line []byte) []Match {
 			found = grammar.AppendPaths(found[:0], line)
 			for _, p := range found {
-				dst = append(dst, pathMatch(p, line))
+				dst = append(dst, Match{})
+				setPath(&dst[len(dst)-1], p, line)
 			}
 			return dst
 		}
 	},
 }
 
-func pathMatch(p grammar.Path, line []byte) Match {
-	m := Match{
-		Start: p.Start, End: p.End, Kind: File, Rule: p.Rule.String(), Confidence: Medium,
-		Platform: "windows", Truncated: p.Truncated, Doubled: p.Escaped,
-	}
+// setPath fills in m, which is empty.
+func setPath(m *Match, p grammar.Path, line []byte) {
+	m.Start, m.End, m.Kind, m.Rule, m.Confidence = p.Start, p.End, File, p.Rule.String(), Medium
+	m.Platform, m.Truncated, m.Doubled = "windows", p.Truncated, p.Escaped
 	switch {
 	case p.Truncated:
 		m.Confidence = Low
@@ -46,7 +46,6 @@ func pathMatch(p grammar.Path, line []byte) Match {
 			m.Kind = Registry
 		}
 	}
-	return m
 }
 
 // Sizes finds sizes with a unit, and numbers that a label or the row they stand in says to be sizes.

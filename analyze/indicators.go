@@ -35,18 +35,18 @@ func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
 		return func(dst []Match, line []byte) []Match {
 			found = s.Append(found[:0], line)
 			for i := range found {
-				dst = append(dst, indicatorMatch(&found[i]))
+				dst = append(dst, Match{})
+				setIndicator(&dst[len(dst)-1], &found[i])
 			}
 			return dst
 		}
 	}}
 }
 
-func indicatorMatch(f *indicator.Found) Match {
-	m := Match{
-		Start: f.Start, End: f.End, Kind: indicatorKinds[f.Kind], Rule: f.Rule, Confidence: Medium,
-		Normalized: f.Normalized, Time: f.Time, ID: f.ID, Row: f.Row,
-	}
+// setIndicator fills in m, which is empty.
+func setIndicator(m *Match, f *indicator.Found) {
+	m.Start, m.End, m.Kind, m.Rule, m.Confidence = f.Start, f.End, indicatorKinds[f.Kind], f.Rule, Medium
+	m.Normalized, m.Time, m.ID, m.Row = f.Normalized, f.Time, f.ID, f.Row
 	if f.Sure {
 		m.Confidence = High
 	}
@@ -59,7 +59,6 @@ func indicatorMatch(f *indicator.Found) Match {
 	case indicator.ParentPID:
 		m.Role = ParentPID
 	}
-	return m
 }
 
 // AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single strings that are no analysed

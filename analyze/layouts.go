@@ -15,18 +15,19 @@ var Layouts = Analyzer{
 		return func(dst []Match, line []byte) []Match {
 			parts = r.Append(parts[:0], line)
 			for i := range parts {
-				dst = append(dst, partMatch(&parts[i], line))
+				dst = append(dst, Match{})
+				setPart(&dst[len(dst)-1], &parts[i])
 			}
 			return dst
 		}
 	},
 }
 
-func partMatch(p *layout.Part, line []byte) Match {
-	m := Match{
-		Start: p.Start, End: p.End, Row: p.Row, Join: Row, Rule: p.Rule, Confidence: High, Truncated: p.Truncated, Doubled: p.Doubled, Normalized: p.Normalized,
-		Directory: p.Directory, InDirectory: p.InDirectory, Continued: p.Continued,
-	}
+// setPart fills in m, which is empty.
+func setPart(m *Match, p *layout.Part) {
+	m.Start, m.End, m.Row, m.Join, m.Rule, m.Confidence = p.Start, p.End, p.Row, Row, p.Rule, High
+	m.Truncated, m.Doubled, m.Normalized = p.Truncated, p.Doubled, p.Normalized
+	m.Directory, m.InDirectory, m.Continued = p.Directory, p.InDirectory, p.Continued
 	if p.Block {
 		m.Join = Block
 	}
@@ -66,5 +67,4 @@ func partMatch(p *layout.Part, line []byte) Match {
 	if m.Truncated {
 		m.Confidence = Low
 	}
-	return m
 }

@@ -98,6 +98,9 @@ func clock(line []byte, i int) int {
 	if i < len(line) && (line[i]|0x20 == 'a' || line[i]|0x20 == 'p') && (i+1 == len(line) || line[i+1] == ' ') { // 03:14p
 		return i + 1
 	}
+	if i+1 >= len(line) || line[i] != ' ' || line[i+1]|0x20 != 'a' && line[i+1]|0x20 != 'p' {
+		return i
+	}
 	for _, half := range []string{" AM", " PM", " am", " pm", " a.m.", " p.m.", " a. m.", " p. m."} {
 		if len(line)-i >= len(half) && string(line[i:i+len(half)]) == half && (i+len(half) == len(line) || line[i+len(half)] == ' ') {
 			return i + len(half)
