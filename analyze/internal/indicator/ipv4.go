@@ -1,23 +1,28 @@
 package indicator
 
-// ipv4 looks for an address whose first dot is at i.
-func (s *Scanner) ipv4(i int) {
+// ipv4 looks for an address whose first dot is at i, and says whether there is what has the form of one.
+func (s *Scanner) ipv4(i int) bool {
 	line := s.line
 	from := i
 	for from > 0 && i-from < 4 && isDigit(line[from-1]) {
 		from--
 	}
 	if from == i || !s.addressMayStart(from) {
-		return
+		return false
 	}
 	end, defanged, ok := octets(line, from)
-	if ok && !s.isVersion(from, end) {
+	if !ok {
+		return false
+	}
+	s.addressEnd = end
+	if !s.isVersion(from, end) {
 		f := Found{Start: from, End: end, Kind: IPv4, Rule: "ipv4", Sure: true}
 		if defanged {
 			f.Normalized = refanged(line[from:end])
 		}
 		s.emit(f)
 	}
+	return true
 }
 
 // octets reads four of them, and what may not stand behind an address.

@@ -18,7 +18,7 @@ type Scanner struct {
 	line []byte
 	dst  []Found
 	// Up to where each has read: what lies before is not looked at again.
-	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, lineRow int
+	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, addressEnd, lineRow int
 	clock                                                                                                      []byte // of the last time
 	lastTime                                                                                                   string
 }
@@ -30,7 +30,7 @@ func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]b
 func (s *Scanner) Append(dst []Found, line []byte) []Found {
 	s.line, s.dst = line, dst
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.secretEnd, s.timeEnd, s.commandEnd, s.jwtEnd = 0, 0, 0, 0, 0, 0, 0
-	s.dashEnd, s.valueEnd, s.accountEnd, s.lineRow = 0, 0, 0, 0
+	s.dashEnd, s.valueEnd, s.accountEnd, s.addressEnd, s.lineRow = 0, 0, 0, 0, 0
 	if !s.inKey() {
 		s.walk()
 	}
@@ -101,7 +101,7 @@ func (s *Scanner) emit(f Found) {
 
 func (s *Scanner) dot(i int) {
 	s.jwt(i)
-	if i < s.urlEnd {
+	if i < s.urlEnd || i < s.addressEnd {
 		return
 	}
 	if i > 0 && isDigit(s.line[i-1]) {
@@ -109,7 +109,9 @@ func (s *Scanner) dot(i int) {
 			return
 		}
 		s.packed(i-14, true)
-		s.ipv4(i)
+		if s.ipv4(i) { // what ends with a number is no name
+			return
+		}
 	}
 	s.dotted(i)
 }
