@@ -2,8 +2,11 @@
 //
 //	go run ./bench/cmd/extract [-shape hunt,log,path] [-size 64MiB] [-rounds 7] [-ripgrep FILE]
 //
+//	go run ./bench/cmd/extract -file FILE
+//
 // Each figure is MB/s of decoded text. With ripgrep (from npm: @vscode/ripgrep, the package of the platform) each round also runs it over the
-// same text on the same core, with a pattern for Windows paths, and each row has its ratio to that.
+// same text on the same core, with a pattern for Windows paths, and with patterns for most of what the analyzers find; each row has its ratio to the first. With
+// -msticpy, the wheel of msticpy from PyPI, its patterns run in CPython as it runs them: all matches of each, over the first 2 MiB.
 package main
 
 import (
@@ -12,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -20,6 +24,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/bench/internal/core"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -27,6 +32,7 @@ import (
 type subject struct {
 	name string
 	run  func(text []byte) (int, time.Duration, error)
+	most int // how much of the text it reads; 0 for all
 }
 
 func main() {
@@ -35,45 +41,68 @@ func main() {
 	rounds := flag.Int("rounds", 7, "rounds, each with all subjects")
 	flag.Var(&size, "size", "of each text before it is decoded")
 	rg := flag.String("ripgrep", "", "the executable `file` of ripgrep 15, to be measured beside")
+	mst := flag.String("msticpy", "", "the wheel `file` of msticpy, whose patterns are to be measured beside")
+	python := flag.String("python", "python3", "the `executable` of CPython")
+	file := flag.String("file", "", "measure the text of this `file`, instead of texts that are made up")
 	each := flag.Bool("each", true, "measure each analyzer on its own, too")
 	flag.Parse()
-	if err := measure(strings.Split(*shapes, ","), size, *rounds, *each, *rg); err != nil {
+	o := options{strings.Split(*shapes, ","), size, *file, *rounds, *each, *rg, *mst, *python}
+	if err := o.measure(); err != nil {
 		fmt.Fprintln(os.Stderr, "extract:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(shapes []string, size gen.Size, rounds int, each bool, rg string) error {
-	where, err := pin()
+// options are what the flags say.
+type options struct {
+	shapes          []string
+	size            gen.Size
+	file            string
+	rounds          int
+	each            bool
+	ripgrep         string
+	msticpy, python string
+}
+
+func (o *options) measure() error {
+	where, err := core.Pin()
 	if err != nil {
 		return err
 	}
 	debug.SetGCPercent(400)
-	fmt.Printf("%s, %s of each text before it is decoded, CPU time, median of %d rounds, %s\n\n", runtime.Version(), size.String(), rounds, where)
+	of := o.size.String() + " of each text before it is decoded"
+	if o.file != "" {
+		of, o.shapes = "a file", []string{filepath.Base(o.file)}
+	}
+	fmt.Printf("%s, %s, CPU time, median of %d rounds, %s\n\n", runtime.Version(), of, o.rounds, where)
 	fmt.Println("| text | analyzers | MB/s | ns a byte | findings | × ripgrep |\n| --- | --- | --- | --- | --- | --- |")
-	for _, name := range shapes {
-		shape, err := gen.Find(name)
+	for _, name := range o.shapes {
+		text, err := o.text(name)
 		if err != nil {
 			return err
 		}
-		text, err := decoded(shape, int(size))
+		rivals, remove, err := o.rivals(text)
+		defer remove()
 		if err != nil {
 			return err
 		}
-		all := subjects(each)
-		if rg != "" {
-			r, remove, err := ripgrep(rg, text)
-			if err != nil {
-				return err
-			}
-			defer remove()
-			all = append([]subject{r}, all...)
-		}
-		if err := row(name, text, all, rounds); err != nil {
+		if err := row(name, text, append(rivals, subjects(o.each)...), o.rounds); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// text returns the one that is called name.
+func (o *options) text(name string) ([]byte, error) {
+	if o.file != "" {
+		return os.ReadFile(o.file)
+	}
+	shape, err := gen.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	return decoded(shape, int(o.size))
 }
 
 // decoded returns the script_output of a shape.
@@ -95,18 +124,19 @@ func subjects(each bool) []subject {
 		return func(dst []analyze.Match, _ []byte) []analyze.Match { return dst }
 	}}
 	all := []subject{
-		{"none (lines alone)", find(none)},
-		{"paths", find(analyze.Paths)},
-		{"paths, sizes, hashes and joins", find(analyze.Paths, analyze.Sizes, analyze.Hashes)},
-		{"all", find(analyze.Default()...)},
+		{name: "none (lines alone)", run: find(none)},
+		{name: "paths", run: find(analyze.Paths)},
+		{name: "paths, sizes, hashes and joins", run: find(analyze.Paths, analyze.Sizes, analyze.Hashes)},
+		{name: "all", run: find(analyze.Default()...)},
 	}
 	if each {
 		for _, a := range []analyze.Analyzer{analyze.Paths, analyze.Sizes, analyze.Hashes} {
-			all = append(all, subject{"matcher of " + a.Name, matcher(a)})
+			all = append(all, subject{name: "matcher of " + a.Name, run: matcher(a)})
 		}
-		for _, a := range analyze.Default() {
+		for _, a := range append(analyze.Default(), analyze.Addresses, analyze.Names, analyze.SIDs, analyze.GUIDs, analyze.Accounts, analyze.Processes,
+			analyze.Services, analyze.Times, analyze.Commands, analyze.Secrets) {
 			if a.Name != "paths" {
-				all = append(all, subject{"only " + a.Name, find(a)})
+				all = append(all, subject{name: "only " + a.Name, run: find(a)})
 			}
 		}
 	}
@@ -142,9 +172,9 @@ func matcher(a analyze.Analyzer) func([]byte) (int, time.Duration, error) {
 func timed(run func([]byte) (int, error)) func([]byte) (int, time.Duration, error) {
 	return func(text []byte) (int, time.Duration, error) {
 		runtime.GC()
-		start := cpuTime()
+		start := core.CPUTime()
 		n, err := run(text)
-		return n, cpuTime() - start, err
+		return n, core.CPUTime() - start, err
 	}
 }
 
@@ -153,25 +183,37 @@ func row(name string, text []byte, all []subject, rounds int) error {
 	found := make([]int, len(all))
 	for range rounds {
 		for i, s := range all {
-			n, took, err := s.run(text)
+			n, took, err := s.run(text[:s.size(text)])
 			if err != nil {
 				return fmt.Errorf("%s: %s: %w", name, s.name, err)
 			}
-			times[i] = append(times[i], float64(took))
+			times[i] = append(times[i], float64(took)/float64(s.size(text)))
 			found[i] = n
 		}
 	}
 	for i := range all {
 		slices.Sort(times[i])
 	}
-	median := func(i int) float64 { return times[i][rounds/2] }
+	median := func(i int) float64 { return times[i][rounds/2] } // ns a byte
+	sum, parts := 0.0, 0
 	for i, s := range all {
 		ratio := ""
-		if all[0].name == ripgrepName {
+		if all[0].name == ripgrepPaths {
 			ratio = fmt.Sprintf("%.2f", median(0)/median(i))
 		}
-		fmt.Printf("| %s | %s | %.0f | %.2f | %d | %s |\n", name, s.name, float64(len(text))/1e6/(median(i)/float64(time.Second)),
-			median(i)/float64(len(text)), found[i], ratio)
+		fmt.Printf("| %s | %s | %.4g | %.2f | %d | %s |\n", name, s.name, 1e3/median(i), median(i), found[i], ratio)
+		if s.name == ripgrepAll || s.name == msticpyName {
+			if sum, parts = sum+median(i), parts+1; parts == 2 {
+				fmt.Printf("| %s | both, one after the other | %.4g | %.2f | | |\n", name, 1e3/sum, sum)
+			}
+		}
 	}
 	return nil
+}
+
+func (s *subject) size(text []byte) int {
+	if s.most > 0 {
+		return min(s.most, len(text))
+	}
+	return len(text)
 }

@@ -1,14 +1,14 @@
 //go:build unix
 
-package main
+package core
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpuTime is what this process used of all cores, its garbage collector included.
-func cpuTime() time.Duration {
+// CPUTime is what this process used of all cores, its garbage collector included.
+func CPUTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		panic(err) // it cannot fail for oneself

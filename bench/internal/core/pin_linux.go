@@ -1,4 +1,4 @@
-package main
+package core
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pin moves the whole process to the last core that it may use.
-func pin() (string, error) {
+// Pin moves the whole process to the last core that it may use.
+func Pin() (string, error) {
 	var may, one unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &may); err != nil {
 		return "", err
