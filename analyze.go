@@ -101,7 +101,11 @@ func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.S
 
 // findings hands those of one text to sink.
 func findings(text analyze.Text, field transcript.Field, opts *Options, sink report.Sink) error {
-	for f, err := range analyze.Findings(text, opts.analyze()) {
+	a := opts.analyze()
+	if _, keeps := sink.(*printed); !keeps && opts != nil {
+		a.Reuse = opts.Reuse
+	}
+	for f, err := range analyze.Findings(text, a) {
 		if err != nil {
 			if ended(err) {
 				return nil // the facts say so

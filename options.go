@@ -26,6 +26,9 @@ type Options struct {
 	// ShowSecrets leaves secrets that scripts printed as they are. By default Analyze masks them.
 	ShowSecrets bool
 
+	// Reuse makes Analyze lend each Finding to the sink for the call only: see analyze.Options.
+	Reuse bool
+
 	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings that hit one: see Finding.Matched.
 	Match *match.List
 

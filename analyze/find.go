@@ -5,10 +5,22 @@ import (
 	"unicode/utf8"
 )
 
+// item returns an empty one.
+func (r *run) item() *item {
+	n := len(r.spare)
+	if n == 0 {
+		return r.items.next()
+	}
+	it := r.spare[n-1]
+	r.spare = r.spare[:n-1]
+	*it = item{}
+	return it
+}
+
 // finding makes a finding of a match.
 func (r *run) finding(sl *slice, i int) *item {
 	m := &r.matches[i]
-	it := r.items.next()
+	it := r.item()
 	value := r.part(sl, m.Start, m.End)
 	at, end := sl.place(m.Start), sl.placeEnd(m.End)
 	f := &it.f
@@ -107,7 +119,7 @@ func (it *item) hasHash(kind string) bool {
 func (r *run) part(sl *slice, start, end int) string {
 	if len(sl.text) <= maxContext && len(r.secrets) == 0 {
 		if r.context == "" {
-			r.context = string(sl.text)
+			r.context = r.keep(sl.text)
 		}
 		return r.context[start:end] // one copy serves all that is found in the line
 	}

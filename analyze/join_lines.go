@@ -186,15 +186,15 @@ func (j *joiner) close() {
 
 func (j *joiner) headSettled() bool { return len(j.queue) > 0 && j.queue[0].held == 0 }
 
-// settled iterates over the findings that nothing can change any more, and
-// forgets them.
-func (j *joiner) settled() iter.Seq[*Finding] {
-	return func(yield func(*Finding) bool) {
+// settled iterates over what nothing can change any more, and
+// forgets it.
+func (j *joiner) settled() iter.Seq[*item] {
+	return func(yield func(*item) bool) {
 		n := 0
 		for n < len(j.queue) && j.queue[n].held == 0 {
 			it := j.queue[n]
 			n++
-			if !it.dropped && !yield(&it.f) {
+			if !yield(it) {
 				break
 			}
 		}

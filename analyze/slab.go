@@ -1,5 +1,7 @@
 package analyze
 
+import "strings"
+
 // item is a finding that others may yet be tied to.
 type item struct {
 	f       Finding
@@ -21,3 +23,20 @@ func (s *slab[T]) take() []T {
 }
 
 func (s *slab[T]) next() *T { return &s.take()[0] }
+
+// texts makes strings, many of one allocation.
+type texts struct{ b strings.Builder }
+
+// textsSize is how much is allocated at once: so much stays for a string that is kept.
+const textsSize = 2 << 10
+
+func (t *texts) keep(text []byte) string {
+	n := t.b.Len()
+	if n+len(text) > t.b.Cap() {
+		t.b.Reset()
+		t.b.Grow(max(textsSize, len(text)))
+		n = 0
+	}
+	t.b.Write(text)
+	return t.b.String()[n:]
+}

@@ -144,6 +144,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			return
 		}
 		opts := j.options(lrkit.Options{
+			Reuse:      true,
 			Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets,
 			Match: list, Collection: collections[j.in],
 		})

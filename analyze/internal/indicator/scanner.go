@@ -19,8 +19,8 @@ type Scanner struct {
 	dst  []Found
 	// Up to where each has read: what lies before is not looked at again.
 	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, addressEnd, lineRow int
-	clock                                                                                                      []byte // of the last time
-	lastTime                                                                                                   string
+	clock                                                                                                                  []byte // of the last time
+	lastTime                                                                                                               string
 }
 
 // New returns a scanner for what belongs to the families.

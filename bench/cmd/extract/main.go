@@ -146,7 +146,7 @@ func subjects(each bool) []subject {
 func find(analyzers ...analyze.Analyzer) func([]byte) (int, time.Duration, error) {
 	return timed(func(text []byte) (n int, err error) {
 		r := transcript.NewPlainReader(bytes.NewReader(text), 0)
-		for _, err := range analyze.Findings(r, &analyze.Options{Analyzers: analyzers}) {
+		for _, err := range analyze.Findings(r, &analyze.Options{Analyzers: analyzers, Reuse: true}) {
 			if err != nil && err != io.EOF {
 				return n, err
 			}

@@ -160,7 +160,7 @@ func fastest(size int64, enough float64, open func() io.Reader) float64 {
 	best := 0.0
 	for run := range 4 {
 		start := core.CPUTime()
-		for _, err := range analyze.Findings(transcript.NewPlainReader(open(), 0), nil) {
+		for _, err := range analyze.Findings(transcript.NewPlainReader(open(), 0), &analyze.Options{Reuse: true}) {
 			if err != nil && err != io.EOF {
 				panic(err)
 			}
