@@ -13,9 +13,13 @@ type Column struct {
 	Name string
 	Type ColumnType
 	Doc  string
-	text func(*Row) string        // of text; empty for none
-	int  func(*Row) (int64, bool) // of a number
-	bool func(*Row) bool          // of a truth
+	// OfDocument: it is the same in all rows of a document, and found without Row.Finding.
+	OfDocument bool
+
+	needs part                     // without which it has no value
+	text  func(*Row) string        // of text; empty for none
+	int   func(*Row) (int64, bool) // of a number
+	bool  func(*Row) bool          // of a truth
 }
 
 // ColumnType is what a column holds.
@@ -33,10 +37,48 @@ type Row struct {
 	Document *Document
 	Finding  *analyze.Finding
 	parts    analyze.Parts
+	has      part
 }
 
+// part is what some findings have, and many columns tell of.
+type part uint8
+
+const (
+	hasSize part = 1 << iota
+	hasHashes
+	hasTimes
+	hasPath
+	hasProcess
+	hasCollected
+)
+
 // NewRow returns the row of a finding.
-func NewRow(d *Document, f *analyze.Finding) Row { return Row{d, f, f.Parts()} }
+func NewRow(d *Document, f *analyze.Finding) Row {
+	r := Row{Document: d, Finding: f}
+	if f.Size != nil {
+		r.has |= hasSize
+	}
+	if len(f.Hashes) > 0 {
+		r.has |= hasHashes
+	}
+	if len(f.Times) > 0 {
+		r.has |= hasTimes
+	}
+	if f.Kind == analyze.File {
+		r.has |= hasPath
+		r.parts = f.Parts()
+	}
+	if f.Process != nil {
+		r.has |= hasProcess
+	}
+	if f.Collected != nil {
+		r.has |= hasCollected
+	}
+	return r
+}
+
+// Absent says, sooner than Text, Int and Bool, that a column has no value in a row, or false.
+func (c *Column) Absent(r *Row) bool { return c.needs&^r.has != 0 }
 
 // Text returns the value of a column of that type, with U+FFFD for each byte that is no UTF-8.
 func (c *Column) Text(r *Row) string {
@@ -55,6 +97,18 @@ func (c *Column) Bool(r *Row) bool { return c.bool(r) }
 
 // Columns returns those of every flat form, in order. New ones come last.
 func Columns() []Column { return columns }
+
+// needing marks a column that has a value only where there is p.
+func needing(p part, c Column) Column {
+	c.needs = p
+	return c
+}
+
+// ofDocument marks a column.
+func ofDocument(c Column) Column {
+	c.OfDocument = true
+	return c
+}
 
 func textColumn(name, doc string, get func(*Row) string) Column {
 	return Column{Name: name, Type: TextColumn, Doc: doc, text: get}
@@ -78,18 +132,18 @@ func ofSize(get func(*analyze.Size) int64) func(*Row) (int64, bool) {
 }
 
 func hashColumn(kind string) Column {
-	return textColumn("hash_"+kind, "the "+strings.ToUpper(kind)+" of the file, or the hash itself", func(r *Row) string { return hashOf(r.Finding, kind) })
+	return needing(hasHashes, textColumn("hash_"+kind, "the "+strings.ToUpper(kind)+" of the file, or the hash itself", func(r *Row) string { return hashOf(r.Finding, kind) }))
 }
 
 func timeColumn(role analyze.Role, doc string) Column {
-	return textColumn("time_"+string(role), doc, func(r *Row) string {
+	return needing(hasTimes, textColumn("time_"+string(role), doc, func(r *Row) string {
 		for _, t := range r.Finding.Times {
 			if t.Role == role {
 				return timeOf(t)
 			}
 		}
 		return ""
-	})
+	}))
 }
 
 // timeOf is a time in its usual form, or as it was printed where that is open.
@@ -110,16 +164,16 @@ func ofOrigin(get func(*Origin) string) func(*Row) string {
 }
 
 var columns = []Column{
-	textColumn("source", "name of the input", func(r *Row) string { return r.Document.Source }),
-	intColumn("document", "number of the document in it, from 0", always(func(r *Row) int64 { return int64(r.Document.Facts.Document) })),
-	textColumn("sha256", "of the input as given", func(r *Row) string { return r.Document.SHA256 }),
-	textColumn("script_name", "of the transcript", func(r *Row) string { return deref(r.Document.Facts.ScriptName) }),
-	intColumn("exit_code", "of the transcript", func(r *Row) (int64, bool) {
+	ofDocument(textColumn("source", "name of the input", func(r *Row) string { return r.Document.Source })),
+	ofDocument(intColumn("document", "number of the document in it, from 0", always(func(r *Row) int64 { return int64(r.Document.Facts.Document) }))),
+	ofDocument(textColumn("sha256", "of the input as given", func(r *Row) string { return r.Document.SHA256 })),
+	ofDocument(textColumn("script_name", "of the transcript", func(r *Row) string { return deref(r.Document.Facts.ScriptName) })),
+	ofDocument(intColumn("exit_code", "of the transcript", func(r *Row) (int64, bool) {
 		if code := r.Document.Facts.ExitCode; code != nil {
 			return *code, true
 		}
 		return 0, false
-	}),
+	})),
 	textColumn("field", "script_output or script_errors; empty in other inputs", func(r *Row) string { return r.Finding.Field.String() }),
 	textColumn("kind", "what the finding is", func(r *Row) string { return string(r.Finding.Kind) }),
 	textColumn("value", "as printed", func(r *Row) string { return r.Finding.Value }),
@@ -130,86 +184,86 @@ var columns = []Column{
 	intColumn("span_end", "the byte behind it", always(func(r *Row) int64 { return r.Finding.Span.End })),
 	intColumn("text_offset", "of the value in the decoded text", always(func(r *Row) int64 { return r.Finding.TextOffset })),
 	intColumn("line", "in the decoded text, from 1", always(func(r *Row) int64 { return r.Finding.Line })),
-	intColumn("size", "in bytes; see size_ambiguous", func(r *Row) (int64, bool) {
+	needing(hasSize, intColumn("size", "in bytes; see size_ambiguous", func(r *Row) (int64, bool) {
 		if s := r.Finding.Size; s != nil {
 			return s.Bytes, true
 		}
 		return 0, false
-	}),
-	textColumn("size_text", "as printed", func(r *Row) string {
+	})),
+	needing(hasSize, textColumn("size_text", "as printed", func(r *Row) string {
 		if s := r.Finding.Size; s != nil {
 			return s.Text
 		}
 		return ""
-	}),
-	intColumn("size_min", "lower bound of what rounding hides", ofSize(func(s *analyze.Size) int64 { return s.Min })),
-	intColumn("size_max", "upper bound", ofSize(func(s *analyze.Size) int64 { return s.Max })),
-	textColumn("size_join", "how the size was tied to the file", func(r *Row) string {
+	})),
+	needing(hasSize, intColumn("size_min", "lower bound of what rounding hides", ofSize(func(s *analyze.Size) int64 { return s.Min }))),
+	needing(hasSize, intColumn("size_max", "upper bound", ofSize(func(s *analyze.Size) int64 { return s.Max }))),
+	needing(hasSize, textColumn("size_join", "how the size was tied to the file", func(r *Row) string {
 		if s := r.Finding.Size; s != nil {
 			return string(s.Join)
 		}
 		return ""
-	}),
+	})),
 	hashColumn("md5"), hashColumn("sha1"), hashColumn("sha256"), hashColumn("sha512"),
-	textColumn("hash_join", "how the first hash was tied to the file", func(r *Row) string { return string(r.Finding.HashJoin) }),
+	needing(hasHashes, textColumn("hash_join", "how the first hash was tied to the file", func(r *Row) string { return string(r.Finding.HashJoin) })),
 	textColumn("platform", "windows or posix, of a path", func(r *Row) string { return r.Finding.Platform }),
 	{Name: "truncated", Type: BoolColumn, Doc: "shortened by who printed it, or longer than 96 KiB", bool: func(r *Row) bool { return r.Finding.Truncated }},
 	textColumn("context", "the line around the value, at most 512 bytes", func(r *Row) string { return r.Finding.Context }),
 	textColumn("command", "that printed it, in a transcript file of PowerShell", func(r *Row) string { return r.Finding.Command }),
-	textColumn("machine", "in a case: name of the machine", ofOrigin(func(o *Origin) string { return o.Machine })),
-	textColumn("machine_id", "in a case", ofOrigin(func(o *Origin) string { return o.MachineID })),
-	textColumn("action_id", "in a case", ofOrigin(func(o *Origin) string { return o.ActionID })),
-	intColumn("command_index", "in a case", func(r *Row) (int64, bool) {
+	ofDocument(textColumn("machine", "in a case: name of the machine", ofOrigin(func(o *Origin) string { return o.Machine }))),
+	ofDocument(textColumn("machine_id", "in a case", ofOrigin(func(o *Origin) string { return o.MachineID }))),
+	ofDocument(textColumn("action_id", "in a case", ofOrigin(func(o *Origin) string { return o.ActionID }))),
+	ofDocument(intColumn("command_index", "in a case", func(r *Row) (int64, bool) {
 		if o := r.Document.Origin; o != nil {
 			return int64(o.CommandIndex), true
 		}
 		return 0, false
-	}),
-	textColumn("started", "in a case: when the command began, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Started) })),
-	textColumn("ended", "in a case: when it ended, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Ended) })),
+	})),
+	ofDocument(textColumn("started", "in a case: when the command began, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Started) }))),
+	ofDocument(textColumn("ended", "in a case: when it ended, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Ended) }))),
 	textColumn("path", "directory and name of a listing's row, joined", func(r *Row) string { return r.Finding.Path }),
-	textColumn("directory", "of a file", func(r *Row) string { return r.parts.Directory }),
-	textColumn("name", "of a file, with its extension", func(r *Row) string { return r.parts.Name }),
-	textColumn("extension", "of a file, without the dot", func(r *Row) string { return r.parts.Extension }),
-	textColumn("stream", "alternate data stream", func(r *Row) string { return r.parts.Stream }),
+	needing(hasPath, textColumn("directory", "of a file", func(r *Row) string { return r.parts.Directory })),
+	needing(hasPath, textColumn("name", "of a file, with its extension", func(r *Row) string { return r.parts.Name })),
+	needing(hasPath, textColumn("extension", "of a file, without the dot", func(r *Row) string { return r.parts.Extension })),
+	needing(hasPath, textColumn("stream", "alternate data stream", func(r *Row) string { return r.parts.Stream })),
 	timeColumn(analyze.Created, "of the file"), timeColumn(analyze.Modified, "of the file"), timeColumn(analyze.Accessed, "of the file"), timeColumn(analyze.Changed, "of the file's entry"),
-	textColumn("time", "a timestamp itself, as RFC 3339; without a zone if none was printed", func(r *Row) string {
+	needing(hasTimes, textColumn("time", "a timestamp itself, as RFC 3339; without a zone if none was printed", func(r *Row) string {
 		if r.Finding.Kind != analyze.Timestamp || len(r.Finding.Times) == 0 {
 			return ""
 		}
 		return r.Finding.Times[0].Value
-	}),
+	})),
 	textColumn("owner", "of the file, as printed", func(r *Row) string { return r.Finding.Owner }),
 	textColumn("signature", "state of the file's signature, as printed", func(r *Row) string { return r.Finding.Signature }),
-	intColumn("pid", "of a process", func(r *Row) (int64, bool) {
+	needing(hasProcess, intColumn("pid", "of a process", func(r *Row) (int64, bool) {
 		if p := r.Finding.Process; p != nil && p.ID >= 0 {
 			return p.ID, true
 		}
 		return 0, false
-	}),
-	intColumn("parent_pid", "of a process", func(r *Row) (int64, bool) {
+	})),
+	needing(hasProcess, intColumn("parent_pid", "of a process", func(r *Row) (int64, bool) {
 		if p := r.Finding.Process; p != nil && p.Parent >= 0 {
 			return p.Parent, true
 		}
 		return 0, false
-	}),
+	})),
 	{Name: "masked", Type: BoolColumn, Doc: "a secret, of which nothing is shown", bool: func(r *Row) bool { return r.Finding.Masked }},
 	textColumn("transforms", "steps from the decoded text to the value, divided by blanks", func(r *Row) string { return strings.Join(r.Finding.Transforms, " ") }),
-	{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading, between size_min and size_max", bool: func(r *Row) bool { return r.Finding.Size != nil && r.Finding.Size.Ambiguous }},
+	needing(hasSize, Column{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading, between size_min and size_max", bool: func(r *Row) bool { return r.Finding.Size != nil && r.Finding.Size.Ambiguous }}),
 	textColumn("matched", "entries of the hunt list that it hits, divided by |", func(r *Row) string { return strings.Join(r.Finding.Matched, "|") }),
-	textColumn("collected_sha256", "in a case: of the file itself, if it was collected", func(r *Row) string {
+	needing(hasCollected, textColumn("collected_sha256", "in a case: of the file itself, if it was collected", func(r *Row) string {
 		if c := r.Finding.Collected; c != nil {
 			return c.SHA256
 		}
 		return ""
-	}),
-	intColumn("collected_size", "in a case: of the file itself, in bytes", func(r *Row) (int64, bool) {
+	})),
+	needing(hasCollected, intColumn("collected_size", "in a case: of the file itself, in bytes", func(r *Row) (int64, bool) {
 		if c := r.Finding.Collected; c != nil {
 			return c.Size, true
 		}
 		return 0, false
-	}),
-	textColumn("collected_agrees", "in a case: whether the file has the size and the SHA-256 that were reported: true, false, or empty when neither was", collectedAgrees),
+	})),
+	needing(hasCollected, textColumn("collected_agrees", "in a case: whether the file has the size and the SHA-256 that were reported: true, false, or empty when neither was", collectedAgrees)),
 }
 
 func collectedAgrees(r *Row) string {

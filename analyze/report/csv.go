@@ -25,6 +25,7 @@ func csvHeader() string {
 type CSV struct {
 	w   io.Writer
 	doc *Document
+	of  [][]byte // the document's cells, in the order of their columns
 	buf []byte
 }
 
@@ -34,7 +35,13 @@ func NewCSV(w io.Writer) *CSV { return &CSV{w: w} }
 
 // Begin implements [Sink].
 func (s *CSV) Begin(d *Document) error {
-	s.doc = d
+	s.doc, s.of = d, s.of[:0]
+	row := Row{Document: d}
+	for i := range columns {
+		if c := &columns[i]; c.OfDocument {
+			s.of = append(s.of, c.appendCell(nil, &row))
+		}
+	}
 	return nil
 }
 
@@ -45,20 +52,34 @@ func (s *CSV) End() error { return nil }
 func (s *CSV) Finding(f *analyze.Finding) error {
 	s.buf = s.buf[:0]
 	row := NewRow(s.doc, f)
+	of := 0
 	for i := range columns {
-		switch c := &columns[i]; c.Type {
-		case TextColumn:
-			s.buf = text.AppendCSVCell(s.buf, c.text(&row))
-		case IntColumn:
-			if n, ok := c.int(&row); ok {
-				s.buf = strconv.AppendInt(s.buf, n, 10)
-			}
-		case BoolColumn:
-			s.buf = strconv.AppendBool(s.buf, c.bool(&row))
+		if c := &columns[i]; c.OfDocument {
+			s.buf = append(s.buf, s.of[of]...)
+			of++
+		} else {
+			s.buf = c.appendCell(s.buf, &row)
 		}
 		s.buf = append(s.buf, ',')
 	}
 	s.buf = append(s.buf[:len(s.buf)-1], "\r\n"...)
 	_, err := s.w.Write(s.buf)
 	return err
+}
+
+// appendCell appends the cell of a row.
+func (c *Column) appendCell(dst []byte, r *Row) []byte {
+	switch c.Type {
+	case TextColumn:
+		if !c.Absent(r) {
+			dst = text.AppendCSVCell(dst, c.text(r))
+		}
+	case IntColumn:
+		if n, ok := c.int(r); ok {
+			dst = strconv.AppendInt(dst, n, 10)
+		}
+	case BoolColumn:
+		dst = strconv.AppendBool(dst, c.bool(r))
+	}
+	return dst
 }

@@ -29,6 +29,9 @@ func needsGuard(s string) bool {
 // returns the extended buffer. The cell is guarded as by [GuardCell] and shown
 // as by [AppendSafe], but every LF, CR and TAB is kept.
 func AppendCSVCell(dst []byte, s string) []byte {
+	if isPlainCell(s) {
+		return append(dst, s...)
+	}
 	text := make([]byte, 0, len(s)+1)
 	if needsGuard(s) {
 		text = append(text, '\'')
@@ -40,6 +43,22 @@ func AppendCSVCell(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	dst = append(dst, bytes.ReplaceAll(text, []byte(`"`), []byte(`""`))...)
 	return append(dst, '"')
+}
+
+// isPlainCell says, without a look at characters, that a cell needs neither guard nor quotes, and that nothing in it is replaced: most are so.
+func isPlainCell(s string) bool {
+	if s == "" {
+		return true
+	}
+	if first := s[0]; first == ' ' || s[len(s)-1] == ' ' || strings.IndexByte(guarded, first) >= 0 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; c-0x20 >= 0x5F || c == '"' || c == ',' {
+			return false
+		}
+	}
+	return true
 }
 
 func needsQuotes(text []byte) bool {

@@ -47,27 +47,43 @@ func Schema() *arrow.Schema {
 // Writer is a [report.Sink] for any number of documents. Close ends the stream.
 type Writer struct {
 	out     *ipc.Writer
-	builder *array.RecordBuilder
-	columns []report.Column
+	schema  *arrow.Schema
+	columns []column
 	doc     *report.Document
+	begun   int // the first row of doc in the batch
 	rows    int
-	bytes   int
+	bytes   int // of text
 }
 
 // New returns a writer of a stream to w.
 func New(w io.Writer) *Writer {
-	schema := Schema()
-	return &Writer{
-		out:     ipc.NewWriter(w, ipc.WithSchema(schema), ipc.WithAllocator(memory.DefaultAllocator)),
-		builder: array.NewRecordBuilder(memory.DefaultAllocator, schema),
-		columns: report.Columns(),
+	r := &Writer{schema: Schema()}
+	r.out = ipc.NewWriter(w, ipc.WithSchema(r.schema), ipc.WithAllocator(memory.DefaultAllocator))
+	for _, c := range report.Columns() {
+		r.columns = append(r.columns, newColumn(c))
 	}
+	return r
 }
 
 // Begin implements [report.Sink].
 func (w *Writer) Begin(d *report.Document) error {
+	w.endDocument()
 	w.doc = d
 	return nil
+}
+
+// endDocument fills in what is the same in all rows of a document.
+func (w *Writer) endDocument() {
+	if w.begun == w.rows {
+		return
+	}
+	row := report.Row{Document: w.doc}
+	for i := range w.columns {
+		if c := &w.columns[i]; c.OfDocument {
+			c.fill(w.begun, w.rows, &row)
+		}
+	}
+	w.begun = w.rows
 }
 
 // End implements [report.Sink].
@@ -77,22 +93,8 @@ func (w *Writer) End() error { return nil }
 func (w *Writer) Finding(f *analyze.Finding) error {
 	row := report.NewRow(w.doc, f)
 	for i := range w.columns {
-		switch c := &w.columns[i]; b := w.builder.Field(i).(type) {
-		case *array.StringBuilder:
-			if s := c.Text(&row); s != "" {
-				w.bytes += len(s)
-				b.Append(s)
-			} else {
-				b.AppendNull()
-			}
-		case *array.Int64Builder:
-			if n, ok := c.Int(&row); ok {
-				b.Append(n)
-			} else {
-				b.AppendNull()
-			}
-		case *array.BooleanBuilder:
-			b.Append(c.Bool(&row))
+		if c := &w.columns[i]; !c.OfDocument && !c.Absent(&row) {
+			w.bytes += c.put(w.rows, &row)
 		}
 	}
 	if w.rows++; w.rows >= batchRows || w.bytes >= batchBytes {
@@ -102,10 +104,19 @@ func (w *Writer) Finding(f *analyze.Finding) error {
 }
 
 func (w *Writer) flush() error {
-	batch := w.builder.NewRecordBatch()
-	defer batch.Release()
-	w.rows, w.bytes = 0, 0
-	return w.out.Write(batch)
+	w.endDocument()
+	arrays := make([]arrow.Array, len(w.columns))
+	for i := range w.columns {
+		arrays[i] = w.columns[i].array(w.rows)
+	}
+	batch := array.NewRecordBatch(w.schema, arrays, int64(w.rows))
+	err := w.out.Write(batch)
+	batch.Release()
+	for i := range w.columns {
+		w.columns[i].reset()
+	}
+	w.rows, w.begun, w.bytes = 0, 0, 0
+	return err
 }
 
 // Close writes what is left and ends the stream. The writer beneath stays open.
@@ -114,7 +125,6 @@ func (w *Writer) Close() error {
 	if w.rows > 0 {
 		err = w.flush()
 	}
-	w.builder.Release()
 	if e := w.out.Close(); err == nil { // it writes the schema of a stream without rows
 		err = e
 	}
