@@ -19,6 +19,20 @@ func utf16(s string) string {
 	return b.String()
 }
 
+// TestMojibake: a name in UTF-8 that was read as another code page is proved as it was printed, and normalised.
+func TestMojibake(t *testing.T) {
+	for _, c := range []struct{ text, value, normalized string }{
+		{"Found C:\\Users\\Jos├®\\a.bin (12 KB)", "C:\\Users\\Jos├®\\a.bin", "C:\\Users\\José\\a.bin"},
+		{"C:\\Users\\JosÃ©\\a.bin", "C:\\Users\\JosÃ©\\a.bin", "C:\\Users\\José\\a.bin"},
+		{"C:\\Users\\José\\a.bin", "C:\\Users\\José\\a.bin", ""},
+	} {
+		all := findAll(t, c.text, nil)
+		if len(all) == 0 || all[0].Value != c.value || all[0].Normalized != c.normalized {
+			t.Errorf("%q: %+v", c.text, all)
+		}
+	}
+}
+
 func TestCoats(t *testing.T) {
 	for _, c := range []struct {
 		name, text string

@@ -3,6 +3,8 @@ package analyze
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/internal/text"
 )
 
 // item returns an empty one.
@@ -52,6 +54,11 @@ func (r *run) finding(sl *slice, i int) *item {
 			f.Normalized = strings.ReplaceAll(value, `\\`, `\`)
 		}
 	}
+	if f.Normalized == "" && isName(m.Kind) {
+		if repaired, ok := text.Repair(value); ok {
+			f.Normalized = repaired
+		}
+	}
 	if r.secrets.hit(m.Start, m.End) {
 		f.Masked = m.Kind == Secret
 		if !m.Doubled {
@@ -62,6 +69,15 @@ func (r *run) finding(sl *slice, i int) *item {
 		r.tied(sl, it, &r.ties[i])
 	}
 	return it
+}
+
+// isName says of a kind that values are names, which may hold letters of any language.
+func isName(k Kind) bool {
+	switch k {
+	case File, Registry, Account, Process, Service, Task:
+		return true
+	}
+	return false
 }
 
 // tied adds what stands on the same line.
