@@ -20,6 +20,10 @@ func (s *Scanner) labelledValue(i, end, value int, quoted bool) {
 		}
 	case 'd':
 		s.pid(i, end, value)
+	case 'h':
+		if endsFold(line, end, "binpath") && s.want&Services != 0 {
+			s.serviceOfPath(end)
+		}
 	}
 }
 

@@ -49,6 +49,13 @@ func TestAppend(t *testing.T) {
 }
 
 var cases = []testCase{
+	{where(), Service, `sc create EvilSvc binPath= "C:\a b\x.exe" start= auto`, "EvilSvc"},
+	{where(), Service, `C:\Windows\system32\sc.exe config "My Svc" binPath= C:\x.exe`, "My Svc"},
+	{where(), Service, `New-Service -Name "Evil Svc" -BinaryPathName C:\x.exe; Restart-Service -Force -Name Spooler`, "Evil Svc | Spooler"},
+	{where(), Service, `Get-Service -Name $n; Get-Process -Name lsass | Stop-Service; Get-ChildItem -Name x; create binPath= x`, ""},
+	{where(), Task, `schtasks /create /tn "\Evil Task" /tr C:\x.exe /sc onlogon; SCHTASKS /Delete /TN Updater /F`, `\Evil Task | Updater`},
+	{where(), Task, `Register-ScheduledTask -TaskName 'Evil' -Action $a; Get-ScheduledTask -TaskName $t`, "Evil"},
+	{where(), Task, `a/tn x, http://h/tn x, /tnx y, tar /t`, ""},
 	{where(), IPv4, "Reply from 10.0.0.5: bytes=32", "10.0.0.5"},
 	{where(), IPv4, `\\10.0.0.5\share and https://10.1.1.1:8443/x`, "10.0.0.5 | 10.1.1.1"},
 	{where(), IPv4, "198[.]51[.]100(dot)7", "198[.]51[.]100(dot)7=198.51.100.7"},

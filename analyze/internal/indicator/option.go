@@ -7,7 +7,12 @@ func (s *Scanner) option(i int) {
 		s.dashToken(i)
 		return
 	}
-	if c := lower(at(line, i+1)); c != 'p' && c != 'a' {
+	switch lower(at(line, i+1)) {
+	case 'p', 'a':
+	case 'n', 't':
+		s.cmdletName(i)
+		return
+	default:
 		return
 	}
 	end := i + 1

@@ -18,9 +18,9 @@ type Scanner struct {
 	line []byte
 	dst  []Found
 	// Up to where each has read: what lies before is not looked at again.
-	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, addressEnd, lineRow int
-	clock                                                                                                                  []byte // of the last time
-	lastTime                                                                                                               string
+	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, addressEnd, optionEnd, lineRow int
+	clock                                                                                                                             []byte // of the last time
+	lastTime                                                                                                                          string
 }
 
 // New returns a scanner for what belongs to the families.
@@ -30,7 +30,7 @@ func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]b
 func (s *Scanner) Append(dst []Found, line []byte) []Found {
 	s.line, s.dst = line, dst
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.secretEnd, s.timeEnd, s.commandEnd, s.jwtEnd = 0, 0, 0, 0, 0, 0, 0
-	s.dashEnd, s.valueEnd, s.accountEnd, s.addressEnd, s.lineRow = 0, 0, 0, 0, 0
+	s.dashEnd, s.valueEnd, s.accountEnd, s.addressEnd, s.optionEnd, s.lineRow = 0, 0, 0, 0, 0, 0
 	if !s.inKey() {
 		s.walk()
 	}
@@ -71,8 +71,11 @@ func (s *Scanner) look(i int) {
 	case actEquals:
 		s.label(i)
 	case actSlash:
-		if i > 0 && isDigit(line[i-1]) && i >= s.urlEnd {
+		switch {
+		case i > 0 && isDigit(line[i-1]) && i >= s.urlEnd:
 			s.date(i)
+		case at(line, i+1)|0x20 == 't' && at(line, i+3) == ' ':
+			s.slashName(i)
 		}
 	case actBackslash:
 		if s.want&Accounts != 0 {

@@ -1,0 +1,82 @@
+package indicator
+
+// cmdletReach is how far before an option its cmdlet is looked for.
+const cmdletReach = 160
+
+// cmdletName looks at `-Name X` of New-Service and its like, and at `-TaskName X`; the dash is at i.
+func (s *Scanner) cmdletName(i int) {
+	if s.want&Services == 0 {
+		return
+	}
+	line := s.line
+	switch {
+	case hasFold(line, i, "-taskname "):
+		s.argument(i+len("-taskname "), Task, "task-option")
+	case hasFold(line, i, "-name ") && s.before(i, "-service "):
+		s.argument(i+len("-name "), Service, "service-option")
+	}
+}
+
+// before says whether a word that ends with end stands before i, in the same command.
+func (s *Scanner) before(i int, end string) bool {
+	for from := i; from > 0 && i-from < cmdletReach; from-- {
+		switch c := s.line[from-1]; {
+		case c == '|' || c == ';':
+			return false
+		case c == ' ' && endsFold(s.line, from, end):
+			return true
+		}
+	}
+	return false
+}
+
+// slashName looks at `/tn X` of schtasks; the slash is at i.
+func (s *Scanner) slashName(i int) {
+	if s.want&Services != 0 && hasFold(s.line, i, "/tn ") && i > 0 && isBlank(s.line[i-1]) {
+		s.argument(i+len("/tn "), Task, "task-option")
+	}
+}
+
+// serviceOfPath looks for the name in `sc create NAME binPath= …`; end is that of the word binPath.
+func (s *Scanner) serviceOfPath(end int) {
+	line := s.line
+	for _, verb := range [...]string{"create ", "config "} {
+		low := max(0, end-2*cmdletReach)
+		for i := end - len("binpath"); i > low; i-- {
+			if line[i-1] == ' ' && endsFold(line, i, verb) && (endsFold(line, i-len(verb), "sc ") || endsFold(line, i-len(verb), "sc.exe ")) {
+				s.argument(i, Service, "service-option")
+				return
+			}
+		}
+	}
+}
+
+// argument emits the word at i, or what stands there in quotes.
+func (s *Scanner) argument(i int, kind Kind, rule string) {
+	line := s.line
+	i = skipValueBlanks(line, i)
+	to := i
+	if c := at(line, i); c == '"' || c == '\'' {
+		i++
+		for to = i; to < len(line) && to-i <= 256 && line[to] != c; to++ {
+		}
+	} else {
+		for to < len(line) && to-i <= 256 && line[to] > ' ' && !endsArgument(line[to]) {
+			to++
+		}
+	}
+	if c := at(line, i); to == i || to-i > 256 || c == '$' || c == '-' || c == '%' || c == '(' || c == '<' || i < s.optionEnd {
+		return
+	}
+	s.optionEnd = to
+	s.emit(Found{Start: i, End: to, Kind: kind, Rule: rule, Sure: true})
+}
+
+// endsArgument says of a byte that no name without quotes goes on with it.
+func endsArgument(c byte) bool {
+	switch c {
+	case '"', '\'', '`', ';', ',', '|', ')', '}':
+		return true
+	}
+	return false
+}
