@@ -8,11 +8,12 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/corpus"
+	"github.com/lrkit/lrkit/internal/scan"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/transcripttest"
 )
 
-// FuzzAnalyze: findings are the same however the input is cut, in order, and the span of
+// FuzzAnalyze: findings are the same however the input is cut, by any kernel, given or lent; in order; and the span of
 // each decodes to its value.
 func FuzzAnalyze(f *testing.F) {
 	seeds(f, func(v *corpus.Vector) { f.Add(v.Data, uint8(3)) })
@@ -23,22 +24,23 @@ func FuzzAnalyze(f *testing.F) {
 		f.Add([]byte(`{"script_output":"`+text+`"}`), uint8(1))
 	}
 	f.Fuzz(func(t *testing.T, data []byte, step uint8) {
-		want := found(t, data, transcript.NewDecoderBytes(data, nil))
+		want := found(t, data, transcript.NewDecoderBytes(data, nil), false)
+		defer scan.Force(scan.Force([]string{"portable", "avx2", "avx512"}[step%3]))
 		r := transcripttest.EveryReader(data, 1+int(step))
-		got := found(t, data, transcripttest.Poison(transcript.NewDecoder(r, nil)))
+		got := found(t, data, transcripttest.Poison(transcript.NewDecoder(r, nil)), true)
 		if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(analyze.Finding{})); diff != "" {
 			t.Fatalf("by %d (-bytes +reader):\n%s", 1+int(step), diff)
 		}
 	})
 }
 
-func found(t *testing.T, data []byte, d *transcript.Decoder) (all []*analyze.Finding) {
+func found(t *testing.T, data []byte, d *transcript.Decoder, reuse bool) (all []*analyze.Finding) {
 	for text, err := range d.Texts() {
 		if err != nil {
 			break
 		}
 		var last transcript.Span
-		for f, err := range analyze.Findings(text, &analyze.Options{ShowSecrets: true}) {
+		for f, err := range analyze.Findings(text, &analyze.Options{ShowSecrets: true, Reuse: reuse}) {
 			if err != nil {
 				break
 			}
@@ -52,7 +54,8 @@ func found(t *testing.T, data []byte, d *transcript.Decoder) (all []*analyze.Fin
 				t.Fatalf("size %+v", *s)
 			}
 			last = f.Span
-			all = append(all, f)
+			kept := *f
+			all = append(all, &kept)
 		}
 	}
 	return all

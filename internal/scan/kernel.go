@@ -38,6 +38,14 @@ func choose(best tier, forced string) tier {
 // the best that the machine has.
 func Kernel() string { return active.String() }
 
+// Force makes the kernel of a name the one in use, as the environment variable does, and returns the name of the one before. It is for tests:
+// nothing may be decoded meanwhile.
+func Force(name string) (before string) {
+	before = active.String()
+	active = choose(best, name)
+	return before
+}
+
 const (
 	// blockSize is what the kernels take at once.
 	blockSize = 64
