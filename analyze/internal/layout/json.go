@@ -33,6 +33,12 @@ func (r *Reader) appendJSON(dst []Part, line []byte, first int) []Part {
 				return dst[:n]
 			}
 			o.rows[o.depth] = 0
+			if o.known && o.key.what == Hash && c == '{' && o.depth > 0 { // it tells of the same thing
+				if o.rows[o.depth-1] == 0 {
+					o.rows[o.depth-1] = r.next()
+				}
+				o.rows[o.depth] = o.rows[o.depth-1]
+			}
 			o.depth++
 			o.known = false
 			i++

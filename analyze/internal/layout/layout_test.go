@@ -98,6 +98,12 @@ func TestReader(t *testing.T) {
 		{where(), "UID          PID    PPID  C STIME TTY          TIME CMD\nroot           1       0  0 Jan15 ?        00:00:09 /sbin/init splash\n", []string{
 			"2 #1 pid 1 =1", "2 #1 parent-pid 0 =0", "2 #1 process /sbin/init"}},
 		{where(), "4,6K\t/etc/passwd\n12\t/etc\n", []string{"1 #1 size 4,6K =4710", "1 #1 name /etc/passwd posix"}},
+		{where(), "  File: /etc/passwd\n  Size: 12      Blocks: 8\nAccess: (0644/-rw-r--r--)  Uid: (    0/    root)\nAccess: 2024-01-15 15:14:07.5 +0000\n", []string{
+			"1 #1 name /etc/passwd block posix", "2 #1 size 12 =12 block", "4 #1 time 2024-01-15 15:14:07.5 +0000 accessed 2024-01-15T15:14:07.5+00:00 block"}},
+		{where(), "Path           Size(KB)\n----           --------\nC:\\a.txt       1,024\nC:\\b.txt   1,234,567\n", []string{
+			"3 #2 name C:\\a.txt", "3 #2 size 1,024 =1048576", "4 #3 name C:\\b.txt", "4 #3 size 1,234,567 =1264196608"}},
+		{where(), "{\"Path\":\"C:\\\\a\",\"Hash\":{\"Algorithm\":\"MD5\",\"Hash\":\"d41d8cd98f00b204e9800998ecf8427e\"}}\n", []string{
+			"1 #1 name C:\\\\a block doubled", "1 #1 hash d41d8cd98f00b204e9800998ecf8427e md5 block"}},
 	} {
 		if diff := cmp.Diff(c.want, read(c.text)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", c.at, diff)
@@ -108,7 +114,11 @@ func TestReader(t *testing.T) {
 func TestStamp(t *testing.T) {
 	for _, c := range []struct{ at, text, want string }{
 		{where(), "2024-01-15 15:14", "2024-01-15T15:14:00"},
-		{where(), "2024-01-15T15:14:07.1234567", "2024-01-15T15:14:07"},
+		{where(), "2024-01-15T15:14:07.1234567", "2024-01-15T15:14:07.1234567"},
+		{where(), "2024-01-15T15:14:07.12345Z", "2024-01-15T15:14:07.12345Z"},
+		{where(), "2024-01-15 15:14:07.000000000 +0000", "2024-01-15T15:14:07.000000000+00:00"},
+		{where(), "2024-01-15 15:14:07 -07:00", "2024-01-15T15:14:07-07:00"},
+		{where(), "2024-01-15 15:14:07 +1", ""},
 		{where(), "15.01.2024     15:14", "2024-01-15T15:14:00"},
 		{where(), "15/01/2024 15:14:07", "2024-01-15T15:14:07"},
 		{where(), "1/15/2024   3:14 PM", "2024-01-15T15:14:00"},

@@ -58,8 +58,13 @@ var units = map[string]int64{"": 1, "b": 1, "byte": 1, "bytes": 1, "kb": 1 << 10
 
 // size reads a cell that is a size, in units of the column.
 func size(cell []byte, unit int64) (p Part, ok bool) {
-	if n, end, ok := integer(cell, 0); ok && end == len(cell) && unit == 1 {
-		return Part{What: Size, Bytes: n, Min: n, Max: n}, true
+	if n, end, ok := integer(cell, 0); ok && end == len(cell) {
+		if unit == 1 {
+			return Part{What: Size, Bytes: n, Min: n, Max: n}, true
+		}
+		if marks := len(cell) - digitsIn(cell); marks > 0 && cell[0] != '0' && n < 1<<50 {
+			return grouped(cell, n, unit, marks == 1 && (cell[len(cell)-4] == ',' || cell[len(cell)-4] == '.')), true
+		}
 	}
 	if f, rest, ok := decimal(cell); ok && (rest == len(cell) || f.scale < 3 && isUnitLetter(cell[rest:])) {
 		word := lower(cell[rest:])
@@ -81,6 +86,24 @@ func size(cell []byte, unit int64) (p Part, ok bool) {
 		return Part{What: Size, Bytes: all[0].Bytes, Min: all[0].Min, Max: all[0].Max, Ambiguous: all[0].Ambiguous}, true
 	}
 	return Part{}, false
+}
+
+// grouped is a number with groups of digits, in units of its column. Where its one mark may divide decimals, too, the size has two readings.
+func grouped(cell []byte, n, unit int64, ambiguous bool) Part {
+	p := fraction{digits: n}.times(unit)
+	if f, rest, ok := decimal(cell); ambiguous && ok && rest == len(cell) {
+		p.Min, p.Ambiguous = f.times(unit).Min, true
+	}
+	return p
+}
+
+func digitsIn(s []byte) (n int) {
+	for _, c := range s {
+		if isDigit(c) {
+			n++
+		}
+	}
+	return n
 }
 
 // isUnitLetter: as du -h prints them. What has a longer unit is read as in any text.

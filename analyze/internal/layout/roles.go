@@ -28,7 +28,7 @@ var roles = map[string]role{
 	"id": {what: PID, of: "id"}, "pid": {what: PID}, "processid": {what: PID}, "ppid": {what: ParentPID}, "parentprocessid": {what: ParentPID}, "parentpid": {what: ParentPID}, "parentid": {what: ParentPID},
 	"servicename": {what: Service}, "service_name": {what: Service}, "taskname": {what: Task},
 	"commandline": {what: Command}, "command": {what: Command}, "cmd": {what: Command}, "cmdline": {what: Command},
-	"status": {what: Claim, of: "status"}, "mode": {what: Claim, of: "mode"}, "unixmode": {what: Claim, of: "mode"}, "displayname": {what: Claim, of: "display"}, "algorithm": {what: Claim},
+	"status": {what: Claim, of: "status"}, "signercertificate": {what: Claim, of: "signer"}, "mode": {what: Claim, of: "mode"}, "unixmode": {what: Claim, of: "mode"}, "displayname": {what: Claim, of: "display"}, "algorithm": {what: Claim},
 	"cookedvalue": {what: Claim, of: "counter"}, "startmode": {what: Claim, of: "start"}, "starttype": {what: Claim, of: "start"}, "servicetype": {what: Claim, of: "start"}, "taskpath": {what: Claim, of: "taskpath"}, "state": {what: Claim, of: "state"},
 }
 
@@ -89,6 +89,8 @@ func settle(columns []column) bool {
 			has[c.role.what]++
 		case c.role.of == "status" && has[Name] > 0:
 			c.role.what = Signature
+		case c.role.what == Name && beside["signer"]: // Get-AuthenticodeSignature prints names below a heading
+			c.role.of = "file"
 		}
 	}
 	return has[Name] > 0 || has[Process] > 0 || has[Service] > 0 || has[Task] > 0 || has[Command] > 0

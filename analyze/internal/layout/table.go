@@ -241,7 +241,7 @@ func partOf(role role, cell []byte) (p Part, ok bool) {
 		return p, ok && (role.of == "" || role.of == p.Kind)
 	case Time:
 		value := stamp(cell)
-		if value != "" && role.utc {
+		if value != "" && role.utc && !hasZone(value) {
 			value += "Z"
 		}
 		return Part{What: Time, Role: role.of, Value: value}, looksLikeTime(cell)
