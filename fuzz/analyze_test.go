@@ -18,7 +18,7 @@ import (
 func FuzzAnalyze(f *testing.F) {
 	seeds(f, func(v *corpus.Vector) { f.Add(v.Data, uint8(3)) })
 	for _, text := range []string{
-		`C:\\a b.bin\n51 MB\n`, `51 MB C:\\a\n\\\\srv\\share\\x.log 3 bytes`, `/tmp/x d41d8cd98f00b204e9800998ecf8427e`,
+		`C:\\a b.bin\n51 MB\n`, `/:\n`, `51 MB C:\\a\n\\\\srv\\share\\x.log 3 bytes`, `/tmp/x d41d8cd98f00b204e9800998ecf8427e`,
 		`\"C:\\x y\\z\" \u0000 \ud83d\ude00 \\\\?\\C:\\long`, "C:\\\\a\nMD5: d41d8cd98f00b204e9800998ecf8427e\n1,5 GB\n",
 	} {
 		f.Add([]byte(`{"script_output":"`+text+`"}`), uint8(1))

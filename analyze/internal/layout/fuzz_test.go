@@ -14,7 +14,43 @@ var seeds = []string{
 	"-rw-r--r-- 1 root root 51M Jan 15 15:14 /var/my file\n", "  131077  8 -rw-r--r--   1 root     root         4711 Jan 15 15:14 /etc/passwd\n",
 	"\"Path\",\"Size\"\n\"a\"\"b\",5\n", "{\"Path\":\"C:\\\\a\",\"Length\":[{\"x\":5}]}\n[\n{\n\"Path\":\"/a\\u00e9\"}\n]\n",
 	"SHA256 hash of file C:\\a:\n0e 5b c0 a6\n", "\\d41d8cd98f00b204e9800998ecf8427e  a\\nb\n", "UID PID PPID CMD\nroot 1 2 x\n", "Hashes: MD5=d41d8cd98f00b204e9800998ecf8427e,SHA1=\n",
-	"名前 Length\n---- ------\n日本 5\n", "Name  Length\n====  ======\n\xff\xfe    5\n",
+	"/:\nbin  etc\n\n/etc:\npasswd\n", "名前 Length\n---- ------\n日本 5\n", "Name  Length\n====  ======\n\xff\xfe    5\n",
+}
+
+// TestShortLines: all lines of up to three bytes that mean something are read, alone and behind what makes the reader expect more.
+func TestShortLines(t *testing.T) {
+	const alphabet = "/\\:.-=+*<>()[]{}\"', \tCd1aé\x00\r\xff"
+	before := append([]string{"", "    Directory: C:\\x\n", " Directory of C:\\x\n", "Path : C:\\x\n", "MD5 hash of C:\\x:\n", "[\n{\n", "Name,Size\n", "Mode Length Name\n---- ------ ----\n"}, seeds...)
+	lines := []string{""}
+	for _, a := range alphabet {
+		lines = append(lines, string(a))
+		for _, b := range alphabet {
+			lines = append(lines, string(a)+string(b))
+			for _, c := range alphabet {
+				lines = append(lines, string(a)+string(b)+string(c))
+			}
+		}
+	}
+	if testing.Short() {
+		before = before[:8]
+	}
+	var parts []Part
+	for _, head := range before {
+		ready := new(Reader)
+		for line := range strings.Lines(head) {
+			ready.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
+		}
+		for _, line := range lines {
+			r := *ready
+			r.table.columns = append([]column(nil), ready.table.columns...)
+			r.prev = append([]byte(nil), ready.prev...)
+			for _, p := range r.Append(parts[:0], []byte(line)) {
+				if p.Start < 0 || p.End < p.Start || p.End > len(line) {
+					t.Fatalf("%q behind %q: %+v", line, head, p)
+				}
+			}
+		}
+	}
 }
 
 // FuzzReader: whatever lines hold, parts lie in them, rows grow, and nothing is remembered without bound.

@@ -23,7 +23,7 @@ func (r *Reader) appendHeading(dst []Part, line []byte, first int) []Part {
 		from, to = dirHeading(line)
 	case first == 0 && (line[0] == '/' || line[0] == '.' || len(line) > 2 && line[1] == ':'):
 		if _, end := trim(line, 0, len(line)); line[end-1] == ':' && end > 1 {
-			if k := absolute(line); k != 0 && bytes.IndexByte(line[2:end-1], ':') < 0 || bytes.HasPrefix(line, []byte("./")) || end == 2 && line[0] == '.' {
+			if k := absolute(line); k == 1 && bytes.IndexByte(line[2:end-1], ':') < 0 || k == 2 && bytes.IndexByte(line[1:end-1], ':') < 0 || bytes.HasPrefix(line, []byte("./")) || end == 2 && line[0] == '.' {
 				from, to = 0, end-1
 			}
 		}

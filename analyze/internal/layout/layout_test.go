@@ -98,6 +98,7 @@ func TestReader(t *testing.T) {
 		{where(), "UID          PID    PPID  C STIME TTY          TIME CMD\nroot           1       0  0 Jan15 ?        00:00:09 /sbin/init splash\n", []string{
 			"2 #1 pid 1 =1", "2 #1 parent-pid 0 =0", "2 #1 process /sbin/init"}},
 		{where(), "4,6K\t/etc/passwd\n12\t/etc\n", []string{"1 #1 size 4,6K =4710", "1 #1 name /etc/passwd posix"}},
+		{where(), "/:\nC:\n/::\n", []string{"1 #1 name / directory posix"}},
 		{where(), "  File: /etc/passwd\n  Size: 12      Blocks: 8\nAccess: (0644/-rw-r--r--)  Uid: (    0/    root)\nAccess: 2024-01-15 15:14:07.5 +0000\n", []string{
 			"1 #1 name /etc/passwd block posix", "2 #1 size 12 =12 block", "4 #1 time 2024-01-15 15:14:07.5 +0000 accessed 2024-01-15T15:14:07.5+00:00 block"}},
 		{where(), "Path           Size(KB)\n----           --------\nC:\\a.txt       1,024\nC:\\b.txt   1,234,567\n", []string{
