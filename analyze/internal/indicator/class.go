@@ -18,11 +18,13 @@ const (
 	actToken   // a letter that stands in the mark of a token
 	actBearer  // that of bearer
 	actGetFile // the f in the middle of getfile
+	actT       // of 20240115T151407Z
 )
 
 var actions = func() (t [256]action) {
 	t['.'], t[':'], t['@'], t['\\'], t['-'], t['/'], t['='] = actDot, actColon, actAt, actBackslash, actDash, actSlash, actEquals
 	t['['], t['('], t['{'] = actBracket, actBracket, actBracket
+	t['T'] = actT
 	for _, c := range []byte("_Kz") {
 		t[c] = actToken
 	}

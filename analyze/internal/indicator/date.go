@@ -91,7 +91,7 @@ func (s *Scanner) date(i int) bool {
 		d.year, d.month, d.day = e, b, a
 		ok = d.validDate()
 	}
-	if !ok {
+	if !ok || c == '.' && s.isVersion(from, third) {
 		return false
 	}
 	end, timed := clock(line, afterDate(line, third), &d)

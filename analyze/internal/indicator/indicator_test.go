@@ -49,6 +49,15 @@ func TestAppend(t *testing.T) {
 }
 
 var cases = []testCase{
+	{where(), Process, `Process: evil.exe, PID: 4321, PPID: 812`, "evil.exe"},
+	{where(), Process, `pid=1 name=a.exe pid=2 name=b.exe pid=3`, "a.exe | b.exe | 3"},
+	{where(), Process, `Name: a.exe PID: 1 Name: b.exe PID: 2`, "a.exe | b.exe"},
+	{where(), Process, `Process Name: lsass  Process ID: 700`, "lsass"},
+	{where(), Process, `File name: report.pdf, PID: 7, host name: ws01`, "7"},
+	{where(), ParentPID, `ProcessName=evil.exe ProcessId=4321 ParentProcessId=812`, "812=812"},
+	{where(), Timestamp, `backup-20240115T151407Z.zip 20240115T151407.zip [20240115T151407Z] 20240115T151407.5+0100 20240115T1514 x20240115T151407 20241315T151407Z`, "20240115T151407Z=2024-01-15T15:14:07Z | 20240115T151407.5+0100=2024-01-15T15:14:07.5+01:00"},
+	{where(), Timestamp, `Version 2024.1.15 of 2024.01.15`, "2024.01.15=2024-01-15"},
+	{where(), Secret, `$p = ConvertTo-SecureString "Plain Pass" -AsPlainText; ConvertTo-SecureString -String 'x1' -Force; ConvertTo-SecureString $x`, "Plain Pass | x1"},
 	{where(), Service, `sc create EvilSvc binPath= "C:\a b\x.exe" start= auto`, "EvilSvc"},
 	{where(), Service, `C:\Windows\system32\sc.exe config "My Svc" binPath= C:\x.exe`, "My Svc"},
 	{where(), Service, `New-Service -Name "Evil Svc" -BinaryPathName C:\x.exe; Restart-Service -Force -Name Spooler`, "Evil Svc | Spooler"},

@@ -108,6 +108,36 @@ func (s *Scanner) monthTime(i int) {
 	s.stamp(start, end, &d, "date-month")
 }
 
+// basic looks for the basic form of ISO 8601, 20240115T151407Z, whose T is at i.
+func (s *Scanner) basic(i int) {
+	line, from := s.line, i-8
+	if from < s.timeEnd || digits(line, from, 9) != i || inName(at(line, from-1)) {
+		return
+	}
+	to := digits(line, i+1, 7)
+	if to-i != 7 {
+		return
+	}
+	n := func(a, b int) int { return number(line[a:b]) }
+	d := stamp{year: n(from, from+4), month: n(from+4, from+6), day: n(from+6, i), hour: n(i+1, i+3), min: n(i+3, i+5), sec: n(i+5, to)}
+	if !d.validDate() || d.hour > 23 || d.min > 59 || d.sec > 60 {
+		return
+	}
+	if c := at(line, to); (c == '.' || c == ',') && isDigit(at(line, to+1)) {
+		if f := digits(line, to+1, 10); f-to <= 10 {
+			d.fraction, to = line[to+1:f], f
+		}
+	}
+	to = zone(line, to, &d)
+	if isWord(at(line, to)) || at(line, to) == '.' && isWord(at(line, to+1)) {
+		return
+	}
+	s.stamp(from, to, &d, "date-packed")
+}
+
+// inName says of the byte in front of a time that the time is rather a part of the name of a file.
+func inName(c byte) bool { return isWord(c) || c == '.' || c == '-' || c == '/' || c == '\\' }
+
 // packed looks for 20240115151407 at i, as headers of PowerShell transcripts have it, perhaps with the rest of WMI's form.
 func (s *Scanner) packed(i int, wmi bool) {
 	line := s.line

@@ -1,5 +1,19 @@
 package indicator
 
+// plainText masks the argument of ConvertTo-SecureString that begins at i.
+func (s *Scanner) plainText(i int) {
+	line := s.line
+	i = skipValueBlanks(line, i)
+	if hasFold(line, i, "-string ") {
+		i = skipValueBlanks(line, i+len("-string "))
+	}
+	if c := at(line, i); c != '"' && c != '\'' {
+		return // a variable, or what is encrypted
+	}
+	from, to := s.value(i-1, i, false)
+	s.secret(from, to, "secret-option")
+}
+
 // option looks at the option of a command whose dash is at i.
 func (s *Scanner) option(i int) {
 	line := s.line

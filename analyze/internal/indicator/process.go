@@ -21,7 +21,12 @@ func (s *Scanner) pid(i, end, value int) {
 	if kind == PID || s.lineRow == 0 {
 		s.rows++
 		s.lineRow = s.rows
-		if kind == PID {
+		name, end, ok := s.nameBeside(i, to)
+		switch {
+		case ok:
+			s.emit(Found{Start: name, End: end, Kind: Process, Rule: "process-label", Row: s.lineRow, Sure: true})
+			s.processEnd = max(end, to)
+		case kind == PID:
 			s.emit(Found{Start: value, End: to, Kind: Process, Rule: "pid-label", Row: s.lineRow})
 		}
 	}
@@ -61,4 +66,46 @@ func (s *Scanner) processNumber(i int) {
 		s.emit(Found{Start: from, End: to, Kind: Process, Rule: "process-number", Row: s.lineRow})
 	}
 	s.emit(Found{Start: from, End: to, Kind: PID, Rule: "process-number", ID: int64(number(line[from:to])), Row: s.lineRow})
+}
+
+// processReach is how far from the label of its number the label of a process is looked for, on the same line.
+const processReach = 160
+
+// nameBeside returns the name of the process whose number ends at to behind the sign at i, if a label in front of it, or else behind it,
+// tells. What another number has is left alone.
+func (s *Scanner) nameBeside(i, to int) (from, end int, ok bool) {
+	for k := i - 1; k >= s.processEnd && i-k < processReach; k-- {
+		if from, end, ok = s.processLabelled(k); ok {
+			return from, end, from >= s.processEnd
+		}
+	}
+	for k := max(to, s.processEnd); k < len(s.line) && k-to < processReach; k++ {
+		if from, end, ok = s.processLabelled(k); ok {
+			return from, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+// processLabelled reads the name of a process behind the sign at k: one that a label says to be one, or an executable.
+func (s *Scanner) processLabelled(k int) (from, end int, ok bool) {
+	line := s.line
+	if c := line[k]; c != ':' && c != '=' {
+		return 0, 0, false
+	}
+	label := backBlanks(line, k)
+	certain := endsFold(line, label, "process") || endsFold(line, label, "process name") || endsFold(line, label, "processname") || endsFold(line, label, "image name") || endsFold(line, label, "imagename")
+	if !certain && !endsFold(line, label, "name") && !endsFold(line, label, "image") {
+		return 0, 0, false
+	}
+	from = skipValueBlanks(line, k+1)
+	if c := at(line, from); c == '"' || c == '\'' {
+		from++
+	}
+	for end = from; end < len(line) && end-from < 64 && (isWord(line[end]) || line[end] == '.' || line[end] == '-' || line[end] >= 0x80); end++ {
+	}
+	if c := at(line, end); end == from || !isLetter(line[from]) && line[from] < 0x80 || c == '\\' || c == ':' || c == '/' {
+		return 0, 0, false
+	}
+	return from, end, certain || endsFold(line, end, ".exe")
 }

@@ -18,9 +18,9 @@ type Scanner struct {
 	line []byte
 	dst  []Found
 	// Up to where each has read: what lies before is not looked at again.
-	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, addressEnd, optionEnd, lineRow int
-	clock                                                                                                                             []byte // of the last time
-	lastTime                                                                                                                          string
+	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, addressEnd, optionEnd, processEnd, lineRow int
+	clock                                                                                                                                         []byte // of the last time
+	lastTime                                                                                                                                      string
 }
 
 // New returns a scanner for what belongs to the families.
@@ -30,7 +30,7 @@ func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]b
 func (s *Scanner) Append(dst []Found, line []byte) []Found {
 	s.line, s.dst = line, dst
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.secretEnd, s.timeEnd, s.commandEnd, s.jwtEnd = 0, 0, 0, 0, 0, 0, 0
-	s.dashEnd, s.valueEnd, s.accountEnd, s.addressEnd, s.optionEnd, s.lineRow = 0, 0, 0, 0, 0, 0
+	s.dashEnd, s.valueEnd, s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0, 0, 0
 	if !s.inKey() {
 		s.walk()
 	}
@@ -83,6 +83,10 @@ func (s *Scanner) look(i int) {
 		}
 	case actDash:
 		s.dash(i)
+	case actT:
+		if isDigit(at(line, i-1)) && isDigit(at(line, i+1)) && s.want&Times != 0 {
+			s.basic(i)
+		}
 	case actToken:
 		s.tokenAt(i)
 	case actBearer:
@@ -170,6 +174,10 @@ func (s *Scanner) dash(i int) {
 		return
 	}
 	if i < s.urlEnd {
+		return
+	}
+	if s.want&Secrets != 0 && hasFold(s.line, i, "-securestring ") && endsFold(s.line, i, "convertto") {
+		s.plainText(i + len("-securestring "))
 		return
 	}
 	if isDigit(at(s.line, i-1)) && s.date(i) || s.sid(i) || s.guid(i) {
