@@ -142,6 +142,14 @@ func (r *Reader) beginWords(line []byte, flush bool) {
 		}
 		return
 	}
+	if flush && len(columns) > 3 && columns[0].role.of == "name" && columns[1].role == (role{what: PID}) { // pslist
+		columns = columns[:3] // the third is the rest
+		columns[2].role = role{}
+		if settle(columns) {
+			*t = table{kind: dashed, columns: columns, rule: "table"}
+		}
+		return
+	}
 	if c := &columns[len(columns)-1]; c.role.what == Command { // ps: the command, whose first word is the program
 		c.role.what = Process
 		if settle(columns) {

@@ -98,6 +98,12 @@ func TestReader(t *testing.T) {
 		{where(), "UID          PID    PPID  C STIME TTY          TIME CMD\nroot           1       0  0 Jan15 ?        00:00:09 /sbin/init splash\n", []string{
 			"2 #1 pid 1 =1", "2 #1 parent-pid 0 =0", "2 #1 process /sbin/init"}},
 		{where(), "4,6K\t/etc/passwd\n12\t/etc\n", []string{"1 #1 size 4,6K =4710", "1 #1 name /etc/passwd posix"}},
+		{where(), "Name                Pid Pri Thd  Hnd   Priv        CPU Time    Elapsed Time\nsvchost            1160   8  12  345  12345     0:00:01.234     1:02:03.456\n", []string{
+			"2 #1 process svchost", "2 #1 pid 1160 =1160"}},
+		{where(), "Path: C:\\a\nSize: 12,345 bytes (12.1 KB)\n\nPath: C:\\b\nSize: 12 KB (12,345)\n\nPath: C:\\c\nSize: 12 (of 13)\nSize: 1 KB (5,000 bytes)\n", []string{
+			"1 #1 name C:\\a block", "2 #1 size 12,345 bytes =12345 block", "4 #2 name C:\\b block", "5 #2 size 12,345 =12345 block", "7 #3 name C:\\c block"}},
+		{where(), "PSPath   : Microsoft.PowerShell.Core\\FileSystem::C:\\a\nLength   : 5\nFullName : C:\\a\nLastWriteTime : 13/05/2021 10:11:12\nFullName : C:\\b\n", []string{
+			"1 #1 name C:\\a block", "2 #1 size 5 =5 block", "3 #1 name C:\\a block", "4 #1 time 13/05/2021 10:11:12 modified 2021-05-13T10:11:12 block", "5 #2 name C:\\b block"}},
 		{where(), "/:\nC:\n/::\n", []string{"1 #1 name / directory posix"}},
 		{where(), "  File: /etc/passwd\n  Size: 12      Blocks: 8\nAccess: (0644/-rw-r--r--)  Uid: (    0/    root)\nAccess: 2024-01-15 15:14:07.5 +0000\n", []string{
 			"1 #1 name /etc/passwd block posix", "2 #1 size 12 =12 block", "4 #1 time 2024-01-15 15:14:07.5 +0000 accessed 2024-01-15T15:14:07.5+00:00 block"}},

@@ -113,7 +113,8 @@ func (r *Reader) appendValue(dst []Part, line []byte, known role, from, to int) 
 	if !ok {
 		return dst
 	}
-	if bit := known.bit(); l.row == 0 || l.seen&bit != 0 {
+	same := p.What == Name && l.named && bytes.Equal(line[from+p.Start:to], r.listName) // FullName, behind PSPath
+	if bit := known.bit(); l.row == 0 || l.seen&bit != 0 && !same {
 		*l = list{row: r.next()}
 	}
 	l.seen |= known.bit()
@@ -127,6 +128,7 @@ func (r *Reader) appendValue(dst []Part, line []byte, known role, from, to int) 
 	switch p.What {
 	case Name:
 		l.named, l.name, l.value = true, true, from
+		r.listName = append(r.listName[:0], line[p.Start:p.End]...)
 		p.InDirectory = r.dir && absolute(line[p.Start:p.End]) == 0
 	case PID, Process:
 		l.pid = true

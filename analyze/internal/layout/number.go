@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/lrkit/lrkit/analyze/internal/grammar"
@@ -58,6 +59,9 @@ var units = map[string]int64{"": 1, "b": 1, "byte": 1, "bytes": 1, "kb": 1 << 10
 
 // size reads a cell that is a size, in units of the column.
 func size(cell []byte, unit int64) (p Part, ok bool) {
+	if b := bytes.Index(cell, []byte(" (")); b > 0 && cell[len(cell)-1] == ')' { // 12,345 bytes (12 KB)
+		return twice(cell, b, unit)
+	}
 	if n, end, ok := integer(cell, 0); ok && end == len(cell) {
 		if unit == 1 {
 			return Part{What: Size, Bytes: n, Min: n, Max: n}, true
@@ -86,6 +90,26 @@ func size(cell []byte, unit int64) (p Part, ok bool) {
 		return Part{What: Size, Bytes: all[0].Bytes, Min: all[0].Min, Max: all[0].Max, Ambiguous: all[0].Ambiguous}, true
 	}
 	return Part{}, false
+}
+
+// twice reads a size that is told twice, the second time in the brackets at b. The exact one counts, if the other bounds it.
+func twice(cell []byte, b int, unit int64) (Part, bool) {
+	first, ok1 := size(cell[:b], unit)
+	second, ok2 := size(cell[b+2:len(cell)-1], unit)
+	if !ok1 || !ok2 {
+		return Part{}, false
+	}
+	if first.End == 0 {
+		first.End = b
+	}
+	if second.End == 0 {
+		second.End = len(cell) - b - 3
+	}
+	second.Start, second.End = second.Start+b+2, second.End+b+2
+	if first.Min != first.Max {
+		first, second = second, first
+	}
+	return first, first.Min == first.Max && first.Bytes >= second.Min && first.Bytes <= second.Max
 }
 
 // grouped is a number with groups of digits, in units of its column. Where its one mark may divide decimals, too, the size has two readings.

@@ -56,15 +56,16 @@ const (
 
 // Reader knows what the lines before said.
 type Reader struct {
-	row     int    // number of the last one
-	prev    []byte // the line before, if it may be a header
-	table   table
-	list    list
-	json    object
-	dir     bool // a heading was seen
-	posix   bool // which was of POSIX
-	listing bool // the last line was a row of dir or Get-ChildItem
-	digest  digest
+	row      int    // number of the last one
+	prev     []byte // the line before, if it may be a header
+	table    table
+	list     list
+	listName []byte // the name of the row of list
+	json     object
+	dir      bool // a heading was seen
+	posix    bool // which was of POSIX
+	listing  bool // the last line was a row of dir or Get-ChildItem
+	digest   digest
 }
 
 // next begins a row.
