@@ -17,6 +17,9 @@ func (r *run) joinLine() {
 	}
 	r.ties = r.ties[:len(r.matches)]
 	clear(r.ties)
+	if r.pairedLine() {
+		return
+	}
 	path, end := -1, 0
 	size, hash := -1, -1 // in front of the first path
 	for i := range r.matches {
@@ -48,6 +51,43 @@ func (r *run) joinLine() {
 			size, hash = -1, -1
 		}
 	}
+}
+
+// pairedLine ties what stands in front of each path of a line, if that is one size or hash for each of two paths or more: "10 KB C:\a, 20 KB C:\b".
+func (r *run) pairedLine() bool {
+	pairs, before, end := 0, -1, 0
+	kind := Kind("")
+	for i := range r.matches {
+		m := &r.matches[i]
+		switch {
+		case m.Row != 0 || m.Start < end:
+			return false
+		case isPath(m):
+			if before < 0 {
+				return false
+			}
+			pairs, before, end = pairs+1, -1, m.End
+		case m.Kind == SizeKind || m.Kind == HashKind:
+			if before >= 0 || kind != "" && m.Kind != kind {
+				return false
+			}
+			before, kind = i, m.Kind
+		}
+	}
+	if pairs < 2 || before >= 0 {
+		return false
+	}
+	for i := range r.matches {
+		switch m := &r.matches[i]; {
+		case isPath(m) && kind == SizeKind:
+			r.tieSize(i, before)
+		case isPath(m):
+			r.tieHash(i, before)
+		case m.Kind == kind:
+			before = i
+		}
+	}
+	return true
 }
 
 // tieSize gives the path its size, or, if it has a rounded one, the exact one.

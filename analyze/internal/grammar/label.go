@@ -44,6 +44,7 @@ func blanksBefore(line []byte, i int) int {
 var sizeLabels = [...]string{
 	"size", "length", "filesize", "file_size", "sizebytes", "sizeinbytes", "bytes", "taille", "größe", "tamaño", "tamanho",
 	"dimensione", "dimensioni", "Размер", "размер", "rozmiar", "velikost", "boyut", "大小", "サイズ", "크기",
+	"文件大小", "檔案大小", "ファイルサイズ",
 }
 
 // labelEnds are the last bytes of sizeLabels.

@@ -50,7 +50,8 @@ var sizeCases = []struct {
 	{"1,23E+08 is no size, 1E+08 /x 1.5E+99", nil},
 	{`"C:\a,b.csv","1,234,567","2024-01-15"`, []int64{1234567}},
 	{"4K display, 8K video", nil},
-	{"1 234 567 bytes", nil}, // plain blanks: a number and another, or one
+	{"1 234 567 bytes", []int64{1234567}}, // the line begins with it
+	{"of 1 234 567 bytes", nil},           // a number and another, or one
 	{"step 2 Go to, 10 To 20", nil},
 	{"1.5 bytes 1,23,4 MB 1,2,3 MB 1.234,567.8 MB 007 MB 1234,567,890 KB", nil},
 	{"12345678901234567890 MB", nil},

@@ -9,7 +9,7 @@ func blankGroups(line []byte, i, end int) (begin int, n number, ok bool) {
 		return 0, n, false
 	}
 	first := i
-	for first >= 4 && line[first-1] == ' ' && isDigit(line[first-2]) && first > i-24 {
+	for first >= 2 && line[first-1] == ' ' && isDigit(line[first-2]) && first > i-24 {
 		k := first - 1
 		for k > 0 && first-1-k < 4 && isDigit(line[k-1]) {
 			k--

@@ -1,0 +1,29 @@
+package analyze_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestPairedLine: what a line has in front of each of its paths belongs to the path behind it.
+func TestPairedLine(t *testing.T) {
+	for text, want := range map[string]string{
+		`10 KB C:\a.txt, 20 KB C:\b.txt`:               `C:\a.txt 10240, C:\b.txt 20480, `,
+		`10 KB C:\a.txt 20 KB`:                         `10 KB 10240, C:\a.txt 20480, `,
+		`C:\a.txt 10 KB, C:\b.txt 20 KB`:               `C:\a.txt 10240, C:\b.txt 20480, `,
+		`10 KB C:\a.txt, C:\b.txt`:                     `C:\a.txt 10240, C:\b.txt -, `,
+		`10 KB C:\a.txt, 20 KB C:\b.txt, 30 KB in all`: `10 KB 10240, C:\a.txt 20480, C:\b.txt 30720, `,
+	} {
+		got := ""
+		for _, f := range findAll(t, text, nil) {
+			if f.Size != nil {
+				got += fmt.Sprintf("%s %d, ", f.Value, f.Size.Bytes)
+			} else {
+				got += f.Value + " -, "
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
