@@ -69,25 +69,27 @@ func (s *Scanner) date(i int) bool {
 	for from > 0 && i-from < 5 && isDigit(line[from-1]) {
 		from--
 	}
-	second := digits(line, i+1, 3)
-	third := digits(line, second+1, 5)
-	if i-from == 0 || i-from > 4 || second == i+1 || second-i > 3 || at(line, second) != c || third == second+1 || from < s.timeEnd {
+	middle := skipMark(line, i+1)
+	second := digits(line, middle, 3)
+	last := skipMark(line, second+1)
+	third := digits(line, last, 5)
+	if i-from == 0 || i-from > 4 || second == middle || second-middle > 2 || at(line, second) != c || third == last || from < s.timeEnd {
 		return false
 	}
-	if p := at(line, from-1); from > 0 && (isWord(p) && p != 'T' && p != '_' || p == '.' || p == '-' || p == '/' || p == '\\' || p >= 0x80 && p != 0xa0) {
+	if p := at(line, from-1); from > 0 && (isWord(p) && p != 'T' && p != '_' || p == '.' || p == '-' || p == '/' || p == '\\' || p >= 0x80 && p != 0xa0 && skipMark(line, from-3) != from) {
 		return false
 	}
-	a, b, e := number(line[from:i]), number(line[i+1:second]), number(line[second+1:third])
+	a, b, e := number(line[from:i]), number(line[middle:second]), number(line[last:third])
 	d := stamp{hour: -1}
 	ok := false
 	switch {
-	case i-from == 4 && third-second <= 3:
+	case i-from == 4 && third-last <= 2:
 		d.year, d.month, d.day = a, b, e
-		ok = d.validDate() && (c != '.' || third-second == 3)
-	case i-from <= 2 && third-second == 5 && c == '/':
+		ok = d.validDate() && (c != '.' || third-last == 2)
+	case i-from <= 2 && third-last == 4 && c == '/':
 		d.year = e
 		ok = d.ordered(a, b)
-	case i-from <= 2 && third-second == 5:
+	case i-from <= 2 && third-last == 4:
 		d.year, d.month, d.day = e, b, a
 		ok = d.validDate()
 	}
@@ -107,6 +109,14 @@ func (s *Scanner) date(i int) bool {
 	}
 	s.stamp(from, end, &d, "date-time")
 	return true
+}
+
+// skipMark passes over a mark of direction, which Windows puts between the numbers of a date.
+func skipMark(line []byte, i int) int {
+	if hasAt(line, i, "\u200e") || hasAt(line, i, "\u200f") {
+		return i + 3
+	}
+	return i
 }
 
 // afterDate returns where a time may begin behind the date that ends at i.

@@ -49,6 +49,7 @@ func TestAppend(t *testing.T) {
 }
 
 var cases = []testCase{
+	{where(), Timestamp, "Password last set            \u200e1/\u200e15/\u200e2024 10:00:00 AM", "1/\u200e15/\u200e2024 10:00:00 AM=2024-01-15T10:00:00"},
 	{where(), Process, `Process: evil.exe, PID: 4321, PPID: 812`, "evil.exe"},
 	{where(), Process, `pid=1 name=a.exe pid=2 name=b.exe pid=3`, "a.exe | b.exe | 3"},
 	{where(), Process, `Name: a.exe PID: 1 Name: b.exe PID: 2`, "a.exe | b.exe"},
