@@ -11,7 +11,7 @@
 //
 // text is a [transcript.Text] or a [transcript.Reader]. It is read once, in a fixed
 // amount of memory, whatever the length of its lines. Findings come in the order of
-// their spans and own their data.
+// their spans and own their data, unless Options.Reuse lends them.
 //
 // # Analyzers
 //
@@ -36,6 +36,11 @@
 //
 // Passwords, tokens, keys and signatures of links are findings of the kind [Secret]. REDACTED stands for them in every
 // string of every finding, unless Options.ShowSecrets is set. Span still says where they are.
+//
+// # Text in the wrong coat
+//
+// Colours of a terminal and the NULs of UTF-16 are taken off a line before it is looked at; Finding.Transforms names what was, and [Finding.Proof] does it again. A name in UTF-8 that was
+// read as a code page of Windows is found as it stands, and read rightly in Finding.Normalized where that is certain.
 //
 // # Joins
 //
