@@ -2,8 +2,10 @@ package analyze
 
 import "github.com/lrkit/lrkit/internal/scan"
 
-// inCoat is the class of bytes that a coat is made of.
-const inCoat byte = 1
+const (
+	inCoat  byte = 1 << iota // the class of bytes that a coat is made of
+	notPure                  // that of bytes which are not of ASCII
+)
 
 // maxAnalyzers is how many run at a time.
 const maxAnalyzers = 62
@@ -26,14 +28,15 @@ func newAnchors(analyzers []Analyzer) *anchors {
 	a := &anchors{class: make([]byte, len(analyzers))}
 	a.classes.Add(0x1b, inCoat)
 	a.classes.Add(0, inCoat)
+	a.classes.Add(0x80, notPure)
 	classes := map[string]byte{}
 	for i := range analyzers {
 		set := analyzers[i].Anchors
-		if set == "" || classes[set] == 0 && len(classes) == 7 {
+		if set == "" || classes[set] == 0 && len(classes) == 6 {
 			continue
 		}
 		if classes[set] == 0 {
-			classes[set] = inCoat << (len(classes) + 1)
+			classes[set] = notPure << (len(classes) + 1)
 			for _, b := range []byte(set) {
 				a.classes.Add(b, classes[set])
 			}

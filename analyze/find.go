@@ -54,7 +54,7 @@ func (r *run) finding(sl *slice, i int) *item {
 			f.Normalized = strings.ReplaceAll(value, `\\`, `\`)
 		}
 	}
-	if f.Normalized == "" && isName(m.Kind) {
+	if !r.pure && f.Normalized == "" && isName(m.Kind) {
 		if repaired, ok := text.Repair(value); ok {
 			f.Normalized = repaired
 		}

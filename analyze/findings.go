@@ -64,6 +64,7 @@ type run struct {
 	sorted    []Match // memory for sort
 	order     []int
 	inRows    bool // some of them are parts of rows
+	pure      bool // the slice is of ASCII
 	claims    intervals
 	secrets   intervals
 	ties      []tie

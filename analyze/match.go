@@ -12,6 +12,7 @@ func (r *run) match(sl *slice) {
 	r.inRows = false
 	line := sl.text
 	has := r.anchors.classes.Of(line)
+	r.pure = has&notPure == 0
 	if has&inCoat != 0 && r.coat.strip(line) {
 		sl.coat = &r.coat
 		sl.text = r.coat.text

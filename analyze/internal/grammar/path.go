@@ -62,53 +62,33 @@ type Path struct {
 
 // AppendPaths appends the paths of line to dst, in order. They do not overlap.
 func AppendPaths(dst []Path, line []byte) []Path {
-	back, slash := bytes.IndexByte(line, '\\'), bytes.IndexByte(line, '/')
-	if back < 0 && slash < 0 {
-		return dst
-	}
 	from, to := bounds(line)
 	line = line[:to]
+	m := marks{line: line}
+	p := m.next(from, separators)
+	if p == len(line) {
+		return dst
+	}
 	if p, ok := driveRelative(line, from); ok {
 		return append(dst, p)
 	}
 	done, url := from, 0 // ends of the last match, of the last URL
-	for pos := from; ; {
-		back, slash = advance(line, back, pos, '\\'), advance(line, slash, pos, '/')
-		p := min(back, slash)
-		if p >= len(line) {
-			return dst
-		}
-		pos = p + 1
-		if p == slash && p >= url && at(line, p+1) == '/' && at(line, p-1) == ':' {
+	for ; p < len(line); p = m.next(max(p+1, done), separators) {
+		if line[p] == '/' && p >= url && at(line, p+1) == '/' && at(line, p-1) == ':' {
 			url = urlEnd(line, p)
 		}
 		s, ok := startAt(line, p, done)
 		if !ok || s.kind == POSIXPath && p < url {
 			continue
 		}
-		path, ok := pathAt(line, from, s)
+		path, ok := pathAt(line, from, s, &m)
 		if !ok {
 			continue
 		}
 		dst = append(dst, path)
 		done = path.End
-		pos = max(pos, done)
 	}
-}
-
-// advance returns the first c at or behind pos, len(line) if there is none;
-// last is an earlier answer.
-func advance(line []byte, last, pos int, c byte) int {
-	if last < 0 || last >= len(line) {
-		return len(line)
-	}
-	if last >= pos {
-		return last
-	}
-	if i := bytes.IndexByte(line[pos:], c); i >= 0 {
-		return pos + i
-	}
-	return len(line)
+	return dst
 }
 
 // urlEnd returns where the URL ends whose first slash is at p.
@@ -120,21 +100,21 @@ func urlEnd(line []byte, p int) int {
 }
 
 // pathAt decides where the path s ends.
-func pathAt(line []byte, from int, s start) (Path, bool) {
+func pathAt(line []byte, from int, s start, m *marks) (Path, bool) {
 	ctx := contextAt(line, from, s.pos)
 	if end := targetEnd(line, from, s); end > 0 {
 		ctx.quote = target
-		r := findRegion(line[:end], s, ctx)
+		r := findRegion(line[:end], s, ctx, m)
 		if r.end == end && r.stop < 0 {
 			r.closed = true
 			return r.decide(line, from, s, ctx), end >= s.least
 		}
 		ctx.quote = 0
 	}
-	r := findRegion(line, s, ctx)
+	r := findRegion(line, s, ctx, m)
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
 		ctx.quote = 0
-		r = findRegion(line, s, ctx)
+		r = findRegion(line, s, ctx, m)
 	}
 	p := r.decide(line, from, s, ctx)
 	if s.relative && (p.Rule != PathQuoted || extBefore(line, r.name, p.End) < fileExt) {

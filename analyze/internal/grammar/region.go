@@ -28,11 +28,11 @@ type region struct {
 }
 
 // findRegion finds the region of s.
-func findRegion(line []byte, s start, ctx context) region {
+func findRegion(line []byte, s start, ctx context, m *marks) region {
 	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, escaped: s.escaped}
-	for i := s.body; i < len(line); {
+	for i := m.next(s.body, specials); i < len(line); i = m.next(i, specials) {
 		c := line[i]
-		if classes[c]&special == 0 {
+		if classes[c]&special == 0 { // some of those from 0x80 on
 			i++
 			continue
 		}
