@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -14,16 +15,16 @@ func TestPairedLine(t *testing.T) {
 		`10 KB C:\a.txt, C:\b.txt`:                     `C:\a.txt 10240, C:\b.txt -, `,
 		`10 KB C:\a.txt, 20 KB C:\b.txt, 30 KB in all`: `10 KB 10240, C:\a.txt 20480, C:\b.txt 30720, `,
 	} {
-		got := ""
+		var got strings.Builder
 		for _, f := range findAll(t, text, nil) {
 			if f.Size != nil {
-				got += fmt.Sprintf("%s %d, ", f.Value, f.Size.Bytes)
+				fmt.Fprintf(&got, "%s %d, ", f.Value, f.Size.Bytes)
 			} else {
-				got += f.Value + " -, "
+				got.WriteString(f.Value + " -, ")
 			}
 		}
-		if got != want {
-			t.Errorf("%q: %s, want %s", text, got, want)
+		if got.String() != want {
+			t.Errorf("%q: %s, want %s", text, got.String(), want)
 		}
 	}
 }
