@@ -201,8 +201,16 @@ func zone(line []byte, i int, d *stamp) int {
 	}
 	if (hasAt(line, p, "UTC") || hasAt(line, p, "GMT")) && !isWord(at(line, p+3)) {
 		p, d.zone = p+3, "Z"
-		if c := at(line, p); c != '+' && c != '-' {
+		c := at(line, p)
+		if c != '+' && c != '-' {
 			return p
+		}
+		if h := digits(line, p+1, 3); h-p == 2 || h-p == 3 && at(line, h) != ':' { // GMT+2
+			if hours := number(line[p+1 : h]); hours <= 14 && !isWord(at(line, h)) {
+				b := two([]byte{c}, hours)
+				d.zone = string(append(b, ":00"...))
+				return h
+			}
 		}
 		i = p
 	}

@@ -49,6 +49,8 @@ func TestAppend(t *testing.T) {
 }
 
 var cases = []testCase{
+	{where(), Domain, "_dmarc.example.com selector1._domainkey.contoso.com _sip._tcp.example.org stix_import.com x._example.com _example.com", "_dmarc.example.com | selector1._domainkey.contoso.com | _sip._tcp.example.org | import.com"},
+	{where(), Timestamp, "2024-01-15 10:00:00 GMT+2, 2024-01-15 10:00:00 UTC+05:30", "2024-01-15 10:00:00 GMT+2=2024-01-15T10:00:00+02:00 | 2024-01-15 10:00:00 UTC+05:30=2024-01-15T10:00:00+05:30"},
 	{where(), Timestamp, "Password last set            \u200e1/\u200e15/\u200e2024 10:00:00 AM", "1/\u200e15/\u200e2024 10:00:00 AM=2024-01-15T10:00:00"},
 	{where(), Process, `Process: evil.exe, PID: 4321, PPID: 812`, "evil.exe"},
 	{where(), Process, `pid=1 name=a.exe pid=2 name=b.exe pid=3`, "a.exe | b.exe | 3"},

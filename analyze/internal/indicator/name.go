@@ -13,8 +13,11 @@ type name struct {
 	defanged   bool
 }
 
-// nameLabel returns where the label at i ends.
+// nameLabel returns where the label at i ends. An underscore may begin one: _dmarc, _tcp (RFC 8552).
 func nameLabel(line []byte, i int) int {
+	if at(line, i) == '_' && classes[at(line, i+1)]&label != 0 {
+		i++
+	}
 	for i < len(line) && classes[line[i]]&label != 0 && (line[i] < 0x80 || !punctuation(line, i)) {
 		if line[i] >= 0x80 {
 			i++
@@ -55,6 +58,9 @@ func (s *Scanner) dotted(i int) {
 	}
 	from := i
 	for from > s.nameEnd && classes[line[from-1]]&label != 0 {
+		from--
+	}
+	if from > s.nameEnd && from < i && line[from-1] == '_' && (from == 1 || !isWord(at(line, from-2))) {
 		from--
 	}
 	for from < i && line[from] >= 0x80 && (line[from] < 0xc0 || punctuation(line, from)) {
@@ -182,6 +188,9 @@ func (s *Scanner) registered(n name) bool {
 			return false
 		}
 		if i < n.last {
+			if line[i] == '_' && to+max(dotLen(line, to), 1) == n.last { // below a registered name, but never in one
+				return false
+			}
 			for _, c := range line[i:to] {
 				letters = letters || !isDigit(c)
 			}
