@@ -24,6 +24,8 @@ func maybeLabelled(line []byte, end int) bool {
 	}
 	i = blanksBefore(line, i)
 	switch c := at(line, i-1); c {
+	case '"':
+		return at(line, i-2) == '=' && labelEnds[at(line, i-3)]
 	case ':', '=':
 		c = at(line, i-2)
 		return labelEnds[c] || c == ' ' || c == '"'
@@ -62,6 +64,10 @@ var labelEnds = func() (t [256]bool) {
 // is firm only when the number is long enough.
 func labelBefore(line []byte, i int) (ok, sign bool) {
 	j := blanksBefore(line, i)
+	attribute := j == i && hasAt(line, j-2, `="`)
+	if attribute {
+		j--
+	}
 	switch {
 	case j == 0:
 		return false, false
@@ -83,11 +89,26 @@ func labelBefore(line []byte, i int) (ok, sign bool) {
 		return false, false
 	}
 	for _, l := range sizeLabels {
-		if k := j - len(l); hasFoldAt(line, k, l) && labelOpens(line, k) {
+		if k := j - len(l); hasFoldAt(line, k, l) && (!attribute && labelOpens(line, k) || line[j] == '=' && isKey(line, k)) {
 			return sign || l == "size" || l == "length", sign
 		}
 	}
 	return false, false
+}
+
+// isKey reports whether the label at i, with an equals sign, follows the key of a path: path=C:\a size=5.
+func isKey(line []byte, i int) bool {
+	if at(line, i-1) != ' ' {
+		return false
+	}
+	path := false
+	for k := i - 1; k > 0 && i-k < pathReach; k-- {
+		path = path || isSep(line[k])
+		if line[k] == '=' {
+			return path && isWord(line[k-1])
+		}
+	}
+	return false
 }
 
 // labelOpens reports whether a label can begin at i: not in the midst of a sentence, nor as the size or length of something that is no file.

@@ -51,7 +51,11 @@ var sizeCases = []struct {
 	{`"C:\a,b.csv","1,234,567","2024-01-15"`, []int64{1234567}},
 	{"4K display, 8K video", nil},
 	{"1 234 567 bytes", []int64{1234567}}, // the line begins with it
-	{"of 1 234 567 bytes", nil},           // a number and another, or one
+	{`Path=C:\a b.exe Size=4096 MD5=0`, []int64{4096}},
+	{`<file path="C:\a.exe" size="4096" sha1="0"/>`, []int64{4096}},
+	{`<font color="red" size="12">`, nil},
+	{`x=1 buffer size=4096 C:\a`, nil},
+	{"of 1 234 567 bytes", nil}, // a number and another, or one
 	{"step 2 Go to, 10 To 20", nil},
 	{"1.5 bytes 1,23,4 MB 1,2,3 MB 1.234,567.8 MB 007 MB 1234,567,890 KB", nil},
 	{"12345678901234567890 MB", nil},

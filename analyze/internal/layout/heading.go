@@ -11,11 +11,20 @@ var dirWords = [][]byte{
 // dirSuffixes stand behind it in other languages.
 var dirSuffixes = [][]byte{[]byte(" のディレクトリ"), []byte(" 的目录"), []byte(" 的目錄"), []byte(" 디렉터리"), []byte(" 디렉토리"), []byte(" dizini")}
 
+// leastWidth is less than any console is wide: shorter headings are not wrapped.
+const leastWidth = 72
+
 // appendHeading looks for the heading of a listing: of Get-ChildItem (four blanks, a word in any language, a colon), of dir (one blank), of ls -R
 // (a path and a colon).
 func (r *Reader) appendHeading(dst []Part, line []byte, first int) []Part {
 	from, to := 0, 0
 	rule := "listing"
+	wrapped := r.heading
+	r.heading = 0
+	if wrapped > 0 && first == 4 && bytes.IndexByte(line, ':') < 0 { // the rest of one that was too long for the console
+		from, to = trim(line, first, len(line))
+		return append(dst, Part{Start: from, End: to, What: Name, Row: wrapped, Continued: true})
+	}
 	switch {
 	case first == 4:
 		from, to = psHeading(line)
@@ -30,6 +39,9 @@ func (r *Reader) appendHeading(dst []Part, line []byte, first int) []Part {
 	}
 	if from >= to {
 		return dst
+	}
+	if first == 4 && len(line) >= leastWidth {
+		r.heading = r.row + 1
 	}
 	r.dir = true
 	r.posix = line[from] == '/' || line[from] == '.'

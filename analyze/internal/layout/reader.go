@@ -63,6 +63,7 @@ type Reader struct {
 	listName []byte // the name of the row of list
 	json     object
 	dir      bool // a heading was seen
+	heading  int  // the row of the one that the line before holds, if it may have been wrapped
 	posix    bool // which was of POSIX
 	listing  bool // the last line was a row of dir or Get-ChildItem
 	digest   digest
@@ -166,6 +167,7 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 func (r *Reader) blank() {
 	r.prev = r.prev[:0]
 	r.listing = false
+	r.heading = 0
 	r.table.blank()
 	r.list.end()
 	r.digest = digest{}
