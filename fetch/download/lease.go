@@ -109,11 +109,17 @@ func (l *lease) renew(ctx context.Context) (*url.URL, int, error) {
 	}
 }
 
+// served is how long a link has to have been of use for its successor not to count: it only became old, while the service asked us to wait.
+const served = 10 * time.Minute
+
 // mayRenew counts a renewal.
 func (l *lease) mayRenew() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.gen == 0 && l.dead == nil {
+		return nil
+	}
+	if l.dead == nil && time.Since(l.received) >= served {
 		return nil
 	}
 	if l.vain >= l.limit {
