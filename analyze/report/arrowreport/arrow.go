@@ -51,6 +51,7 @@ type Writer struct {
 	columns []column
 	doc     *report.Document
 	begun   int // the first row of doc in the batch
+	every   int // how much text each row of doc has from it
 	rows    int
 	bytes   int // of text
 }
@@ -68,7 +69,13 @@ func New(w io.Writer) *Writer {
 // Begin implements [report.Sink].
 func (w *Writer) Begin(d *report.Document) error {
 	w.endDocument()
-	w.doc = d
+	w.doc, w.every = d, 0
+	row := report.Row{Document: d}
+	for i := range w.columns {
+		if c := &w.columns[i]; c.OfDocument && c.Type == report.TextColumn {
+			w.every += len(c.Text(&row))
+		}
+	}
 	return nil
 }
 
@@ -92,6 +99,7 @@ func (w *Writer) End() error { return nil }
 // Finding implements [report.Sink].
 func (w *Writer) Finding(f *analyze.Finding) error {
 	row := report.NewRow(w.doc, f)
+	w.bytes += w.every
 	for i := range w.columns {
 		if c := &w.columns[i]; !c.OfDocument && !c.Absent(&row) {
 			w.bytes += c.put(w.rows, &row)

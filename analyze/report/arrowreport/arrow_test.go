@@ -2,7 +2,9 @@ package arrowreport_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -66,6 +68,36 @@ func TestRoundTrip(t *testing.T) {
 	}
 	if rows != n || batches < 2 || r.Err() != nil {
 		t.Errorf("%d rows in %d batches, %v", rows, batches, r.Err())
+	}
+}
+
+// TestLongDocument: what is the same in all rows of a document stands in each of them, and counts for the length of a batch.
+func TestLongDocument(t *testing.T) {
+	const n, size = 4096, 4 << 10
+	name := strings.Repeat("x", size)
+	var out bytes.Buffer
+	w := arrowreport.New(&out)
+	err := w.Begin(&report.Document{Source: "s", Facts: transcript.Facts{ScriptName: &name}})
+	for i := range n {
+		err = errors.Join(err, w.Finding(finding(i)))
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ipc.NewReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := int64(0)
+	for r.Next() {
+		b := r.RecordBatch()
+		if most := int64(4 << 20 / size); b.NumRows() > most {
+			t.Errorf("a batch of %d rows, %d would be 4 MiB of names", b.NumRows(), most)
+		}
+		rows += b.NumRows()
+	}
+	if rows != n || r.Err() != nil {
+		t.Errorf("%d rows, %v", rows, r.Err())
 	}
 }
 
