@@ -77,12 +77,9 @@ func NewRow(d *Document, f *analyze.Finding) Row {
 	return r
 }
 
-// Absent says, sooner than Text, Int and Bool, that a column has no value in a row, or false.
-func (c *Column) Absent(r *Row) bool { return c.needs&^r.has != 0 }
-
 // Text returns the value of a column of that type, with U+FFFD for each byte that is no UTF-8.
 func (c *Column) Text(r *Row) string {
-	s := c.text(r)
+	s := c.raw(r)
 	if utf8.ValidString(s) {
 		return s
 	}
@@ -90,15 +87,31 @@ func (c *Column) Text(r *Row) string {
 }
 
 // Int returns the value of a column of that type, and whether there is one.
-func (c *Column) Int(r *Row) (int64, bool) { return c.int(r) }
+func (c *Column) Int(r *Row) (int64, bool) {
+	if c.Absent(r) {
+		return 0, false
+	}
+	return c.int(r)
+}
 
 // Bool returns the value of a column of that type.
-func (c *Column) Bool(r *Row) bool { return c.bool(r) }
+func (c *Column) Bool(r *Row) bool { return !c.Absent(r) && c.bool(r) }
+
+// raw is Text as it was printed.
+func (c *Column) raw(r *Row) string {
+	if c.Absent(r) {
+		return ""
+	}
+	return c.text(r)
+}
+
+// Absent says that a column has no value in a row, or false: what asks many columns asks this first, which costs next to nothing.
+func (c *Column) Absent(r *Row) bool { return c.needs&^r.has != 0 }
 
 // Columns returns those of every flat form, in order. New ones come last.
 func Columns() []Column { return columns }
 
-// needing marks a column that has a value only where there is p.
+// needing marks a column that has a value only where there is p: it is asked for no other.
 func needing(p part, c Column) Column {
 	c.needs = p
 	return c
@@ -120,15 +133,6 @@ func intColumn(name, doc string, get func(*Row) (int64, bool)) Column {
 
 func always(get func(*Row) int64) func(*Row) (int64, bool) {
 	return func(r *Row) (int64, bool) { return get(r), true }
-}
-
-func ofSize(get func(*analyze.Size) int64) func(*Row) (int64, bool) {
-	return func(r *Row) (int64, bool) {
-		if s := r.Finding.Size; s != nil {
-			return get(s), true
-		}
-		return 0, false
-	}
 }
 
 func hashColumn(kind string) Column {
@@ -184,26 +188,11 @@ var columns = []Column{
 	intColumn("span_end", "the byte behind it", always(func(r *Row) int64 { return r.Finding.Span.End })),
 	intColumn("text_offset", "of the value in the decoded text", always(func(r *Row) int64 { return r.Finding.TextOffset })),
 	intColumn("line", "in the decoded text, from 1", always(func(r *Row) int64 { return r.Finding.Line })),
-	needing(hasSize, intColumn("size", "in bytes; see size_ambiguous", func(r *Row) (int64, bool) {
-		if s := r.Finding.Size; s != nil {
-			return s.Bytes, true
-		}
-		return 0, false
-	})),
-	needing(hasSize, textColumn("size_text", "as printed", func(r *Row) string {
-		if s := r.Finding.Size; s != nil {
-			return s.Text
-		}
-		return ""
-	})),
-	needing(hasSize, intColumn("size_min", "lower bound of what rounding hides", ofSize(func(s *analyze.Size) int64 { return s.Min }))),
-	needing(hasSize, intColumn("size_max", "upper bound", ofSize(func(s *analyze.Size) int64 { return s.Max }))),
-	needing(hasSize, textColumn("size_join", "how the size was tied to the file", func(r *Row) string {
-		if s := r.Finding.Size; s != nil {
-			return string(s.Join)
-		}
-		return ""
-	})),
+	needing(hasSize, intColumn("size", "in bytes; see size_ambiguous", always(func(r *Row) int64 { return r.Finding.Size.Bytes }))),
+	needing(hasSize, textColumn("size_text", "as printed", func(r *Row) string { return r.Finding.Size.Text })),
+	needing(hasSize, intColumn("size_min", "lower bound of what rounding hides", always(func(r *Row) int64 { return r.Finding.Size.Min }))),
+	needing(hasSize, intColumn("size_max", "upper bound", always(func(r *Row) int64 { return r.Finding.Size.Max }))),
+	needing(hasSize, textColumn("size_join", "how the size was tied to the file", func(r *Row) string { return string(r.Finding.Size.Join) })),
 	hashColumn("md5"), hashColumn("sha1"), hashColumn("sha256"), hashColumn("sha512"),
 	needing(hasHashes, textColumn("hash_join", "how the first hash was tied to the file", func(r *Row) string { return string(r.Finding.HashJoin) })),
 	textColumn("platform", "windows or posix, of a path", func(r *Row) string { return r.Finding.Platform }),
@@ -228,7 +217,7 @@ var columns = []Column{
 	needing(hasPath, textColumn("stream", "alternate data stream", func(r *Row) string { return r.parts.Stream })),
 	timeColumn(analyze.Created, "of the file"), timeColumn(analyze.Modified, "of the file"), timeColumn(analyze.Accessed, "of the file"), timeColumn(analyze.Changed, "of the file's entry"),
 	needing(hasTimes, textColumn("time", "a timestamp itself, as RFC 3339; without a zone if none was printed", func(r *Row) string {
-		if r.Finding.Kind != analyze.Timestamp || len(r.Finding.Times) == 0 {
+		if r.Finding.Kind != analyze.Timestamp {
 			return ""
 		}
 		return r.Finding.Times[0].Value
@@ -236,41 +225,25 @@ var columns = []Column{
 	textColumn("owner", "of the file, as printed", func(r *Row) string { return r.Finding.Owner }),
 	textColumn("signature", "state of the file's signature, as printed", func(r *Row) string { return r.Finding.Signature }),
 	needing(hasProcess, intColumn("pid", "of a process", func(r *Row) (int64, bool) {
-		if p := r.Finding.Process; p != nil && p.ID >= 0 {
-			return p.ID, true
-		}
-		return 0, false
+		id := r.Finding.Process.ID
+		return id, id >= 0
 	})),
 	needing(hasProcess, intColumn("parent_pid", "of a process", func(r *Row) (int64, bool) {
-		if p := r.Finding.Process; p != nil && p.Parent >= 0 {
-			return p.Parent, true
-		}
-		return 0, false
+		id := r.Finding.Process.Parent
+		return id, id >= 0
 	})),
 	{Name: "masked", Type: BoolColumn, Doc: "a secret, of which nothing is shown", bool: func(r *Row) bool { return r.Finding.Masked }},
 	textColumn("transforms", "steps from the decoded text to the value, divided by blanks", func(r *Row) string { return strings.Join(r.Finding.Transforms, " ") }),
-	needing(hasSize, Column{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading, between size_min and size_max", bool: func(r *Row) bool { return r.Finding.Size != nil && r.Finding.Size.Ambiguous }}),
+	needing(hasSize, Column{Name: "size_ambiguous", Type: BoolColumn, Doc: "the size has more than one reading, between size_min and size_max", bool: func(r *Row) bool { return r.Finding.Size.Ambiguous }}),
 	textColumn("matched", "entries of the hunt list that it hits, divided by |", func(r *Row) string { return strings.Join(r.Finding.Matched, "|") }),
-	needing(hasCollected, textColumn("collected_sha256", "in a case: of the file itself, if it was collected", func(r *Row) string {
-		if c := r.Finding.Collected; c != nil {
-			return c.SHA256
-		}
-		return ""
-	})),
-	needing(hasCollected, intColumn("collected_size", "in a case: of the file itself, in bytes", func(r *Row) (int64, bool) {
-		if c := r.Finding.Collected; c != nil {
-			return c.Size, true
-		}
-		return 0, false
-	})),
+	needing(hasCollected, textColumn("collected_sha256", "in a case: of the file itself, if it was collected", func(r *Row) string { return r.Finding.Collected.SHA256 })),
+	needing(hasCollected, intColumn("collected_size", "in a case: of the file itself, in bytes", always(func(r *Row) int64 { return r.Finding.Collected.Size }))),
 	needing(hasCollected, textColumn("collected_agrees", "in a case: whether the file has the size and the SHA-256 that were reported: true, false, or empty when neither was", collectedAgrees)),
 }
 
 func collectedAgrees(r *Row) string {
-	if c := r.Finding.Collected; c != nil {
-		if agrees := c.Agrees(); agrees != nil {
-			return strconv.FormatBool(*agrees)
-		}
+	if agrees := r.Finding.Collected.Agrees(); agrees != nil {
+		return strconv.FormatBool(*agrees)
 	}
 	return ""
 }

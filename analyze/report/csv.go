@@ -71,15 +71,13 @@ func (s *CSV) Finding(f *analyze.Finding) error {
 func (c *Column) appendCell(dst []byte, r *Row) []byte {
 	switch c.Type {
 	case TextColumn:
-		if !c.Absent(r) {
-			dst = text.AppendCSVCell(dst, c.text(r))
-		}
+		dst = text.AppendCSVCell(dst, c.raw(r))
 	case IntColumn:
-		if n, ok := c.int(r); ok {
+		if n, ok := c.Int(r); ok {
 			dst = strconv.AppendInt(dst, n, 10)
 		}
 	case BoolColumn:
-		dst = strconv.AppendBool(dst, c.bool(r))
+		dst = strconv.AppendBool(dst, c.Bool(r))
 	}
 	return dst
 }
