@@ -51,16 +51,11 @@ func (l *Link) Check(p *Policy, at time.Time) *Report {
 	}
 	both.r = Report{At: at, Problems: both.first[:0], Host: l.Host()}
 	c := checker{l: l, p: p, at: at, r: &both.r}
-	c.address()
-	c.query()
-	c.versions()
-	c.required()
-	c.resource()
-	c.permissions()
-	c.times()
-	c.signature()
-	c.delegation()
-	c.conditions()
+	if l.Kind() == ServiceDownload {
+		c.add(NoSAS, 0, 0, "")
+	} else {
+		c.all()
+	}
 	slices.SortStableFunc(c.r.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Code.String(), b.Code.String()))
 	})
@@ -71,6 +66,20 @@ func (l *Link) Check(p *Policy, at time.Time) *Report {
 		}
 	}
 	return c.r
+}
+
+// all checks everything that holds for a SAS link.
+func (c *checker) all() {
+	c.address()
+	c.query()
+	c.versions()
+	c.required()
+	c.resource()
+	c.permissions()
+	c.times()
+	c.signature()
+	c.delegation()
+	c.conditions()
 }
 
 func rank(s Status) int {

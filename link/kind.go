@@ -1,19 +1,25 @@
 package link
 
+import (
+	"slices"
+	"strings"
+)
+
 // Kind is what signed a link.
 type Kind uint8
 
 // The kinds.
 const (
-	UnknownKind    Kind = iota
-	Service             // with the key of the account, for one resource
-	UserDelegation      // with a key that was delegated to a user
-	Account             // with the key of the account, for whole services
+	UnknownKind     Kind = iota
+	Service              // with the key of the account, for one resource
+	UserDelegation       // with a key that was delegated to a user
+	Account              // with the key of the account, for whole services
+	ServiceDownload      // no SAS: a download link of Microsoft Defender itself, with a token
 )
 
-var kindNames = [...]string{"unknown", "service", "user-delegation", "account"}
+var kindNames = [...]string{"unknown", "service", "user-delegation", "account", "service-download"}
 
-// String returns "service", "user-delegation", "account" or "unknown".
+// String returns "service", "user-delegation", "account", "service-download" or "unknown".
 func (k Kind) String() string {
 	if int(k) >= len(kindNames) {
 		return kindNames[0]
@@ -25,6 +31,8 @@ func (k Kind) String() string {
 // account SAS, sr or si of a service SAS.
 func (l *Link) Kind() Kind {
 	switch {
+	case l.isServiceDownload():
+		return ServiceDownload
 	case l.hasKey():
 		return UserDelegation
 	case l.Has(SS) || l.Has(SRT):
@@ -33,6 +41,23 @@ func (l *Link) Kind() Kind {
 		return Service
 	}
 	return UnknownKind
+}
+
+// isServiceDownload reports whether the link is of the form
+// https://userrequests-us.securitycenter.windows.com/safedownload/NAME?token=TOKEN, which the API
+// documents for investigation packages.
+func (l *Link) isServiceDownload() bool {
+	if l.Has(Sig) || !strings.Contains(l.text(l.path), "/safedownload/") {
+		return false
+	}
+	host := strings.ToLower(l.text(l.host))
+	return slices.ContainsFunc(serviceSuffixes, func(s string) bool { return strings.HasSuffix(host, s) })
+}
+
+// serviceSuffixes are those of the hosts of Microsoft Defender.
+var serviceSuffixes = []string{
+	".securitycenter.windows.com", ".securitycenter.microsoft.com", ".securitycenter.microsoft.us",
+	".security.microsoft.com", ".security.microsoft.us",
 }
 
 func (l *Link) hasKey() bool {

@@ -119,6 +119,7 @@ const (
 	EncodingOverride         // rsce
 	NeedsUser                // sduoid, skdutid
 	NeedsRequest             // srh, srq
+	NoSAS                    // a download link of the service itself
 	numCodes
 )
 
@@ -187,7 +188,9 @@ var codes = [numCodes]struct {
 	HeaderOverride:      {"header-override", Note, "", "pa", "%s makes the service answer with a header of the link's choice: %q"},
 	EncodingOverride:    {"encoding-override", Warning, "", "pa", "%s makes the service claim the encoding %q, whatever the bytes are"},
 	NeedsUser:           {"needs-user", Error, Refused, "p", "%s binds the link to a user: without a token of that user it is not enough"},
-	NeedsRequest:        {"needs-request", Error, Refused, "pa", "%s asks for request headers or parameters that must be signed too: %q"},
+	NoSAS: {"service-download", Error, Refused, "", "this is not a SAS link but a download link of Microsoft Defender, " +
+		"as it gives for investigation packages: open it in a browser that is signed in"},
+	NeedsRequest: {"needs-request", Error, Refused, "pa", "%s asks for request headers or parameters that must be signed too: %q"},
 }
 
 // String returns the text of the code: "expired".

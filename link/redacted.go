@@ -40,7 +40,8 @@ const (
 
 func writeParameter(b *strings.Builder, p string) {
 	name, value, found := strings.Cut(p, "=")
-	if byName[name] == 0 && name != "sig" && found && len(value) >= secretValue {
+	token := name == "token" // of a download link of the service
+	if byName[name] == 0 && name != "sig" && found && (token || len(value) >= secretValue) {
 		b.WriteString(name)
 		b.WriteByte('=')
 		b.WriteString(redacted)

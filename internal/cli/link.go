@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,14 +27,20 @@ func (a *app) link() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "link [flags]",
 		Short: "Say what a SAS link grants, until when, and what is wrong with it",
-		Long: `Link reads one SAS link from stdin and says what it leads to, what it grants, until when,
-and everything that is wrong with it. Nothing is requested, and the signature is never shown.
+		Long: `Link reads SAS links from stdin and says where each leads, what it grants, until when, and
+everything that is wrong with it. Nothing is requested, and the signature is never shown.
+
+It finds the link in what was copied: in quotes, brackets, Markdown, HTML or the JSON of the
+API, in a mail that breaks lines or rewrites links (SafeLinks), in a file of PowerShell
+(UTF-16). What was removed to get at the link is reported.
 
 A link is a secret, so it is not taken as an argument: those are seen by other users and kept
 in the history of the shell.
 
-The exit code is 0 if the link can be used, else 3.`,
-		Example: `  wl-paste | lrkit link
+The exit code is 0 if every link can be used, else 3.`,
+		Example: `  wl-paste | lrkit link                    # Linux; xclip -o -selection clipboard
+  pbpaste | lrkit link                     # macOS
+  Get-Clipboard | lrkit link               # PowerShell
   lrkit link < link.txt
   lrkit link --json --at 2026-11-23T12:00:00Z < link.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -77,18 +82,28 @@ func (a *app) runLink(f linkFlags) error {
 		a.cannot(stdin, err)
 		return nil
 	}
-	l := link.Parse(strings.Trim(string(b), " \t\r\n")) // what a clipboard or an editor adds
-	p := &link.Policy{Hosts: hostPolicies[f.hosts], Skew: f.skew}
-	r := l.Check(p, at)
-	var out []byte
-	if f.json {
-		out = appendLink(nil, l, r)
-	} else {
-		out = appendLinkText(nil, l, r)
-		out = appendRepair(out, l, p, at)
-	}
-	if !r.Usable() {
+	found := link.Find(b)
+	if len(found) == 0 {
 		a.status.add(anomalous)
+		a.say("no link in the input")
+		return nil
+	}
+	p := &link.Policy{Hosts: hostPolicies[f.hosts], Skew: f.skew}
+	var out []byte
+	for i, l := range found {
+		r := l.Link.Check(p, at)
+		if !r.Usable() {
+			a.status.add(anomalous)
+		}
+		if f.json {
+			out = appendLink(out, l, r)
+			continue
+		}
+		if i > 0 {
+			out = append(out, '\n')
+		}
+		out = appendLinkText(out, l, r)
+		out = appendRepair(out, l.Link, p, at)
 	}
 	if _, err := a.Out.Write(out); err != nil {
 		a.cannot("output", err)

@@ -9,7 +9,8 @@ import (
 )
 
 // appendLink appends the record of a link, schema lrkit.link/1, as one line of JSON.
-func appendLink(b []byte, l *link.Link, r *link.Report) []byte {
+func appendLink(b []byte, found link.Found, r *link.Report) []byte {
+	l := found.Link
 	str := func(name, value string) {
 		b = append(b, `,"`+name+`":`...)
 		b = text.AppendJSON(b, value)
@@ -61,6 +62,16 @@ func appendLink(b []byte, l *link.Link, r *link.Report) []byte {
 		b = append(b, '}')
 	}
 	b = append(b, ']')
+	if len(found.Removed) > 0 {
+		b = append(b, `,"removed":[`...)
+		for i, w := range found.Removed {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = text.AppendJSON(b, string(w))
+		}
+		b = append(b, ']')
+	}
 	str("identity", l.Identity())
 	str("redacted", l.Redacted())
 	return append(b, "}\n"...)

@@ -11,7 +11,8 @@ import (
 )
 
 // appendLinkText says what a responder wants to know, in the order in which it is asked.
-func appendLinkText(b []byte, l *link.Link, r *link.Report) []byte {
+func appendLinkText(b []byte, found link.Found, r *link.Report) []byte {
+	l := found.Link
 	line := func(name, format string, args ...any) {
 		b = fmt.Appendf(b, "%-12s %s\n", name, text.SafeLine(fmt.Sprintf(format, args...)))
 	}
@@ -32,16 +33,35 @@ func appendLinkText(b []byte, l *link.Link, r *link.Report) []byte {
 		}
 	}
 	line("this link", "%s", verdict)
+	if len(found.Removed) > 0 {
+		line("removed", "%s", removed(found.Removed))
+	}
 	line("leads to", "%s", place(r.Host))
+	if l.Kind() == link.ServiceDownload {
+		line("kind", "a download link of Microsoft Defender, no SAS link")
+		return appendProblems(b, r)
+	}
 	line("kind", "%s SAS, version %s", l.Kind(), cmp.Or(l.Value(link.SV), "unknown"))
 	line("grants", "%s", grants(l))
 	if hasEnd {
 		b = appendTimeline(b, l, r, end)
 	}
+	return appendProblems(b, r)
+}
+
+func appendProblems(b []byte, r *link.Report) []byte {
 	for _, p := range r.Problems {
-		line(p.Severity().String(), "%s: %s", p.Code, p.Detail())
+		b = fmt.Appendf(b, "%-12s %s: %s\n", p.Severity(), p.Code, text.SafeLine(p.Detail()))
 	}
 	return b
+}
+
+func removed(wrappings []link.Wrapping) string {
+	words := make([]string, len(wrappings))
+	for i, w := range wrappings {
+		words[i] = string(w)
+	}
+	return strings.Join(words, ", ")
 }
 
 // appendRepair says what the link would be without a + in its signature, by the same policy and at the same time.

@@ -240,6 +240,9 @@ var Odds = []Odd{
 	odd("with a key that is bound to a user", With(Delegation, "sv=2020-12-06", "sv=2025-07-05")+"&skdutid=11111111-2222-3333-4444-555555555555", "refused", "needs-user"),
 	odd("bound to headers", With(Delegation, "sv=2020-12-06", "sv=2026-04-06")+"&srh=x-ms-a", "refused", "needs-request"),
 
+	odd("a download link of the service", "https://userrequests-us.securitycenter.windows.com:443/safedownload/WDATP_Investigation_Package.zip?token="+
+		"a1b2c3d4", "refused", "service-download"),
+
 	// What else it asks, or does.
 	odd("https only", Good+"&spr=https", "valid", ""),
 	odd("http as well", Good+"&spr=https,http", "valid", ""),
