@@ -12,8 +12,6 @@ import (
 	"os"
 	"sync"
 	"time"
-
-	"github.com/lrkit/lrkit/fetch/internal/lock"
 )
 
 var (
@@ -21,6 +19,9 @@ var (
 	ErrLocked = errors.New("casedir: another process is writing to this case")
 	// ErrDamaged is returned when the manifest is not what writers left: verify says where. Nothing is added to it.
 	ErrDamaged = errors.New("casedir: the manifest is damaged")
+	// ErrDisturbed is returned when something else wrote to the manifest of an open case, or replaced it.
+	// Nothing is added to it.
+	ErrDisturbed = errors.New("casedir: another writer was at the manifest")
 	// ErrOccupied is returned when a file that the manifest does not know lies where a result belongs.
 	ErrOccupied = errors.New("casedir: a file that the manifest does not know lies where the result belongs")
 	// ErrClosed is returned behind Close.
@@ -48,6 +49,7 @@ type Dir struct {
 	broken   error // once writing the manifest failed, nothing is added
 	seq      int64
 	head     string
+	size     int64 // of the manifest, as this writer left it
 	blobs    map[Key]Blob
 }
 
@@ -65,43 +67,12 @@ func Open(path string, opts *Options) (*Dir, error) {
 	if err := create(f); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	held, err := hold(root)
+	d, err := openFiles(f, opts)
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	// The lock is removed while it is held: whoever waits for it finds that, see hold.
-	unlock := func() error { return errors.Join(root.Remove(lockName), held.Close(), root.Close()) }
-	d, err := openFiles(f, opts)
-	if err != nil {
-		return nil, errors.Join(err, unlock())
-	}
-	d.unlock = unlock
+	d.unlock = root.Close
 	return d, nil
-}
-
-// hold locks the case. A lock whose file was removed meanwhile is nobody's.
-func hold(root *os.Root) (*os.File, error) {
-	for {
-		f, err := root.OpenFile(lockName, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			return nil, err
-		}
-		ok, err := lock.TryLock(f)
-		if err == nil && !ok {
-			err = ErrLocked
-		}
-		if err != nil {
-			return nil, errors.Join(err, f.Close())
-		}
-		there, err1 := root.Lstat(lockName)
-		mine, err2 := f.Stat()
-		if err1 == nil && err2 == nil && os.SameFile(there, mine) {
-			return f, nil
-		}
-		if err := f.Close(); err != nil {
-			return nil, err
-		}
-	}
 }
 
 // create makes the folders of a case. A folder that holds something else stays as it is.
@@ -127,7 +98,7 @@ func create(f files) error {
 	return f.SyncDir(".")
 }
 
-// openFiles is Open behind the lock.
+// openFiles is Open below its folder.
 func openFiles(f files, opts *Options) (*Dir, error) {
 	d := &Dir{files: f, blobs: map[Key]Blob{}, unlock: func() error { return nil }}
 	if opts != nil {
@@ -136,15 +107,53 @@ func openFiles(f files, opts *Options) (*Dir, error) {
 	if d.opts.Now == nil {
 		d.opts.Now = time.Now
 	}
-	m, err := f.OpenFile(manifestName, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	m, err := openManifest(f)
 	if err != nil {
 		return nil, err
 	}
 	d.manifest = m
+	if err := removeOldLock(f); err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
 	if err := d.begin(); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
 	return d, nil
+}
+
+// openManifest opens the manifest for appending, creates it if it is not there, and locks it. The lock
+// is on the file that is written: removing or replacing another file cannot break it.
+func openManifest(f files) (file, error) {
+	m, err := f.OpenFile(manifestName, os.O_RDWR|os.O_APPEND, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		m, err = f.OpenFile(manifestName, os.O_RDWR|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) { // another writer was faster
+			err = ErrLocked
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	ok, err := f.TryLock(m)
+	if err == nil && !ok {
+		err = ErrLocked
+	}
+	if err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	return m, nil
+}
+
+// removeOldLock removes the empty lock file of earlier versions.
+func removeOldLock(f files) error {
+	info, err := f.Lstat(lockName)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > 0 {
+		return nil // Verify reports what it is
+	}
+	if err := f.Remove(lockName); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // begin reads the manifest and settles what a crash left.
@@ -162,7 +171,7 @@ func (d *Dir) begin() error {
 		p := w.problems[0]
 		return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
 	}
-	d.seq, d.head = w.seq, w.head
+	d.seq, d.head, d.size = w.seq, w.head, w.size
 	// What a killed writer wrote and did not sync is read here, and is not yet on the disk.
 	if err := errors.Join(d.manifest.Sync(), d.files.SyncDir(".")); err != nil {
 		return err
@@ -211,6 +220,10 @@ func (d *Dir) add(e *Event, before ...byte) error {
 	if len(line)-len(before) > maxLine {
 		return fmt.Errorf("casedir: a line of %d bytes is too long for the manifest", len(line))
 	}
+	if err := d.undisturbed(); err != nil {
+		d.broken = err
+		return err
+	}
 	if _, err := d.manifest.Write(line); err != nil {
 		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
 		return d.broken
@@ -219,7 +232,27 @@ func (d *Dir) add(e *Event, before ...byte) error {
 		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
 		return d.broken
 	}
-	d.seq, d.head = e.Seq+1, e.Hash
+	d.seq, d.head, d.size = e.Seq+1, e.Hash, d.size+int64(len(line))
+	return nil
+}
+
+// undisturbed checks that the manifest ends where this writer left it, and is still the file of that
+// name: locks do not stop a program that does not ask for them.
+func (d *Dir) undisturbed() error {
+	mine, err := d.manifest.Stat()
+	if err != nil {
+		return fmt.Errorf("casedir: %s: %w", manifestName, err)
+	}
+	if mine.Size() != d.size {
+		return fmt.Errorf("%w: it has %d bytes, not the %d that this writer left", ErrDisturbed, mine.Size(), d.size)
+	}
+	named, err := d.files.Lstat(manifestName)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("casedir: %s: %w", manifestName, err)
+	}
+	if err != nil || !d.files.SameFile(named, mine) {
+		return fmt.Errorf("%w: it was removed or replaced", ErrDisturbed)
+	}
 	return nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+
+	"github.com/lrkit/lrkit/fetch/internal/lock"
 )
 
 // files is all that a case asks of a file system: few enough calls that tests can fail each of them, and
@@ -18,6 +20,10 @@ type files interface {
 	ReadDir(name string) ([]fs.DirEntry, error)
 	// SyncDir makes the names in a folder survive a power loss.
 	SyncDir(name string) error
+	// TryLock locks a file until it is closed, if no other process has it locked.
+	TryLock(f file) (bool, error)
+	// SameFile reports whether both describe one file, whatever its names.
+	SameFile(a, b fs.FileInfo) bool
 }
 
 type file interface {
@@ -45,6 +51,10 @@ func (r rootFiles) Rename(from, to string) error              { return r.root.Re
 func (r rootFiles) Remove(name string) error                  { return r.root.Remove(name) }
 func (r rootFiles) Mkdir(name string, mode fs.FileMode) error { return r.root.Mkdir(name, mode) }
 func (r rootFiles) Lstat(name string) (fs.FileInfo, error)    { return r.root.Lstat(name) }
+
+func (r rootFiles) SameFile(a, b fs.FileInfo) bool { return os.SameFile(a, b) }
+
+func (r rootFiles) TryLock(f file) (bool, error) { return lock.TryLock(f.(*os.File)) }
 
 func (r rootFiles) ReadDir(name string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(r.root.FS(), name)

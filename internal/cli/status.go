@@ -48,7 +48,8 @@ func ofError(err error) status {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered), errors.Is(err, casedir.ErrDamaged), errors.Is(err, casedir.ErrAltered):
+	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered), errors.Is(err, casedir.ErrDamaged), errors.Is(err, casedir.ErrAltered),
+		errors.Is(err, casedir.ErrDisturbed):
 		return changed
 	case errors.As(err, &spool):
 		return limited
