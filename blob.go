@@ -1,6 +1,7 @@
 package lrkit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -91,7 +92,7 @@ func (e *SpoolError) Error() string {
 
 // Spool copies r, at most limit bytes of it, to a file without a name that only this user can read,
 // in the folder for temporary files.
-func Spool(name string, r io.Reader, limit int64) (*Blob, error) {
+func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Blob, error) {
 	f, err := os.CreateTemp("", "lrkit-spool-*") // mode 0600
 	if err != nil {
 		return nil, err
@@ -104,7 +105,7 @@ func Spool(name string, r io.Reader, limit int64) (*Blob, error) {
 		}
 		return err
 	}}
-	b.size, err = io.Copy(f, io.LimitReader(r, limit))
+	b.size, err = io.Copy(f, io.LimitReader(newInput(ctx, r, false), limit))
 	if err == nil && b.size == limit {
 		var one [1]byte
 		if n, _ := io.ReadFull(r, one[:]); n > 0 {

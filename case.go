@@ -2,6 +2,7 @@ package lrkit
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -54,12 +55,12 @@ func IsCase(dir string) bool { return casedir.Is(dir) }
 
 // OpenCase reads what the manifest of a case tells, and what the API said about each command. The manifest must be whole: an error that is
 // [casedir.ErrDamaged] says where it is not. The results are held against their hashes as they are read.
-func OpenCase(dir string) (*Case, error) {
+func OpenCase(ctx context.Context, dir string) (*Case, error) {
 	c := &Case{dir: dir}
 	actions := map[string]int{}
 	blobs := map[casedir.Key]casedir.Blob{}
 	failures := map[casedir.Key]string{}
-	err := casedir.Read(dir, func(e *casedir.Event) error {
+	err := casedir.Read(ctx, dir, func(e *casedir.Event) error {
 		key, ok := e.ResultKey()
 		switch {
 		case e.Name == casedir.EventAction:
@@ -81,6 +82,9 @@ func OpenCase(dir string) (*Case, error) {
 		return nil, err
 	}
 	for key, b := range blobs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		r, err := c.result(key, b)
 		if err != nil {
 			return nil, err

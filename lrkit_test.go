@@ -150,7 +150,7 @@ func TestChangedInput(t *testing.T) {
 
 func TestSpool(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	b, err := lrkit.Spool("-", iotest.OneByteReader(strings.NewReader("hello")), 5)
+	b, err := lrkit.Spool(t.Context(), "-", iotest.OneByteReader(strings.NewReader("hello")), 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,14 +165,14 @@ func TestSpool(t *testing.T) {
 		t.Error(err)
 	}
 	var limit *lrkit.SpoolError
-	if _, err := lrkit.Spool("-", strings.NewReader("hello!"), 5); !errors.As(err, &limit) || limit.Limit != 5 {
+	if _, err := lrkit.Spool(t.Context(), "-", strings.NewReader("hello!"), 5); !errors.As(err, &limit) || limit.Limit != 5 {
 		t.Errorf("six bytes in a spool of five: %v", err)
 	}
 }
 
 func TestErrorsPassThrough(t *testing.T) {
 	broken := errors.New("broken")
-	if _, err := lrkit.Spool("-", iotest.ErrReader(broken), 5); !errors.Is(err, broken) {
+	if _, err := lrkit.Spool(t.Context(), "-", iotest.ErrReader(broken), 5); !errors.Is(err, broken) {
 		t.Errorf("Spool: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -64,7 +64,7 @@ func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opt
 		}
 		r := io.MultiReader(bytes.NewReader(head), r)
 		if opts.many() || readTwice(ctx, head, opts) {
-			b, err := Spool(name, r, spool)
+			b, err := Spool(ctx, name, r, spool)
 			if err != nil {
 				yield(nil, err)
 				return

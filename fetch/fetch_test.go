@@ -99,7 +99,7 @@ func run(status string) api.Command { return api.Command{Type: "RunScript", Stat
 // fetchAll runs a fetcher over all targets and returns what became of them.
 func fetchAll(t *testing.T, s *service, dir string, wait bool, targets ...fetch.Target) (string, []fetch.Item) {
 	t.Helper()
-	c, err := casedir.Open(dir, &casedir.Options{Writer: "test"})
+	c, err := casedir.Open(t.Context(), dir, &casedir.Options{Writer: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestFetch(t *testing.T) {
 				t.Errorf("the signature is in %v", i.Err)
 			}
 		}
-		r, err := casedir.Verify(dir, nil)
+		r, err := casedir.Verify(t.Context(), dir, nil)
 		if err != nil || !r.OK() || r.Blobs != 5 {
 			t.Fatalf("verify: %+v, %v", r, err)
 		}
@@ -159,7 +159,7 @@ func TestFetch(t *testing.T) {
 		if s.links.Load() != links+1 || s.asked.Load() > asked+2 {
 			t.Errorf("again: %d links, %d requests", s.links.Load()-links, s.asked.Load()-asked)
 		}
-		if r, err := casedir.Verify(dir, nil); err != nil || !r.OK() || r.Blobs != 6 {
+		if r, err := casedir.Verify(t.Context(), dir, nil); err != nil || !r.OK() || r.Blobs != 6 {
 			t.Fatalf("verify again: %+v, %v", r, err)
 		}
 		assertNoCanary(t, dir)

@@ -170,7 +170,7 @@ func TestNowhere(t *testing.T) {
 			if found := find.InError(items[0].Err); found != "" {
 				t.Errorf("%q: %s", text, found)
 			}
-			if report, err := casedir.Verify(filepath.Join(w.dir, "case"), nil); err != nil || !report.OK() || report.Blobs != 0 {
+			if report, err := casedir.Verify(t.Context(), filepath.Join(w.dir, "case"), nil); err != nil || !report.OK() || report.Blobs != 0 {
 				t.Errorf("%q: %+v, %v", text, report, err)
 			}
 			if found, _, err := find.InFiles(w.dir); found != "" || err != nil {

@@ -108,7 +108,7 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 		return nil, err
 	}
 	defer client.Close()
-	c, err := casedir.Open(filepath.Join(w.dir, "case"), &casedir.Options{Writer: "test"})
+	c, err := casedir.Open(ctx, filepath.Join(w.dir, "case"), &casedir.Options{Writer: "test"})
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func (w *way) whole(items []fetch.Item) error {
 			}
 		}
 	}
-	report, err := casedir.Verify(root, nil)
+	report, err := casedir.Verify(context.Background(), root, nil)
 	if err != nil || !report.OK() || report.Blobs != int64(len(names)) {
 		return fmt.Errorf("verify: %+v, %w", report, err)
 	}

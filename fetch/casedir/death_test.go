@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,7 +20,7 @@ func life(m *mortal) (safe []int, err error) {
 	if err := create(m); err != nil {
 		return nil, err
 	}
-	d, err := openFiles(m, testOptions())
+	d, err := openFiles(context.Background(), m, testOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -41,12 +42,12 @@ func sound(m *mortal, safe []int) error {
 		}
 		return nil
 	}
-	r, err := verifyFiles(m, nil)
+	r, err := verifyFiles(context.Background(), m, nil)
 	if err != nil {
 		return err
 	}
 	told := map[string]bool{}
-	if _, err := walk(&handle{m: m, n: m.names[manifestName]}, func(e *Event, _ []byte) error {
+	if _, err := walk(context.Background(), &handle{m: m, n: m.names[manifestName]}, func(e *Event, _ []byte) error {
 		if e.Name == EventBlob {
 			told[e.Path] = true
 		}
@@ -72,7 +73,7 @@ func whole(m *mortal) error {
 	if _, err := life(m); err != nil {
 		return fmt.Errorf("the last life: %w (%s)", err, m.shown())
 	}
-	r, err := verifyFiles(m, nil)
+	r, err := verifyFiles(context.Background(), m, nil)
 	if err != nil {
 		return err
 	}

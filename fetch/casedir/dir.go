@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -54,8 +55,8 @@ type Dir struct {
 }
 
 // Open opens a case for writing, and creates it if it is not there: the folder may exist and be empty. A torn
-// last line is recorded; results whose commit a crash cut are made parts again.
-func Open(path string, opts *Options) (*Dir, error) {
+// last line is recorded; results whose commit a crash cut are made parts again. The context is that of the opening only.
+func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
@@ -67,7 +68,7 @@ func Open(path string, opts *Options) (*Dir, error) {
 	if err := create(f); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	d, err := openFiles(f, opts)
+	d, err := openFiles(ctx, f, opts)
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
@@ -99,7 +100,7 @@ func create(f files) error {
 }
 
 // openFiles is Open below its folder.
-func openFiles(f files, opts *Options) (*Dir, error) {
+func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 	d := &Dir{files: f, blobs: map[Key]Blob{}, unlock: func() error { return nil }}
 	if opts != nil {
 		d.opts = *opts
@@ -115,7 +116,7 @@ func openFiles(f files, opts *Options) (*Dir, error) {
 	if err := removeOldLock(f); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
-	if err := d.begin(); err != nil {
+	if err := d.begin(ctx); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
 	return d, nil
@@ -157,8 +158,8 @@ func removeOldLock(f files) error {
 }
 
 // begin reads the manifest and settles what a crash left.
-func (d *Dir) begin() error {
-	w, err := walk(io.NewSectionReader(d.manifest, 0, 1<<62), func(e *Event, _ []byte) error {
+func (d *Dir) begin(ctx context.Context) error {
+	w, err := walk(ctx, io.NewSectionReader(d.manifest, 0, 1<<62), func(e *Event, _ []byte) error {
 		if k, ok := e.key(); ok && e.Name == EventBlob && e.Blob != nil {
 			d.blobs[k] = *e.Blob
 		}

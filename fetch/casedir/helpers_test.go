@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -42,7 +43,7 @@ func fetchOne(d *Dir, index int) error {
 		return err
 	}
 	defer p.Close()
-	v, n, h, err := p.Resume()
+	v, n, h, err := p.Resume(context.Background())
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func testOptions() *Options {
 // makeCase makes a case of some results in a folder, and returns its head.
 func makeCase(t *testing.T, dir string, results int, opts *Options) string {
 	t.Helper()
-	d, err := Open(dir, opts)
+	d, err := Open(t.Context(), dir, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -46,7 +47,7 @@ func (d *Dir) Part(k Key) (*Part, error) {
 
 // Resume implements [download.Store]. The prefix that was recorded is read again and held against its hash; where there is any
 // doubt, nothing is resumed.
-func (p *Part) Resume() (v download.Version, n int64, h hash.Hash, err error) {
+func (p *Part) Resume(ctx context.Context) (v download.Version, n int64, h hash.Hash, err error) {
 	b, err := readSmall(p.d.files, p.key.state(), maxState)
 	if err != nil {
 		return v, 0, sha256.New(), unlessDoubtful(err)
@@ -58,8 +59,11 @@ func (p *Part) Resume() (v download.Version, n int64, h hash.Hash, err error) {
 	if err != nil || s.Done == 0 {
 		return download.Version{}, 0, sha256.New(), nil
 	}
-	if err := p.rehash(&s); err != nil {
+	if err := p.rehash(ctx, &s); err != nil {
 		p.drop()
+		if ctx.Err() != nil { // nothing is doubtful: the part stays
+			return download.Version{}, 0, nil, ctx.Err()
+		}
 		return download.Version{}, 0, sha256.New(), unlessDoubtful(err)
 	}
 	p.v, p.n = v, s.Done
@@ -78,7 +82,7 @@ func unlessDoubtful(err error) error {
 }
 
 // rehash opens the part and reads the prefix that its state tells of.
-func (p *Part) rehash(s *state) error {
+func (p *Part) rehash(ctx context.Context, s *state) error {
 	info, err := p.d.files.Lstat(p.key.part())
 	if err != nil {
 		return err
@@ -94,7 +98,7 @@ func (p *Part) rehash(s *state) error {
 		return err
 	}
 	p.file, p.hash = f, sha256.New()
-	if _, err := io.CopyBuffer(p.hash, struct{ io.Reader }{io.NewSectionReader(f, 0, s.Done)}, make([]byte, 256<<10)); err != nil {
+	if _, err := io.CopyBuffer(p.hash, contextReader{ctx, io.NewSectionReader(f, 0, s.Done)}, make([]byte, 256<<10)); err != nil {
 		return err
 	}
 	if hex.EncodeToString(p.hash.Sum(nil)) != s.SHA256 {

@@ -2,6 +2,7 @@ package casedir
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,7 +10,7 @@ import (
 
 // Read gives every line of a manifest to visit, in order, without a lock and without writing. It returns
 // ErrDamaged, behind the last line, if the chain is broken: what was given is not to be relied on then.
-func Read(path string, visit func(e *Event) error) error {
+func Read(ctx context.Context, path string, visit func(e *Event) error) error {
 	root, err := os.OpenRoot(path)
 	if err != nil {
 		return err
@@ -20,7 +21,7 @@ func Read(path string, visit func(e *Event) error) error {
 		return err
 	}
 	defer f.Close() // it is only read
-	w, err := walk(f, func(e *Event, _ []byte) error { return visit(e) })
+	w, err := walk(ctx, f, func(e *Event, _ []byte) error { return visit(e) })
 	if err != nil {
 		return err
 	}

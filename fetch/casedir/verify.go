@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -73,24 +74,24 @@ func (r *Report) find(f Finding) {
 }
 
 // Verify holds a case against its manifest, and the manifest against itself. It reads everything, writes nothing and takes no lock. Its
-// error says that it could not, not that something was found.
+// error says that it could not, or that the context ended, not that something was found.
 //
 // Without a key or a head that was kept elsewhere it says that a case is consistent, not who wrote it: whoever can write all files
 // can write another case.
-func Verify(path string, opts *VerifyOptions) (*Report, error) {
+func Verify(ctx context.Context, path string, opts *VerifyOptions) (*Report, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close() // it is only read
-	return verifyFiles(rootFiles{root}, opts)
+	return verifyFiles(ctx, rootFiles{root}, opts)
 }
 
-func verifyFiles(f files, opts *VerifyOptions) (*Report, error) {
+func verifyFiles(ctx context.Context, f files, opts *VerifyOptions) (*Report, error) {
 	if opts == nil {
 		opts = &VerifyOptions{}
 	}
-	v := &verifier{files: f, opts: opts, report: &Report{}, known: map[string]bool{}}
+	v := &verifier{ctx: ctx, files: f, opts: opts, report: &Report{}, known: map[string]bool{}}
 	if err := v.manifest(); err != nil {
 		return nil, err
 	}
@@ -101,6 +102,7 @@ func verifyFiles(f files, opts *VerifyOptions) (*Report, error) {
 }
 
 type verifier struct {
+	ctx    context.Context
 	files  files
 	opts   *VerifyOptions
 	report *Report
@@ -122,14 +124,14 @@ func (v *verifier) manifest() error {
 		return err
 	}
 	defer f.Close() // it is only read
-	w, err := walk(f, func(e *Event, _ []byte) error {
+	w, err := walk(v.ctx, f, func(e *Event, _ []byte) error {
 		v.last = e
 		if k, ok := e.key(); e.Name == EventBlob && (!ok || e.Blob == nil) {
 			v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: fmt.Sprintf("the line with number %d tells of a result that cannot be", e.Seq)})
 		} else if e.Name == EventBlob {
 			v.blob(k, e.Blob)
 		}
-		return nil
+		return v.ctx.Err()
 	})
 	if err != nil {
 		return err
@@ -233,8 +235,9 @@ func (v *verifier) hash(name string) (n int64, sum string, mode fs.FileMode, err
 		v.buf = make([]byte, 256<<10)
 	}
 	h := sha256.New()
+	r := contextReader{v.ctx, f}
 	for {
-		m, err := f.Read(v.buf)
+		m, err := r.Read(v.buf)
 		h.Write(v.buf[:m])
 		n += int64(m)
 		if v.opts.Hashed != nil {

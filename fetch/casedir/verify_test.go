@@ -17,7 +17,7 @@ var flips = flag.Int("flips", 500, "how many random bytes of blobs TestFlips cha
 
 func mustVerify(t *testing.T, dir string, opts *VerifyOptions) *Report {
 	t.Helper()
-	r, err := Verify(dir, opts)
+	r, err := Verify(t.Context(), dir, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ func TestDamaged(t *testing.T) {
 	if err := os.WriteFile(name, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir, nil); !errors.Is(err, ErrDamaged) {
+	if _, err := Open(t.Context(), dir, nil); !errors.Is(err, ErrDamaged) {
 		t.Errorf("got %v", err)
 	}
 	if after, _ := os.ReadFile(name); !bytes.Equal(after, b) {
@@ -217,11 +217,11 @@ func TestDamaged(t *testing.T) {
 
 func TestLocked(t *testing.T) {
 	dir := t.TempDir()
-	d, err := Open(dir, nil)
+	d, err := Open(t.Context(), dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir, nil); !errors.Is(err, ErrLocked) {
+	if _, err := Open(t.Context(), dir, nil); !errors.Is(err, ErrLocked) {
 		t.Errorf("got %v", err)
 	}
 	if err := d.Close(); err != nil {
@@ -240,7 +240,7 @@ func TestOther(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "thesis.tex"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(dir, nil); err == nil {
+	if _, err := Open(t.Context(), dir, nil); err == nil {
 		t.Error("opened")
 	}
 	entries, _ := os.ReadDir(dir)

@@ -3,6 +3,7 @@ package casedir
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -32,9 +33,9 @@ type lineProblem struct {
 const maxProblems = 100
 
 // walk reads a manifest from its beginning and gives every good line to visit.
-func walk(r io.Reader, visit func(e *Event, line []byte) error) (*walked, error) {
+func walk(ctx context.Context, r io.Reader, visit func(e *Event, line []byte) error) (*walked, error) {
 	w := &walked{head: zeroHash}
-	br := bufio.NewReaderSize(r, 64<<10)
+	br := bufio.NewReaderSize(contextReader{ctx, r}, 64<<10)
 	var line []byte
 	var bad region
 	for number := int64(1); ; number++ {

@@ -27,7 +27,7 @@ func TestLockIsTheManifest(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			d, err := Open(dir, testOptions())
+			d, err := Open(t.Context(), dir, testOptions())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -37,7 +37,7 @@ func TestLockIsTheManifest(t *testing.T) {
 			if err := c.change(dir); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Open(dir, testOptions()); !errors.Is(err, ErrLocked) {
+			if _, err := Open(t.Context(), dir, testOptions()); !errors.Is(err, ErrLocked) {
 				t.Errorf("a second writer: %v", err)
 			}
 			if err := d.Close(); err != nil {
@@ -89,7 +89,7 @@ func TestDisturbed(t *testing.T) {
 		}
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			d, err := Open(dir, testOptions())
+			d, err := Open(t.Context(), dir, testOptions())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,6 +2,7 @@ package download
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"hash"
 	"io"
@@ -18,7 +19,9 @@ import (
 // file is a store that keeps nothing about what it has.
 type file struct{ *os.File }
 
-func (f file) Resume() (Version, int64, hash.Hash, error) { return Version{}, 0, nil, nil }
+func (f file) Resume(context.Context) (Version, int64, hash.Hash, error) {
+	return Version{}, 0, nil, nil
+}
 
 func (f file) Start(Version) (hash.Hash, error) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {

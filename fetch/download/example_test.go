@@ -22,7 +22,7 @@ func (l links) Link(context.Context) (*link.Link, error) { return link.Parse(str
 // memory is a store without a memory of earlier downloads.
 type memory struct{ bytes.Buffer }
 
-func (m *memory) Resume() (download.Version, int64, hash.Hash, error) {
+func (m *memory) Resume(context.Context) (download.Version, int64, hash.Hash, error) {
 	return download.Version{}, 0, nil, nil
 }
 

@@ -1,6 +1,7 @@
 package download
 
 import (
+	"context"
 	"errors"
 	"hash"
 	"testing"
@@ -47,7 +48,7 @@ type liar struct {
 	h hash.Hash
 }
 
-func (l liar) Resume() (Version, int64, hash.Hash, error) { return l.v, l.n, l.h, nil }
+func (l liar) Resume(context.Context) (Version, int64, hash.Hash, error) { return l.v, l.n, l.h, nil }
 
 func TestStoreLies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -86,9 +86,11 @@ func (r *run) drive(ctx context.Context) error {
 }
 
 // resume asks the store what there is.
-func (r *run) resume(context.Context) (state, error) {
-	v, n, h, err := r.store.Resume()
+func (r *run) resume(ctx context.Context) (state, error) {
+	v, n, h, err := r.store.Resume(ctx)
 	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, in("store", 0, ctx.Err())
 	case err != nil:
 		return nil, storeError(0, err)
 	case n == 0 || !isStrong(v.ETag):
@@ -101,7 +103,7 @@ func (r *run) resume(context.Context) (state, error) {
 	r.v, r.at, r.sum, r.resumed = v, n, h, n
 	r.lease.identity = v.Identity
 	r.started, r.synced, r.syncedAt = true, n, time.Now()
-	if err := r.prefixMD5(); err != nil {
+	if err := r.prefixMD5(ctx); err != nil {
 		return nil, err
 	}
 	if n == v.Length {
@@ -111,13 +113,16 @@ func (r *run) resume(context.Context) (state, error) {
 }
 
 // prefixMD5 reads what was resumed for its MD5, if the store can.
-func (r *run) prefixMD5() error {
+func (r *run) prefixMD5(ctx context.Context) error {
 	stored, ok := r.store.(io.ReaderAt)
 	if r.v.MD5 == nil || r.sum5 != nil || !ok {
 		return nil
 	}
 	sum := md5.New()
-	n, err := io.Copy(sum, io.NewSectionReader(stored, 0, r.at))
+	n, err := io.Copy(sum, contextReader{ctx, io.NewSectionReader(stored, 0, r.at)})
+	if ctx.Err() != nil {
+		return in("store", 0, ctx.Err())
+	}
 	if err != nil {
 		return storeError(0, err)
 	}
@@ -126,6 +131,19 @@ func (r *run) prefixMD5() error {
 	}
 	r.sum5 = sum
 	return nil
+}
+
+// contextReader ends with the context.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
 }
 
 // first sends the request that decides which version it is.
@@ -145,7 +163,7 @@ func (r *run) first(ctx context.Context) (state, error) {
 	r.open, r.openTo, r.encoding, r.header = a, v.to, encoding(a.header), a.header
 	if q.ask == askResume && v.do == take {
 		r.v.MD5 = v.v.MD5
-		if err := r.prefixMD5(); err != nil {
+		if err := r.prefixMD5(ctx); err != nil {
 			return nil, err
 		}
 		return r.ranges, nil

@@ -2,6 +2,7 @@ package download
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"hash"
@@ -32,7 +33,7 @@ func (m *memory) failing(call string) bool {
 	return m.fail == call && m.calls[call] > m.after
 }
 
-func (m *memory) Resume() (Version, int64, hash.Hash, error) {
+func (m *memory) Resume(context.Context) (Version, int64, hash.Hash, error) {
 	if m.failing("resume") {
 		return Version{}, 0, nil, errDisk
 	}

@@ -32,8 +32,8 @@ type Version struct {
 type Store interface {
 	// Resume returns what an earlier download left: the version, how many bytes from its beginning are safe, and a
 	// SHA-256 that has been fed with them (re-read and checked against what was recorded). n is 0 if there is nothing.
-	// It is called once, before anything else.
-	Resume() (v Version, n int64, h hash.Hash, err error)
+	// It is called once, before anything else. Reading again may take long: it ends with the context.
+	Resume(ctx context.Context) (v Version, n int64, h hash.Hash, err error)
 	// Start forgets everything and begins v. It returns a SHA-256 that has been fed with nothing. As the one of Resume, it is fed with what is
 	// written, so that the store has the hash of all that at each Sync without hashing a second time; it must not write to it.
 	Start(v Version) (h hash.Hash, err error)

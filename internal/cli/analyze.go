@@ -88,7 +88,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			f.format = "table"
 		}
 	}
-	inputs, err := a.check(f, args)
+	inputs, err := a.check(ctx, f, args)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	}
 	p := a.startProgress()
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
-		b, err := a.open(j.name, int64(f.spool), p)
+		b, err := a.open(ctx, j.name, int64(f.spool), p)
 		if err != nil {
 			j.end(err)
 			return
@@ -201,7 +201,7 @@ func (a *app) readList(name string) (*match.List, error) {
 	return list, errors.Join(err, file.Close())
 }
 
-func (a *app) check(f analyzeFlags, args []string) ([]input, error) {
+func (a *app) check(ctx context.Context, f analyzeFlags, args []string) ([]input, error) {
 	if len(args) == 0 {
 		return nil, errNoInput
 	}
@@ -209,7 +209,7 @@ func (a *app) check(f analyzeFlags, args []string) ([]input, error) {
 		oneOf("documents", f.documents, "one", "many")); err != nil {
 		return nil, err
 	}
-	return a.inputs(args)
+	return a.inputs(ctx, args)
 }
 
 func sink(format string, w io.Writer) report.Sink {

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -64,7 +65,7 @@ func mkcase(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) > 1 {
 		made = madeFiles
 	}
-	d, err := casedir.Open(ts.MkAbs(args[0]), nil)
+	d, err := casedir.Open(context.Background(), ts.MkAbs(args[0]), nil)
 	ts.Check(err)
 	for n, m := range made {
 		a := casedir.ActionDescription{

@@ -166,7 +166,7 @@ func (f *catFlags) options() *lrkit.Options { return &lrkit.Options{Expand: f.li
 
 // catSpan prints the text behind a span of the input.
 func (a *app) catSpan(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
-	b, err := a.open(j.name, int64(f.spool), p)
+	b, err := a.open(ctx, j.name, int64(f.spool), p)
 	if err != nil {
 		return err
 	}

@@ -165,7 +165,7 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets [
 				return err
 			}
 		}
-		dir, err := casedir.Open(f.dir, opts)
+		dir, err := casedir.Open(ctx, f.dir, opts)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -32,7 +33,7 @@ func (in *input) options(opts lrkit.Options) *lrkit.Options {
 // inputs returns all inputs, in byte order of their names. A directory stands for the
 // regular files below it; links are not followed. What cannot be read is said, and the
 // others go on.
-func (a *app) inputs(args []string) ([]input, error) {
+func (a *app) inputs(ctx context.Context, args []string) ([]input, error) {
 	var all []input
 	streams := 0
 	for _, arg := range args {
@@ -41,7 +42,7 @@ func (a *app) inputs(args []string) ([]input, error) {
 			all = append(all, input{name: arg})
 			continue
 		}
-		found, err := a.below(arg)
+		found, err := a.below(ctx, arg)
 		if err != nil {
 			a.cannot(arg, err)
 		}
@@ -55,7 +56,7 @@ func (a *app) inputs(args []string) ([]input, error) {
 }
 
 // below returns the inputs that an argument stands for.
-func (a *app) below(arg string) ([]input, error) {
+func (a *app) below(ctx context.Context, arg string) ([]input, error) {
 	info, err := os.Stat(arg)
 	if err != nil {
 		return nil, err
@@ -64,16 +65,18 @@ func (a *app) below(arg string) ([]input, error) {
 		return []input{{name: arg}}, nil
 	}
 	if lrkit.IsCase(arg) {
-		return a.results(arg)
+		return a.results(ctx, arg)
 	}
 	var all []input
 	// With the separator, a link that was named is followed; those below are not.
 	err = filepath.WalkDir(arg+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case err != nil:
 			a.cannot(path, err)
 		case entry.IsDir() && lrkit.IsCase(path):
-			found, err := a.results(path)
+			found, err := a.results(ctx, path)
 			if err != nil {
 				a.cannot(path, err)
 			}
@@ -91,8 +94,8 @@ func (a *app) below(arg string) ([]input, error) {
 }
 
 // results returns those of a case.
-func (a *app) results(dir string) ([]input, error) {
-	c, err := lrkit.OpenCase(dir)
+func (a *app) results(ctx context.Context, dir string) ([]input, error) {
+	c, err := lrkit.OpenCase(ctx, dir)
 	if err != nil {
 		return nil, err
 	}

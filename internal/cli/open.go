@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 
@@ -8,14 +9,14 @@ import (
 )
 
 // open opens an input that is read twice. What can be read only once is spooled.
-func (a *app) open(name string, spool int64, p *progress) (*lrkit.Blob, error) {
+func (a *app) open(ctx context.Context, name string, spool int64, p *progress) (*lrkit.Blob, error) {
 	r, err := a.stream(name)
 	if err != nil {
 		return nil, err
 	}
 	var b *lrkit.Blob
 	if r != nil {
-		b, err = lrkit.Spool(name, p.reader(r), spool)
+		b, err = lrkit.Spool(ctx, name, p.reader(r), spool)
 		r.Close() // all that could be read has been
 	} else {
 		b, err = lrkit.Open(name)

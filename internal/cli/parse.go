@@ -58,7 +58,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	if err := oneOf("documents", f.documents, "one", "many"); err != nil {
 		return err
 	}
-	inputs, err := a.inputs(args)
+	inputs, err := a.inputs(ctx, args)
 	if err != nil {
 		return err
 	}

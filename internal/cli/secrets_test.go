@@ -164,7 +164,7 @@ func fetchUnder(t *testing.T, i int, f fetchtest.Fault, content fetchtest.Conten
 		return nil
 	})
 	if _, err := os.Stat(dir); err == nil {
-		if report, err := casedir.Verify(dir, nil); err != nil || !report.OK() {
+		if report, err := casedir.Verify(t.Context(), dir, nil); err != nil || !report.OK() {
 			t.Errorf("%s: %v, %+v", name, err, report)
 		}
 	}

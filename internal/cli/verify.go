@@ -62,7 +62,7 @@ func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
 	}
 	p := a.startProgress()
 	opts.Hashed = p.add
-	r, err := casedir.Verify(dir, opts)
+	r, err := casedir.Verify(ctx, dir, opts)
 	p.end()
 	if err != nil {
 		a.cannot(dir, err)

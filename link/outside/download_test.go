@@ -45,7 +45,7 @@ func TestDownload(t *testing.T) {
 			var res download.Result
 			ends := 0
 			for {
-				c, err := casedir.Open(dir, nil)
+				c, err := casedir.Open(t.Context(), dir, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -67,7 +67,7 @@ func TestDownload(t *testing.T) {
 			if err != nil || !bytes.Equal(kept, data) {
 				t.Errorf("what is kept is not what was served: %v", err)
 			}
-			report, err := casedir.Verify(dir, nil)
+			report, err := casedir.Verify(t.Context(), dir, nil)
 			if err != nil || !report.OK() {
 				t.Errorf("%v: %+v", err, report)
 			}
