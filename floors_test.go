@@ -45,6 +45,7 @@ var floors = []floor{
 	{"link", nil, "pure: no network, and no clock of its own"},
 	{"fetch/fetchtest", nil, "it shares no code with what it tests, or it would be no second opinion"},
 	{"fetch/budget", []string{"fetch/internal/lock", "golang.org/x/sys"}, "it counts calls, whoever makes them: a file, a lock and a clock"},
+	{"fetch/statedir", []string{"fetch/internal/owner", "golang.org/x/sys"}, "a key and small files of a user: it knows no case and asks nobody"},
 	{"fetch/download", []string{"link"}, "it has no way to hold a token of the API"},
 	{"fetch/casedir", []string{"fetch/download", "fetch/internal/lock", "link", "golang.org/x/sys"}, "evidence is kept by code that asks nobody"},
 	{"fetch/api", []string{"link", "github.com/tidwall", "golang.org/x/oauth2"},

@@ -1,0 +1,14 @@
+//go:build !unix && !windows
+
+package owner
+
+import "os"
+
+// Modes says whether files have the permission bits that they were made with.
+const Modes = false
+
+// Of returns what can be known here: one user, one name for each file.
+func Of(f *os.File) (Facts, error) {
+	_, err := f.Stat()
+	return Facts{Mine: true, Links: 1}, err
+}

@@ -1,0 +1,143 @@
+package statedir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"sync"
+	"syscall"
+
+	"github.com/lrkit/lrkit/fetch/internal/owner"
+)
+
+var (
+	// ErrOpen is returned for a state directory that others can write to.
+	ErrOpen = errors.New("others can write to the state directory")
+	// ErrForeign is returned for a state directory, or a file in it, of another user.
+	ErrForeign = errors.New("it belongs to another user")
+)
+
+// Dir is the state directory of a user. Its methods may be called by many goroutines and processes.
+type Dir struct {
+	path string
+	why  error
+	root *os.Root // nil in memory
+
+	mu    sync.Mutex
+	files map[string][]byte // in memory
+}
+
+// Open opens the state directory of this user, and makes it if it is not there. It must lie outside of
+// the cases that are named, which need not be there yet: see [Dir.Outside]. Where there is no place
+// for one the Dir is in memory.
+func Open(cases ...string) (*Dir, error) {
+	path, named, err := place()
+	if err != nil {
+		if named {
+			return nil, fmt.Errorf("%s: %w", Variable, err)
+		}
+		return Memory(err), nil
+	}
+	for _, c := range cases {
+		if err := outside(path, c); err != nil {
+			return nil, err
+		}
+	}
+	d, err := open(path)
+	if err != nil && !named && noPlace(err) {
+		return Memory(err), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the state directory: %w", err)
+	}
+	return d, nil
+}
+
+// Memory returns a Dir that lies in no place, for the reason that is given.
+func Memory(why error) *Dir { return &Dir{why: why, files: map[string][]byte{}} }
+
+func open(path string) (*Dir, error) {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dir{path: path, root: root}
+	if err := errors.Join(d.check(), d.try()); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return d, nil
+}
+
+// check refuses a folder that is not this user's alone.
+func (d *Dir) check() error {
+	f, err := d.root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer f.Close() // it was only looked at
+	facts, err := owner.Of(f)
+	switch {
+	case err != nil:
+		return err
+	case !facts.Mine:
+		return fmt.Errorf("%s: %w: set %s to a folder of your own", d.path, ErrForeign, Variable)
+	case facts.Writable:
+		return fmt.Errorf("%s: %w: take that right away, or set %s to another folder", d.path, ErrOpen, Variable)
+	}
+	return nil
+}
+
+// try makes sure that files can be made here: the file system may be read-only.
+func (d *Dir) try() error {
+	f, name, err := d.temp("try")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), d.root.Remove(name))
+}
+
+// noPlace says whether an error means that there can be no state directory, as on a read-only disk.
+// A disk that is full or fails is another matter.
+func noPlace(err error) bool {
+	return !errors.Is(err, ErrForeign) && !errors.Is(err, ErrOpen) &&
+		(errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, readOnly))
+}
+
+// Path returns where the state directory is; it is empty if it is in memory.
+func (d *Dir) Path() string { return d.path }
+
+// Why returns why the state directory is in memory; it is nil if it is not.
+func (d *Dir) Why() error { return d.why }
+
+// Outside returns [ErrInside] if the state directory is the folder of a case or lies in it, by
+// whatever links: whoever has the case would have the key.
+func (d *Dir) Outside(caseDir string) error {
+	if d.root == nil {
+		return nil
+	}
+	return outside(d.path, caseDir)
+}
+
+// Close lets go of the directory.
+func (d *Dir) Close() error {
+	if d.root == nil {
+		return nil
+	}
+	return d.root.Close()
+}
+
+// syncDir makes the names in the directory survive a power loss. Some file systems cannot.
+func (d *Dir) syncDir() {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	if f, err := d.root.Open("."); err == nil {
+		_ = f.Sync()
+		f.Close()
+	}
+}
