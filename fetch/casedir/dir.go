@@ -51,6 +51,8 @@ type Dir struct {
 	seq      int64
 	head     string
 	size     int64 // of the manifest, as this writer left it
+	caseID   string
+	fresh    *Event // has what the next line says of the case, if it is the first of its version
 	blobs    map[Key]Blob
 }
 
@@ -172,7 +174,11 @@ func (d *Dir) begin(ctx context.Context) error {
 		p := w.problems[0]
 		return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
 	}
-	d.seq, d.head, d.size = w.seq, w.head, w.size
+	d.seq, d.head, d.size, d.caseID = w.seq, w.head, w.size, w.caseID
+	if d.caseID == "" {
+		d.caseID = newCaseID()
+		d.fresh = &Event{Case: d.caseID, First: w.first}
+	}
 	// What a killed writer wrote and did not sync is read here, and is not yet on the disk.
 	if err := errors.Join(d.manifest.Sync(), d.files.SyncDir(".")); err != nil {
 		return err
@@ -214,6 +220,9 @@ func (d *Dir) add(e *Event, before ...byte) error {
 		return d.broken
 	}
 	e.Seq, e.Prev, e.Time = d.seq, d.head, d.opts.Now().UTC().Truncate(time.Millisecond)
+	if d.fresh != nil {
+		e.Case, e.First = d.fresh.Case, d.fresh.First
+	}
 	line, err := appendLine(before, e)
 	if err != nil {
 		return err
@@ -233,7 +242,7 @@ func (d *Dir) add(e *Event, before ...byte) error {
 		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
 		return d.broken
 	}
-	d.seq, d.head, d.size = e.Seq+1, e.Hash, d.size+int64(len(line))
+	d.seq, d.head, d.size, d.fresh = e.Seq+1, e.Hash, d.size+int64(len(line)), nil
 	return nil
 }
 
@@ -289,6 +298,9 @@ func (d *Dir) note(e *Event) error {
 	defer d.mu.Unlock()
 	return d.add(e)
 }
+
+// CaseID returns the id of the case: 32 hex digits, at random, that its manifest begins with.
+func (d *Dir) CaseID() string { return d.caseID }
 
 // Head returns the hash of the last line.
 func (d *Dir) Head() string {

@@ -14,11 +14,14 @@
 //
 // Each line is a JSON object that ends in its hash:
 //
-//	{"schema":"lrkit.manifest/1","seq":0,"time":"2026-04-05T06:07:08Z","event":"open",…,"prev":"000…","hash":"3f1a…"}
+//	{"schema":"lrkit.manifest/2","seq":0,"time":"2026-04-05T06:07:08Z","event":"open","case":"9c1e…",…,"prev":"000…","hash":"3f1a…"}
 //
 // The hash is the SHA-256 of the bytes of the line in front of `,"hash":`; prev is the hash of the line before, 64 zeros in the first. So whoever
 // changes a byte has to change every line behind it, and the last hash, the head, stands for all. Keep the head elsewhere, or sign:
 // a chain alone does not stop somebody who writes all of it anew.
+//
+// The first line has the id of the case: 32 hex digits, at random. A manifest of version 1 has none; the first line of version 2 in it
+// gives it one, and names the hash of the very first line.
 //
 // A last line without a line end is torn: the writer died. The next one ends it and says so in a line with the event "torn", which
 // has the length and the hash of what was torn.

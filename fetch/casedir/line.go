@@ -12,7 +12,9 @@ import (
 )
 
 const (
-	manifestSchema = "lrkit.manifest/1"
+	manifestSchema = "lrkit.manifest/2"
+	// manifestSchema1 is read, not written.
+	manifestSchema1 = "lrkit.manifest/1"
 	// maxLine bounds a line of the manifest.
 	maxLine = 1 << 20
 )
@@ -27,6 +29,8 @@ type Event struct {
 	Time   time.Time `json:"time"`
 	Name   string    `json:"event"`
 
+	Case   string `json:"case,omitempty"`   // of the first line of version 2: the id of the case
+	First  string `json:"first,omitempty"`  // the same, after lines of version 1: the hash of the first line
 	Writer string `json:"writer,omitempty"` // open: who writes
 
 	// Of a result, an action or a failure:
@@ -144,8 +148,8 @@ func parseLine(b []byte) (*Event, error) {
 	if err := json.Unmarshal(b, e); err != nil {
 		return nil, fmt.Errorf("not what a line holds: %w", err)
 	}
-	if e.Schema != manifestSchema {
-		return nil, fmt.Errorf("its schema is not %s", manifestSchema)
+	if e.Schema != manifestSchema && e.Schema != manifestSchema1 {
+		return nil, fmt.Errorf("its schema is neither %s nor %s", manifestSchema, manifestSchema1)
 	}
 	return e, nil
 }

@@ -16,6 +16,8 @@ type walked struct {
 	lines    int64 // that are whole, torn ones not counted
 	seq      int64 // of the next line
 	head     string
+	caseID   string // "" as long as all lines are of version 1
+	first    string // the hash of the first line
 	blobs    int64
 	size     int64
 	tail     *region // what is left of the last line, if the writer died in it
@@ -84,11 +86,36 @@ func (w *walked) follow(e *Event, bad *region, number, offset int64) {
 		w.problem(number, offset, fmt.Sprintf("its number is %d, not %d", e.Seq, w.seq))
 	}
 	*bad = region{}
+	w.identify(e, number, offset)
 	if e.Name == EventBlob {
 		w.blobs++
 	}
 	w.lines++
 	w.head, w.seq = e.Hash, e.Seq+1
+}
+
+// identify checks that the first line of version 2, and no other, says which case this is.
+func (w *walked) identify(e *Event, number, offset int64) {
+	switch {
+	case e.Schema == manifestSchema1:
+		if w.caseID != "" {
+			w.problem(number, offset, "a line of an earlier version after lines of a later one")
+		}
+	case w.caseID != "":
+		if e.Case != "" || e.First != "" {
+			w.problem(number, offset, "it gives the case an id, and the case has one")
+		}
+	case !isCaseID(e.Case):
+		w.problem(number, offset, "it gives the case no id, and is the first line of its version")
+	default:
+		w.caseID = e.Case
+		if e.First != w.first {
+			w.problem(number, offset, "it was written for a case with another first line")
+		}
+	}
+	if w.lines == 0 {
+		w.first = e.Hash
+	}
 }
 
 func (w *walked) problem(line, offset int64, what string) {
