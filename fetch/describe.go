@@ -1,25 +1,22 @@
 package fetch
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
-	"github.com/lrkit/lrkit/link"
 )
 
-// maxText bounds each text of a description, and maxTexts how many there are of a kind, so that it fits in a line.
+// maxText bounds each text of a description, and maxTexts how many there are of a kind.
 const (
 	maxText  = 8 << 10
 	maxTexts = 16
 )
-
-func plain(s string) string {
-	return link.Redact(s[:min(len(s), maxText)])
-}
 
 // when leaves out what RFC 3339 cannot say.
 func when(t time.Time) time.Time {
@@ -29,75 +26,78 @@ func when(t time.Time) time.Time {
 	return t
 }
 
-func describeAction(a *api.Action) casedir.ActionDescription {
+func (t *texts) action(field string, a *api.Action) casedir.ActionDescription {
 	return casedir.ActionDescription{
-		ID: plain(a.ID), Type: plain(a.Type), Status: plain(a.Status), Machine: plain(a.Machine), MachineID: plain(a.MachineID),
-		Requestor: plain(a.Requestor), Comment: plain(a.RequestorComment), Source: plain(a.RequestSource),
-		Created: when(a.Created), Updated: when(a.Updated), Cancelled: when(a.Cancelled),
+		ID: t.text(field+"id", a.ID), Type: t.text(field+"type", a.Type), Status: t.text(field+"status", a.Status),
+		Machine: t.text(field+"machine", a.Machine), MachineID: t.text(field+"machine_id", a.MachineID),
+		Requestor: t.text(field+"requestor", a.Requestor), Comment: t.text(field+"comment", a.RequestorComment),
+		Source: t.text(field+"source", a.RequestSource), Created: when(a.Created), Updated: when(a.Updated), Cancelled: when(a.Cancelled),
 	}
 }
 
-func describeCommand(c *api.Command) casedir.CommandDescription {
-	d := casedir.CommandDescription{Index: c.Index, Type: plain(c.Type), Status: plain(c.Status), Started: when(c.Started), Ended: when(c.Ended)}
-	for i, p := range c.Params {
-		if i == maxTexts {
-			break
-		}
-		d.Params = append(d.Params, map[string]string{"key": plain(p.Key), "value": plain(p.Value)})
+func (t *texts) command(field string, c *api.Command) casedir.CommandDescription {
+	d := casedir.CommandDescription{
+		Index: c.Index, Type: t.text(field+"type", c.Type), Status: t.text(field+"status", c.Status),
+		Started: when(c.Started), Ended: when(c.Ended),
 	}
-	for i, e := range c.Errors {
-		if i == maxTexts {
-			break
-		}
-		d.Errors = append(d.Errors, plain(e))
+	for i, p := range c.Params[:t.entries(field+"params", len(c.Params), maxTexts)] {
+		name := fmt.Sprintf("%sparams[%d].", field, i)
+		d.Params = append(d.Params, map[string]string{"key": t.text(name+"key", p.Key), "value": t.text(name+"value", p.Value)})
+	}
+	for i, e := range c.Errors[:t.entries(field+"errors", len(c.Errors), maxTexts)] {
+		d.Errors = append(d.Errors, t.text(fmt.Sprintf("%serrors[%d]", field, i), e))
 	}
 	return d
 }
 
 // describe is the content of <index>.json.
 func describe(item *Item) []byte {
-	return append(encode(casedir.Description{
-		Schema: casedir.CommandSchema, Tenant: item.Key.Tenant, Machine: plain(item.Action.Machine), MachineID: plain(item.Action.MachineID),
-		Action: describeAction(item.Action), Command: describeCommand(item.Cmd), Index: item.Key.Index,
-	}), '\n')
+	b := fitted(casedir.MaxDescription-1, maxText, func(max int) any {
+		t := texts{max: max}
+		d := casedir.Description{
+			Schema: casedir.CommandSchema, Tenant: item.Key.Tenant, Index: item.Key.Index,
+			Machine: t.text("machine", item.Action.Machine), MachineID: t.text("machine_id", item.Action.MachineID),
+			Action: t.action("action.", item.Action), Command: t.command("command.", item.Cmd),
+		}
+		d.Truncated = t.cuts
+		return d
+	})
+	return append(b, '\n')
 }
 
-// maxCommands is how many commands of an action go into the manifest.
-const maxCommands = 32
+const (
+	// maxCommands is how many commands of an action go into the manifest, and maxCommandText bounds their texts there:
+	// more of them is in <index>.json.
+	maxCommands    = 32
+	maxCommandText = 1 << 10
+	// maxDetail is what fits well into a line of the manifest.
+	maxDetail = 512 << 10
+)
 
 // actionDetail is what the manifest says of an action.
 func actionDetail(a *api.Action) json.RawMessage {
-	d := describeAction(a)
-	for i := range a.Commands {
-		if i == maxCommands {
-			break
+	return fitted(maxDetail, maxText, func(max int) any {
+		t := texts{max: max}
+		d := t.action("", a)
+		n := t.entries("commands", len(a.Commands), maxCommands)
+		t.max = min(max, maxCommandText)
+		for i := range a.Commands[:n] {
+			d.Commands = append(d.Commands, t.command(fmt.Sprintf("commands[%d].", i), &a.Commands[i]))
 		}
-		c := describeCommand(&a.Commands[i])
-		for _, p := range c.Params { // the whole texts are in <index>.json
-			p["value"] = p["value"][:min(len(p["value"]), 1<<10)]
-		}
-		for i, e := range c.Errors {
-			c.Errors[i] = e[:min(len(e), 1<<10)]
-		}
-		d.Commands = append(d.Commands, c)
-	}
-	b := encode(d)
-	if len(b) > maxDetail {
-		d.Commands = nil
-		b = encode(d)
-	}
-	return b
+		d.Truncated = t.cuts
+		return d
+	})
 }
 
-// maxDetail is what fits well into a line of the manifest.
-const maxDetail = 512 << 10
-
+// encode does not escape what is special in HTML: that is six bytes for one.
 func encode(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
 		panic(err) // strings, numbers and times that fit
 	}
-	return b
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 // failureCode names what went wrong, for the manifest.

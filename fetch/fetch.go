@@ -200,7 +200,7 @@ func (r *run) later(item Item) {
 		if item.Err != nil {
 			item.State = Failed
 			if r.ctx.Err() == nil {
-				if err := r.Case.NoteFailure(item.Key, failureCode(item.Err), link.Redact(item.Err.Error())); err != nil {
+				if err := r.Case.NoteFailure(item.Key, failureCode(item.Err), reason(item.Err)); err != nil {
 					r.stop(err)
 				}
 			}

@@ -30,6 +30,8 @@ type service struct {
 	blobs   map[string]string // by action:index
 	links   atomic.Int64
 	asked   atomic.Int64
+
+	linkError error // what the API answers in place of a link
 }
 
 func newService(t *testing.T) *service {
@@ -77,6 +79,9 @@ func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action)
 
 func (s *service) ResultLink(_ context.Context, id string, index int) (*link.Link, error) {
 	s.links.Add(1)
+	if s.linkError != nil {
+		return nil, s.linkError
+	}
 	return link.Parse(fmt.Sprintf("%s/account/container/%s:%d?sv=2019-07-07&sr=b&sp=r&se=2999-01-01&sig=%s", s.URL, id, index, signature)), nil
 }
 

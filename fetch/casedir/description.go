@@ -9,6 +9,9 @@ import (
 // CommandSchema is the schema of <index>.json.
 const CommandSchema = "lrkit.command/1"
 
+// MaxDescription is how long <index>.json may be, for those that write it and those that read it.
+const MaxDescription = 1 << 20
+
 // Description is what the API said about a command: the content of <index>.json. Its texts are as the service and whoever asked
 // for the action wrote them, without signatures and tokens.
 type Description struct {
@@ -19,6 +22,14 @@ type Description struct {
 	Action    ActionDescription  `json:"action"`
 	Command   CommandDescription `json:"command"`
 	Index     int                `json:"index"`
+	Truncated []Cut              `json:"truncated,omitempty"`
+}
+
+// Cut is a text or list of a description that is not whole, because it was too long.
+type Cut struct {
+	Field string `json:"field"` // "command.errors[3]", "commands"
+	Kept  int    `json:"kept"`  // bytes of a text, entries of a list
+	Of    int    `json:"of"`
 }
 
 // ActionDescription is an action as the API described it. In the manifest it has its commands, in <index>.json it has not.
@@ -35,7 +46,8 @@ type ActionDescription struct {
 	Updated   time.Time `json:"updated,omitzero"`
 	Cancelled time.Time `json:"cancelled,omitzero"`
 
-	Commands []CommandDescription `json:"commands,omitempty"`
+	Commands  []CommandDescription `json:"commands,omitempty"`
+	Truncated []Cut                `json:"truncated,omitempty"` // in the manifest
 }
 
 // CommandDescription is a command as the API described it.
@@ -56,6 +68,15 @@ func ParseDescription(b []byte) (*Description, error) {
 		return nil, fmt.Errorf("casedir: not a description of a command: %w", err)
 	}
 	return d, nil
+}
+
+// checkDescription checks that what is to be written can be read.
+func checkDescription(b []byte) error {
+	if len(b) > MaxDescription {
+		return fmt.Errorf("casedir: a description of %d bytes is longer than %d", len(b), MaxDescription)
+	}
+	_, err := ParseDescription(b)
+	return err
 }
 
 // ActionDescription returns what an event tells of an action. What it does not tell is empty.

@@ -227,8 +227,8 @@ func (d *Dir) add(e *Event, before ...byte) error {
 	if err != nil {
 		return err
 	}
-	if len(line)-len(before) > maxLine {
-		return fmt.Errorf("casedir: a line of %d bytes is too long for the manifest", len(line))
+	if _, err := parseLine(line[len(before) : len(line)-1]); err != nil { // nothing is written that cannot be read
+		return fmt.Errorf("casedir: cannot be a line of the manifest: %w", err)
 	}
 	if err := d.undisturbed(); err != nil {
 		d.broken = err

@@ -15,10 +15,15 @@ var ErrNotWhole = errors.New("casedir: the part is not whole")
 // Path and CommandSHA256 are set here. command is what the API said about the command, without secrets: it becomes
 // <index>.json.
 //
+// A command that readers would refuse is an error.
+//
 // If it fails the part stays, and the next Open settles how far it came.
 func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
 	if p.sum == nil || p.n != b.Size || p.n != p.v.Length || hex.EncodeToString(p.sum) != b.SHA256 {
 		return b, ErrNotWhole
+	}
+	if err := checkDescription(command); err != nil {
+		return b, err
 	}
 	k := p.key
 	b.Path, b.CommandSHA256 = k.blob(), hashOf(command)

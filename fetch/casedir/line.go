@@ -107,11 +107,13 @@ const hashTail = len(hashMember) + 2*sha256.Size + len(`"}`)
 // appendLine appends e as a line and sets its hash.
 func appendLine(dst []byte, e *Event) ([]byte, error) {
 	e.Schema, e.Hash = manifestSchema, ""
-	b, err := json.Marshal(e)
-	if err != nil {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // it makes six bytes of one
+	if err := enc.Encode(e); err != nil {
 		return dst, err
 	}
-	b = b[:len(b)-1] // the closing brace
+	b := bytes.TrimSuffix(text.Bytes(), []byte("}\n"))
 	e.Hash = hashOf(b)
 	dst = append(dst, b...)
 	dst = append(dst, hashMember...)

@@ -49,9 +49,6 @@ func (e *Event) ResultKey() (k Key, ok bool) { return e.key() }
 // ErrAltered is returned for a file that is not what the manifest says.
 var ErrAltered = errors.New("casedir: not what the manifest says")
 
-// maxCommand bounds <index>.json.
-const maxCommand = 1 << 20
-
 // Command returns what the API said about the command of a result, held against its hash.
 func Command(path string, k Key, b Blob) ([]byte, error) {
 	root, err := os.OpenRoot(path)
@@ -63,7 +60,7 @@ func Command(path string, k Key, b Blob) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := readSmall(rootFiles{root}, k.description(), maxCommand)
+	text, err := readSmall(rootFiles{root}, k.description(), MaxDescription)
 	if err != nil {
 		return nil, err
 	}

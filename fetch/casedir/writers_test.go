@@ -2,10 +2,12 @@ package casedir
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -114,5 +116,65 @@ func TestDisturbed(t *testing.T) {
 				t.Errorf("something was added: %q", after[min(len(before), len(after)):])
 			}
 		})
+	}
+}
+
+// TestWrittenIsRead: what readers would refuse is not written, and what follows goes on.
+func TestWrittenIsRead(t *testing.T) {
+	dir := t.TempDir()
+	d, err := Open(t.Context(), dir, testOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		detail string
+		ok     bool
+	}{
+		"markup":       {`{"a":"` + strings.Repeat("<", 600<<10) + `"}`, true},
+		"too long":     {`{"a":"` + strings.Repeat("<", maxLine) + `"}`, false},
+		"a name twice": {`{"a":1,"a":2}`, false},
+		"deep":         {`{"a":{"b":1,"b":2}}`, false},
+		"no JSON":      {`{"a":`, false},
+		"not UTF-8":    {"{\"a\":\"\xff\"}", true},
+	} {
+		if err := d.NoteAction(testTenant, testAction, json.RawMessage(c.detail)); (err == nil) != c.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, command := range []string{`{"index":1}` + strings.Repeat(" ", MaxDescription), "", "no JSON", `{"index":"1"}`} {
+		p, err := d.Part(testKey(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, whole := blobOf(1)
+		h, err := p.Start(versionOf(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Write(whole)
+		if _, err := p.Write(whole); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Sync(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Finish(p, Blob{Size: int64(len(whole)), SHA256: hashOf(whole)}, []byte(command)); err == nil {
+			t.Errorf("a description of %d bytes, %.20q, was taken", len(command), command)
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := fetchOne(d, 1); err != nil {
+		t.Error(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+	if got := codes(mustVerify(t, dir, nil)); got != "" {
+		t.Error(got)
+	}
+	if err := Read(t.Context(), dir, func(*Event) error { return nil }); err != nil {
+		t.Error(err)
 	}
 }
