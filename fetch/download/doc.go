@@ -12,7 +12,8 @@
 // The first request asks for the beginning, and its answer decides the version: strong ETag, length, MD5. All
 // further requests are pinned to it with If-Match, and each answer is held against it: status, ETag, Content-Range (first,
 // last and total), Content-Length, where the body ends. A blob that changed makes the download begin again, at most
-// [Options].MaxRestarts times. Without a strong ETag nothing can be pinned: the blob is fetched with a single request,
+// [Options].MaxRestarts times. Where an earlier download left all of the blob, its last byte is asked for in that
+// way: there is no [Result] without an answer of the service in this run. Without a strong ETag nothing can be pinned: the blob is fetched with a single request,
 // and never resumed.
 //
 // A blob larger than [Options].RangeSize is fetched with several requests at a time and committed in order, so that what the store has is
@@ -22,8 +23,7 @@
 //
 // # Links
 //
-// A link is asked for when there is a request to send, and not before: a download that is complete asks for none. It has to pass
-// [link.Link.Check]. It is renewed ahead of its expiry by the clock of the service, which its Date headers tell, and when the
+// A link is asked for when there is a request to send, and not before. It has to pass [link.Link.Check]. It is renewed ahead of its expiry by the clock of the service, which its Date headers tell, and when the
 // service says that it is expired. As long as no answer came, our own clock decides nothing: a link that seems expired is tried.
 // If a new link leads to another blob, the download begins again.
 //

@@ -106,9 +106,6 @@ func (r *run) resume(ctx context.Context) (state, error) {
 	if err := r.prefixMD5(ctx); err != nil {
 		return nil, err
 	}
-	if n == v.Length {
-		return r.verify, nil // nothing is to be fetched, so no link is asked for
-	}
 	return r.first, nil
 }
 
@@ -150,7 +147,9 @@ func (r contextReader) Read(p []byte) (int, error) {
 func (r *run) first(ctx context.Context) (state, error) {
 	q := question{ask: askFirst, from: 0, to: r.d.opts.RangeSize}
 	if r.at > 0 {
-		q = question{ask: askResume, from: r.at, to: min(r.at+r.d.opts.RangeSize, r.v.Length), v: r.v}
+		// Of a blob that is all there, the last byte: no result without an answer that pins its version.
+		from := min(r.at, r.v.Length-1)
+		q = question{ask: askResume, from: from, to: min(from+r.d.opts.RangeSize, r.v.Length), v: r.v}
 	}
 	var t tries
 	a, v, err := r.ask(ctx, q, &t)
@@ -166,6 +165,9 @@ func (r *run) first(ctx context.Context) (state, error) {
 		if err := r.prefixMD5(ctx); err != nil {
 			return nil, err
 		}
+		if r.at == r.v.Length {
+			return r.confirm, nil
+		}
 		return r.ranges, nil
 	}
 	if q.ask == askResume { // the whole blob, from its beginning
@@ -180,6 +182,27 @@ func (r *run) first(ctx context.Context) (state, error) {
 		return r.ranges, nil
 	}
 	return r.whole, nil
+}
+
+// confirm holds the last byte of a blob that is all there against the one that the service has.
+func (r *run) confirm(ctx context.Context) (state, error) {
+	p := r.newPart(r.at - 1)
+	defer r.d.pool.Put(p.pooled)
+	if err := r.fetch(ctx, p); err != nil {
+		return nil, err
+	}
+	stored, ok := r.store.(io.ReaderAt)
+	if !ok {
+		return r.verify, nil
+	}
+	var last [1]byte
+	if n, err := stored.ReadAt(last[:], p.from); n < len(last) {
+		return nil, storeError(p.from, err)
+	}
+	if last[0] != p.buf[0] {
+		return nil, &again{in("verify", p.from, ErrChanged)}
+	}
+	return r.verify, nil
 }
 
 // begin makes the store forget everything.

@@ -190,16 +190,11 @@ func (l *turning) Link(ctx context.Context) (*link.Link, error) {
 	return l.server.Link(ctx)
 }
 
-// TestLate: a link is asked for when there is something to fetch, and no earlier.
+// TestLate: a link is asked for when there is something to ask with it, and no earlier.
 func TestLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer(testData(3 * rangeSize))
-		m := &memory{kept: Version{ETag: tagOf(0), Length: 3 * rangeSize}, bytes: s.versions[0].data}
-		res, err := get(t.Context(), s, small, m)
-		if err != nil || s.issued != 0 || len(s.requests) != 0 || res.Resumed != 3*rangeSize || whole(s, m, res) != nil {
-			t.Errorf("%v: %d links, %+v", err, s.issued, res)
-		}
-		m = &memory{fail: "resume"}
+		m := &memory{fail: "resume"}
 		if _, err := get(t.Context(), s, small, m); !errors.Is(err, ErrStore) || !errors.Is(err, errDisk) || s.issued != 0 {
 			t.Errorf("%v: %d links", err, s.issued)
 		}

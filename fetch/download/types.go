@@ -59,7 +59,7 @@ type Result struct {
 	Resumed int64
 	// Fetched is how many bytes of bodies arrived, those that were fetched twice included.
 	Fetched int64
-	// Requests were sent to the blob service; Renewals is how many links were asked for beyond the first; Restarts how often
+	// Requests were sent to the blob service, at least one; Renewals is how many links were asked for beyond the first; Restarts how often
 	// the download began again from nothing.
 	Requests, Renewals, Restarts int
 	// Expiry is that of the last link that was used; zero if it does not tell or none was needed.
