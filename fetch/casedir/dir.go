@@ -127,7 +127,7 @@ func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 // openManifest opens the manifest for appending, creates it if it is not there, and locks it. The lock
 // is on the file that is written: removing or replacing another file cannot break it.
 func openManifest(f files) (file, error) {
-	m, err := f.OpenFile(manifestName, os.O_RDWR|os.O_APPEND, 0)
+	m, _, err := openRegular(f, manifestName, os.O_RDWR|os.O_APPEND)
 	if errors.Is(err, fs.ErrNotExist) {
 		m, err = f.OpenFile(manifestName, os.O_RDWR|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) { // another writer was faster

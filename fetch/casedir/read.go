@@ -16,7 +16,7 @@ func Read(ctx context.Context, path string, visit func(e *Event) error) error {
 		return err
 	}
 	defer root.Close() // it is only read
-	f, err := root.Open(manifestName)
+	f, _, err := openRead(rootFiles{root}, manifestName)
 	if err != nil {
 		return err
 	}
@@ -81,20 +81,12 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 		return nil, err
 	}
 	defer root.Close() // the file stays open
-	before, err := root.Lstat(k.blob())
+	f, _, err := openRead(rootFiles{root}, k.blob())
+	if not := new(notRegularError); errors.As(err, &not) {
+		err = fmt.Errorf("%w: %w", ErrAltered, err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	f, err := root.Open(k.blob())
-	if err != nil {
-		return nil, err
-	}
-	after, err := f.Stat()
-	if err == nil && (!before.Mode().IsRegular() || !os.SameFile(before, after)) {
-		err = fmt.Errorf("%w: %s is not a file", ErrAltered, k.blob())
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
+	return f.(*os.File), nil
 }

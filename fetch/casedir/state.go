@@ -89,14 +89,7 @@ func tenantOf(b []byte) string {
 
 // readSmall reads a regular file of at most limit bytes.
 func readSmall(f files, name string, limit int64) ([]byte, error) {
-	info, err := f.Lstat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", name)
-	}
-	r, err := f.OpenFile(name, os.O_RDONLY, 0)
+	r, _, err := openRead(f, name)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,8 @@ import (
 	"os"
 	"runtime"
 	"strings"
+
+	"github.com/lrkit/lrkit/internal/regular"
 )
 
 // VerifyOptions say what is known besides the case.
@@ -112,14 +114,7 @@ type verifier struct {
 }
 
 func (v *verifier) manifest() error {
-	info, err := v.files.Lstat(manifestName)
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s: not a file", manifestName)
-	}
-	f, err := v.files.OpenFile(manifestName, os.O_RDONLY, 0)
+	f, _, err := openRead(v.files, manifestName)
 	if err != nil {
 		return err
 	}
@@ -182,21 +177,25 @@ func (v *verifier) blob(k Key, b *Blob) {
 	if b.Path != k.blob() {
 		v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: "a result with another name than its own: " + k.blob()})
 	}
-	n, sum, mode, err := v.hash(k.blob())
-	v.report.Bytes += n
+	n, sum, mode, err := v.hash(k.blob(), b.Size)
+	if !errors.Is(err, errSize) {
+		v.report.Bytes += n
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		v.report.find(Finding{Code: FindingMissing, Path: k.blob(), Detail: "the manifest tells of it"})
+	case errors.Is(err, errSize):
+		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("it has %d bytes, recorded were %d", n, b.Size)})
 	case err != nil:
 		v.report.find(Finding{Code: FindingUnread, Path: k.blob(), Detail: reason(err)})
-	case n != b.Size:
+	case n != b.Size: // it grew or shrank while it was read
 		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("it has %d bytes, recorded were %d", n, b.Size)})
 	case sum != b.SHA256:
 		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, b.SHA256)})
 	case mode&0o222 != 0 && runtime.GOOS != "windows":
 		v.report.find(Finding{Code: FindingMode, Path: k.blob(), Detail: fmt.Sprintf("its mode is %v: it may be written to", mode)})
 	}
-	_, sum, _, err = v.hash(k.description())
+	_, sum, _, err = v.hash(k.description(), -1)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		v.report.find(Finding{Code: FindingMissing, Path: k.description(), Detail: "the manifest tells of it"})
@@ -209,6 +208,9 @@ func (v *verifier) blob(k Key, b *Blob) {
 
 // reason is an error without the name of the file.
 func reason(err error) string {
+	if not := new(notRegularError); errors.As(err, &not) {
+		return "it is not a file but a " + regular.Kind(not.mode)
+	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		err = path.Err
@@ -216,21 +218,19 @@ func reason(err error) string {
 	return err.Error()
 }
 
-var errNoFile = errors.New("it is not a file")
+var errSize = errors.New("it has another size")
 
-func (v *verifier) hash(name string) (n int64, sum string, mode fs.FileMode, err error) {
-	info, err := v.files.Lstat(name)
-	if err != nil {
-		return 0, "", 0, err
-	}
-	if !info.Mode().IsRegular() {
-		return 0, "", 0, errNoFile
-	}
-	f, err := v.files.OpenFile(name, os.O_RDONLY, 0)
+// hash reads a file, unless it has another size than want already: then there is nothing to be learned
+// from its bytes, and n is its size. A negative want is any.
+func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.FileMode, err error) {
+	f, info, err := openRead(v.files, name)
 	if err != nil {
 		return 0, "", 0, err
 	}
 	defer f.Close() // it is only read
+	if want >= 0 && info.Size() != want {
+		return info.Size(), "", 0, errSize
+	}
 	if v.buf == nil {
 		v.buf = make([]byte, 256<<10)
 	}

@@ -1,0 +1,62 @@
+// Package regular opens regular files, and nothing else: opening a FIFO or a device may wait for ever or do something.
+package regular
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// ErrNot is returned for what is not a regular file.
+var ErrNot = errors.New("not a regular file")
+
+// Open opens a regular file for reading, following links.
+func Open(name string) (*os.File, error) { return open(name, 0) }
+
+// OpenNoFollow opens a regular file for reading, but not a link to one.
+func OpenNoFollow(name string) (*os.File, error) {
+	info, err := os.Lstat(name) // for systems that have no flag for it
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, not(name)
+	}
+	return open(name, noFollow)
+}
+
+// open looks at what it opened and not at the name: that may stand for something else in between.
+func open(name string, flags int) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDONLY|NonBlock|flags, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = not(name)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func not(name string) error { return &fs.PathError{Op: "open", Path: name, Err: ErrNot} }
+
+// Kind says what a file is that is not regular, as in "3 sockets".
+func Kind(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeNamedPipe != 0:
+		return "FIFO"
+	case m&fs.ModeSocket != 0:
+		return "socket"
+	case m&fs.ModeDevice != 0:
+		return "device"
+	case m&fs.ModeSymlink != 0:
+		return "link"
+	case m.IsDir():
+		return "folder"
+	}
+	return fmt.Sprintf("file of mode %v", m.Type())
+}
