@@ -81,7 +81,7 @@ func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.S
 		for {
 			text, err := d.Next()
 			if err != nil {
-				if !ended(err) {
+				if !transcript.Ended(err) {
 					return err
 				}
 				break
@@ -107,7 +107,7 @@ func findings(text analyze.Text, field transcript.Field, opts *Options, sink rep
 	}
 	for f, err := range analyze.Findings(text, a) {
 		if err != nil {
-			if ended(err) {
+			if transcript.Ended(err) {
 				return nil // the facts say so
 			}
 			return err

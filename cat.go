@@ -57,7 +57,7 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 		}
 		c.validity = new(text.Validity)
 		_, err := transcript.NewPlainReader(c, 0).WriteTo(w)
-		if err != nil && !ended(err) {
+		if err != nil && !transcript.Ended(err) {
 			return nil, err
 		}
 		return known(transcript.Facts{Complete: true})
@@ -80,7 +80,7 @@ func copyField(c *content, w io.Writer, field transcript.Field, document int,
 	for {
 		t, err := d.Next()
 		if err != nil {
-			if !ended(err) {
+			if !transcript.Ended(err) {
 				return nil, err
 			}
 			doc, err := known(d.Facts())
@@ -91,7 +91,7 @@ func copyField(c *content, w io.Writer, field transcript.Field, document int,
 		}
 		if t.Field() == field {
 			found = true
-			if _, err := t.WriteTo(w); err != nil && !ended(err) {
+			if _, err := t.WriteTo(w); err != nil && !transcript.Ended(err) {
 				return nil, err
 			}
 		}
@@ -139,7 +139,7 @@ func CopySpan(ctx context.Context, w io.Writer, b *Blob, span transcript.Span, o
 
 // spanEnd is the error of a span behind the end of the content.
 func spanEnd(span transcript.Span, err error) error {
-	if err == nil || ended(err) {
+	if err == nil || transcript.Ended(err) {
 		return &SpanError{span}
 	}
 	return err
@@ -166,11 +166,11 @@ func insideText(ctx context.Context, b *Blob, span transcript.Span, opts *Option
 			if text.Start <= span.Start && span.End <= text.End {
 				return true, nil
 			}
-			if err == nil || ended(err) {
+			if err == nil || transcript.Ended(err) {
 				continue
 			}
 		}
-		if !ended(err) {
+		if !transcript.Ended(err) {
 			return false, err
 		}
 		if err := d.NextDocument(); err == io.EOF {

@@ -26,7 +26,7 @@ func PowerShell(ctx context.Context, b *Blob, opts *Options) iter.Seq2[powershel
 			return
 		}
 		for e, err := range powershell.Entries(c) {
-			if err != nil && ended(err) {
+			if err != nil && transcript.Ended(err) {
 				return // the facts say so
 			}
 			if !yield(e, err) {

@@ -2,7 +2,6 @@ package lrkit
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"github.com/lrkit/lrkit/analyze/report"
@@ -114,7 +113,7 @@ func (s *overview) readPowerShell(c *content) error {
 	sc.Close() // it never fails
 	f.Open = sc.Open()
 	s.shell = f
-	if ended(err) {
+	if transcript.Ended(err) {
 		err = nil
 	}
 	return err
@@ -124,7 +123,7 @@ func (s *overview) readPowerShell(c *content) error {
 func nextFacts(d *transcript.Decoder) (f transcript.Facts, more bool, err error) {
 	for {
 		if _, err := d.Next(); err != nil {
-			if !ended(err) {
+			if !transcript.Ended(err) {
 				return f, false, err
 			}
 			break
@@ -139,11 +138,4 @@ func nextFacts(d *transcript.Decoder) (f transcript.Facts, more bool, err error)
 	default:
 		return f, false, err
 	}
-}
-
-// ended says that err is the end of a document and not an error of the reader.
-func ended(err error) bool {
-	var syntax *transcript.SyntaxError
-	var limit *transcript.LimitError
-	return err == io.EOF || errors.As(err, &syntax) || errors.As(err, &limit)
 }

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"errors"
 	"io"
 	"iter"
 
@@ -90,7 +91,7 @@ func (r *run) all() {
 		if !ok {
 			r.joiner.close()
 			r.flush()
-			if err != io.EOF && !r.stopped {
+			if !errors.Is(err, io.EOF) && !r.stopped {
 				r.yield(nil, err)
 			}
 			return
@@ -153,13 +154,4 @@ func (r *run) flush() {
 			r.spare = append(r.spare, it)
 		}
 	}
-}
-
-// final says that err is the end of a text and not an error of the reader.
-func final(err error) bool {
-	switch err.(type) {
-	case *transcript.SyntaxError, *transcript.LimitError:
-		return true
-	}
-	return err == io.EOF
 }

@@ -1,6 +1,7 @@
 package analyze_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -173,4 +174,54 @@ func TestProof(t *testing.T) {
 		}
 		return got
 	})
+}
+
+// failingText gives the error of a text in another form.
+type failingText struct {
+	analyze.Text
+	wrap func(error) error
+}
+
+func (f failingText) Fill(w *transcript.Window, size int) error {
+	if err := f.Text.Fill(w, size); err != nil {
+		return f.wrap(err)
+	}
+	return nil
+}
+
+// What ends a text is its end however it is wrapped. A line that the reader cut proves nothing.
+func TestFindingsOfWrappedErrors(t *testing.T) {
+	const cut = "{\"exit_code\":0,\"script_output\":\"C:\\\\Windows\\\\Temp\\\\evil.exe\n51 MB"
+	broken := errors.New("disk is gone")
+	for _, c := range []struct {
+		name   string
+		wrap   func(error) error
+		values int
+		err    error
+	}{
+		{"as it is", func(err error) error { return err }, 1, transcript.ErrTruncated},
+		{"wrapped", func(err error) error { return fmt.Errorf("result 3: %w", err) }, 1, transcript.ErrTruncated},
+		{"joined", func(err error) error { return errors.Join(errors.New("result 3"), err) }, 1, transcript.ErrTruncated},
+		{"the reader's", func(error) error { return broken }, 1, broken},
+	} {
+		d := transcript.NewDecoder(strings.NewReader(cut), nil)
+		text, err := d.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		var last error
+		for f, err := range analyze.Findings(failingText{text, c.wrap}, nil) {
+			if err != nil {
+				last = err
+				continue
+			}
+			if n++; f.Value != `C:\Windows\Temp\evil.exe` || (f.Size == nil) != (c.err == broken) {
+				t.Errorf("%s: %s", c.name, describe(f))
+			}
+		}
+		if n != c.values || !errors.Is(last, c.err) {
+			t.Errorf("%s: %d findings, error %v", c.name, n, last)
+		}
+	}
 }

@@ -31,14 +31,15 @@ type slice struct {
 // slicer divides a text into slices. It always decodes as much as fits before it looks at
 // anything, so that its slices do not depend on how the input is cut.
 type slicer struct {
-	text  Text
-	win   transcript.Window
-	next  int         // where in the window the next slice begins
-	from  int         // how much of it the slice before has dealt with
-	ahead [maxFew]int // where each of the bytes that skip looks for stands next, in the window
-	line  int64       // number of the line there
-	ended bool        // the window holds all that is left
-	end   error       // why
+	text   Text
+	win    transcript.Window
+	next   int         // where in the window the next slice begins
+	from   int         // how much of it the slice before has dealt with
+	ahead  [maxFew]int // where each of the bytes that skip looks for stands next, in the window
+	line   int64       // number of the line there
+	ended  bool        // the window holds all that is left
+	failed bool        // because the reader failed, see end
+	end    error       // why
 }
 
 // step returns the next slice; ok is false at the end, and an error is one of the
@@ -59,7 +60,7 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 			s.from = 0
 			s.line++
 			return sl, true, nil
-		case s.ended && len(b) == 0:
+		case s.ended && (len(b) == 0 || s.failed): // a line that the reader cut proves nothing
 			return sl, false, s.end
 		case s.ended:
 			sl = s.slice(b, len(b))
@@ -75,10 +76,7 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 		s.next = 0
 		s.ahead = [maxFew]int{-1, -1, -1, -1}
 		if err := s.text.Fill(&s.win, windowSize); err != nil {
-			if !final(err) {
-				return sl, false, err
-			}
-			s.ended, s.end = true, err
+			s.ended, s.end, s.failed = true, err, !transcript.Ended(err)
 		}
 	}
 }

@@ -44,12 +44,13 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("transcript: offset %d: limit %s (%d) passed", e.Offset, e.Limit, e.Max)
 }
 
-// final says that err is the end of a text or document, and not an error of
-// the reader, after which the call can be repeated.
-func final(err error) bool {
-	switch err.(type) {
-	case *SyntaxError, *LimitError:
+// Ended reports whether err is the end of a text or document: io.EOF, a [*SyntaxError] or a
+// [*LimitError], wrapped or not. Any other error is one of the reader.
+func Ended(err error) bool {
+	if err == io.EOF {
 		return true
 	}
-	return err == io.EOF
+	var syntax *SyntaxError
+	var limit *LimitError
+	return errors.Is(err, io.EOF) || errors.As(err, &syntax) || errors.As(err, &limit)
 }

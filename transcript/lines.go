@@ -90,7 +90,7 @@ func (l *lines) run(src textSource, limit int, yield func(Line, error) bool, che
 			// Room for a whole piece, its line end, and a character more,
 			// which makes the pieces the same however the input is cut.
 			err := l.win.fill(src, limit+2*scan.MinDst)
-			if err != nil && !final(err) {
+			if err != nil && !Ended(err) {
 				l.gen++
 				yield(Line{}, err)
 				return
