@@ -201,12 +201,9 @@ func (r *Result) options(opts *Options) *Options {
 }
 
 // Completed says that the command was carried out.
-func (c *CaseCommand) Completed() bool { return c.Status == "Completed" }
-
-// terminal are the states of an action that do not change any more.
-var terminal = map[string]bool{"Succeeded": true, "Failed": true, "TimeOut": true, "Cancelled": true}
+func (c *CaseCommand) Completed() bool { return casedir.Completed(c.Status) }
 
 // Pending says that the command may still be carried out.
 func (c *CaseCommand) Pending(a *CaseAction) bool {
-	return !terminal[a.Status] && c.Status != "Completed" && c.Status != "Failed"
+	return !casedir.ActionDone(a.Status) && !casedir.CommandDone(c.Status)
 }

@@ -221,3 +221,16 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+// A case reads the states of actions as the client of the API does.
+func TestPending(t *testing.T) {
+	for status, pending := range map[string]bool{
+		"Pending": true, "InProgress": true, "Succeeded": false, "succeeded": false, "Failed": false,
+		"TimeOut": false, "Timeout": false, "Cancelled": false, "cancelled": false, "canceled": false,
+	} {
+		c := lrkit.CaseCommand{Status: "Created"}
+		if got := c.Pending(&lrkit.CaseAction{Status: status}); got != pending {
+			t.Errorf("%s: pending %t", status, got)
+		}
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
+	"github.com/lrkit/lrkit/fetch/internal/status"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -162,7 +163,7 @@ func (r *run) action(a *api.Action) {
 		item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id, Index: c.Index}, Action: a, Cmd: c}
 		has := slices.ContainsFunc(results, func(x api.Command) bool { return x.Index == c.Index })
 		switch {
-		case !has && !a.Done() && c.Status != "Failed" && c.Type != "PutFile":
+		case !has && !a.Done() && !status.CommandDone(c.Status) && !strings.EqualFold(c.Type, "PutFile"):
 			item.State = Pending
 		case !has:
 			item.State = NoResult

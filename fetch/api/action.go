@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/lrkit/lrkit/fetch/internal/status"
 )
 
 // Action is a machine action. Its texts are as they were sent; what was absent or null is empty.
@@ -54,13 +56,7 @@ type Command struct {
 type Param struct{ Key, Value string }
 
 // Done says whether the action has ended, however it did. A status that is not known is not an end.
-func (a *Action) Done() bool {
-	switch strings.ToLower(a.Status) {
-	case "succeeded", "failed", "timeout", "cancelled", "canceled":
-		return true
-	}
-	return false
-}
+func (a *Action) Done() bool { return status.ActionDone(a.Status) }
 
 // Results returns the commands that have a result to fetch: those that are completed, except PutFile. It goes by the commands: an action
 // that failed or was cancelled may have some.
@@ -68,7 +64,7 @@ func (a *Action) Results() []Command {
 	var r []Command
 	seen := make(map[int]bool)
 	for _, c := range a.Commands {
-		if strings.EqualFold(c.Status, "Completed") && !strings.EqualFold(c.Type, "PutFile") && !seen[c.Index] {
+		if status.Completed(c.Status) && !strings.EqualFold(c.Type, "PutFile") && !seen[c.Index] {
 			seen[c.Index] = true
 			r = append(r, c)
 		}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/lrkit/lrkit/fetch/internal/status"
 )
 
 // CommandSchema is the schema of <index>.json.
@@ -60,6 +62,15 @@ type CommandDescription struct {
 	Started time.Time           `json:"started,omitzero"`
 	Ended   time.Time           `json:"ended,omitzero"`
 }
+
+// ActionDone reports whether an action with this status has ended. An unknown status is not an end.
+func ActionDone(s string) bool { return status.ActionDone(s) }
+
+// Completed reports whether a command with this status was carried out.
+func Completed(s string) bool { return status.Completed(s) }
+
+// CommandDone reports whether a command with this status has ended, however it did.
+func CommandDone(s string) bool { return status.CommandDone(s) }
 
 // ParseDescription reads the content of <index>.json.
 func ParseDescription(b []byte) (*Description, error) {

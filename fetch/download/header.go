@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lrkit/lrkit/fetch/internal/httpx"
 )
 
 const (
@@ -121,27 +123,10 @@ func encoding(h http.Header) string {
 	return s
 }
 
-// retryAfter returns how long the service wants us to wait: an integer, a number with a fraction or a date, which is held
-// against the date of the answer. It is 0 if it does not say, and otherwise between 0 and limit.
+// retryAfter returns how long the service asks for, at most limit. It is 0 if it does not ask.
 func retryAfter(h http.Header, now time.Time, limit time.Duration) time.Duration {
-	s := strings.TrimSpace(h.Get("Retry-After"))
-	if seconds, err := strconv.ParseFloat(s, 64); err == nil {
-		switch {
-		case !(seconds > 0): // NaN too
-			return 0
-		case seconds >= limit.Seconds():
-			return limit
-		}
-		return time.Duration(seconds * float64(time.Second))
-	}
-	at, err := http.ParseTime(s)
-	if err != nil {
-		return 0
-	}
-	if date, err := http.ParseTime(h.Get("Date")); err == nil {
-		now = date
-	}
-	return min(max(at.Sub(now), 0), limit)
+	d, _ := httpx.RetryAfter(h, now)
+	return min(d, limit)
 }
 
 // requestID returns x-ms-request-id if it has the form of a UUID. Anything else could be anything.

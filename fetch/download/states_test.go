@@ -188,8 +188,8 @@ func TestContentRange(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for s, want := range map[string]time.Duration{
-		"": 0, "0": 0, "-5": 0, "7": 7 * time.Second, " 7 ": 7 * time.Second, "1.5": 1500 * time.Millisecond, "NaN": 0, "Inf": time.Minute, "-Inf": 0,
-		"1e300": time.Minute, "99999999999999999999": time.Minute, "soon": 0, "Thu, 01 Jan 2026 00:00:30 GMT": 20 * time.Second,
+		"": 0, "0": 0, "-5": 0, "7": 7 * time.Second, " 7 ": 7 * time.Second, "1.5": 1500 * time.Millisecond, "NaN": 0, "Inf": 0, "-Inf": 0,
+		"1e300": 0, "+5": 0, "99999999999999999999": time.Minute, "soon": 0, "Thu, 01 Jan 2026 00:00:30 GMT": 20 * time.Second,
 		"Thu, 01 Jan 2026 10:00:30 GMT": time.Minute, "Thu, 01 Jan 1970 00:00:30 GMT": 0,
 	} {
 		h := http.Header{"Retry-After": {s}, "Date": {"Thu, 01 Jan 2026 00:00:10 GMT"}} // which is not our time
