@@ -45,6 +45,7 @@ type Match struct {
 	// Directory marks a path that the rows behind it lie in; InDirectory one that lies in the last such.
 	Directory, InDirectory bool
 	// Yields: where another match of a path, key of the registry, URL, email address or domain covers it, only that one counts.
+	// It is tied to nothing, and changes nothing of other findings.
 	Yields bool
 	// Continued marks the rest of the value of the row's first part, wrapped to this line.
 	Continued bool

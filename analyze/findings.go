@@ -127,7 +127,7 @@ func (r *run) report(sl *slice) {
 		case r.ties[i].dropped:
 			continue
 		}
-		r.joiner.add(r.finding(sl, i), before, i == last)
+		r.joiner.add(r.finding(sl, i), before, i == last, r.matches[i].Yields)
 		if !r.inRows {
 			if r.flush(); r.stopped {
 				return

@@ -10,7 +10,8 @@ type tie struct {
 func isPath(m *Match) bool { return m.Kind == File || m.Kind == Registry }
 
 // joinLine ties the matches of a line: what follows a path belongs to it, what
-// stands in front of the first path belongs to that one, if nothing follows it.
+// stands in front of the first path belongs to that one, if nothing follows it. Matches that yield
+// take no part, in joins of any kind: what is tied without them stays tied.
 func (r *run) joinLine() {
 	if cap(r.ties) < len(r.matches) {
 		r.ties = make([]tie, len(r.matches)+len(r.matches)/2)
@@ -24,7 +25,7 @@ func (r *run) joinLine() {
 	size, hash := -1, -1 // in front of the first path
 	for i := range r.matches {
 		m := &r.matches[i]
-		if m.Row != 0 {
+		if m.Row != 0 || m.Yields {
 			continue
 		}
 		inside := m.Start < end
@@ -60,6 +61,7 @@ func (r *run) pairedLine() bool {
 	for i := range r.matches {
 		m := &r.matches[i]
 		switch {
+		case m.Yields:
 		case m.Row != 0 || m.Start < end:
 			return false
 		case isPath(m):
@@ -79,6 +81,7 @@ func (r *run) pairedLine() bool {
 	}
 	for i := range r.matches {
 		switch m := &r.matches[i]; {
+		case m.Yields:
 		case isPath(m) && kind == SizeKind:
 			r.tieSize(i, before)
 		case isPath(m):
@@ -117,8 +120,12 @@ func (r *run) tieHash(path, hash int) {
 // sizeFollows says whether a size stands between the path and the next one.
 func (r *run) sizeFollows(path int) bool {
 	end := r.matches[path].End
-	for i := path + 1; i < len(r.matches) && !isPath(&r.matches[i]); i++ {
-		if m := &r.matches[i]; m.Kind == SizeKind && m.Start >= end {
+	for i := path + 1; i < len(r.matches); i++ {
+		switch m := &r.matches[i]; {
+		case m.Yields:
+		case isPath(m):
+			return false
+		case m.Kind == SizeKind && m.Start >= end:
 			return true
 		}
 	}
@@ -128,7 +135,7 @@ func (r *run) sizeFollows(path int) bool {
 // lastPath returns the path that may be tied to what the next lines hold, or -1.
 func (r *run) lastPath() int {
 	for i := len(r.matches) - 1; i >= 0; i-- {
-		if isPath(&r.matches[i]) && r.matches[i].Row == 0 {
+		if m := &r.matches[i]; isPath(m) && m.Row == 0 && !m.Yields {
 			return i
 		}
 	}

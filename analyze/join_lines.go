@@ -63,7 +63,7 @@ func (j *joiner) line(sl *slice, matches []Match, offset int64) role {
 	role := roleOf(sl, matches)
 	if role == other {
 		j.setOpen(nil)
-		if len(matches) == 0 {
+		if first, _ := joining(matches); first == nil {
 			j.setAlone(nil)
 		}
 	}
@@ -121,11 +121,12 @@ func (j *joiner) row(m *Match, line, offset int64) *openRow {
 }
 
 // add takes the next finding of the line, which the role is of. last says that
-// it is the last path of the line.
-func (j *joiner) add(it *item, role role, last bool) {
+// it is the last path of the line, yields that it takes no part in joins.
+func (j *joiner) add(it *item, role role, last, yields bool) {
 	f := &it.f
 	path := f.Kind == File || f.Kind == Registry
 	switch {
+	case yields:
 	case path:
 		j.takeAlone(it)
 		j.setAlone(nil)
@@ -206,17 +207,17 @@ func (j *joiner) settled() iter.Seq[*item] {
 
 // roleOf says whether a line holds one size or one hash and, perhaps, its label.
 func roleOf(sl *slice, matches []Match) role {
-	if !sl.whole || len(matches) > 0 && matches[0].Row != 0 {
+	m, more := joining(matches)
+	if !sl.whole || m != nil && m.Row != 0 {
 		return other
 	}
-	if len(matches) == 0 {
+	if m == nil {
 		if len(trimBlanks(sl.text)) == 0 {
 			return blank
 		}
 		return other
 	}
-	m := &matches[0]
-	if len(matches) > 1 || len(trimBlanks(sl.text[m.End:])) > 0 {
+	if more || len(trimBlanks(sl.text[m.End:])) > 0 {
 		return other
 	}
 	label := trimBlanks(sl.text[:m.Start])
@@ -231,6 +232,20 @@ func roleOf(sl *slice, matches []Match) role {
 		}
 	}
 	return other
+}
+
+// joining returns the first match that takes part in joins, or nil, and whether there are more.
+func joining(matches []Match) (first *Match, more bool) {
+	for i := range matches {
+		switch m := &matches[i]; {
+		case m.Yields:
+		case first != nil:
+			return first, true
+		default:
+			first = m
+		}
+	}
+	return first, false
 }
 
 // trimBlanks takes away what an otherwise empty line may hold: the NULs are those of the documented sample.

@@ -43,7 +43,9 @@ func (r *run) match(sl *slice) {
 				m.Row = m.Row*(maxAnalyzers+2) + i // no two analyzers have a row in common
 				r.inRows = true
 			}
-			done = max(done, sl.placeEnd(m.End))
+			if !m.Yields { // or a hunt list would move the borders of slices
+				done = max(done, sl.placeEnd(m.End))
+			}
 			if k != kept {
 				r.matches[kept] = *m
 			}

@@ -47,5 +47,6 @@
 //
 // Names, domains, URLs, email addresses, SIDs, GUIDs, keys of the registry and paths without a root are also searched for in the text itself, whatever is around them
 // ([List.Analyzer]), if they have no * (but *.domain) and at least four bytes. Case is folded for ASCII. They count only as whole words. Where a
-// finding covers the place, that finding counts, and the text is none of its own.
+// finding covers the place, that finding counts, and the text is none of its own. What only the list finds is tied to nothing, so that
+// every other finding is as it is without a list, and an entry more takes no hit away.
 package match
