@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/lrkit/lrkit/internal/cputime"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -97,33 +97,23 @@ func TestRedactLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestLinear: hostile lengths take time in proportion.
+// TestLinear: hostile lengths take CPU time in proportion.
 func TestLinear(t *testing.T) {
+	const limit = 64 // 16 times the length; 256 times the time, if it were quadratic
 	for name, unit := range map[string]string{
 		"parameters": "&a=1", "signatures": "&sig=AAAA", "duplicates": "&se=x", "percents": "%", "escapes": "%25", "semicolons": ";se=", "tokens": "-eyJ", "points": "eyJ.",
 		"equals": "eyJ=", "bearers": "bearer ", "breaks": "sig=\n", "blanks": "sig \\", "amps": "&", "letters": "s",
 	} {
-		measure := func(n int) time.Duration {
+		parse := func(n int) func() {
 			text := host + "?" + strings.Repeat(unit, n/len(unit))
-			best := time.Hour
-			for range 3 {
-				begin := time.Now()
+			return func() {
 				l := link.Parse(text)
 				l.Check(nil, noon)
 				_ = l.Redacted()
-				best = min(best, time.Since(begin))
-			}
-			return best
-		}
-		var small, large time.Duration
-		for range 10 { // a busy machine may spoil some
-			small, large = measure(100_000), measure(1_600_000)
-			if large < 64*small+50*time.Millisecond {
-				break
 			}
 		}
-		if large >= 64*small+50*time.Millisecond { // 256 times, if it were quadratic
-			t.Errorf("%s: %v for 100 KB, %v for 1.6 MB", name, small, large)
+		if ratio := cputime.Ratio(limit, parse(100_000), parse(1_600_000)); ratio >= limit {
+			t.Errorf("%s: 1.6 MB take %.0f times the CPU time of 100 KB", name, ratio)
 		}
 	}
 }

@@ -94,7 +94,7 @@ func TestLinear(t *testing.T) {
 			return dst
 		}
 	}}, "a")
-	if len(r.said) == 0 || !strings.Contains(r.said[0], "times as long") {
+	if len(r.said) == 0 || !strings.Contains(r.said[0], "times the CPU time") {
 		t.Errorf("said %q", r.said)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/lrkit/lrkit/internal/cputime"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
@@ -100,28 +100,20 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// TestLinear: eight times the input takes about eight times as long; the bound is far from that, and from 64.
+// TestLinear: eight times the input takes about eight times the CPU time. The bound is far from that,
+// and from 64.
 func TestLinear(t *testing.T) {
+	const limit = 30
 	for _, c := range hostile {
 		t.Run(c.name, func(t *testing.T) {
-			took := func(size int) time.Duration {
-				best := time.Hour
-				for range 3 {
-					begin := time.Now()
+			read := func(size int) func() {
+				return func() {
 					for range powershell.Entries(io.MultiReader(strings.NewReader(c.head), &repeating{text: c.text, left: size})) {
 					}
-					best = min(best, time.Since(begin))
-				}
-				return best
-			}
-			var small, great time.Duration
-			for range 10 { // a busy machine may spoil some
-				if small, great = took(256<<10), took(2<<20); great <= 30*small+50*time.Millisecond {
-					break
 				}
 			}
-			if great > 30*small+50*time.Millisecond {
-				t.Errorf("256 KiB took %v, 2 MiB %v", small, great)
+			if ratio := cputime.Ratio(limit, read(256<<10), read(2<<20)); ratio >= limit {
+				t.Errorf("2 MiB take %.0f times the CPU time of 256 KiB", ratio)
 			}
 		})
 	}

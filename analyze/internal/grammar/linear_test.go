@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/lrkit/lrkit/internal/cputime"
 )
 
 // hostile are pieces whose repetition makes naive searches quadratic.
@@ -23,47 +24,29 @@ func lineOf(head, piece string, size int) []byte {
 	return []byte(head + strings.Repeat(piece, size/len(piece)))
 }
 
-// stopwatch keeps its memory, so that it measures no allocation.
-type stopwatch struct {
-	paths  []Path
-	sizes  []Size
-	hashes []Hash
-}
-
-func (w *stopwatch) fastest(line []byte, runs int) time.Duration {
-	best := time.Hour
-	for range runs {
-		begin := time.Now()
-		w.paths = AppendPaths(w.paths[:0], line)
-		w.sizes = AppendSizes(w.sizes[:0], line)
-		w.hashes = AppendHashes(w.hashes[:0], line)
-		best = min(best, time.Since(begin))
-	}
-	return best
-}
-
-// Eight times the line may take eight times the time; a quadratic search takes
-// sixty-four times. Below the grain the clock says nothing.
+// TestLinear: eight times the line may take eight times the CPU time. A quadratic search takes
+// sixty-four times.
 func TestLinear(t *testing.T) {
-	const (
-		limit = 40
-		grain = 500 * time.Microsecond
-	)
-	var w stopwatch
+	const limit = 40
+	var paths []Path // kept, so that no allocation is measured
+	var sizes []Size
+	var hashes []Hash
 	heads := heads
 	if testing.Short() {
 		heads = heads[:2]
 	}
 	for _, head := range heads {
 		for _, piece := range hostile {
-			ratio := float64(limit)
-			for try := 1; ratio >= limit && try <= 12; try++ { // a busy machine may spoil some
-				small := w.fastest(lineOf(head, piece, 64<<10), try)
-				big := w.fastest(lineOf(head, piece, 512<<10), try)
-				ratio = float64(big) / float64(max(small, grain))
+			scan := func(size int) func() {
+				line := lineOf(head, piece, size)
+				return func() {
+					paths = AppendPaths(paths[:0], line)
+					sizes = AppendSizes(sizes[:0], line)
+					hashes = AppendHashes(hashes[:0], line)
+				}
 			}
-			if ratio >= limit {
-				t.Errorf("%q and many %q: eight times the length took %.0f times the time", head, piece, ratio)
+			if ratio := cputime.Ratio(limit, scan(64<<10), scan(512<<10)); ratio >= limit {
+				t.Errorf("%q and many %q: eight times the length take %.0f times the CPU time", head, piece, ratio)
 			}
 		}
 	}

@@ -3,7 +3,8 @@ package indicator
 import (
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/lrkit/lrkit/internal/cputime"
 )
 
 // hostile are pieces whose repetition makes naive searches quadratic.
@@ -15,35 +16,22 @@ var hostile = []string{
 	"a.exe ", " ", "\t", "getfile ", "cmd /c ", "Service Name: ", "sc create ", "sc create binPath=", "-Name ", "-service -Name x", "-TaskName x ", " /tn ", " /tn \"", "CommandLine: ", "é", "。", "é.", "\xe2\x80", "\xff", "\x00", "aaaa-", "00000000-0000-0000-0000-000000000000", "{00000000-", "a", "f",
 }
 
-func fastest(s *Scanner, buf *[]Found, line []byte, runs int) time.Duration {
-	best := time.Hour
-	for range runs {
-		begin := time.Now()
-		*buf = s.Append((*buf)[:0], line)
-		s.key = keyState{}
-		best = min(best, time.Since(begin))
-	}
-	return best
-}
-
-// Eight times the line may take eight times the time; a quadratic search takes sixty-four times. Below the grain the clock
-// says nothing.
+// TestLinear: eight times the line may take eight times the CPU time. A quadratic search takes
+// sixty-four times.
 func TestLinear(t *testing.T) {
-	const (
-		limit = 40
-		grain = 500 * time.Microsecond
-	)
+	const limit = 40
 	s, buf := New(All), make([]Found, 0, 1<<16)
 	for _, head := range []string{"", "a", "password="} {
 		for _, piece := range hostile {
-			small := []byte(head + strings.Repeat(piece, 16<<10/len(piece)))
-			big := []byte(head + strings.Repeat(piece, 128<<10/len(piece)))
-			ratio := float64(limit)
-			for try := 1; ratio >= limit && try <= 4; try++ { // a busy machine may spoil some
-				ratio = float64(fastest(s, &buf, big, try)) / float64(max(fastest(s, &buf, small, try), grain))
+			scan := func(size int) func() {
+				line := []byte(head + strings.Repeat(piece, size/len(piece)))
+				return func() {
+					buf = s.Append(buf[:0], line)
+					s.key = keyState{}
+				}
 			}
-			if ratio >= limit {
-				t.Errorf("%q and many %q: eight times the length took %.0f times the time", head, piece, ratio)
+			if ratio := cputime.Ratio(limit, scan(16<<10), scan(128<<10)); ratio >= limit {
+				t.Errorf("%q and many %q: eight times the length take %.0f times the CPU time", head, piece, ratio)
 			}
 		}
 	}

@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/lrkit/lrkit/internal/cputime"
 )
 
 var seeds = []string{
@@ -84,34 +85,24 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
-// TestLinear: lines that are made to defeat a reader take time in proportion to their length.
+// TestLinear: lines that are made to defeat a reader take CPU time in proportion to their length.
 func TestLinear(t *testing.T) {
+	const limit = 30 // 64 times, if it were quadratic
 	for _, unit := range []string{"-", "- ", "= ", "a ", "a  ", "A:", ": ", "\"a\",", "a,", "{", "[{", "\"\\", "d41d8cd98f00b204", "0 ", "0,000,", "1/1/2024 1:1 ", "C:\\", "C:\\ -> ", "日 ", ") = ", "=,"} {
 		for _, head := range []string{"", "Path Size\n---- ----\n", "Path,Size\n", "Mode LastWriteTime Length Name\n---- ------------- ------ ----\n", "Path : C:\\x\n", " Directory of C:\\x\n", "{\"Path\":\n"} {
-			cost := func(n int) time.Duration {
+			read := func(n int) func() {
 				text := []byte(strings.Repeat(unit, n/len(unit)))
-				best := time.Hour
-				for range 5 {
+				return func() {
 					r := new(Reader)
 					for line := range strings.Lines(head) {
 						r.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
 					}
-					start := time.Now()
 					r.Append(nil, text)
 					r.Append(nil, text)
-					best = min(best, time.Since(start))
 				}
-				return best
 			}
-			for try := 0; ; try++ {
-				small, large := cost(4<<10), cost(32<<10)
-				if large < 8*3*small+time.Millisecond/2 {
-					break
-				}
-				if try == 5 {
-					t.Errorf("%q behind %q: %v for 4 KiB, %v for 32 KiB", unit, head, small, large)
-					break
-				}
+			if ratio := cputime.Ratio(limit, read(4<<10), read(32<<10)); ratio >= limit {
+				t.Errorf("%q after %q: 32 KiB take %.0f times the CPU time of 4 KiB", unit, head, ratio)
 			}
 		}
 	}
