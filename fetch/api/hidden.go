@@ -21,6 +21,10 @@ const (
 	hiddenMin = 4
 	// hiddenPart is how much of the beginning of a secret is taken for it.
 	hiddenPart = 12
+	// hiddenNested is how many backslashes, "25" or "amp;" in a row are read as one escape that was
+	// escaped again. More than six rounds of JSON do not occur, and without a bound a long run would
+	// be read again from each of its bytes.
+	hiddenNested = 64
 )
 
 func (h *hidden) add(secret string) {
@@ -103,7 +107,7 @@ func readings(to []int, s string, p int, c byte) []int {
 		switch s[p] {
 		case '%':
 			q := p + 1
-			for strings.HasPrefix(s[q:], "25") {
+			for n := 0; n < hiddenNested && strings.HasPrefix(s[q:], "25"); n++ {
 				if b, ok := hexByte(s, q); ok && b == c {
 					add(q + 2)
 				}
@@ -115,7 +119,7 @@ func readings(to []int, s string, p int, c byte) []int {
 			return to
 		case '&':
 			q := p + 1
-			for strings.HasPrefix(s[q:], "amp;") {
+			for n := 0; n < hiddenNested && strings.HasPrefix(s[q:], "amp;"); n++ {
 				if q += 4; c == '&' {
 					add(q)
 				}
@@ -127,7 +131,7 @@ func readings(to []int, s string, p int, c byte) []int {
 			}
 			return to
 		case '\\':
-			for p < len(s) && s[p] == '\\' {
+			for n := 0; n < hiddenNested && p < len(s) && s[p] == '\\'; n++ {
 				p++
 			}
 			if strings.HasPrefix(s[p:], "u00") {

@@ -3,7 +3,8 @@ package api
 import (
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/lrkit/lrkit/internal/cputime"
 )
 
 func TestHide(t *testing.T) {
@@ -34,15 +35,18 @@ func TestHide(t *testing.T) {
 	}
 }
 
-// TestHideIsLinear: no text makes it slow.
+// TestHideIsLinear: eight times the text takes about eight times the CPU time, whatever it holds.
 func TestHideIsLinear(t *testing.T) {
+	const limit = 30
 	var h hidden
 	h.add(strings.Repeat("a", 300) + "%&\\<" + strings.Repeat("25", 100))
-	for _, unit := range []string{"a", "%25", "\\", "<a>", "&amp;", "%61", "&#97;", "\n", "%"} {
-		start := time.Now()
-		plainHiding(strings.Repeat(unit, plainIn/len(unit)), h.hide)
-		if d := time.Since(start); d > 5*time.Second {
-			t.Errorf("%q: %v", unit, d)
+	for _, unit := range []string{"a", "%25", "\\", "<a>", "&amp;", "%61", "&#97;", "\n", "%", "%2525252525252525", "&amp;amp;amp;amp;"} {
+		hide := func(n int) func() {
+			text := strings.Repeat(unit, n/len(unit))
+			return func() { plainHiding(text, h.hide) }
+		}
+		if ratio := cputime.Ratio(limit, hide(plainIn/8), hide(plainIn)); ratio >= limit {
+			t.Errorf("%q: %d bytes take %.0f times the CPU time of an eighth of them", unit, plainIn, ratio)
 		}
 	}
 }
