@@ -219,7 +219,7 @@ func nowhere(t *testing.T, f fetchtest.Fault) {
 	s := w.e.Start()
 	w.at = s.URL
 	w.downloads.MaxAttempts = 1
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	items, err := w.fetch(ctx)
 	if wrong := w.whole(items); wrong != nil || count(items, fetch.Fetched) != 0 || ctx.Err() != nil {

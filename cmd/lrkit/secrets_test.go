@@ -61,7 +61,7 @@ func TestSecrets(t *testing.T) {
 				t.Fatal(err)
 			}
 			if test.quit {
-				time.Sleep(time.Second)
+				meets(t, e)
 				if err := cmd.Process.Signal(syscall.SIGQUIT); err != nil {
 					t.Error(err)
 				}
@@ -85,6 +85,19 @@ func TestSecrets(t *testing.T) {
 			t.Logf("%d secrets; %d bytes of output, %d files, exit code %d", len(secrets), out.Len(), files, cmd.ProcessState.ExitCode())
 		})
 	}
+}
+
+// meets returns when the command waits for an answer that does not come.
+func meets(t *testing.T, e *fetchtest.Emulator) {
+	for range 60_000 {
+		for _, r := range e.Requests() {
+			if r.Fault != "" {
+				return
+			}
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Error("the fault is not met")
 }
 
 // whileItRuns returns the arguments of the command and of its children, and the environment of the latter, until it ends.

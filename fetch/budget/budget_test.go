@@ -212,17 +212,19 @@ func TestTakeEndsWithContext(t *testing.T) {
 
 // TestLockedByOneThatHangs: whoever holds the lock for ever costs others no more than their context.
 func TestLockedByOneThatHangs(t *testing.T) {
-	b := opened(t, Options{})
-	f, err := lockFile(t.Context(), b.file+".lock")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if err := b.Take(ctx); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), ".lock") {
-		t.Error(err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		b := opened(t, Options{})
+		f, err := lockFile(t.Context(), b.file+".lock")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		if err := b.Take(ctx); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), ".lock") {
+			t.Error(err)
+		}
+	})
 }
 
 // TestDeletedLock: a lock file that was deleted protects nobody, so the new one is taken.

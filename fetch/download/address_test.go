@@ -102,7 +102,7 @@ func TestNowhere(t *testing.T) {
 			for _, host := range hosts {
 				for _, port := range []string{":" + tr.port, "", ":443", ":0" + tr.port} {
 					n++
-					ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+					ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 					_, err := d.Get(ctx, always(scheme+"://"+host+port+"/acct/cont/blob"+grant), &memory{})
 					cancel()
 					if errors.Is(err, ErrAddress) {
@@ -179,7 +179,7 @@ func TestNames(t *testing.T) {
 		o := Options{Policy: link.Policy{Hosts: link.AnyHost}, MaxAttempts: 1}
 		d := New(&o)
 		d.client.dialer.Resolver = names(t, netip.MustParseAddr(a))
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		_, err := d.Get(ctx, always("https://automatedirstrprdneu.blob.core.windows.net:"+tr.port+"/cont/blob"+grant), &memory{})
 		var refused *AddressError
 		if !errors.Is(err, ErrAddress) || !errors.As(err, &refused) {

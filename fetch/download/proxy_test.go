@@ -133,7 +133,7 @@ func TestProxyFails(t *testing.T) {
 	} {
 		o := Options{Policy: link.Policy{Hosts: link.AnyHost}, MaxAttempts: 1, Proxy: f}
 		d := New(&o)
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		_, err := d.Get(ctx, always("https://127.0.0.1:"+tr.port+"/acct/cont/blob"+grant), &memory{})
 		if err == nil || leaks(err.Error()) != "" {
 			t.Error(err)

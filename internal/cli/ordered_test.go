@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -42,27 +43,28 @@ func TestOrdered(t *testing.T) {
 
 // TestOrderedHoldsLittle: an input that is not its turn waits when its buffer is full.
 func TestOrderedHoldsLittle(t *testing.T) {
-	o := newOrdered(new(bytes.Buffer), new(bytes.Buffer), 2)
-	first, second := o.open(0), o.open(1)
-	written := make(chan int, 1)
-	go func() {
-		n := 0
-		for range 3 * slotBuffer / 1000 {
-			k, _ := second.Write(make([]byte, 1000))
-			n += k
+	synctest.Test(t, func(t *testing.T) {
+		o := newOrdered(new(bytes.Buffer), new(bytes.Buffer), 2)
+		first, second := o.open(0), o.open(1)
+		n, ended := 0, false
+		go func() {
+			for range 3 * slotBuffer / 1000 {
+				k, _ := second.Write(make([]byte, 1000))
+				n += k
+			}
+			second.close()
+			ended = true
+		}()
+		synctest.Wait()
+		if ended || len(second.buf) < slotBuffer || len(second.buf) > slotBuffer+1000 {
+			t.Fatalf("a writer did not wait for its turn, or not with a full buffer: %d bytes held", len(second.buf))
 		}
-		second.close()
-		written <- n
-	}()
-	select {
-	case <-written:
-		t.Fatal("a writer did not wait for its turn")
-	case <-time.After(50 * time.Millisecond):
-	}
-	first.close()
-	if n := <-written; n != 3*slotBuffer/1000*1000 {
-		t.Errorf("%d bytes written", n)
-	}
+		first.close()
+		synctest.Wait()
+		if !ended || n != 3*slotBuffer/1000*1000 {
+			t.Errorf("%d bytes written", n)
+		}
+	})
 }
 
 type brokenWriter struct{}

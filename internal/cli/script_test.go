@@ -117,13 +117,13 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: await FILE")
 	}
-	for range 1000 {
+	for range 6000 {
 		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	ts.Fatalf("there is no %s after 10 s", args[0])
+	ts.Fatalf("there is no %s after a minute", args[0])
 }
 
 // coat KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short.

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -127,6 +128,25 @@ func TestSecretsOfFetch(t *testing.T) {
 	t.Logf("%d runs, each with something else going wrong: %d results, all whole; %d secrets looked for in what was said and written, 0 found; 0 requests to other hosts", runs, results, secrets)
 }
 
+// interruptAfter ends a run some time after its fault was met: some last, and others are tried
+// again for minutes. A run that has ended by then is not interrupted. What is looked for afterwards
+// does not depend on the moment.
+func interruptAfter(ctx context.Context, e *fetchtest.Emulator, interrupt func()) {
+	met := func(r fetchtest.Request) bool { return r.Fault != "" }
+	for !slices.ContainsFunc(e.Requests(), met) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(3 * time.Second):
+		interrupt()
+	}
+}
+
 // fetchUnder runs lrkit fetch with a fault, and returns how many secrets it has looked for, and whether there is a result.
 func fetchUnder(t *testing.T, i int, f fetchtest.Fault, content fetchtest.Content, want string) (secrets, whole int) {
 	w := fetchtest.One(content, time.Now())
@@ -137,8 +157,9 @@ func fetchUnder(t *testing.T, i int, f fetchtest.Fault, content fetchtest.Conten
 	defer s.Close()
 	r := s.Ready()
 	dir := filepath.Join(t.TempDir(), "case")
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // if it hangs
 	defer cancel()
+	go interruptAfter(ctx, e, cancel)
 	var out, stderr bytes.Buffer
 	code := Main(ctx, []string{"fetch", "-v", "--progress", "plain", "--allow-api-host", "--api", r.API, "--login", r.Login, "--scope", r.Scope, "--tenant", r.Tenant, "--client", r.ClientID,
 		"--range-size", "16KiB", "--case", dir, fetchtest.OneAction}, Streams{In: strings.NewReader(""), Out: &out, Err: &stderr})

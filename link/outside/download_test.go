@@ -176,7 +176,7 @@ server { listen %[2]s; root %[1]s/www; } }`, dir, address, map[bool]string{true:
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 100 {
+	for range 1200 {
 		if answer, err := http.Get("http://" + address); err == nil {
 			answer.Body.Close()
 			return text
