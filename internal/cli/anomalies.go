@@ -8,27 +8,24 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// appendAnomalies appends a message for each anomaly that is worse than a note.
-func appendAnomalies(dst []byte, d *report.Document) []byte {
-	for _, a := range d.Facts.Anomalies {
-		if a.Severity() < transcript.Warning {
-			continue
-		}
-		dst = fmt.Appendf(dst, "lrkit: %s", text.SafeLine(d.Source))
-		if d.Facts.Document > 0 {
-			dst = fmt.Appendf(dst, ", document %d", d.Facts.Document)
-		}
-		dst = fmt.Appendf(dst, ": %s: %s at byte %d", a.Severity(), a.Code, a.Offset)
-		if a.Count > 1 {
-			dst = fmt.Appendf(dst, " and %d more", a.Count-1)
-		}
-		if a.Field != 0 {
-			dst = fmt.Appendf(dst, ", in %s", a.Field)
-		}
-		if a.Detail != "" {
-			dst = fmt.Appendf(dst, ": %s", text.SafeLine(a.Detail))
-		}
-		dst = append(dst, '\n')
+// anomaly writes a message about an anomaly of d that is worse than a note, while there is room.
+func (j *job) anomaly(d *report.Document, a *transcript.Anomaly) {
+	if a.Severity() < transcript.Warning || !j.room() {
+		return
 	}
-	return dst
+	var m []byte
+	if d.Facts.Document > 0 {
+		m = fmt.Appendf(m, ", document %d", d.Facts.Document)
+	}
+	m = fmt.Appendf(m, ": %s: %s at byte %d", a.Severity(), a.Code, a.Offset)
+	if a.Count > 1 {
+		m = fmt.Appendf(m, " and %d more", a.Count-1)
+	}
+	if a.Field != 0 {
+		m = fmt.Appendf(m, ", in %s", a.Field)
+	}
+	if a.Detail != "" {
+		m = fmt.Appendf(m, ": %s", text.SafeLine(a.Detail))
+	}
+	j.message("%s%s", text.SafeLine(d.Source), m)
 }

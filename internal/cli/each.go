@@ -15,26 +15,43 @@ type job struct {
 	out    *slot
 	status status
 	quiet  bool
+	said   int64 // messages, shown or not
 }
 
-// say writes a message about the input.
-func (j *job) say(format string, args ...any) {
+// maxMessages is how many messages of an input are shown. They are held until it is the input's turn, and a few
+// bytes of input can bring one; the others are counted.
+const maxMessages = 100
+
+// room counts a message and reports whether it is still one of the first.
+func (j *job) room() bool {
+	j.said++
+	return j.said <= maxMessages
+}
+
+// message writes a message about the input.
+func (j *job) message(format string, args ...any) {
 	j.out.messages = fmt.Appendf(j.out.messages, "lrkit: "+format+"\n", args...)
 }
 
-// end takes the error that the input ended with.
+// end takes the error that the input ended with. It is shown however many messages there were.
 func (j *job) end(err error) {
+	if more := j.said - maxMessages; more > 0 {
+		j.message("%s: %s more like these: 'lrkit parse' has them all", safeName(j.name), count(more, "message"))
+	}
 	if err != nil {
 		j.status.add(ofError(err))
-		j.say("%s", inputError(j.name, err))
+		j.message("%s", inputError(j.name, err))
 	}
 }
 
 // document notes what is known of a document, and tells of its anomalies.
 func (j *job) document(d *report.Document) {
 	j.status.add(ofDocument(d))
-	if !j.quiet {
-		j.out.messages = appendAnomalies(j.out.messages, d)
+	if j.quiet {
+		return
+	}
+	for i := range d.Facts.Anomalies {
+		j.anomaly(d, &d.Facts.Anomalies[i])
 	}
 }
 

@@ -118,5 +118,8 @@ func inputError(name string, err error) string {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return text.SafeLine(link.Redact(name)) + ": " + text.SafeLine(link.Redact(err.Error()))
+	return safeName(name) + ": " + text.SafeLine(link.Redact(err.Error()))
 }
+
+// safeName is the name of an input as a message shows it.
+func safeName(name string) string { return text.SafeLine(link.Redact(name)) }

@@ -30,7 +30,7 @@ func TestOrdered(t *testing.T) {
 			for range i * i * 5 {
 				fmt.Fprintln(j.out, j.name)
 			}
-			j.say("%s done", j.name)
+			j.message("%s done", j.name)
 		})
 		if out.String() != want.String() {
 			t.Errorf("%d jobs: output is not in order", jobs)
