@@ -4,6 +4,8 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
@@ -26,9 +28,11 @@ func sniff(b []byte) report.Kind {
 	return report.Text
 }
 
-// body is what stands behind a byte order mark and blanks.
+// body returns what follows a byte order mark, blanks, and what the decoder skips before a document.
 func body(b []byte) []byte {
-	return bytes.TrimLeft(bytes.TrimPrefix(b, []byte(bom)), " \t\r\n")
+	b = bytes.TrimLeft(bytes.TrimPrefix(b, []byte(bom)), " \t\r\n")
+	n, _, _ := text.Leading(b, transcript.IsMember)
+	return b[n:]
 }
 
 const bom = "\xEF\xBB\xBF"

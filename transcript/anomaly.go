@@ -37,6 +37,7 @@ const (
 	MissingFooter
 	AliasName
 	EscapedName
+	LeadingBytes
 	TrailingNUL
 	TrailingSpace
 	UnknownField
@@ -71,6 +72,7 @@ var codes = [numCodes]struct {
 	MissingFooter:   {"missing-footer", Note, false},
 	AliasName:       {"alias-name", Note, false},
 	EscapedName:     {"escaped-name", Note, false},
+	LeadingBytes:    {"leading-bytes", Warning, true},
 	TrailingNUL:     {"trailing-nul", Note, true},
 	TrailingSpace:   {"trailing-space", Note, false},
 	UnknownField:    {"unknown-field", Note, false},

@@ -48,6 +48,16 @@ func init() {
 	}
 }
 
+// IsMember reports whether name, decoded, is that of a field or its alias.
+func IsMember(name []byte) bool {
+	for i := range names {
+		if string(name) == names[i].name {
+			return true
+		}
+	}
+	return false
+}
+
 // confusable returns the field that a name only looks like, or 0.
 func confusable(name []byte) Field {
 	for i := range names {

@@ -1,6 +1,10 @@
 package transcript
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/internal/text"
+)
 
 // state is the place in the grammar. Every state can be entered again: a step
 // that fails on a reader's error has changed nothing.
@@ -78,6 +82,11 @@ func (d *Decoder) step() (opened bool, err error) {
 	}
 	switch d.state {
 	case atDocument:
+		if c != '{' && c != '[' && d.facts.Document == 0 {
+			if skipped, err := d.leading(); skipped || err != nil {
+				return false, err
+			}
+		}
 		if c != '[' {
 			d.open()
 		} else if d.push(c) {
@@ -128,6 +137,25 @@ func (d *Decoder) step() (opened bool, err error) {
 		d.stepNextElement(c)
 	}
 	return false, nil
+}
+
+// leading passes over what comes before the first document and does not belong to it.
+func (d *Decoder) leading() (skipped bool, err error) {
+	w, err := d.src.need(text.LeadingWindow)
+	if err != nil {
+		return false, err
+	}
+	n, count, first := text.Leading(w, IsMember)
+	if n == 0 {
+		return false, nil
+	}
+	d.tally.add(LeadingBytes, 0, d.src.offset(), count, first)
+	if d.opts.Strict {
+		d.refuseStrict(LeadingBytes, d.src.offset())
+		return true, nil
+	}
+	d.src.pos += n
+	return true, nil
 }
 
 // blank passes over white space inside a document.

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -11,7 +12,7 @@ import (
 // first byte that does not fit, with what it has.
 func Naive(b []byte) (v Values) {
 	s := strings.TrimPrefix(string(b), "\uFEFF")
-	s = skip(s)
+	s = skipLeading(skip(s))
 	if !strings.HasPrefix(s, "{") {
 		return v
 	}
@@ -68,6 +69,30 @@ func (v *Values) naive(name, value string) {
 			v.Errors = &text
 		}
 	}
+}
+
+// leading is what docs/FORMAT.md lets stand before a document: characters that are not seen, and at
+// most one other.
+var leading = func() *regexp.Regexp {
+	const unseen = `\x00-\x20\x7F-\x{A0}\x{AD}\x{34F}\x{61C}\x{115F}\x{1160}\x{1680}\x{17B4}\x{17B5}\x{180B}-\x{180F}` +
+		`\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}-\x{206F}\x{3000}\x{3164}\x{FE00}-\x{FE0F}\x{FEFF}\x{FFA0}` +
+		`\x{FFF0}-\x{FFFB}\x{E0000}-\x{E0FFF}`
+	return regexp.MustCompile(`^[` + unseen + `]*([^\{\[` + unseen + `])?[` + unseen + `]*\{[ \t\r\n]*("[^"]*"|"|\})`)
+}()
+
+func skipLeading(s string) string {
+	m := leading.FindStringSubmatchIndex(s[:min(len(s), 128)])
+	if m == nil {
+		return s
+	}
+	if stray := m[2] >= 0; stray {
+		switch s[m[4]:m[5]] {
+		case `"script_name"`, `"name"`, `"exit_code"`, `"script_output"`, `"script_errors"`, `"script_error"`:
+		default:
+			return s
+		}
+	}
+	return s[strings.IndexByte(s, '{'):]
 }
 
 func skip(s string) string { return strings.TrimLeft(s, " \t\r\n") }

@@ -29,16 +29,21 @@ VECTORS = HERE / "vectors"
 SEVERITY = {c: s for s, codes in {
     "note": "raw-control bom alias-name escaped-name trailing-nul trailing-space unknown-field",
     "warning": "bad-escape lone-surrogate invalid-utf8 duplicate-field confusable-field missing-field null-field "
-               "wrong-type number-range trailing-data second-document truncated",
+               "wrong-type number-range leading-bytes trailing-data second-document truncated",
     "error": "syntax not-a-transcript limit",
 }.items() for c in codes.split()}
 
-FORBIDDEN = {"raw-control", "bad-escape", "invalid-utf8", "bom", "trailing-nul", "trailing-data", "second-document"}
+FORBIDDEN = {"leading-bytes", "raw-control", "bad-escape", "invalid-utf8", "bom", "trailing-nul", "trailing-data", "second-document"}
 FIELDS = ["script_name", "exit_code", "script_output", "script_errors"]
 NAMES = {b"script_name": "script_name", b"name": "script_name", b"exit_code": "exit_code",
          b"script_output": "script_output", b"script_errors": "script_errors", b"script_error": "script_errors"}
 ALIASES = {b"name", b"script_error"}
 BLANK = b" \t\r\n"
+# Characters that are skipped before a document, see FORMAT.md.
+BEFORE_DOCUMENT = [(0, 8), (0xB, 0xC), (0xE, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160),
+                   (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F),
+                   (0x3000, 0x3000), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB),
+                   (0xE0000, 0xE0FFF)]
 DEFAULTS = {"strict": False, "many": False, "nesting": 10_000, "member-name": 1024, "script-name": 4096,
             "exit-code-raw": 64, "input": 64 << 30}
 
@@ -434,6 +439,8 @@ class Reader:
         if not self.stack:
             while self.i < len(self.b) and self.b[self.i] in BLANK:
                 self.i += 1
+            if doc.number == 0:
+                self.leading()
             doc.start = self.i
             self.blank()
             if self.b[self.i:self.i + 1] == b"[":
@@ -473,6 +480,37 @@ class Reader:
             self.i += 1
             self.stack.pop()
         return self.trailer()
+
+    def leading(self):
+        """Pass what comes before the first bracket, where it is certain that a document follows."""
+        b = self.b[self.i:self.i + 128]
+        # Bytes that are no UTF-8 become one surrogate each, so that they count as one character.
+        seen, stray, n, s = [], 0, 0, b.decode("utf-8", "surrogateescape")
+        for c in s:
+            if c in "{[":
+                break
+            n += len(c.encode("utf-8", "surrogateescape"))
+            if c in " \t\r\n":
+                continue
+            seen.append(c)
+            if not any(lo <= ord(c) <= hi for lo, hi in BEFORE_DOCUMENT):
+                stray += 1
+        rest = b[n + 1:].lstrip(BLANK)
+        if not seen or n == len(b) or stray > 1:
+            return
+        if b[n:n + 1] == b"[":
+            certain = not stray and rest[:1] == b"{"
+        elif stray:
+            name = re.match(rb'"([^"]*)"', rest)
+            certain = name and name[1] in NAMES
+        else:
+            certain = rest[:1] in (b"}", b'"')
+        if certain:
+            c = seen[0]
+            detail = f"byte {ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else f"U+{ord(c):04X}"
+            self.doc.add("leading-bytes", None, self.i, detail.encode(), len(seen))
+            self.forbidden("leading-bytes", self.i)
+            self.i += n
 
     def object(self):
         self.push("{")
