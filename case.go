@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -46,6 +47,9 @@ type Result struct {
 	Origin *report.Origin
 	Size   int64
 	SHA256 string
+	// Err says why the result cannot be used: what the API said about its command is missing, altered or
+	// unreadable. Kind and most of Origin are unknown then.
+	Err error
 
 	key casedir.Key
 }
@@ -54,7 +58,8 @@ type Result struct {
 func IsCase(dir string) bool { return casedir.Is(dir) }
 
 // OpenCase reads what the manifest of a case tells, and what the API said about each command. The manifest must be whole: an error that is
-// [casedir.ErrDamaged] says where it is not. The results are held against their hashes as they are read.
+// [casedir.ErrDamaged] says where it is not. A description that cannot be read stops its result alone, see [Result]. The results are held
+// against their hashes as they are read.
 func OpenCase(ctx context.Context, dir string) (*Case, error) {
 	c := &Case{dir: dir}
 	actions := map[string]int{}
@@ -85,11 +90,7 @@ func OpenCase(ctx context.Context, dir string) (*Case, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r, err := c.result(key, b)
-		if err != nil {
-			return nil, err
-		}
-		c.Results = append(c.Results, *r)
+		c.Results = append(c.Results, c.result(key, b))
 	}
 	slices.SortFunc(c.Results, func(x, y Result) int { return cmp.Compare(x.Path, y.Path) })
 	for i := range c.Results {
@@ -136,19 +137,13 @@ func (a *CaseAction) command(index int) *CaseCommand {
 	return nil
 }
 
-// result reads what the API said about the command of a result.
-func (c *Case) result(key casedir.Key, b casedir.Blob) (*Result, error) {
-	r := &Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
-	text, err := casedir.Command(c.dir, key, b)
-	if errors.Is(err, casedir.ErrAltered) {
-		err = fmt.Errorf("%w: %w", ErrAltered, err)
-	}
+// result reads what the API said about the command of a result. That it cannot stops this result alone.
+func (c *Case) result(key casedir.Key, b casedir.Blob) Result {
+	r := Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
+	d, err := c.description(key, b)
 	if err != nil {
-		return nil, err
-	}
-	d, err := casedir.ParseDescription(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", b.Path, err)
+		r.Err = err
+		return r
 	}
 	r.Origin.Machine, r.Origin.MachineID = d.Machine, d.MachineID
 	r.Origin.Started, r.Origin.Ended = d.Command.Started, d.Command.Ended
@@ -158,7 +153,18 @@ func (c *Case) result(key casedir.Key, b casedir.Blob) (*Result, error) {
 	case "GetFile":
 		r.Kind = report.GetFile
 	}
-	return r, nil
+	return r
+}
+
+func (c *Case) description(key casedir.Key, b casedir.Blob) (*casedir.Description, error) {
+	text, err := casedir.Command(c.dir, key, b)
+	if errors.Is(err, casedir.ErrAltered) {
+		err = fmt.Errorf("%w: %w", ErrAltered, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return casedir.ParseDescription(text)
 }
 
 // tie gives a result to its command. A manifest that tells of no action, or not of the command, has the result all the same.
@@ -178,13 +184,16 @@ func (c *Case) tie(r *Result, actions map[string]int) {
 	cmd.Result = r
 }
 
-// Open opens the blob of a result.
+// Open opens the blob of a result. It fails with Err if that is set.
 func (c *Case) Open(r *Result) (*Blob, error) {
+	if r.Err != nil {
+		return nil, r.Err
+	}
 	f, err := casedir.OpenBlob(c.dir, r.key)
 	if err != nil {
 		return nil, err
 	}
-	b, err := fileBlob(r.Path, f)
+	b, err := fileBlob(filepath.Join(c.dir, filepath.FromSlash(r.Path)), f)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}

@@ -81,6 +81,9 @@ func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 // create makes the folders of a case. A folder that holds something else stays as it is.
 func create(f files) error {
 	if _, err := f.Lstat(manifestName); errors.Is(err, fs.ErrNotExist) {
+		if hasResults(f) {
+			return ErrNoManifest
+		}
 		entries, err := f.ReadDir(".")
 		if err != nil {
 			return err
@@ -135,7 +138,7 @@ func openManifest(f files) (file, error) {
 		}
 	}
 	if err != nil {
-		return nil, err
+		return nil, manifestError(f, err)
 	}
 	ok, err := f.TryLock(m)
 	if err == nil && !ok {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"slices"
 )
 
 // Read gives every line of a manifest to visit, in order, without a lock and without writing. It returns
@@ -16,7 +18,7 @@ func Read(ctx context.Context, path string, visit func(e *Event) error) error {
 		return err
 	}
 	defer root.Close() // it is only read
-	f, _, err := openRead(rootFiles{root}, manifestName)
+	f, err := readManifest(rootFiles{root})
 	if err != nil {
 		return err
 	}
@@ -32,15 +34,48 @@ func Read(ctx context.Context, path string, visit func(e *Event) error) error {
 	return nil
 }
 
-// Is says whether a folder is a case: whether it holds a manifest.
+// ErrNoManifest is returned for a folder with results of which no manifest tells.
+var ErrNoManifest = errors.New("no manifest: nothing here can be checked")
+
+// readManifest opens the manifest for reading.
+func readManifest(f files) (file, error) {
+	m, _, err := openRead(f, manifestName)
+	return m, manifestError(f, err)
+}
+
+// manifestError sorts why the manifest cannot be opened. One that is there and no file is damaged: the files
+// of the case are not to be taken for loose files because of it. Neither are results without a manifest.
+func manifestError(f files, err error) error {
+	switch not := new(notRegularError); {
+	case errors.As(err, &not):
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	case errors.Is(err, fs.ErrNotExist) && hasResults(f):
+		return ErrNoManifest
+	}
+	return err
+}
+
+// hasResults reports whether there is a folder for the results of an action.
+func hasResults(f files) bool {
+	entries, err := f.ReadDir(blobsName)
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		_, err := ParseAction(e.Name())
+		return err == nil && e.IsDir()
+	})
+}
+
+// Is reports whether a folder is a case, or what is left of one: whether it has something of the name of a
+// manifest, or results. It may be one that cannot be read.
 func Is(path string) bool {
 	root, err := os.OpenRoot(path)
 	if err != nil {
 		return false
 	}
 	defer root.Close() // it is only read
-	info, err := root.Lstat(manifestName)
-	return err == nil && info.Mode().IsRegular()
+	if _, err := root.Lstat(manifestName); !errors.Is(err, fs.ErrNotExist) {
+		return err == nil
+	}
+	return hasResults(rootFiles{root})
 }
 
 // ResultKey returns the key of the result that e is about; ok is false if it is about none.
@@ -62,7 +97,7 @@ func Command(path string, k Key, b Blob) ([]byte, error) {
 	}
 	text, err := readSmall(rootFiles{root}, k.description(), MaxDescription)
 	if err != nil {
-		return nil, err
+		return nil, recordedError(err)
 	}
 	if hashOf(text) != b.CommandSHA256 {
 		return nil, fmt.Errorf("%w: %s", ErrAltered, k.description())
@@ -82,11 +117,22 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 	}
 	defer root.Close() // the file stays open
 	f, _, err := openRead(rootFiles{root}, k.blob())
-	if not := new(notRegularError); errors.As(err, &not) {
-		err = fmt.Errorf("%w: %w", ErrAltered, err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, recordedError(err)
 	}
 	return f.(*os.File), nil
+}
+
+// recordedError sorts why a file cannot be opened of which the manifest tells. It names the file: the
+// caller asked for a result, which has several.
+func recordedError(err error) error {
+	not, path := new(notRegularError), new(fs.PathError)
+	absent := errors.Is(err, fs.ErrNotExist)
+	if errors.As(err, &path) {
+		err = fmt.Errorf("%s: %w", path.Path, path.Err)
+	}
+	if absent || errors.As(err, &not) {
+		err = fmt.Errorf("%w: %w", ErrAltered, err)
+	}
+	return err
 }

@@ -114,7 +114,7 @@ type verifier struct {
 }
 
 func (v *verifier) manifest() error {
-	f, _, err := openRead(v.files, manifestName)
+	f, err := readManifest(v.files)
 	if err != nil {
 		return err
 	}

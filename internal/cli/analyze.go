@@ -138,7 +138,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	}
 	p := a.startProgress()
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
-		b, err := a.open(ctx, j.name, int64(f.spool), p)
+		b, err := a.openInput(ctx, &j.input, int64(f.spool), p)
 		if err != nil {
 			j.end(err)
 			return

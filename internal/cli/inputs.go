@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/link"
 )
@@ -114,11 +115,14 @@ func (a *app) cannot(name string, err error) {
 
 // inputError is the text of an error about an input, with its name in front once.
 func inputError(name string, err error) string {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path := new(fs.PathError); errors.As(err, &path) {
 		err = path.Err
 	}
-	return safeName(name) + ": " + text.SafeLine(link.Redact(err.Error()))
+	what := err.Error()
+	if errors.Is(err, casedir.ErrNoManifest) {
+		what += "; to read the blobs all the same: lrkit analyze " + filepath.Join(name, "blobs")
+	}
+	return safeName(name) + ": " + text.SafeLine(link.Redact(what))
 }
 
 // safeName is the name of an input as a message shows it.

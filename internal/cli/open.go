@@ -8,6 +8,27 @@ import (
 	"github.com/lrkit/lrkit"
 )
 
+// openInput opens an input of a verb that is read twice. A result is opened by its case, which follows no
+// links and waits for nothing.
+func (a *app) openInput(ctx context.Context, in *input, spool int64, p *progress) (*lrkit.Blob, error) {
+	if in.in == nil {
+		return a.open(ctx, in.name, spool, p)
+	}
+	b, err := in.in.Open(&in.result)
+	if err == nil {
+		b.Watch(p.add)
+	}
+	return b, err
+}
+
+// streamInput is stream for an input of a verb. No result of a case is a stream.
+func (a *app) streamInput(in *input) (io.ReadCloser, error) {
+	if in.in != nil {
+		return nil, nil
+	}
+	return a.stream(in.name)
+}
+
 // open opens an input that is read twice. What can be read only once is spooled.
 func (a *app) open(ctx context.Context, name string, spool int64, p *progress) (*lrkit.Blob, error) {
 	r, err := a.stream(name)

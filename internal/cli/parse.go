@@ -84,7 +84,7 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 		_, err := j.out.Write(line)
 		return err
 	}
-	r, err := a.stream(j.name)
+	r, err := a.streamInput(&j.input)
 	if err != nil {
 		return err
 	}
@@ -92,12 +92,11 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 		defer r.Close()
 		all = lrkit.ParseStream(ctx, j.name, p.reader(r), int64(f.spool), withEntries)
 	} else {
-		b, err := lrkit.Open(j.name)
+		b, err := a.openInput(ctx, &j.input, int64(f.spool), p)
 		if err != nil {
 			return err
 		}
 		defer b.Close() // it was only read
-		b.Watch(p.add)
 		all = lrkit.Parse(ctx, b, withEntries)
 	}
 	for d, err := range all {

@@ -71,7 +71,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await, "grow": grow},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", filepath.Join(root, "samples", "minidump.transcript.json"))
 			return nil
@@ -124,6 +124,17 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("there is no %s after a minute", args[0])
+}
+
+// grow FILE makes a file longer by a mebibyte of blanks.
+func grow(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: grow FILE")
+	}
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY|os.O_APPEND, 0)
+	ts.Check(err)
+	_, err = f.Write(bytes.Repeat([]byte(" "), 1<<20))
+	ts.Check(errors.Join(err, f.Close()))
 }
 
 // coat KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short.

@@ -49,7 +49,7 @@ func ofError(err error) status {
 	case err == nil:
 		return 0
 	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered), errors.Is(err, casedir.ErrDamaged), errors.Is(err, casedir.ErrAltered),
-		errors.Is(err, casedir.ErrDisturbed):
+		errors.Is(err, casedir.ErrDisturbed), errors.Is(err, casedir.ErrNoManifest):
 		return changed
 	case errors.As(err, &spool):
 		return limited
