@@ -1,6 +1,10 @@
 package lrkit
 
-import "io"
+import (
+	"io"
+
+	"github.com/lrkit/lrkit/internal/panics"
+)
 
 // A reader that gets this far is worth a goroutine of its own.
 const (
@@ -23,16 +27,20 @@ type ahead struct {
 }
 
 type block struct {
-	b   []byte
-	err error // behind b
+	b      []byte
+	err    error          // behind b
+	caught *panics.Caught // r panicked behind b
 }
 
 func newAhead(r io.Reader) *ahead { return &ahead{r: r} }
 
 // Read implements io.Reader. An error is final.
 func (a *ahead) Read(p []byte) (int, error) {
-	if a.pos == len(a.cur.b) && a.cur.err != nil {
-		return 0, a.cur.err
+	if a.pos == len(a.cur.b) {
+		a.cur.caught.Again()
+		if a.cur.err != nil {
+			return 0, a.cur.err
+		}
 	}
 	if a.full == nil {
 		if a.n < aheadFrom {
@@ -48,6 +56,7 @@ func (a *ahead) Read(p []byte) (int, error) {
 		}
 		a.cur, a.pos = <-a.full, 0
 		if len(a.cur.b) == 0 {
+			a.cur.caught.Again()
 			return 0, a.cur.err
 		}
 	}
@@ -74,24 +83,36 @@ func (a *ahead) run() {
 		case <-a.stop:
 			return
 		case b := <-a.free:
-			n, err := fill(a.r, b)
-			a.full <- block{b[:n], err}
-			if err != nil {
+			if !a.fill(b) {
 				return
 			}
 		}
 	}
 }
 
+// fill fills a block, as far as it goes: what came before a panic is there, too.
+func (a *ahead) fill(b []byte) (more bool) {
+	n := 0
+	var err error
+	panics.Run(func() {
+		for n < len(b) && err == nil {
+			var m int
+			m, err = read(a.r, b[n:])
+			n += m
+		}
+	}, func(c *panics.Caught) {
+		a.full <- block{b[:n], err, c}
+		more = err == nil && c == nil
+	})
+	return more
+}
+
 // fill is io.ReadFull with the error as it is.
 func fill(r io.Reader, b []byte) (n int, err error) {
-	for empty := 0; n < len(b) && err == nil; {
+	for n < len(b) && err == nil {
 		var m int
-		if m, err = r.Read(b[n:]); m > 0 {
-			n, empty = n+m, 0
-		} else if empty++; empty == 100 && err == nil {
-			err = io.ErrNoProgress
-		}
+		m, err = read(r, b[n:])
+		n += m
 	}
 	return n, err
 }

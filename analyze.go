@@ -23,7 +23,7 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	if opts != nil && opts.Collection != nil {
 		sink = &collecting{sink, ctx, opts.Collection, opts.Origin}
 	}
-	c, err := openContent(ctx, b.reader(), hashGiven, opts)
+	c, err := openContent(ctx, b.reader(ctx), hashGiven, opts)
 	if err != nil {
 		return err
 	}

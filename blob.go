@@ -1,11 +1,16 @@
 package lrkit
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
+
+	"github.com/lrkit/lrkit/internal/interrupt"
+	"github.com/lrkit/lrkit/internal/regular"
 )
 
 // Blob is an input that can be read more than once: a file, a spool of a
@@ -16,11 +21,17 @@ type Blob struct {
 	size  int64
 	close func() error
 	watch func(n int)
+	waits bool // reading may wait for ever: at is not ours
 }
 
-// Open opens a regular file.
-func Open(name string) (*Blob, error) {
-	f, err := os.Open(name)
+// Open opens a regular file. A FIFO or a device is refused and not waited for: see [Spool].
+func Open(name string) (*Blob, error) { return openBlob(name, regular.Open) }
+
+// OpenNoFollow is Open for a name that was found in a folder: a link is refused, too.
+func OpenNoFollow(name string) (*Blob, error) { return openBlob(name, regular.OpenNoFollow) }
+
+func openBlob(name string, open func(string) (*os.File, error)) (*Blob, error) {
+	f, err := open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -44,26 +55,47 @@ func fileBlob(name string, f *os.File) (*Blob, error) {
 
 // NewBlob returns a blob of size bytes that at holds.
 func NewBlob(name string, at io.ReaderAt, size int64) *Blob {
-	return &Blob{name: name, at: at, size: size, close: func() error { return nil }}
+	if at == nil {
+		panic("lrkit: NewBlob without an io.ReaderAt")
+	}
+	b := &Blob{name: name, at: at, size: size, close: func() error { return nil }}
+	switch at.(type) {
+	case *bytes.Reader, *strings.Reader, *os.File: // never, for what is on a disk
+	default:
+		b.waits = true
+	}
+	return b
 }
 
 // Name returns the name of the input, as it was given.
-func (b *Blob) Name() string { return b.name }
+func (b *Blob) Name() string { return b.opened().name }
 
 // Size returns how many bytes the input had when it was opened.
-func (b *Blob) Size() int64 { return b.size }
+func (b *Blob) Size() int64 { return b.opened().size }
 
 // Close closes the file; a spool is gone then.
-func (b *Blob) Close() error { return b.close() }
+func (b *Blob) Close() error { return b.opened().close() }
 
 // Watch makes the blob call f with the number of bytes of each read, for
 // those who show progress. f may be called from several goroutines at once.
-func (b *Blob) Watch(f func(n int)) { b.watch = f }
+func (b *Blob) Watch(f func(n int)) { b.opened().watch = f }
 
 // reader reads the blob from its beginning. It goes on behind the size
 // that the input had at first, so that growth is noticed.
-func (b *Blob) reader() io.Reader {
-	return &blobReader{b: b}
+func (b *Blob) reader(ctx context.Context) io.Reader {
+	r := &blobReader{b: b.opened()}
+	if b.waits {
+		return interrupt.NewReader(ctx, r)
+	}
+	return r
+}
+
+// opened panics if the blob is none that a function of this package returned.
+func (b *Blob) opened() *Blob {
+	if b == nil || b.at == nil {
+		panic("lrkit: a Blob that was not opened: use Open, NewBlob or Spool")
+	}
+	return b
 }
 
 type blobReader struct {
@@ -91,8 +123,10 @@ func (e *SpoolError) Error() string {
 }
 
 // Spool copies r, at most limit bytes of it, to a file without a name that only this user can read,
-// in the folder for temporary files.
+// in the folder for temporary files. It ends with the context even while r waits; that Read is left alone then, and what it reads
+// is lost.
 func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Blob, error) {
+	in := newInput(ctx, waiting(ctx, r), false)
 	f, err := os.CreateTemp("", "lrkit-spool-*") // mode 0600
 	if err != nil {
 		return nil, err
@@ -105,10 +139,10 @@ func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Blob, e
 		}
 		return err
 	}}
-	b.size, err = io.Copy(f, io.LimitReader(newInput(ctx, r, false), limit))
+	b.size, err = io.Copy(f, io.LimitReader(in, limit))
 	if err == nil && b.size == limit {
 		var one [1]byte
-		if n, _ := io.ReadFull(r, one[:]); n > 0 {
+		if n, _ := io.ReadFull(in, one[:]); n > 0 {
 			err = &SpoolError{limit}
 		}
 	}

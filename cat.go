@@ -29,8 +29,10 @@ func (e *AbsentError) Error() string {
 // CopyText writes the decoded text of a field of a document, counted from 0, to w. The stream is read once, in
 // fixed memory; what it holds behind the document is not read. Plain text and transcript files of PowerShell are copied as
 // they are. The Document tells what is known then; its sizes and hashes are not.
+//
+// CopyText ends with the context even while r waits; that Read is left alone then, and what it reads is lost.
 func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Field, document int, opts *Options) (*report.Document, error) {
-	c, err := openContent(ctx, r, hashNone, opts)
+	c, err := openContent(ctx, waiting(ctx, r), hashNone, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +103,7 @@ func copyField(c *content, w io.Writer, field transcript.Field, document int,
 // CopySpan writes the text behind a span of the input, which must lie inside a
 // text, to w: what a finding with this span says.
 func CopySpan(ctx context.Context, w io.Writer, b *Blob, span transcript.Span, opts *Options) error {
-	c, err := openContent(ctx, b.reader(), hashNone, opts)
+	c, err := openContent(ctx, b.reader(ctx), hashNone, opts)
 	if err != nil {
 		return err
 	}
@@ -153,7 +155,7 @@ func (e *SpanError) Error() string {
 }
 
 func insideText(ctx context.Context, b *Blob, span transcript.Span, opts *Options) (bool, error) {
-	c, err := openContent(ctx, b.reader(), hashNone, opts)
+	c, err := openContent(ctx, b.reader(ctx), hashNone, opts)
 	if err != nil {
 		return false, err
 	}
@@ -169,6 +171,7 @@ func insideText(ctx context.Context, b *Blob, span transcript.Span, opts *Option
 			if err == nil || transcript.Ended(err) {
 				continue
 			}
+			return false, err
 		}
 		if !transcript.Ended(err) {
 			return false, err

@@ -23,7 +23,7 @@ type documents struct {
 
 func (s *overview) documents(ctx context.Context, b *Blob, opts *Options) *documents {
 	return &documents{s: s, name: b.name, opts: opts, again: func() (*content, error) {
-		return openContent(ctx, b.reader(), hashNone, opts)
+		return openContent(ctx, b.reader(ctx), hashNone, opts)
 	}}
 }
 

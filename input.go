@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"hash"
 	"io"
+
+	"github.com/lrkit/lrkit/internal/interrupt"
 )
 
 // input counts what passes, and hashes it if there is a hash.
@@ -16,7 +18,21 @@ type input struct {
 	n    int64
 }
 
+// waiting returns a reader of a caller's stream that ends with the context, wherever the stream waits.
+func waiting(ctx context.Context, r io.Reader) io.Reader {
+	switch {
+	case ctx == nil:
+		panic("lrkit: a nil context.Context")
+	case r == nil:
+		panic("lrkit: a nil io.Reader")
+	}
+	return interrupt.NewReader(ctx, r)
+}
+
 func newInput(ctx context.Context, r io.Reader, hashed bool) *input {
+	if ctx == nil {
+		panic("lrkit: a nil context.Context")
+	}
 	in := &input{ctx: ctx, r: r}
 	if hashed {
 		in.hash = sha256.New()
@@ -28,12 +44,29 @@ func (in *input) Read(p []byte) (int, error) {
 	if err := in.ctx.Err(); err != nil {
 		return 0, err
 	}
-	n, err := in.r.Read(p)
+	n, err := read(in.r, p)
 	if in.hash != nil {
 		in.hash.Write(p[:n])
 	}
 	in.n += int64(n)
 	return n, err
+}
+
+// emptyReads is how many reads in a row may return nothing at all.
+const emptyReads = 100
+
+// read reads from a reader that may not be ours, and need not keep its promises.
+func read(r io.Reader, p []byte) (int, error) {
+	for range emptyReads {
+		n, err := r.Read(p)
+		if n < 0 || n > len(p) {
+			panic("lrkit: reader returned an impossible count")
+		}
+		if n > 0 || err != nil || len(p) == 0 {
+			return n, err
+		}
+	}
+	return 0, io.ErrNoProgress
 }
 
 // drain reads what is left.

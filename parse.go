@@ -54,15 +54,17 @@ func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Docume
 }
 
 // ParseStream is Parse for a stream. A single document is read as it comes, in fixed memory; where there may be
-// many, the stream is spooled first, see [Spool].
+// many, the stream is spooled first, see [Spool]. It ends with the context even while r waits; that Read is left alone then, and what
+// it reads is lost.
 func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opts *Options) iter.Seq2[*report.Document, error] {
 	return func(yield func(*report.Document, error) bool) {
+		r := waiting(ctx, r)
 		head, err := peekStream(r)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		r := io.MultiReader(bytes.NewReader(head), r)
+		r = io.MultiReader(bytes.NewReader(head), r)
 		if opts.many() || readTwice(ctx, head, opts) {
 			b, err := Spool(ctx, name, r, spool)
 			if err != nil {

@@ -16,7 +16,7 @@ import (
 // inputs have none. An error is yielded once, last.
 func PowerShell(ctx context.Context, b *Blob, opts *Options) iter.Seq2[powershell.Entry, error] {
 	return func(yield func(powershell.Entry, error) bool) {
-		c, err := openContent(ctx, b.reader(), hashNone, opts)
+		c, err := openContent(ctx, b.reader(ctx), hashNone, opts)
 		if err != nil {
 			yield(powershell.Entry{}, err)
 			return

@@ -27,7 +27,7 @@ type overview struct {
 }
 
 func survey(ctx context.Context, b *Blob, opts *Options) (*overview, error) {
-	return surveyStream(ctx, b.reader(), opts)
+	return surveyStream(ctx, b.reader(ctx), opts)
 }
 
 func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, error) {
