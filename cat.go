@@ -44,6 +44,11 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 				return nil, err
 			}
 		}
+		s.kept, s.answer = []transcript.Facts{f}, ""
+		if document == 0 {
+			s.count = 1
+			s.answer = s.answerOf(c.head)
+		}
 		s.coats = c.seen()
 		return s.document("", document, f), nil
 	}

@@ -101,6 +101,9 @@ func (s *overview) amend(f *transcript.Facts, i int) {
 		add(f, transcript.Anomaly{Code: code, Offset: offset, Count: n, Detail: detail})
 	}
 	if i == 0 {
+		if s.answer != "" {
+			note(transcript.ServiceAnswer, 0, 1, s.answer)
+		}
 		if s.format != expand.None {
 			note(transcript.Compressed, 0, 1, s.format.String())
 		}

@@ -19,6 +19,7 @@ type overview struct {
 	scalar bool // Text that is well-formed JSON
 	object bool // Text that begins as JSON does
 	magic  string
+	answer string // what a service said in place of a result
 	size   int64
 	sum    string
 	kept   []transcript.Facts // of the first documents
@@ -50,6 +51,7 @@ func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, e
 	if err := c.finish(); err != nil {
 		return nil, err
 	}
+	s.answer = s.answerOf(c.head)
 	s.size, s.sum = c.raw.n, c.raw.sum()
 	s.coats = c.seen()
 	return s, nil

@@ -18,7 +18,8 @@ const (
 	ReasonPermission   Reason = "permission"
 	ReasonAddress      Reason = "address"
 	ReasonProtocol     Reason = "protocol"
-	ReasonUnauthorized Reason = "unauthorized" // authentication failed, and the service does not say why
+	ReasonRefused      Reason = "network-refused" // a firewall of the storage account
+	ReasonUnauthorized Reason = "unauthorized"    // authentication failed, and the service does not say why
 	ReasonNotFound     Reason = "not-found"
 	ReasonChanged      Reason = "changed"
 	ReasonRange        Reason = "range"
@@ -81,7 +82,7 @@ func reason(status int, code, detail string) (Reason, time.Time) {
 	case "AuthenticationFailed":
 		return authentication(detail)
 	case "AuthorizationFailure":
-		return ReasonUnauthorized, time.Time{}
+		return ReasonRefused, time.Time{}
 	case "AuthorizationPermissionMismatch", "AuthorizationServiceMismatch", "AuthorizationResourceTypeMismatch", "InsufficientAccountPermissions":
 		return ReasonPermission, time.Time{}
 	case "AuthorizationSourceIPMismatch":

@@ -113,7 +113,7 @@ func TestExplain(t *testing.T) {
 		{403, "", body("AuthenticationFailed", "Signature fields not well formed."), link.ReasonMalformed, ""},
 		{403, "", body("AuthenticationFailed", "sr is mandatory. Cannot be empty"), link.ReasonMalformed, ""},
 		{403, "AuthenticationFailed", "", link.ReasonUnauthorized, ""},
-		{403, "", body("AuthorizationFailure", ""), link.ReasonUnauthorized, ""},
+		{403, "", body("AuthorizationFailure", ""), link.ReasonRefused, ""},
 		{403, "", body("AuthorizationPermissionMismatch", ""), link.ReasonPermission, ""},
 		{403, "", body("AuthorizationSourceIPMismatch", ""), link.ReasonAddress, ""},
 		{403, "", body("AuthorizationProtocolMismatch", ""), link.ReasonProtocol, ""},

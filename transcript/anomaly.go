@@ -56,6 +56,7 @@ const (
 	Corrupt
 	Syntax
 	NotATranscript
+	ServiceAnswer
 	Limit
 	numCodes
 )
@@ -91,6 +92,7 @@ var codes = [numCodes]struct {
 	Corrupt:         {"corrupt", Error, false},
 	Syntax:          {"syntax", Error, true},
 	NotATranscript:  {"not-a-transcript", Error, false},
+	ServiceAnswer:   {"service-answer", Warning, false},
 	Limit:           {"limit", Error, false},
 }
 

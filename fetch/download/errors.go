@@ -1,6 +1,7 @@
 package download
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -85,7 +86,7 @@ func (e *Error) Error() string {
 		about = append(about, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, e.Code)))
 	}
 	if e.Reason != "" {
-		about = append(about, string(e.Reason))
+		about = append(about, cmp.Or(e.Reason.Meaning(), string(e.Reason)))
 	}
 	if e.RequestID != "" {
 		about = append(about, "request "+e.RequestID)

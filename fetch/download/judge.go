@@ -170,7 +170,7 @@ func judgeError(q question, h head) verdict {
 		return verdict{do: renew, err: ErrExpired}
 	case reason == link.ReasonNotYet:
 		return verdict{do: waitStart, err: ErrNotYet}
-	case reason == link.ReasonUnauthorized, reason == link.ReasonSignature: // the key of the account may have been rotated
+	case reason == link.ReasonUnauthorized, reason == link.ReasonRefused, reason == link.ReasonSignature: // the key of the account may have been rotated
 		return verdict{do: renewOnce, err: ErrUnauthorized}
 	case reason == link.ReasonNotFound:
 		return verdict{do: fail, err: ErrNotFound}

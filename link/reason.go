@@ -1,0 +1,23 @@
+package link
+
+// meanings tell what a reason means for whoever asked for the blob.
+var meanings = map[Reason]string{
+	ReasonExpired:      "the link has expired: ask the API for a new one, no need to run the script again",
+	ReasonNotYet:       "the link is not valid yet: is the clock right?",
+	ReasonSignature:    "the signature is wrong: the link was changed or cut when it was copied",
+	ReasonMalformed:    "the link is malformed: it was changed or cut when it was copied",
+	ReasonPermission:   "the link does not allow reading",
+	ReasonAddress:      "the link may not be used from this address",
+	ReasonProtocol:     "the link asks for https",
+	ReasonRefused:      "the storage account refuses this network",
+	ReasonUnauthorized: "the service does not accept the link, and does not say why",
+	ReasonNotFound:     "the result is not there any more",
+	ReasonChanged:      "the result changed while it was downloaded",
+	ReasonRange:        "the request went past the end of the result",
+	ReasonThrottled:    "the service was asked too often: wait, then ask again",
+	ReasonServer:       "the service failed: ask again later",
+}
+
+// Meaning returns a sentence that says what happened and what can be done; empty for
+// ReasonUnknown.
+func (r Reason) Meaning() string { return meanings[r] }
