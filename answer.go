@@ -2,7 +2,6 @@ package lrkit
 
 import (
 	"bytes"
-	"net/http"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -34,7 +33,7 @@ func answerOfText(b []byte) string {
 	case strings.HasPrefix(start, "<!doctype html"), strings.HasPrefix(start, "<html"):
 		return "an HTML page, of a proxy or a sign-in: the download did not reach the service"
 	case strings.HasPrefix(start, "<?xml") && strings.Contains(start, "<error>"), strings.HasPrefix(start, "<error><code>"):
-		a := link.Explain(0, http.Header{}, b)
+		a := link.Explain(0, noHeader{}, b)
 		return explained("an error of the blob service", a.Code, a.Reason.Meaning())
 	}
 	return ""
@@ -67,3 +66,8 @@ func explained(what, code, meaning string) string {
 
 // maxAnswer bounds the detail of an anomaly, as docs/FORMAT.md says.
 const maxAnswer = 256
+
+// noHeader stands for the header of an answer of which only the body was saved.
+type noHeader struct{}
+
+func (noHeader) Get(string) string { return "" }

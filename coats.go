@@ -23,7 +23,10 @@ type coats struct {
 	order    string // of UTF-16
 	n        int64  // size of the content
 	bom      bool
-	layers   bool // compressed more than once
+	wrapping string // what the transcript was inside
+	problem  string // with the wrapping
+	mail     bool   // a mail without a transcript in it
+	layers   bool   // compressed more than once
 	lone     text.LoneUnits
 	invalid  text.Validity
 	odd      bool
@@ -36,6 +39,10 @@ type coats struct {
 func (c *content) seen() coats {
 	s := coats{format: c.format, order: c.order, n: c.n, damage: c.damage, limit: c.limit}
 	s.bom = hasBOM(c.head)
+	s.problem, s.mail = c.problem, c.mail && c.wrapping == nil
+	if c.wrapping != nil {
+		s.wrapping = c.wrapping.name
+	}
 	if c.expander != nil {
 		s.inner, s.trailing = c.inner.n, c.expander.Trailing()
 		s.layers = expand.Detect(c.head) != expand.None
@@ -57,7 +64,7 @@ func (c *content) seen() coats {
 func (s *overview) document(name string, i int, f transcript.Facts) *report.Document {
 	d := &report.Document{
 		Source: link.Redact(name), Size: s.size, SHA256: s.sum, Compression: s.format.String(), Kind: s.kind, KindSource: report.ByContent,
-		Origin: s.origin, ContentSize: s.inner, ContentSHA256: s.innerSum, UTF8Spans: s.order != "", Magic: s.magic, PowerShell: s.shell,
+		Origin: s.origin, ContentSize: s.inner, ContentSHA256: s.innerSum, SpanBase: s.spanBase(), Magic: s.magic, PowerShell: s.shell,
 	}
 	if s.kind != report.Binary {
 		d.Encoding = cmp.Or(s.order, "utf-8")
@@ -86,6 +93,17 @@ func (s *overview) document(name string, i int, f transcript.Facts) *report.Docu
 	return d
 }
 
+// spanBase says what spans count in where it is not the content as it expands.
+func (s *overview) spanBase() string {
+	switch {
+	case s.wrapping != "":
+		return "unwrapped"
+	case s.order != "":
+		return "utf-8"
+	}
+	return ""
+}
+
 // fileKind is what a collected file looks like.
 func (s *overview) fileKind() report.Kind {
 	if s.object {
@@ -107,6 +125,12 @@ func (s *overview) amend(f *transcript.Facts, i int) {
 		if s.format != expand.None {
 			note(transcript.Compressed, 0, 1, s.format.String())
 		}
+		if s.wrapping != "" {
+			note(transcript.Unwrapped, 0, 1, s.wrapping)
+		}
+		if s.mail && s.kind == report.Text {
+			note(transcript.Wrapping, 0, 1, "this looks like a mail, and no part of it begins with a transcript")
+		}
 		if s.order != "" {
 			note(transcript.UTF16, 0, 1, s.order)
 		}
@@ -127,6 +151,9 @@ func (s *overview) amendEnd(f *transcript.Facts, note func(transcript.Code, int6
 	if s.shell != nil && s.shell.Open > 0 {
 		f.Complete = false
 		note(transcript.MissingFooter, s.n, s.shell.Open, "")
+	}
+	if s.problem != "" {
+		note(transcript.Wrapping, s.n, 1, s.wrapping+": "+s.problem)
 	}
 	if s.invalid.Count > 0 {
 		note(transcript.InvalidUTF8, s.invalid.First, s.invalid.Count, "")

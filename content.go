@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
@@ -24,6 +25,10 @@ type content struct {
 	format expand.Format
 	utf16  *text.UTF16Reader
 	order  string // "utf-16le", "utf-16be", or "" for UTF-8
+
+	wrapping *wrapping // what the transcript was inside, or nil
+	problem  string    // with the wrapping, known at its end
+	mail     bool      // it is a mail
 
 	validity *text.Validity // looks at all that is read, if it is there
 
@@ -57,7 +62,11 @@ func openContent(ctx context.Context, r io.Reader, h hashing, o *Options) (*cont
 		stream = c.inner
 	}
 	c.ahead = newAhead(stream)
-	if err := c.takeOffUTF16(); err != nil {
+	err = c.takeOffUTF16()
+	if err == nil && o.kind() != report.GetFile { // a collected file stays as it is
+		err = c.unwrap()
+	}
+	if err != nil {
 		c.close()
 		return nil, err
 	}
@@ -68,11 +77,9 @@ func openContent(ctx context.Context, r io.Reader, h hashing, o *Options) (*cont
 func (c *content) takeOffUTF16() (err error) {
 	c.r = c.ahead
 	for range 2 {
-		c.head, err = peek(c.r)
-		if err != nil && !errors.As(err, new(*transcript.LimitError)) {
+		if err := c.peekHead(); err != nil {
 			return err
 		}
-		c.r = io.MultiReader(bytes.NewReader(c.head), c.r)
 		order, name := byteOrder(c.head)
 		if order == nil || c.utf16 != nil {
 			break
@@ -138,6 +145,9 @@ func (c *content) Read(p []byte) (int, error) {
 // finish reads what is left, so that sizes and hashes are those of all of it.
 func (c *content) finish() error {
 	_, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{c}, make([]byte, 64<<10))
+	if err == nil && c.wrapping != nil {
+		err = c.endWrapping()
+	}
 	c.ahead.close()
 	if err != nil && !errors.As(err, new(*transcript.LimitError)) {
 		return err

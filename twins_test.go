@@ -172,7 +172,7 @@ func TestUTF16Twins(t *testing.T) {
 				if d.Encoding != "" {
 					d.Encoding = "utf-8"
 				}
-				d.Size, d.SHA256, d.UTF8Spans = 0, "", false
+				d.Size, d.SHA256, d.SpanBase = 0, "", ""
 				d.Facts.Anomalies = without(d.Facts.Anomalies, transcript.UTF16)
 			}
 			if diff := cmp.Diff(want, got, ignoreUnexported); diff != "" {

@@ -34,6 +34,7 @@ const (
 	BOM
 	UTF16
 	Compressed
+	Unwrapped
 	MissingFooter
 	AliasName
 	EscapedName
@@ -57,6 +58,7 @@ const (
 	Syntax
 	NotATranscript
 	ServiceAnswer
+	Wrapping
 	Limit
 	numCodes
 )
@@ -70,6 +72,7 @@ var codes = [numCodes]struct {
 	BOM:             {"bom", Note, true},
 	UTF16:           {"utf16", Note, true},
 	Compressed:      {"compressed", Note, false},
+	Unwrapped:       {"unwrapped", Note, false},
 	MissingFooter:   {"missing-footer", Note, false},
 	AliasName:       {"alias-name", Note, false},
 	EscapedName:     {"escaped-name", Note, false},
@@ -93,6 +96,7 @@ var codes = [numCodes]struct {
 	Syntax:          {"syntax", Error, true},
 	NotATranscript:  {"not-a-transcript", Error, false},
 	ServiceAnswer:   {"service-answer", Warning, false},
+	Wrapping:        {"wrapping", Warning, false},
 	Limit:           {"limit", Error, false},
 }
 

@@ -17,7 +17,9 @@ type Document struct {
 	ContentSize   int64  // of what a compressed input expands to
 	ContentSHA256 string
 	Encoding      string // "utf-8", "utf-16le" or "utf-16be"; empty when there is no text
-	UTF8Spans     bool   // spans count in the UTF-8 form of a content that is not UTF-8
+	// SpanBase says what spans count in where it is not the expanded content: "utf-8" for the UTF-8
+	// form of UTF-16, "unwrapped" for what was inside a JSON string or a mail.
+	SpanBase string
 
 	Origin *Origin // of an input that lies in a case; nil elsewhere
 

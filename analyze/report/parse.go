@@ -62,8 +62,8 @@ func AppendDocument(dst []byte, d *Document) []byte {
 
 // spanBase says what spans count in where it is not the content itself.
 func (o *object) spanBase(d *Document) {
-	if d.UTF8Spans {
-		o.str("span_base", "utf-8")
+	if d.SpanBase != "" {
+		o.str("span_base", d.SpanBase)
 	}
 }
 
