@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -20,8 +19,8 @@ import (
 
 // API is what a Fetcher asks. [api.Client] is one.
 type API interface {
-	Actions(ctx context.Context, q api.Query) iter.Seq2[*api.Action, error]
-	Wait(ctx context.Context, ids []string, each func(*api.Action)) error
+	Lookup(ctx context.Context, ids []string, each func(*api.Action, error)) error
+	Wait(ctx context.Context, ids []string, each func(*api.Action, error)) error
 	ResultLink(ctx context.Context, id string, index int) (*link.Link, error)
 }
 
@@ -52,9 +51,9 @@ const (
 	Unknown   State = "not in API" // the API does not know the action, or the action not the command
 )
 
-// Item is what became of one command.
+// Item is what became of one command. Its Action and Cmd belong to the API's answer: keep what is needed of them.
 type Item struct {
-	Key    casedir.Key
+	Key    casedir.Key  // without an action for an answer that could not be read and names none
 	Action *api.Action  // nil when the API does not know it
 	Cmd    *api.Command // nil when the action has none of that index
 	State  State
@@ -66,88 +65,99 @@ type Item struct {
 type run struct {
 	*Fetcher
 	ctx     context.Context
-	targets map[string][]int // indexes by action; nil for all
+	targets *Targets
+	seen    []bool // by the first target of an action
+	each    func(Item)
 	mu      sync.Mutex
-	items   []Item
-	seen    map[string]bool
 	fail    error // of the case: then nothing can be kept
 	slots   chan struct{}
 	work    sync.WaitGroup
 }
 
-// Fetch gets the results of targets. What fails does not keep the others: it is in the items, which are ordered by action and
-// index. The error says that it could not go on: the context ended, the case cannot be written to, or the API cannot be asked.
-func (f *Fetcher) Fetch(ctx context.Context, targets []Target) ([]Item, error) {
+// Fetch gets the results of targets, and calls each with what became of each command as soon as that is known, never
+// from two goroutines at once. What fails does not keep the others: its item says so. The error says that it could not
+// go on: the context ended, the case cannot be written to, or the API cannot be asked.
+func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &run{Fetcher: f, ctx: ctx, targets: map[string][]int{}, seen: map[string]bool{}, slots: make(chan struct{}, cmp.Or(f.Parallel, 2))}
-	var ids []string
-	for _, t := range targets {
-		have, ok := r.targets[t.Action]
-		if !ok {
-			ids = append(ids, t.Action)
-		}
-		switch {
-		case t.Index == All || ok && have == nil:
-			r.targets[t.Action] = nil
-		default:
-			r.targets[t.Action] = append(have, t.Index)
-		}
+	targets.tidy()
+	r := &run{
+		Fetcher: f, ctx: ctx, targets: targets, seen: make([]bool, targets.Len()), each: each,
+		slots: make(chan struct{}, cmp.Or(f.Parallel, 2)),
 	}
-	err := r.actions(ids, func(a *api.Action) { r.action(a) })
+	err := r.actions()
 	r.work.Wait()
 	if r.fail != nil {
 		err = r.fail
 	}
-	for _, id := range ids {
-		if !r.seen[id] && err == nil {
-			r.items = append(r.items, Item{Key: casedir.Key{Tenant: f.Tenant, Action: id}, State: Unknown, Err: api.ErrNotFound})
-		}
-	}
-	slices.SortStableFunc(r.items, func(x, y Item) int {
-		if c := strings.Compare(x.Key.Action, y.Key.Action); c != 0 {
-			return c
-		}
-		return x.Key.Index - y.Key.Index
-	})
-	return r.items, err
+	return err
 }
 
-// askAtOnce is how many actions are asked about with one call.
+// askAtOnce is how many actions are asked about at a time.
 const askAtOnce = 100
 
-// actions gives each action to visit, as soon as it is known.
-func (r *run) actions(ids []string, visit func(*api.Action)) error {
-	if r.Wait {
-		err := r.API.Wait(r.ctx, ids, visit)
-		if errors.Is(err, api.ErrNotFound) { // its item says so
-			return nil
-		}
-		return err
-	}
-	for some := range slices.Chunk(ids, askAtOnce) {
-		quoted := make([]string, len(some))
-		for i, id := range some {
-			quoted[i] = api.Quote(id)
-		}
-		for a, err := range r.API.Actions(r.ctx, api.Query{Filter: "id in (" + strings.Join(quoted, ",") + ")"}) {
-			if err != nil {
+// actions deals with each action as soon as it is known.
+func (r *run) actions() error {
+	var ids []string
+	from := 0
+	for i, end := range r.targets.actions() {
+		ids = append(ids, r.targets.all[i].action.String())
+		if len(ids) == askAtOnce && !r.Wait || end == r.targets.Len() {
+			if err := r.ask(ids, from, end); err != nil {
 				return err
 			}
-			visit(a)
+			from, ids = end, ids[:0]
 		}
 	}
 	return nil
 }
 
-// action deals with the commands of an action.
-func (r *run) action(a *api.Action) {
-	id := strings.ToLower(a.ID)
-	want, ok := r.targets[id]
-	if !ok || r.seen[id] { // not what was asked for
+// ask deals with the actions of some targets, which have these ids.
+func (r *run) ask(ids []string, from, to int) error {
+	lookup := r.API.Lookup
+	if r.Wait {
+		lookup = r.API.Wait
+	}
+	err := lookup(r.ctx, ids, r.found)
+	if err != nil && !errors.Is(err, api.ErrNotFound) { // items say that
+		return err
+	}
+	for i := from; i < to; i = r.targets.end(i) {
+		if !r.seen[i] {
+			r.done(Item{Key: r.key(i), State: Unknown, Err: api.ErrNotFound})
+		}
+	}
+	return nil
+}
+
+// key is the key of a target, with the index 0 for all commands.
+func (r *run) key(i int) casedir.Key {
+	return casedir.Key{Tenant: r.Tenant, Action: r.targets.all[i].action.String(), Index: max(0, int(r.targets.all[i].index))}
+}
+
+// found takes an action, or why it cannot be read.
+func (r *run) found(a *api.Action, err error) {
+	var skipped *api.SkippedError
+	if errors.As(err, &skipped) {
+		item := Item{Key: casedir.Key{Tenant: r.Tenant}, State: Failed, Err: err}
+		if i, ok := r.targets.find(skipped.ID); ok {
+			r.seen[i] = true
+			item.Key = r.key(i)
+		}
+		r.done(item)
 		return
 	}
-	r.seen[id] = true
+	r.action(a)
+}
+
+// action deals with the commands of an action.
+func (r *run) action(a *api.Action) {
+	i, ok := r.targets.find(a.ID)
+	if !ok || r.seen[i] { // not what was asked for
+		return
+	}
+	r.seen[i] = true
+	id, want := r.key(i).Action, r.targets.indexes(i)
 	if r.Case != nil {
 		if err := r.Case.NoteAction(r.Tenant, id, actionDetail(a)); err != nil {
 			r.stop(err)
@@ -213,7 +223,7 @@ func (r *run) later(item Item) {
 func (r *run) done(item Item) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.items = append(r.items, item)
+	r.each(item)
 }
 
 // stop ends everything: what is fetched could not be kept.

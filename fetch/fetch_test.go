@@ -1,12 +1,13 @@
 package fetch_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -31,7 +32,8 @@ type service struct {
 	links   atomic.Int64
 	asked   atomic.Int64
 
-	linkError error // what the API answers in place of a link
+	linkError error                        // what the API answers in place of a link
+	skipped   map[string]*api.SkippedError // actions that cannot be read
 }
 
 func newService(t *testing.T) *service {
@@ -50,23 +52,30 @@ func newService(t *testing.T) *service {
 	return s
 }
 
-func (s *service) Actions(_ context.Context, q api.Query) iter.Seq2[*api.Action, error] {
-	return func(yield func(*api.Action, error) bool) {
+func (s *service) Lookup(_ context.Context, ids []string, each func(*api.Action, error)) error {
+	for _, id := range ids {
+		if err, ok := s.skipped[id]; ok {
+			each(nil, err)
+		}
 		for _, a := range s.actions {
-			if strings.Contains(q.Filter, a.ID) && !yield(a, nil) {
-				return
+			if a.ID == id {
+				each(a, nil)
 			}
 		}
 	}
+	return nil
 }
 
-func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action)) error {
+func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action, error)) error {
 	missing := error(nil)
 	for _, id := range ids {
-		found := false
+		err, found := s.skipped[id]
+		if found {
+			each(nil, err)
+		}
 		for _, a := range s.actions {
 			if a.ID == id {
-				each(a)
+				each(a, nil)
 				found = true
 			}
 		}
@@ -111,10 +120,7 @@ func fetchAll(t *testing.T, s *service, dir string, wait bool, targets ...fetch.
 	d := download.New(&download.Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true})
 	defer d.Close()
 	f := &fetch.Fetcher{API: s, Case: c, Downloads: d, Tenant: tenant, Wait: wait}
-	items, err := f.Fetch(t.Context(), targets)
-	if err != nil {
-		t.Fatal(err)
-	}
+	items := collect(t, f, targets...)
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -123,6 +129,24 @@ func fetchAll(t *testing.T, s *service, dir string, wait bool, targets ...fetch.
 		fmt.Fprintf(&b, "%s:%d %s\n", i.Key.Action[len(i.Key.Action)-1:], i.Key.Index, i.State)
 	}
 	return b.String(), items
+}
+
+// collect returns what became of targets, in order.
+func collect(t *testing.T, f *fetch.Fetcher, targets ...fetch.Target) (items []fetch.Item) {
+	t.Helper()
+	set, err := fetch.NewTargets(targets...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Fetch(t.Context(), set, func(i fetch.Item) { items = append(items, i) }); err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(items, byKey)
+	return items
+}
+
+func byKey(a, b fetch.Item) int {
+	return cmp.Or(cmp.Compare(a.Key.Action, b.Key.Action), cmp.Compare(a.Key.Index, b.Key.Index))
 }
 
 func TestFetch(t *testing.T) {
@@ -135,11 +159,12 @@ func TestFetch(t *testing.T) {
 		s.add(5, "Succeeded", run("Completed"))
 		delete(s.blobs, id(5)+":0")
 		s.add(6, "Succeeded", run("Completed"))
+		s.skipped = map[string]*api.SkippedError{id(8): {ID: id(8), Reason: "made so"}}
 		dir := t.TempDir()
 		targets := []fetch.Target{
-			{id(1), fetch.All}, {id(2), fetch.All}, {id(3), 0}, {id(4), fetch.All}, {id(5), 0}, {id(6), 7}, {id(7), fetch.All},
+			{id(1), fetch.All}, {id(2), fetch.All}, {id(3), 0}, {id(4), fetch.All}, {id(5), 0}, {id(6), 7}, {id(7), fetch.All}, {id(8), fetch.All},
 		}
-		want := "1:0 fetched\n1:1 fetched\n1:2 no result\n2:0 fetched\n2:1 no result\n3:0 fetched\n4:0 fetched\n4:1 pending\n5:0 failed\n6:7 not in API\n7:0 not in API\n"
+		want := "1:0 fetched\n1:1 fetched\n1:2 no result\n2:0 fetched\n2:1 no result\n3:0 fetched\n4:0 fetched\n4:1 pending\n5:0 failed\n6:7 not in API\n7:0 not in API\n8:0 failed\n"
 		got, items := fetchAll(t, s, dir, wait, targets...)
 		if got != want {
 			t.Errorf("wait %v: got\n%swant\n%s", wait, got, want)
@@ -191,8 +216,8 @@ func TestDryRun(t *testing.T) {
 	s := newService(t)
 	s.add(1, "Succeeded", run("Completed"), run("Failed"))
 	f := &fetch.Fetcher{API: s, Tenant: tenant}
-	items, err := f.Fetch(t.Context(), []fetch.Target{{id(1), fetch.All}})
-	if err != nil || len(items) != 2 || items[0].State != fetch.WouldHave || items[1].State != fetch.NoResult || s.links.Load()+s.asked.Load() > 0 {
-		t.Errorf("got %+v, %v; %d links", items, err, s.links.Load())
+	items := collect(t, f, fetch.Target{Action: id(1), Index: fetch.All})
+	if len(items) != 2 || items[0].State != fetch.WouldHave || items[1].State != fetch.NoResult || s.links.Load()+s.asked.Load() > 0 {
+		t.Errorf("got %+v; %d links", items, s.links.Load())
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/lrkit/lrkit/fetch"
@@ -120,7 +121,12 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 	d := download.New(&o)
 	defer d.Close()
 	f := &fetch.Fetcher{API: client, Case: c, Downloads: d, Tenant: fetchtest.DefaultTenant}
-	items, err = f.Fetch(ctx, w.targets)
+	targets, err := fetch.NewTargets(w.targets...)
+	if err != nil {
+		return nil, err
+	}
+	err = f.Fetch(ctx, targets, func(i fetch.Item) { items = append(items, i) })
+	slices.SortFunc(items, byKey)
 	if closed := c.Close(); closed != nil {
 		return items, errors.Join(err, fmt.Errorf("close: %w", closed))
 	}

@@ -36,8 +36,6 @@ type Action struct {
 	Troubleshoot string
 
 	Commands []Command
-	// Raw is the action as it was served.
-	Raw string
 }
 
 // Command is one command of a live response action.
@@ -48,8 +46,6 @@ type Command struct {
 	Params         []Param
 	Started, Ended time.Time
 	Errors         []string
-	// Raw is the command as it was served.
-	Raw string
 }
 
 // Param is a parameter of a command, such as ScriptName.
@@ -131,8 +127,8 @@ func decodeAction(raw string) (*Action, error) {
 	if len(raw) > maxAction {
 		return nil, fmt.Errorf("an action of %d bytes", len(raw))
 	}
-	a := &Action{Raw: strings.TrimSpace(raw)}
-	v := gjson.Parse(a.Raw)
+	a := new(Action)
+	v := gjson.Parse(raw)
 	if !v.IsObject() {
 		return nil, fmt.Errorf("an action that is no object")
 	}
@@ -208,7 +204,7 @@ func decodeCommand(v gjson.Result, place int) (c Command, err error) {
 	if !v.IsObject() {
 		return c, fmt.Errorf("command %d is no object", place)
 	}
-	c = Command{Index: place, Raw: v.Raw}
+	c = Command{Index: place}
 	inner := func(key, v gjson.Result) {
 		switch key.Str {
 		case "type":

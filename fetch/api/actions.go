@@ -2,13 +2,13 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"iter"
 	"net/url"
 	"strconv"
 	"strings"
-
-	"github.com/tidwall/gjson"
 )
 
 // Query says which actions to list, in OData's words.
@@ -51,72 +51,51 @@ const (
 	maxQuery = 16 << 10 // bytes of a next link's query
 )
 
-// Actions lists actions, page by page, as they are asked for. An error comes once, last.
+// Actions lists actions, page by page, as they are asked for. An error that is a [*SkippedError] is about one action,
+// and the list goes on; any other comes once, last.
+//
+// An action comes while its page is still being read, so that memory does not depend on the size of pages. What takes
+// long belongs after the loop: a page that is not read within five minutes has failed. An action whose page had to be
+// asked for again may come twice.
 func (c *Client) Actions(ctx context.Context, q Query) iter.Seq2[*Action, error] {
 	return func(yield func(*Action, error) bool) {
 		query, n := q.encode(), 0
-		seen := make(map[string]bool)
+		seen := make(map[[sha256.Size]byte]bool) // pages
 		for query, first := query, true; first || query != ""; first = false {
-			if seen[query] || len(seen) == maxPages {
+			page := sha256.Sum256([]byte(query))
+			if seen[page] || len(seen) == maxPages {
 				yield(nil, &Error{Op: opList, Message: "the pages do not end", kind: ErrAnswer})
 				return
 			}
-			seen[query] = true
-			body, err := c.get(ctx, request{op: opList, path: pathActions, query: query, maxBytes: maxList, needs: readRoles})
+			seen[page] = true
+			more, next, before := true, "", n
+			_, err := c.get(ctx, request{op: opList, path: pathActions, query: query, maxBytes: maxList, needs: readRoles, read: func(r io.Reader) (err error) {
+				p := newPageReader(r)
+				n = before
+				next, err = p.page(func() bool {
+					a, skipped := p.action()
+					if skipped != nil {
+						more = yield(nil, skipped)
+						return more
+					}
+					n++
+					more = yield(a, nil) && (q.Top <= 0 || n < q.Top)
+					return more
+				})
+				return err
+			}})
+			if !more {
+				return
+			}
+			if err == nil {
+				query, err = c.nextQuery(next)
+			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			more := true
-			next, err := decodeList(body, func(a *Action) bool {
-				n++
-				more = yield(a, nil) && (q.Top <= 0 || n < q.Top)
-				return more
-			})
-			if err == nil && more {
-				query, err = c.nextQuery(next)
-			}
-			if err != nil && more {
-				yield(nil, &Error{Op: opList, Message: err.Error(), kind: ErrAnswer})
-				return
-			}
-			if !more {
-				return
-			}
 		}
 	}
-}
-
-// decodeList reads a page. It stops when each returns false.
-func decodeList(body string, each func(*Action) bool) (next string, err error) {
-	page := gjson.Parse(body)
-	if !page.IsObject() {
-		return "", fmt.Errorf("a list that is no object")
-	}
-	found := false
-	page.ForEach(func(key, v gjson.Result) bool {
-		switch key.Str {
-		case "@odata.nextLink", "odata.nextLink":
-			setText(&next, v)
-		case "value":
-			if found || !v.IsArray() {
-				break
-			}
-			found = true
-			v.ForEach(func(_, v gjson.Result) bool {
-				var a *Action
-				if a, err = decodeAction(strings.Clone(v.Raw[:min(len(v.Raw), maxAction+1)])); err != nil {
-					return false
-				}
-				return each(a)
-			})
-		}
-		return err == nil
-	})
-	if err == nil && !found {
-		err = fmt.Errorf("a list without a value")
-	}
-	return next, err
 }
 
 // nextQuery returns the query of a link to the next page. Only the query is taken from it, so that the token goes to no other host; a link
@@ -125,14 +104,17 @@ func (c *Client) nextQuery(next string) (string, error) {
 	if next == "" {
 		return "", nil
 	}
+	refuse := func(format string, args ...any) (string, error) {
+		return "", &Error{Op: opList, Message: fmt.Sprintf(format, args...), kind: ErrAnswer}
+	}
 	u, err := url.Parse(next)
 	switch {
 	case err != nil || len(u.RawQuery) > maxQuery || u.RawQuery == "":
-		return "", fmt.Errorf("a next page that is no link")
+		return refuse("a next page that is no link")
 	case u.User != nil || !(u.Scheme == c.base.Scheme && strings.EqualFold(u.Host, c.base.Host) || u.Scheme == "https" && ours(u.Host) && ours(c.base.Host)):
-		return "", fmt.Errorf("a next page on another host: %s", plain(u.Host))
+		return refuse("a next page on another host: %s", plain(u.Host))
 	case !strings.EqualFold(strings.TrimRight(u.Path, "/"), c.base.Path+pathActions):
-		return "", fmt.Errorf("a next page of something else: %s", plain(u.Path))
+		return refuse("a next page of something else: %s", plain(u.Path))
 	}
 	return wireQuery(u.RawQuery), nil
 }

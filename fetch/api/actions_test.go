@@ -85,7 +85,15 @@ func TestActionsErrors(t *testing.T) {
 		{"no value", `{"@odata.context":"x"}`, "without a value"},
 		{"a value that is none", `{"value":{}}`, "without a value"},
 		{"no object", `[]`, "no object"},
-		{"an action that is none", `{"value":[5]}`, "no object"},
+		{"a comma too many", `{"value":[],}`, "not JSON"},
+		{"a comma too few", `{"value":[] "a":1}`, "not JSON"},
+		{"a comma too many in the list", `{"value":[{},]}`, "not JSON"},
+		{"brackets that do not fit", `{"value":[{]}`, "not JSON"},
+		{"something behind it", `{"value":[]}]`, "not JSON"},
+		{"a name without quotes", `{value:[]}`, "not JSON"},
+		{"cut in the list", `{"value":[`, "not JSON"},
+		{"cut behind it", `{"value":[]`, "not JSON"},
+		{"deep", `{"a":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `,"value":[]}`, "not JSON"},
 	} {
 		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, strings.ReplaceAll(c.body, "HOST", r.Host))
@@ -93,6 +101,9 @@ func TestActionsErrors(t *testing.T) {
 		var last error
 		n := 0
 		for a, err := range s.Actions(t.Context(), Query{}) {
+			if skipped := new(SkippedError); errors.As(err, &skipped) {
+				continue
+			}
 			if last != nil || a != nil {
 				t.Errorf("%s: something after the error, or in its place", c.name)
 			}
@@ -187,7 +198,7 @@ func TestWait(t *testing.T) {
 				}
 				s := inTime(t, f.ServeHTTP)
 				seen := make(map[string]int)
-				if err := s.Wait(t.Context(), ids, func(a *Action) { seen[strings.ToLower(a.ID)]++ }); err != nil {
+				if err := s.Wait(t.Context(), ids, func(a *Action, _ error) { seen[strings.ToLower(a.ID)]++ }); err != nil {
 					t.Fatal(err)
 				}
 				for i := range c.actions {
@@ -213,7 +224,7 @@ func TestWaitForWhatIsNotThere(t *testing.T) {
 		f := &fleet{t: t, start: time.Now(), ends: map[string]time.Duration{numbered(1): time.Minute, numbered(2): time.Second}}
 		s := inTime(t, f.ServeHTTP)
 		var seen []string
-		err := s.Wait(t.Context(), []string{numbered(1), numbered(2), numbered(3)}, func(a *Action) { seen = append(seen, a.ID) })
+		err := s.Wait(t.Context(), []string{numbered(1), numbered(2), numbered(3)}, func(a *Action, _ error) { seen = append(seen, a.ID) })
 		if !errors.Is(err, ErrNotFound) || len(seen) != 2 || f.single == 0 || f.single > 6 {
 			t.Error(err, seen, f.single)
 		}
@@ -231,7 +242,7 @@ func TestWaitThroughErrors(t *testing.T) {
 			f.ServeHTTP(w, r)
 		})
 		n := 0
-		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, func(*Action) { n++ }); err != nil || n != 2 {
+		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, func(*Action, error) { n++ }); err != nil || n != 2 {
 			t.Error(err, n)
 		}
 	})

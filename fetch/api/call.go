@@ -35,13 +35,16 @@ type request struct {
 	query    string // the same
 	maxBytes int64
 	needs    []string // roles, one of which allows it
+	// read, if set, reads the body of an answer as it arrives, once for each try. Its errors are about what it read.
+	read func(io.Reader) error
 }
 
 // answer is what came of one try.
 type answer struct {
 	status int
 	header http.Header
-	body   string
+	body   string // unless the request reads it
+	size   int64
 }
 
 // get makes a call, as often as it takes, and returns the JSON that it is answered with.
@@ -62,7 +65,7 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 		}
 		start := time.Now()
 		a, e := c.try(ctx, r, token)
-		c.log.DebugContext(ctx, "api call", "op", r.op, "status", a.status, "took", time.Since(start), "bytes", len(a.body))
+		c.log.DebugContext(ctx, "api call", "op", r.op, "status", a.status, "took", time.Since(start), "bytes", a.size)
 		if e == nil {
 			return a.body, nil
 		}
@@ -143,11 +146,23 @@ func (c *Client) try(ctx context.Context, r request, token string) (answer, *Err
 	}
 	defer resp.Body.Close()
 	a := answer{status: resp.StatusCode, header: resp.Header}
-	limit := r.maxBytes
+	b := &body{r: resp.Body, limit: r.maxBytes}
 	if resp.StatusCode != http.StatusOK {
-		limit = maxError
+		b.limit = maxError
 	}
-	a.body, err = readBody(resp, limit)
+	var understood error
+	switch {
+	case resp.ContentLength > b.limit:
+		b.err = errTooLarge
+	case r.read != nil && resp.StatusCode == http.StatusOK:
+		understood = r.read(b)
+	default:
+		a.body = b.text(resp.ContentLength)
+		if !validJSON(a.body) {
+			understood = errNotJSON
+		}
+	}
+	a.size = b.n
 	switch {
 	case resp.StatusCode != http.StatusOK:
 		e := &Error{Op: r.op, Status: a.status, kind: kindOf(a.status), cause: ctx.Err()}
@@ -156,34 +171,57 @@ func (c *Client) try(ctx context.Context, r request, token string) (answer, *Err
 			e.Message = "redirects are not followed"
 		}
 		return a, e
-	case errors.Is(err, errTooLarge):
-		return a, &Error{Op: r.op, Status: a.status, Message: err.Error(), kind: ErrAnswer}
-	case err != nil: // the connection broke
+	case understood == nil && b.err == nil:
+		return a, nil
+	case b.err != nil && b.err != errTooLarge: // the connection broke
 		a.status = 0
-		return fail(a, err)
-	case !validJSON(a.body):
-		return a, &Error{Op: r.op, Status: a.status, kind: ErrAnswer, // it is not quoted: it may hold a link
-			Message: fmt.Sprintf("not JSON: %d bytes of %s", len(a.body), plain(strconv.Quote(a.header.Get("Content-Type"))))}
+		return fail(a, b.err)
 	}
-	return a, nil
+	e := &Error{Op: r.op, Status: a.status, kind: ErrAnswer}
+	switch {
+	case b.err != nil:
+		e.Message = b.err.Error()
+	case errors.Is(understood, errNotJSON): // it is not quoted: it may hold a link
+		e.Message = fmt.Sprintf("not JSON: %d bytes of %s", a.size, plain(strconv.Quote(a.header.Get("Content-Type"))))
+	default:
+		e.Message = understood.Error()
+	}
+	return a, e
 }
 
 var errTooLarge = errors.New("larger than any answer should be")
 
-// readBody reads a body of up to limit bytes. Of a larger one the beginning is returned.
-func readBody(resp *http.Response, limit int64) (string, error) {
-	if resp.ContentLength > limit {
-		return "", errTooLarge
+// body reads up to limit bytes and keeps the error that ended it.
+type body struct {
+	r     io.Reader
+	limit int64
+	n     int64
+	err   error // other than io.EOF
+}
+
+// Read implements io.Reader.
+func (b *body) Read(p []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
 	}
-	var b strings.Builder
-	if resp.ContentLength > 0 {
-		b.Grow(int(min(resp.ContentLength, 1<<20))) // more when it comes
+	n, err := b.r.Read(p[:min(int64(len(p)), b.limit+1-b.n)])
+	if b.n += int64(n); b.n > b.limit {
+		n, err = n-1, errTooLarge
 	}
-	n, err := io.Copy(&b, io.LimitReader(resp.Body, limit+1))
-	if err == nil && n > limit {
-		err = errTooLarge
+	if err != nil && err != io.EOF {
+		b.err = err
 	}
-	return b.String(), err
+	return n, err
+}
+
+// text returns all of it, or what came before an error. size is how much there should be.
+func (b *body) text(size int64) string {
+	var s strings.Builder
+	if size > 0 {
+		s.Grow(int(min(size, 1<<20))) // more when it comes
+	}
+	_, _ = io.Copy(&s, b) // the error is kept
+	return s.String()
 }
 
 // budgetError is why no call could be made.

@@ -5,7 +5,10 @@
 //	tokens, err := api.ClientCredentials(api.Credentials{Tenant: tenant, ClientID: id, Secret: secret, Scope: cloud.Scope, LoginURL: cloud.Login})
 //	calls, err := budget.Open(file, nil)
 //	c, err := api.New(api.Options{BaseURL: cloud.Base, Tokens: tokens, Budget: calls})
-//	err = c.Wait(ctx, ids, func(a *api.Action) {
+//	err = c.Wait(ctx, ids, func(a *api.Action, err error) {
+//		if err != nil {
+//			… // an action that cannot be read
+//		}
 //		for _, cmd := range a.Results() {
 //			l, err := c.ResultLink(ctx, a.ID, cmd.Index) // good for 30 minutes: ask as late as possible
 //			…
@@ -21,7 +24,8 @@
 //
 // Requests go to the host of [Options.BaseURL] and nowhere else: redirects are not followed, cookies are not kept, a next page on a host
 // that is none of the service's is an error, and no proxy is used unless [Net] names one. Without AllowHost the host must be one of
-// [Clouds]. Answers are read up to 64 MiB for lists and 1 MiB otherwise.
+// [Clouds]. Answers are read up to 64 MiB for lists and 1 MiB otherwise. Lists are read as they arrive: an action of them that is larger than
+// 1 MiB, or is not what an action should be, is skipped and reported ([SkippedError]).
 //
 // # What the API says
 //

@@ -34,13 +34,14 @@ func shallow(s string) bool {
 	return true
 }
 
-// textOf returns a string as it is, null as nothing, and anything else as it is written.
+// textOf returns a string as it is, null as nothing, and anything else as it is written. It is a copy: the answer that
+// it stood in is not kept for it.
 func textOf(v gjson.Result) string {
 	switch v.Type {
 	case gjson.String:
-		return v.Str
+		return strings.Clone(v.Str)
 	case gjson.Null:
 		return ""
 	}
-	return strings.TrimSpace(v.Raw)
+	return strings.Clone(strings.TrimSpace(v.Raw))
 }

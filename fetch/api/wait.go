@@ -3,144 +3,148 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
 )
 
 const (
-	opWait = "wait for actions"
-	// batchMax is how many ids go into one call to begin with. If a server finds the query too long, it becomes less.
-	batchMax = 100
-	pollMax  = time.Minute
+	opWait  = "wait for actions"
+	pollMax = time.Minute
 	// pollShare is the least pause for each call of a poll but the first: polling takes at most a third of an hour's calls.
 	pollShare = 7500 * time.Millisecond
 	// pollFails is how many polls may fail in a row, each after its tries.
 	pollFails = 5
 	// missesMax is how often a list may lack an id before the id is asked for by itself.
 	missesMax = 3
+	// maxLost is how many errors about actions that do not exist are kept.
+	maxLost = 100
 )
 
-// Wait waits until all actions have ended, and calls each for every one of them, once, as soon as that is seen; each is never
-// called by two goroutines. Up to 100 actions are asked about with one call, after growing pauses of up to a minute.
+// Wait waits until all actions have ended, and calls each for every one of them, once, as soon as that is seen, or with a
+// [*SkippedError] for one that cannot be read; each is never called by two goroutines. Up to 100 actions are asked about
+// with one call, as by [Client.Lookup], after growing pauses of up to a minute.
 //
-// An action that does not exist (any more) does not keep the others waiting: its error comes at the end, joined with those of its like. Wait itself has no end
-// but the context's: a machine that is offline keeps its action pending for days.
-func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action)) error {
-	pending := make([]string, 0, len(ids))
+// An action that does not exist (any more) does not keep the others waiting: its error comes at the end, joined with
+// those of its like, if all others have ended. Wait itself has no end but the context's: a machine that is offline keeps its action pending for
+// days.
+func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, error)) error {
+	w := waiting{c: c, each: each}
 	for _, id := range ids {
 		id, err := checkID(opWait, id)
 		if err != nil {
 			return err
 		}
-		pending = append(pending, id)
+		w.ids = append(w.ids, id)
 	}
-	slices.Sort(pending)
-	pending = slices.Compact(pending)
-	misses := make(map[string]int)
-	var lost []error
+	slices.Sort(w.ids)
+	w.ids = slices.Compact(w.ids)
+	w.misses = make([]uint8, len(w.ids))
 	pause, fails := c.poll, 0
-	for len(pending) > 0 {
-		seen := make(map[string]*Action)
-		err := c.look(ctx, pending, seen)
+	for len(w.ids) > 0 {
+		ended, err := w.round(ctx)
 		switch {
 		case err == nil:
 			fails = 0
 		case ctx.Err() != nil, errors.Is(err, ErrRefused), errors.Is(err, ErrForbidden):
-			return errors.Join(append(lost, err)...)
+			return err
 		default:
 			if fails++; fails == pollFails {
-				return errors.Join(append(lost, err)...)
+				return err
 			}
 			c.log.WarnContext(ctx, "asking again later", "op", opWait, "error", err)
 		}
-		ended := 0
-		still := pending[:0]
-		for _, id := range pending {
-			a := seen[id]
-			if a == nil && err == nil {
-				if misses[id]++; misses[id] >= missesMax {
-					var gone error
-					if a, gone = c.Action(ctx, id); errors.Is(gone, ErrNotFound) {
-						lost = append(lost, gone)
-						continue
-					}
-				}
-			}
-			if a == nil || !a.Done() {
-				still = append(still, id)
-				continue
-			}
-			ended++
-			each(a)
-		}
-		pending = still
-		if len(pending) == 0 {
+		if len(w.ids) == 0 {
 			break
 		}
-		least := c.poll + time.Duration((len(pending)-1)/int(c.batch.Load()))*pollShare
+		least := c.poll + time.Duration((len(w.ids)-1)/int(c.batch.Load()))*pollShare
 		if ended > 0 {
 			pause = least // where some end, others do
 		}
 		pause = max(pause, least)
 		if err := sleep(ctx, pause+rand.N(pause/4+1)); err != nil {
-			return errors.Join(append(lost, &Error{Op: opWait, Message: err.Error(), cause: err})...)
+			return &Error{Op: opWait, Message: err.Error(), cause: err}
 		}
 		pause = min(pause*3/2, max(pollMax, least))
 	}
-	return errors.Join(lost...)
+	return w.missing()
 }
 
-// look asks about ids, many with one call, and notes what is known of each.
-func (c *Client) look(ctx context.Context, ids []string, seen map[string]*Action) error {
-	for len(ids) > 0 {
-		n := min(len(ids), int(c.batch.Load()))
-		if n == 1 {
-			a, err := c.Action(ctx, ids[0])
-			switch {
-			case err == nil:
-				seen[ids[0]] = a
-			case !errors.Is(err, ErrNotFound): // that is found out by misses
-				return err
-			}
-			ids = ids[1:]
+// waiting is what is still waited for.
+type waiting struct {
+	c      *Client
+	each   func(*Action, error)
+	ids    []string // sorted
+	misses []uint8  // how often a list lacked each
+	lost   []error  // the first that do not exist
+	more   int      // others
+}
+
+// round asks about all once, and returns how many have ended.
+func (w *waiting) round(ctx context.Context) (ended int, err error) {
+	known, over := make([]bool, len(w.ids)), make([]bool, len(w.ids))
+	err = w.c.Lookup(ctx, w.ids, func(a *Action, err error) {
+		id := ""
+		var skipped *SkippedError
+		if errors.As(err, &skipped) {
+			id = skipped.ID
+		} else {
+			id = strings.ToLower(a.ID)
+		}
+		i, ok := slices.BinarySearch(w.ids, id)
+		if !ok {
+			return
+		}
+		known[i] = true
+		if a == nil || a.Done() {
+			over[i] = true
+			ended++
+			w.each(a, err)
+		}
+	})
+	n := 0
+	for i, id := range w.ids {
+		if !over[i] && !known[i] && err == nil {
+			over[i] = w.missed(ctx, i)
+		}
+		if over[i] {
 			continue
 		}
-		quoted := make([]string, n)
-		for i, id := range ids[:n] {
-			quoted[i] = Quote(id)
-		}
-		var failed error
-		for a, err := range c.Actions(ctx, Query{Filter: "id in (" + strings.Join(quoted, ",") + ")"}) {
-			if err != nil {
-				failed = err
-				break
-			}
-			id := strings.ToLower(a.ID)
-			if _, asked := slices.BinarySearch(ids[:n], id); asked {
-				seen[id] = a
-			}
-		}
-		if e, ok := errors.AsType[*Error](failed); ok && tooLong(e.Status) {
-			c.batch.Store(int64(n+1) / 2)
-			c.log.InfoContext(ctx, "asking about less actions at once", "actions", (n+1)/2, "error", e)
-			continue
-		}
-		if failed != nil {
-			return failed
-		}
-		ids = ids[n:]
+		w.ids[n], w.misses[n] = id, w.misses[i]
+		n++
 	}
-	return nil
+	w.ids, w.misses = w.ids[:n], w.misses[:n]
+	return ended, err
 }
 
-// tooLong says whether a status may mean that the query is too long. Servers do not agree on one.
-func tooLong(status int) bool {
-	switch status {
-	case http.StatusBadRequest, http.StatusNotFound, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
+// missed asks for an action by itself if lists lacked it often enough, and says whether it need not be waited for.
+func (w *waiting) missed(ctx context.Context, i int) bool {
+	if w.misses[i]++; w.misses[i] < missesMax {
+		return false
+	}
+	w.misses[i] = missesMax - 1 // from now on each time
+	a, err := w.c.Action(ctx, w.ids[i])
+	switch {
+	case err == nil && a.Done():
+		w.each(a, nil)
 		return true
+	case !errors.Is(err, ErrNotFound):
+		return false
+	case len(w.lost) < maxLost:
+		w.lost = append(w.lost, err)
+	default:
+		w.more++
 	}
-	return false
+	return true
+}
+
+// missing joins the errors about actions that do not exist.
+func (w *waiting) missing() error {
+	all := w.lost
+	if w.more > 0 {
+		all = append(all, fmt.Errorf("api: %s: %w: %d more", opWait, ErrNotFound, w.more))
+	}
+	return errors.Join(all...)
 }

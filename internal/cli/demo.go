@@ -57,9 +57,11 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 		return err
 	}
 	defer s.close()
-	var targets []fetch.Target
+	targets := new(fetch.Targets)
 	for _, action := range s.actions {
-		targets = append(targets, fetch.Target{Action: action.ID, Index: fetch.All})
+		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.All}); err != nil {
+			return err
+		}
 	}
 	out := a.Out
 	a.Out = discard{} // the summary says it better

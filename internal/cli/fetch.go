@@ -88,13 +88,15 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	if len(args) == 0 && len(f.all) == 0 {
 		return errors.New("no action: name ids, or --all")
 	}
-	var targets []fetch.Target
+	targets := new(fetch.Targets)
 	for _, arg := range args {
 		t, err := fetch.ParseTarget(arg)
+		if err == nil {
+			err = targets.Add(t)
+		}
 		if err != nil {
 			return err
 		}
-		targets = append(targets, t)
 	}
 	if f.parallel < 1 || f.parallel > 16 {
 		return fmt.Errorf("--parallel is %d, it can be from 1 to 16", f.parallel)
@@ -113,14 +115,12 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	}
 	defer s.close()
 	for _, filter := range f.all {
-		more, err := listed(ctx, s.client, filter)
-		if err != nil {
+		if err := a.list(ctx, s.client, filter, targets); err != nil {
 			a.cannot("the list of actions", err)
 			return nil
 		}
-		targets = append(targets, more...)
 	}
-	if len(targets) == 0 {
+	if targets.Len() == 0 {
 		a.say("the API lists no such actions")
 		return nil
 	}
@@ -131,29 +131,40 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	return nil
 }
 
-// listed returns the live response actions that a filter lists.
-func listed(ctx context.Context, c *api.Client, filter string) (targets []fetch.Target, err error) {
+// list adds the live response actions that a filter lists. What it skips it says; where there are more than may be, it
+// says that and goes on with the first.
+func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *fetch.Targets) error {
 	q := api.Query{Filter: "type eq 'LiveResponse'"}
 	if filter != "all" {
 		q.Filter += " and (" + filter + ")"
 	}
+	var skipped int64
 	for action, err := range c.Actions(ctx, q) {
-		if err != nil {
-			return nil, err
+		if skip := new(api.SkippedError); errors.As(err, &skip) {
+			if skipped++; skipped <= maxMessages {
+				a.cannot("the list of actions", err)
+			}
+			continue
 		}
-		t, err := fetch.ParseTarget(action.ID)
 		if err != nil {
-			return nil, fmt.Errorf("the API lists an action with an id that is none: %w", err)
+			return err
 		}
-		targets = append(targets, t)
+		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.All}); err != nil {
+			a.cannot("the list of actions", err)
+			break
+		}
 	}
-	return targets, nil
+	if more := skipped - maxMessages; more > 0 {
+		a.say("the list of actions: %s more like these", count(more, "message"))
+	}
+	return nil
 }
 
-func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets []fetch.Target, log *slog.Logger) (err error) {
+func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets *fetch.Targets, log *slog.Logger) (err error) {
 	fetcher := &fetch.Fetcher{API: s.client, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun}
-	p := newFetchProgress(s.calls.Left)
-	defer a.showProgress(new(progress), p.tell).end()
+	files := newFetchProgress(s.calls.Left)
+	p := a.showProgress(new(progress), files.tell)
+	defer p.end()
 	if !f.dryRun {
 		opts := &casedir.Options{Writer: "lrkit " + version()}
 		if f.signKey != "" {
@@ -178,36 +189,43 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets [
 		fetcher.Case = dir
 		fetcher.Downloads = download.New(s.downloads(&f, log))
 		defer fetcher.Downloads.Close()
-		fetcher.Progress = p.set
+		fetcher.Progress = files.set
 	}
-	items, err := fetcher.Fetch(ctx, targets)
-	a.fetched(items)
+	var failed error // of the output
+	err = fetcher.Fetch(ctx, targets, func(item fetch.Item) {
+		files.end(item.Key)
+		p.aside(func() { failed = cmp.Or(failed, a.fetched(&item)) })
+	})
+	if failed != nil {
+		a.cannot("output", failed)
+	}
 	return err
 }
 
-// fetched says what became of each command.
-func (a *app) fetched(items []fetch.Item) {
+// fetched says what became of a command.
+func (a *app) fetched(item *fetch.Item) error {
+	if item.State == fetch.Failed || item.State == fetch.Unknown {
+		a.status.add(failed)
+		what := text.SafeLine(link.Redact(item.Err.Error()))
+		if item.Key.Action == "" {
+			a.say("%s", what)
+			return nil
+		}
+		a.say("%s:%d: %s", item.Key.Action, item.Key.Index, what)
+	}
 	var b strings.Builder
-	for _, item := range items {
-		fmt.Fprintf(&b, "%s:%d\t%s", item.Key.Action, item.Key.Index, item.State)
-		if item.Action != nil {
-			fmt.Fprintf(&b, "\t%s", text.SafeLine(link.Redact(item.Action.Machine)))
-		}
-		if item.Cmd != nil {
-			fmt.Fprintf(&b, "\t%s %s", text.SafeLine(item.Cmd.Type), text.SafeLine(item.Cmd.Status))
-		}
-		switch item.State {
-		case fetch.Fetched, fetch.Present:
-			fmt.Fprintf(&b, "\t%d bytes\t%s", item.Blob.Size, item.Blob.SHA256)
-		case fetch.Failed, fetch.Unknown:
-			a.status.add(failed)
-			a.say("%s:%d: %s", item.Key.Action, item.Key.Index, text.SafeLine(link.Redact(item.Err.Error())))
-		}
-		b.WriteByte('\n')
+	fmt.Fprintf(&b, "%s:%d\t%s", item.Key.Action, item.Key.Index, item.State)
+	if item.Action != nil {
+		fmt.Fprintf(&b, "\t%s", text.SafeLine(link.Redact(item.Action.Machine)))
 	}
-	if _, err := fmt.Fprint(a.Out, b.String()); err != nil {
-		a.cannot("output", err)
+	if item.Cmd != nil {
+		fmt.Fprintf(&b, "\t%s %s", text.SafeLine(item.Cmd.Type), text.SafeLine(item.Cmd.Status))
 	}
+	if item.State == fetch.Fetched || item.State == fetch.Present {
+		fmt.Fprintf(&b, "\t%d bytes\t%s", item.Blob.Size, item.Blob.SHA256)
+	}
+	_, err := fmt.Fprintln(a.Out, b.String())
+	return err
 }
 
 // environment returns the value of a variable unless the flag has one.

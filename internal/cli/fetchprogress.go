@@ -15,9 +15,11 @@ import (
 type fetchProgress struct {
 	left func() (minute, hour int) // calls of the API
 
-	mu    sync.Mutex
-	files map[casedir.Key]*fileProgress
-	all   rate
+	mu          sync.Mutex
+	files       map[casedir.Key]*fileProgress // that have not ended
+	ended       int                           // files
+	done, total int64                         // bytes of them
+	all         rate
 }
 
 type fileProgress struct {
@@ -41,11 +43,23 @@ func (p *fetchProgress) set(k casedir.Key, now download.Progress) {
 	f.done, f.total = now.Done, now.Total
 }
 
+// end takes that a download has ended, if there was one.
+func (p *fetchProgress) end(k casedir.Key) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f := p.files[k]; f != nil {
+		p.ended++
+		p.done += f.done
+		p.total += f.total
+		delete(p.files, k)
+	}
+}
+
 // tell says how far all are, and then each of those that are under way.
 func (p *fetchProgress) tell(now time.Time) []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var done, total int64
+	done, total, known := p.done, p.total, p.ended+len(p.files)
 	var under []casedir.Key
 	for k, f := range p.files {
 		done += f.done
@@ -59,7 +73,7 @@ func (p *fetchProgress) tell(now time.Time) []string {
 	slices.SortFunc(under, byKey)
 	minute, hour := p.left()
 	lines := []string{fmt.Sprintf("%d of %d results, %s; %d calls left this minute, %d this hour",
-		len(p.files)-len(under), len(p.files), p.all.tell(done, total), minute, hour)}
+		known-len(under), known, p.all.tell(done, total), minute, hour)}
 	for _, k := range under {
 		f := p.files[k]
 		lines = append(lines, fmt.Sprintf("%s:%d %s", k.Action, k.Index, f.rate.tell(f.done, f.total)))

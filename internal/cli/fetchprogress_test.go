@@ -33,4 +33,13 @@ func TestFetchProgress(t *testing.T) {
 			t.Errorf("second %d: %s", i, diff)
 		}
 	}
+
+	// What has ended counts and is not kept.
+	p.end(a)
+	p.end(a)
+	p.set(b, download.Progress{Done: 20 << 20, Total: 20 << 20})
+	p.end(b)
+	if got, want := p.tell(start.Add(9 * time.Second))[0], "2 of 2 results, 30.0 MiB of 30.0 MiB; 88 calls left this minute, 1432 this hour"; got != want || len(p.files) > 0 {
+		t.Errorf("%s, %d files are kept", got, len(p.files))
+	}
 }

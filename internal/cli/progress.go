@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,24 @@ type progress struct {
 	tell func(now time.Time) []string // what to show: all in one line, then more lines where there is room for them
 	stop chan struct{}
 	idle chan struct{}
+
+	mu    sync.Mutex
+	clear func() // takes the line away that is shown; nil without one
+}
+
+// aside calls f while no progress line is shown.
+func (p *progress) aside(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hide()
+	f()
+}
+
+func (p *progress) hide() {
+	if p.clear != nil {
+		p.clear()
+		p.clear = nil
+	}
 }
 
 // startProgress begins to show how much is read, if it is wanted.
@@ -42,25 +61,26 @@ func (p *progress) show(w io.Writer, plain bool) {
 	defer close(p.idle)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	shown := false
 	for {
 		select {
 		case now := <-tick.C:
-			lines := p.tell(now)
-			switch {
-			case plain:
-				fmt.Fprintf(w, "lrkit: %s\n", strings.Join(lines, "\nlrkit: "))
-			default:
-				fmt.Fprintf(w, "\r\x1b[Klrkit: %s", clip(lines[0], width(w)-len("lrkit: ")-1))
-			}
-			shown = true
+			p.print(w, plain, p.tell(now))
 		case <-p.stop:
-			if shown && !plain {
-				fmt.Fprint(w, "\r\x1b[K")
-			}
+			p.aside(func() {})
 			return
 		}
 	}
+}
+
+func (p *progress) print(w io.Writer, plain bool, lines []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if plain {
+		fmt.Fprintf(w, "lrkit: %s\n", strings.Join(lines, "\nlrkit: "))
+		return
+	}
+	fmt.Fprintf(w, "\r\x1b[Klrkit: %s", clip(lines[0], width(w)-len("lrkit: ")-1))
+	p.clear = func() { fmt.Fprint(w, "\r\x1b[K") }
 }
 
 // end takes the progress line away.

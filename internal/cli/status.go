@@ -44,6 +44,7 @@ func (s status) code() int {
 // ofError sorts an error that an input ended with.
 func ofError(err error) status {
 	var spool *lrkit.SpoolError
+	var limit *casedir.LimitError
 	var absent *lrkit.AbsentError
 	switch {
 	case err == nil:
@@ -51,7 +52,7 @@ func ofError(err error) status {
 	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered), errors.Is(err, casedir.ErrDamaged), errors.Is(err, casedir.ErrAltered),
 		errors.Is(err, casedir.ErrDisturbed), errors.Is(err, casedir.ErrNoManifest):
 		return changed
-	case errors.As(err, &spool):
+	case errors.As(err, &spool), errors.As(err, &limit):
 		return limited
 	case errors.As(err, &absent):
 		return anomalous

@@ -1,0 +1,322 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/tidwall/gjson"
+)
+
+// SkippedError says that one action of an answer could not be read. The others are not affected.
+type SkippedError struct {
+	ID     string // of the action, in lower case; empty if it has none that is a UUID
+	Reason string // safe to print
+}
+
+// Error implements error.
+func (e *SkippedError) Error() string {
+	name := "an action"
+	if e.ID != "" {
+		name = "action " + e.ID
+	}
+	return "api: " + name + " was skipped: " + e.Reason
+}
+
+// errNotJSON is returned for a page that no parser of JSON would accept.
+var errNotJSON = errors.New("not JSON")
+
+// maxMember bounds the name of a member of a page, and its value where that is not the list.
+const maxMember = 64 << 10
+
+// pageReader reads a page of a list as it arrives. It holds one element at a time, and of that no more than an
+// action may have, so that memory does not depend on the size of a page.
+type pageReader struct {
+	r    *bufio.Reader
+	buf  []byte // the value that was read last, up to the limit that was given
+	size int64  // of that value
+	flaw error  // why its content is not to be read
+}
+
+func newPageReader(r io.Reader) *pageReader {
+	return &pageReader{r: bufio.NewReaderSize(r, 64<<10)}
+}
+
+// page gives each element of the member "value" to visit, until visit returns false, and returns the link to the next
+// page. What an element is good for is in p: it is borrowed until visit returns.
+func (p *pageReader) page(visit func() bool) (next string, err error) {
+	if c, err := p.peek(); err != nil {
+		return "", err
+	} else if c != '{' {
+		return "", cmp.Or(p.whole(maxMember), errors.New("a list that is no object"))
+	}
+	found, stopped := false, false
+	err = p.sequence('}', func() error {
+		name, err := p.name()
+		if err != nil {
+			return err
+		}
+		c, err := p.peek()
+		switch {
+		case err != nil:
+			return err
+		case name == "value" && c == '[' && !found:
+			found = true
+			stopped, err = p.elements(visit)
+			if stopped {
+				err = errStop
+			}
+			return err
+		}
+		if err := p.whole(maxMember); err != nil {
+			return err
+		}
+		if (name == "@odata.nextLink" || name == "odata.nextLink") && !p.cut() {
+			setText(&next, gjson.ParseBytes(p.buf))
+		}
+		return nil
+	})
+	switch {
+	case stopped:
+		return "", nil
+	case err != nil:
+		return "", err
+	case !found:
+		return "", errors.New("a list without a value")
+	}
+	switch _, err := p.peek(); err {
+	case errEnd:
+		return next, nil
+	case nil:
+		return "", errNotJSON
+	default:
+		return "", err
+	}
+}
+
+var (
+	errStop = errors.New("the caller wants no more")
+	errEnd  = fmt.Errorf("%w: it ends early", errNotJSON)
+)
+
+// elements gives the elements of an array to visit.
+func (p *pageReader) elements(visit func() bool) (stopped bool, err error) {
+	err = p.sequence(']', func() error {
+		if err := p.value(maxAction); err != nil {
+			return err
+		}
+		if !visit() {
+			return errStop
+		}
+		return nil
+	})
+	if err == errStop {
+		return true, nil
+	}
+	return false, err
+}
+
+// sequence reads from an opening bracket to the closing one, and calls one for each of the parts between the commas.
+func (p *pageReader) sequence(end byte, one func() error) error {
+	if _, err := p.r.Discard(1); err != nil {
+		return err
+	}
+	for first := true; ; first = false {
+		c, err := p.peek()
+		if err != nil {
+			return err
+		}
+		switch {
+		case c == end:
+			_, err := p.r.Discard(1)
+			return err
+		case first:
+		case c != ',':
+			return errNotJSON
+		default:
+			if _, err := p.r.Discard(1); err != nil {
+				return err
+			}
+			if c, err := p.peek(); err != nil {
+				return err
+			} else if c == end {
+				return errNotJSON
+			}
+		}
+		if err := one(); err != nil {
+			return err
+		}
+	}
+}
+
+// name reads the name of a member and the colon.
+func (p *pageReader) name() (string, error) {
+	if c, err := p.peek(); err != nil {
+		return "", err
+	} else if c != '"' {
+		return "", errNotJSON
+	}
+	if err := p.whole(maxMember); err != nil {
+		return "", err
+	}
+	name := ""
+	if !p.cut() {
+		name = gjson.ParseBytes(p.buf).Str
+	}
+	if c, err := p.peek(); err != nil {
+		return "", err
+	} else if c != ':' {
+		return "", errNotJSON
+	}
+	_, err := p.r.Discard(1)
+	return name, err
+}
+
+// peek returns the next byte that is no blank.
+func (p *pageReader) peek() (byte, error) {
+	for {
+		c, err := p.r.ReadByte()
+		if err == io.EOF {
+			return 0, errEnd
+		}
+		if err != nil {
+			return 0, err
+		}
+		switch c {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return c, p.r.UnreadByte()
+		}
+	}
+}
+
+// cut says that the value was longer than what is kept of it.
+func (p *pageReader) cut() bool { return p.size > int64(len(p.buf)) }
+
+// whole reads a value that must be JSON. Of one of more than max bytes the beginning is kept, and not looked at.
+func (p *pageReader) whole(max int) error {
+	return cmp.Or(p.value(max), p.flaw)
+}
+
+// value reads up to where a value ends by its brackets and quotes. What is wrong within it goes into flaw.
+func (p *pageReader) value(max int) error {
+	p.buf, p.size, p.flaw = p.buf[:0], 0, nil
+	depth := 0
+	for {
+		c, err := p.r.ReadByte()
+		if err == io.EOF && depth == 0 && p.size > 0 {
+			break // a number or a word is the last thing
+		}
+		if err == io.EOF {
+			return errEnd
+		}
+		if err != nil {
+			return err
+		}
+		if depth == 0 && p.size > 0 && ends(c) {
+			if err := p.r.UnreadByte(); err != nil {
+				return err
+			}
+			break
+		}
+		p.keep(c, max)
+		switch c {
+		case '{', '[':
+			depth++
+			continue
+		case '}', ']':
+			depth--
+		case '"':
+			if err := p.text(max); err != nil {
+				return err
+			}
+		default:
+			continue
+		}
+		if depth <= 0 {
+			break
+		}
+	}
+	if !p.cut() && !validJSON(string(p.buf)) {
+		p.flaw = errNotJSON
+	}
+	return nil
+}
+
+// ends says whether a byte stands behind a number or a word.
+func ends(c byte) bool { return bytes.IndexByte([]byte(",]} \t\r\n:"), c) >= 0 }
+
+func (p *pageReader) keep(c byte, max int) {
+	if p.size++; p.size <= int64(max) {
+		p.buf = append(p.buf, c)
+	}
+}
+
+// text reads the rest of a string.
+func (p *pageReader) text(max int) error {
+	for escaped := false; ; {
+		c, err := p.r.ReadByte()
+		if err == io.EOF {
+			return errEnd
+		}
+		if err != nil {
+			return err
+		}
+		p.keep(c, max)
+		switch {
+		case escaped:
+			escaped = false
+		case c == '\\':
+			escaped = true
+		case c == '"':
+			return nil
+		}
+	}
+}
+
+// action reads the value as an action of a list.
+func (p *pageReader) action() (*Action, *SkippedError) {
+	switch {
+	case p.cut():
+		return nil, &SkippedError{ID: idIn(p.buf), Reason: fmt.Sprintf("it has %d bytes, %d are the most", p.size, maxAction)}
+	case p.flaw != nil:
+		return nil, &SkippedError{ID: idIn(p.buf), Reason: fmt.Sprintf("not JSON, or nested deeper than %d", maxDepth)}
+	}
+	a, err := decodeAction(string(p.buf))
+	if err != nil {
+		return nil, &SkippedError{ID: idIn(p.buf), Reason: err.Error()}
+	}
+	if !actionID.MatchString(a.ID) {
+		return nil, &SkippedError{Reason: "its id is no UUID"}
+	}
+	return a, nil
+}
+
+// idIn returns the id of an action of which only the beginning may be there; empty if it is no UUID.
+func idIn(raw []byte) (id string) {
+	p := newPageReader(bytes.NewReader(raw))
+	if c, err := p.peek(); err != nil || c != '{' {
+		return ""
+	}
+	_ = p.sequence('}', func() error { // it may be cut anywhere
+		name, err := p.name()
+		if err != nil {
+			return err
+		}
+		if _, err := p.peek(); err != nil {
+			return err
+		}
+		if err := p.whole(maxMember); err != nil {
+			return err
+		}
+		if name == "id" {
+			id, _ = checkID(opList, gjson.ParseBytes(p.buf).Str) // empty if it is none
+			return errStop
+		}
+		return nil
+	})
+	return id
+}
