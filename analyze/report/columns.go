@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -108,8 +110,25 @@ func (c *Column) raw(r *Row) string {
 // Absent says that a column has no value in a row, or false: what asks many columns asks this first, which costs next to nothing.
 func (c *Column) Absent(r *Row) bool { return c.needs&^r.has != 0 }
 
-// Columns returns those of every flat form, in order. New ones come last.
+// Columns returns those of every flat form, in order: what a reader looks for comes first, and new
+// columns come last.
 func Columns() []Column { return columns }
+
+// Pick returns the columns of these names, in this order.
+func Pick(names []string) ([]Column, error) {
+	picked := make([]Column, 0, len(names))
+	for i, name := range names {
+		at := slices.IndexFunc(columns, func(c Column) bool { return c.Name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("there is no column %q", name)
+		}
+		if slices.Contains(names[:i], name) {
+			return nil, fmt.Errorf("the column %q is named twice", name)
+		}
+		picked = append(picked, columns[at])
+	}
+	return picked, nil
+}
 
 // needing marks a column that has a value only where there is p: it is asked for no other.
 func needing(p part, c Column) Column {
@@ -168,10 +187,14 @@ func ofOrigin(get func(*Origin) string) func(*Row) string {
 }
 
 var columns = []Column{
+	ofDocument(textColumn("machine", "in a case: name of the machine", ofOrigin(func(o *Origin) string { return o.Machine }))),
+	ofDocument(textColumn("script_name", "of the transcript", func(r *Row) string { return deref(r.Document.Facts.ScriptName) })),
+	textColumn("kind", "what the finding is", func(r *Row) string { return string(r.Finding.Kind) }),
+	textColumn("value", "as printed", func(r *Row) string { return r.Finding.Value }),
+	needing(hasSize, intColumn("size", "in bytes; see size_ambiguous", always(func(r *Row) int64 { return r.Finding.Size.Bytes }))),
 	ofDocument(textColumn("source", "name of the input", func(r *Row) string { return r.Document.Source })),
 	ofDocument(intColumn("document", "number of the document in it, from 0", always(func(r *Row) int64 { return int64(r.Document.Facts.Document) }))),
 	ofDocument(textColumn("sha256", "of the input as given", func(r *Row) string { return r.Document.SHA256 })),
-	ofDocument(textColumn("script_name", "of the transcript", func(r *Row) string { return deref(r.Document.Facts.ScriptName) })),
 	ofDocument(intColumn("exit_code", "of the transcript", func(r *Row) (int64, bool) {
 		if code := r.Document.Facts.ExitCode; code != nil {
 			return *code, true
@@ -179,8 +202,6 @@ var columns = []Column{
 		return 0, false
 	})),
 	textColumn("field", "script_output or script_errors; empty in other inputs", func(r *Row) string { return r.Finding.Field.String() }),
-	textColumn("kind", "what the finding is", func(r *Row) string { return string(r.Finding.Kind) }),
-	textColumn("value", "as printed", func(r *Row) string { return r.Finding.Value }),
 	textColumn("normalized", "in its usual form, where it was printed in another", func(r *Row) string { return r.Finding.Normalized }),
 	textColumn("rule", "what decided where the value ends", func(r *Row) string { return r.Finding.Rule }),
 	textColumn("confidence", "high, medium or low", func(r *Row) string { return string(r.Finding.Confidence) }),
@@ -188,7 +209,6 @@ var columns = []Column{
 	intColumn("span_end", "the byte behind it", always(func(r *Row) int64 { return r.Finding.Span.End })),
 	intColumn("text_offset", "of the value in the decoded text", always(func(r *Row) int64 { return r.Finding.TextOffset })),
 	intColumn("line", "in the decoded text, from 1", always(func(r *Row) int64 { return r.Finding.Line })),
-	needing(hasSize, intColumn("size", "in bytes; see size_ambiguous", always(func(r *Row) int64 { return r.Finding.Size.Bytes }))),
 	needing(hasSize, textColumn("size_text", "as printed", func(r *Row) string { return r.Finding.Size.Text })),
 	needing(hasSize, intColumn("size_min", "lower bound of what rounding hides", always(func(r *Row) int64 { return r.Finding.Size.Min }))),
 	needing(hasSize, intColumn("size_max", "upper bound", always(func(r *Row) int64 { return r.Finding.Size.Max }))),
@@ -199,7 +219,6 @@ var columns = []Column{
 	{Name: "truncated", Type: BoolColumn, Doc: "shortened by who printed it, or longer than 96 KiB", bool: func(r *Row) bool { return r.Finding.Truncated }},
 	textColumn("context", "the line around the value, at most 512 bytes", func(r *Row) string { return r.Finding.Context }),
 	textColumn("command", "that printed it, in a transcript file of PowerShell", func(r *Row) string { return r.Finding.Command }),
-	ofDocument(textColumn("machine", "in a case: name of the machine", ofOrigin(func(o *Origin) string { return o.Machine }))),
 	ofDocument(textColumn("machine_id", "in a case", ofOrigin(func(o *Origin) string { return o.MachineID }))),
 	ofDocument(textColumn("action_id", "in a case", ofOrigin(func(o *Origin) string { return o.ActionID }))),
 	ofDocument(intColumn("command_index", "in a case", func(r *Row) (int64, bool) {

@@ -9,36 +9,58 @@ import (
 	"github.com/lrkit/lrkit/internal/text"
 )
 
-// CSVHeader is the first line of a CSV file of findings: the names of [Columns].
-var CSVHeader = csvHeader()
+// CSVOptions say how to write CSV. The zero value, and a nil pointer, are the form of RFC 4180.
+type CSVOptions struct {
+	Columns   []Column // all of [Columns] if nil
+	Separator byte     // a comma if 0
+}
 
-func csvHeader() string {
+func (o *CSVOptions) columns() []Column {
+	if o == nil || o.Columns == nil {
+		return columns
+	}
+	return o.Columns
+}
+
+func (o *CSVOptions) separator() byte {
+	if o == nil || o.Separator == 0 {
+		return ','
+	}
+	return o.Separator
+}
+
+// CSVHeader returns the first line of a CSV file of findings: the names of its columns.
+func CSVHeader(o *CSVOptions) string {
 	var names []string
-	for _, c := range columns {
+	for _, c := range o.columns() {
 		names = append(names, c.Name)
 	}
-	return strings.Join(names, ",") + "\r\n"
+	return strings.Join(names, string(rune(o.separator()))) + "\r\n"
 }
 
 // CSV writes a row for each finding as RFC 4180 has it. A text cell that a spreadsheet
 // would take for a formula begins with an apostrophe.
 type CSV struct {
-	w   io.Writer
-	doc *Document
-	of  [][]byte // the document's cells, in the order of their columns
-	buf []byte
+	w         io.Writer
+	columns   []Column
+	separator byte
+	doc       *Document
+	of        [][]byte // the document's cells, in the order of their columns
+	buf       []byte
 }
 
 // NewCSV returns a sink that writes rows to w. The header is for the caller to
 // write, once: see [CSVHeader].
-func NewCSV(w io.Writer) *CSV { return &CSV{w: w} }
+func NewCSV(w io.Writer, o *CSVOptions) *CSV {
+	return &CSV{w: w, columns: o.columns(), separator: o.separator()}
+}
 
 // Begin implements [Sink].
 func (s *CSV) Begin(d *Document) error {
 	s.doc, s.of = d, s.of[:0]
 	row := Row{Document: d}
-	for i := range columns {
-		if c := &columns[i]; c.OfDocument {
+	for i := range s.columns {
+		if c := &s.columns[i]; c.OfDocument {
 			s.of = append(s.of, c.appendCell(nil, &row))
 		}
 	}
@@ -53,14 +75,14 @@ func (s *CSV) Finding(f *analyze.Finding) error {
 	s.buf = s.buf[:0]
 	row := NewRow(s.doc, f)
 	of := 0
-	for i := range columns {
-		if c := &columns[i]; c.OfDocument {
+	for i := range s.columns {
+		if c := &s.columns[i]; c.OfDocument {
 			s.buf = append(s.buf, s.of[of]...)
 			of++
 		} else {
 			s.buf = c.appendCell(s.buf, &row)
 		}
-		s.buf = append(s.buf, ',')
+		s.buf = append(s.buf, s.separator)
 	}
 	s.buf = append(s.buf[:len(s.buf)-1], "\r\n"...)
 	_, err := s.w.Write(s.buf)

@@ -116,8 +116,8 @@ func checkJSON(t *testing.T, d *report.Document, value string) {
 
 func checkCSV(t *testing.T, d *report.Document, value string) {
 	t.Helper()
-	out := bytes.NewBufferString(report.CSVHeader)
-	write(t, report.NewCSV(out), d, finding(value))
+	out := bytes.NewBufferString(report.CSVHeader(nil))
+	write(t, report.NewCSV(out, nil), d, finding(value))
 	harmless(t, "csv", out.String(), "\t\r\n")
 	rows, err := csv.NewReader(out).ReadAll() // which demands as many cells as the header has
 	if err != nil || len(rows) != 2 {
@@ -189,7 +189,7 @@ var errFull = errors.New("full")
 func (failing) Write([]byte) (int, error) { return 0, errFull }
 
 func TestErrorsOfTheWriter(t *testing.T) {
-	for _, s := range []report.Sink{report.NewNDJSON(failing{}), report.NewCSV(failing{}), report.NewTable(failing{})} {
+	for _, s := range []report.Sink{report.NewNDJSON(failing{}), report.NewCSV(failing{}, nil), report.NewTable(failing{})} {
 		if err := errors.Join(s.Begin(document()), s.Finding(finding("x")), s.End()); !errors.Is(err, errFull) {
 			t.Errorf("%T: %v", s, err)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"runtime"
@@ -14,19 +13,18 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/analyze/report/arrowreport"
-	"github.com/lrkit/lrkit/analyze/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript"
 )
 
 // analyzeFlags are those of `lrkit analyze`.
 type analyzeFlags struct {
-	format, output, documents string
-	match                     string
-	jobs                      int
-	spool                     byteSize
-	limits                    limitFlags
-	secrets                   bool
+	formatFlags
+	output, documents string
+	match             string
+	jobs              int
+	spool             byteSize
+	limits            limitFlags
+	secrets           bool
 }
 
 func (a *app) analyze() *cobra.Command {
@@ -58,7 +56,7 @@ are no finding otherwise.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.format, "format", "f", "", "table (default on a terminal), ndjson (default otherwise), csv,\narrow (IPC stream), parquet (needs -o), ecs (Elastic Common Schema) or timesketch")
+	f.formatFlags.register(flags)
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
 	flags.StringVarP(&f.match, "match", "m", "", "only what hits an entry of this list: paths, names, hashes, addresses, domains, ... one a line")
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
@@ -70,9 +68,6 @@ are no finding otherwise.`,
 	complete(cmd, "documents", "one", "many")
 	return cmd
 }
-
-// formats are those of findings.
-var formats = []string{"table", "ndjson", "csv", "arrow", "parquet", "ecs", "timesketch"}
 
 // complete offers the values of a flag to the shell.
 func complete(cmd *cobra.Command, flag string, values ...string) {
@@ -88,7 +83,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			f.format = "table"
 		}
 	}
-	inputs, err := a.check(ctx, f, args)
+	inputs, err := a.check(ctx, &f, args)
 	if err != nil {
 		return err
 	}
@@ -120,13 +115,11 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}()
 		a.Out = file
 	}
-	if f.format == "csv" {
-		if _, err := io.WriteString(a.Out, report.CSVHeader); err != nil {
-			a.cannot("output", err)
-			return nil
-		}
+	if err := f.begin(a.Out); err != nil {
+		a.cannot("output", err)
+		return nil
 	}
-	whole := a.wholeSink(f.format)
+	whole := f.whole(a.Out)
 	if whole != nil { // one writer for all inputs
 		f.jobs = 1
 	}
@@ -143,12 +136,16 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			j.end(err)
 			return
 		}
+		var sink report.Sink = whole
+		if whole == nil {
+			sink = f.sink(j.out)
+		}
 		opts := j.options(lrkit.Options{
 			Reuse:      true,
 			Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets,
 			Match: list, Collection: collections[j.in],
 		})
-		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{cmpSink(whole, f.format, j.out), j}), b.Close()))
+		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink, j}), b.Close()))
 	})
 	p.end()
 	if whole != nil {
@@ -157,30 +154,6 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 	}
 	return nil
-}
-
-// closingSink is a sink for all inputs, with an end of its own.
-type closingSink interface {
-	report.Sink
-	Close() error
-}
-
-// wholeSink is that of a format that is one piece.
-func (a *app) wholeSink(format string) closingSink {
-	switch format {
-	case "arrow":
-		return arrowreport.New(a.Out)
-	case "parquet":
-		return parquetreport.New(a.Out)
-	}
-	return nil
-}
-
-func cmpSink(whole closingSink, format string, w io.Writer) report.Sink {
-	if whole != nil {
-		return whole
-	}
-	return sink(format, w)
 }
 
 // readList reads the list of --match. That it cannot be read is said; what is wrong in it is how lrkit was called.
@@ -201,29 +174,15 @@ func (a *app) readList(name string) (*match.List, error) {
 	return list, errors.Join(err, file.Close())
 }
 
-func (a *app) check(ctx context.Context, f analyzeFlags, args []string) ([]input, error) {
+func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) ([]input, error) {
 	if len(args) == 0 {
 		return nil, errNoInput
 	}
-	if err := errors.Join(oneOf("format", f.format, formats...),
+	if err := errors.Join(f.formatFlags.check(),
 		oneOf("documents", f.documents, "one", "many")); err != nil {
 		return nil, err
 	}
 	return a.inputs(ctx, args)
-}
-
-func sink(format string, w io.Writer) report.Sink {
-	switch format {
-	case "csv":
-		return report.NewCSV(w)
-	case "table":
-		return report.NewTable(w)
-	case "ecs":
-		return report.NewECS(w)
-	case "timesketch":
-		return report.NewTimesketch(w)
-	}
-	return report.NewNDJSON(w)
 }
 
 // noting tells the job of each document on its way to the sink.

@@ -26,10 +26,10 @@ const (
 	batchBytes = 2 << 20
 )
 
-// Schema is that of the stream.
-func Schema() *arrow.Schema {
+// Schema returns that of a stream with these columns.
+func Schema(columns []report.Column) *arrow.Schema {
 	var fields []arrow.Field
-	for _, c := range report.Columns() {
+	for _, c := range columns {
 		f := arrow.Field{Name: c.Name, Nullable: c.Type != report.BoolColumn}
 		switch c.Type {
 		case report.TextColumn:
@@ -56,11 +56,14 @@ type Writer struct {
 	bytes   int // of text
 }
 
-// New returns a writer of a stream to w.
-func New(w io.Writer) *Writer {
-	r := &Writer{schema: Schema()}
+// New returns a writer of a stream to w, with all columns of package report.
+func New(w io.Writer) *Writer { return NewColumns(w, report.Columns()) }
+
+// NewColumns returns a writer of a stream to w with these columns.
+func NewColumns(w io.Writer, columns []report.Column) *Writer {
+	r := &Writer{schema: Schema(columns)}
 	r.out = ipc.NewWriter(w, ipc.WithSchema(r.schema), ipc.WithAllocator(memory.DefaultAllocator))
-	for _, c := range report.Columns() {
+	for _, c := range columns {
 		r.columns = append(r.columns, newColumn(c))
 	}
 	return r

@@ -24,9 +24,9 @@ const (
 )
 
 // schema has the columns in their order: that of a struct, which a parquet.Group would sort.
-func schema() *parquet.Schema {
+func schema(columns []report.Column) *parquet.Schema {
 	var fields []reflect.StructField
-	for _, c := range report.Columns() {
+	for _, c := range columns {
 		f := reflect.StructField{Name: "X" + c.Name, Tag: reflect.StructTag(`parquet:"` + c.Name + `,optional,zstd"`)}
 		switch c.Type {
 		case report.TextColumn:
@@ -50,14 +50,16 @@ type Writer struct {
 	n       int
 }
 
-// New returns a writer of a file to w.
-func New(w io.Writer) *Writer {
-	columns := report.Columns()
+// New returns a writer of a file to w, with all columns of package report.
+func New(w io.Writer) *Writer { return NewColumns(w, report.Columns()) }
+
+// NewColumns returns a writer of a file to w with these columns.
+func NewColumns(w io.Writer, columns []report.Column) *Writer {
 	rows := make([]parquet.Row, chunk)
 	for i := range rows {
 		rows[i] = make(parquet.Row, len(columns))
 	}
-	return &Writer{out: parquet.NewGenericWriter[any](w, schema(), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", "")), columns: columns, rows: rows}
+	return &Writer{out: parquet.NewGenericWriter[any](w, schema(columns), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", "")), columns: columns, rows: rows}
 }
 
 // Begin implements [report.Sink].
