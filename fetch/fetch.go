@@ -32,6 +32,8 @@ type Fetcher struct {
 	Tenant    string // whose actions these are
 	Parallel  int    // results at a time; 2 if 0
 	Wait      bool   // for actions that have not ended
+	// Refetch reads the results that are in the case, and fetches those again that are missing or altered.
+	Refetch bool
 
 	// Progress, if set, is called as bytes arrive. It may be called by several goroutines at once.
 	Progress func(k casedir.Key, p download.Progress)
@@ -42,13 +44,19 @@ type State string
 
 // The states.
 const (
-	Fetched   State = "fetched"    // it is in the case now
-	Present   State = "present"    // it was there before
-	Failed    State = "failed"     // see the error
-	Pending   State = "pending"    // the command has not been carried out yet
-	NoResult  State = "no result"  // the command failed, or is of a type that has none
-	WouldHave State = "to fetch"   // of a dry run
-	Unknown   State = "not in API" // the API does not know the action, or the action not the command
+	Fetched   State = "fetched"       // it is in the case now
+	Present   State = "present"       // it was there before
+	Missing   State = "missing"       // it was there before, and a file of it is gone: see the error
+	Altered   State = "altered"       // the same, and a file of it is not what was recorded
+	Refetched State = "fetched again" // it was missing or altered, and is as recorded
+	// OtherVersion is a result that is missing or altered, and of which the service has other bytes than were
+	// recorded. They are in the case, and are not the result.
+	OtherVersion State = "another version"
+	Failed       State = "failed"     // see the error
+	Pending      State = "pending"    // the command has not been carried out yet
+	NoResult     State = "no result"  // the command failed, or is of a type that has none
+	WouldHave    State = "to fetch"   // of a dry run
+	Unknown      State = "not in API" // the API does not know the action, or the action not the command
 )
 
 // Item is what became of one command. Its Action and Cmd belong to the API's answer: keep what is needed of them.
@@ -57,8 +65,8 @@ type Item struct {
 	Action *api.Action  // nil when the API does not know it
 	Cmd    *api.Command // nil when the action has none of that index
 	State  State
-	Blob   casedir.Blob // when it is in the case
-	Err    error        // when it failed
+	Blob   casedir.Blob // when it is in the case; for OtherVersion, that version
+	Err    error        // when it failed, or is not as recorded
 }
 
 // run is one Fetch.
@@ -172,20 +180,22 @@ func (r *run) action(a *api.Action) {
 		}
 		item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id, Index: c.Index}, Action: a, Cmd: c}
 		has := slices.ContainsFunc(results, func(x api.Command) bool { return x.Index == c.Index })
+		recorded := false
+		if r.Case != nil {
+			item.Blob, recorded = r.Case.Has(item.Key)
+		}
 		switch {
-		case !has && !a.Done() && !status.CommandDone(c.Status) && !strings.EqualFold(c.Type, "PutFile"):
-			item.State = Pending
-		case !has:
-			item.State = NoResult
-		case r.Case == nil:
-			item.State = WouldHave
-		default:
-			if b, ok := r.Case.Has(item.Key); ok {
-				item.State, item.Blob = Present, b
-				break
-			}
-			r.later(item)
+		case recorded && !r.Refetch:
+			item.State, item.Err = r.look(item.Key)
+		case recorded, has && r.Case != nil:
+			r.later(item, recorded)
 			continue
+		case has:
+			item.State = WouldHave
+		case !a.Done() && !status.CommandDone(c.Status) && !strings.EqualFold(c.Type, "PutFile"):
+			item.State = Pending
+		default:
+			item.State = NoResult
 		}
 		r.done(item)
 	}
@@ -197,8 +207,8 @@ func (r *run) action(a *api.Action) {
 	}
 }
 
-// later fetches a result when there is room for one more.
-func (r *run) later(item Item) {
+// later fetches a result when there is room for one more. One that is recorded is only fetched if it is lost.
+func (r *run) later(item Item, recorded bool) {
 	select {
 	case r.slots <- struct{}{}:
 	case <-r.ctx.Done():
@@ -206,14 +216,13 @@ func (r *run) later(item Item) {
 	}
 	r.work.Go(func() {
 		defer func() { <-r.slots }()
-		item.Blob, item.Err = r.one(&item)
-		item.State = Fetched
-		if item.Err != nil {
-			item.State = Failed
-			if r.ctx.Err() == nil {
-				if err := r.Case.NoteFailure(item.Key, failureCode(item.Err), reason(item.Err)); err != nil {
-					r.stop(err)
-				}
+		get := r.fresh
+		if recorded {
+			get = r.again
+		}
+		if err := get(&item); err != nil && r.ctx.Err() == nil {
+			if err := r.Case.NoteFailure(item.Key, failureCode(err), reason(err)); err != nil {
+				r.stop(err)
 			}
 		}
 		r.done(item)
@@ -235,12 +244,24 @@ func (r *run) stop(err error) {
 	}
 }
 
-// one fetches one result.
-func (r *run) one(item *Item) (casedir.Blob, error) {
+// fresh fetches a result that is not in the case.
+func (r *run) fresh(item *Item) error {
 	part, err := r.Case.Part(item.Key)
-	if err != nil {
-		return casedir.Blob{}, err
+	if err == nil {
+		item.Blob, err = r.download(item, part)
 	}
+	if err == nil {
+		item.Blob, err = r.Case.Finish(part, item.Blob, describe(item))
+	}
+	item.State, item.Err = Fetched, err
+	if err != nil {
+		item.State = Failed
+	}
+	return err
+}
+
+// download fetches a result into a part. The part is closed if that fails.
+func (r *run) download(item *Item, part *casedir.Part) (casedir.Blob, error) {
 	d := r.Downloads
 	if r.Progress != nil {
 		d = d.WithProgress(func(p download.Progress) { r.Progress(item.Key, p) })
@@ -250,7 +271,7 @@ func (r *run) one(item *Item) (casedir.Blob, error) {
 	if err != nil {
 		return casedir.Blob{}, errors.Join(err, part.Close())
 	}
-	return r.Case.Finish(part, blob(&res), describe(item))
+	return blob(&res), nil
 }
 
 // links asks for links to one result.

@@ -102,10 +102,15 @@ func (s *service) add(n int, status string, commands ...api.Command) {
 		c.Index = i
 		a.Commands = append(a.Commands, c)
 		if c.Status == "Completed" && c.Type != "PutFile" {
-			s.blobs[fmt.Sprintf("%s:%d", a.ID, i)] = fmt.Sprintf(`{"script_name":"%d.ps1","exit_code":%d,"script_output":"%s","script_errors":""}`, n, i, strings.Repeat("x", 1000*n))
+			s.blobs[fmt.Sprintf("%s:%d", a.ID, i)] = newBlob(n, i)
 		}
 	}
 	s.actions = append(s.actions, a)
+}
+
+// newBlob is the result of the command i of action n.
+func newBlob(n, i int) string {
+	return fmt.Sprintf(`{"script_name":"%d.ps1","exit_code":%d,"script_output":"%s","script_errors":""}`, n, i, strings.Repeat("x", 1000*n))
 }
 
 func run(status string) api.Command { return api.Command{Type: "RunScript", Status: status} }
@@ -113,13 +118,20 @@ func run(status string) api.Command { return api.Command{Type: "RunScript", Stat
 // fetchAll runs a fetcher over all targets and returns what became of them.
 func fetchAll(t *testing.T, s *service, dir string, wait bool, targets ...fetch.Target) (string, []fetch.Item) {
 	t.Helper()
+	return fetchWith(t, s, dir, func(f *fetch.Fetcher) { f.Wait = wait }, targets...)
+}
+
+// fetchWith is fetchAll with a fetcher that set changes.
+func fetchWith(t *testing.T, s *service, dir string, set func(*fetch.Fetcher), targets ...fetch.Target) (string, []fetch.Item) {
+	t.Helper()
 	c, err := casedir.Open(t.Context(), dir, &casedir.Options{Writer: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := download.New(&download.Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true})
 	defer d.Close()
-	f := &fetch.Fetcher{API: s, Case: c, Downloads: d, Tenant: tenant, Wait: wait}
+	f := &fetch.Fetcher{API: s, Case: c, Downloads: d, Tenant: tenant}
+	set(f)
 	items := collect(t, f, targets...)
 	if err := c.Close(); err != nil {
 		t.Fatal(err)

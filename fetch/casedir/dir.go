@@ -54,6 +54,7 @@ type Dir struct {
 	caseID   string
 	fresh    *Event // has what the next line says of the case, if it is the first of its version
 	blobs    map[Key]Blob
+	beside   map[string]bool // recorded files beside results, by name
 }
 
 // Open opens a case for writing, and creates it if it is not there: the folder may exist and be empty. A torn
@@ -106,7 +107,7 @@ func create(f files) error {
 
 // openFiles is Open below its folder.
 func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
-	d := &Dir{files: f, blobs: map[Key]Blob{}, unlock: func() error { return nil }}
+	d := &Dir{files: f, blobs: map[Key]Blob{}, beside: map[string]bool{}, unlock: func() error { return nil }}
 	if opts != nil {
 		d.opts = *opts
 	}
@@ -165,9 +166,7 @@ func removeOldLock(f files) error {
 // begin reads the manifest and settles what a crash left.
 func (d *Dir) begin(ctx context.Context) error {
 	w, err := walk(ctx, io.NewSectionReader(d.manifest, 0, 1<<62), func(e *Event, _ []byte) error {
-		if k, ok := e.key(); ok && e.Name == EventBlob && e.Blob != nil {
-			d.blobs[k] = *e.Blob
-		}
+		d.learn(e)
 		return nil
 	})
 	if err != nil {
@@ -206,6 +205,26 @@ func (d *Dir) begin(ctx context.Context) error {
 		return err
 	}
 	return d.add(&Event{Name: EventOpen, Writer: d.opts.Writer})
+}
+
+// learn takes what a line says of results.
+func (d *Dir) learn(e *Event) {
+	k, ok := e.key()
+	if !ok || e.Blob == nil {
+		return
+	}
+	switch e.Name {
+	case EventBlob:
+		d.blobs[k] = *e.Blob
+	case EventDescribed:
+		if b, ok := d.blobs[k]; ok {
+			b.CommandSHA256 = e.SHA256
+			d.blobs[k] = b
+		}
+	}
+	if name, ok := e.besideOf(k); ok {
+		d.beside[name] = true
+	}
 }
 
 // key is the key of a result that e is about.

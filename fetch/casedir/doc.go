@@ -5,6 +5,8 @@
 //	  manifest.ndjson                      what happened, one line each, chained
 //	  blobs/<action id>/<index>.blob       bytes as served, mode 0400
 //	  blobs/<action id>/<index>.json       what the API said about the command
+//	  blobs/<action id>/<index>.altered-<hash>   what lay in the place of a file, see Restore
+//	  blobs/<action id>/<index>.version-<hash>   other bytes than were recorded, see Restore
 //	  state/                               what is unfinished; empty when all is done
 //
 // Names are made of the action's id, a UUID, and the index of the command; nothing that a device or a script says is
@@ -36,6 +38,21 @@
 //	3 part set to 0400 and renamed to its blob      a blob that no line knows, with a state   it becomes a part again, and is whole
 //	4 line appended, synced                         a result, with a state                    the state is removed
 //	5 state removed                                 a result                                  nothing
+//
+// [Dir.Restore] fetches a result again that is recorded, and missing or altered. What each step leaves:
+//
+//	step                                            a crash after it leaves                      what happens next
+//	1 data written, synced; state renamed, synced   a lost result, and a part                    the next Restore goes on
+//	2 line "altered" appended, synced               the same                                     the next one does not record it again
+//	3 the altered file has both names, synced       the same, under both names                   the old name is removed
+//	4 its old name removed, synced                  a missing result, and a part                 the next Restore goes on
+//	5 part set to 0400 and renamed to its blob,     the result, with a state, or a file that     the state is removed; the next Restore
+//	  or to its version; synced                     no line knows                                recognizes the version by its hash
+//	6 line "refetched" or "version" appended        the result, or a lost one with a version     the state is removed
+//	7 state removed                                 the same                                     nothing
+//
+// Where a file cannot have two names, steps 3 and 4 are one renaming. A description that is missing or altered is
+// written again in the same way, and then recorded: the line "described" has its new hash.
 //
 // Progress is what the state says, never the size of a file. Where there is any doubt, a part is begun anew.
 package casedir

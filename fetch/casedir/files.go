@@ -15,6 +15,8 @@ type files interface {
 	OpenFile(name string, flag int, mode fs.FileMode) (file, error)
 	Rename(from, to string) error
 	Remove(name string) error
+	// Link gives a file a second name. Not all file systems can.
+	Link(name, another string) error
 	Mkdir(name string, mode fs.FileMode) error
 	Lstat(name string) (fs.FileInfo, error)
 	ReadDir(name string) ([]fs.DirEntry, error)
@@ -48,6 +50,7 @@ func (r rootFiles) OpenFile(name string, flag int, mode fs.FileMode) (file, erro
 }
 
 func (r rootFiles) Rename(from, to string) error              { return r.root.Rename(from, to) }
+func (r rootFiles) Link(name, another string) error           { return r.root.Link(name, another) }
 func (r rootFiles) Remove(name string) error                  { return r.root.Remove(name) }
 func (r rootFiles) Mkdir(name string, mode fs.FileMode) error { return r.root.Mkdir(name, mode) }
 func (r rootFiles) Lstat(name string) (fs.FileInfo, error)    { return r.root.Lstat(name) }

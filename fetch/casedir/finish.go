@@ -91,7 +91,7 @@ func (d *Dir) settle() error {
 	for _, e := range entries {
 		if temp, ok := strings.CutSuffix(e.Name(), ".new"); ok {
 			if _, ok := keyOfState(temp); ok {
-				if err := d.files.Remove(stateName + "/" + e.Name()); err != nil {
+				if err := d.files.Remove(stateName + "/" + e.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 					return err
 				}
 			}

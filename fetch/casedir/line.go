@@ -38,7 +38,8 @@ type Event struct {
 	Action string `json:"action,omitempty"`
 	Index  *int   `json:"index,omitempty"`
 
-	*Blob `json:",omitempty"` // blob
+	*Blob `json:",omitempty"` // blob, refetched, version; path, size and sha256 also of described, altered
+	Was   string              `json:"was,omitempty"` // altered: the name that the file had
 
 	Detail json.RawMessage `json:"detail,omitempty"` // action: what the API said of it, without secrets
 	Code   string          `json:"code,omitempty"`   // failed, restarted
@@ -61,6 +62,10 @@ const (
 	EventAction    = "action"    // what the API said of an action
 	EventBlob      = "blob"      // a result is whole and under its name
 	EventFailed    = "failed"    // a result could not be had
+	EventAltered   = "altered"   // a file was not as recorded, and gets another name
+	EventRefetched = "refetched" // a result that was missing or altered is whole again
+	EventVersion   = "version"   // other bytes than were recorded are kept beside a result
+	EventDescribed = "described" // <index>.json was missing or altered, and is written again
 	EventRestarted = "restarted" // a part was begun anew
 	EventTorn      = "torn"      // the line before this one was torn
 	EventClose     = "close"     // a writer ended
@@ -87,8 +92,8 @@ type Blob struct {
 	Ended        time.Time `json:"ended,omitzero"`
 	ClockSkew    string    `json:"clock_skew,omitempty"` // of the service, as time.Duration prints it
 
-	CommandSHA256 string    `json:"command_sha256"`          // of <index>.json
-	LinkIdentity  string    `json:"link_identity,omitempty"` // without its secret
+	CommandSHA256 string    `json:"command_sha256,omitempty"` // of <index>.json
+	LinkIdentity  string    `json:"link_identity,omitempty"`  // without its secret
 	LinkExpiry    time.Time `json:"link_expiry,omitzero"`
 }
 

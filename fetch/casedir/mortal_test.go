@@ -20,6 +20,8 @@ type mortal struct {
 	names   map[string]*inode // as processes see them
 	durable map[string]*inode // as they are on the disk
 
+	linkless bool // a file cannot have two names
+
 	left  int   // changes until it dies
 	after bool  // the last one still happens
 	fault error // it does not die: that one call fails with this
@@ -135,6 +137,23 @@ func (m *mortal) Rename(from, to string) error {
 	if ok {
 		delete(m.names, from)
 		m.names[to] = n
+	}
+	return err
+}
+
+func (m *mortal) Link(name, another string) error {
+	n := m.names[name]
+	switch {
+	case m.linkless:
+		return &fs.PathError{Op: "link", Path: name, Err: errors.ErrUnsupported}
+	case n == nil:
+		return &fs.PathError{Op: "link", Path: name, Err: fs.ErrNotExist}
+	case m.names[another] != nil:
+		return &fs.PathError{Op: "link", Path: another, Err: fs.ErrExist}
+	}
+	ok, err := m.change()
+	if ok {
+		m.names[another] = n
 	}
 	return err
 }

@@ -59,6 +59,8 @@ type Report struct {
 	Pending  int       // unfinished parts
 	Findings []Finding // in the order of the manifest, then of names
 	More     int64     // findings beyond those
+	Kept     []Kept    // in the order of the manifest
+	MoreKept int64     // beyond those
 }
 
 // maxFindings bounds what is kept.
@@ -93,10 +95,11 @@ func verifyFiles(ctx context.Context, f files, opts *VerifyOptions) (*Report, er
 	if opts == nil {
 		opts = &VerifyOptions{}
 	}
-	v := &verifier{ctx: ctx, files: f, opts: opts, report: &Report{}, known: map[string]bool{}}
+	v := &verifier{ctx: ctx, files: f, opts: opts, report: &Report{}, known: map[string]bool{}, wrong: map[Key]wrongDescription{}}
 	if err := v.manifest(); err != nil {
 		return nil, err
 	}
+	v.wrongDescriptions()
 	if err := v.extra(); err != nil {
 		return nil, err
 	}
@@ -109,6 +112,7 @@ type verifier struct {
 	opts   *VerifyOptions
 	report *Report
 	known  map[string]bool // names that the manifest tells of
+	wrong  map[Key]wrongDescription
 	last   *Event
 	buf    []byte
 }
@@ -126,6 +130,7 @@ func (v *verifier) manifest() error {
 		} else if e.Name == EventBlob {
 			v.blob(k, e.Blob)
 		}
+		v.beside(e)
 		return v.ctx.Err()
 	})
 	if err != nil {
@@ -195,15 +200,7 @@ func (v *verifier) blob(k Key, b *Blob) {
 	case mode&0o222 != 0 && runtime.GOOS != "windows":
 		v.report.find(Finding{Code: FindingMode, Path: k.blob(), Detail: fmt.Sprintf("its mode is %v: it may be written to", mode)})
 	}
-	_, sum, _, err = v.hash(k.description(), -1)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		v.report.find(Finding{Code: FindingMissing, Path: k.description(), Detail: "the manifest tells of it"})
-	case err != nil:
-		v.report.find(Finding{Code: FindingUnread, Path: k.description(), Detail: reason(err)})
-	case sum != b.CommandSHA256:
-		v.report.find(Finding{Code: FindingAltered, Path: k.description(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, b.CommandSHA256)})
-	}
+	v.description(k, b.CommandSHA256)
 }
 
 // reason is an error without the name of the file.

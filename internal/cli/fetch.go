@@ -24,6 +24,7 @@ type fetchFlags struct {
 	dir      string
 	wait     bool
 	dryRun   bool
+	refetch  bool
 	all      []string
 	parallel int
 	signKey  string
@@ -44,6 +45,12 @@ func (a *app) fetch() *cobra.Command {
 manifest that proves it. It may be killed at any moment and run again: what is there is
 not fetched again, what was begun goes on.
 
+A result that is recorded and whose file is missing, or has another size, is reported, and
+the exit code is 5. --refetch reads the results that are there, and fetches what is missing
+or altered again. An altered file is kept beside the result, as <index>.altered-<hash>. If
+the service has other bytes by now than were recorded, they are kept beside it as well, as
+<index>.version-<hash>, and the exit code is 5: they are not the result.
+
 ACTION is the id of a machine action; ACTION:INDEX is the result of one of its commands.
 --all takes the live response actions that a filter of the API lists, in its words
 ("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
@@ -59,13 +66,15 @@ ways to a token: certificate (--certificate), workload and managed (identities o
 machine it runs on), cli (of whoever is logged in to Azure's command line) and token-file.`,
 		Example: `  lrkit fetch --case case 5382f7ea-7557-4ab7-9782-d50480024a4e
   lrkit fetch --case case --wait --all "status ne 'Cancelled'"
-  lrkit fetch --case case --dry-run --all all`,
+  lrkit fetch --case case --dry-run --all all
+  lrkit fetch --case case --refetch 5382f7ea-7557-4ab7-9782-d50480024a4e:0`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runFetch(cmd.Context(), f, args) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.dir, "case", "", "case directory; it is created if it is not there")
 	flags.BoolVar(&f.wait, "wait", false, "wait for actions that have not ended")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched, and fetch nothing")
+	flags.BoolVar(&f.refetch, "refetch", false, "read the results that are there, and fetch again what is missing or altered")
 	flags.StringArrayVar(&f.all, "all", nil, "fetch the results of all live response actions that this filter lists; 'all' for no filter")
 	flags.IntVar(&f.parallel, "parallel", 2, "results to fetch at a time")
 	flags.StringVar(&f.signKey, "sign-key", "", "file with the ed25519 private key to sign the manifest with; keep it outside the case")
@@ -75,6 +84,7 @@ machine it runs on), cli (of whoever is logged in to Azure's command line) and t
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log each call and answer, without secrets")
 	f.service.register(flags)
 	complete(cmd, "host-policy", "cloud", "known")
+	cmd.MarkFlagsMutuallyExclusive("dry-run", "refetch")
 	return cmd
 }
 
@@ -161,7 +171,7 @@ func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *f
 }
 
 func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets *fetch.Targets, log *slog.Logger) (err error) {
-	fetcher := &fetch.Fetcher{API: s.client, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun}
+	fetcher := &fetch.Fetcher{API: s.client, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun, Refetch: f.refetch}
 	files := newFetchProgress(s.calls.Left)
 	p := a.showProgress(new(progress), files.tell)
 	defer p.end()
@@ -194,7 +204,7 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets *
 	var failed error // of the output
 	err = fetcher.Fetch(ctx, targets, func(item fetch.Item) {
 		files.end(item.Key)
-		p.aside(func() { failed = cmp.Or(failed, a.fetched(&item)) })
+		p.aside(func() { failed = cmp.Or(failed, a.fetched(&item, f.refetch)) })
 	})
 	if failed != nil {
 		a.cannot("output", failed)
@@ -203,10 +213,10 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets *
 }
 
 // fetched says what became of a command.
-func (a *app) fetched(item *fetch.Item) error {
-	if item.State == fetch.Failed || item.State == fetch.Unknown {
-		a.status.add(failed)
-		what := text.SafeLine(link.Redact(item.Err.Error()))
+func (a *app) fetched(item *fetch.Item, refetch bool) error {
+	if item.Err != nil {
+		hint := a.lost(item, refetch)
+		what := text.SafeLine(link.Redact(item.Err.Error())) + hint
 		if item.Key.Action == "" {
 			a.say("%s", what)
 			return nil
@@ -221,11 +231,28 @@ func (a *app) fetched(item *fetch.Item) error {
 	if item.Cmd != nil {
 		fmt.Fprintf(&b, "\t%s %s", text.SafeLine(item.Cmd.Type), text.SafeLine(item.Cmd.Status))
 	}
-	if item.State == fetch.Fetched || item.State == fetch.Present {
+	switch item.State {
+	case fetch.Fetched, fetch.Present, fetch.Refetched, fetch.OtherVersion:
 		fmt.Fprintf(&b, "\t%d bytes\t%s", item.Blob.Size, item.Blob.SHA256)
 	}
 	_, err := fmt.Fprintln(a.Out, b.String())
 	return err
+}
+
+// lost sorts an item that has an error, and says what can be done about it.
+func (a *app) lost(item *fetch.Item, refetch bool) (hint string) {
+	switch item.State {
+	case fetch.Missing, fetch.Altered:
+		a.status.add(changed)
+		if !refetch {
+			return "; --refetch gets it again"
+		}
+	case fetch.OtherVersion:
+		a.status.add(changed)
+	default:
+		a.status.add(failed)
+	}
+	return ""
 }
 
 // environment returns the value of a variable unless the flag has one.

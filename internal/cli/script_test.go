@@ -71,7 +71,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await, "grow": grow},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await, "grow": grow, "service": useService},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", filepath.Join(root, "samples", "minidump.transcript.json"))
 			return nil
@@ -124,6 +124,27 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("there is no %s after a minute", args[0])
+}
+
+// service READY makes lrkit ask the emulator that a ready file tells of. $ACTION is an action with a result.
+func useService(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: service READY")
+	}
+	r, err := fetchtest.ReadReady(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Setenv("LRKIT_API", r.API)
+	ts.Setenv("LRKIT_SCOPE", r.Scope)
+	ts.Setenv("LRKIT_TENANT_ID", r.Tenant)
+	ts.Setenv("LRKIT_CLIENT_ID", r.ClientID)
+	ts.Setenv("LRKIT_CLIENT_SECRET", r.ClientSecret)
+	for _, a := range r.Actions {
+		if len(a.Results) > 0 && a.Status == "Succeeded" {
+			ts.Setenv("ACTION", a.ID)
+			return
+		}
+	}
+	ts.Fatalf("no action has a result")
 }
 
 // grow FILE makes a file longer by a mebibyte of blanks.

@@ -115,6 +115,7 @@ func verifyText(w io.Writer, dir string, r *casedir.Report) error {
 	if r.More > 0 {
 		fmt.Fprintf(&b, "and %d more\n", r.More)
 	}
+	keptText(&b, r)
 	verdict := "NOT as it was written: " + count(int64(len(r.Findings))+r.More, "finding")
 	switch {
 	case r.OK() && r.Signed:
@@ -126,6 +127,20 @@ func verifyText(w io.Writer, dir string, r *casedir.Report) error {
 		count(r.Lines, "line"), count(r.Blobs, "result"), count(r.Bytes, "byte"), strconv.Itoa(r.Pending), r.Head)
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// keptText lists files beside the results: they are as recorded, and no results.
+func keptText(b *bytes.Buffer, r *casedir.Report) {
+	for _, k := range r.Kept {
+		what := "another version of the result"
+		if k.Was != "" {
+			what = "it lay in place of " + k.Was
+		}
+		fmt.Fprintf(b, "%s: kept: %s (%s, SHA-256 %.64s)\n", text.SafeLine(k.Path), text.SafeLine(what), count(k.Size, "byte"), text.SafeLine(k.SHA256))
+	}
+	if r.MoreKept > 0 {
+		fmt.Fprintf(b, "and %d more files are kept\n", r.MoreKept)
+	}
 }
 
 func count(n int64, noun string) string {
@@ -150,6 +165,18 @@ func verifyJSON(w io.Writer, dir string, r *casedir.Report) error {
 		}
 		b = append(text.AppendJSON(append(b, `,"detail":`...), f.Detail), '}')
 	}
-	_, err := w.Write(fmt.Appendf(b, "],\"more\":%d}\n", r.More))
+	b = fmt.Appendf(b, "],\"more\":%d,\"kept\":[", r.More)
+	for i, k := range r.Kept {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = text.AppendJSON(append(b, `{"path":`...), k.Path)
+		if k.Was != "" {
+			b = text.AppendJSON(append(b, `,"was":`...), k.Was)
+		}
+		b = text.AppendJSON(fmt.Appendf(b, `,"size":%d,"sha256":`, k.Size), k.SHA256)
+		b = append(b, '}')
+	}
+	_, err := w.Write(fmt.Appendf(b, "],\"more_kept\":%d}\n", r.MoreKept))
 	return err
 }

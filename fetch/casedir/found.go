@@ -1,0 +1,127 @@
+package casedir
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"github.com/lrkit/lrkit/internal/regular"
+)
+
+// Condition says what became of a file of which the manifest tells.
+type Condition string
+
+// The conditions.
+const (
+	Intact  Condition = "intact"
+	Missing Condition = "missing"
+	Altered Condition = "altered"
+)
+
+// Found is what lies where the files of a result belong.
+type Found struct {
+	Blob, Description Condition
+	Why               string // of what is not intact
+}
+
+// Worst returns the condition of the blob, or that of the description if the blob is intact.
+func (f Found) Worst() Condition {
+	if f.Blob != Intact {
+		return f.Blob
+	}
+	return f.Description
+}
+
+// errNoResult is returned for a key that the manifest does not know.
+var errNoResult = errors.New("casedir: there is no such result")
+
+// Look looks whether the files of a result are there, the blob with its size. It reads neither.
+func (d *Dir) Look(k Key) (Found, error) {
+	return d.found(k, func(name string, size int64, _ string) (examined, error) { return d.look(name, size) })
+}
+
+// Check reads the files of a result and holds them against their hashes.
+func (d *Dir) Check(ctx context.Context, k Key) (Found, error) {
+	return d.found(k, func(name string, size int64, sum string) (examined, error) {
+		return d.examine(ctx, name, size, sum)
+	})
+}
+
+func (d *Dir) found(k Key, look func(name string, size int64, sum string) (examined, error)) (f Found, err error) {
+	b, ok := d.Has(k)
+	if !ok {
+		return f, errNoResult
+	}
+	if k, err = k.check(); err != nil {
+		return f, err
+	}
+	blob, err := look(k.blob(), b.Size, b.SHA256)
+	if err != nil {
+		return f, err
+	}
+	description, err := look(k.description(), -1, b.CommandSHA256)
+	if err != nil {
+		return f, err
+	}
+	return Found{blob.Condition, description.Condition, cmp.Or(blob.why, description.why)}, nil
+}
+
+// examined is what was found under a name.
+type examined struct {
+	Condition
+	why    string
+	noFile bool // something is there that is no regular file
+	size   int64
+	sum    string // of a file that was read
+}
+
+// movable says why what was found cannot be set aside: what is no file has no hash, and is no evidence.
+func (x *examined) movable() error {
+	if x.noFile {
+		return fmt.Errorf("%w: %s: remove it and try again", ErrOccupied, x.why)
+	}
+	return nil
+}
+
+// look looks at a name, which should be that of a file of a size. A negative size is any.
+func (d *Dir) look(name string, size int64) (x examined, err error) {
+	info, err := d.files.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return examined{Condition: Missing, why: name + " is missing"}, nil
+	case err != nil:
+		return x, err
+	case !info.Mode().IsRegular():
+		return examined{Condition: Altered, noFile: true, why: fmt.Sprintf("%s is not a file but a %s", name, regular.Kind(info.Mode()))}, nil
+	case size >= 0 && info.Size() != size:
+		return examined{Condition: Altered, why: fmt.Sprintf("%s has %d bytes, recorded were %d", name, info.Size(), size), size: info.Size()}, nil
+	}
+	return examined{Condition: Intact, size: info.Size()}, nil
+}
+
+// examine is look, and reads what is there.
+func (d *Dir) examine(ctx context.Context, name string, size int64, sum string) (x examined, err error) {
+	x, err = d.look(name, size)
+	if err != nil || x.Condition == Missing || x.noFile {
+		return x, err
+	}
+	f, _, err := openRead(d.files, name)
+	if err != nil {
+		return x, err
+	}
+	defer f.Close() // it is only read
+	h := sha256.New()
+	if x.size, err = io.CopyBuffer(h, contextReader{ctx, f}, make([]byte, 256<<10)); err != nil {
+		return x, err
+	}
+	x.sum = hex.EncodeToString(h.Sum(nil))
+	if x.Condition == Intact && x.sum != sum {
+		x.Condition, x.why = Altered, fmt.Sprintf("%s has the SHA-256 %s, recorded was %s", name, x.sum, sum)
+	}
+	return x, nil
+}

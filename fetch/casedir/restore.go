@@ -1,0 +1,261 @@
+package casedir
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+)
+
+// ErrOtherVersion is returned by Restore when the service has other bytes than were recorded.
+var ErrOtherVersion = errors.New("casedir: the service has another version of the result")
+
+// shortHash is how much of a hash is in the name of a file.
+const shortHash = 12
+
+// altered and version are the names of files that are kept beside the result: what lay in its place, and other
+// bytes that the service had. The hash in them makes a name that is there already the same file.
+func (k Key) altered(sum string) string { return k.beside("altered", sum) }
+func (k Key) version(sum string) string { return k.beside("version", sum) }
+
+func (k Key) beside(what, sum string) string {
+	return k.folder() + "/" + strconv.Itoa(k.Index) + "." + what + "-" + sum[:min(shortHash, len(sum))]
+}
+
+// besideOf returns the name of the file beside the result of a key that e records; ok is false if it records none, or one
+// that cannot be.
+func (e *Event) besideOf(k Key) (name string, ok bool) {
+	if e.Blob == nil || !isHash(e.SHA256) {
+		return "", false
+	}
+	switch e.Name {
+	case EventAltered:
+		name = k.altered(e.SHA256)
+	case EventVersion:
+		name = k.version(e.SHA256)
+	}
+	return name, name != "" && e.Path == name
+}
+
+// isHash reports whether s is a SHA-256 as the manifest has it.
+func isHash(s string) bool {
+	if len(s) != 64 {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if c-'0' > 9 && c-'a' > 5 {
+			return false
+		}
+	}
+	return true
+}
+
+// Refetch begins to fetch a result again whose blob is missing or altered, or goes on with that. [Dir.Restore] or
+// [Part.Close] must follow.
+func (d *Dir) Refetch(k Key) (*Part, error) {
+	k, err := k.check()
+	if err != nil {
+		return nil, err
+	}
+	b, ok := d.Has(k)
+	if !ok {
+		return nil, errNoResult
+	}
+	x, err := d.look(k.blob(), b.Size)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.movable(); err != nil {
+		return nil, err
+	}
+	return &Part{d: d, key: k}, nil
+}
+
+// Restore commits a part of [Dir.Refetch]. Size and SHA256 of b must be those of the part. If they are those that were recorded, it
+// becomes the blob of the result again. What lies in its place is renamed first, and recorded. Other bytes than
+// were recorded are kept and recorded as another version: then the error is ErrOtherVersion, and the Blob
+// returned is that version. It is never the result.
+//
+// If it fails the part stays, and the next Restore goes on.
+func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
+	k := p.key
+	recorded, ok := d.Has(k)
+	if !ok {
+		return b, errNoResult
+	}
+	if p.sum == nil || p.n != b.Size || p.n != p.v.Length || hex.EncodeToString(p.sum) != b.SHA256 {
+		return b, ErrNotWhole
+	}
+	x, err := d.examine(ctx, k.blob(), recorded.Size, recorded.SHA256)
+	if err != nil {
+		return b, err
+	}
+	if x.Condition == Intact {
+		return recorded, errors.Join(p.Close(), d.forget(k))
+	}
+	if x.Condition == Altered {
+		if err := d.setAside(ctx, k, k.blob(), x); err != nil {
+			return b, err
+		}
+	}
+	event := &Event{Name: EventRefetched, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &b}
+	b.Path, b.CommandSHA256 = k.blob(), ""
+	if b.SHA256 != recorded.SHA256 {
+		event.Name, b.Path = EventVersion, k.version(b.SHA256)
+		err = ErrOtherVersion
+	}
+	return b, errors.Join(d.keep(ctx, p, event), err)
+}
+
+// Abandon removes what is left of a part of [Dir.Refetch], when its result turned out to be intact.
+func (d *Dir) Abandon(k Key) error {
+	k, err := k.check()
+	if err != nil {
+		return err
+	}
+	if _, ok := d.Has(k); !ok {
+		return errNoResult
+	}
+	for _, name := range []string{k.part(), k.state()} {
+		if _, err := d.files.Lstat(name); err == nil {
+			return d.forget(k)
+		}
+	}
+	return nil
+}
+
+// keep gives a part the name that the event says, and records it.
+func (d *Dir) keep(ctx context.Context, p *Part, e *Event) error {
+	k, name := p.key, e.Path
+	x, err := d.examine(ctx, name, e.Size, e.SHA256)
+	switch {
+	case err != nil:
+		return err
+	case x.Condition == Altered:
+		return fmt.Errorf("%w: %s", ErrOccupied, name)
+	case x.Condition == Intact: // a crash cut this, or it came before
+		err = p.Close()
+	default:
+		err = d.rename(p, name)
+	}
+	if err == nil && !d.beside[name] {
+		err = d.record(e)
+	}
+	if err != nil {
+		return err
+	}
+	return d.forget(k)
+}
+
+// rename gives a part its name in the folder of results.
+func (d *Dir) rename(p *Part, name string) error {
+	k := p.key
+	if err := d.makeFolder(k); err != nil {
+		return err
+	}
+	if err := p.file.Chmod(0o400); err != nil {
+		return err
+	}
+	if err := p.file.Sync(); err != nil {
+		return err
+	}
+	if err := p.Close(); err != nil {
+		return err
+	}
+	if err := d.files.Rename(k.part(), name); err != nil {
+		return err
+	}
+	return errors.Join(d.files.SyncDir(k.folder()), d.files.SyncDir(stateName))
+}
+
+func (d *Dir) makeFolder(k Key) error {
+	if err := d.files.Mkdir(k.folder(), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return d.files.SyncDir(blobsName)
+}
+
+// record adds a line about a file beside a result.
+func (d *Dir) record(e *Event) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err := d.add(e)
+	if err == nil && e.Name != EventRefetched {
+		d.beside[e.Path] = true
+	}
+	return err
+}
+
+// setAside gives a file that is not as recorded another name. The line comes first: a file without a
+// line could have been put there by anybody. At no moment the file has no name.
+func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) error {
+	if err := x.movable(); err != nil {
+		return err
+	}
+	to := k.altered(x.sum)
+	if !d.beside[to] {
+		b := &Blob{Path: to, Size: x.size, SHA256: x.sum}
+		if err := d.record(&Event{Name: EventAltered, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Was: name, Blob: b}); err != nil {
+			return err
+		}
+	}
+	there, err := d.examine(ctx, to, x.size, x.sum)
+	switch {
+	case err != nil:
+		return err
+	case there.Condition == Altered:
+		return fmt.Errorf("%w: %s", ErrOccupied, to)
+	case there.Condition == Missing:
+		if d.files.Link(name, to) != nil { // a file system without a second name for a file
+			return errors.Join(d.files.Rename(name, to), d.files.SyncDir(k.folder()))
+		}
+		if err := d.files.SyncDir(k.folder()); err != nil {
+			return err
+		}
+	}
+	return errors.Join(d.files.Remove(name), d.files.SyncDir(k.folder()))
+}
+
+// Describe writes what the API says about the command of a result again, if <index>.json is missing or altered. The new
+// hash is recorded.
+func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
+	if err := checkDescription(command); err != nil {
+		return err
+	}
+	recorded, ok := d.Has(k)
+	if !ok {
+		return errNoResult
+	}
+	k, err := k.check()
+	if err != nil {
+		return err
+	}
+	x, err := d.examine(ctx, k.description(), -1, recorded.CommandSHA256)
+	if err != nil || x.Condition == Intact {
+		return err
+	}
+	b := Blob{Path: k.description(), Size: int64(len(command)), SHA256: hashOf(command)}
+	if x.Condition == Altered && x.sum != b.SHA256 {
+		if err := d.setAside(ctx, k, k.description(), x); err != nil {
+			return err
+		}
+	}
+	if x.sum != b.SHA256 {
+		if err := d.makeFolder(k); err != nil {
+			return err
+		}
+		if err := replace(d.files, k.folder(), k.description(), command); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err = d.add(&Event{Name: EventDescribed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &b})
+	if err == nil {
+		recorded.CommandSHA256 = b.SHA256
+		d.blobs[k] = recorded
+	}
+	return err
+}
