@@ -63,7 +63,7 @@ func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	root, err := os.OpenRoot(path)
+	root, err := openCase(path)
 	if err != nil {
 		return nil, err
 	}

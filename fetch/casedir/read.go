@@ -13,7 +13,7 @@ import (
 // Read gives every line of a manifest to visit, in order, without a lock and without writing. It returns
 // ErrDamaged, behind the last line, if the chain is broken: what was given is not to be relied on then.
 func Read(ctx context.Context, path string, visit func(e *Event) error) error {
-	root, err := os.OpenRoot(path)
+	root, err := openCase(path)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func hasResults(f files) bool {
 // Is reports whether a folder is a case, or what is left of one: whether it has something of the name of a
 // manifest, or results. It may be one that cannot be read.
 func Is(path string) bool {
-	root, err := os.OpenRoot(path)
+	root, err := openCase(path)
 	if err != nil {
 		return false
 	}
@@ -86,7 +86,7 @@ var ErrAltered = errors.New("casedir: not what the manifest says")
 
 // Command returns what the API said about the command of a result, held against its hash.
 func Command(path string, k Key, b Blob) ([]byte, error) {
-	root, err := os.OpenRoot(path)
+	root, err := openCase(path)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(path)
+	root, err := openCase(path)
 	if err != nil {
 		return nil, err
 	}

@@ -148,3 +148,30 @@ func TestSparse(t *testing.T) {
 		t.Errorf("%+v, %v, %d bytes hashed", r, err, hashed)
 	}
 }
+
+// TestNoFolder: what is no folder is no case, and nothing waits for it.
+func TestNoFolder(t *testing.T) {
+	defer time.AfterFunc(time.Minute, func() { panic("it waits") }).Stop()
+	for _, p := range plants {
+		if p.name == "folder" {
+			continue
+		}
+		path := filepath.Join(t.TempDir(), "case")
+		if err := p.plant(t, path); err != nil {
+			t.Fatal(err)
+		}
+		_, verify := Verify(t.Context(), path, nil)
+		_, open := Open(t.Context(), path, testOptions())
+		_, blob := OpenBlob(path, testKey(0))
+		_, command := Command(path, testKey(0), Blob{})
+		read := Read(t.Context(), path, func(*Event) error { return nil })
+		for i, err := range []error{verify, open, blob, command, read} {
+			if err == nil || !strings.Contains(err.Error(), "not a folder") {
+				t.Errorf("%s, %d: %v", p.name, i, err)
+			}
+		}
+		if Is(path) {
+			t.Errorf("a %s is a case", p.name)
+		}
+	}
+}

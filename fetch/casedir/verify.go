@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"runtime"
 	"strings"
 
@@ -83,7 +82,7 @@ func (r *Report) find(f Finding) {
 // Without a key or a head that was kept elsewhere it says that a case is consistent, not who wrote it: whoever can write all files
 // can write another case.
 func Verify(ctx context.Context, path string, opts *VerifyOptions) (*Report, error) {
-	root, err := os.OpenRoot(path)
+	root, err := openCase(path)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,19 @@
+package casedir
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// openCase opens the folder of a case, and nothing else: to open a FIFO may wait for ever.
+func openCase(path string) (*os.Root, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("not a folder")}
+	}
+	return os.OpenRoot(path)
+}
