@@ -27,7 +27,8 @@ func condition(f casedir.Found) (State, error) {
 	return Present, nil
 }
 
-// again fetches a recorded result again if it is missing or altered. What it returns is why it could not.
+// again fetches a recorded result again if it is missing or altered. What it returns is why it
+// could not.
 func (r *run) again(item *Item) error {
 	found, err := r.Case.Check(r.ctx, item.Key)
 	if err != nil {

@@ -66,8 +66,8 @@ func describe(item *Item) []byte {
 }
 
 const (
-	// maxCommands is how many commands of an action go into the manifest, and maxCommandText bounds their texts there:
-	// more of them is in <index>.json.
+	// maxCommands is how many commands of an action go into the manifest, and maxCommandText bounds
+	// their texts there: more of them is in <index>.json.
 	maxCommands    = 32
 	maxCommandText = 1 << 10
 	// maxDetail is what fits well into a line of the manifest.

@@ -12,8 +12,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 )
 
-// TestLongTexts: what the API says may be long and grow when it is encoded. It is kept so that it can be read,
-// and what was cut is named.
+// TestLongTexts: what the API says may be long and grow when it is encoded. It is kept so that it
+// can be read, and what was cut is named.
 func TestLongTexts(t *testing.T) {
 	for _, c := range []struct {
 		name, text string

@@ -14,7 +14,8 @@ type texts struct {
 	cuts []casedir.Cut
 }
 
-// secretMargin is how far after the end of a text a secret may reach that begins in it and is to be recognized.
+// secretMargin is how far after the end of a text a secret may reach that begins in it and is to be
+// recognized.
 const secretMargin = 4 << 10
 
 // text returns s as it is kept. field says where.

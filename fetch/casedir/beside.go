@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// beside takes a line about a file beside a result, or about a file of a result that is there again.
+// beside takes a line about a file beside a result, or about a file of a result that is there
+// again.
 func (v *verifier) beside(e *Event) {
 	k, ok := e.key()
 	name := ""
@@ -36,7 +37,8 @@ func (v *verifier) beside(e *Event) {
 	}
 }
 
-// Kept is a file beside the results of which the manifest tells: what lay in the place of one, or another version.
+// Kept is a file beside the results of which the manifest tells: what lay in the place of one, or
+// another version.
 type Kept struct {
 	Path   string `json:"path"`
 	Was    string `json:"was,omitempty"` // the name that it had; empty for a version
@@ -64,8 +66,8 @@ func (v *verifier) kept(name, was string, b *Blob) {
 	}
 }
 
-// wrongDescription is what a description has for a hash, and should have. The line of its result may not be the last
-// that says so.
+// wrongDescription is what a description has for a hash, and should have. The line of its result
+// may not be the last that says so.
 type wrongDescription struct{ sum, want string }
 
 // description holds a description against the hash in the line of its result.

@@ -80,7 +80,8 @@ type examined struct {
 	sum    string // of a file that was read
 }
 
-// movable says why what was found cannot be set aside: what is no file has no hash, and is no evidence.
+// movable says why what was found cannot be set aside: what is no file has no hash, and is no
+// evidence.
 func (x *examined) movable() error {
 	if x.noFile {
 		return fmt.Errorf("%w: %s: remove it and try again", ErrOccupied, x.why)

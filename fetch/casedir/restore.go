@@ -15,8 +15,9 @@ var ErrOtherVersion = errors.New("casedir: the service has another version of th
 // shortHash is how much of a hash is in the name of a file.
 const shortHash = 12
 
-// altered and version are the names of files that are kept beside the result: what lay in its place, and other
-// bytes that the service had. The hash in them makes a name that is there already the same file.
+// altered and version are the names of files that are kept beside the result: what lay in its
+// place, and other bytes that the service had. The hash in them makes a name that is there already
+// the same file.
 func (k Key) altered(sum string) string { return k.beside("altered", sum) }
 func (k Key) version(sum string) string { return k.beside("version", sum) }
 
@@ -24,8 +25,8 @@ func (k Key) beside(what, sum string) string {
 	return k.folder() + "/" + strconv.Itoa(k.Index) + "." + what + "-" + sum[:min(shortHash, len(sum))]
 }
 
-// besideOf returns the name of the file beside the result of a key that e records; ok is false if it records none, or one
-// that cannot be.
+// besideOf returns the name of the file beside the result of a key that e records; ok is false if
+// it records none, or one that cannot be.
 func (e *Event) besideOf(k Key) (name string, ok bool) {
 	if e.Blob == nil || !isHash(e.SHA256) {
 		return "", false
@@ -52,8 +53,8 @@ func isHash(s string) bool {
 	return true
 }
 
-// Refetch begins to fetch a result again whose blob is missing or altered, or goes on with that. [Dir.Restore] or
-// [Part.Close] must follow.
+// Refetch begins to fetch a result again whose blob is missing or altered, or goes on with that.
+// [Dir.Restore] or [Part.Close] must follow.
 func (d *Dir) Refetch(k Key) (*Part, error) {
 	k, err := k.check()
 	if err != nil {
@@ -73,10 +74,11 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 	return &Part{d: d, key: k}, nil
 }
 
-// Restore commits a part of [Dir.Refetch]. Size and SHA256 of b must be those of the part. If they are those that were recorded, it
-// becomes the blob of the result again. What lies in its place is renamed first, and recorded. Other bytes than
-// were recorded are kept and recorded as another version: then the error is ErrOtherVersion, and the Blob
-// returned is that version. It is never the result.
+// Restore commits a part of [Dir.Refetch]. Size and SHA256 of b must be those of the part. If they
+// are those that were recorded, it becomes the blob of the result again. What lies in its place is
+// renamed first, and recorded. Other bytes than were recorded are kept and recorded as another
+// version: then the error is ErrOtherVersion, and the Blob returned is that version. It is never
+// the result.
 //
 // If it fails the part stays, and the next Restore goes on.
 func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
@@ -188,8 +190,8 @@ func (d *Dir) record(e *Event) error {
 	return err
 }
 
-// setAside gives a file that is not as recorded another name. The line comes first: a file without a
-// line could have been put there by anybody. At no moment the file has no name.
+// setAside gives a file that is not as recorded another name. The line comes first: a file without
+// a line could have been put there by anybody. At no moment the file has no name.
 func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) error {
 	if err := x.movable(); err != nil {
 		return err
@@ -218,8 +220,8 @@ func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) erro
 	return errors.Join(d.files.Remove(name), d.files.SyncDir(k.folder()))
 }
 
-// Describe writes what the API says about the command of a result again, if <index>.json is missing or altered. The new
-// hash is recorded.
+// Describe writes what the API says about the command of a result again, if <index>.json is missing
+// or altered. The new hash is recorded.
 func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
 	if err := checkDescription(command); err != nil {
 		return err

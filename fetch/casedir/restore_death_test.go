@@ -21,8 +21,8 @@ type loss struct {
 	recorded [deathResults][]byte
 }
 
-// newLoss makes a case and damages it. Result 0 is altered and its description gone; result 1 is gone and its
-// description altered. If other is set the service has other bytes of result 0 by now.
+// newLoss makes a case and damages it. Result 0 is altered and its description gone; result 1 is
+// gone and its description altered. If other is set the service has other bytes of result 0 by now.
 func newLoss(t *testing.T, other, linkless bool) *loss {
 	t.Helper()
 	l := &loss{m: newMortal()}
@@ -94,7 +94,8 @@ func (l *loss) restore(d *Dir, index int) error {
 	return errors.Join(d.Describe(context.Background(), testKey(index), []byte(`{"index":7}`)), other)
 }
 
-// fill is what a downloader does with a part: it goes on where Resume says, and syncs after each piece.
+// fill is what a downloader does with a part: it goes on where Resume says, and syncs after each
+// piece.
 func fill(p *Part, whole []byte) (b Blob, err error) {
 	want := download.Version{ETag: fmt.Sprintf(`"0x%.8s"`, hashOf(whole)), Length: int64(len(whole))}
 	v, n, h, err := p.Resume(context.Background())
@@ -129,8 +130,8 @@ func fill(p *Part, whole []byte) (b Blob, err error) {
 	return Blob{Size: v.Length, SHA256: hashOf(whole), ETag: v.ETag, Resumed: n}, nil
 }
 
-// sound says what is wrong with what lies there: what was altered must still be somewhere, and a name that promises
-// something must keep it.
+// sound says what is wrong with what lies there: what was altered must still be somewhere, and a
+// name that promises something must keep it.
 func (l *loss) sound(m *mortal) error {
 	for _, want := range l.altered {
 		found := false
@@ -193,7 +194,8 @@ func (l *loss) whole(m *mortal) error {
 	return nil
 }
 
-// TestRestoreDeath kills a writer that fetches again, at every change, before it and after it, by a kill or a loss of power.
+// TestRestoreDeath kills a writer that fetches again, at every change, before it and after it, by a
+// kill or a loss of power.
 func TestRestoreDeath(t *testing.T) {
 	for _, other := range []bool{false, true} {
 		for _, linkless := range []bool{false, true} {

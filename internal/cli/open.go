@@ -8,8 +8,8 @@ import (
 	"github.com/lrkit/lrkit"
 )
 
-// openInput opens an input of a verb that is read twice. A result is opened by its case, which follows no
-// links and waits for nothing.
+// openInput opens an input of a verb that is read twice. A result is opened by its case, which
+// follows no links and waits for nothing.
 func (a *app) openInput(ctx context.Context, in *input, spool int64, p *progress) (*lrkit.Blob, error) {
 	if in.in == nil {
 		return a.open(ctx, in.name, spool, p)
