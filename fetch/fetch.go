@@ -14,6 +14,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/fetch/internal/status"
+	"github.com/lrkit/lrkit/internal/panics"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -52,11 +53,14 @@ const (
 	// OtherVersion is a result that is missing or altered, and of which the service has other bytes than were
 	// recorded. They are in the case, and are not the result.
 	OtherVersion State = "another version"
-	Failed       State = "failed"     // see the error
-	Pending      State = "pending"    // the command has not been carried out yet
-	NoResult     State = "no result"  // the command failed, or is of a type that has none
-	WouldHave    State = "to fetch"   // of a dry run
-	Unknown      State = "not in API" // the API does not know the action, or the action not the command
+	Failed       State = "failed"    // see the error
+	Pending      State = "pending"   // the command has not been carried out yet
+	NoResult     State = "no result" // the command failed, or is of a type that has none
+	WouldHave    State = "to fetch"  // of a dry run
+	// Interrupted is a result that was not whole, or not begun, when the context ended: it did not fail, and what came of
+	// it is kept.
+	Interrupted State = "interrupted"
+	Unknown     State = "not in API" // the API does not know the action, or the action not the command
 )
 
 // Item is what became of one command. Its Action and Cmd belong to the API's answer: keep what is needed of them.
@@ -66,7 +70,7 @@ type Item struct {
 	Cmd    *api.Command // nil when the action has none of that index
 	State  State
 	Blob   casedir.Blob // when it is in the case; for OtherVersion, that version
-	Err    error        // when it failed, or is not as recorded
+	Err    error        // when it failed, was interrupted, or is not as recorded
 }
 
 // run is one Fetch.
@@ -77,9 +81,10 @@ type run struct {
 	seen    []bool // by the first target of an action
 	each    func(Item)
 	mu      sync.Mutex
+	cut     bool  // something was interrupted
 	fail    error // of the case: then nothing can be kept
 	slots   chan struct{}
-	work    sync.WaitGroup
+	work    panics.Group
 }
 
 // Fetch gets the results of targets, and calls each with what became of each command as soon as that is known, never
@@ -95,6 +100,9 @@ func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) 
 	}
 	err := r.actions()
 	r.work.Wait()
+	if err == nil && r.cut {
+		err = ctx.Err()
+	}
 	if r.fail != nil {
 		err = r.fail
 	}
@@ -212,6 +220,8 @@ func (r *run) later(item Item, recorded bool) {
 	select {
 	case r.slots <- struct{}{}:
 	case <-r.ctx.Done():
+		item.State, item.Err = Interrupted, r.ctx.Err()
+		r.done(item)
 		return
 	}
 	r.work.Go(func() {
@@ -220,7 +230,14 @@ func (r *run) later(item Item, recorded bool) {
 		if recorded {
 			get = r.again
 		}
-		if err := get(&item); err != nil && r.ctx.Err() == nil {
+		err := get(&item)
+		switch {
+		case err == nil:
+		case r.ctx.Err() != nil: // whatever else it may be, the next run will see
+			if item.State == Failed { // one that is missing or altered stays that
+				item.State = Interrupted
+			}
+		default:
 			if err := r.Case.NoteFailure(item.Key, failureCode(err), reason(err)); err != nil {
 				r.stop(err)
 			}
@@ -232,6 +249,7 @@ func (r *run) later(item Item, recorded bool) {
 func (r *run) done(item Item) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.cut = r.cut || item.Err != nil && r.ctx.Err() != nil
 	r.each(item)
 }
 

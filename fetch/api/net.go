@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -31,12 +32,21 @@ func CAFile(name string) (*x509.CertPool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
+	pool, err := CACertificates(pem)
+	if err != nil {
+		return nil, fmt.Errorf("api: %s: %w", name, err)
+	}
+	return pool, nil
+}
+
+// CACertificates returns the certificates of the system and those of a PEM text.
+func CACertificates(pem []byte) (*x509.CertPool, error) {
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("api: %s holds no certificate", name)
+		return nil, errors.New("no certificate in it")
 	}
 	return pool, nil
 }

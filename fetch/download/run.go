@@ -78,7 +78,10 @@ func (r *run) drive(ctx context.Context) error {
 		return nil
 	}
 	if !errors.Is(err, ErrStore) && r.started && r.at > r.synced {
-		if syncErr := r.store.Sync(); syncErr != nil {
+		switch syncErr := r.store.Sync(); {
+		case syncErr != nil && ctx.Err() != nil: // the end of the context is not to hide it
+			err = storeError(r.at, syncErr)
+		case syncErr != nil:
 			err = &Error{Op: "store", Offset: r.at, Err: fmt.Errorf("%w: %w, after: %w", ErrStore, syncErr, err)}
 		}
 	}
