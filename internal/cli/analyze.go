@@ -13,6 +13,7 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/interrupt"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -95,7 +96,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	case f.jobs < 1:
 		return fmt.Errorf("--jobs is %d, it is 1 at least", f.jobs)
 	}
-	list, err := a.readList(f.match)
+	list, err := a.readList(ctx, f.match)
 	if err != nil || list == nil && f.match != "" {
 		return err
 	}
@@ -103,7 +104,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		if isInput(f.output, inputs) {
 			return errors.New("--output is one of the inputs")
 		}
-		file, err := createOutput(f.output)
+		file, err := createOutput(ctx, f.output)
 		if err != nil {
 			a.cannot(f.output, err)
 			return nil
@@ -157,16 +158,16 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 }
 
 // readList reads the list of --match. That it cannot be read is said; what is wrong in it is how lrkit was called.
-func (a *app) readList(name string) (*match.List, error) {
+func (a *app) readList(ctx context.Context, name string) (*match.List, error) {
 	if name == "" {
 		return nil, nil
 	}
-	file, err := os.Open(name)
+	file, err := interrupt.OpenFile(ctx, name, os.O_RDONLY, 0)
 	if err != nil {
 		a.cannot(name, err)
 		return nil, nil
 	}
-	list, err := match.Read(name, file)
+	list, err := match.Read(name, interrupt.NewReader(ctx, file))
 	if bad := new(fs.PathError); errors.As(err, &bad) {
 		a.cannot(name, err)
 		err = nil

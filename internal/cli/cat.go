@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/internal/regular"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/transcript"
@@ -116,7 +116,7 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	p := a.startProgress()
 	defer p.end()
 	out := newOrdered(a.Out, a.Err, 1)
-	j := &job{input: input{name: name}, out: out.open(0), quiet: a.quiet}
+	j := &job{input: input{name: name}, ctx: ctx, out: out.open(0), quiet: a.quiet}
 	last := &lastByte{w: j.out, last: '\n'}
 	safe := text.NewSafeWriter(last)
 	var w io.Writer = safe
@@ -136,14 +136,14 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	j.end(err)
 	j.out.close()
 	a.status.add(j.status)
-	a.wrote(out)
+	a.wrote(ctx, out)
 }
 
 // catField prints a text field, or lines of it. The input is read once.
 func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
-	r, err := a.stream(j.name)
+	r, err := a.stream(ctx, j.name)
 	if r == nil && err == nil {
-		r, err = os.Open(j.name)
+		r, err = regular.Open(j.name)
 	}
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func (f *catFlags) options() *lrkit.Options { return &lrkit.Options{Expand: f.li
 
 // catSpan prints the text behind a span of the input.
 func (a *app) catSpan(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
-	b, err := a.open(ctx, j.name, int64(f.spool), p)
+	b, err := a.open(ctx, &j.input, int64(f.spool), p)
 	if err != nil {
 		return err
 	}

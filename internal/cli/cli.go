@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -34,32 +33,36 @@ type Streams struct {
 // app is one run of the command.
 type app struct {
 	Streams
+	ctx      context.Context
 	status   status
 	quiet    bool
 	progress string
-	served   bool // it ran until it was stopped, as it should
 }
 
 // Main runs lrkit with the arguments behind its name and returns its exit code.
 func Main(ctx context.Context, args []string, s Streams) int {
-	if _, ok := s.Err.(*os.File); !ok { // progress, logs and messages come from several goroutines
+	if fileOf(s.Err) == nil { // progress, logs and messages come from several goroutines
 		s.Err = &lockedWriter{w: s.Err}
 	}
-	a := &app{Streams: s}
+	s.Out, s.Err = ending(ctx, s.Out), ending(ctx, s.Err)
+	a := &app{Streams: s, ctx: ctx}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	// What verbs meet they note in the status: an error here is one of usage.
-	if cmd, err := root.ExecuteContextC(ctx); err != nil {
+	cmd, err := root.ExecuteContextC(ctx)
+	if err = beyond(ctx, err); err != nil {
 		a.status.add(usage)
 		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(link.Redact(err.Error())), cmd.CommandPath())
 	}
-	if ctx.Err() != nil && !a.served {
-		a.status.add(failed)
+	code := a.status.code()
+	if ctx.Err() != nil && code != usageCode {
+		a.say("%s", again)
+		code = interrupted(ctx)
 	}
-	return a.status.code()
+	return code
 }
 
 type lockedWriter struct {
@@ -84,7 +87,8 @@ that prove it.
 
 Exit codes: 0 done; 1 failed, for at least one input; 2 usage; 3 done, and an
 input has an anomaly of severity warning or error; 4 a limit stopped an input;
-5 an input changed while it was read. See docs/EXIT-CODES.md.`,
+5 an input changed while it was read; 130 and 143 interrupted by SIGINT and SIGTERM:
+the same command goes on. See docs/EXIT-CODES.md.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
@@ -125,8 +129,8 @@ func (a *app) say(format string, args ...any) {
 
 // isTerminal says whether a stream is one.
 func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	f := fileOf(stream)
+	return f != nil && term.IsTerminal(int(f.Fd()))
 }
 
 // oneOf checks the value of a flag.

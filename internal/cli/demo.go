@@ -51,6 +51,11 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 			return errors.New("--keep: there is something of that name already")
 		}
 		dir = keep
+		defer func() {
+			if ctx.Err() != nil { // it was not there before, and the next run wants it so
+				err = errors.Join(err, os.RemoveAll(keep))
+			}
+		}()
 	}
 	s, err := demoService(temp)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 // job is the work on one input.
 type job struct {
 	input
+	ctx    context.Context
 	out    *slot
 	status status
 	quiet  bool
@@ -38,7 +39,7 @@ func (j *job) end(err error) {
 	if more := j.said - maxMessages; more > 0 {
 		j.message("%s: %s more like these: 'lrkit parse' has them all", safeName(j.name), count(more, "message"))
 	}
-	if err != nil {
+	if err = beyond(j.ctx, err); err != nil {
 		j.status.add(ofError(err))
 		j.message("%s", inputError(j.name, err))
 	}
@@ -65,7 +66,7 @@ func (a *app) each(ctx context.Context, inputs []input, jobs int, work func(cont
 	for range jobs {
 		workers.Go(func() {
 			for i := range next {
-				j := &job{input: inputs[i], out: out.open(i), quiet: a.quiet}
+				j := &job{input: inputs[i], ctx: ctx, out: out.open(i), quiet: a.quiet}
 				work(ctx, j)
 				j.out.close()
 				mu.Lock()
@@ -82,14 +83,14 @@ func (a *app) each(ctx context.Context, inputs []input, jobs int, work func(cont
 	}
 	close(next)
 	workers.Wait()
-	a.wrote(out)
+	a.wrote(ctx, out)
 }
 
 // wrote says it if the output could not be written.
-func (a *app) wrote(out *ordered) {
-	if out.fail != nil {
+func (a *app) wrote(ctx context.Context, out *ordered) {
+	if err := beyond(ctx, out.fail); err != nil {
 		a.status.add(failed)
-		a.say("cannot write: %s", text.SafeLine(out.fail.Error()))
+		a.say("cannot write: %s", text.SafeLine(err.Error()))
 	}
 }
 

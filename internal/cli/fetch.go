@@ -115,7 +115,7 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	if f.verbose {
 		log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	s, err := f.service.open(log)
+	s, err := f.service.open(ctx, log)
 	switch {
 	case err != nil && ofSystem(err):
 		a.cannot("the service", err)
@@ -178,7 +178,7 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets *
 	if !f.dryRun {
 		opts := &casedir.Options{Writer: "lrkit " + version()}
 		if f.signKey != "" {
-			b, err := readKey(f.signKey)
+			b, err := readKey(ctx, f.signKey)
 			if err == nil {
 				opts.SignKey, err = casedir.ParseSignKey(b)
 			}
@@ -192,7 +192,7 @@ func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets *
 		}
 		defer func() {
 			err = errors.Join(err, dir.Close())
-			if err == nil && !f.silent {
+			if beyond(ctx, err) == nil && !f.silent {
 				a.say("%s: head of the manifest %s", text.SafeLine(f.dir), dir.Head())
 			}
 		}()
@@ -222,6 +222,9 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 			return nil
 		}
 		a.say("%s:%d: %s", item.Key.Action, item.Key.Index, what)
+	}
+	if item.State == fetch.Interrupted && errors.Is(item.Err, download.ErrStore) { // that is not over with the run
+		a.say("%s:%d: %s", item.Key.Action, item.Key.Index, text.SafeLine(link.Redact(item.Err.Error())))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d\t%s", item.Key.Action, item.Key.Index, item.State)

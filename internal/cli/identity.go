@@ -27,7 +27,7 @@ type identity struct {
 }
 
 // openIdentity opens the identities that the SDK knows: certificate, workload, managed and cli.
-func (f *serviceFlags) openIdentity(c api.Cloud, s *service) (api.Tokens, error) {
+func (f *serviceFlags) openIdentity(ctx context.Context, c api.Cloud, s *service) (api.Tokens, error) {
 	login := cmp.Or(environment(f.login, "LRKIT_LOGIN"), c.Login)
 	opts := azcore.ClientOptions{
 		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: login},
@@ -40,7 +40,7 @@ func (f *serviceFlags) openIdentity(c api.Cloud, s *service) (api.Tokens, error)
 	var err error
 	switch f.auth {
 	case "certificate":
-		id.source, err = f.certificate(opts, s.tenant, client)
+		id.source, err = f.certificate(ctx, opts, s.tenant, client)
 	case "workload":
 		id.source, err = azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
 			ClientOptions: opts, TenantID: s.tenant, ClientID: client, DisableInstanceDiscovery: f.allowHost})
@@ -59,12 +59,12 @@ func (f *serviceFlags) openIdentity(c api.Cloud, s *service) (api.Tokens, error)
 	return id, nil
 }
 
-func (f *serviceFlags) certificate(opts azcore.ClientOptions, tenant, client string) (azcore.TokenCredential, error) {
+func (f *serviceFlags) certificate(ctx context.Context, opts azcore.ClientOptions, tenant, client string) (azcore.TokenCredential, error) {
 	file := environment(f.certificateFile, "LRKIT_CLIENT_CERTIFICATE")
 	if file == "" || client == "" {
 		return nil, errors.New("it needs --certificate (LRKIT_CLIENT_CERTIFICATE) and --client (LRKIT_CLIENT_ID)")
 	}
-	b, err := readKey(file)
+	b, err := readKey(ctx, file)
 	if err != nil {
 		return nil, err
 	}

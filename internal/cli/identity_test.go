@@ -86,7 +86,7 @@ func openFor(t *testing.T, f serviceFlags, srv *httptest.Server) (api.Tokens, er
 	t.Helper()
 	f.allowHost = true
 	s := &service{tenant: identityTenant, net: trust(srv)}
-	return f.openTokens(api.Cloud{Base: srv.URL, Login: srv.URL, Scope: "https://api.example/.default"}, s)
+	return f.openTokens(t.Context(), api.Cloud{Base: srv.URL, Login: srv.URL, Scope: "https://api.example/.default"}, s)
 }
 
 // askFor asks for a token, and says what the login was shown.
@@ -158,7 +158,7 @@ func TestManaged(t *testing.T) {
 	t.Setenv("IDENTITY_ENDPOINT", srv.URL)
 	t.Setenv("IDENTITY_HEADER", "header")
 	f := serviceFlags{auth: "managed", client: "app"}
-	tokens, err := f.openTokens(api.Cloud{Scope: "https://api.example/.default", Login: "https://login.example"}, &service{tenant: identityTenant})
+	tokens, err := f.openTokens(t.Context(), api.Cloud{Scope: "https://api.example/.default", Login: "https://login.example"}, &service{tenant: identityTenant})
 	askFor(t, tokens, err)
 }
 
@@ -182,7 +182,7 @@ func TestCertificateFileIsNone(t *testing.T) {
 		{auth: "certificate", client: "app", certificateFile: file + ".not"},
 		{auth: "bogus"},
 	} {
-		if _, err := f.openTokens(api.Cloud{Scope: "x/.default", Login: "https://login.example"}, &service{tenant: identityTenant}); err == nil {
+		if _, err := f.openTokens(t.Context(), api.Cloud{Scope: "x/.default", Login: "https://login.example"}, &service{tenant: identityTenant}); err == nil {
 			t.Errorf("%s %s: no error", f.auth, f.certificateFile)
 		}
 	}

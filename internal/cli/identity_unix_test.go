@@ -21,6 +21,6 @@ func TestCLI(t *testing.T) {
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	f := serviceFlags{auth: "cli"}
-	tokens, err := f.openTokens(api.Cloud{Scope: "https://api.example/.default"}, &service{tenant: identityTenant})
+	tokens, err := f.openTokens(t.Context(), api.Cloud{Scope: "https://api.example/.default"}, &service{tenant: identityTenant})
 	askFor(t, tokens, err)
 }

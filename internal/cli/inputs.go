@@ -21,6 +21,7 @@ const stdin = "-"
 // input is what a verb works on.
 type input struct {
 	name   string
+	met    bool         // in a folder that was named: only a regular file is opened, and no link
 	result lrkit.Result // what a case says of it; the zero value elsewhere
 	in     *lrkit.Case  // nil elsewhere
 }
@@ -69,6 +70,7 @@ func (a *app) below(ctx context.Context, arg string) ([]input, error) {
 		return a.results(ctx, arg)
 	}
 	var all []input
+	var left leftOut
 	// With the separator, a link that was named is followed; those below are not.
 	err = filepath.WalkDir(arg+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -84,10 +86,13 @@ func (a *app) below(ctx context.Context, arg string) ([]input, error) {
 			all = append(all, found...)
 			return fs.SkipDir
 		case entry.Type().IsRegular():
-			all = append(all, input{name: path})
+			all = append(all, input{name: path, met: true})
+		default:
+			left.add(path, entry.Type())
 		}
 		return nil
 	})
+	a.leftOut(arg, &left)
 	if err == nil && len(all) == 0 {
 		a.say("%s: no files in it", text.SafeLine(link.Redact(arg)))
 	}
@@ -109,6 +114,9 @@ func (a *app) results(ctx context.Context, dir string) ([]input, error) {
 
 // cannot says that an input failed.
 func (a *app) cannot(name string, err error) {
+	if err = beyond(a.ctx, err); err == nil {
+		return
+	}
 	a.status.add(ofError(err))
 	a.say("%s", inputError(name, err))
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/lrkit/lrkit/internal/interrupt"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -49,7 +51,7 @@ The exit code is 0 if every link can be used, else 3.`,
 			}
 			return nil
 		},
-		RunE: func(*cobra.Command, []string) error { return a.runLink(f) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runLink(cmd.Context(), f) },
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.json, "json", false, "print a line of JSON")
@@ -63,7 +65,7 @@ The exit code is 0 if every link can be used, else 3.`,
 // maxLink is longer than any link: a service takes 64 KiB of a URL at most.
 const maxLink = 1 << 20
 
-func (a *app) runLink(f linkFlags) error {
+func (a *app) runLink(ctx context.Context, f linkFlags) error {
 	if err := oneOf("host-policy", f.hosts, "cloud", "known", "any"); err != nil {
 		return err
 	}
@@ -74,7 +76,7 @@ func (a *app) runLink(f linkFlags) error {
 			return fmt.Errorf("--at is not a time as 2026-11-23T12:00:00Z")
 		}
 	}
-	b, err := io.ReadAll(io.LimitReader(a.In, maxLink+1))
+	b, err := io.ReadAll(io.LimitReader(interrupt.NewReader(ctx, a.stdin()), maxLink+1))
 	if err != nil || len(b) > maxLink {
 		if err == nil {
 			err = errors.New("this is longer than a link can be")

@@ -84,7 +84,7 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 		_, err := j.out.Write(line)
 		return err
 	}
-	r, err := a.streamInput(&j.input)
+	r, err := a.streamInput(ctx, &j.input)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -13,10 +12,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 	"unicode/utf16"
@@ -57,9 +54,7 @@ func TestMain(m *testing.M) {
 }
 
 func run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return Main(ctx, args, Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
+	return Run(args, Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 }
 
 // TestScript runs lrkit as its users do.

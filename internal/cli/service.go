@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -62,7 +63,7 @@ type service struct {
 	calls  *budget.Budget
 }
 
-func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
+func (f *serviceFlags) open(ctx context.Context, log *slog.Logger) (*service, error) {
 	cloud, ok := api.CloudOf(cmp.Or(environment(f.api, "LRKIT_API"), api.Clouds()[0].Base))
 	if !ok {
 		if !f.allowHost {
@@ -81,10 +82,10 @@ func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
 		return nil, errors.New("no tenant: --tenant or LRKIT_TENANT_ID")
 	}
 	var err error
-	if s.net, err = f.net(); err != nil {
+	if s.net, err = f.net(ctx); err != nil {
 		return nil, err
 	}
-	if s.tokens, err = f.openTokens(cloud, s); err != nil {
+	if s.tokens, err = f.openTokens(ctx, cloud, s); err != nil {
 		return nil, err
 	}
 	file, err := budget.File(s.tenant)
@@ -98,11 +99,11 @@ func (f *serviceFlags) open(log *slog.Logger) (*service, error) {
 	return s, err
 }
 
-func (f *serviceFlags) openTokens(cloud api.Cloud, s *service) (api.Tokens, error) {
+func (f *serviceFlags) openTokens(ctx context.Context, cloud api.Cloud, s *service) (api.Tokens, error) {
 	f.auth = cmp.Or(environment(f.auth, "LRKIT_AUTH"), "secret")
 	switch f.auth {
 	case "certificate", "workload", "managed", "cli":
-		return f.openIdentity(cloud, s)
+		return f.openIdentity(ctx, cloud, s)
 	case "secret":
 		secret := os.Getenv("LRKIT_CLIENT_SECRET")
 		client := environment(f.client, "LRKIT_CLIENT_ID")
@@ -123,7 +124,7 @@ func (f *serviceFlags) openTokens(cloud api.Cloud, s *service) (api.Tokens, erro
 }
 
 // net is how connections are made, for the API and for blobs.
-func (f *serviceFlags) net() (n api.Net, err error) {
+func (f *serviceFlags) net(ctx context.Context) (n api.Net, err error) {
 	switch f.proxy {
 	case "":
 	case "env":
@@ -136,9 +137,15 @@ func (f *serviceFlags) net() (n api.Net, err error) {
 		n.Proxy = http.ProxyURL(u)
 	}
 	if f.caFile != "" {
-		n.RootCAs, err = api.CAFile(f.caFile)
+		pem, err := readFile(ctx, f.caFile, 64<<20)
+		if err != nil {
+			return n, err
+		}
+		if n.RootCAs, err = api.CACertificates(pem); err != nil {
+			return n, fmt.Errorf("%s: %w", f.caFile, err)
+		}
 	}
-	return n, err
+	return n, nil
 }
 
 // downloads are the options for blobs.
@@ -158,8 +165,11 @@ func (s *service) close() { s.client.Close() }
 // tokenFile is a source of tokens that somebody else puts into a file.
 type tokenFile string
 
-func (name tokenFile) Token() (*oauth2.Token, error) {
-	b, err := readKey(string(name))
+func (name tokenFile) Token() (*oauth2.Token, error) { return name.TokenContext(context.Background()) }
+
+// TokenContext implements what [api.Tokens] may have.
+func (name tokenFile) TokenContext(ctx context.Context) (*oauth2.Token, error) {
+	b, err := readKey(ctx, string(name))
 	if err != nil {
 		return nil, err
 	}

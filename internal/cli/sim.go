@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,7 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 	}
 	var o fetchtest.Options
 	if f.faults != "" {
-		faults, err := readFaults(f.faults)
+		faults, err := readFaults(ctx, f.faults)
 		if err != nil {
 			a.cannot(f.faults, err)
 			return nil
@@ -90,17 +91,15 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 		defer os.Remove(f.ready) // whoever finds it may rely on it
 	}
 	<-ctx.Done()
-	a.served = true
 	return nil
 }
 
-func readFaults(name string) ([]fetchtest.Fault, error) {
-	f, err := os.Open(name)
+func readFaults(ctx context.Context, name string) ([]fetchtest.Fault, error) {
+	b, err := readFile(ctx, name, 64<<20)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return fetchtest.ReadFaults(f)
+	return fetchtest.ReadFaults(bytes.NewReader(b))
 }
 
 // listFaults prints what faults can do, a line each.

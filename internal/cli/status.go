@@ -22,13 +22,16 @@ const (
 	usage
 )
 
+// usageCode is the exit code of a usage error, which wins over all others.
+const usageCode = 2
+
 func (s *status) add(what status) { *s |= what }
 
 // code is the exit code: docs/EXIT-CODES.md explains the order.
 func (s status) code() int {
 	switch {
 	case s&usage != 0:
-		return 2
+		return usageCode
 	case s&changed != 0:
 		return 5
 	case s&failed != 0:

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -51,7 +50,7 @@ func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
 		return fmt.Errorf("--expect-head is %q, want 64 hex digits", f.head)
 	}
 	if f.key != "" {
-		b, err := readKey(f.key)
+		b, err := readKey(ctx, f.key)
 		if err == nil {
 			opts.PublicKey, err = casedir.ParsePublicKey(b)
 		}
@@ -78,7 +77,7 @@ func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
 	if err := print(a.Out, dir, r); err != nil {
 		a.cannot("output", err)
 	}
-	return ctx.Err()
+	return nil
 }
 
 func isHash(s string) bool {
@@ -94,14 +93,7 @@ func isHash(s string) bool {
 }
 
 // readKey reads a file that is as small as keys are.
-func readKey(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() // it was only read
-	return io.ReadAll(io.LimitReader(f, 64<<10))
-}
+func readKey(ctx context.Context, name string) ([]byte, error) { return readFile(ctx, name, 64<<10) }
 
 func verifyText(w io.Writer, dir string, r *casedir.Report) error {
 	var b bytes.Buffer

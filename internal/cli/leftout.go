@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/lrkit/lrkit/internal/regular"
+)
+
+// maxLeftOut is how many names a message shows.
+const maxLeftOut = 10
+
+// leftOut is what was met in a folder and is not opened: a FIFO or a terminal may be waited for without end, and a device may do
+// anything. Links and folders are not counted: what they lead to has a name of its own.
+type leftOut struct {
+	kinds map[string]int64
+	names []string // the first of them
+	n     int64
+}
+
+func (l *leftOut) add(name string, mode fs.FileMode) {
+	if mode&fs.ModeSymlink != 0 || mode.IsDir() {
+		return
+	}
+	if l.kinds == nil {
+		l.kinds = map[string]int64{}
+	}
+	l.kinds[regular.Kind(mode)]++
+	if l.n++; l.n <= maxLeftOut {
+		l.names = append(l.names, safeName(name))
+	}
+}
+
+// leftOut tells of it. That something could not be read is as a warning in what was read.
+func (a *app) leftOut(folder string, l *leftOut) {
+	if l.n == 0 {
+		return
+	}
+	a.status.add(anomalous)
+	var kinds []string
+	for kind, n := range l.kinds {
+		kinds = append(kinds, count(n, kind))
+	}
+	slices.Sort(kinds)
+	names := strings.Join(l.names, ", ")
+	if l.n > maxLeftOut {
+		names += ", ..."
+	}
+	a.say("%s: not opened: %s (%s)", safeName(folder), strings.Join(kinds, ", "), names)
+}
