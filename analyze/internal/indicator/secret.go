@@ -1,5 +1,7 @@
 package indicator
 
+import "bytes"
+
 // secret emits the bytes of a secret, if it is none of those that stand for one.
 func (s *Scanner) secret(from, end int, rule string) {
 	if from < s.secretEnd || from >= end || placeholder(s.line[from:end]) {
@@ -210,7 +212,7 @@ func placeholder(b []byte) bool {
 	}
 	first, last := b[0], b[len(b)-1]
 	switch {
-	case first == '<' && last == '>', first == '%' && last == '%' && len(b) > 2, first == '{' && last == '}', first == '[' && last == ']',
+	case first == '<' && last == '>', variable(b), first == '{' && last == '}', first == '[' && last == ']',
 		first == '$' && len(b) > 1 && (b[1] == '(' || b[1] == '{' || isLetter(b[1]) && !mixed(b)), hasFold(b, 0, "$env:"):
 		return true
 	case len(b) <= 16 && (states[lowered(b)] || foldContains(b, "redacted") || foldEqual(b, "password")):
@@ -222,6 +224,12 @@ func placeholder(b []byte) bool {
 		}
 	}
 	return true
+}
+
+// variable reports whether b is a variable of cmd.exe. With a second % inside it is none, or "sig=%" again and again
+// would be a value that ends only with the line, for each of them.
+func variable(b []byte) bool {
+	return len(b) > 2 && b[0] == '%' && bytes.IndexAny(b[1:], "%=") == len(b)-2 && b[len(b)-1] == '%'
 }
 
 // bullets reports whether b is a mask of U+2022 or U+25CF.
