@@ -25,6 +25,9 @@ const (
 	// escaped again. More than six rounds of JSON do not occur, and without a bound a long run would
 	// be read again from each of its bytes.
 	hiddenNested = 64
+	// hiddenReadings is how many ways to read a text are followed at once. They come from escapes of
+	// characters that escapes are made of.
+	hiddenReadings = 16
 )
 
 func (h *hidden) add(secret string) {
@@ -52,6 +55,10 @@ func hideOne(s, secret string) string {
 	var b strings.Builder
 	done := 0
 	for i := 0; i < len(s); {
+		if s[i] == '\\' && secret[0] != '\\' && strings.HasPrefix(s[i+1:], `\`) {
+			i++ // an escape begins with the last one
+			continue
+		}
 		end, n := matchSecret(s, i, secret)
 		if n < len(secret) && n < hiddenPart {
 			i++
@@ -95,7 +102,7 @@ func matchSecret(s string, i int, secret string) (end, n int) {
 // behind tags, backslashes and line ends.
 func readings(to []int, s string, p int, c byte) []int {
 	add := func(end int) {
-		if slices.Contains(to, end) {
+		if len(to) == hiddenReadings || slices.Contains(to, end) {
 			return
 		}
 		to = append(to, end)
@@ -138,6 +145,9 @@ func readings(to []int, s string, p int, c byte) []int {
 				if b, ok := hexByte(s, p+3); ok && fold(b) == fold(c) {
 					add(p + 5)
 				}
+			}
+			if c == '\\' { // more of them are passed over before the next byte
+				return to
 			}
 		case '<':
 			n := strings.IndexByte(s[p:min(len(s), p+80)], '>')

@@ -5,7 +5,19 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/internal/cputime"
+	"github.com/lrkit/lrkit/internal/maskertest"
 )
+
+func TestHideBackslashes(t *testing.T) {
+	const secret = `a\b\\c"d`
+	var h hidden
+	h.add(secret)
+	for _, in := range []string{secret, `a\\b\\\\c\"d`, `a\\\\b\\\\\\\\c\\\"d`, `a\u005cb\u005c\u005cc\u0022d`, `\\\` + secret} {
+		if got := strings.TrimLeft(h.hide(in), `\`); got != redacted {
+			t.Errorf("%s: %s", in, got)
+		}
+	}
+}
 
 func TestHide(t *testing.T) {
 	const secret = "Ab~1/+&=%2<x>\"q"
@@ -72,5 +84,32 @@ func TestPlain(t *testing.T) {
 		if got := plain(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestHideIsLinearForAll is the same for what begins like a secret, in whatever escapes.
+func TestHideIsLinearForAll(t *testing.T) {
+	var units []string
+	for _, first := range []string{"", "a", "e", "%", `\`, "x"} {
+		for _, escape := range []string{
+			"eyJa\n", "a", "%25", "%", `\`, "<a>", "<", "<" + strings.Repeat("a", 70), ">", "&amp;", "&#97;", "%61", "\n", `\u0061`, "%2525252525", "25", "amp;", "&",
+			"\\\n", `<b>\`, "&amp;amp;amp;amp;", "eyJhbGci", "aaaa%26",
+		} {
+			for _, then := range []string{"", " ", "\n", `\`, "<>", "%25", "&amp;"} {
+				units = append(units, first+escape+then)
+			}
+		}
+	}
+	for _, c := range []struct {
+		secret string
+		limit  float64
+	}{
+		{"eyJhbGciOiJub25lIn0." + strings.Repeat("aB3", 300), 15},
+		{strings.Repeat("a", 30) + `%&\<`, 15},
+		{"%" + strings.Repeat("25", 20) + "&amp;amp;", 80}, // of what escapes are made of: no text decides that
+	} {
+		var h hidden
+		h.add(c.secret)
+		maskertest.Linear(t, c.limit, units, func(s string) { h.hide(s) })
 	}
 }
