@@ -14,7 +14,7 @@ var hostile = []struct {
 	{"accounts", []string{`A\`, `AB\ab `, `a\b\`, `NT AUTHORITY\`}},
 	{"times", []string{`2024-01-15 `, `2024-01-15T`, `1/2/`, `12:30:45.`, `Jan 1 `, `1.2.2024 `, `20241124024115`, `/Date(`}},
 	{"processes and services", []string{`a.exe (`, `PID: `, `(PID `, `Service Name: `, `CommandLine: `, `getfile `, `cmd /c `}},
-	{"secrets", []string{`password=`, `Password: "`, `sig=a&`, `Bearer `, `eyJ`, `eyJaaaa.`, `ghp_`, `AKIA`, `-----BEGIN `, `-----BEGIN PRIVATE KEY-----`, `-p`}},
+	{"secrets", []string{`password=`, `Password: "`, `sig=a&`, `sig=%`, `Bearer `, `eyJ`, `eyJaaaa.`, `ghp_`, `AKIA`, `-----BEGIN `, `-----BEGIN PRIVATE KEY-----`, `-p`}},
 	{"layouts", []string{`{`, `[{"a":`, `{"a":"\`, `"a",`, `Name,`, `Name  Length  `, `---- `, `-a---- `, `d`, `    Directory: `, `a : `, `Name : a`, `SHA256 (`, `drwxr-xr-x 1 a `, `1 `}},
 	{"coats", []string{"\x1b[", "\x1b[1;", "\x1b[31mC:\\a", "a\x00", "\x00", "\x00C\x00:", "\r"}},
 	{"joins", []string{`C:\a.txt 1 KB `, `1 KB C:\a.txt `, `d41d8cd98f00b204e9800998ecf8427e C:\a `}},

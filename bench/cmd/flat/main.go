@@ -3,8 +3,9 @@
 //	go run ./bench/cmd/flat [-sizes 1MiB,16MiB,256MiB,1GiB] [-hostile 1MiB,8MiB] [-limit 1.5]
 //
 // All analyzers run. First over the text of a hunt, at each of the sizes; then over text that is made to defeat a validator, each as one
-// line and as many short ones, at both of its sizes. It exits with 1 when a byte of the longer text takes more than limit times as long as one of the
-// shortest, twice in a row.
+// line and as many short ones, at both of its sizes. Last, what masks secrets is measured over text that begins secrets and never ends them.
+// It exits with 1 when a byte of the longer text takes more than limit times as long as one of the shortest, twice in a row, or when a text
+// takes longer to mask than plain text times a limit that is printed.
 package main
 
 import (
@@ -53,8 +54,12 @@ func measure(sizes, hostile string, limit float64) error {
 	fmt.Printf("%s, all analyzers, CPU time, %s\n\n", runtime.Version(), where)
 	failed := lengths(all, limit)
 	failed += hostiles(two[0], two[1], limit)
+	masking := maskers()
 	if failed > 0 {
 		return fmt.Errorf("%d texts take more than %.2f times as long for a byte", failed, limit)
+	}
+	if masking > 0 {
+		return fmt.Errorf("%d texts take too long to mask", masking)
 	}
 	return nil
 }
