@@ -11,6 +11,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
 // Case is a case directory, as package fetch fills it.
@@ -57,15 +58,25 @@ type Result struct {
 // IsCase says whether a folder is a case: whether it holds a manifest.
 func IsCase(dir string) bool { return casedir.Is(dir) }
 
+// CaseOptions say what is known besides a case. The zero value is nothing.
+type CaseOptions struct {
+	// State is where this user's heads of cases are remembered. If the one of this case is not in its manifest any more,
+	// the error of OpenCase is [casedir.ErrRollback].
+	State *statedir.Dir
+}
+
 // OpenCase reads what the manifest of a case tells, and what the API said about each command. The manifest must be whole: an error that is
 // [casedir.ErrDamaged] says where it is not. A description that cannot be read stops its result alone, see [Result]. The results are held
 // against their hashes as they are read.
-func OpenCase(ctx context.Context, dir string) (*Case, error) {
+func OpenCase(ctx context.Context, dir string, opts *CaseOptions) (*Case, error) {
+	if opts == nil {
+		opts = &CaseOptions{}
+	}
 	c := &Case{dir: dir}
 	actions := map[string]int{}
 	blobs := map[casedir.Key]casedir.Blob{}
 	failures := map[casedir.Key]string{}
-	err := casedir.Read(ctx, dir, func(e *casedir.Event) error {
+	err := casedir.Read(ctx, dir, &casedir.ReadOptions{State: opts.State}, func(e *casedir.Event) error {
 		key, ok := e.ResultKey()
 		switch {
 		case e.Name == casedir.EventAction:

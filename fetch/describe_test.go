@@ -47,7 +47,7 @@ func TestLongTexts(t *testing.T) {
 				t.Fatal(got)
 			}
 			looked := 0
-			if err := casedir.Read(t.Context(), dir, func(e *casedir.Event) error {
+			if err := casedir.Read(t.Context(), dir, nil, func(e *casedir.Event) error {
 				switch e.Name {
 				case casedir.EventAction:
 					looked++
@@ -137,7 +137,7 @@ func TestLongReason(t *testing.T) {
 		t.Fatal(got)
 	}
 	var reason string
-	if err := casedir.Read(t.Context(), dir, func(e *casedir.Event) error {
+	if err := casedir.Read(t.Context(), dir, nil, func(e *casedir.Event) error {
 		reason += e.Reason
 		return nil
 	}); err != nil || !strings.Contains(reason, " (cut: 8192 of 2097") || len(reason) > 9000 {

@@ -77,7 +77,7 @@ func TestInterrupted(t *testing.T) {
 			if err := c.Close(); err != nil {
 				t.Fatal(err)
 			}
-			err = casedir.Read(t.Context(), dir, func(e *casedir.Event) error {
+			err = casedir.Read(t.Context(), dir, nil, func(e *casedir.Event) error {
 				if e.Name == casedir.EventFailed {
 					t.Errorf("%s at %d: the manifest has a failure: %s", name, left, e.Reason)
 				}

@@ -94,7 +94,7 @@ func TestOpenEnds(t *testing.T) {
 	if _, err := Open(ended, dir, testOptions()); !errors.Is(err, context.Canceled) {
 		t.Errorf("Open: %v", err)
 	}
-	if err := Read(ended, dir, func(*Event) error { return nil }); !errors.Is(err, context.Canceled) {
+	if err := Read(ended, dir, nil, func(*Event) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("Read: %v", err)
 	}
 }

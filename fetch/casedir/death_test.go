@@ -47,7 +47,7 @@ func sound(m *mortal, safe []int) error {
 		return err
 	}
 	told := map[string]bool{}
-	if _, err := walk(context.Background(), &handle{m: m, n: m.names[manifestName]}, func(e *Event, _ []byte) error {
+	if _, err := walk(context.Background(), &handle{m: m, n: m.names[manifestName]}, walkOptions{}, func(e *Event, _ int64) error {
 		if e.Name == EventBlob {
 			told[e.Path] = true
 		}

@@ -3,16 +3,16 @@ package casedir
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"sync"
 	"time"
+	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
 var (
@@ -33,8 +33,25 @@ var (
 type Options struct {
 	// Writer names the program in the manifest: "lrkit 1.2.3".
 	Writer string
-	// SignKey signs the manifest at each Close. It must be kept outside the case.
+	// SignKey signs each line of the manifest. It must be kept outside the case. A case that is there already
+	// is gone on with if its last line is signed with this key or with one of Trust.
 	SignKey ed25519.PrivateKey
+	// Trust are the keys of others whose lines are gone on with. They mean nothing without SignKey.
+	Trust []ed25519.PublicKey
+	// Unsigned goes on without a key where the case is signed.
+	Unsigned bool
+	// Adopt is asked whether to go on with a manifest that is damaged, or that no trusted key vouches for; its error is that of
+	// Open. Nothing has been written then. If it is nil, Open returns an [UntrustedError].
+	Adopt func(*Adoption) error
+	// State is where heads of cases are remembered. The head of this one must still be in its manifest, or
+	// Open returns a [RollbackError]. If it is nil, nothing is compared and nothing remembered.
+	State *statedir.Dir
+	// AcceptRollback goes on all the same, and says so in the manifest.
+	AcceptRollback bool
+	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its manifest. A new case is not made.
+	KeptHead *Head
+	// Hashed, if set, is called with the number of bytes of each read of a blob, when all are hashed before Adopt.
+	Hashed func(n int)
 	// Now is time.Now if nil.
 	Now func() time.Time
 }
@@ -50,11 +67,19 @@ type Dir struct {
 	broken   error // once writing the manifest failed, nothing is added
 	seq      int64
 	head     string
-	size     int64 // of the manifest, as this writer left it
+	sig      string // of the last line
+	size     int64  // of the manifest, as this writer left it
+	lines    int64
+	events   int64 // of the event blob
+	tenants  tenants
 	caseID   string
-	fresh    *Event // has what the next line says of the case, if it is the first of its version
+	names    []string // that the case is known by
+	fresh    *Event   // has what the next line says of the case, if it is the first of its version
 	blobs    map[Key]Blob
 	beside   map[string]bool // recorded files beside results, by name
+
+	memory     *recollection
+	rolledBack bool // what was remembered is not in the case any more
 }
 
 // Open opens a case for writing, and creates it if it is not there: the folder may exist and be empty. A torn
@@ -79,32 +104,6 @@ func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 	return d, nil
 }
 
-// create makes the folders of a case. A folder that holds something else stays as it is.
-func create(f files) error {
-	if _, err := f.Lstat(manifestName); errors.Is(err, fs.ErrNotExist) {
-		if hasResults(f) {
-			return ErrNoManifest
-		}
-		entries, err := f.ReadDir(".")
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
-			if name := e.Name(); name != blobsName && name != stateName {
-				return fmt.Errorf("the folder is neither empty nor a case: it has no %s, but other files", manifestName)
-			}
-		}
-	} else if err != nil {
-		return err
-	}
-	for _, name := range []string{blobsName, stateName} {
-		if err := f.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return err
-		}
-	}
-	return f.SyncDir(".")
-}
-
 // openFiles is Open below its folder.
 func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 	d := &Dir{files: f, blobs: map[Key]Blob{}, beside: map[string]bool{}, unlock: func() error { return nil }}
@@ -114,7 +113,7 @@ func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 	if d.opts.Now == nil {
 		d.opts.Now = time.Now
 	}
-	m, err := openManifest(f)
+	m, created, err := openManifest(f, d.firstLine)
 	if err != nil {
 		return nil, err
 	}
@@ -122,33 +121,10 @@ func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 	if err := removeOldLock(f); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
-	if err := d.begin(ctx); err != nil {
+	if err := d.begin(ctx, created); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
 	return d, nil
-}
-
-// openManifest opens the manifest for appending, creates it if it is not there, and locks it. The lock
-// is on the file that is written: removing or replacing another file cannot break it.
-func openManifest(f files) (file, error) {
-	m, _, err := openRegular(f, manifestName, os.O_RDWR|os.O_APPEND)
-	if errors.Is(err, fs.ErrNotExist) {
-		m, err = f.OpenFile(manifestName, os.O_RDWR|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, fs.ErrExist) { // another writer was faster
-			err = ErrLocked
-		}
-	}
-	if err != nil {
-		return nil, manifestError(f, err)
-	}
-	ok, err := f.TryLock(m)
-	if err == nil && !ok {
-		err = ErrLocked
-	}
-	if err != nil {
-		return nil, errors.Join(err, m.Close())
-	}
-	return m, nil
 }
 
 // removeOldLock removes the empty lock file of earlier versions.
@@ -161,50 +137,6 @@ func removeOldLock(f files) error {
 		return err
 	}
 	return nil
-}
-
-// begin reads the manifest and settles what a crash left.
-func (d *Dir) begin(ctx context.Context) error {
-	w, err := walk(ctx, io.NewSectionReader(d.manifest, 0, 1<<62), func(e *Event, _ []byte) error {
-		d.learn(e)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if len(w.problems) > 0 {
-		p := w.problems[0]
-		return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
-	}
-	d.seq, d.head, d.size, d.caseID = w.seq, w.head, w.size, w.caseID
-	if d.caseID == "" {
-		d.caseID = newCaseID()
-		d.fresh = &Event{Case: d.caseID, First: w.first}
-	}
-	// What a killed writer wrote and did not sync is read here, and is not yet on the disk.
-	if err := errors.Join(d.manifest.Sync(), d.files.SyncDir(".")); err != nil {
-		return err
-	}
-	if w.unended {
-		nothing := &region{hash: sha256.New()}
-		if err := d.add(&Event{Name: EventTorn, Torn: nothing.record()}, '\n'); err != nil {
-			return err
-		}
-	}
-	if w.tail != nil {
-		var end []byte
-		if !w.tail.lineEnd {
-			end = []byte("\n")
-			w.tail.add(end, 0, 0, nil)
-		}
-		if err := d.add(&Event{Name: EventTorn, Torn: w.tail.record()}, end...); err != nil {
-			return err
-		}
-	}
-	if err := d.settle(); err != nil {
-		return err
-	}
-	return d.add(&Event{Name: EventOpen, Writer: d.opts.Writer})
 }
 
 // learn takes what a line says of results.
@@ -241,11 +173,14 @@ func (d *Dir) add(e *Event, before ...byte) error {
 	if d.broken != nil {
 		return d.broken
 	}
-	e.Seq, e.Prev, e.Time = d.seq, d.head, d.opts.Now().UTC().Truncate(time.Millisecond)
+	if !d.tenants.room(e.Tenant) {
+		return fmt.Errorf("casedir: more than %d tenants in one session", maxTenants)
+	}
+	e.Seq, e.Prev, e.PrevSig, e.Time = d.seq, d.head, d.sig, d.now()
 	if d.fresh != nil {
 		e.Case, e.First = d.fresh.Case, d.fresh.First
 	}
-	line, err := appendLine(before, e)
+	line, err := appendLine(before, e, d.caseID, d.opts.SignKey)
 	if err != nil {
 		return err
 	}
@@ -264,7 +199,12 @@ func (d *Dir) add(e *Event, before ...byte) error {
 		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
 		return d.broken
 	}
-	d.seq, d.head, d.size, d.fresh = e.Seq+1, e.Hash, d.size+int64(len(line)), nil
+	d.seq, d.head, d.sig, d.size, d.fresh = e.Seq+1, e.Hash, e.Sig, d.size+int64(len(line)), nil
+	d.lines++
+	d.tenants.add(e.Tenant)
+	if e.Name == EventBlob {
+		d.events++
+	}
 	return nil
 }
 
@@ -315,6 +255,9 @@ func (d *Dir) note(e *Event) error {
 	if err != nil {
 		return err
 	}
+	if len(e.Tenant) > maxTenant || !utf8.ValidString(e.Tenant) {
+		return fmt.Errorf("%w: not a tenant", ErrKey)
+	}
 	e.Action = id
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -331,20 +274,31 @@ func (d *Dir) Head() string {
 	return d.head
 }
 
-// Close writes the last line, with a signature if there is a key, and lets go of the case.
+// LastHead returns the head as it can be kept elsewhere.
+func (d *Dir) LastHead() Head {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.lastHead()
+}
+
+func (d *Dir) lastHead() Head { return Head{Case: d.caseID, Seq: d.seq - 1, Hash: d.head} }
+
+func (d *Dir) now() time.Time { return d.opts.Now().UTC().Truncate(time.Millisecond) }
+
+// Close writes the last line, which says how much there is, remembers the head, and lets go of the case.
 func (d *Dir) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if errors.Is(d.broken, ErrClosed) {
 		return nil
 	}
-	n := int64(len(d.blobs))
-	e := &Event{Name: EventClose, Blobs: &n}
-	if k := d.opts.SignKey; k != nil {
-		e.Key = base64.StdEncoding.EncodeToString(k.Public().(ed25519.PublicKey))
-		e.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(k, []byte(d.head)))
+	lines, results := d.lines+1, d.events
+	err := d.add(&Event{
+		Name: EventClose, Writer: d.opts.Writer, Key: d.keyText(), Lines: &lines, Blobs: &results, Tenants: d.tenants.sorted(),
+	})
+	if err == nil {
+		err = d.memory.remember(d.names, d.lastHead(), remembering{key: d.keyText(), alone: d.rolledBack, last: true})
 	}
-	err := d.add(e)
 	d.broken = ErrClosed
 	return errors.Join(err, d.manifest.Close(), d.unlock())
 }

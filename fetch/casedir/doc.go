@@ -14,19 +14,20 @@
 //
 // # The manifest
 //
-// Each line is a JSON object that ends in its hash:
+// Each line is a JSON object that ends in its hash, and with a key in its signature:
 //
 //	{"schema":"lrkit.manifest/2","seq":0,"time":"2026-04-05T06:07:08Z","event":"open","case":"9c1e…",…,"prev":"000…","hash":"3f1a…"}
 //
-// The hash is the SHA-256 of the bytes of the line in front of `,"hash":`; prev is the hash of the line before, 64 zeros in the first. So whoever
-// changes a byte has to change every line behind it, and the last hash, the head, stands for all. Keep the head elsewhere, or sign:
-// a chain alone does not stop somebody who writes all of it anew.
+// The hash is the SHA-256 of the bytes of the line before `,"hash":`; prev is the hash of the line before, 64 zeros in the first. A chain alone
+// does not stop somebody who computes all of it anew. A signature is over the schema, the id of the case, the number of the line and its
+// hash. It does not show that later lines are missing: a [Head] that is kept elsewhere does.
 //
 // The first line has the id of the case: 32 hex digits, at random. A manifest of version 1 has none; the first line of version 2 in it
 // gives it one, and names the hash of the very first line.
 //
-// A last line without a line end is torn: the writer died. The next one ends it and says so in a line with the event "torn", which
-// has the length and the hash of what was torn.
+// A last piece without a line end is torn: the writer died. The next one goes on in the same line with an object of the event "torn", which
+// has the length and the hash of the piece. Anything else that is no line was not left by a writer. [Open] refuses it, and with a key
+// what no trusted key has signed, unless Options.Adopt takes it: then a line says which lines were adopted.
 //
 // # Commit
 //

@@ -2,10 +2,10 @@ package casedir
 
 import (
 	"bufio"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -84,6 +84,15 @@ func firstOf(errs ...error) error {
 	return nil
 }
 
+// nowFound are the calls that end otherwise now, and why: each is an attack that went unnoticed then.
+var nowFound = map[string]struct{ codes, why string }{
+	"rewritten":                  {"signature", "a close is checked with the key that it names"},
+	"laundered":                  {"signature", "the same: only the last one was looked at"},
+	"--pubkey pub.pem laundered": {"signature", "the same"},
+	"garbled":                    {"manifest", "lines with a line end were no torn line"},
+	"--pubkey pub.pem garbled":   {"manifest", "the same"},
+}
+
 // TestKept: verify ends on cases of an earlier version as it did then.
 func TestKept(t *testing.T) {
 	key, err := os.ReadFile(filepath.Join("testdata", "kept", "pub.pem"))
@@ -107,13 +116,21 @@ func TestKept(t *testing.T) {
 		if !r.OK() {
 			exit = "5"
 		}
-		var codes []string
+		var found []string
 		for _, f := range r.Findings {
-			codes = append(codes, f.Code)
+			if !slices.Contains(found, f.Code) { // each close is checked now: there may be several
+				found = append(found, f.Code)
+			}
 		}
-		if exit != v.exit || fmt.Sprint(codes) != fmt.Sprint(v.codes) || r.Head != v.head {
-			t.Errorf("verified.txt:%d: %v: exit %s, findings %v, head %s; then exit %s, findings %v, head %s",
-				v.line, v.args, exit, codes, r.Head, v.exit, v.codes, v.head)
+		if now, ok := nowFound[strings.Join(v.args, " ")]; ok {
+			v.exit, v.codes = "5", []string{now.codes}
+		}
+		if exit != v.exit || !slices.Equal(found, v.codes) || r.Head != v.head {
+			t.Errorf("verified.txt:%d: %v: exit %s, findings %v, head %s; want exit %s, findings %v, head %s",
+				v.line, v.args, exit, found, r.Head, v.exit, v.codes, v.head)
+		}
+		if r.Signed && opts.PublicKey != nil && !slices.ContainsFunc(r.Notes, func(n Note) bool { return n.Code == NoteOld }) {
+			t.Errorf("verified.txt:%d: %v: it does not say that only the head was signed", v.line, v.args)
 		}
 	}
 }

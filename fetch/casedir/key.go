@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // MaxIndex is the greatest index of a command. Actions have a few.
@@ -16,6 +17,9 @@ type Key struct {
 	Action string // a UUID in lower case
 	Index  int    // of the command
 }
+
+// maxTenant bounds the name of a tenant: a domain is no longer.
+const maxTenant = 253
 
 // ErrKey is returned for a key that cannot be one.
 var ErrKey = errors.New("casedir: not the key of a result")
@@ -46,7 +50,7 @@ func (k Key) check() (Key, error) {
 	if k.Index < 0 || k.Index > MaxIndex {
 		return k, fmt.Errorf("%w: index %d", ErrKey, k.Index)
 	}
-	if k.Tenant == "" || len(k.Tenant) > 253 {
+	if k.Tenant == "" || len(k.Tenant) > maxTenant || !utf8.ValidString(k.Tenant) {
 		return k, fmt.Errorf("%w: no tenant", ErrKey)
 	}
 	k.Action, k.Tenant = id, strings.ToLower(k.Tenant)

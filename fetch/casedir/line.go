@@ -2,12 +2,12 @@ package casedir
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 )
 
@@ -29,9 +29,13 @@ type Event struct {
 	Time   time.Time `json:"time"`
 	Name   string    `json:"event"`
 
-	Case   string `json:"case,omitempty"`   // of the first line of version 2: the id of the case
-	First  string `json:"first,omitempty"`  // the same, after lines of version 1: the hash of the first line
-	Writer string `json:"writer,omitempty"` // open: who writes
+	// Of the first line of version 2:
+	Case  string `json:"case,omitempty"`  // the id of the case
+	First string `json:"first,omitempty"` // the hash of the first line, if that is of version 1
+
+	Writer  string `json:"writer,omitempty"`  // open, close: the program that writes
+	Key     string `json:"key,omitempty"`     // torn, adopted, open, close: the public key that signs from here on, base64
+	Trusted string `json:"trusted,omitempty"` // open: another key, which signed the line before and is trusted
 
 	// Of a result, an action or a failure:
 	Tenant string `json:"tenant,omitempty"`
@@ -45,15 +49,20 @@ type Event struct {
 	Code   string          `json:"code,omitempty"`   // failed, restarted
 	Reason string          `json:"reason,omitempty"`
 
-	*Torn `json:",omitempty"` // torn
+	*Torn     `json:",omitempty"` // torn
+	*Adopted  `json:",omitempty"` // adopted
+	*Rollback `json:",omitempty"` // rollback
 
 	// close
-	Blobs     *int64 `json:"blobs,omitempty"`     // lines of the event blob so far
-	Key       string `json:"key,omitempty"`       // the public key, base64
-	Signature string `json:"signature,omitempty"` // ed25519 of prev's 64 hex digits, base64
+	Lines     *int64   `json:"lines,omitempty"`     // so far, with this one
+	Blobs     *int64   `json:"blobs,omitempty"`     // those of the event blob
+	Tenants   []string `json:"tenants,omitempty"`   // of the lines of this writer, in order
+	Signature string   `json:"signature,omitempty"` // version 1: ed25519 of prev's 64 hex digits, base64
 
-	Prev string `json:"prev"`
-	Hash string `json:"hash,omitempty"`
+	PrevSig string `json:"prev_sig,omitempty"` // the sig of the line before
+	Prev    string `json:"prev"`
+	Hash    string `json:"hash,omitempty"`
+	Sig     string `json:"sig,omitempty"` // see signedText, base64
 }
 
 // The events.
@@ -68,6 +77,8 @@ const (
 	EventDescribed = "described" // <index>.json was missing or altered, and is written again
 	EventRestarted = "restarted" // a part was begun anew
 	EventTorn      = "torn"      // the line before this one was torn
+	EventAdopted   = "adopted"   // lines are taken as they were found
+	EventRollback  = "rollback"  // an older state of the case is gone on with
 	EventClose     = "close"     // a writer ended
 )
 
@@ -104,14 +115,32 @@ type Torn struct {
 	Hex        string `json:"torn_hex,omitempty"` // up to 1 KiB
 }
 
-const hashMember = `,"hash":"`
+// Adopted says which lines a writer went on with although nothing vouched for them.
+type Adopted struct {
+	From   int64  `json:"adopted_from"` // the first line, from 1
+	To     int64  `json:"adopted_to"`   // the last line
+	Why    string `json:"adopted_why"`
+	Before int64  `json:"adopted_bytes"`  // of the manifest before this line
+	Sum    string `json:"adopted_sha256"` // of them
+}
 
-// hashTail is the length of what stands behind the bytes that are hashed.
-const hashTail = len(hashMember) + 2*sha256.Size + len(`"}`)
+// Rollback says what was remembered of a case and is not in it any more.
+type Rollback struct {
+	LostSeq  int64  `json:"lost_seq"`
+	LostHash string `json:"lost_hash"`
+}
 
-// appendLine appends e as a line and sets its hash.
-func appendLine(dst []byte, e *Event) ([]byte, error) {
-	e.Schema, e.Hash = manifestSchema, ""
+const (
+	hashMember = `,"hash":"`
+	sigMember  = `,"sig":"`
+	// hashTail and sigTail are the lengths of these members with their values and closing quotes.
+	hashTail = len(hashMember) + 2*sha256.Size + len(`"`)
+	sigTail  = len(sigMember) + sigText + len(`"`)
+)
+
+// appendLine appends e as a line, signed if there is a key, and sets its hash and sig.
+func appendLine(dst []byte, e *Event, caseID string, key ed25519.PrivateKey) ([]byte, error) {
+	e.Schema, e.Hash, e.Sig = manifestSchema, "", ""
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false) // it makes six bytes of one
@@ -123,6 +152,12 @@ func appendLine(dst []byte, e *Event) ([]byte, error) {
 	dst = append(dst, b...)
 	dst = append(dst, hashMember...)
 	dst = append(dst, e.Hash...)
+	if key != nil {
+		e.Sig = sign(key, caseID, e)
+		dst = append(dst, '"')
+		dst = append(dst, sigMember...)
+		dst = append(dst, e.Sig...)
+	}
 	return append(dst, "\"}\n"...), nil
 }
 
@@ -141,11 +176,11 @@ func parseLine(b []byte) (*Event, error) {
 	if len(b) > maxLine {
 		return nil, fmt.Errorf("longer than %d bytes", maxLine)
 	}
-	n := len(b) - hashTail
-	if n < 0 || !bytes.HasPrefix(b[n:], []byte(hashMember)) || !bytes.HasSuffix(b, []byte(`"}`)) {
+	body, hash, sig := cutTail(b)
+	if hash == "" {
 		return nil, errNoHash
 	}
-	if hashOf(b[:n]) != string(b[n+len(hashMember):len(b)-2]) {
+	if hashOf(body) != hash {
 		return nil, errWrongHash
 	}
 	if err := uniqueNames(b); err != nil {
@@ -158,46 +193,34 @@ func parseLine(b []byte) (*Event, error) {
 	if e.Schema != manifestSchema && e.Schema != manifestSchema1 {
 		return nil, fmt.Errorf("its schema is neither %s nor %s", manifestSchema, manifestSchema1)
 	}
+	if e.Sig != sig || e.Hash != hash || sig != "" && e.Schema == manifestSchema1 {
+		return nil, errNoHash
+	}
 	return e, nil
 }
 
-// uniqueNames refuses names that come twice, of which encoding/json takes the last one.
-func uniqueNames(b []byte) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	var open []map[string]bool // of each bracket; nil for arrays
-	name := false
-	for {
-		t, err := d.Token()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("not JSON: %w", err)
-		}
-		inObject := len(open) > 0 && open[len(open)-1] != nil
-		switch t := t.(type) {
-		case json.Delim:
-			switch t {
-			case '{':
-				open, name = append(open, map[string]bool{}), true
-				continue
-			case '[':
-				open, name = append(open, nil), false
-				continue
-			}
-			open = open[:len(open)-1]
-			name = len(open) > 0 && open[len(open)-1] != nil
-			continue
-		case string:
-			if inObject && name {
-				names := open[len(open)-1]
-				if names[t] {
-					return errors.New("a name comes twice")
-				}
-				names[t], name = true, false
-				continue
-			}
-		}
-		name = inObject
+// cutTail returns what is hashed of a line, and the values of the members that come after it. The hash is empty if
+// there is none.
+func cutTail(b []byte) (body []byte, hash, sig string) {
+	b, ok := bytes.CutSuffix(b, []byte(`}`))
+	if !ok {
+		return nil, "", ""
 	}
+	if s, ok := member(b, sigMember, sigTail); ok {
+		b, sig = b[:len(b)-sigTail], s
+	}
+	hash, ok = member(b, hashMember, hashTail)
+	if !ok {
+		return nil, "", ""
+	}
+	return b[:len(b)-hashTail], hash, sig
+}
+
+// member returns the value of the member that b ends with.
+func member(b []byte, name string, length int) (string, bool) {
+	n := len(b) - length
+	if n < 0 || !bytes.HasPrefix(b[n:], []byte(name)) || b[len(b)-1] != '"' {
+		return "", false
+	}
+	return string(b[n+len(name) : len(b)-1]), true
 }

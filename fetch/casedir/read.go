@@ -8,11 +8,20 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+
+	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
-// Read gives every line of a manifest to visit, in order, without a lock and without writing. It returns
-// ErrDamaged, behind the last line, if the chain is broken: what was given is not to be relied on then.
-func Read(ctx context.Context, path string, visit func(e *Event) error) error {
+// ReadOptions say what is known besides the case.
+type ReadOptions struct {
+	// State is where heads of cases are remembered; nothing is compared if it is nil.
+	State *statedir.Dir
+}
+
+// Read gives every line of a manifest to visit, in order, without a lock and without writing. After the last line it
+// returns ErrDamaged if the chain is broken, and a [RollbackError] if it is not the case that is
+// remembered: what was given is not to be relied on then.
+func Read(ctx context.Context, path string, opts *ReadOptions, visit func(e *Event) error) error {
 	root, err := openCase(path)
 	if err != nil {
 		return err
@@ -23,13 +32,22 @@ func Read(ctx context.Context, path string, visit func(e *Event) error) error {
 		return err
 	}
 	defer f.Close() // it is only read
-	w, err := walk(ctx, f, func(e *Event, _ []byte) error { return visit(e) })
+	if opts == nil {
+		opts = &ReadOptions{}
+	}
+	m, err := recall(opts.State, f)
 	if err != nil {
 		return err
 	}
-	if len(w.problems) > 0 {
-		p := w.problems[0]
-		return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
+	w, err := walk(ctx, f, walkOptions{heads: m.heads(false), recall: m.recallLate(false)}, func(e *Event, _ int64) error { return visit(e) })
+	if err != nil {
+		return err
+	}
+	if err := w.damage(); err != nil {
+		return err
+	}
+	if lost := w.rollback(); lost != nil {
+		return lost
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func TestPlanted(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "case")
 				makeCase(t, dir, 2, testOptions())
 				var blob *Blob
-				err := Read(t.Context(), dir, func(e *Event) error {
+				err := Read(t.Context(), dir, nil, func(e *Event) error {
 					if e.Name == EventBlob && *e.Index == 0 {
 						blob = e.Blob
 					}
@@ -69,7 +69,7 @@ func TestPlanted(t *testing.T) {
 				r, err := Verify(t.Context(), dir, nil)
 				if name == manifestName {
 					_, err2 := Open(t.Context(), dir, testOptions())
-					err3 := Read(t.Context(), dir, func(*Event) error { return nil })
+					err3 := Read(t.Context(), dir, nil, func(*Event) error { return nil })
 					for i, err := range []error{err, err2, err3} {
 						if err == nil || !strings.Contains(err.Error(), p.name) {
 							t.Errorf("%d: %v", i, err)
@@ -164,7 +164,7 @@ func TestNoFolder(t *testing.T) {
 		_, open := Open(t.Context(), path, testOptions())
 		_, blob := OpenBlob(path, testKey(0))
 		_, command := Command(path, testKey(0), Blob{})
-		read := Read(t.Context(), path, func(*Event) error { return nil })
+		read := Read(t.Context(), path, nil, func(*Event) error { return nil })
 		for i, err := range []error{verify, open, blob, command, read} {
 			if err == nil || !strings.Contains(err.Error(), "not a folder") {
 				t.Errorf("%s, %d: %v", p.name, i, err)

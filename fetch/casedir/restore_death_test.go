@@ -148,7 +148,7 @@ func (l *loss) sound(m *mortal) error {
 		}
 	}
 	lines := 0
-	w, err := walk(context.Background(), &handle{m: m, n: m.names[manifestName]}, func(e *Event, _ []byte) error {
+	w, err := walk(context.Background(), &handle{m: m, n: m.names[manifestName]}, walkOptions{}, func(e *Event, _ int64) error {
 		lines++
 		if e.Name != EventVersion {
 			return nil

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -51,8 +52,40 @@ func key32(b []byte) []byte {
 	return nil
 }
 
-// signed says whether the signature of a closing line is that of key, over the hash of the line before it.
-func (e *Event) signed(key ed25519.PublicKey) bool {
-	sig, err := base64.StdEncoding.DecodeString(e.Signature)
-	return err == nil && len(sig) == ed25519.SignatureSize && ed25519.Verify(key, []byte(e.Prev), sig)
+// sigText is the length of a signature in base64.
+const sigText = (ed25519.SignatureSize + 2) / 3 * 4
+
+// signedText is what the signature of a line is over. The parts hold no line ends, so no two lines of any
+// case have the same text.
+func signedText(schema, caseID string, seq int64, hash string) []byte {
+	return fmt.Appendf(nil, "lrkit signature\n%s\n%s\n%d\n%s\n", schema, caseID, seq, hash)
 }
+
+func sign(key ed25519.PrivateKey, caseID string, e *Event) string {
+	return base64.StdEncoding.EncodeToString(ed25519.Sign(key, signedText(e.Schema, caseID, e.Seq, e.Hash)))
+}
+
+// signed says whether e is a line of this case that key signed. Of version 1 only the hash of the line before
+// a close was.
+func (e *Event) signed(key ed25519.PublicKey, caseID string) bool {
+	text, sig := signedText(e.Schema, caseID, e.Seq, e.Hash), e.Sig
+	if e.Schema == manifestSchema1 {
+		text, sig = []byte(e.Prev), e.Signature
+	}
+	b, err := decode64(sig, ed25519.SignatureSize)
+	return err == nil && ed25519.Verify(key, text, b)
+}
+
+var errBase64 = errors.New("not the base64 of so many bytes")
+
+// decode64 decodes base64 that is written in the one way in which we write it.
+func decode64(s string, size int) ([]byte, error) {
+	b, err := base64.StdEncoding.DecodeString(s)
+	if err != nil || len(b) != size || base64.StdEncoding.EncodeToString(b) != s {
+		return nil, errBase64
+	}
+	return b, nil
+}
+
+// keyText is a public key as lines have it.
+func keyText(key ed25519.PublicKey) string { return base64.StdEncoding.EncodeToString(key) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/regular"
 )
 
@@ -20,6 +20,13 @@ import (
 type VerifyOptions struct {
 	// Head is what the last line's hash must be, in hex; empty if nobody kept it.
 	Head string
+	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its manifest.
+	KeptHead *Head
+	// State is where heads of cases are remembered. The head of this one must still be in its manifest. If it
+	// is nil, nothing is compared.
+	State *statedir.Dir
+	// AcceptRollback finds nothing wrong where it is not: it is in the notes.
+	AcceptRollback bool
 	// PublicKey is whose signature the manifest must bear; nil if nobody's is asked for.
 	PublicKey ed25519.PublicKey
 	// Hashed, if set, is called with the number of bytes of each read of a blob.
@@ -40,6 +47,7 @@ const (
 	FindingManifest  = "manifest"  // the chain is broken at this line
 	FindingTorn      = "torn"      // a writer died in the last line; the next one will record it
 	FindingHead      = "head"      // not the head that was expected
+	FindingRollback  = "rollback"  // what is remembered of the case is not in it any more
 	FindingSignature = "signature" // not signed, or not by the key that was given
 	FindingMissing   = "missing"   // a file that the manifest tells of is not there
 	FindingExtra     = "extra"     // a file that the manifest does not tell of
@@ -53,6 +61,8 @@ type Report struct {
 	Lines    int64     // of the manifest
 	Blobs    int64     // results
 	Bytes    int64     // of blobs that were hashed
+	Case     string    // its id, or the hash of its first line if it has none
+	Seq      int64     // the number of the last line
 	Head     string    // hash of the last line
 	Signed   bool      // the last line but those of a writer that died is signed by the key that was given
 	Pending  int       // unfinished parts
@@ -60,6 +70,15 @@ type Report struct {
 	More     int64     // findings beyond those
 	Kept     []Kept    // in the order of the manifest
 	MoreKept int64     // beyond those
+
+	Remembered int    // heads that were remembered of the case
+	Notes      []Note // in the order of the manifest
+	MoreNotes  int64  // notes beyond those
+
+	names      []string
+	key        string // that was given
+	memory     *recollection
+	rolledBack bool
 }
 
 // maxFindings bounds what is kept.
@@ -94,7 +113,9 @@ func verifyFiles(ctx context.Context, f files, opts *VerifyOptions) (*Report, er
 	if opts == nil {
 		opts = &VerifyOptions{}
 	}
-	v := &verifier{ctx: ctx, files: f, opts: opts, report: &Report{}, known: map[string]bool{}, wrong: map[Key]wrongDescription{}}
+	v := &verifier{
+		ctx: ctx, files: f, opts: opts, report: &Report{key: keyText(opts.PublicKey)}, known: map[string]bool{}, wrong: map[Key]wrongDescription{},
+	}
 	if err := v.manifest(); err != nil {
 		return nil, err
 	}
@@ -112,67 +133,7 @@ type verifier struct {
 	report *Report
 	known  map[string]bool // names that the manifest tells of
 	wrong  map[Key]wrongDescription
-	last   *Event
 	buf    []byte
-}
-
-func (v *verifier) manifest() error {
-	f, err := readManifest(v.files)
-	if err != nil {
-		return err
-	}
-	defer f.Close() // it is only read
-	w, err := walk(v.ctx, f, func(e *Event, _ []byte) error {
-		v.last = e
-		if k, ok := e.key(); e.Name == EventBlob && (!ok || e.Blob == nil) {
-			v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: fmt.Sprintf("the line with number %d tells of a result that cannot be", e.Seq)})
-		} else if e.Name == EventBlob {
-			v.blob(k, e.Blob)
-		}
-		v.beside(e)
-		return v.ctx.Err()
-	})
-	if err != nil {
-		return err
-	}
-	r := v.report
-	for _, p := range w.problems {
-		r.find(Finding{FindingManifest, manifestName, p.line, p.offset, p.what})
-	}
-	if w.unended {
-		r.find(Finding{FindingTorn, manifestName, w.lines, w.size, "its last line has no end: 'lrkit fetch' on this case will end it"})
-	}
-	if w.tail != nil {
-		r.find(Finding{FindingTorn, manifestName, w.tail.line, w.tail.offset, "a writer died in the last line: 'lrkit fetch' on this case will record that"})
-	}
-	r.Lines, r.Blobs, r.Head = w.lines, w.blobs, w.head
-	if w.lines == 0 && w.tail == nil && len(w.problems) == 0 {
-		r.find(Finding{Code: FindingManifest, Path: manifestName, Line: 1, Detail: "it is empty"})
-	}
-	v.trust()
-	return nil
-}
-
-// trust holds the end of the manifest against what is known besides.
-func (v *verifier) trust() {
-	r := v.report
-	if want := v.opts.Head; want != "" && !strings.EqualFold(want, r.Head) {
-		r.find(Finding{Code: FindingHead, Path: manifestName, Detail: fmt.Sprintf("its last line has the hash %s, expected was %.64s", r.Head, want)})
-	}
-	key := v.opts.PublicKey
-	if key == nil {
-		return
-	}
-	switch e := v.last; {
-	case e == nil || e.Name != EventClose || e.Signature == "":
-		r.find(Finding{Code: FindingSignature, Path: manifestName, Detail: "its last line is not signed"})
-	case e.Key != base64.StdEncoding.EncodeToString(key):
-		r.find(Finding{Code: FindingSignature, Path: manifestName, Detail: "it is signed with another key"})
-	case !e.signed(key):
-		r.find(Finding{Code: FindingSignature, Path: manifestName, Detail: "its signature is wrong"})
-	default:
-		r.Signed = true
-	}
 }
 
 // blob holds the files of a result against the line that tells of it.

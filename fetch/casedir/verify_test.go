@@ -62,7 +62,7 @@ func TestVerify(t *testing.T) {
 			return os.Symlink("other", filepath.Join(dir, blob))
 		}, VerifyOptions{}, "unread blobs/" + testAction + "/1.blob, extra blobs/" + testAction + "/other"},
 		{"torn", func(dir string) error { return appendTo(dir, `{"schema":"lrkit.man`) }, VerifyOptions{}, "torn manifest.ndjson"},
-		{"a line of somebody", func(dir string) error { return appendTo(dir, "{}\n") }, VerifyOptions{}, "torn manifest.ndjson"},
+		{"a line of somebody", func(dir string) error { return appendTo(dir, "{}\n") }, VerifyOptions{}, "manifest manifest.ndjson"},
 		{"emptied", func(dir string) error { return os.Truncate(filepath.Join(dir, manifestName), 0) }, VerifyOptions{}, "manifest manifest.ndjson, extra blobs/" + testAction + "/0.blob"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestFlips(t *testing.T) {
 
 // TestTorn: the next writer records what a dead one left, as often as it happens.
 func TestTorn(t *testing.T) {
-	for _, torn := range []string{`{"schema":"lrkit.manifest/1","seq":`, "\x00\x00\x00", strings.Repeat("x", 3000), "{", "first\nsecond"} {
+	for _, torn := range []string{`{"schema":"lrkit.manifest/2","seq":`, "\x00\x00\x00", strings.Repeat("x", 3000), "{", strings.Repeat("y", maxLine)} {
 		dir := t.TempDir()
 		makeCase(t, dir, 1, testOptions())
 		for range 2 {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -11,36 +12,71 @@ import (
 	"io"
 )
 
+// walkOptions say what a walker is to look for besides broken places.
+type walkOptions struct {
+	signatures bool                // are checked, one for each session
+	keys       []ed25519.PublicKey // whose signatures count
+	heads      []Head              // that must be in the chain
+	// recall returns heads to look for, once an id turns up that is not in the first line.
+	recall func(caseID string) ([]Head, error)
+	kept   *Head      // was kept elsewhere, and must be in the chain as well
+	note   func(Note) // nil: notes are not asked for
+}
+
 // walked is what a manifest turned out to be.
 type walked struct {
 	lines    int64 // that are whole, torn ones not counted
+	physical int64 // that end in a line end, or in the end of the file
 	seq      int64 // of the next line
 	head     string
+	sig      string // of the last line
+	last     place  // the last line
 	caseID   string // "" as long as all lines are of version 1
 	first    string // the hash of the first line
+	old      bool   // the first line is of version 1
 	blobs    int64
 	size     int64
+	signed   bool    // a line is signed, by whatever key
 	tail     *region // what is left of the last line, if the writer died in it
+	lost     *region // what no writer left after the last line
 	unended  bool    // all of the last line is there but its end
 	problems []lineProblem
 }
 
+// place is where a line is.
+type place struct{ line, offset int64 }
+
 // lineProblem is a place where the chain is broken.
 type lineProblem struct {
-	line, offset int64
-	what         string
+	place
+	what string
 }
 
-// maxProblems bounds what is kept; the count goes on.
+// maxProblems bounds what is kept.
 const maxProblems = 100
 
+// walker reads a manifest from its beginning.
+type walker struct {
+	walked
+	opts    walkOptions
+	session session
+	trust   trust
+	wanted  []wanted
+	kept    []wanted  // the same, of opts.kept
+	prefix  hash.Hash // of all before the line
+}
+
 // walk reads a manifest from its beginning and gives every good line to visit.
-func walk(ctx context.Context, r io.Reader, visit func(e *Event, line []byte) error) (*walked, error) {
-	w := &walked{head: zeroHash}
+func walk(ctx context.Context, r io.Reader, opts walkOptions, visit func(e *Event, number int64) error) (*walker, error) {
+	w := &walker{walked: walked{head: zeroHash}, opts: opts, prefix: sha256.New(), wanted: want(opts.heads...)}
+	if opts.kept != nil {
+		w.kept = want(*opts.kept)
+	}
+	w.trust.keys = opts.keys
 	br := bufio.NewReaderSize(contextReader{ctx, r}, 64<<10)
 	var line []byte
 	var bad region
-	for number := int64(1); ; number++ {
+	for number := int64(1); ; {
 		offset := w.size
 		var err error
 		line, err = readLine(br, line[:0])
@@ -51,51 +87,74 @@ func walk(ctx context.Context, r io.Reader, visit func(e *Event, line []byte) er
 			return nil, err
 		}
 		w.size += int64(len(line))
+		w.physical = number
 		text, ended := bytes.CutSuffix(line, []byte("\n"))
-		e, parseErr := parseLine(text)
+		piece, e, parseErr := parsePhysical(text)
 		w.unended = parseErr == nil && !ended
 		if parseErr != nil {
 			bad.add(line, number, offset, parseErr)
-			continue
+		} else {
+			if err := w.follow(e, piece, &bad, number, offset); err != nil {
+				return nil, err
+			}
+			if err := visit(e, number); err != nil {
+				return nil, err
+			}
 		}
-		w.follow(e, &bad, number, offset)
-		if err := visit(e, text); err != nil {
-			return nil, err
+		w.prefix.Write(line)
+		if ended {
+			number++
 		}
 	}
 	if bad.n > 0 {
-		if bad.torn() {
+		if bad.torn() && w.lines > 0 {
 			w.tail = &bad
 		} else {
+			w.lost = &bad
 			w.problem(bad.line, bad.offset, bad.why.Error())
 		}
+	}
+	if w.session.state != noSession {
+		w.endSession(false)
 	}
 	return w, nil
 }
 
 // follow checks that e stands where it must.
-func (w *walked) follow(e *Event, bad *region, number, offset int64) {
+func (w *walker) follow(e *Event, piece []byte, bad *region, number, offset int64) error {
+	adopted := w.adopt(e, number, offset)
 	switch {
-	case bad.n > 0 && (e.Torn == nil || e.TornSHA256 != bad.sum() || e.Bytes != bad.n || e.Name != EventTorn):
+	case adopted:
+	case bad.n > 0 && !bad.recorded(e):
 		w.problem(bad.line, bad.offset, bad.why.Error())
-	case bad.n == 0 && e.Name == EventTorn && (e.Torn == nil || e.Bytes != 0):
+	case bad.n == 0 && e.Name == EventTorn && (e.Torn == nil || e.Torn.Bytes != int64(len(piece))):
 		w.problem(number, offset, "tells of a torn line, and there is none before it")
 	case e.Prev != w.head:
 		w.problem(number, offset, "does not follow the line before it: lines were removed, added or moved")
 	case e.Seq != w.seq:
 		w.problem(number, offset, fmt.Sprintf("its number is %d, not %d", e.Seq, w.seq))
+	case e.PrevSig != w.sig:
+		w.problem(number, offset, "the line before it had another signature")
 	}
 	*bad = region{}
-	w.identify(e, number, offset)
+	if err := w.identify(e, number, offset); err != nil {
+		return err
+	}
 	if e.Name == EventBlob {
 		w.blobs++
 	}
 	w.lines++
-	w.head, w.seq = e.Hash, e.Seq+1
+	w.signed = w.signed || e.Sig != "" || e.Signature != ""
+	w.sessions(e, number, offset)
+	w.tellOf(e, number, offset)
+	seek(w.wanted, e)
+	seek(w.kept, e)
+	w.head, w.sig, w.seq, w.last = e.Hash, e.Sig, e.Seq+1, place{number, offset}
+	return nil
 }
 
 // identify checks that the first line of version 2, and no other, says which case this is.
-func (w *walked) identify(e *Event, number, offset int64) {
+func (w *walker) identify(e *Event, number, offset int64) (err error) {
 	switch {
 	case e.Schema == manifestSchema1:
 		if w.caseID != "" {
@@ -112,21 +171,76 @@ func (w *walked) identify(e *Event, number, offset int64) {
 		if e.First != w.first {
 			w.problem(number, offset, "it was written for a case with another first line")
 		}
+		if w.opts.recall != nil && len(w.wanted) == 0 {
+			var heads []Head
+			heads, err = w.opts.recall(e.Case)
+			w.wanted = want(heads...)
+		}
 	}
 	if w.lines == 0 {
-		w.first = e.Hash
+		w.first, w.old = e.Hash, e.Schema == manifestSchema1
+	}
+	return err
+}
+
+// names are those that the case is known by: its id, and where its first line is of version 1 the hash of that.
+func (w *walked) names() (names []string) {
+	if w.caseID != "" {
+		names = append(names, w.caseID)
+	}
+	if w.old {
+		names = append(names, w.first)
+	}
+	return names
+}
+
+// lastHead is the head of the manifest.
+func (w *walked) lastHead() Head {
+	h := Head{Seq: w.seq - 1, Hash: w.head}
+	if names := w.names(); len(names) > 0 {
+		h.Case = names[0]
+	}
+	return h
+}
+
+// adopt says whether e adopts what is wrong before it. Then that is no problem any more.
+func (w *walker) adopt(e *Event, number, offset int64) bool {
+	if e.Name != EventAdopted || e.Schema != manifestSchema {
+		return false
+	}
+	a := e.Adopted
+	if a == nil || a.Before != offset || a.To != number-1 || a.From < 1 || a.Sum != hex.EncodeToString(w.prefix.Sum(nil)) {
+		w.problem(number, offset, "it adopts other lines than those before it")
+		return false
+	}
+	for i, p := range w.problems {
+		if p.line >= a.From { // they are in order
+			w.problems = w.problems[:i]
+			break
+		}
+	}
+	w.trust.adopt(a.From)
+	return e.Prev == w.head && e.Seq == w.seq && e.PrevSig == w.sig
+}
+
+func (w *walker) problem(line, offset int64, what string) {
+	if len(w.problems) < maxProblems {
+		w.problems = append(w.problems, lineProblem{place{line, offset}, what})
 	}
 }
 
-func (w *walked) problem(line, offset int64, what string) {
-	if len(w.problems) < maxProblems {
-		w.problems = append(w.problems, lineProblem{line, offset, what})
+// damage is the error for what is wrong with the chain.
+func (w *walked) damage() error {
+	if len(w.problems) == 0 {
+		return nil
 	}
+	p := w.problems[0]
+	return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
 }
 
 // readLine appends a line with its line end to dst. A longer line than any can be comes in pieces.
 func readLine(r *bufio.Reader, dst []byte) ([]byte, error) {
-	for len(dst) <= maxLine {
+	for len(dst) <= maxPhysical {
 		piece, err := r.ReadSlice('\n')
 		dst = append(dst, piece...)
 		if err != bufio.ErrBufferFull {
@@ -134,43 +248,4 @@ func readLine(r *bufio.Reader, dst []byte) ([]byte, error) {
 		}
 	}
 	return dst, nil
-}
-
-// region is what lies between two good lines.
-type region struct {
-	line, offset int64
-	why          error
-	n            int64
-	hash         hash.Hash
-	start        []byte // up to maxTornHex
-	lineEnd      bool   // it ends in one
-	whole        bool   // a piece of it looks like the end of a line that was whole once
-}
-
-const maxTornHex = 1 << 10
-
-func (r *region) add(b []byte, line, offset int64, why error) {
-	if r.n == 0 {
-		r.line, r.offset, r.why, r.hash = line, offset, why, sha256.New()
-	}
-	r.n += int64(len(b))
-	r.hash.Write(b)
-	r.start = append(r.start, b[:min(len(b), maxTornHex+1-len(r.start))]...)
-	text, ended := bytes.CutSuffix(b, []byte("\n"))
-	r.lineEnd = ended
-	r.whole = r.whole || ended && bytes.HasSuffix(text, []byte(`"}`))
-}
-
-func (r *region) sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
-
-// torn says whether a writer that died can have left this: the beginning of a line. What ends like a whole line was
-// one, and somebody changed it.
-func (r *region) torn() bool { return !r.whole }
-
-func (r *region) record() *Torn {
-	t := &Torn{Bytes: r.n, TornSHA256: r.sum()}
-	if len(r.start) <= maxTornHex {
-		t.Hex = hex.EncodeToString(r.start)
-	}
-	return t
 }

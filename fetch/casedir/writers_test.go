@@ -174,7 +174,7 @@ func TestWrittenIsRead(t *testing.T) {
 	if got := codes(mustVerify(t, dir, nil)); got != "" {
 		t.Error(got)
 	}
-	if err := Read(t.Context(), dir, func(*Event) error { return nil }); err != nil {
+	if err := Read(t.Context(), dir, nil, func(*Event) error { return nil }); err != nil {
 		t.Error(err)
 	}
 }

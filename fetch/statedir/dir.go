@@ -55,6 +55,30 @@ func Open(cases ...string) (*Dir, error) {
 	return d, nil
 }
 
+// Find opens the state directory of this user for reading what it remembers. It makes nothing: where there is
+// no state directory yet, nothing is remembered, and the Dir is in memory without a reason.
+func Find() (*Dir, error) {
+	path, named, err := place()
+	if err != nil {
+		if named {
+			return nil, fmt.Errorf("%s: %w", Variable, err)
+		}
+		return Memory(err), nil
+	}
+	root, err := os.OpenRoot(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Memory(nil), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the state directory: %w", err)
+	}
+	d := &Dir{path: path, root: root}
+	if err := d.check(); err != nil {
+		return nil, errors.Join(fmt.Errorf("the state directory: %w", err), root.Close())
+	}
+	return d, nil
+}
+
 // Memory returns a Dir that lies in no place, for the reason that is given.
 func Memory(why error) *Dir { return &Dir{why: why, files: map[string][]byte{}} }
 

@@ -63,25 +63,33 @@ func CacheDir() (string, error) {
 // ErrInside is returned for a state directory that lies in a case.
 var ErrInside = errors.New("the state directory lies in the case")
 
-// outside returns an error if a path is a folder or lies in it. Neither needs to be there yet.
 func outside(path, folder string) error {
+	inside, err := Inside(path, folder)
+	if inside {
+		return fmt.Errorf("%w: %s is in %s; set %s to another folder", ErrInside, path, folder, Variable)
+	}
+	return err
+}
+
+// Inside reports whether a path is a folder or lies in it, by whatever links. Neither needs to be there yet.
+func Inside(path, folder string) (bool, error) {
 	at, err := resolve(path)
 	if err != nil {
-		return err
+		return false, err
 	}
 	top, err := resolve(folder)
 	if err != nil {
-		return err
+		return false, err
 	}
 	there, err := os.Stat(top)
 	for p := at; ; p = filepath.Dir(p) {
 		// One folder may have several names, where case does not count or it is mounted twice.
 		info, err2 := os.Stat(p)
 		if p == top || err == nil && err2 == nil && os.SameFile(there, info) || err != nil && strings.EqualFold(p, top) {
-			return fmt.Errorf("%w: %s is in %s; set %s to another folder", ErrInside, path, folder, Variable)
+			return true, nil
 		}
 		if p == filepath.Dir(p) {
-			return nil
+			return false, nil
 		}
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/link"
 )
@@ -37,6 +38,7 @@ type app struct {
 	status   status
 	quiet    bool
 	progress string
+	memory   *statedir.Dir
 }
 
 // Main runs lrkit with the arguments behind its name and returns its exit code.

@@ -13,7 +13,9 @@ import (
 	"github.com/lrkit/lrkit/fetch"
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/budget"
+	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/text"
 )
 
@@ -70,12 +72,16 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 	}
 	out := a.Out
 	a.Out = discard{} // the summary says it better
-	err = a.fetchInto(ctx, fetchFlags{dir: dir, parallel: 4, silent: keep == ""}, s.service, targets, slog.New(slog.DiscardHandler))
+	head, err := a.demoCase(ctx, dir, s, targets)
 	a.Out = out
 	if err != nil {
 		return err
 	}
+	if keep != "" {
+		a.say("%s: head of the manifest %s", text.SafeLine(keep), head)
+	}
 	before := a.status
+	a.memory = statedir.Memory(nil) // what is made up is not remembered
 	a.runSummary(ctx, limitFlags{}, dir)
 	if a.status&^anomalous == before { // hostile results are part of the show
 		a.status = before
@@ -84,6 +90,17 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 		a.say("the case is in %s: try 'lrkit verify', 'lrkit analyze' and 'lrkit cat' on it", text.SafeLine(keep))
 	}
 	return nil
+}
+
+// demoCase fetches all targets into a case, and returns its head.
+func (a *app) demoCase(ctx context.Context, path string, s *demo, targets *fetch.Targets) (string, error) {
+	dir, err := casedir.Open(ctx, path, &casedir.Options{Writer: "lrkit " + version()})
+	if err != nil {
+		return "", err
+	}
+	err = a.fetchInto(ctx, &fetchFlags{dir: path, parallel: 4}, s.service, dir, targets, slog.New(slog.DiscardHandler))
+	err = errors.Join(err, dir.Close())
+	return dir.Head(), err
 }
 
 type discard struct{}

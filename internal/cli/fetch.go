@@ -27,13 +27,12 @@ type fetchFlags struct {
 	refetch  bool
 	all      []string
 	parallel int
-	signKey  string
+	evidence evidenceFlags
 	known    string
 	verbose  bool
 	ranges   byteSize
 	syncs    byteSize
 	service  serviceFlags
-	silent   bool // about the case: it will be gone
 }
 
 func (a *app) fetch() *cobra.Command {
@@ -77,11 +76,11 @@ machine it runs on), cli (of whoever is logged in to Azure's command line) and t
 	flags.BoolVar(&f.refetch, "refetch", false, "read the results that are there, and fetch again what is missing or altered")
 	flags.StringArrayVar(&f.all, "all", nil, "fetch the results of all live response actions that this filter lists; 'all' for no filter")
 	flags.IntVar(&f.parallel, "parallel", 2, "results to fetch at a time")
-	flags.StringVar(&f.signKey, "sign-key", "", "file with the ed25519 private key to sign the manifest with; keep it outside the case")
 	flags.StringVar(&f.known, "host-policy", "cloud", "blob hosts: cloud, or known for the vendor's known accounts only")
 	flags.Var(&f.ranges, "range-size", "how much of a large result one request asks for (default 4MiB)")
 	flags.Var(&f.syncs, "sync-size", "how much may have to be fetched again after a crash (default 32MiB, and what 2 s bring)")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log each call and answer, without secrets")
+	f.evidence.register(flags)
 	f.service.register(flags)
 	complete(cmd, "host-policy", "cloud", "known")
 	cmd.MarkFlagsMutuallyExclusive("dry-run", "refetch")
@@ -97,6 +96,9 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	}
 	if len(args) == 0 && len(f.all) == 0 {
 		return errors.New("no action: name ids, or --all")
+	}
+	if err := f.evidence.check(); err != nil {
+		return err
 	}
 	targets := new(fetch.Targets)
 	for _, arg := range args {
@@ -124,21 +126,34 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 		return err
 	}
 	defer s.close()
+	if f.dryRun {
+		a.fetchAll(ctx, &f, s, nil, targets, log)
+		return nil
+	}
+	c, err := a.openCase(ctx, &f) // before any call: nothing is asked for a case that cannot be gone on with
+	if c == nil {
+		return err
+	}
+	a.fetchAll(ctx, &f, s, c.dir, targets, log)
+	a.closeCase(&f, c)
+	return nil
+}
+
+// fetchAll fetches the targets that are named, and those that filters list.
+func (a *app) fetchAll(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, targets *fetch.Targets, log *slog.Logger) {
 	for _, filter := range f.all {
 		if err := a.list(ctx, s.client, filter, targets); err != nil {
 			a.cannot("the list of actions", err)
-			return nil
+			return
 		}
 	}
 	if targets.Len() == 0 {
 		a.say("the API lists no such actions")
-		return nil
+		return
 	}
-	err = a.fetchInto(ctx, f, s, targets, log)
-	if err != nil {
+	if err := a.fetchInto(ctx, f, s, dir, targets, log); err != nil {
 		a.cannot(cmp.Or(f.dir, "the API"), err)
 	}
-	return nil
 }
 
 // list adds the live response actions that a filter lists. What it skips it says; where there are more than may be, it
@@ -170,39 +185,19 @@ func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *f
 	return nil
 }
 
-func (a *app) fetchInto(ctx context.Context, f fetchFlags, s *service, targets *fetch.Targets, log *slog.Logger) (err error) {
-	fetcher := &fetch.Fetcher{API: s.client, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun, Refetch: f.refetch}
+// fetchInto fetches into a case; dir is nil for a dry run.
+func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, targets *fetch.Targets, log *slog.Logger) error {
+	fetcher := &fetch.Fetcher{API: s.client, Case: dir, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun, Refetch: f.refetch}
 	files := newFetchProgress(s.calls.Left)
 	p := a.showProgress(new(progress), files.tell)
 	defer p.end()
-	if !f.dryRun {
-		opts := &casedir.Options{Writer: "lrkit " + version()}
-		if f.signKey != "" {
-			b, err := readKey(ctx, f.signKey)
-			if err == nil {
-				opts.SignKey, err = casedir.ParseSignKey(b)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		dir, err := casedir.Open(ctx, f.dir, opts)
-		if err != nil {
-			return err
-		}
-		defer func() {
-			err = errors.Join(err, dir.Close())
-			if beyond(ctx, err) == nil && !f.silent {
-				a.say("%s: head of the manifest %s", text.SafeLine(f.dir), dir.Head())
-			}
-		}()
-		fetcher.Case = dir
-		fetcher.Downloads = download.New(s.downloads(&f, log))
+	if dir != nil {
+		fetcher.Downloads = download.New(s.downloads(f, log))
 		defer fetcher.Downloads.Close()
 		fetcher.Progress = files.set
 	}
 	var failed error // of the output
-	err = fetcher.Fetch(ctx, targets, func(item fetch.Item) {
+	err := fetcher.Fetch(ctx, targets, func(item fetch.Item) {
 		files.end(item.Key)
 		p.aside(func() { failed = cmp.Or(failed, a.fetched(&item, f.refetch)) })
 	})

@@ -101,7 +101,7 @@ func (a *app) below(ctx context.Context, arg string) ([]input, error) {
 
 // results returns those of a case.
 func (a *app) results(ctx context.Context, dir string) ([]input, error) {
-	c, err := lrkit.OpenCase(ctx, dir)
+	c, err := lrkit.OpenCase(ctx, dir, &lrkit.CaseOptions{State: a.readableState(dir)})
 	if err != nil {
 		return nil, err
 	}

@@ -69,6 +69,12 @@ func TestScript(t *testing.T) {
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await, "grow": grow, "service": useService},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", filepath.Join(root, "samples", "minidump.transcript.json"))
+			state, err := os.MkdirTemp("", "lrkit-state-")
+			if err != nil {
+				return err
+			}
+			e.Defer(func() { os.RemoveAll(state) })
+			e.Setenv("LRKIT_STATE_DIR", state)
 			return nil
 		},
 	})

@@ -97,6 +97,7 @@ func TestSecretsOfFetch(t *testing.T) {
 		t.Fatalf("only %d faults", len(faults))
 	}
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("LRKIT_STATE_DIR", t.TempDir())
 	t.Setenv("LRKIT_CLIENT_SECRET", fetchtest.DefaultClientSecret)
 	content := fetchtest.Noise(1, 100<<10)
 	want := fetchtest.SHA256(content)

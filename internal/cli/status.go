@@ -53,7 +53,8 @@ func ofError(err error) status {
 	case err == nil:
 		return 0
 	case errors.Is(err, lrkit.ErrChanged), errors.Is(err, lrkit.ErrAltered), errors.Is(err, casedir.ErrDamaged), errors.Is(err, casedir.ErrAltered),
-		errors.Is(err, casedir.ErrDisturbed), errors.Is(err, casedir.ErrNoManifest):
+		errors.Is(err, casedir.ErrDisturbed), errors.Is(err, casedir.ErrNoManifest),
+		errors.Is(err, casedir.ErrUntrusted), errors.Is(err, casedir.ErrRollback), errors.Is(err, casedir.ErrOtherCase):
 		return changed
 	case errors.As(err, &spool), errors.As(err, &limit):
 		return limited

@@ -34,7 +34,7 @@ scripts reported that were not collected. What is worst comes first.`,
 }
 
 func (a *app) runSummary(ctx context.Context, limits limitFlags, dir string) {
-	c, err := lrkit.OpenCase(ctx, dir)
+	c, err := lrkit.OpenCase(ctx, dir, &lrkit.CaseOptions{State: a.readableState(dir)})
 	if err != nil {
 		a.cannot(dir, err)
 		return

@@ -1,21 +1,22 @@
 package cli
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"io"
-	"strconv"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
-	"github.com/lrkit/lrkit/internal/text"
 )
 
 // verifyFlags are those of `lrkit verify`.
 type verifyFlags struct {
 	head, key string
+	headFile  string
+	initHead  bool
+	rollback  bool
 	json      bool
 }
 
@@ -24,41 +25,75 @@ func (a *app) verify() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify [flags] DIR",
 		Short: "Check a case directory against its manifest",
-		Long: `Verify reads everything in a case directory and holds it against the manifest, and the
-manifest against itself. It names every file and line that is not as it must be, what
-is missing and what is there beyond, and exits with 5 then. It writes nothing.
+		Long: `Verify reads everything in a case directory and compares it with the manifest, and the
+manifest with itself. It names every file and line that is not as it must be, what is
+missing and what is there beyond, and exits with 5 then. It writes nothing to the case.
 
-A case that somebody wrote anew from the first line on is consistent, too. Keep the
-head that is printed somewhere else and give it with --expect-head, or sign cases
-(lrkit fetch --sign-key) and give the public key.`,
+Three things prove three things. The chain of hashes shows that nothing was changed since
+it was computed; anyone who can write to the case can compute it again. A signature (lrkit
+fetch --sign-key, and --pubkey here) shows who computed it; an older state of the case is
+signed as well. A head that is kept outside of the case shows that nothing was removed
+since: verify and fetch remember the last head of each case in the state directory of the
+user, and --head-file keeps it in a file that can be copied elsewhere.`,
 		Example: `  lrkit verify case
   lrkit verify --expect-head 3f1a… case
-  lrkit verify --pubkey responder.pub case`,
+  lrkit verify --pubkey responder.pub --head-file /safe/case.head case`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runVerify(cmd.Context(), f, args[0]) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.head, "expect-head", "", "hash that the last line of the manifest must have, in hex")
 	flags.StringVar(&f.key, "pubkey", "", "file with the public key that the manifest must be signed with: PEM, or 32 bytes in hex or base64")
+	flags.StringVar(&f.headFile, "head-file", "", "file outside the case with a head that must be in it; replaced if nothing is found")
+	flags.BoolVar(&f.initHead, "init-head", false, "make the file of --head-file if it is not there")
+	flags.BoolVar(&f.rollback, "accept-rollback", false, "remember this state of the case from now on, though it is older than the one that is remembered")
 	flags.BoolVar(&f.json, "json", false, "print a record, schema lrkit.verify/1")
 	return cmd
 }
 
-func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
-	opts := &casedir.VerifyOptions{Head: f.head}
-	if f.head != "" && !isHash(f.head) {
-		return fmt.Errorf("--expect-head is %q, want 64 hex digits", f.head)
+// verifyOptions reads what the flags name. It returns nil if it cannot: that was said, but for errors of usage.
+func (a *app) verifyOptions(ctx context.Context, f *verifyFlags, dir string) (*casedir.VerifyOptions, error) {
+	opts := &casedir.VerifyOptions{Head: f.head, AcceptRollback: f.rollback}
+	switch {
+	case f.head != "" && !isHash(f.head):
+		return nil, fmt.Errorf("--expect-head is %q, want 64 hex digits", f.head)
+	case f.initHead && f.headFile == "":
+		return nil, errors.New("--init-head needs --head-file")
 	}
+	var err error
 	if f.key != "" {
-		b, err := readKey(ctx, f.key)
-		if err == nil {
-			opts.PublicKey, err = casedir.ParsePublicKey(b)
-		}
-		if err != nil {
+		if opts.PublicKey, err = readPublicKey(ctx, f.key); err != nil {
 			a.cannot(f.key, err)
-			return nil
+			return nil, nil
 		}
 	}
+	if f.headFile != "" {
+		opts.KeptHead, err = readHead(ctx, f.headFile, dir)
+		switch {
+		case errors.As(err, new(usageError)):
+			return nil, err
+		case errors.Is(err, fs.ErrNotExist) && f.initHead:
+		case errors.Is(err, fs.ErrNotExist):
+			a.cannot(f.headFile, errors.New("it is not there: nothing to compare with; --init-head makes it"))
+			return nil, nil
+		case err != nil:
+			a.cannot(f.headFile, err)
+			return nil, nil
+		}
+	}
+	return opts, nil
+}
+
+func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
+	opts, err := a.verifyOptions(ctx, &f, dir)
+	if opts == nil {
+		return err
+	}
+	if opts.State, err = a.writableState(dir); err != nil {
+		a.cannot("the state directory", err)
+		return nil
+	}
+	defer opts.State.Close() // what it remembers is on the disk
 	p := a.startProgress()
 	opts.Hashed = p.add
 	r, err := casedir.Verify(ctx, dir, opts)
@@ -69,15 +104,29 @@ func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
 	}
 	if !r.OK() {
 		a.status.add(changed)
+	} else {
+		a.keep(&f, r)
 	}
 	print := verifyText
 	if f.json {
 		print = verifyJSON
 	}
-	if err := print(a.Out, dir, r); err != nil {
+	if err := print(a.Out, dir, r, opts); err != nil {
 		a.cannot("output", err)
 	}
 	return nil
+}
+
+// keep remembers the head of a case in which nothing was found.
+func (a *app) keep(f *verifyFlags, r *casedir.Report) {
+	if err := r.Remember(); err != nil {
+		a.cannot("the state directory", err)
+	}
+	if f.headFile != "" {
+		if err := writeHead(f.headFile, r.LastHead()); err != nil {
+			a.cannot(f.headFile, err)
+		}
+	}
 }
 
 func isHash(s string) bool {
@@ -94,81 +143,3 @@ func isHash(s string) bool {
 
 // readKey reads a file that is as small as keys are.
 func readKey(ctx context.Context, name string) ([]byte, error) { return readFile(ctx, name, 64<<10) }
-
-func verifyText(w io.Writer, dir string, r *casedir.Report) error {
-	var b bytes.Buffer
-	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%s", text.SafeLine(f.Path))
-		if f.Line > 0 {
-			fmt.Fprintf(&b, ", line %d (byte %d)", f.Line, f.Offset)
-		}
-		fmt.Fprintf(&b, ": %s: %s\n", f.Code, text.SafeLine(f.Detail))
-	}
-	if r.More > 0 {
-		fmt.Fprintf(&b, "and %d more\n", r.More)
-	}
-	keptText(&b, r)
-	verdict := "NOT as it was written: " + count(int64(len(r.Findings))+r.More, "finding")
-	switch {
-	case r.OK() && r.Signed:
-		verdict = "authentic: signed by the key that was given"
-	case r.OK():
-		verdict = "consistent, not authenticated"
-	}
-	fmt.Fprintf(&b, "%s: %s\n%s, %s of %s, %s unfinished\nhead %s\n", text.SafeLine(dir), verdict,
-		count(r.Lines, "line"), count(r.Blobs, "result"), count(r.Bytes, "byte"), strconv.Itoa(r.Pending), r.Head)
-	_, err := w.Write(b.Bytes())
-	return err
-}
-
-// keptText lists files beside the results: they are as recorded, and no results.
-func keptText(b *bytes.Buffer, r *casedir.Report) {
-	for _, k := range r.Kept {
-		what := "another version of the result"
-		if k.Was != "" {
-			what = "it lay in place of " + k.Was
-		}
-		fmt.Fprintf(b, "%s: kept: %s (%s, SHA-256 %.64s)\n", text.SafeLine(k.Path), text.SafeLine(what), count(k.Size, "byte"), text.SafeLine(k.SHA256))
-	}
-	if r.MoreKept > 0 {
-		fmt.Fprintf(b, "and %d more files are kept\n", r.MoreKept)
-	}
-}
-
-func count(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return strconv.FormatInt(n, 10) + " " + noun
-}
-
-// verifyJSON prints a record, schema lrkit.verify/1.
-func verifyJSON(w io.Writer, dir string, r *casedir.Report) error {
-	b := text.AppendJSON([]byte(`{"schema":"lrkit.verify/1","source":`), dir)
-	b = fmt.Appendf(b, `,"ok":%v,"signed":%v,"lines":%d,"results":%d,"bytes":%d,"pending":%d,"head":"%s","findings":[`,
-		r.OK(), r.Signed, r.Lines, r.Blobs, r.Bytes, r.Pending, r.Head)
-	for i, f := range r.Findings {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = text.AppendJSON(fmt.Appendf(b, `{"code":"%s","path":`, f.Code), f.Path)
-		if f.Line > 0 {
-			b = fmt.Appendf(b, `,"line":%d,"offset":%d`, f.Line, f.Offset)
-		}
-		b = append(text.AppendJSON(append(b, `,"detail":`...), f.Detail), '}')
-	}
-	b = fmt.Appendf(b, "],\"more\":%d,\"kept\":[", r.More)
-	for i, k := range r.Kept {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = text.AppendJSON(append(b, `{"path":`...), k.Path)
-		if k.Was != "" {
-			b = text.AppendJSON(append(b, `,"was":`...), k.Was)
-		}
-		b = text.AppendJSON(fmt.Appendf(b, `,"size":%d,"sha256":`, k.Size), k.SHA256)
-		b = append(b, '}')
-	}
-	_, err := w.Write(fmt.Appendf(b, "],\"more_kept\":%d}\n", r.MoreKept))
-	return err
-}

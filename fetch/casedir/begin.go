@@ -1,0 +1,197 @@
+package casedir
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+)
+
+var (
+	// ErrSigned is returned for a case that is signed when there is no key to go on with.
+	ErrSigned = errors.New("casedir: this case is signed")
+	// ErrUntrusted is returned for a case that neither the writer's key nor a trusted one vouches for.
+	ErrUntrusted = errors.New("casedir: no trusted key vouches for the manifest")
+	// ErrOtherCase is returned when the head that was kept elsewhere is of another case.
+	ErrOtherCase = errors.New("casedir: the head that was kept is of another case")
+)
+
+// UntrustedError says why a writer does not go on with a manifest by itself. It is [ErrDamaged] if the chain is
+// broken, otherwise [ErrUntrusted]. Options.Adopt goes on all the same.
+type UntrustedError struct {
+	Line, Offset int64 // the first line that is not vouched for, from 1, and its first byte; 0 if not known
+	Why          string
+	Head         Head // of the manifest as it is
+	Damaged      bool
+}
+
+func (e *UntrustedError) Error() string {
+	where := ""
+	if e.Damaged {
+		where = fmt.Sprintf("line %d, byte %d: ", e.Line, e.Offset)
+	}
+	return fmt.Sprintf("%v: %s%s (its head is %s)", e.kind(), where, e.Why, e.Head.Hash)
+}
+
+func (e *UntrustedError) kind() error {
+	if e.Damaged {
+		return ErrDamaged
+	}
+	return ErrUntrusted
+}
+
+// Is makes errors.Is take it for what it is.
+func (e *UntrustedError) Is(err error) bool { return err == e.kind() }
+
+// keys are those whose signatures the writer goes on with.
+func (d *Dir) keys() []ed25519.PublicKey {
+	if d.opts.SignKey == nil {
+		return nil
+	}
+	return append([]ed25519.PublicKey{d.opts.SignKey.Public().(ed25519.PublicKey)}, d.opts.Trust...)
+}
+
+// begin reads the manifest, decides whether to go on with it, and settles what a crash left.
+func (d *Dir) begin(ctx context.Context, created bool) error {
+	in := io.NewSectionReader(d.manifest, 0, 1<<62)
+	var err error
+	if d.memory, err = recall(d.opts.State, in); err != nil {
+		return err
+	}
+	keys := d.keys()
+	w, err := walk(ctx, in, walkOptions{
+		signatures: keys != nil, keys: keys, heads: d.memory.heads(keys != nil), recall: d.memory.recallLate(keys != nil), kept: d.opts.KeptHead,
+	}, func(e *Event, _ int64) error {
+		d.learn(e)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	adoption, err := d.decide(ctx, w)
+	if err != nil {
+		return err
+	}
+	d.goOn(w)
+	// What a killed writer wrote and did not sync is read here, and is not yet on the disk.
+	if err := errors.Join(d.manifest.Sync(), d.files.SyncDir(".")); err != nil {
+		return err
+	}
+	if err := d.recordTail(w, adoption); err != nil {
+		return err
+	}
+	if err := d.settle(); err != nil {
+		return err
+	}
+	if !created {
+		if err := d.add(d.openEvent(w.trust.trusted())); err != nil {
+			return err
+		}
+	}
+	return d.recordRollback(w)
+}
+
+// goOn takes over where the manifest ends.
+func (d *Dir) goOn(w *walker) {
+	d.seq, d.head, d.sig, d.size = w.seq, w.head, w.sig, w.size
+	d.lines, d.events = w.lines, w.blobs
+	d.caseID, d.names = w.caseID, w.names()
+	if d.caseID == "" {
+		d.caseID = newCaseID()
+		d.names = append(d.names, d.caseID)
+		d.fresh = &Event{Case: d.caseID, First: w.first}
+	}
+}
+
+// decide says whether the manifest is gone on with, and what is adopted then.
+func (d *Dir) decide(ctx context.Context, w *walker) (*Adoption, error) {
+	if w.signed && d.opts.SignKey == nil && !d.opts.Unsigned {
+		return nil, ErrSigned
+	}
+	doubt := d.doubt(w)
+	if doubt != nil && d.opts.Adopt == nil {
+		return nil, doubt
+	}
+	if err := w.lostKept(); err != nil {
+		return nil, err
+	}
+	if lost := w.rollback(); lost != nil && !d.opts.AcceptRollback {
+		return nil, lost
+	}
+	if doubt == nil {
+		return nil, nil
+	}
+	a, err := d.propose(ctx, w, doubt)
+	if err == nil {
+		err = d.opts.Adopt(a)
+	}
+	return a, err
+}
+
+// doubt says why the writer does not go on by itself; nil if it does.
+func (d *Dir) doubt(w *walker) *UntrustedError {
+	e := &UntrustedError{Head: w.lastHead()}
+	switch {
+	case len(w.problems) > 0:
+		p := w.problems[0]
+		e.Line, e.Offset, e.Why, e.Damaged = p.line, p.offset, p.what, true
+	case w.lines == 0:
+		e.Line, e.Why, e.Damaged = 1, "it is empty, and a writer never leaves that", true
+	case d.opts.SignKey == nil:
+		return nil
+	case len(w.trust.wrong)+len(w.trust.open) > 0:
+		first := w.trust.first()
+		e.Line, e.Offset, e.Why = first.from.line, first.from.offset, first.what
+	case w.trust.good < w.last.line:
+		e.Line, e.Offset, e.Why = w.last.line, w.last.offset, "of version 1 only the head was signed: its last line was not"
+	default:
+		return nil
+	}
+	return e
+}
+
+// recordTail writes what has to be said of the lines before.
+func (d *Dir) recordTail(w *walker, a *Adoption) error {
+	switch {
+	case a != nil:
+		return d.recordAdoption(w, a)
+	case w.unended:
+		return d.add(&Event{Name: EventTorn, Key: d.keyText(), Torn: tornRecord(0, hashOf(nil), nil)}, '\n')
+	case w.tail != nil:
+		return d.add(&Event{Name: EventTorn, Key: d.keyText(), Torn: w.tail.record()})
+	}
+	return nil
+}
+
+func (d *Dir) openEvent(trusted string) *Event {
+	return &Event{Name: EventOpen, Writer: d.opts.Writer, Key: d.keyText(), Trusted: trusted}
+}
+
+// firstLine is the first line of a new case.
+func (d *Dir) firstLine() ([]byte, error) {
+	e := d.openEvent("")
+	e.Case, e.Prev, e.Time = newCaseID(), zeroHash, d.now()
+	return appendLine(nil, e, e.Case, d.opts.SignKey)
+}
+
+func (d *Dir) keyText() string {
+	if d.opts.SignKey == nil {
+		return ""
+	}
+	return keyText(d.opts.SignKey.Public().(ed25519.PublicKey))
+}
+
+// recordRollback says what was remembered and is gone.
+func (d *Dir) recordRollback(w *walker) error {
+	for _, h := range w.wanted {
+		if h.found {
+			continue
+		}
+		d.rolledBack = true
+		if err := d.add(&Event{Name: EventRollback, Rollback: &Rollback{LostSeq: h.Seq, LostHash: h.Hash}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

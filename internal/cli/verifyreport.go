@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/internal/text"
+)
+
+// proof is what a verification says about one way to prove something.
+type proof struct {
+	name   string
+	result string // for programs
+	means  string
+}
+
+// proofs say what the chain, a signature and a head that was kept elsewhere prove, and whether they do.
+func proofs(r *casedir.Report, opts *casedir.VerifyOptions) []proof {
+	found := map[string]bool{}
+	for _, f := range r.Findings {
+		found[f.Code] = true
+	}
+	chain := proof{"chain", "holds", "every line and file is as recorded; anyone who can write to the case can record it anew"}
+	switch {
+	case found[casedir.FindingManifest]:
+		chain = proof{"chain", "broken", "lines were changed, removed or added"}
+	case !r.OK():
+		chain.means = "every line follows the one before it; what is not as it was recorded is named above"
+	}
+	return []proof{chain, signatureProof(r, opts, found), headProof(r, opts, found)}
+}
+
+func signatureProof(r *casedir.Report, opts *casedir.VerifyOptions, found map[string]bool) proof {
+	p := proof{"signature", "wrong", "it is not that of the key, see above"}
+	switch {
+	case r.Signed:
+		p.result, p.means = "right", "the key that was given signed the last line, and with it all before; an older state of the case is signed as well"
+	case opts.PublicKey == nil && !found[casedir.FindingSignature]:
+		p.result, p.means = "not checked", "no --pubkey was given, so nothing shows who wrote this"
+	}
+	return p
+}
+
+func headProof(r *casedir.Report, opts *casedir.VerifyOptions, found map[string]bool) proof {
+	p := proof{"head kept elsewhere", "in the chain", "nothing was removed or recorded anew since it was kept"}
+	switch {
+	case found[casedir.FindingHead] || found[casedir.FindingRollback]:
+		p.result, p.means = "not in the chain", "lines were removed or recorded anew, see above"
+	case r.Remembered > 0 || opts.KeptHead != nil || opts.Head != "":
+	case opts.State == nil || opts.State.Why() != nil:
+		p.result, p.means = "not checked", "there is no state directory: an older state could have been put back"
+	default:
+		p.result, p.means = "none", "nothing is remembered of this case yet: an older state could have been put back"
+	}
+	return p
+}
+
+func verifyText(w io.Writer, dir string, r *casedir.Report, opts *casedir.VerifyOptions) error {
+	var b bytes.Buffer
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "%s", text.SafeLine(f.Path))
+		if f.Line > 0 {
+			fmt.Fprintf(&b, ", line %d (byte %d)", f.Line, f.Offset)
+		}
+		fmt.Fprintf(&b, ": %s: %s\n", f.Code, text.SafeLine(f.Detail))
+	}
+	if r.More > 0 {
+		fmt.Fprintf(&b, "and %d more\n", r.More)
+	}
+	keptText(&b, r)
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "note: line %d (byte %d): %s: %s\n", n.Line, n.Offset, n.Code, text.SafeLine(n.Detail))
+	}
+	if r.MoreNotes > 0 {
+		fmt.Fprintf(&b, "and %d more notes\n", r.MoreNotes)
+	}
+	verdict := "NOT as it was written: " + count(int64(len(r.Findings))+r.More, "finding")
+	switch {
+	case r.OK() && r.Signed:
+		verdict = "authentic: signed by the key that was given"
+	case r.OK():
+		verdict = "consistent, not authenticated"
+	}
+	fmt.Fprintf(&b, "%s: %s\n%s, %s of %s, %s unfinished\nhead %s\n", text.SafeLine(dir), verdict,
+		count(r.Lines, "line"), count(r.Blobs, "result"), count(r.Bytes, "byte"), strconv.Itoa(r.Pending), r.Head)
+	for _, p := range proofs(r, opts) {
+		fmt.Fprintf(&b, "%s: %s: %s\n", p.name, p.result, p.means)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// keptText lists files beside the results: they are as recorded, and no results.
+func keptText(b *bytes.Buffer, r *casedir.Report) {
+	for _, k := range r.Kept {
+		what := "another version of the result"
+		if k.Was != "" {
+			what = "it lay in place of " + k.Was
+		}
+		fmt.Fprintf(b, "%s: kept: %s (%s, SHA-256 %.64s)\n", text.SafeLine(k.Path), text.SafeLine(what), count(k.Size, "byte"), text.SafeLine(k.SHA256))
+	}
+	if r.MoreKept > 0 {
+		fmt.Fprintf(b, "and %d more files are kept\n", r.MoreKept)
+	}
+}
+
+func count(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.FormatInt(n, 10) + " " + noun
+}
+
+// verifyJSON prints a record, schema lrkit.verify/1.
+func verifyJSON(w io.Writer, dir string, r *casedir.Report, opts *casedir.VerifyOptions) error {
+	b := text.AppendJSON([]byte(`{"schema":"lrkit.verify/1","source":`), dir)
+	b = fmt.Appendf(b, `,"ok":%v,"signed":%v,"lines":%d,"results":%d,"bytes":%d,"pending":%d,"case":"%s","seq":%d,"head":"%s","findings":[`,
+		r.OK(), r.Signed, r.Lines, r.Blobs, r.Bytes, r.Pending, r.Case, r.Seq, r.Head)
+	for i, f := range r.Findings {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = text.AppendJSON(fmt.Appendf(b, `{"code":"%s","path":`, f.Code), f.Path)
+		if f.Line > 0 {
+			b = fmt.Appendf(b, `,"line":%d,"offset":%d`, f.Line, f.Offset)
+		}
+		b = append(text.AppendJSON(append(b, `,"detail":`...), f.Detail), '}')
+	}
+	b = fmt.Appendf(b, `],"more":%d,"kept":[`, r.More)
+	for i, k := range r.Kept {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = text.AppendJSON(append(b, `{"path":`...), k.Path)
+		if k.Was != "" {
+			b = text.AppendJSON(append(b, `,"was":`...), k.Was)
+		}
+		b = text.AppendJSON(fmt.Appendf(b, `,"size":%d,"sha256":`, k.Size), k.SHA256)
+		b = append(b, '}')
+	}
+	b = fmt.Appendf(b, `],"more_kept":%d,"notes":[`, r.MoreKept)
+	for i, n := range r.Notes {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = fmt.Appendf(b, `{"code":"%s","line":%d,"offset":%d,"detail":`, n.Code, n.Line, n.Offset)
+		b = append(text.AppendJSON(b, n.Detail), '}')
+	}
+	b = fmt.Appendf(b, `],"more_notes":%d,"proofs":[`, r.MoreNotes)
+	for i, p := range proofs(r, opts) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(text.AppendJSON(fmt.Appendf(b, `{"name":"%s","result":"%s","means":`, p.name, p.result), p.means), '}')
+	}
+	_, err := w.Write(append(b, "]}\n"...))
+	return err
+}
