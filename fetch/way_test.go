@@ -47,13 +47,16 @@ var wayResults = []struct {
 	size          int64
 }{{1, 0, 4*wayRange + 300}, {1, 1, 0}, {2, 0, 700}, {3, 0, 2 * wayRange}}
 
+// wayActions is more than are asked for one by one: the way goes by a list.
+const wayActions = 6
+
 // wayWorld has commands of each kind as well that have no result.
 func wayWorld(now time.Time) (*fetchtest.World, map[string][]byte) {
 	w := fetchtest.One(fetchtest.Text("x"), now)
 	base := w.Actions[0]
 	w.Actions = nil
 	truth := map[string][]byte{}
-	for n := 1; n <= 3; n++ {
+	for n := 1; n <= wayActions; n++ {
 		a := base
 		a.ID, a.Commands = id(n), nil
 		for i, r := range wayResults {
@@ -77,8 +80,12 @@ func wayWorld(now time.Time) (*fetchtest.World, map[string][]byte) {
 // newWay returns a way into dir. It is to be made and used in one bubble.
 func newWay(dir string, o *fetchtest.Options) *way {
 	world, truth := wayWorld(time.Now())
+	var targets []fetch.Target
+	for n := 1; n <= wayActions; n++ {
+		targets = append(targets, fetch.Target{Action: id(n), Index: fetch.All})
+	}
 	return &way{
-		e: fetchtest.New(world, o), dir: dir, truth: truth, targets: []fetch.Target{{id(1), fetch.All}, {id(2), fetch.All}, {id(3), fetch.All}},
+		e: fetchtest.New(world, o), dir: dir, truth: truth, targets: targets,
 		downloads: download.Options{RangeSize: wayRange, Parallel: 3, SyncBytes: 2 * wayRange},
 		budget:    budget.Options{Clock: budget.TimeClock{}, PerMinute: 6, PerHour: 60},
 	}

@@ -25,19 +25,19 @@ func TestSecrets(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	blob, list, link, token := fetchtest.KindBlob, fetchtest.KindList, fetchtest.KindLink, fetchtest.KindToken
+	blob, action, link, token := fetchtest.KindBlob, fetchtest.KindAction, fetchtest.KindLink, fetchtest.KindToken
 	for name, test := range map[string]struct {
 		faults []fetchtest.Fault
 		quit   bool
 	}{
 		"nothing goes wrong":     {},
 		"the store echoes":       {faults: []fetchtest.Fault{{Kind: blob, Do: "echo", Count: -1}}},
-		"the API echoes":         {faults: []fetchtest.Fault{{Kind: list, Do: "echo", Count: -1}}},
+		"the API echoes":         {faults: []fetchtest.Fault{{Kind: action, Do: "echo", Count: -1}}},
 		"the API echoes, later":  {faults: []fetchtest.Fault{{Kind: link, Do: "echo", Count: -1}}},
 		"the login echoes":       {faults: []fetchtest.Fault{{Kind: token, Do: "echo", Count: -1}}},
 		"wrong secret":           {faults: []fetchtest.Fault{{Kind: token, Do: "wrong-secret", Count: -1}}},
-		"more than is asked for": {faults: []fetchtest.Fault{{Kind: blob, Do: "longer", By: 100}, {Kind: link, Do: "longer", By: 100}, {Kind: list, Do: "longer", By: 100}}},
-		"no HTTP":                {faults: []fetchtest.Fault{{Kind: blob, Do: "garbage", Count: 2}, {Kind: link, Do: "garbage"}, {Kind: list, Do: "garbage"}}},
+		"more than is asked for": {faults: []fetchtest.Fault{{Kind: blob, Do: "longer", By: 100}, {Kind: link, Do: "longer", By: 100}, {Kind: action, Do: "longer", By: 100}}},
+		"no HTTP":                {faults: []fetchtest.Fault{{Kind: blob, Do: "garbage", Count: 2}, {Kind: link, Do: "garbage"}, {Kind: action, Do: "garbage"}}},
 		"a redirect":             {faults: []fetchtest.Fault{{Kind: blob, Do: "redirect", To: "http://127.0.0.1:1/", Count: -1}}},
 		"refused":                {faults: []fetchtest.Fault{{Kind: blob, Do: "bad-signature", Count: -1}}},
 		"quit in a download":     {faults: []fetchtest.Fault{{Kind: blob, Do: "stall", At: 100, Count: -1}}, quit: true},

@@ -91,9 +91,6 @@ func checkID(op, id string) (string, error) {
 
 const pathActions = "/api/machineactions"
 
-// readRoles are the roles of an application that may read actions.
-var readRoles = []string{"Machine.Read.All", "Machine.ReadWrite.All"}
-
 // Action returns one action.
 func (c *Client) Action(ctx context.Context, id string) (*Action, error) {
 	const op = "get action"
@@ -101,7 +98,7 @@ func (c *Client) Action(ctx context.Context, id string) (*Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := c.get(ctx, request{op: op, path: pathActions + "/" + id, maxBytes: maxAnswer, needs: readRoles})
+	body, err := c.get(ctx, request{op: op, path: pathActions + "/" + id, maxBytes: maxAnswer, needs: toRead})
 	if err != nil {
 		return nil, err
 	}

@@ -72,11 +72,13 @@ func TestActionsStop(t *testing.T) {
 
 func TestActionsErrors(t *testing.T) {
 	for _, c := range []struct{ name, body, text string }{
-		{"another host", `{"value":[],"@odata.nextLink":"https://example.com/api/machineactions?a=1"}`, "another host: example.com"},
-		{"one of the service, and we are elsewhere", `{"value":[],"@odata.nextLink":"https://api.security.microsoft.com/api/machineactions?a=1"}`, "another host"},
-		{"another scheme", `{"value":[],"@odata.nextLink":"https://HOST/api/machineactions?a=1"}`, "another host"},
-		{"another port", `{"value":[],"@odata.nextLink":"http://127.0.0.1:1/api/machineactions?a=1"}`, "another host"},
-		{"a user", `{"value":[],"@odata.nextLink":"http://x@HOST/api/machineactions?a=1"}`, "another host"},
+		{"another host", `{"value":[],"@odata.nextLink":"https://example.com/api/machineactions?a=1"}`, "do not end"},
+		{"one of the service, and we are elsewhere", `{"value":[],"@odata.nextLink":"https://api.security.microsoft.com/api/machineactions?a=1"}`, "do not end"},
+		{"another scheme", `{"value":[],"@odata.nextLink":"https://HOST/api/machineactions?a=1"}`, "do not end"},
+		{"another port", `{"value":[],"@odata.nextLink":"http://127.0.0.1:1/api/machineactions?a=1"}`, "do not end"},
+		{"a user", `{"value":[],"@odata.nextLink":"http://x@HOST/api/machineactions?a=1"}`, "do not end"},
+		{"a region's host", `{"value":[],"@odata.nextLink":"https://api-us3.securitycenter.microsoft.com/api/machineactions?a=1"}`, "do not end"},
+		{"another version's path", `{"value":[],"@odata.nextLink":"https://HOST/api/v1.0/MachineActions?a=1"}`, "do not end"},
 		{"another path", `{"value":[],"@odata.nextLink":"http://HOST/api/machines?a=1"}`, "something else"},
 		{"a way up", `{"value":[],"@odata.nextLink":"http://HOST/api/machineactions/../x?a=1"}`, "something else"},
 		{"no query", `{"value":[],"@odata.nextLink":"http://HOST/api/machineactions"}`, "no link"},
@@ -112,23 +114,6 @@ func TestActionsErrors(t *testing.T) {
 		}
 		if n != 1 || !errors.Is(last, ErrAnswer) || !strings.Contains(last.Error(), c.text) {
 			t.Errorf("%s: %d, %v", c.name, n, last)
-		}
-	}
-}
-
-// TestNextLinkOfAnotherRegion: hosts of the service name each other. The query is taken, the host is not.
-func TestNextLinkOfAnotherRegion(t *testing.T) {
-	c, err := New(Options{BaseURL: "https://eu.api.security.microsoft.com", Tokens: &tokenList{}, Budget: &counter{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	q, err := c.nextQuery("https://api.securitycenter.microsoft.com/api/machineactions?$skip=10000")
-	if err != nil || q != "$skip=10000" {
-		t.Error(q, err)
-	}
-	for _, bad := range []string{"http://api.securitycenter.microsoft.com/api/machineactions?a", "https://api.securitycenter.microsoft.com:444/api/machineactions?a", "//example.com/api/machineactions?a", "/api/machineactions?a"} {
-		if q, err := c.nextQuery(bad); err == nil {
-			t.Errorf("%s: %s", bad, q)
 		}
 	}
 }
@@ -261,7 +246,7 @@ func TestWaitGivesUp(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := inTime(t, says(403, ""))
-		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, nil); !errors.Is(err, ErrForbidden) || s.budget.taken != 1 {
+		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, nil); !errors.Is(err, ErrForbidden) || s.budget.taken != 2 {
 			t.Error(err, s.budget.taken)
 		}
 	})

@@ -34,7 +34,7 @@ type request struct {
 	path     string // below the base, as it goes over the wire
 	query    string // the same
 	maxBytes int64
-	needs    []string // roles, one of which allows it
+	needs    permission
 	// read, if set, reads the body of an answer as it arrives, once for each try. Its errors are about what it read.
 	read func(io.Reader) error
 }
@@ -94,7 +94,7 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 			refusedToken = token
 			continue
 		case a.status == http.StatusForbidden:
-			e.Roles, e.Needs = rolesOf(token), r.needs
+			e.refuse(token, r.needs)
 			return "", e
 		case a.status == 0 && e.kind == nil, a.status >= 500, a.status == http.StatusRequestTimeout:
 			wait, _ := asked(a.header)

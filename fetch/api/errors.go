@@ -37,8 +37,10 @@ type Error struct {
 	Message string
 	// Target is the service's own name for what happened, for its support.
 	Target string
-	// Roles is what the token allows and Needs is what would do, one of them; both are for 403.
+	// Roles is what the token allows and Needs is what would do, one of them; both are for 403. They are
+	// delegated permissions if the token is that of a user, else application permissions.
 	Roles, Needs []string
+	Delegated    bool
 
 	kind  error // one of the above, or nil
 	cause error // the context's, or nil
@@ -70,13 +72,7 @@ func (e *Error) Error() string {
 	if e.Target != "" {
 		b.WriteString(" (target " + e.Target + ")")
 	}
-	if len(e.Needs) > 0 {
-		roles := "no roles"
-		if len(e.Roles) > 0 {
-			roles = "the roles " + strings.Join(e.Roles, ", ")
-		}
-		fmt.Fprintf(&b, "; the token has %s, and one of %s is needed", roles, strings.Join(e.Needs, ", "))
-	}
+	b.WriteString(e.permissions())
 	return b.String()
 }
 

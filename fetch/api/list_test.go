@@ -184,7 +184,7 @@ func TestLookupHoldsLittle(t *testing.T) {
 		fmt.Fprintf(w, `{"value":[%s]}`, strings.Join(found, ","))
 	})
 	seen := map[string]int{}
-	if err := s.Lookup(t.Context(), append(ids, numbered(999)), func(a *Action, err error) {
+	if err := s.lookupLists(t.Context(), append(ids, numbered(999)), func(a *Action, err error) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +224,7 @@ func TestLookupSkips(t *testing.T) {
 			io.WriteString(w, c.body)
 		})
 		var got []string
-		err := s.Lookup(t.Context(), c.ids, func(a *Action, err error) {
+		err := s.lookupLists(t.Context(), c.ids, func(a *Action, err error) {
 			var skipped *SkippedError
 			if errors.As(err, &skipped) {
 				got = append(got, skipped.ID+" true")

@@ -16,13 +16,47 @@ const (
 	maxHeld = 8 << 20
 )
 
-// Lookup asks about actions by their ids, up to 100 with one call, and calls each for every one that the service knows,
-// once, or with a [*SkippedError] for one that cannot be read, which may have no id. Ids that it does not know are
-// passed over.
+// fewIDs is how many actions are asked for one by one: a list is refused to some that may read an action.
+const fewIDs = 5
+
+// Lookup asks about actions by their ids and calls each for every one that the service knows, once, or with a
+// [*SkippedError] for one that cannot be read, which may have no id. Ids that it does not know are passed over. Up to
+// five are asked for one by one, more by lists of up to 100; where the list is forbidden, they are asked for one by one.
 //
 // The answer to a call has been read when each is called, which may take its time. A few MiB of it are held: what is
 // beyond is asked for again.
 func (c *Client) Lookup(ctx context.Context, ids []string, each func(*Action, error)) error {
+	if len(ids) <= fewIDs {
+		return c.lookupEach(ctx, ids, each)
+	}
+	return c.lookupLists(ctx, ids, each)
+}
+
+// lookupEach is Lookup by a call for each action.
+func (c *Client) lookupEach(ctx context.Context, ids []string, each func(*Action, error)) error {
+	left := make([]string, len(ids))
+	for i := range ids {
+		id, err := checkID(opLookup, ids[i])
+		if err != nil {
+			return err
+		}
+		left[i] = id
+	}
+	slices.Sort(left)
+	for _, id := range slices.Compact(left) {
+		h := &holder{asked: []string{id}, seen: make([]bool, 1)}
+		if err := c.askByItself(ctx, h); err != nil {
+			return err
+		}
+		for _, f := range h.found {
+			each(f.action, f.err)
+		}
+	}
+	return nil
+}
+
+// lookupLists is Lookup by lists.
+func (c *Client) lookupLists(ctx context.Context, ids []string, each func(*Action, error)) error {
 	for len(ids) > 0 {
 		left := make([]string, min(len(ids), int(c.batch.Load())))
 		for i := range left {
@@ -54,6 +88,10 @@ func (c *Client) lookupBatch(ctx context.Context, left []string, each func(*Acti
 		}
 		for _, f := range h.found {
 			each(f.action, f.err)
+		}
+		if errors.Is(err, ErrForbidden) && len(h.found) == 0 {
+			c.log.InfoContext(ctx, "the list is forbidden: asking for each action", "error", e)
+			return c.lookupEach(ctx, left, each)
 		}
 		if ok && tooLong(e.Status) && len(some) > 1 {
 			n := (len(some) + 1) / 2

@@ -10,9 +10,6 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// resultRoles: the documentation named one, then others, then fewer of them.
-var resultRoles = []string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"}
-
 // maxLink is how long a link may be.
 const maxLink = 16 << 10
 
@@ -28,7 +25,7 @@ func (c *Client) ResultLink(ctx context.Context, id string, index int) (*link.Li
 		return nil, &Error{Op: op, Message: fmt.Sprintf("no command has the index %d", index)}
 	}
 	body, err := c.get(ctx, request{
-		op: op, maxBytes: maxAnswer, needs: resultRoles,
+		op: op, maxBytes: maxAnswer, needs: toGetResults,
 		path: fmt.Sprintf("%s/%s/GetLiveResponseResultDownloadLink(index=%d)", pathActions, id, index),
 	})
 	if err != nil {
@@ -41,8 +38,8 @@ func (c *Client) ResultLink(ctx context.Context, id string, index int) (*link.Li
 	return link.Parse(value), nil
 }
 
-// linkIn returns the link in an answer. Some were seen that are escaped for HTML; nothing else may be decoded, because the signature
-// covers the text.
+// linkIn returns the link in an answer. Some were seen that are escaped for HTML, and the API documents
+// links in quotes within the string; nothing else may be decoded, because the signature covers the text.
 func linkIn(body string) (value string, ok bool) {
 	gjson.Parse(body).ForEach(func(key, v gjson.Result) bool {
 		if key.Str == "value" && v.Type == gjson.String {
@@ -54,5 +51,9 @@ func linkIn(body string) (value string, ok bool) {
 	for range 3 {
 		value = strings.ReplaceAll(value, "&amp;", "&")
 	}
-	return strings.Clone(value), ok
+	value = strings.TrimSpace(value)
+	if n := len(value); n > 1 && (value[0] == '"' || value[0] == '\'') && value[n-1] == value[0] {
+		value = value[1 : n-1]
+	}
+	return strings.Clone(value), ok && value != ""
 }

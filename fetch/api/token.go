@@ -2,13 +2,11 @@ package api
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/tidwall/gjson"
 	"golang.org/x/oauth2"
 )
 
@@ -143,39 +141,4 @@ func (k *tokenKeeper) hide(s string) string {
 		s = h.hide(s)
 	}
 	return k.hidden.hide(s)
-}
-
-// rolesOf returns what a token says that it allows: the roles of an application, or the scopes of a user. The token is not
-// verified; this is for showing.
-func rolesOf(token string) []string {
-	_, rest, _ := strings.Cut(token, ".")
-	payload, _, _ := strings.Cut(rest, ".")
-	if len(payload) > tokenMax {
-		return nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(payload, "="))
-	if err != nil || !validJSON(string(b)) {
-		return nil
-	}
-	var roles []string
-	add := func(s string) {
-		if s = plain(s); s != "" && len(roles) < 50 {
-			roles = append(roles, s)
-		}
-	}
-	gjson.ParseBytes(b).ForEach(func(key, v gjson.Result) bool {
-		switch {
-		case key.Str == "roles" && v.IsArray():
-			v.ForEach(func(_, v gjson.Result) bool {
-				add(v.Str)
-				return len(roles) < 50
-			})
-		case key.Str == "scp":
-			for s := range strings.FieldsSeq(v.Str) {
-				add(s)
-			}
-		}
-		return true
-	})
-	return roles
 }

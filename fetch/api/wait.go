@@ -25,7 +25,7 @@ const (
 
 // Wait waits until all actions have ended, and calls each for every one of them, once, as soon as that is seen, or with a
 // [*SkippedError] for one that cannot be read; each is never called by two goroutines. Up to 100 actions are asked about
-// with one call, as by [Client.Lookup], after growing pauses of up to a minute.
+// with one call, after growing pauses of up to a minute.
 //
 // An action that does not exist (any more) does not keep the others waiting: its error comes at the end, joined with
 // those of its like, if all others have ended. Wait itself has no end but the context's: a machine that is offline keeps its action pending for
@@ -85,7 +85,7 @@ type waiting struct {
 // round asks about all once, and returns how many have ended.
 func (w *waiting) round(ctx context.Context) (ended int, err error) {
 	known, over := make([]bool, len(w.ids)), make([]bool, len(w.ids))
-	err = w.c.Lookup(ctx, w.ids, func(a *Action, err error) {
+	err = w.c.lookupLists(ctx, w.ids, func(a *Action, err error) {
 		id := ""
 		var skipped *SkippedError
 		if errors.As(err, &skipped) {

@@ -79,7 +79,10 @@ func (f *serviceFlags) open(ctx context.Context, log *slog.Logger) (*service, er
 	}
 	s := &service{tenant: strings.ToLower(environment(f.tenant, "LRKIT_TENANT_ID")), lax: f.allowHost}
 	if s.tenant == "" {
-		return nil, errors.New("no tenant: --tenant or LRKIT_TENANT_ID")
+		var err error
+		if s.tenant, err = f.tenantOfToken(); err != nil {
+			return nil, err
+		}
 	}
 	var err error
 	if s.net, err = f.net(ctx); err != nil {
@@ -121,6 +124,22 @@ func (f *serviceFlags) openTokens(ctx context.Context, cloud api.Cloud, s *servi
 		return tokenFile(f.tokenFile), nil
 	}
 	return nil, oneOf("auth", f.auth, auths...)
+}
+
+// tenantOfToken returns the tenant that the token in a file names: then it need not be given.
+func (f *serviceFlags) tenantOfToken() (string, error) {
+	if cmp.Or(environment(f.auth, "LRKIT_AUTH"), "secret") != "token-file" || f.tokenFile == "" {
+		return "", errors.New("no tenant: --tenant or LRKIT_TENANT_ID")
+	}
+	b, err := readKey(f.tokenFile)
+	if err != nil {
+		return "", err
+	}
+	tenant := api.TenantOf(strings.TrimSpace(string(b)))
+	if tenant == "" {
+		return "", errors.New("the token names no tenant: --tenant or LRKIT_TENANT_ID")
+	}
+	return tenant, nil
 }
 
 // net is how connections are made, for the API and for blobs.

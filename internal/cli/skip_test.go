@@ -43,7 +43,10 @@ func TestFetchSkips(t *testing.T) {
 			"the list of actions: api: action " + bad + " was skipped: command 0 has no index that can be",
 			"the list of actions: api: action 00000000-0000-4000-8000-000000000002 was skipped: it has 1048628 bytes, 1048576 are the most",
 		}},
-		{[]string{fetchtest.OneAction, bad}, []string{
+		{[]string{
+			fetchtest.OneAction, bad, "00000000-0000-4000-8000-000000000003", "00000000-0000-4000-8000-000000000004",
+			"00000000-0000-4000-8000-000000000005", "00000000-0000-4000-8000-000000000006", // so many are asked for by a list
+		}, []string{
 			"api: an action was skipped: its id is no UUID",
 			bad + ":0: api: action " + bad + " was skipped: command 0 has no index that can be",
 		}},

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// permission says what a token must allow for a call: one of the names. An application and a user have
+// different ones.
+type permission struct {
+	application []string
+	delegated   []string
+}
+
+var (
+	// toRead is from the pages "Get machineAction" and "List machineActions".
+	toRead = permission{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.Read", "Machine.ReadWrite"}}
+	// toGetResults is from the page "Get live response results", which named one application permission, then
+	// others, then fewer of them.
+	toGetResults = permission{[]string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.LiveResponse"}}
+)
+
+// claims are what a token says of itself. It is not verified: that is for showing.
+type claims struct {
+	tenant    string
+	allows    []string // roles of an application, or scopes of a user
+	delegated bool     // it is that of a user
+}
+
+// maxClaims is how many roles or scopes are shown.
+const maxClaims = 50
+
+// claimsOf reads a token. One that cannot be read says nothing.
+func claimsOf(token string) (c claims) {
+	_, rest, _ := strings.Cut(token, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	if len(payload) > tokenMax {
+		return c
+	}
+	b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(payload, "="))
+	if err != nil || !validJSON(string(b)) {
+		return c
+	}
+	add := func(s string) {
+		if s = plain(s); s != "" && len(c.allows) < maxClaims {
+			c.allows = append(c.allows, s)
+		}
+	}
+	gjson.ParseBytes(b).ForEach(func(key, v gjson.Result) bool {
+		switch {
+		case key.Str == "roles" && v.IsArray():
+			v.ForEach(func(_, v gjson.Result) bool {
+				add(v.Str)
+				return len(c.allows) < maxClaims
+			})
+		case key.Str == "scp":
+			c.delegated = true
+			for s := range strings.FieldsSeq(v.Str) {
+				add(s)
+			}
+		case key.Str == "tid":
+			c.tenant = plain(v.Str)
+		}
+		return true
+	})
+	return c
+}
+
+// TenantOf returns the id of the tenant that a token names, or an empty string.
+func TenantOf(token string) string {
+	if t := claimsOf(token).tenant; actionID.MatchString(t) {
+		return strings.ToLower(t)
+	}
+	return ""
+}
+
+// refuse fills in what the token allows and what would do.
+func (e *Error) refuse(token string, p permission) {
+	c := claimsOf(token)
+	e.Roles, e.Needs, e.Delegated = c.allows, p.application, c.delegated
+	if c.delegated {
+		e.Needs = p.delegated
+	}
+}
+
+// permissions explains an answer of 403.
+func (e *Error) permissions() string {
+	if len(e.Needs) == 0 {
+		return ""
+	}
+	what, more := "application permissions", ""
+	if e.Delegated {
+		what = "delegated permissions"
+		more = "; the user's role needs Live response, Basic to read, Advanced to run scripts and upload files"
+	}
+	has := "none"
+	if len(e.Roles) > 0 {
+		has = strings.Join(e.Roles, ", ")
+	}
+	return fmt.Sprintf("; the token has the %s %s, and one of %s is needed%s", what, has, strings.Join(e.Needs, ", "), more)
+}
