@@ -80,7 +80,7 @@ func (f *serviceFlags) open(ctx context.Context, log *slog.Logger) (*service, er
 	s := &service{tenant: strings.ToLower(environment(f.tenant, "LRKIT_TENANT_ID")), lax: f.allowHost}
 	if s.tenant == "" {
 		var err error
-		if s.tenant, err = f.tenantOfToken(); err != nil {
+		if s.tenant, err = f.tenantOfToken(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -127,11 +127,11 @@ func (f *serviceFlags) openTokens(ctx context.Context, cloud api.Cloud, s *servi
 }
 
 // tenantOfToken returns the tenant that the token in a file names: then it need not be given.
-func (f *serviceFlags) tenantOfToken() (string, error) {
+func (f *serviceFlags) tenantOfToken(ctx context.Context) (string, error) {
 	if cmp.Or(environment(f.auth, "LRKIT_AUTH"), "secret") != "token-file" || f.tokenFile == "" {
 		return "", errors.New("no tenant: --tenant or LRKIT_TENANT_ID")
 	}
-	b, err := readKey(f.tokenFile)
+	b, err := readKey(ctx, f.tokenFile)
 	if err != nil {
 		return "", err
 	}
