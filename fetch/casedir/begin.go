@@ -62,10 +62,7 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 	keys := d.keys()
 	w, err := walk(ctx, in, walkOptions{
 		signatures: keys != nil, keys: keys, heads: d.memory.heads(keys != nil), recall: d.memory.recallLate(keys != nil), kept: d.opts.KeptHead,
-	}, func(e *Event, _ int64) error {
-		d.learn(e)
-		return nil
-	})
+	}, func(e *Event, _ int64) error { return d.results.take(e) })
 	if err != nil {
 		return err
 	}

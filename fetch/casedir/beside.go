@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"slices"
-	"strings"
 )
 
 // beside takes a line about a file beside a result, or about a file of a result that is there
@@ -20,19 +17,16 @@ func (v *verifier) beside(e *Event) {
 			name, ok = e.besideOf(k)
 		}
 	case EventDescribed:
-		ok = ok && e.Blob != nil && e.Path == k.description() && v.known[e.Path]
+		ok = ok && e.Blob != nil && e.Path == k.description() && v.known.knows(e.Path)
 	case EventRefetched:
-		ok = ok && e.Blob != nil && e.Path == k.blob() && v.known[e.Path]
+		ok = ok && e.Blob != nil && e.Path == k.blob() && v.known.knows(e.Path)
 	default:
 		return
 	}
 	switch {
 	case !ok:
 		v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: fmt.Sprintf("the line with number %d tells of a file that cannot be", e.Seq)})
-	case e.Name == EventDescribed:
-		v.described(k, e.SHA256)
-	case name != "" && !v.known[name]:
-		v.known[name] = true
+	case name != "" && !v.known.isKept(name):
 		v.kept(name, e.Was, e.Blob)
 	}
 }
@@ -66,43 +60,22 @@ func (v *verifier) kept(name, was string, b *Blob) {
 	}
 }
 
-// wrongDescription is what a description has for a hash, and should have. The line of its result
-// may not be the last that says so.
-type wrongDescription struct{ sum, want string }
-
-// description holds a description against the hash in the line of its result.
-func (v *verifier) description(k Key, want string) {
-	name := k.description()
-	_, sum, _, err := v.hash(name, -1)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		v.report.find(Finding{Code: FindingMissing, Path: name, Detail: "the manifest tells of it"})
-	case err != nil:
-		v.report.find(Finding{Code: FindingUnread, Path: name, Detail: reason(err)})
-	case sum != want:
-		v.wrong[k] = wrongDescription{sum, want}
-	}
-}
-
-// described takes the hash of a description that was written again.
-func (v *verifier) described(k Key, want string) {
-	w, ok := v.wrong[k]
-	if !ok { // it has the hash of the line before
-		_, sum, _, err := v.hash(k.description(), -1)
-		if err != nil {
-			return // description said so
-		}
-		w.sum = sum
-	}
-	w.want = want
-	v.wrong[k] = w
-}
-
-// wrongDescriptions reports those of which no line has the hash.
-func (v *verifier) wrongDescriptions() {
-	for _, k := range slices.SortedFunc(maps.Keys(v.wrong), func(a, b Key) int { return strings.Compare(a.description(), b.description()) }) {
-		if w := v.wrong[k]; w.sum != w.want {
-			v.report.find(Finding{Code: FindingAltered, Path: k.description(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", w.sum, w.want)})
+// descriptions holds every description against the hash that the last line about it has.
+func (v *verifier) descriptions() error {
+	for i := range v.known.n {
+		e := v.known.entry(i)
+		name := v.known.key(e).description()
+		_, sum, _, err := v.hash(name, -1)
+		switch {
+		case v.ctx.Err() != nil:
+			return v.ctx.Err()
+		case errors.Is(err, fs.ErrNotExist):
+			v.report.find(Finding{Code: FindingMissing, Path: name, Detail: "the manifest tells of it"})
+		case err != nil:
+			v.report.find(Finding{Code: FindingUnread, Path: name, Detail: reason(err)})
+		case sum != e.command.String():
+			v.report.find(Finding{Code: FindingAltered, Path: name, Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, e.command)})
 		}
 	}
+	return nil
 }

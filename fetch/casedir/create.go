@@ -125,14 +125,13 @@ func create(f files) error {
 		if hasResults(f) {
 			return ErrNoManifest
 		}
-		entries, err := f.ReadDir(".")
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
+		if err := f.EachEntry(".", func(e fs.DirEntry) error {
 			if name := e.Name(); name != blobsName && name != stateName {
 				return fmt.Errorf("the folder is neither empty nor a case: it has no %s, but other files", manifestName)
 			}
+			return nil
+		}); err != nil {
+			return err
 		}
 	} else if err != nil {
 		return err

@@ -75,8 +75,7 @@ type Dir struct {
 	caseID   string
 	names    []string // that the case is known by
 	fresh    *Event   // has what the next line says of the case, if it is the first of its version
-	blobs    map[Key]Blob
-	beside   map[string]bool // recorded files beside results, by name
+	results  *index
 
 	memory     *recollection
 	rolledBack bool // what was remembered is not in the case any more
@@ -106,7 +105,7 @@ func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 
 // openFiles is Open below its folder.
 func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
-	d := &Dir{files: f, blobs: map[Key]Blob{}, beside: map[string]bool{}, unlock: func() error { return nil }}
+	d := &Dir{files: f, results: newIndex(), unlock: func() error { return nil }}
 	if opts != nil {
 		d.opts = *opts
 	}
@@ -137,26 +136,6 @@ func removeOldLock(f files) error {
 		return err
 	}
 	return nil
-}
-
-// learn takes what a line says of results.
-func (d *Dir) learn(e *Event) {
-	k, ok := e.key()
-	if !ok || e.Blob == nil {
-		return
-	}
-	switch e.Name {
-	case EventBlob:
-		d.blobs[k] = *e.Blob
-	case EventDescribed:
-		if b, ok := d.blobs[k]; ok {
-			b.CommandSHA256 = e.SHA256
-			d.blobs[k] = b
-		}
-	}
-	if name, ok := e.besideOf(k); ok {
-		d.beside[name] = true
-	}
 }
 
 // key is the key of a result that e is about.
@@ -228,7 +207,7 @@ func (d *Dir) undisturbed() error {
 	return nil
 }
 
-// Has returns what the manifest says of a result.
+// Has returns what the manifest says of a result: its path, size and hashes.
 func (d *Dir) Has(k Key) (Blob, bool) {
 	k, err := k.check()
 	if err != nil {
@@ -236,8 +215,18 @@ func (d *Dir) Has(k Key) (Blob, bool) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	b, ok := d.blobs[k]
-	return b, ok
+	e, ok := d.results.find(k)
+	if !ok {
+		return Blob{}, false
+	}
+	return d.results.blob(e), true
+}
+
+// room is an error if no result can be added to the case.
+func (d *Dir) room() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.results.room()
 }
 
 // NoteAction records what the API said of an action: detail is JSON without secrets.

@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -19,7 +20,9 @@ type files interface {
 	Link(name, another string) error
 	Mkdir(name string, mode fs.FileMode) error
 	Lstat(name string) (fs.FileInfo, error)
-	ReadDir(name string) ([]fs.DirEntry, error)
+	// EachEntry calls visit for what is in a folder, in no order, until it returns an error. Nothing may be
+	// removed or renamed in it meanwhile.
+	EachEntry(name string, visit func(fs.DirEntry) error) error
 	// SyncDir makes the names in a folder survive a power loss.
 	SyncDir(name string) error
 	// TryLock locks a file until it is closed, if no other process has it locked.
@@ -59,8 +62,41 @@ func (r rootFiles) SameFile(a, b fs.FileInfo) bool { return os.SameFile(a, b) }
 
 func (r rootFiles) TryLock(f file) (bool, error) { return lock.TryLock(f.(*os.File)) }
 
-func (r rootFiles) ReadDir(name string) ([]fs.DirEntry, error) {
-	return fs.ReadDir(r.root.FS(), name)
+func (r rootFiles) EachEntry(name string, visit func(fs.DirEntry) error) error {
+	d, err := r.root.Open(name)
+	if err != nil {
+		return err
+	}
+	defer d.Close() // it is only read
+	for {
+		entries, err := d.ReadDir(entriesAtOnce)
+		for _, e := range entries {
+			if err := visit(e); err != nil {
+				return err
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// entriesAtOnce is how many entries of a folder are held: a case has a folder for each action.
+const entriesAtOnce = 256
+
+// readDir returns what is in a folder, which must not be more than max entries.
+func readDir(f files, name string, max int) (all []fs.DirEntry, err error) {
+	err = f.EachEntry(name, func(e fs.DirEntry) error {
+		if len(all) == max {
+			return fmt.Errorf("%s: %w", name, &LimitError{Limit: "parts", Max: int64(max)})
+		}
+		all = append(all, e)
+		return nil
+	})
+	return all, err
 }
 
 func (r rootFiles) SyncDir(name string) error {

@@ -33,7 +33,7 @@ func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
 	d.mu.Lock()
 	err := d.add(&Event{Name: EventBlob, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &b})
 	if err == nil {
-		d.blobs[k] = b
+		err = d.results.add(k, &b)
 	}
 	d.mu.Unlock()
 	if err != nil {
@@ -84,7 +84,7 @@ func (d *Dir) forget(k Key) error {
 
 // settle brings to an end what a crash cut: see the table in the documentation of the package.
 func (d *Dir) settle() error {
-	entries, err := d.files.ReadDir(stateName)
+	entries, err := readDir(d.files, stateName, MaxParts)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (d *Dir) settle() error {
 
 // settleOne settles the part of a key that has a state.
 func (d *Dir) settleOne(k Key) error {
-	if _, ok := d.blobs[k]; ok {
+	if _, ok := d.results.find(k); ok {
 		if err := d.files.SyncDir(k.folder()); err != nil {
 			return err
 		}

@@ -72,6 +72,22 @@ func (k Key) stem() string        { return stateName + "/" + k.Action + "-" + st
 func (k Key) part() string        { return k.stem() + ".part" }
 func (k Key) state() string       { return k.stem() + ".json" }
 
+// keyOfFile is the key of the result that a file of this name belongs to, but for the tenant.
+func keyOfFile(name string) (Key, bool) {
+	stem, ok := strings.CutSuffix(name, ".blob")
+	if !ok {
+		stem, ok = strings.CutSuffix(name, ".json")
+	}
+	parts := strings.Split(stem, "/")
+	if !ok || len(parts) != 3 {
+		return Key{}, false
+	}
+	id, err := ParseAction(parts[1])
+	index, err2 := strconv.Atoi(parts[2])
+	k := Key{Action: id, Index: index}
+	return k, err == nil && err2 == nil && index >= 0 && index <= MaxIndex && (k.blob() == name || k.description() == name)
+}
+
 // keyOfState is the key whose state has this name in the folder, but for the tenant.
 func keyOfState(name string) (Key, bool) {
 	name, ok := strings.CutSuffix(name, ".json")

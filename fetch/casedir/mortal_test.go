@@ -215,16 +215,18 @@ func (m *mortal) Lstat(name string) (fs.FileInfo, error) {
 	return info{path.Base(name), n}, nil
 }
 
-func (m *mortal) ReadDir(name string) (all []fs.DirEntry, err error) {
+func (m *mortal) EachEntry(name string, visit func(fs.DirEntry) error) error {
 	if m.dead {
-		return nil, errDead
+		return errDead
 	}
 	for _, n := range slices.Sorted(maps.Keys(m.names)) {
 		if n != "." && path.Dir(n) == name {
-			all = append(all, fs.FileInfoToDirEntry(info{path.Base(n), m.names[n]}))
+			if err := visit(fs.FileInfoToDirEntry(info{path.Base(n), m.names[n]})); err != nil {
+				return err
+			}
 		}
 	}
-	return all, nil
+	return nil
 }
 
 // handle is an open file.

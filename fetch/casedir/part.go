@@ -37,6 +37,9 @@ func (d *Dir) Part(k Key) (*Part, error) {
 	if _, ok := d.Has(k); ok {
 		return nil, fmt.Errorf("casedir: %s is there already", k.blob())
 	}
+	if err := d.room(); err != nil {
+		return nil, err
+	}
 	if _, err := d.files.Lstat(k.blob()); err == nil {
 		return nil, fmt.Errorf("%w: %s", ErrOccupied, k.blob())
 	} else if !errors.Is(err, fs.ErrNotExist) {

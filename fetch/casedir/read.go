@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
@@ -75,11 +74,15 @@ func manifestError(f files, err error) error {
 
 // hasResults reports whether there is a folder for the results of an action.
 func hasResults(f files) bool {
-	entries, err := f.ReadDir(blobsName)
-	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		_, err := ParseAction(e.Name())
-		return err == nil && e.IsDir()
+	found := false
+	_ = f.EachEntry(blobsName, func(e fs.DirEntry) error { // a folder that cannot be read has none
+		if _, err := ParseAction(e.Name()); err != nil || !e.IsDir() {
+			return nil
+		}
+		found = true
+		return fs.SkipAll
 	})
+	return found
 }
 
 // Is reports whether a folder is a case, or what is left of one: whether it has something of the name of a

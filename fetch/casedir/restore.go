@@ -142,7 +142,7 @@ func (d *Dir) keep(ctx context.Context, p *Part, e *Event) error {
 	default:
 		err = d.rename(p, name)
 	}
-	if err == nil && !d.beside[name] {
+	if err == nil && !d.isKept(name) {
 		err = d.record(e)
 	}
 	if err != nil {
@@ -184,10 +184,16 @@ func (d *Dir) record(e *Event) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	err := d.add(e)
-	if err == nil && e.Name != EventRefetched {
-		d.beside[e.Path] = true
+	if err == nil {
+		err = d.results.take(e)
 	}
 	return err
+}
+
+func (d *Dir) isKept(name string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.results.isKept(name)
 }
 
 // setAside gives a file that is not as recorded another name. The line comes first: a file without
@@ -197,7 +203,7 @@ func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) erro
 		return err
 	}
 	to := k.altered(x.sum)
-	if !d.beside[to] {
+	if !d.isKept(to) {
 		b := &Blob{Path: to, Size: x.size, SHA256: x.sum}
 		if err := d.record(&Event{Name: EventAltered, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Was: name, Blob: b}); err != nil {
 			return err
@@ -254,10 +260,9 @@ func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	err = d.add(&Event{Name: EventDescribed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &b})
-	if err == nil {
-		recorded.CommandSHA256 = b.SHA256
-		d.blobs[k] = recorded
+	e := &Event{Name: EventDescribed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &b}
+	if err := d.add(e); err != nil {
+		return err
 	}
-	return err
+	return d.results.take(e)
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/lrkit/lrkit/fetch/statedir"
@@ -114,12 +115,14 @@ func verifyFiles(ctx context.Context, f files, opts *VerifyOptions) (*Report, er
 		opts = &VerifyOptions{}
 	}
 	v := &verifier{
-		ctx: ctx, files: f, opts: opts, report: &Report{key: keyText(opts.PublicKey)}, known: map[string]bool{}, wrong: map[Key]wrongDescription{},
+		ctx: ctx, files: f, opts: opts, report: &Report{key: keyText(opts.PublicKey)}, known: newIndex(),
 	}
 	if err := v.manifest(); err != nil {
 		return nil, err
 	}
-	v.wrongDescriptions()
+	if err := v.descriptions(); err != nil {
+		return nil, err
+	}
 	if err := v.extra(); err != nil {
 		return nil, err
 	}
@@ -131,14 +134,12 @@ type verifier struct {
 	files  files
 	opts   *VerifyOptions
 	report *Report
-	known  map[string]bool // names that the manifest tells of
-	wrong  map[Key]wrongDescription
+	known  *index // what the manifest tells of
 	buf    []byte
 }
 
 // blob holds the files of a result against the line that tells of it.
 func (v *verifier) blob(k Key, b *Blob) {
-	v.known[k.blob()], v.known[k.description()] = true, true
 	if b.Path != k.blob() {
 		v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: "a result with another name than its own: " + k.blob()})
 	}
@@ -160,7 +161,6 @@ func (v *verifier) blob(k Key, b *Blob) {
 	case mode&0o222 != 0 && runtime.GOOS != "windows":
 		v.report.find(Finding{Code: FindingMode, Path: k.blob(), Detail: fmt.Sprintf("its mode is %v: it may be written to", mode)})
 	}
-	v.description(k, b.CommandSHA256)
 }
 
 // reason is an error without the name of the file.
@@ -211,7 +211,8 @@ func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.F
 
 // extra looks for what the manifest does not tell of.
 func (v *verifier) extra() error {
-	return v.below(".", func(name string, e fs.DirEntry) {
+	from := len(v.report.Findings)
+	err := v.below(".", func(name string, e fs.DirEntry) {
 		if e.IsDir() {
 			if k := strings.TrimPrefix(name, blobsName+"/"); name != blobsName && name != stateName {
 				if _, err := ParseAction(k); err != nil || k == name {
@@ -228,10 +229,12 @@ func (v *verifier) extra() error {
 				return
 			}
 		}
-		if name != manifestName && !v.known[name] {
+		if name != manifestName && !v.known.knows(name) {
 			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "the manifest does not tell of it"})
 		}
 	})
+	slices.SortStableFunc(v.report.Findings[from:], func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
+	return err
 }
 
 // stateFile says whether a file of this name may lie in state.
@@ -247,26 +250,17 @@ func stateFile(name string) bool {
 	return ok
 }
 
-// below visits all that is in a folder, by name. Links are not followed.
+// below visits all that is in a folder. Links are not followed.
 func (v *verifier) below(folder string, visit func(name string, e fs.DirEntry)) error {
-	entries, err := v.files.ReadDir(folder)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
+	return v.files.EachEntry(folder, func(e fs.DirEntry) error {
 		name := e.Name()
 		if folder != "." {
 			name = folder + "/" + name
 		}
 		visit(name, e)
-		if e.IsDir() {
-			if strings.Count(name, "/") > 8 { // cases have two levels
-				continue
-			}
-			if err := v.below(name, visit); err != nil {
-				return err
-			}
+		if !e.IsDir() || strings.Count(name, "/") > 8 { // cases have two levels
+			return v.ctx.Err()
 		}
-	}
-	return nil
+		return v.below(name, visit)
+	})
 }

@@ -1,0 +1,51 @@
+package casedir
+
+import (
+	"context"
+)
+
+// Results are the results of a case, in byte order of their paths. They take about a hundred bytes each: what else is
+// known of one is read when it is asked for.
+type Results struct {
+	path  string
+	x     *index
+	order []uint32
+}
+
+// ReadResults is [Read], and returns what the manifest tells of results. visit may be nil. More than may be held, as
+// [MaxResults], is a [*LimitError].
+func ReadResults(ctx context.Context, path string, opts *ReadOptions, visit func(e *Event) error) (*Results, error) {
+	r := &Results{path: path, x: newIndex()}
+	err := Read(ctx, path, opts, func(e *Event) error {
+		if err := r.x.take(e); err != nil || visit == nil {
+			return err
+		}
+		return visit(e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.order = r.x.sorted()
+	r.x.table, r.x.kept = nil, nil // nothing is looked for any more
+	return r, nil
+}
+
+// Len returns how many results there are.
+func (r *Results) Len() int { return len(r.order) }
+
+func (r *Results) entry(i int) *entry { return r.x.entry(int(r.order[i])) }
+
+// Key returns the key of result i.
+func (r *Results) Key(i int) Key { return r.x.key(r.entry(i)) }
+
+// Blob returns what is held of result i: its path in the case, with forward slashes, its size, and its hashes.
+func (r *Results) Blob(i int) Blob { return r.x.blob(r.entry(i)) }
+
+// Description returns what the API said about the command of result i, held against its hash.
+func (r *Results) Description(i int) (*Description, error) {
+	text, err := Command(r.path, r.Key(i), r.Blob(i))
+	if err != nil {
+		return nil, err
+	}
+	return ParseDescription(text)
+}
