@@ -22,7 +22,7 @@ const (
 	small   = "2 KiB"  // four fields of each of many documents
 )
 
-var works = []string{span, skip, fields, stream, small}
+var works = []string{span, skip, fields, stream, small, paths, analyzed}
 
 var texts = []string{"path", "log", "nul", "utf8", "quotes", "emoji", "backslashes"}
 
@@ -101,6 +101,12 @@ func contest(text string, size int64, dir string, full bool) (all []contestant, 
 			}
 			return err
 		})
+	}
+	if slices.Contains(analyzedTexts, text) {
+		if err := analyzing(doc, add); err != nil {
+			close()
+			return nil, nil, err
+		}
 	}
 	if shape.Backslashes == 0 {
 		return all, close, nil // small documents are like real ones

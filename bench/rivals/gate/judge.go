@@ -60,7 +60,7 @@ func judge(all []series, kernel string, f floors, m machine) []row {
 			continue
 		}
 		for _, their := range all {
-			sameWork := their.Work == our.Work || their.Who == memcpy && our.Work != small
+			sameWork := their.Work == our.Work || their.Who == memcpy && wholeDocument(our.Work)
 			if their.Who == ours || their.Text != our.Text || !sameWork {
 				continue
 			}
@@ -75,6 +75,9 @@ func judge(all []series, kernel string, f floors, m machine) []row {
 	}
 	return rows
 }
+
+// wholeDocument reports whether a work is on the very bytes that memcpy copies.
+func wholeDocument(work string) bool { return work != small && work != paths && work != analyzed }
 
 func (r row) judge(f floors, m machine) verdict {
 	give := f.Slack
