@@ -28,6 +28,7 @@ type CaseAction struct {
 	ID, Type, Status   string
 	Machine, MachineID string
 	Commands           []CaseCommand
+	NoCommands         string // why there are none, in words of the service: "pending (no commands yet)"
 }
 
 // CaseCommand is a command of an action.
@@ -121,6 +122,10 @@ func OpenCase(ctx context.Context, dir string, opts *CaseOptions) (*Case, error)
 func caseAction(e *casedir.Event) CaseAction {
 	d := e.ActionDescription()
 	a := CaseAction{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID}
+	if len(d.Commands) == 0 || !casedir.LiveResponse(d.Type) {
+		a.NoCommands = d.NoCommands()
+		return a
+	}
 	for i := range d.Commands {
 		a.Commands = append(a.Commands, caseCommand(&d.Commands[i]))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -33,6 +34,8 @@ type CommandSummary struct {
 	Action  *CaseAction
 	Command *CaseCommand
 	Result  *Result // nil when nothing was fetched
+	// NoCommand: the action has no commands, and Command is empty. Action.NoCommands says why.
+	NoCommand bool
 
 	// Of a result that could be read:
 	Document   *report.Document
@@ -67,6 +70,8 @@ const (
 // State returns the state of a command.
 func (c *CommandSummary) State() State {
 	switch {
+	case c.NoCommand && !casedir.LiveResponse(c.Action.Type), c.NoCommand && casedir.Succeeded(c.Action.Status):
+		return StateSucceeded
 	case c.Command.Pending(c.Action):
 		return StatePending
 	case c.Result == nil && (c.Command.Failure != "" || !c.Command.Completed()):
@@ -103,6 +108,9 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 			m = &MachineSummary{Machine: a.Machine, ID: a.MachineID}
 			machines[key] = m
 			s.Machines = append(s.Machines, m)
+		}
+		if len(a.Commands) == 0 { // it is shown all the same
+			m.Commands = append(m.Commands, &CommandSummary{Action: a, Command: &CaseCommand{}, NoCommand: true})
 		}
 		for k := range a.Commands {
 			cmd := &CommandSummary{Action: a, Command: &a.Commands[k], Result: a.Commands[k].Result}

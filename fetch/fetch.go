@@ -56,7 +56,9 @@ const (
 	Failed       State = "failed"    // see the error
 	Pending      State = "pending"   // the command has not been carried out yet
 	NoResult     State = "no result" // the command failed, or is of a type that has none
-	WouldHave    State = "to fetch"  // of a dry run
+	// NotLiveResponse is an action of another type that was asked for by its id.
+	NotLiveResponse State = "no live response"
+	WouldHave       State = "to fetch" // of a dry run
 	// Interrupted is a result that was not whole, or not begun, when the context ended: it did not fail, and what came of
 	// it is kept.
 	Interrupted State = "interrupted"
@@ -69,8 +71,12 @@ type Item struct {
 	Action *api.Action  // nil when the API does not know it
 	Cmd    *api.Command // nil when the action has none of that index
 	State  State
-	Blob   casedir.Blob // when it is in the case; for OtherVersion, that version
-	Err    error        // when it failed, was interrupted, or is not as recorded
+	// OfAction: the item is about an action that has no commands. Why says more then: "pending (no commands
+	// yet)", "failed 0x80070005", "no live response (Isolate)"; its words are the service's.
+	OfAction bool
+	Why      string
+	Blob     casedir.Blob // when it is in the case; for OtherVersion, that version
+	Err      error        // when it failed, was interrupted, or is not as recorded
 }
 
 // run is one Fetch.
@@ -180,6 +186,10 @@ func (r *run) action(a *api.Action) {
 			return
 		}
 	}
+	if len(a.Commands) == 0 || !status.LiveResponse(a.Type) {
+		r.noCommands(a, id, want)
+		return
+	}
 	results := a.Results()
 	for i := range a.Commands {
 		c := &a.Commands[i]
@@ -212,6 +222,27 @@ func (r *run) action(a *api.Action) {
 			r.done(Item{Key: casedir.Key{Tenant: r.Tenant, Action: id, Index: index}, Action: a, State: Unknown,
 				Err: fmt.Errorf("the action has no command %d", index)})
 		}
+	}
+}
+
+// noCommands deals with an action that has no commands: yet, because it failed before, or because it is of
+// another type.
+func (r *run) noCommands(a *api.Action, id string, want []int) {
+	item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id}, Action: a, OfAction: true, State: NoResult,
+		Why: status.NoCommands(a.Type, a.Status, a.ErrorResult)}
+	switch {
+	case !status.LiveResponse(a.Type):
+		item.State, item.Err = NotLiveResponse, errors.New(item.Why)
+	case !a.Done():
+		item.State = Pending
+	}
+	if len(want) == 0 || item.Err != nil {
+		r.done(item)
+		return
+	}
+	for _, index := range want {
+		item.Key.Index = index
+		r.done(item)
 	}
 }
 

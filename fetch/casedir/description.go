@@ -47,6 +47,8 @@ type ActionDescription struct {
 	Created   time.Time `json:"created,omitzero"`
 	Updated   time.Time `json:"updated,omitzero"`
 	Cancelled time.Time `json:"cancelled,omitzero"`
+	// ErrorResult is the service's errorHResult, 0 for none.
+	ErrorResult int64 `json:"error_result,omitempty"`
 
 	Commands  []CommandDescription `json:"commands,omitempty"`
 	Truncated []Cut                `json:"truncated,omitempty"` // in the manifest
@@ -62,6 +64,18 @@ type CommandDescription struct {
 	Started time.Time           `json:"started,omitzero"`
 	Ended   time.Time           `json:"ended,omitzero"`
 }
+
+// NoCommands says why an action has no commands, see [ActionDescription]: "pending (no commands yet)",
+// "failed 0x80070005", "no live response (Isolate)". The words are the service's.
+func (d *ActionDescription) NoCommands() string {
+	return status.NoCommands(d.Type, d.Status, d.ErrorResult)
+}
+
+// LiveResponse reports whether an action of this type has commands with results.
+func LiveResponse(actionType string) bool { return status.LiveResponse(actionType) }
+
+// Succeeded reports whether an action with this status ended well.
+func Succeeded(s string) bool { return status.Succeeded(s) }
 
 // ActionDone reports whether an action with this status has ended. An unknown status is not an end.
 func ActionDone(s string) bool { return status.ActionDone(s) }

@@ -66,6 +66,9 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 	defer s.close()
 	targets := new(fetch.Targets)
 	for _, action := range s.actions {
+		if action.Type != "LiveResponse" {
+			continue
+		}
 		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.All}); err != nil {
 			return err
 		}

@@ -216,13 +216,17 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 			a.say("%s", what)
 			return nil
 		}
-		a.say("%s:%d: %s", item.Key.Action, item.Key.Index, what)
+		a.say("%s: %s", itemName(item), what)
 	}
 	if item.State == fetch.Interrupted && errors.Is(item.Err, download.ErrStore) { // that is not over with the run
 		a.say("%s:%d: %s", item.Key.Action, item.Key.Index, text.SafeLine(link.Redact(item.Err.Error())))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d\t%s", item.Key.Action, item.Key.Index, item.State)
+	if item.OfAction {
+		fmt.Fprintf(&b, "%s\t%s", itemName(item), text.SafeLine(link.Redact(item.Why)))
+	} else {
+		fmt.Fprintf(&b, "%s\t%s", itemName(item), item.State)
+	}
 	if item.Action != nil {
 		fmt.Fprintf(&b, "\t%s", text.SafeLine(link.Redact(item.Action.Machine)))
 	}
@@ -235,6 +239,14 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 	}
 	_, err := fmt.Fprintln(a.Out, b.String())
 	return err
+}
+
+// itemName is how an item is named: ACTION:INDEX, as it can be asked for.
+func itemName(item *fetch.Item) string {
+	if item.OfAction {
+		return item.Key.Action
+	}
+	return fmt.Sprintf("%s:%d", item.Key.Action, item.Key.Index)
 }
 
 // lost sorts an item that has an error, and says what can be done about it.

@@ -77,7 +77,9 @@ func summaryText(dir string, s *lrkit.Summary) []byte {
 	for _, m := range s.Machines {
 		for _, c := range m.Commands {
 			number[c.State()]++
-			commands++
+			if !c.NoCommand {
+				commands++
+			}
 		}
 	}
 	fmt.Fprintf(&b, "%s: %s on %s\n", text.SafeLine(dir), count(commands, "command"), count(int64(len(s.Machines)), "machine"))
@@ -99,6 +101,10 @@ func summaryText(dir string, s *lrkit.Summary) []byte {
 }
 
 func commandText(b *bytes.Buffer, m *lrkit.MachineSummary, c *lrkit.CommandSummary) {
+	if c.NoCommand {
+		fmt.Fprintf(b, "  %s  action %s: %s\n", shown(m.Machine, m.ID), text.SafeLine(c.Action.ID), shown(c.Action.NoCommands, "no commands"))
+		return
+	}
 	fmt.Fprintf(b, "  %s  %s %s", shown(m.Machine, m.ID), shown(c.Command.Type, "command"), shown(c.Command.Subject, fmt.Sprint(c.Command.Index)))
 	if d := c.Document; d != nil && d.Facts.ExitCode != nil && *d.Facts.ExitCode != 0 {
 		fmt.Fprintf(b, ": exit code %d", *d.Facts.ExitCode)

@@ -2,7 +2,10 @@
 // API and for cases: the service has written the words in more than one case, and "canceled" too.
 package status
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // ActionDone reports whether an action has ended, however it did. An unknown state is not an end.
 func ActionDone(status string) bool {
@@ -13,10 +16,36 @@ func ActionDone(status string) bool {
 	return false
 }
 
+// Succeeded reports whether an action ended well.
+func Succeeded(status string) bool { return strings.EqualFold(status, "Succeeded") }
+
 // Completed reports whether a command was carried out.
 func Completed(status string) bool { return strings.EqualFold(status, "Completed") }
 
 // CommandDone reports whether a command has ended, however it did.
 func CommandDone(status string) bool {
 	return Completed(status) || strings.EqualFold(status, "Failed")
+}
+
+// LiveResponse reports whether an action of this type has commands with results.
+func LiveResponse(actionType string) bool {
+	return actionType == "" || strings.EqualFold(actionType, "LiveResponse")
+}
+
+// NoCommands says why an action has no commands: "pending (no commands yet)", "failed 0x80070005",
+// "no live response (Isolate)". result is its errorHResult. The texts are as the service has them.
+func NoCommands(actionType, status string, result int64) string {
+	switch {
+	case !LiveResponse(actionType):
+		return "no live response (" + actionType + ")"
+	case !ActionDone(status):
+		return "pending (no commands yet)"
+	case Succeeded(status):
+		return "succeeded (no commands)"
+	}
+	word := strings.ToLower(status)
+	if result != 0 {
+		return fmt.Sprintf("%s 0x%08x", word, uint32(result))
+	}
+	return word + " (no commands)"
 }

@@ -35,3 +35,26 @@ func TestStates(t *testing.T) {
 		}
 	}
 }
+
+func TestNoCommands(t *testing.T) {
+	for _, c := range []struct {
+		actionType, status string
+		result             int64
+		want               string
+	}{
+		{"LiveResponse", "Pending", 0, "pending (no commands yet)"},
+		{"LiveResponse", "InProgress", 0, "pending (no commands yet)"},
+		{"", "", 0, "pending (no commands yet)"},
+		{"LiveResponse", "Failed", -2147024891, "failed 0x80070005"},
+		{"LiveResponse", "Failed", 0, "failed (no commands)"},
+		{"LiveResponse", "Cancelled", 0, "cancelled (no commands)"},
+		{"LiveResponse", "TimeOut", 0, "timeout (no commands)"},
+		{"LiveResponse", "Succeeded", 0, "succeeded (no commands)"},
+		{"Isolate", "Succeeded", 0, "no live response (Isolate)"},
+		{"RunAntiVirusScan", "InProgress", 0, "no live response (RunAntiVirusScan)"},
+	} {
+		if got := NoCommands(c.actionType, c.status, c.result); got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
