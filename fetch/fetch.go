@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/casedir"
@@ -21,7 +22,7 @@ import (
 // API is what a Fetcher asks. [api.Client] is one.
 type API interface {
 	Lookup(ctx context.Context, ids []string, each func(*api.Action, error)) error
-	Wait(ctx context.Context, ids []string, each func(*api.Action, error)) error
+	Wait(ctx context.Context, ids []string, each func(*api.Action, error), pending func(*api.Action)) error
 	ResultLink(ctx context.Context, id string, index int) (*link.Link, error)
 }
 
@@ -33,6 +34,10 @@ type Fetcher struct {
 	Tenant    string // whose actions these are
 	Parallel  int    // results at a time; 2 if 0
 	Wait      bool   // for actions that have not ended
+	// WaitFor, if positive, is how long to wait at most. What is pending then is an item that says so.
+	WaitFor time.Duration
+	// Waiting, if set, is called with an action that is waited for, at first and when its status changes.
+	Waiting func(a *api.Action)
 	// Refetch reads the results that are in the case, and fetches those again that are missing or altered.
 	Refetch bool
 
@@ -136,11 +141,12 @@ func (r *run) actions() error {
 
 // ask deals with the actions of some targets, which have these ids.
 func (r *run) ask(ids []string, from, to int) error {
-	lookup := r.API.Lookup
+	var err error
 	if r.Wait {
-		lookup = r.API.Wait
+		err = r.wait(ids)
+	} else {
+		err = r.API.Lookup(r.ctx, ids, r.found)
 	}
-	err := lookup(r.ctx, ids, r.found)
 	if err != nil && !errors.Is(err, api.ErrNotFound) { // items say that
 		return err
 	}

@@ -34,6 +34,7 @@ type service struct {
 
 	linkError error                        // what the API answers in place of a link
 	skipped   map[string]*api.SkippedError // actions that cannot be read
+	offline   bool                         // waiting has no end
 }
 
 func newService(t *testing.T) *service {
@@ -66,7 +67,16 @@ func (s *service) Lookup(_ context.Context, ids []string, each func(*api.Action,
 	return nil
 }
 
-func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action, error)) error {
+func (s *service) Wait(ctx context.Context, ids []string, each func(*api.Action, error), pending func(*api.Action)) error {
+	if s.offline {
+		for range 3 { // rounds
+			for _, a := range s.actions {
+				pending(a)
+			}
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	missing := error(nil)
 	for _, id := range ids {
 		err, found := s.skipped[id]

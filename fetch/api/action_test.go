@@ -187,7 +187,7 @@ func TestActionRefusesIDs(t *testing.T) {
 		if _, err := s.ResultLink(t.Context(), id, 0); err == nil {
 			t.Errorf("%.100q was taken", id)
 		}
-		if err := s.Wait(t.Context(), []string{id}, nil); err == nil {
+		if err := s.Wait(t.Context(), []string{id}, nil, nil); err == nil {
 			t.Errorf("%.100q was waited for", id)
 		}
 	}

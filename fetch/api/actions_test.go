@@ -183,7 +183,7 @@ func TestWait(t *testing.T) {
 				}
 				s := inTime(t, f.ServeHTTP)
 				seen := make(map[string]int)
-				if err := s.Wait(t.Context(), ids, func(a *Action, _ error) { seen[strings.ToLower(a.ID)]++ }); err != nil {
+				if err := s.Wait(t.Context(), ids, func(a *Action, _ error) { seen[strings.ToLower(a.ID)]++ }, nil); err != nil {
 					t.Fatal(err)
 				}
 				for i := range c.actions {
@@ -209,7 +209,7 @@ func TestWaitForWhatIsNotThere(t *testing.T) {
 		f := &fleet{t: t, start: time.Now(), ends: map[string]time.Duration{numbered(1): time.Minute, numbered(2): time.Second}}
 		s := inTime(t, f.ServeHTTP)
 		var seen []string
-		err := s.Wait(t.Context(), []string{numbered(1), numbered(2), numbered(3)}, func(a *Action, _ error) { seen = append(seen, a.ID) })
+		err := s.Wait(t.Context(), []string{numbered(1), numbered(2), numbered(3)}, func(a *Action, _ error) { seen = append(seen, a.ID) }, nil)
 		if !errors.Is(err, ErrNotFound) || len(seen) != 2 || f.single == 0 || f.single > 6 {
 			t.Error(err, seen, f.single)
 		}
@@ -227,7 +227,7 @@ func TestWaitThroughErrors(t *testing.T) {
 			f.ServeHTTP(w, r)
 		})
 		n := 0
-		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, func(*Action, error) { n++ }); err != nil || n != 2 {
+		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, func(*Action, error) { n++ }, nil); err != nil || n != 2 {
 			t.Error(err, n)
 		}
 	})
@@ -237,7 +237,7 @@ func TestWaitGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := inTime(t, says(500, ""))
 		start := time.Now()
-		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, nil); err == nil {
+		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, nil, nil); err == nil {
 			t.Error("no error")
 		}
 		if s.budget.taken != pollFails*failTries {
@@ -246,7 +246,7 @@ func TestWaitGivesUp(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := inTime(t, says(403, ""))
-		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, nil); !errors.Is(err, ErrForbidden) || s.budget.taken != 2 {
+		if err := s.Wait(t.Context(), []string{numbered(1), numbered(2)}, nil, nil); !errors.Is(err, ErrForbidden) || s.budget.taken != 2 {
 			t.Error(err, s.budget.taken)
 		}
 	})
@@ -255,12 +255,12 @@ func TestWaitGivesUp(t *testing.T) {
 		s := inTime(t, f.ServeHTTP)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if err := s.Wait(ctx, []string{numbered(1), numbered(2)}, nil); !errors.Is(err, context.DeadlineExceeded) {
+		if err := s.Wait(ctx, []string{numbered(1), numbered(2)}, nil, nil); !errors.Is(err, context.DeadlineExceeded) {
 			t.Error(err)
 		}
 	})
 	s := serve(t, says(500, ""))
-	if err := s.Wait(t.Context(), nil, nil); err != nil || s.budget.taken != 0 {
+	if err := s.Wait(t.Context(), nil, nil, nil); err != nil || s.budget.taken != 0 {
 		t.Error(err, s.budget.taken)
 	}
 }

@@ -13,7 +13,7 @@
 //			l, err := c.ResultLink(ctx, a.ID, cmd.Index) // good for 30 minutes: ask as late as possible
 //			…
 //		}
-//	})
+//	}, nil)
 //
 // # Calls
 //
@@ -22,8 +22,8 @@
 // up to 5 times with growing pauses. An answer of 401 costs the token, once; if the new one is refused too, or the login
 // refuses the credentials, the client stops asking for ten minutes and answers [ErrRefused].
 //
-// Requests go to the host of [Options.BaseURL] and nowhere else: redirects are not followed, cookies are not kept, a next page on a host
-// that is none of the service's is an error, and no proxy is used unless [Net] names one. Without AllowHost the host must be one of
+// Requests go to the host of [Options.BaseURL] and nowhere else: redirects are not followed, cookies are not kept, of the
+// link to a next page only the query is used, and no proxy is used unless [Net] names one. Without AllowHost the host must be one of
 // [Clouds]. Answers are read up to 64 MiB for lists and 1 MiB otherwise. Lists are read as they arrive: an action of them that is larger than
 // 1 MiB, or is not what an action should be, is skipped and reported ([SkippedError]).
 //

@@ -25,13 +25,13 @@ const (
 
 // Wait waits until all actions have ended, and calls each for every one of them, once, as soon as that is seen, or with a
 // [*SkippedError] for one that cannot be read; each is never called by two goroutines. Up to 100 actions are asked about
-// with one call, after growing pauses of up to a minute.
+// with one call, after growing pauses of up to a minute; pending, if not nil, is called with each that has not ended.
 //
 // An action that does not exist (any more) does not keep the others waiting: its error comes at the end, joined with
 // those of its like, if all others have ended. Wait itself has no end but the context's: a machine that is offline keeps its action pending for
 // days.
-func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, error)) error {
-	w := waiting{c: c, each: each}
+func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, error), pending func(*Action)) error {
+	w := waiting{c: c, each: each, pending: pending}
 	for _, id := range ids {
 		id, err := checkID(opWait, id)
 		if err != nil {
@@ -74,12 +74,13 @@ func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, erro
 
 // waiting is what is still waited for.
 type waiting struct {
-	c      *Client
-	each   func(*Action, error)
-	ids    []string // sorted
-	misses []uint8  // how often a list lacked each
-	lost   []error  // the first that do not exist
-	more   int      // others
+	c       *Client
+	each    func(*Action, error)
+	pending func(*Action) // nil for none
+	ids     []string      // sorted
+	misses  []uint8       // how often a list lacked each
+	lost    []error       // the first that do not exist
+	more    int           // others
 }
 
 // round asks about all once, and returns how many have ended.
@@ -102,6 +103,8 @@ func (w *waiting) round(ctx context.Context) (ended int, err error) {
 			over[i] = true
 			ended++
 			w.each(a, err)
+		} else if w.pending != nil {
+			w.pending(a)
 		}
 	})
 	n := 0

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
@@ -88,5 +89,47 @@ func TestActionsAsAnswered(t *testing.T) {
 				t.Errorf("summary: exit code %d\n%s%s", code, &out, &messages)
 			}
 		})
+	}
+}
+
+// TestWaitFor: what is waited for is said, and what is pending at the end is exit code 1.
+func TestWaitFor(t *testing.T) {
+	const id = "7d7b92c8-4ac8-4aa5-b222-9f91ca0bf8d9"
+	e := fetchtest.New(fetchtest.One(fetchtest.Text("x"), time.Now()), nil)
+	defer e.Close()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/api/machineactions" {
+			e.ServeHTTP(w, r)
+			return
+		}
+		io.WriteString(w, `{"value":[`+fmt.Sprintf(recorded, "LiveResponse", "Pending", 0, "[]")+`]}`)
+	}))
+	defer server.Close()
+	t.Setenv("LRKIT_STATE_DIR", t.TempDir())
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("LRKIT_CLIENT_SECRET", fetchtest.DefaultClientSecret)
+	var out, messages bytes.Buffer
+	code := Main(t.Context(), []string{"fetch", "--allow-api-host", "--api", server.URL, "--login", server.URL, "--scope", fetchtest.Scope,
+		"--tenant", fetchtest.DefaultTenant, "--client", fetchtest.DefaultClientID, "--case", filepath.Join(t.TempDir(), "case"), "--wait-for", "200ms", id},
+		Streams{In: strings.NewReader(""), Out: &out, Err: &messages})
+	if code != 1 || out.String() != id+"\tpending (no commands yet)\t\n" {
+		t.Errorf("exit code %d\n%s", code, &out)
+	}
+	for _, want := range []string{
+		"lrkit: waiting for " + id + ": a machine, Pending since 2022-06-23T13:19:10Z\n",
+		"lrkit: still pending after 200ms: 1 result; run the same command again to go on\n",
+	} {
+		if !strings.Contains(messages.String(), want) {
+			t.Errorf("it does not say %q:\n%s", want, &messages)
+		}
+	}
+}
+
+func TestWaitingText(t *testing.T) {
+	created := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	a := &api.Action{ID: "id", Machine: "ws-1", Status: "Pending", Created: created}
+	want := "waiting for id: ws-1, Pending since 2026-11-23T12:00:00Z; the service gives up 2026-11-26T12:00:00Z, in 2 d 23 h"
+	if got := waitingText(a, created.Add(time.Hour)); got != want {
+		t.Errorf("%q", got)
 	}
 }

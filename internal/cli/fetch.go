@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,7 @@ import (
 type fetchFlags struct {
 	dir      string
 	wait     bool
+	waitFor  time.Duration
 	dryRun   bool
 	refetch  bool
 	all      []string
@@ -55,6 +57,10 @@ ACTION is the id of a machine action; ACTION:INDEX is the result of one of its c
 ("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
 --all all.
 
+It needs the application permission Machine.Read.All (and Machine.LiveResponse in some tenants), or
+the delegated permissions Machine.Read and Machine.LiveResponse. Sessions that were begun on a
+device's page in the portal are not in the API: only live response that was run through it is.
+
 Results are asked for by command: a failed or cancelled action may hold some. Links are
 asked for as late as possible and renewed when they expire. Calls stay below the limits
 of the API (100 a minute, 1500 an hour) for all lrkit processes of this user together.
@@ -71,7 +77,8 @@ machine it runs on), cli (of whoever is logged in to Azure's command line) and t
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.dir, "case", "", "case directory; it is created if it is not there")
-	flags.BoolVar(&f.wait, "wait", false, "wait for actions that have not ended")
+	flags.BoolVar(&f.wait, "wait", false, "wait for actions that have not ended; the service gives up after three days")
+	flags.DurationVar(&f.waitFor, "wait-for", 0, "the same, and this long at most, as 2h30m: what is pending then is exit code 1")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched, and fetch nothing")
 	flags.BoolVar(&f.refetch, "refetch", false, "read the results that are there, and fetch again what is missing or altered")
 	flags.StringArrayVar(&f.all, "all", nil, "fetch the results of all live response actions that this filter lists; 'all' for no filter")
@@ -89,7 +96,7 @@ machine it runs on), cli (of whoever is logged in to Azure's command line) and t
 
 func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	if f.dir == "" && !f.dryRun {
-		return errors.New("no --case: where are the results to be kept?")
+		return errors.New("--case is required: the directory to keep the results in")
 	}
 	if err := oneOf("host-policy", f.known, "cloud", "known"); err != nil {
 		return err
@@ -109,6 +116,9 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if f.waitFor < 0 {
+		return fmt.Errorf("--wait-for is %s, it cannot be negative", f.waitFor)
 	}
 	if f.parallel < 1 || f.parallel > 16 {
 		return fmt.Errorf("--parallel is %d, it can be from 1 to 16", f.parallel)
@@ -187,7 +197,7 @@ func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *f
 
 // fetchInto fetches into a case; dir is nil for a dry run.
 func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, targets *fetch.Targets, log *slog.Logger) error {
-	fetcher := &fetch.Fetcher{API: s.client, Case: dir, Tenant: s.tenant, Parallel: f.parallel, Wait: f.wait && !f.dryRun, Refetch: f.refetch}
+	fetcher := &fetch.Fetcher{API: s.client, Case: dir, Tenant: s.tenant, Parallel: f.parallel, Wait: (f.wait || f.waitFor > 0) && !f.dryRun, WaitFor: f.waitFor, Refetch: f.refetch}
 	files := newFetchProgress(s.calls.Left)
 	p := a.showProgress(new(progress), files.tell)
 	defer p.end()
@@ -196,13 +206,22 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 		defer fetcher.Downloads.Close()
 		fetcher.Progress = files.set
 	}
-	var failed error // of the output
+	fetcher.Waiting = a.waitingFor(p)
+	var lost error // of the output
+	pending := int64(0)
 	err := fetcher.Fetch(ctx, targets, func(item fetch.Item) {
 		files.end(item.Key)
-		p.aside(func() { failed = cmp.Or(failed, a.fetched(&item, f.refetch)) })
+		if item.State == fetch.Pending {
+			pending++
+		}
+		p.aside(func() { lost = cmp.Or(lost, a.fetched(&item, f.refetch)) })
 	})
-	if failed != nil {
-		a.cannot("output", failed)
+	if lost != nil {
+		a.cannot("output", lost)
+	}
+	if f.waitFor > 0 && pending > 0 && ctx.Err() == nil {
+		a.status.add(failed)
+		a.say("still pending after %s: %s; run the same command again to go on", f.waitFor, count(pending, "result"))
 	}
 	return err
 }

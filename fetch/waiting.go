@@ -1,0 +1,44 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/lrkit/lrkit/fetch/api"
+)
+
+// GivesUp is how long the service keeps an action for a machine that is offline, from the page "Run live
+// response commands on a device".
+const GivesUp = 3 * 24 * time.Hour
+
+// wait deals with actions when they have ended, and at the end of WaitFor with the others as they are.
+func (r *run) wait(ids []string) error {
+	ctx := r.ctx
+	if r.WaitFor > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.WaitFor)
+		defer cancel()
+	}
+	states := map[string]string{}
+	err := r.API.Wait(ctx, ids, r.found, func(a *api.Action) {
+		if r.Waiting == nil || states[a.ID] == a.Status || len(states) == maxStates {
+			return
+		}
+		states[a.ID] = a.Status
+		r.Waiting(a)
+	})
+	if !errors.Is(err, context.DeadlineExceeded) || r.ctx.Err() != nil {
+		return err
+	}
+	var left []string
+	for _, id := range ids {
+		if i, ok := r.targets.find(id); ok && !r.seen[i] {
+			left = append(left, id)
+		}
+	}
+	return r.API.Lookup(r.ctx, left, r.found)
+}
+
+// maxStates bounds the actions whose states are told.
+const maxStates = 10_000
