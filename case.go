@@ -1,12 +1,10 @@
 package lrkit
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/lrkit/lrkit/analyze/report"
@@ -14,13 +12,12 @@ import (
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
-// Case is a case directory, as package fetch fills it.
+// Case is a case directory, as package fetch fills it. It takes about a hundred bytes for each result: what the API said
+// about one is read when it is asked for.
 type Case struct {
-	dir string
-	// Actions are all that the case knows of, in the order in which it learned of them.
-	Actions []CaseAction
-	// Results are the results that were fetched, in byte order of their paths.
-	Results []Result
+	dir     string
+	opts    CaseOptions
+	results *casedir.Results
 }
 
 // CaseAction is a live response action as the API last described it.
@@ -66,30 +63,73 @@ type CaseOptions struct {
 	State *statedir.Dir
 }
 
-// OpenCase reads what the manifest of a case tells, and what the API said about each command. The manifest must be whole: an error that is
-// [casedir.ErrDamaged] says where it is not. A description that cannot be read stops its result alone, see [Result]. The results are held
-// against their hashes as they are read.
+// OpenCase reads what the manifest of a case tells of results. The manifest must be whole: an error that is
+// [casedir.ErrDamaged] says where it is not. A case of more results than may be held is a [*casedir.LimitError].
 func OpenCase(ctx context.Context, dir string, opts *CaseOptions) (*Case, error) {
-	if opts == nil {
-		opts = &CaseOptions{}
-	}
 	c := &Case{dir: dir}
-	actions := map[string]int{}
-	blobs := map[casedir.Key]casedir.Blob{}
+	if opts != nil {
+		c.opts = *opts
+	}
+	var err error
+	c.results, err = casedir.ReadResults(ctx, dir, c.opts.read(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (o *CaseOptions) read() *casedir.ReadOptions { return &casedir.ReadOptions{State: o.State} }
+
+// Len returns how many results the case has. They are numbered from 0, in byte order of their paths.
+func (c *Case) Len() int { return c.results.Len() }
+
+// Path returns the path of result i in the case, with forward slashes.
+func (c *Case) Path(i int) string { return c.results.Blob(i).Path }
+
+// Result reads what the API said about the command of result i. That it cannot is in the Err of the result. The result
+// is held against its hash as it is read.
+func (c *Case) Result(i int) *Result {
+	key, b := c.results.Key(i), c.results.Blob(i)
+	r := &Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
+	d, err := c.description(i)
+	if err != nil {
+		r.Err = err
+		return r
+	}
+	r.Origin.Machine, r.Origin.MachineID = d.Machine, d.MachineID
+	r.Origin.Started, r.Origin.Ended = d.Command.Started, d.Command.Ended
+	r.Kind = kindOf(&d.Command)
+	return r
+}
+
+func kindOf(d *casedir.CommandDescription) report.Kind {
+	switch d.Type {
+	case "RunScript":
+		return report.RunScript
+	case "GetFile":
+		return report.GetFile
+	}
+	return ""
+}
+
+func (c *Case) description(i int) (*casedir.Description, error) {
+	d, err := c.results.Description(i)
+	if errors.Is(err, casedir.ErrAltered) {
+		err = fmt.Errorf("%w: %w", ErrAltered, err)
+	}
+	return d, err
+}
+
+// Actions reads the manifest again, and returns all actions that it tells of, in the order in which it learned of them.
+// It holds all that is known of them.
+func (c *Case) Actions(ctx context.Context) ([]CaseAction, error) {
+	actions := caseActions{number: map[string]int{}}
 	failures := map[casedir.Key]string{}
-	err := casedir.Read(ctx, dir, &casedir.ReadOptions{State: opts.State}, func(e *casedir.Event) error {
+	err := casedir.Read(ctx, c.dir, c.opts.read(), func(e *casedir.Event) error {
 		key, ok := e.ResultKey()
 		switch {
 		case e.Name == casedir.EventAction:
-			i, known := actions[e.Action]
-			if !known {
-				i = len(c.Actions)
-				actions[e.Action] = i
-				c.Actions = append(c.Actions, CaseAction{})
-			}
-			c.Actions[i] = caseAction(e)
-		case e.Name == casedir.EventBlob && ok && e.Blob != nil:
-			blobs[key] = *e.Blob
+			*actions.of(e.Action) = caseAction(e)
 		case e.Name == casedir.EventFailed && ok:
 			failures[key] = e.Reason
 		}
@@ -98,24 +138,37 @@ func OpenCase(ctx context.Context, dir string, opts *CaseOptions) (*Case, error)
 	if err != nil {
 		return nil, err
 	}
-	for key, b := range blobs {
+	for i := range c.Len() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c.Results = append(c.Results, c.result(key, b))
-	}
-	slices.SortFunc(c.Results, func(x, y Result) int { return cmp.Compare(x.Path, y.Path) })
-	for i := range c.Results {
-		c.tie(&c.Results[i], actions)
+		actions.tie(c.Result(i))
 	}
 	for key, why := range failures {
-		if i, ok := actions[key.Action]; ok {
-			if cmd := c.Actions[i].command(key.Index); cmd != nil && cmd.Result == nil {
+		if i, ok := actions.number[key.Action]; ok {
+			if cmd := actions.all[i].command(key.Index); cmd != nil && cmd.Result == nil {
 				cmd.Failure = why
 			}
 		}
 	}
-	return c, nil
+	return actions.all, nil
+}
+
+// caseActions are those of a case, in the order in which they turned up.
+type caseActions struct {
+	all    []CaseAction
+	number map[string]int // by id
+}
+
+// of returns the action of an id, which is made if there is none.
+func (a *caseActions) of(id string) *CaseAction {
+	i, ok := a.number[id]
+	if !ok {
+		i = len(a.all)
+		a.number[id] = i
+		a.all = append(a.all, CaseAction{})
+	}
+	return &a.all[i]
 }
 
 // caseAction reads what a line says of an action. What it does not say is empty.
@@ -133,15 +186,19 @@ func caseAction(e *casedir.Event) CaseAction {
 }
 
 func caseCommand(d *casedir.CommandDescription) CaseCommand {
-	c := CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors}
+	return CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors, Subject: subject(d)}
+}
+
+// subject is what a command is about.
+func subject(d *casedir.CommandDescription) string {
 	for _, want := range []string{"ScriptName", "Path", "FileName"} {
 		for _, p := range d.Params {
-			if c.Subject == "" && strings.EqualFold(p["key"], want) {
-				c.Subject = p["value"]
+			if strings.EqualFold(p["key"], want) && p["value"] != "" {
+				return p["value"]
 			}
 		}
 	}
-	return c
+	return ""
 }
 
 func (a *CaseAction) command(index int) *CaseCommand {
@@ -153,49 +210,16 @@ func (a *CaseAction) command(index int) *CaseCommand {
 	return nil
 }
 
-// result reads what the API said about the command of a result. That it cannot stops this result alone.
-func (c *Case) result(key casedir.Key, b casedir.Blob) Result {
-	r := Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
-	d, err := c.description(key, b)
-	if err != nil {
-		r.Err = err
-		return r
-	}
-	r.Origin.Machine, r.Origin.MachineID = d.Machine, d.MachineID
-	r.Origin.Started, r.Origin.Ended = d.Command.Started, d.Command.Ended
-	switch d.Command.Type {
-	case "RunScript":
-		r.Kind = report.RunScript
-	case "GetFile":
-		r.Kind = report.GetFile
-	}
-	return r
-}
-
-func (c *Case) description(key casedir.Key, b casedir.Blob) (*casedir.Description, error) {
-	text, err := casedir.Command(c.dir, key, b)
-	if errors.Is(err, casedir.ErrAltered) {
-		err = fmt.Errorf("%w: %w", ErrAltered, err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return casedir.ParseDescription(text)
-}
-
 // tie gives a result to its command. A manifest that tells of no action, or not of the command, has the result all the same.
-func (c *Case) tie(r *Result, actions map[string]int) {
-	i, ok := actions[r.key.Action]
-	if !ok {
-		i = len(c.Actions)
-		actions[r.key.Action] = i
-		c.Actions = append(c.Actions, CaseAction{ID: r.key.Action, Machine: r.Origin.Machine, MachineID: r.Origin.MachineID})
+func (a *caseActions) tie(r *Result) {
+	action := a.of(r.key.Action)
+	if action.ID == "" {
+		*action = CaseAction{ID: r.key.Action, Machine: r.Origin.Machine, MachineID: r.Origin.MachineID}
 	}
-	a := &c.Actions[i]
-	cmd := a.command(r.key.Index)
+	cmd := action.command(r.key.Index)
 	if cmd == nil {
-		a.Commands = append(a.Commands, CaseCommand{Index: r.key.Index, Status: "Completed"})
-		cmd = a.command(r.key.Index)
+		action.Commands = append(action.Commands, CaseCommand{Index: r.key.Index, Status: "Completed"})
+		cmd = action.command(r.key.Index)
 	}
 	cmd.Result = r
 }

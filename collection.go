@@ -1,9 +1,14 @@
 package lrkit
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/match"
@@ -13,36 +18,80 @@ import (
 
 // Collection knows the files that a case holds: the results of its GetFile commands, by machine and path. Any number of goroutines may use it.
 type Collection struct {
-	c     *Case
-	opts  *Options
-	files map[string][]*collectedFile // by machine and path
-	some  map[string]bool             // machines of which there is a file
+	c    *Case
+	opts *Options
+
+	index    sync.Mutex
+	indexed  atomic.Bool
+	files    []collectedFile   // by hash, then in the order of the results
+	machines map[pathHash]bool // of which there is a file
+
+	mu   sync.Mutex
+	read map[uint32]*collectedContent // by number of the result
 }
 
-// collectedFile is read when it is first asked for.
+// collectedFile finds the result that holds a file.
 type collectedFile struct {
-	result *Result
-	once   sync.Once
-	doc    *report.Document // nil if it could not be read whole
+	path   pathHash // of its machine and path
+	result uint32
 }
 
-// Collection returns the files of the case. Each is read once, when a finding first names it, within the limits of opts; one that cannot be
-// read whole, or is not as recorded, does not count.
+// pathHash stands for a text that is not kept. Two texts with one hash cannot be made.
+type pathHash [16]byte
+
+func hashPath(b []byte) pathHash {
+	sum := sha256.Sum256(b)
+	return pathHash(sum[:])
+}
+
+// collectedContent is what is known of a file when it has been read. It is read when it is first asked for.
+type collectedContent struct {
+	once              sync.Once
+	whole             bool // it could be read whole, and is as recorded
+	compressed        bool
+	damaged           bool // what it expands to is not known
+	size, contentSize int64
+	contentSHA256     [sha256.Size]byte
+}
+
+// Collection returns the files of the case. Which there are is read when a finding is first looked for. Each file is read once, when a finding
+// first names it, within the limits of opts; one that cannot be read whole, or is not as recorded, does not count.
 func (c *Case) Collection(opts *Options) *Collection {
-	files := &Collection{c: c, opts: opts, files: map[string][]*collectedFile{}, some: map[string]bool{}}
-	for i := range c.Actions {
-		a := &c.Actions[i]
-		for k := range a.Commands {
-			cmd := &a.Commands[k]
-			if r := cmd.Result; r != nil && r.Kind == report.GetFile && cmd.Subject != "" {
-				machine := machineOf(r.Origin)
-				key := string(match.AppendPathKey(machineKey(nil, machine), cmd.Subject))
-				files.files[key] = append(files.files[key], &collectedFile{result: r})
-				files.some[machine] = true
-			}
+	return &Collection{c: c, opts: opts, read: map[uint32]*collectedContent{}}
+}
+
+// load reads which files there are. It is done once, unless the context ends.
+func (c *Collection) load(ctx context.Context) error {
+	if c.indexed.Load() {
+		return nil
+	}
+	c.index.Lock()
+	defer c.index.Unlock()
+	if c.indexed.Load() {
+		return nil
+	}
+	c.files, c.machines = nil, map[pathHash]bool{}
+	for i := range c.c.Len() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		d, err := c.c.description(i)
+		if err != nil || kindOf(&d.Command) != report.GetFile {
+			continue // that it cannot be read is said of the result
+		}
+		if path := subject(&d.Command); path != "" {
+			key := machineKey(nil, cmp.Or(d.MachineID, d.Machine))
+			c.machines[hashPath(key)] = true
+			c.files = append(c.files, collectedFile{hashPath(match.AppendPathKey(key, path)), uint32(i)})
 		}
 	}
-	return files
+	slices.SortFunc(c.files, collectedFile.compare)
+	c.indexed.Store(true)
+	return nil
+}
+
+func (f collectedFile) compare(o collectedFile) int {
+	return cmp.Or(bytes.Compare(f.path[:], o.path[:]), cmp.Compare(f.result, o.result))
 }
 
 func machineOf(o *report.Origin) string { return cmp.Or(o.MachineID, o.Machine) }
@@ -53,71 +102,101 @@ func machineKey(dst []byte, machine string) []byte { return append(append(dst, m
 // Find returns the file that a finding names, if it was collected from the machine that from names: by the same action, or by any other of the
 // case; nil if it was not. The paths are compared as package match does.
 func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.Finding) *analyze.Collected {
-	if c == nil || from == nil || f.Kind != analyze.File || f.Truncated {
+	if c == nil || from == nil || f.Kind != analyze.File || f.Truncated || c.load(ctx) != nil || len(c.files) == 0 {
 		return nil
 	}
-	machine := machineOf(from)
-	if !c.some[machine] {
+	key := machineKey(nil, machineOf(from))
+	if !c.machines[hashPath(key)] {
 		return nil
 	}
-	key := match.AppendPathKey(machineKey(nil, machine), cmp.Or(f.Path, f.Normalized, f.Value))
+	path := hashPath(match.AppendPathKey(key, cmp.Or(f.Path, f.Normalized, f.Value)))
+	first, _ := slices.BinarySearchFunc(c.files, collectedFile{path: path}, collectedFile.compare)
 	var best *analyze.Collected
 	rank := -1
-	for _, file := range c.files[string(key)] {
-		if r := file.rank(from); r > rank {
-			if doc := file.read(ctx, c); doc != nil {
-				best, rank = compare(doc, f), r
+	for _, file := range c.files[first:] {
+		if file.path != path {
+			break
+		}
+		if r := c.rank(file, from); r > rank {
+			if found := c.compare(ctx, file, f); found != nil {
+				best, rank = found, r
 			}
 		}
 	}
 	return best
 }
 
-// rank prefers what the same action collected behind the command that named it, then what it collected at all.
-func (f *collectedFile) rank(from *report.Origin) int {
-	switch o := f.result.Origin; {
-	case o.ActionID != from.ActionID:
+// rank prefers what the same action collected after the command that named it, then what it collected at all.
+func (c *Collection) rank(f collectedFile, from *report.Origin) int {
+	switch key := c.c.results.Key(int(f.result)); {
+	case key.Action != from.ActionID:
 		return 0
-	case o.CommandIndex < from.CommandIndex:
+	case key.Index < from.CommandIndex:
 		return 1
 	default:
 		return 2
 	}
 }
 
-// read returns what is known of the file. It is the same for all who ask.
-func (f *collectedFile) read(ctx context.Context, c *Collection) *report.Document {
-	f.once.Do(func() {
-		b, err := c.c.Open(f.result)
+// content returns what is known of a file. It is the same for all that ask.
+func (c *Collection) content(ctx context.Context, f collectedFile) *collectedContent {
+	c.mu.Lock()
+	content := c.read[f.result]
+	if content == nil {
+		content = new(collectedContent)
+		c.read[f.result] = content
+	}
+	c.mu.Unlock()
+	content.once.Do(func() { c.readContent(ctx, f, content) })
+	return content
+}
+
+func (c *Collection) readContent(ctx context.Context, f collectedFile, content *collectedContent) {
+	result := c.c.Result(int(f.result))
+	b, err := c.c.Open(result)
+	if err != nil {
+		return
+	}
+	defer b.Close() // it was only read
+	opts := result.options(c.opts)
+	opts.Entries = nil
+	var last *report.Document
+	for d, err := range Parse(ctx, b, opts) {
 		if err != nil {
 			return
 		}
-		defer b.Close() // it was only read
-		opts := f.result.options(c.opts)
-		opts.Entries = nil
-		for d, err := range Parse(ctx, b, opts) {
-			if err != nil {
-				f.doc = nil
-				return
-			}
-			f.doc = d
-		}
-	})
-	return f.doc
+		last = d
+	}
+	if last == nil {
+		return
+	}
+	content.whole, content.size = true, last.Size
+	if last.ContentSHA256 == "" {
+		return
+	}
+	content.compressed, content.contentSize = true, last.ContentSize
+	content.damaged = last.Limited() || last.Facts.Has(transcript.Corrupt) || last.Facts.Has(transcript.Truncated)
+	_, _ = hex.Decode(content.contentSHA256[:], []byte(last.ContentSHA256)) // we made it
 }
 
 // compare holds what was reported against the file. The service sends files compressed, so the file is what the result expands to, unless only the
-// result itself agrees: then it was a compressed file that was sent as it is.
-func compare(d *report.Document, f *analyze.Finding) *analyze.Collected {
-	c := collected(d, f, d.Size, d.SHA256)
-	switch {
-	case d.ContentSHA256 == "", agrees(c):
-		return c
-	case d.Limited(), d.Facts.Has(transcript.Corrupt), d.Facts.Has(transcript.Truncated):
-		c.SizeAgrees, c.HashAgrees = nil, nil // the file is not known
-		return c
+// result itself agrees: then it was a compressed file that was sent as it is. It returns nil for a file that does not count.
+func (c *Collection) compare(ctx context.Context, file collectedFile, f *analyze.Finding) *analyze.Collected {
+	content := c.content(ctx, file)
+	if !content.whole {
+		return nil
 	}
-	return collected(d, f, d.ContentSize, d.ContentSHA256)
+	key := c.c.results.Key(int(file.result))
+	found := &analyze.Collected{ActionID: key.Action, CommandIndex: key.Index}
+	hold(found, f, content.size, c.c.results.Blob(int(file.result)).SHA256)
+	switch {
+	case !content.compressed, agrees(found):
+	case content.damaged:
+		found.SizeAgrees, found.HashAgrees = nil, nil // the file is not known
+	default:
+		hold(found, f, content.contentSize, hex.EncodeToString(content.contentSHA256[:]))
+	}
+	return found
 }
 
 func agrees(c *analyze.Collected) bool {
@@ -125,8 +204,9 @@ func agrees(c *analyze.Collected) bool {
 	return a != nil && *a
 }
 
-func collected(d *report.Document, f *analyze.Finding, size int64, sha256 string) *analyze.Collected {
-	c := &analyze.Collected{ActionID: d.Origin.ActionID, CommandIndex: d.Origin.CommandIndex, Size: size, SHA256: sha256}
+// hold says that the file has this size and hash, and whether they agree with what was reported.
+func hold(c *analyze.Collected, f *analyze.Finding, size int64, sha256 string) {
+	c.Size, c.SHA256, c.SizeAgrees, c.HashAgrees = size, sha256, nil, nil
 	if s := f.Size; s != nil {
 		c.SizeAgrees = new(s.Min <= size && size <= s.Max)
 	}
@@ -135,7 +215,6 @@ func collected(d *report.Document, f *analyze.Finding, size int64, sha256 string
 			c.HashAgrees = new(h.Value == sha256)
 		}
 	}
-	return c
 }
 
 // collecting is a sink that says of each file whether it was collected.

@@ -100,8 +100,12 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 	s := new(Summary)
 	machines := map[string]*MachineSummary{}
 	files := c.Collection(opts)
-	for i := range c.Actions {
-		a := &c.Actions[i]
+	actions, err := c.Actions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range actions {
+		a := &actions[i]
 		key := cmp.Or(a.MachineID, a.Machine)
 		m := machines[key]
 		if m == nil {

@@ -125,10 +125,8 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		f.jobs = 1
 	}
 	collections := map[*lrkit.Case]*lrkit.Collection{}
-	for _, in := range inputs {
-		if in.in != nil && collections[in.in] == nil {
-			collections[in.in] = in.in.Collection(&lrkit.Options{Expand: f.limits.limits()})
-		}
+	for c := range inputs.cases() {
+		collections[c] = c.Collection(&lrkit.Options{Expand: f.limits.limits()})
 	}
 	p := a.startProgress()
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
@@ -175,7 +173,7 @@ func (a *app) readList(ctx context.Context, name string) (*match.List, error) {
 	return list, errors.Join(err, file.Close())
 }
 
-func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) ([]input, error) {
+func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) (*inputs, error) {
 	if len(args) == 0 {
 		return nil, errNoInput
 	}
@@ -198,13 +196,13 @@ func (n *noting) Begin(d *report.Document) error {
 }
 
 // isInput says whether a file is one of the inputs.
-func isInput(name string, inputs []input) bool {
+func isInput(name string, all *inputs) bool {
 	info, err := os.Stat(name)
 	if err != nil {
 		return false
 	}
-	for _, in := range inputs {
-		if other, err := os.Stat(in.name); err == nil && os.SameFile(info, other) {
+	for _, r := range all.order {
+		if other, err := os.Stat(all.name(r)); err == nil && os.SameFile(info, other) {
 			return true
 		}
 	}

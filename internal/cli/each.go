@@ -57,8 +57,8 @@ func (j *job) document(d *report.Document) {
 }
 
 // each runs work over all inputs, some at a time, with output in their order.
-func (a *app) each(ctx context.Context, inputs []input, jobs int, work func(context.Context, *job)) {
-	jobs = max(1, min(jobs, len(inputs)))
+func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context.Context, *job)) {
+	jobs = max(1, min(jobs, len(all.order)))
 	out := newOrdered(a.Out, a.Err, 4*jobs)
 	next := make(chan int)
 	var mu sync.Mutex
@@ -66,7 +66,7 @@ func (a *app) each(ctx context.Context, inputs []input, jobs int, work func(cont
 	for range jobs {
 		workers.Go(func() {
 			for i := range next {
-				j := &job{input: inputs[i], ctx: ctx, out: out.open(i), quiet: a.quiet}
+				j := &job{input: all.open(i), ctx: ctx, out: out.open(i), quiet: a.quiet}
 				work(ctx, j)
 				j.out.close()
 				mu.Lock()
@@ -75,7 +75,7 @@ func (a *app) each(ctx context.Context, inputs []input, jobs int, work func(cont
 			}
 		})
 	}
-	for i := range inputs {
+	for i := range all.order {
 		if ctx.Err() != nil || out.failed() {
 			break
 		}

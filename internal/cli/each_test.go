@@ -76,7 +76,7 @@ func messagesOf(t *testing.T, dir string, args []string, input string, stdin boo
 func TestErrorAfterMessages(t *testing.T) {
 	var out, messages bytes.Buffer
 	a := &app{Streams: Streams{Out: &out, Err: &messages}}
-	a.each(t.Context(), []input{{name: "in"}}, 1, func(_ context.Context, j *job) {
+	a.each(t.Context(), listOf("in"), 1, func(_ context.Context, j *job) {
 		for range 2 * maxMessages {
 			if j.room() {
 				j.message("one more")
@@ -89,4 +89,13 @@ func TestErrorAfterMessages(t *testing.T) {
 		lines[maxMessages+1] != "lrkit: in: broken at last" || a.status.code() != 1 {
 		t.Errorf("%d lines, code %d, the last: %q", len(lines), a.status.code(), lines[len(lines)-1])
 	}
+}
+
+// listOf returns inputs of these names.
+func listOf(names ...string) *inputs {
+	all := new(inputs)
+	for _, name := range names {
+		all.add(source{name: name})
+	}
+	return all
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,55 +22,127 @@ const stdin = "-"
 // input is what a verb works on.
 type input struct {
 	name   string
-	met    bool         // in a folder that was named: only a regular file is opened, and no link
-	result lrkit.Result // what a case says of it; the zero value elsewhere
-	in     *lrkit.Case  // nil elsewhere
+	met    bool          // in a folder that was named: only a regular file is opened, and no link
+	result *lrkit.Result // what a case says of it; nil elsewhere
+	in     *lrkit.Case   // nil elsewhere
 }
 
 // options returns opts for this input.
 func (in *input) options(opts lrkit.Options) *lrkit.Options {
-	opts.Kind, opts.Origin, opts.SHA256 = in.result.Kind, in.result.Origin, in.result.SHA256
+	if r := in.result; r != nil {
+		opts.Kind, opts.Origin, opts.SHA256 = r.Kind, r.Origin, r.SHA256
+	}
 	return &opts
+}
+
+// inputs are all that a verb works on. A result of a case takes few bytes until its turn comes.
+type inputs struct {
+	sources []source
+	order   []inputRef
+}
+
+// source is a file, or a case.
+type source struct {
+	name string
+	met  bool
+	in   *lrkit.Case
+}
+
+// inputRef is a file, or a result of a case.
+type inputRef struct {
+	source, result uint32
+}
+
+func (l *inputs) add(s source) {
+	n := 1
+	if s.in != nil {
+		n = s.in.Len()
+	}
+	l.order = slices.Grow(l.order, n)
+	for i := range n {
+		l.order = append(l.order, inputRef{uint32(len(l.sources)), uint32(i)})
+	}
+	l.sources = append(l.sources, s)
+}
+
+// name returns the name of an input.
+func (l *inputs) name(r inputRef) string {
+	s := &l.sources[r.source]
+	if s.in == nil {
+		return s.name
+	}
+	return filepath.Join(s.name, filepath.FromSlash(s.in.Path(int(r.result))))
+}
+
+// open returns input i with what its case says of it.
+func (l *inputs) open(i int) input {
+	r := l.order[i]
+	s := &l.sources[r.source]
+	in := input{name: l.name(r), met: s.met, in: s.in}
+	if s.in != nil {
+		in.result = s.in.Result(int(r.result))
+	}
+	return in
+}
+
+// sort puts the inputs into byte order of their names.
+func (l *inputs) sort() {
+	slices.SortStableFunc(l.order, func(x, y inputRef) int {
+		if x.source == y.source { // of a case, which has them in order
+			return cmp.Compare(x.result, y.result)
+		}
+		return cmp.Compare(l.name(x), l.name(y))
+	})
+}
+
+// cases iterates over the cases among the inputs.
+func (l *inputs) cases() iter.Seq[*lrkit.Case] {
+	return func(yield func(*lrkit.Case) bool) {
+		for _, s := range l.sources {
+			if s.in != nil && !yield(s.in) {
+				return
+			}
+		}
+	}
 }
 
 // inputs returns all inputs, in byte order of their names. A directory stands for the
 // regular files below it; links are not followed. What cannot be read is said, and the
 // others go on.
-func (a *app) inputs(ctx context.Context, args []string) ([]input, error) {
-	var all []input
+func (a *app) inputs(ctx context.Context, args []string) (*inputs, error) {
+	all := new(inputs)
 	streams := 0
 	for _, arg := range args {
 		if arg == stdin {
 			streams++
-			all = append(all, input{name: arg})
+			all.add(source{name: arg})
 			continue
 		}
-		found, err := a.below(ctx, arg)
-		if err != nil {
+		if err := a.below(ctx, arg, all); err != nil {
 			a.cannot(arg, err)
 		}
-		all = append(all, found...)
 	}
 	if streams > 1 {
 		return nil, errors.New("- (stdin) can be read once only")
 	}
-	slices.SortStableFunc(all, func(x, y input) int { return cmp.Compare(x.name, y.name) })
+	all.sort()
 	return all, nil
 }
 
-// below returns the inputs that an argument stands for.
-func (a *app) below(ctx context.Context, arg string) ([]input, error) {
+// below adds the inputs that an argument stands for.
+func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 	info, err := os.Stat(arg)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !info.IsDir() {
-		return []input{{name: arg}}, nil
+		all.add(source{name: arg})
+		return nil
 	}
 	if lrkit.IsCase(arg) {
-		return a.results(ctx, arg)
+		return a.results(ctx, arg, all)
 	}
-	var all []input
+	before := len(all.order)
 	var left leftOut
 	// With the separator, a link that was named is followed; those below are not.
 	err = filepath.WalkDir(arg+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
@@ -79,37 +152,32 @@ func (a *app) below(ctx context.Context, arg string) ([]input, error) {
 		case err != nil:
 			a.cannot(path, err)
 		case entry.IsDir() && lrkit.IsCase(path):
-			found, err := a.results(ctx, path)
-			if err != nil {
+			if err := a.results(ctx, path, all); err != nil {
 				a.cannot(path, err)
 			}
-			all = append(all, found...)
 			return fs.SkipDir
 		case entry.Type().IsRegular():
-			all = append(all, input{name: path, met: true})
+			all.add(source{name: path, met: true})
 		default:
 			left.add(path, entry.Type())
 		}
 		return nil
 	})
 	a.leftOut(arg, &left)
-	if err == nil && len(all) == 0 {
+	if err == nil && len(all.order) == before {
 		a.say("%s: no files in it", text.SafeLine(link.Redact(arg)))
 	}
-	return all, err
+	return err
 }
 
-// results returns those of a case.
-func (a *app) results(ctx context.Context, dir string) ([]input, error) {
+// results adds those of a case.
+func (a *app) results(ctx context.Context, dir string, all *inputs) error {
 	c, err := lrkit.OpenCase(ctx, dir, &lrkit.CaseOptions{State: a.readableState(dir)})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var all []input
-	for _, r := range c.Results {
-		all = append(all, input{name: filepath.Join(dir, filepath.FromSlash(r.Path)), result: r, in: c})
-	}
-	return all, nil
+	all.add(source{name: dir, in: c})
+	return nil
 }
 
 // cannot says that an input failed.

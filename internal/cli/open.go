@@ -17,7 +17,7 @@ func (a *app) openInput(ctx context.Context, in *input, spool int64, p *progress
 	if in.in == nil {
 		return a.open(ctx, in, spool, p)
 	}
-	b, err := in.in.Open(&in.result)
+	b, err := in.in.Open(in.result)
 	if err == nil {
 		b.Watch(p.add)
 	}

@@ -15,11 +15,11 @@ import (
 // TestOrdered: whatever the workers do, output comes in the order of the inputs.
 func TestOrdered(t *testing.T) {
 	for _, jobs := range []int{1, 2, 7} {
-		var names []input
+		names := new(inputs)
 		var want strings.Builder
 		for i := range 30 {
-			names = append(names, input{name: fmt.Sprint("input-", i)})
-			want.WriteString(strings.Repeat(names[i].name+"\n", i*i*5))
+			names.add(source{name: fmt.Sprint("input-", i)})
+			want.WriteString(strings.Repeat(names.sources[i].name+"\n", i*i*5))
 		}
 		var out, messages bytes.Buffer
 		a := &app{Streams: Streams{Out: &out, Err: &messages}}
@@ -35,7 +35,7 @@ func TestOrdered(t *testing.T) {
 		if out.String() != want.String() {
 			t.Errorf("%d jobs: output is not in order", jobs)
 		}
-		if got := strings.Count(messages.String(), "\n"); got != len(names) || !strings.HasPrefix(messages.String(), "lrkit: input-0 done\nlrkit: input-1 done\n") {
+		if got := strings.Count(messages.String(), "\n"); got != len(names.order) || !strings.HasPrefix(messages.String(), "lrkit: input-0 done\nlrkit: input-1 done\n") {
 			t.Errorf("%d jobs: %d messages: %.60q", jobs, got, messages.String())
 		}
 	}
@@ -74,7 +74,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no room")
 func TestOutputThatFails(t *testing.T) {
 	var messages bytes.Buffer
 	a := &app{Streams: Streams{Out: brokenWriter{}, Err: &messages}}
-	a.each(t.Context(), []input{{name: "a"}, {name: "b"}}, 1, func(_ context.Context, j *job) { fmt.Fprintln(j.out, j.name) })
+	a.each(t.Context(), listOf("a", "b"), 1, func(_ context.Context, j *job) { fmt.Fprintln(j.out, j.name) })
 	if a.status.code() != 1 || messages.String() != "lrkit: cannot write: no room\n" {
 		t.Errorf("code %d, %q", a.status.code(), &messages)
 	}
