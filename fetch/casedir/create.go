@@ -19,7 +19,7 @@ func openManifest(f files, first func() ([]byte, error)) (m file, created bool, 
 	for range 3 {
 		m, _, err = openRegular(f, manifestName, os.O_RDWR|os.O_APPEND)
 		if err == nil {
-			return m, false, lockFile(f, m)
+			return m, false, lockManifest(f, m)
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, false, manifestError(f, err)
@@ -33,6 +33,21 @@ func openManifest(f files, first func() ([]byte, error)) (m file, created bool, 
 		}
 	}
 	return nil, false, ErrLocked
+}
+
+// lockManifest locks the manifest, or closes it. It must have no other name.
+func lockManifest(f files, m file) error {
+	if err := lockFile(f, m); err != nil {
+		return err
+	}
+	left, err := otherNames(f, m)
+	if err == nil && left {
+		err = errors.Join(f.Remove(newManifestName), f.SyncDir(stateName))
+	}
+	if err != nil {
+		return errors.Join(err, m.Close())
+	}
+	return nil
 }
 
 // lockFile locks a file, or closes it.

@@ -76,6 +76,7 @@ type Dir struct {
 	names    []string // that the case is known by
 	fresh    *Event   // has what the next line says of the case, if it is the first of its version
 	results  *index
+	warnings []Finding
 
 	memory     *recollection
 	rolledBack bool // what was remembered is not in the case any more
@@ -123,6 +124,7 @@ func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 	if err := d.begin(ctx, created); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
+	d.warnCase()
 	return d, nil
 }
 

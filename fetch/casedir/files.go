@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"github.com/lrkit/lrkit/fetch/internal/lock"
+	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
 // files is all that a case asks of a file system: few enough calls that tests can fail each of them, and
@@ -29,6 +30,10 @@ type files interface {
 	TryLock(f file) (bool, error)
 	// SameFile reports whether both describe one file, whatever its names.
 	SameFile(a, b fs.FileInfo) bool
+	// Facts says whose an open file is.
+	Facts(f file) (owner.Facts, error)
+	// FolderFacts says whose a folder is.
+	FolderFacts(name string) (owner.Facts, error)
 }
 
 type file interface {
@@ -59,6 +64,17 @@ func (r rootFiles) Mkdir(name string, mode fs.FileMode) error { return r.root.Mk
 func (r rootFiles) Lstat(name string) (fs.FileInfo, error)    { return r.root.Lstat(name) }
 
 func (r rootFiles) SameFile(a, b fs.FileInfo) bool { return os.SameFile(a, b) }
+
+func (r rootFiles) Facts(f file) (owner.Facts, error) { return owner.Of(f.(*os.File)) }
+
+func (r rootFiles) FolderFacts(name string) (owner.Facts, error) {
+	d, err := r.root.Open(name)
+	if err != nil {
+		return owner.Facts{}, err
+	}
+	defer d.Close() // it is only looked at
+	return owner.Of(d)
+}
 
 func (r rootFiles) TryLock(f file) (bool, error) { return lock.TryLock(f.(*os.File)) }
 

@@ -68,6 +68,9 @@ func (d *Dir) found(k Key, look func(name string, size int64, sum string) (exami
 	if err != nil {
 		return f, err
 	}
+	d.warnFolder(k.folder())
+	d.warnFile(k.blob())
+	d.warnFile(k.description())
 	return Found{blob.Condition, description.Condition, cmp.Or(blob.why, description.why)}, nil
 }
 

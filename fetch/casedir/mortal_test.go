@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
 // mortal is a file system in memory that dies: at its nth change every call fails from then on. What it holds then is
@@ -203,6 +205,22 @@ func (m *mortal) SyncDir(name string) error {
 func (m *mortal) TryLock(file) (bool, error) { return true, nil }
 
 func (m *mortal) SameFile(a, b fs.FileInfo) bool { return a.(info).n == b.(info).n }
+
+// Facts counts the names of a file. All of them are this user's.
+func (m *mortal) Facts(f file) (owner.Facts, error) {
+	facts := owner.Facts{Mine: true}
+	for _, n := range m.names {
+		if n == f.(*handle).n {
+			facts.Links++
+		}
+	}
+	return facts, nil
+}
+
+func (m *mortal) FolderFacts(name string) (owner.Facts, error) {
+	_, err := m.Lstat(name)
+	return owner.Facts{Mine: true, Links: 1}, err
+}
 
 func (m *mortal) Lstat(name string) (fs.FileInfo, error) {
 	n := m.names[name]

@@ -57,7 +57,30 @@ var ErrNoManifest = errors.New("no manifest: nothing here can be checked")
 // readManifest opens the manifest for reading.
 func readManifest(f files) (file, error) {
 	m, _, err := openRead(f, manifestName)
-	return m, manifestError(f, err)
+	if err != nil {
+		return nil, manifestError(f, err)
+	}
+	if _, err := otherNames(f, m); err != nil {
+		return nil, errors.Join(err, m.Close())
+	}
+	return m, nil
+}
+
+// otherNames refuses a manifest that has another name: what is written to that is written to it. One name
+// is that of a new manifest, which a loss of power may leave: then left is true.
+func otherNames(f files, m file) (left bool, err error) {
+	facts, err := f.Facts(m)
+	if err != nil || facts.Links <= 1 {
+		return false, err
+	}
+	if named(f, m, newManifestName) == nil {
+		facts.Links--
+		left = true
+	}
+	if facts.Links > 1 {
+		err = fmt.Errorf("%w: %s has %d names: it is a hard link", ErrDamaged, manifestName, facts.Links)
+	}
+	return left, err
 }
 
 // manifestError sorts why the manifest cannot be opened. One that is there and no file is damaged: the files

@@ -53,7 +53,8 @@ const (
 	FindingMissing   = "missing"   // a file that the manifest tells of is not there
 	FindingExtra     = "extra"     // a file that the manifest does not tell of
 	FindingAltered   = "altered"   // a file is not what the manifest says
-	FindingMode      = "mode"      // a blob may be written to
+	FindingMode      = "mode"      // a blob may be written to, or a file or folder by other users
+	FindingLinked    = "linked"    // a file has another name, or a link stands for a folder
 	FindingUnread    = "unread"    // a file cannot be read
 )
 
@@ -158,7 +159,7 @@ func (v *verifier) blob(k Key, b *Blob) {
 		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("it has %d bytes, recorded were %d", n, b.Size)})
 	case sum != b.SHA256:
 		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, b.SHA256)})
-	case mode&0o222 != 0 && runtime.GOOS != "windows":
+	case mode&0o222 != 0 && mode&0o022 == 0 && runtime.GOOS != "windows": // else exposed has said more
 		v.report.find(Finding{Code: FindingMode, Path: k.blob(), Detail: fmt.Sprintf("its mode is %v: it may be written to", mode)})
 	}
 }
@@ -185,6 +186,7 @@ func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.F
 		return 0, "", 0, err
 	}
 	defer f.Close() // it is only read
+	v.exposed(name, f)
 	if want >= 0 && info.Size() != want {
 		return info.Size(), "", 0, errSize
 	}
@@ -212,8 +214,10 @@ func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.F
 // extra looks for what the manifest does not tell of.
 func (v *verifier) extra() error {
 	from := len(v.report.Findings)
+	v.exposedFolder(".")
 	err := v.below(".", func(name string, e fs.DirEntry) {
 		if e.IsDir() {
+			v.exposedFolder(name)
 			if k := strings.TrimPrefix(name, blobsName+"/"); name != blobsName && name != stateName {
 				if _, err := ParseAction(k); err != nil || k == name {
 					v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a folder that is no part of a case"})
@@ -229,7 +233,9 @@ func (v *verifier) extra() error {
 				return
 			}
 		}
-		if name != manifestName && !v.known.knows(name) {
+		if e.Type()&fs.ModeSymlink != 0 && isFolderName(name) {
+			v.report.find(linkedFolder(name))
+		} else if name != manifestName && !v.known.knows(name) {
 			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "the manifest does not tell of it"})
 		}
 	})

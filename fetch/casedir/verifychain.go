@@ -14,6 +14,7 @@ func (v *verifier) manifest() error {
 		return err
 	}
 	defer f.Close() // it is only read
+	v.exposed(manifestName, f)
 	r := v.report
 	var keys []ed25519.PublicKey
 	if v.opts.PublicKey != nil {

@@ -73,6 +73,9 @@ func (a *app) keptHead(ctx context.Context, f *fetchFlags, opts *casedir.Options
 
 // closeCase ends a fetch: the last line is written, and then its head is kept.
 func (a *app) closeCase(f *fetchFlags, c *openedCase) {
+	for _, w := range c.dir.Warnings() {
+		a.say("%s: %s: %s", text.SafeLine(f.dir), text.SafeLine(w.Path), text.SafeLine(w.Detail))
+	}
 	err := c.dir.Close()
 	if err == nil && f.evidence.headFile != "" {
 		err = writeHead(f.evidence.headFile, c.dir.LastHead())
