@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -8,6 +9,8 @@ import (
 	"math/rand/v2"
 	"syscall"
 	"testing"
+
+	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
 var deaths = flag.Int("deaths", 2000, "how many times TestDeath kills the writer, at least")
@@ -20,7 +23,7 @@ func life(m *mortal) (safe []int, err error) {
 	if err := create(m); err != nil {
 		return nil, err
 	}
-	d, err := openFiles(context.Background(), m, testOptions())
+	d, err := openFiles(context.Background(), m, m.options())
 	if err != nil {
 		return nil, err
 	}
@@ -73,14 +76,25 @@ func whole(m *mortal) error {
 	if _, err := life(m); err != nil {
 		return fmt.Errorf("the last life: %w (%s)", err, m.shown())
 	}
-	r, err := verifyFiles(context.Background(), m, nil)
+	vopts := &VerifyOptions{State: m.options().State}
+	if key := m.options().SignKey; key != nil {
+		vopts.PublicKey = publicOf(key)
+	}
+	r, err := verifyFiles(context.Background(), m, vopts)
 	if err != nil {
 		return err
 	}
-	if !r.OK() || r.Blobs != deathResults || r.Pending > 0 {
+	if !r.OK() || r.Signed != (vopts.PublicKey != nil) || r.Blobs != deathResults || r.Pending > 0 {
 		return fmt.Errorf("in the end: %+v (%s)", r, m.shown())
 	}
 	return nil
+}
+
+func (m *mortal) options() *Options { return cmp.Or(m.opts, testOptions()) }
+
+// rememberingOptions are those of a writer that signs, and remembers the head: it takes no crash for a rollback.
+func rememberingOptions() *Options {
+	return with(signedOptions(testSigner(1)), statedir.Memory(nil))
 }
 
 // TestDeath kills the writer at every change, in front of it and behind it, by a kill or a loss of power, once or twice.
@@ -94,6 +108,9 @@ func TestDeath(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		for first := 1; first <= total; first++ {
 			m, safe := newMortal(), []int(nil)
+			if seed%2 == 1 {
+				m.opts = rememberingOptions()
+			}
 			where := fmt.Sprintf("seed %d, change %d", seed, first)
 			for twice := range 2 {
 				m.left, m.after = first, r.IntN(2) == 0
@@ -141,6 +158,9 @@ func TestFault(t *testing.T) {
 		for at := 1; at <= changes.done; at++ {
 			m := newMortal()
 			m.left, m.fault = at, fault
+			if at%2 == 1 {
+				m.opts = rememberingOptions()
+			}
 			safe, err := life(m)
 			if err == nil || !errors.Is(err, fault) {
 				t.Fatalf("change %d, %v: got %v", at, fault, err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -85,6 +86,11 @@ type Dir struct {
 // Open opens a case for writing, and creates it if it is not there: the folder may exist and be empty. A torn
 // last line is recorded; results whose commit a crash cut are made parts again. The context is that of the opening only.
 func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
+	if opts != nil && opts.KeptHead != nil { // no case is made where one is to be gone on with
+		if _, err := os.Lstat(filepath.Join(path, manifestName)); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%w: it is of %s, and this one would be new", ErrOtherCase, opts.KeptHead.Case)
+		}
+	}
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}

@@ -163,3 +163,28 @@ func TestEdits(t *testing.T) {
 	}
 	t.Logf("%v; %d were a torn piece after the last line, which is recorded, or the missing end of it", done, torn)
 }
+
+// TestFlipsOfSigned: whatever bit of a signed manifest is changed, verify finds it, without the key as well.
+func TestFlipsOfSigned(t *testing.T) {
+	whole := memoryCase(t, signedOptions(testSigner(1)))
+	manifest := whole.manifest()
+	n := 0
+	for i := range manifest {
+		if testing.Short() && i%11 != 0 {
+			continue
+		}
+		b := []byte(manifest)
+		b[i] ^= 1 << (i % 8)
+		m := whole.clone()
+		m.setManifest(string(b))
+		r, err := verifyFiles(t.Context(), m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.OK() {
+			t.Errorf("byte %d: %.60q is %.60q", i, manifest[max(0, i-20):], b[max(0, i-20):])
+		}
+		n++
+	}
+	t.Logf("%d changes, all found", n)
+}

@@ -2,6 +2,7 @@ package casedir
 
 import (
 	"bufio"
+	"crypto/ed25519"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -73,6 +74,25 @@ func copyKept(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return to
+}
+
+func rootOf(t *testing.T, dir string) fs.FS {
+	t.Helper()
+	return os.DirFS(dir)
+}
+
+// keptSigner is the key of the kept cases that are signed.
+func keptSigner(t *testing.T) ed25519.PrivateKey {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", "kept", "sign.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ParseSignKey(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
 }
 
 func firstOf(errs ...error) error {

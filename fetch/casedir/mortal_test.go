@@ -29,6 +29,8 @@ type mortal struct {
 	fault error // it does not die: that one call fails with this
 	dead  bool
 	done  int // changes so far
+
+	opts *Options // of the writers that live on it; nil for those of most tests
 }
 
 type inode struct {
@@ -66,7 +68,7 @@ func (m *mortal) change() (ok bool, err error) {
 
 // killed is the file system as the next process finds it.
 func (m *mortal) killed() *mortal {
-	return &mortal{names: m.names, durable: m.durable, left: 1 << 30}
+	return &mortal{names: m.names, durable: m.durable, left: 1 << 30, opts: m.opts}
 }
 
 // lost is the file system behind a power loss: of what was not synced, anything may be there.
@@ -82,7 +84,7 @@ func (m *mortal) lost(r *rand.Rand) *mortal {
 			delete(names, name)
 		}
 	}
-	out := &mortal{names: map[string]*inode{}, durable: map[string]*inode{}, left: 1 << 30}
+	out := &mortal{names: map[string]*inode{}, durable: map[string]*inode{}, left: 1 << 30, opts: m.opts}
 	copies := map[*inode]*inode{}
 	for name, n := range names {
 		c := copies[n]

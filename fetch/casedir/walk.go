@@ -219,6 +219,9 @@ func (w *walker) adopt(e *Event, number, offset int64) bool {
 			break
 		}
 	}
+	if w.session.state != noSession { // its writer died: it is adopted as well
+		w.endSession(false)
+	}
 	w.trust.adopt(a.From)
 	return e.Prev == w.head && e.Seq == w.seq && e.PrevSig == w.sig
 }

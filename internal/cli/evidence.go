@@ -109,7 +109,7 @@ func (a *app) adopt(ctx context.Context, f *fetchFlags, x *casedir.Adoption) err
 		return nil
 	case f.evidence.adopt != adoptAsk:
 		return fmt.Errorf("%w: --adopt names another head: the case changed since, or it is another", casedir.ErrDamaged)
-	case !isTerminal(a.In) || !isTerminal(a.Err):
+	case !isTerminal(a.In):
 		return usageError{fmt.Errorf("--adopt asks, and there is no terminal: --adopt=%s adopts what is shown", x.Head.Hash)}
 	}
 	return a.confirm(ctx, "adopt these lines? The manifest will say so. Type yes: ")

@@ -66,7 +66,8 @@ func (a *app) keptHead(ctx context.Context, f *fetchFlags, opts *casedir.Options
 		return err
 	}
 	if casedir.Is(f.dir) {
-		return fmt.Errorf("%s is not there: nothing to compare with; 'lrkit verify --head-file %[1]s --init-head' makes it", text.SafeLine(name))
+		return fmt.Errorf("%s is not there: nothing to compare with; 'lrkit verify --head-file %[1]s --init-head %s' makes it",
+			text.SafeLine(name), text.SafeLine(f.dir))
 	}
 	return nil
 }
