@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lrkit/lrkit/fetch/internal/owner"
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
@@ -208,6 +209,13 @@ func (r *racing) OpenFile(name string, flag int, mode fs.FileMode) (file, error)
 
 // SameFile takes the copy for the file.
 func (r *racing) SameFile(fs.FileInfo, fs.FileInfo) bool { return true }
+
+func (r *racing) Facts(f file) (owner.Facts, error) {
+	if own, ok := f.(*racingFile); ok {
+		f = own.handle
+	}
+	return r.mortal.Facts(f)
+}
 
 type racingFile struct {
 	*handle
