@@ -58,6 +58,7 @@ const (
 	Syntax
 	NotATranscript
 	ServiceAnswer
+	NotRead
 	Wrapping
 	Limit
 	numCodes
@@ -96,6 +97,7 @@ var codes = [numCodes]struct {
 	Syntax:          {"syntax", Error, true},
 	NotATranscript:  {"not-a-transcript", Error, false},
 	ServiceAnswer:   {"service-answer", Warning, false},
+	NotRead:         {"not-read", Warning, false},
 	Wrapping:        {"wrapping", Warning, false},
 	Limit:           {"limit", Error, false},
 }

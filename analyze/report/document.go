@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/lrkit/lrkit/transcript"
@@ -30,6 +31,42 @@ type Document struct {
 	WellFormed  *bool            // nil when the input is no JSON
 	PowerShell  *PowerShellFacts // of a transcript file
 	Facts       transcript.Facts // those of kinds that are no JSON hold no field
+}
+
+// formats sorts the values of Magic by what a reader calls them. Others go by their name.
+var formats = map[string]string{
+	"pe": "executable", "elf": "executable", "mach-o": "executable", "png": "image", "jpeg": "image",
+}
+
+// archives are the values of Magic that hold other files, which are not looked into.
+var archives = map[string]bool{"zip": true, "gzip": true, "zstd": true, "xz": true, "7z": true, "rar": true, "cab": true}
+
+// NotRead says why nothing was looked for in an input: "empty", "executable", "image", the name of
+// another format, or "unknown". It is empty for an input that was read.
+func (d *Document) NotRead() string {
+	switch {
+	case d.Size == 0:
+		return "empty"
+	case d.Kind != Binary && d.ContentKind != Binary:
+		return ""
+	case d.Magic == "":
+		return "unknown"
+	}
+	return cmp.Or(formats[d.Magic], d.Magic)
+}
+
+// Unsupported says what is wrong with an input that should have been readable and is not: an archive,
+// or nothing that is known. It is empty for others, a recognised executable or image among them.
+func (d *Document) Unsupported() string {
+	switch {
+	case d.Kind != Binary:
+		return ""
+	case d.Magic == "":
+		return "neither text nor a format that is known"
+	case archives[d.Magic]:
+		return d.Magic + ": an archive is not looked into"
+	}
+	return ""
 }
 
 // Origin is what the API said about the command that an input is the result of. The texts come from

@@ -173,10 +173,10 @@ func TestTable(t *testing.T) {
 	}
 	out.Reset()
 	s := report.NewTable(&out)
-	if err := errors.Join(s.Begin(&report.Document{Source: "x", Kind: report.Binary}), s.End()); err != nil {
+	if err := errors.Join(s.Begin(&report.Document{Source: "x", Size: 3, Kind: report.Text}), s.End()); err != nil {
 		t.Fatal(err)
 	}
-	if out.String() != "x: binary\n  nothing found\n" {
+	if out.String() != "x: text\n  nothing found\n" {
 		t.Errorf("%q", &out)
 	}
 }

@@ -16,6 +16,7 @@ import (
 // that nothing has to be held back.
 type Table struct {
 	w   io.Writer
+	doc *Document
 	n   int
 	err error
 
@@ -28,7 +29,7 @@ func NewTable(w io.Writer) *Table { return &Table{w: w} }
 // Begin implements [Sink].
 func (s *Table) Begin(d *Document) error {
 	f := &d.Facts
-	s.n, s.command = 0, ""
+	s.doc, s.n, s.command = d, 0, ""
 	s.printf("%s", text.SafeLine(d.Source))
 	if f.Document > 0 {
 		s.printf(", document %d", f.Document)
@@ -98,7 +99,13 @@ func (s *Table) Finding(f *analyze.Finding) error {
 
 // End implements [Sink].
 func (s *Table) End() error {
-	if s.n == 0 {
+	switch why := s.doc.NotRead(); {
+	case s.n > 0:
+	case why == "empty":
+		s.printf("  the file is empty\n")
+	case why != "":
+		s.printf("  not looked into: %s\n", why)
+	default:
 		s.printf("  nothing found\n")
 	}
 	return s.err

@@ -98,11 +98,15 @@ func TestWaitFor(t *testing.T) {
 	e := fetchtest.New(fetchtest.One(fetchtest.Text("x"), time.Now()), nil)
 	defer e.Close()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/api/machineactions" {
+		pending := fmt.Sprintf(recorded, "LiveResponse", "Pending", 0, "[]")
+		switch r.URL.Path {
+		case "/api/machineactions":
+			io.WriteString(w, `{"value":[`+pending+`]}`)
+		case "/api/machineactions/" + id:
+			io.WriteString(w, pending)
+		default:
 			e.ServeHTTP(w, r)
-			return
 		}
-		io.WriteString(w, `{"value":[`+fmt.Sprintf(recorded, "LiveResponse", "Pending", 0, "[]")+`]}`)
 	}))
 	defer server.Close()
 	t.Setenv("LRKIT_STATE_DIR", t.TempDir())

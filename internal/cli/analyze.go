@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/interrupt"
@@ -188,6 +189,11 @@ func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) (*input
 type noting struct {
 	report.Sink
 	j *job
+}
+
+func (n *noting) Finding(f *analyze.Finding) error {
+	n.j.found++
+	return n.Sink.Finding(f)
 }
 
 func (n *noting) Begin(d *report.Document) error {

@@ -13,6 +13,10 @@ func (j *job) anomaly(d *report.Document, a *transcript.Anomaly) {
 	if a.Severity() < transcript.Warning || !j.room() {
 		return
 	}
+	if a.Code == transcript.Truncated && d.Size == 0 && d.SHA256 != "" { // without a hash the size is not known
+		j.message("%s: %s: the file is empty", text.SafeLine(d.Source), a.Severity())
+		return
+	}
 	var m []byte
 	if d.Facts.Document > 0 {
 		m = fmt.Appendf(m, ", document %d", d.Facts.Document)
@@ -26,6 +30,9 @@ func (j *job) anomaly(d *report.Document, a *transcript.Anomaly) {
 	}
 	if a.Detail != "" {
 		m = fmt.Appendf(m, ": %s", text.SafeLine(a.Detail))
+	}
+	if a.Code == transcript.SecondDocument {
+		m = append(m, "; --documents many reads all"...)
 	}
 	j.message("%s%s", text.SafeLine(d.Source), m)
 }

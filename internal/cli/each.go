@@ -7,6 +7,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
 )
 
 // job is the work on one input.
@@ -17,6 +18,12 @@ type job struct {
 	status status
 	quiet  bool
 	said   int64 // messages, shown or not
+
+	// For the line that ends the run:
+	found   int64  // findings
+	notRead string // why nothing was looked for
+	cut     bool   // something is missing
+	lost    bool   // it could not be read
 }
 
 // maxMessages is how many messages of an input are shown. They are held until it is the input's turn, and a few
@@ -41,6 +48,7 @@ func (j *job) end(err error) {
 	}
 	if err = beyond(j.ctx, err); err != nil {
 		j.status.add(ofError(err))
+		j.lost = true
 		j.message("%s", inputError(j.name, err))
 	}
 }
@@ -48,6 +56,8 @@ func (j *job) end(err error) {
 // document notes what is known of a document, and tells of its anomalies.
 func (j *job) document(d *report.Document) {
 	j.status.add(ofDocument(d))
+	j.notRead = d.NotRead()
+	j.cut = j.cut || d.Limited() || d.Facts.Has(transcript.Truncated) || d.Facts.Has(transcript.Corrupt)
 	if j.quiet {
 		return
 	}
@@ -71,6 +81,7 @@ func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context
 				j.out.close()
 				mu.Lock()
 				a.status.add(j.status)
+				all.tally.add(j)
 				mu.Unlock()
 			}
 		})
@@ -84,6 +95,9 @@ func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context
 	close(next)
 	workers.Wait()
 	a.wrote(ctx, out)
+	if ctx.Err() == nil && !a.quiet && all.tally.all() > 1 {
+		a.say("%s", &all.tally)
+	}
 }
 
 // wrote says it if the output could not be written.

@@ -39,6 +39,7 @@ func (in *input) options(opts lrkit.Options) *lrkit.Options {
 type inputs struct {
 	sources []source
 	order   []inputRef
+	tally   tally // of what became of them
 }
 
 // source is a file, or a case.
@@ -119,6 +120,7 @@ func (a *app) inputs(ctx context.Context, args []string) (*inputs, error) {
 			continue
 		}
 		if err := a.below(ctx, arg, all); err != nil {
+			all.tally.failed++
 			a.cannot(arg, err)
 		}
 	}
@@ -150,9 +152,11 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
+			all.tally.failed++
 			a.cannot(path, err)
 		case entry.IsDir() && lrkit.IsCase(path):
 			if err := a.results(ctx, path, all); err != nil {
+				all.tally.failed++
 				a.cannot(path, err)
 			}
 			return fs.SkipDir
@@ -164,6 +168,9 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		return nil
 	})
 	a.leftOut(arg, &left)
+	for kind, n := range left.kinds {
+		all.tally.leave(kind, n)
+	}
 	if err == nil && len(all.order) == before {
 		a.say("%s: no files in it", text.SafeLine(link.Redact(arg)))
 	}

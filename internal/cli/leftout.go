@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 const maxLeftOut = 10
 
 // leftOut is what was met in a folder and is not opened: a FIFO or a terminal may be waited for without end, and a device may do
-// anything. Links and folders are not counted: what they lead to has a name of its own.
+// anything. Links are counted for the line that ends a run.
 type leftOut struct {
 	kinds map[string]int64
 	names []string // the first of them
@@ -20,16 +21,32 @@ type leftOut struct {
 }
 
 func (l *leftOut) add(name string, mode fs.FileMode) {
-	if mode&fs.ModeSymlink != 0 || mode.IsDir() {
+	if mode.IsDir() {
 		return
 	}
 	if l.kinds == nil {
 		l.kinds = map[string]int64{}
 	}
+	if mode&fs.ModeSymlink != 0 { // what it leads to has a name of its own
+		l.kinds[linkKind(name)]++
+		return
+	}
 	l.kinds[regular.Kind(mode)]++
 	if l.n++; l.n <= maxLeftOut {
 		l.names = append(l.names, safeName(name))
 	}
+}
+
+// linkKind says what a link leads to.
+func linkKind(name string) string {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return "link to nothing"
+	case info.IsDir():
+		return "link to a folder"
+	}
+	return "link to a file"
 }
 
 // leftOut tells of it. That something could not be read is as a warning in what was read.
@@ -40,6 +57,9 @@ func (a *app) leftOut(folder string, l *leftOut) {
 	a.status.add(anomalous)
 	var kinds []string
 	for kind, n := range l.kinds {
+		if strings.HasPrefix(kind, "link ") {
+			continue
+		}
 		kinds = append(kinds, count(n, kind))
 	}
 	slices.Sort(kinds)

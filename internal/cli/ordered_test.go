@@ -35,7 +35,7 @@ func TestOrdered(t *testing.T) {
 		if out.String() != want.String() {
 			t.Errorf("%d jobs: output is not in order", jobs)
 		}
-		if got := strings.Count(messages.String(), "\n"); got != len(names.order) || !strings.HasPrefix(messages.String(), "lrkit: input-0 done\nlrkit: input-1 done\n") {
+		if got := strings.Count(messages.String(), "\n"); got != len(names.order)+1 || !strings.HasSuffix(messages.String(), "lrkit: 30 inputs: 30 without\n") || !strings.HasPrefix(messages.String(), "lrkit: input-0 done\nlrkit: input-1 done\n") {
 			t.Errorf("%d jobs: %d messages: %.60q", jobs, got, messages.String())
 		}
 	}

@@ -62,6 +62,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	inputs.tally.records = true
 	opts := &lrkit.Options{
 		Transcript: transcript.Options{Strict: f.strict, Many: f.documents == "many"},
 		Expand:     f.limits.limits(),
