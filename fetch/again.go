@@ -52,6 +52,7 @@ func (r *run) again(item *Item) error {
 		err = r.Case.Describe(r.ctx, item.Key, describe(item))
 	}
 	switch {
+	case err != nil && r.ctx.Err() != nil: // that it could not be fetched says nothing
 	case err != nil:
 		item.Err = fmt.Errorf("%w; it could not be fetched again: %w", item.Err, err)
 	case other != nil:

@@ -95,7 +95,7 @@ func newWay(dir string, o *fetchtest.Options) *way {
 func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 	log := slog.New(slog.NewTextHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.budget.Log = log
-	calls, err := budget.Open(filepath.Join(w.dir, "budget"), &w.budget)
+	calls, err := budget.Open(ctx, filepath.Join(w.dir, "budget"), &w.budget)
 	if err != nil {
 		return nil, err
 	}

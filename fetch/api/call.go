@@ -80,7 +80,7 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 				wait = min(5*time.Second<<min(throttled-1, 7), retryAfterMax)
 			}
 			c.log.WarnContext(ctx, "throttled", "op", r.op, "wait", wait, "tries", throttled)
-			c.budget.Throttled(wait)
+			c.budget.Throttled(ctx, wait)
 			if throttled == throttledTries {
 				return "", &ThrottledError{RetryAfter: wait, Tries: throttled, Last: e}
 			}

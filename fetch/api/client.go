@@ -16,7 +16,7 @@ type Budget interface {
 	// Take waits until a call may be made and counts it.
 	Take(ctx context.Context) error
 	// Throttled says that the service wants no call for that long.
-	Throttled(d time.Duration)
+	Throttled(ctx context.Context, d time.Duration)
 }
 
 // Options are the options of [New].

@@ -3,7 +3,7 @@
 //
 //	cloud, _ := api.CloudOf("https://api.security.microsoft.com")
 //	tokens, err := api.ClientCredentials(api.Credentials{Tenant: tenant, ClientID: id, Secret: secret, Scope: cloud.Scope, LoginURL: cloud.Login})
-//	calls, err := budget.Open(file, nil)
+//	calls, err := budget.Open(ctx, file, nil)
 //	c, err := api.New(api.Options{BaseURL: cloud.Base, Tokens: tokens, Budget: calls})
 //	err = c.Wait(ctx, ids, func(a *api.Action, err error) {
 //		if err != nil {

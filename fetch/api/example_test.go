@@ -27,7 +27,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	calls, err := budget.Open(filepath.Join(dir, "tenant"), nil)
+	calls, err := budget.Open(context.Background(), filepath.Join(dir, "tenant"), nil)
 	if err != nil {
 		log.Fatal(err)
 	}

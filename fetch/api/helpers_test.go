@@ -29,7 +29,7 @@ func (c *counter) Take(context.Context) error {
 	return c.err
 }
 
-func (c *counter) Throttled(d time.Duration) {
+func (c *counter) Throttled(_ context.Context, d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.throttled = append(c.throttled, d)

@@ -73,8 +73,9 @@ func File(tenant string) (string, error) {
 
 var tenantName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62}){0,4}$`)
 
-// Open opens the budget in file, and creates it (and its folder) if it is not there.
-func Open(file string, opts *Options) (*Budget, error) {
+// Open opens the budget in file, and creates it (and its folder) if it is not there. It waits for other processes a few seconds, and no longer than
+// the context lasts.
+func Open(ctx context.Context, file string, opts *Options) (*Budget, error) {
 	if opts == nil {
 		opts = new(Options)
 	}
@@ -110,7 +111,7 @@ func Open(file string, opts *Options) (*Budget, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), lockMax)
+	ctx, cancel := context.WithTimeout(ctx, lockMax)
 	defer cancel()
 	s, err := b.open(ctx)
 	if err != nil {
@@ -203,8 +204,8 @@ func (b *Budget) leave() {
 
 // Throttled says that the service answered 429 and wants no call before d has passed: nobody calls before, in any process. What the
 // service wants is bounded to at least 1 s and at most 10 min, and up to a tenth is added, so that not everybody comes
-// back at once. A shorter wait never replaces a longer one.
-func (b *Budget) Throttled(d time.Duration) {
+// back at once. A shorter wait never replaces a longer one. If ctx ends while the file is waited for, only this process knows.
+func (b *Budget) Throttled(ctx context.Context, d time.Duration) {
 	d = min(max(d, throttleMin), throttleMax)
 	d = min(d+mathrand.N(d/10), throttleMax)
 	now := b.clock.Now()
@@ -215,7 +216,7 @@ func (b *Budget) Throttled(d time.Duration) {
 			break
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), lockMax)
+	ctx, cancel := context.WithTimeout(ctx, lockMax)
 	defer cancel()
 	s, err := b.open(ctx)
 	if err == nil {

@@ -34,7 +34,7 @@ func opened(t *testing.T, opts Options) *Budget {
 func reopened(t *testing.T, file string, opts Options) *Budget {
 	t.Helper()
 	opts.sync = func(*os.File) error { return nil }
-	b, err := Open(file, &opts)
+	b, err := Open(context.Background(), file, &opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,8 +141,8 @@ func TestThrottled(t *testing.T) {
 		now := someInstant()
 		b := opened(t, Options{Clock: still{now}})
 		other := reopened(t, b.file, Options{Clock: still{now}})
-		b.Throttled(c.in)
-		b.Throttled(time.Second) // does not shorten it
+		b.Throttled(context.Background(), c.in)
+		b.Throttled(context.Background(), time.Second) // does not shorten it
 		if d := other.Delay(); d < c.least || d > c.most+throttleMin*11/10 {
 			t.Errorf("%v: %v", c.in, d)
 		}
@@ -171,7 +171,7 @@ func TestThrottledWithoutTheFile(t *testing.T) {
 	if err := os.Mkdir(b.file, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	b.Throttled(time.Minute)
+	b.Throttled(context.Background(), time.Minute)
 	if err := os.Remove(b.file); err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +313,7 @@ func TestDamage(t *testing.T) {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		b, err := Open(file, &Options{Clock: still{now}, sync: func(*os.File) error { return nil }})
+		b, err := Open(context.Background(), file, &Options{Clock: still{now}, sync: func(*os.File) error { return nil }})
 		if !errors.Is(err, wantErr) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -418,17 +418,17 @@ func TestHostileWaiters(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	dir := t.TempDir()
 	for _, opts := range []Options{{PerMinute: -1}, {PerHour: 1501}, {PerMinute: 10000}} {
-		if _, err := Open(filepath.Join(dir, "budget"), &opts); err == nil {
+		if _, err := Open(context.Background(), filepath.Join(dir, "budget"), &opts); err == nil {
 			t.Errorf("%+v was taken", opts)
 		}
 	}
-	if _, err := Open(dir, nil); !errors.Is(err, ErrForeign) {
+	if _, err := Open(context.Background(), dir, nil); !errors.Is(err, ErrForeign) {
 		t.Errorf("a folder: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(filepath.Join(dir, "file", "budget"), nil); err == nil {
+	if _, err := Open(context.Background(), filepath.Join(dir, "file", "budget"), nil); err == nil {
 		t.Error("a folder that is a file")
 	}
 }
@@ -477,7 +477,7 @@ func BenchmarkTake(b *testing.B) {
 	}{{"synced", nil}, {"unsynced", func(*os.File) error { return nil }}} {
 		b.Run(c.name, func(b *testing.B) {
 			opts.sync = c.sync
-			budget, err := Open(filepath.Join(b.TempDir(), "budget"), &opts)
+			budget, err := Open(context.Background(), filepath.Join(b.TempDir(), "budget"), &opts)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -5,14 +5,14 @@
 // user together. (Token buckets let twice the limit through around the end of a window.)
 //
 //	file, err := budget.File(tenant)
-//	b, err := budget.Open(file, nil)
+//	b, err := budget.Open(ctx, file, nil)
 //	…
 //	if err := b.Take(ctx); err != nil { // waits, and counts the call before it is made
 //		return err
 //	}
 //	resp, err := client.Do(req)
 //	if resp.StatusCode == http.StatusTooManyRequests {
-//		b.Throttled(retryAfter) // nobody calls before
+//		b.Throttled(ctx, retryAfter) // nobody calls before
 //	}
 //
 // # What is promised

@@ -16,7 +16,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	b, err := budget.Open(filepath.Join(dir, "tenant"), nil) // budget.File says where it belongs
+	b, err := budget.Open(context.Background(), filepath.Join(dir, "tenant"), nil) // budget.File says where it belongs
 	if err != nil {
 		log.Fatal(err)
 	}

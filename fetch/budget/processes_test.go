@@ -49,7 +49,7 @@ func child(file string) {
 	opts.Clock = clock
 	var b *Budget
 	if err == nil {
-		b, err = Open(file, &opts)
+		b, err = Open(context.Background(), file, &opts)
 	}
 	for err == nil {
 		if err = b.Take(context.Background()); err == nil {
@@ -129,7 +129,7 @@ func TestProcesses(t *testing.T) {
 	if short > opts.PerMinute || long > opts.PerHour {
 		t.Error("too many")
 	}
-	b, err := Open(file, &opts)
+	b, err := Open(context.Background(), file, &opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func (s *sim) run(start time.Time, d time.Duration, restart int, latency time.Du
 		wg.Go(func() {
 			rnd := rand.New(rand.NewPCG(7, uint64(i)))
 			for ctx.Err() == nil {
-				b, err := Open(s.file, &s.opts)
+				b, err := Open(context.Background(), s.file, &s.opts)
 				if err != nil {
 					s.t.Error(err)
 					return
@@ -228,7 +228,7 @@ func TestStorm(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {
-				b, err := Open(s.file, &s.opts)
+				b, err := Open(context.Background(), s.file, &s.opts)
 				if err != nil {
 					t.Error(err)
 					return
@@ -241,7 +241,7 @@ func TestStorm(t *testing.T) {
 					s.times = append(s.times, time.Since(start))
 					if rand.IntN(50) == 0 {
 						wait := rand.N(5 * time.Minute)
-						b.Throttled(wait)
+						b.Throttled(context.Background(), wait)
 						until = time.Now().Add(wait)
 					}
 					mu.Unlock()

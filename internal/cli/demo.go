@@ -59,7 +59,7 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 			}
 		}()
 	}
-	s, err := demoService(temp)
+	s, err := demoService(ctx, temp)
 	if err != nil {
 		return err
 	}
@@ -119,12 +119,12 @@ type demo struct {
 }
 
 // demoService starts an emulator, whose budget of calls is a file in temp: that of the user is not touched.
-func demoService(temp string) (*demo, error) {
+func demoService(ctx context.Context, temp string) (*demo, error) {
 	e := fetchtest.New(fetchtest.Hunt(time.Now()), nil)
 	server := e.Start()
 	r := server.Ready()
 	d := &demo{service: &service{tenant: r.Tenant, lax: true}, emulator: e, server: server, actions: r.Actions}
-	calls, err := budget.Open(filepath.Join(temp, "budget"), nil)
+	calls, err := budget.Open(ctx, filepath.Join(temp, "budget"), nil)
 	if err == nil {
 		d.tokens, err = api.ClientCredentials(api.Credentials{
 			Tenant: r.Tenant, ClientID: r.ClientID, Secret: api.Secret(r.ClientSecret), Scope: r.Scope, LoginURL: r.Login, AllowHost: true,

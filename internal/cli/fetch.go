@@ -228,7 +228,8 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 
 // fetched says what became of a command.
 func (a *app) fetched(item *fetch.Item, refetch bool) error {
-	if item.Err != nil {
+	// What only the end of the run cut is no error. That a disk cannot be written to is not over with the run.
+	if item.Err != nil && (item.State != fetch.Interrupted || errors.Is(item.Err, download.ErrStore)) {
 		hint := a.lost(item, refetch)
 		what := text.SafeLine(link.Redact(item.Err.Error())) + hint
 		if item.Key.Action == "" {
@@ -236,9 +237,6 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 			return nil
 		}
 		a.say("%s: %s", itemName(item), what)
-	}
-	if item.State == fetch.Interrupted && errors.Is(item.Err, download.ErrStore) { // that is not over with the run
-		a.say("%s:%d: %s", item.Key.Action, item.Key.Index, text.SafeLine(link.Redact(item.Err.Error())))
 	}
 	var b strings.Builder
 	if item.OfAction {

@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "rewrite the expected output in testdata
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"lrkit": func() { os.Exit(run(os.Args[1:])) },
+		"stuck": func() { os.Exit(runStuck()) },
 		// exits CODE ARGS… succeeds if lrkit with these arguments exits with CODE.
 		"exits": func() {
 			if got := fmt.Sprint(run(os.Args[2:])); got != os.Args[1] {

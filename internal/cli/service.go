@@ -95,7 +95,7 @@ func (f *serviceFlags) open(ctx context.Context, log *slog.Logger) (*service, er
 	if err != nil {
 		return nil, err
 	}
-	if s.calls, err = budget.Open(file, &budget.Options{Log: log}); err != nil {
+	if s.calls, err = budget.Open(ctx, file, &budget.Options{Log: log}); err != nil {
 		return nil, err
 	}
 	s.client, err = api.New(api.Options{BaseURL: cloud.Base, AllowHost: f.allowHost, Tokens: s.tokens, Budget: s.calls, Net: s.net, Log: log})
