@@ -9,6 +9,7 @@ import (
 	"mime/quotedprintable"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/lrkit/lrkit/internal/text"
 )
@@ -17,13 +18,15 @@ import (
 const maxMailHead = 256 << 10
 
 // mailStart is how a saved mail begins: with a header that mails have, or the line of an mbox.
-var mailStart = regexp.MustCompile(`(?i)^(?:From [^\n]*\n)?(?:Received|Return-Path|Delivered-To|From|To|Subject|Date|Message-ID|` +
-	`MIME-Version|Content-Type|Authentication-Results|X-[A-Z-]+):[ \t]`)
+var mailStart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:From [^\n]*\n)?(?:Received|Return-Path|Delivered-To|From|To|Subject|Date|Message-ID|` +
+		`MIME-Version|Content-Type|Authentication-Results|X-[A-Z-]+):[ \t]`)
+})
 
 // mailWrapping recognises a transcript that is the body of a mail or one of its parts. head is the
 // beginning of r, which is not read here. looks reports whether it is a mail at all.
 func mailWrapping(head []byte, r io.Reader) (w *wrapping, looks bool) {
-	if !mailStart.Match(head) {
+	if !mailStart().Match(head) {
 		return nil, false
 	}
 	m := mailReader{head: head}

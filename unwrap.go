@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
@@ -22,7 +23,7 @@ type wrapping struct {
 // unwrap removes a wrapping where it is certain that a transcript is inside.
 func (c *content) unwrap() error {
 	w := stringWrapping(c.head, c.r)
-	if w == nil && mailStart.Match(c.head) {
+	if w == nil && mailStart().Match(c.head) {
 		head, err := c.peekMore(maxMailHead)
 		if err != nil {
 			return err
@@ -69,14 +70,16 @@ func (c *content) peekMore(size int) ([]byte, error) {
 
 // valueMember is the beginning of what the API and tools around it answer: an object with the
 // result as a string.
-var valueMember = regexp.MustCompile(`^\{\s*(?:"@odata\.context"\s*:\s*"[^"\\]*"\s*,\s*)?"value"\s*:\s*"`)
+var valueMember = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\{\s*(?:"@odata\.context"\s*:\s*"[^"\\]*"\s*,\s*)?"value"\s*:\s*"`)
+})
 
 // stringWrapping recognises a transcript inside a JSON string, which may be the member "value" of an
 // object. head is the beginning of r, which is not read here.
 func stringWrapping(head []byte, r io.Reader) *wrapping {
 	b := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(bom)), " \t\r\n")
 	name, quote := "JSON string", 0
-	if m := valueMember.FindIndex(b); m != nil {
+	if m := valueMember().FindIndex(b); m != nil {
 		name, quote = `member "value" of an object`, m[1]-1
 	} else if !bytes.HasPrefix(b, []byte(`"`)) {
 		return nil

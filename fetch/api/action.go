@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -79,11 +80,13 @@ func (c *Command) Param(key string) string {
 }
 
 // actionID is what an id looks like.
-var actionID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var actionID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+})
 
 // checkID returns an id in lower case. Others than UUIDs never go into a path or a filter.
 func checkID(op, id string) (string, error) {
-	if !actionID.MatchString(id) {
+	if !actionID().MatchString(id) {
 		return "", &Error{Op: op, Message: "not the id of an action: " + plain(strconv.Quote(id[:min(len(id), 80)]))}
 	}
 	return strings.ToLower(id), nil

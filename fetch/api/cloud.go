@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Cloud is one address of the API and what belongs to it.
@@ -53,7 +54,7 @@ func CloudOf(nameOrBase string) (Cloud, bool) {
 			return c, true
 		}
 	}
-	if err == nil && u.Scheme == "https" && regional.MatchString(strings.ToLower(u.Host)) {
+	if err == nil && u.Scheme == "https" && regional().MatchString(strings.ToLower(u.Host)) {
 		host := strings.ToLower(u.Host)
 		return Cloud{strings.SplitN(host, ".", 2)[0], "https://" + host, loginPublic, scopePublic}, true
 	}
@@ -62,11 +63,13 @@ func CloudOf(nameOrBase string) (Cloud, bool) {
 
 // regional are the hosts of a region and their numbers, as answers of the service name them:
 // api-us3.securitycenter.microsoft.com.
-var regional = regexp.MustCompile(`^api-[a-z]{2,4}[0-9]{0,2}\.securitycenter\.(microsoft|windows)\.com$`)
+var regional = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^api-[a-z]{2,4}[0-9]{0,2}\.securitycenter\.(microsoft|windows)\.com$`)
+})
 
 func hasHost(base, host string) bool { return base[len("https://"):] == strings.ToLower(host) }
 
 // ours says whether a host, with its port if it has one, is one of the service's.
 func ours(host string) bool {
-	return regional.MatchString(strings.ToLower(host)) || slices.ContainsFunc(clouds, func(c Cloud) bool { return hasHost(c.Base, host) })
+	return regional().MatchString(strings.ToLower(host)) || slices.ContainsFunc(clouds, func(c Cloud) bool { return hasHost(c.Base, host) })
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -33,7 +34,9 @@ type TokenSource struct {
 }
 
 // names of tenants go into a path.
-var tenantName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$`)
+var tenantName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$`)
+})
 
 // ClientCredentials returns a source of tokens.
 func ClientCredentials(c Credentials) (*TokenSource, error) {
@@ -44,7 +47,7 @@ func ClientCredentials(c Credentials) (*TokenSource, error) {
 		c.LoginURL = loginPublic
 	}
 	switch {
-	case !tenantName.MatchString(c.Tenant):
+	case !tenantName().MatchString(c.Tenant):
 		return nil, errors.New("api: the tenant is neither an id nor a domain")
 	case c.ClientID == "":
 		return nil, errors.New("api: there is no client id")

@@ -289,7 +289,7 @@ func (p *pageReader) action() (*Action, *SkippedError) {
 	if err != nil {
 		return nil, &SkippedError{ID: idIn(p.buf), Reason: err.Error()}
 	}
-	if !actionID.MatchString(a.ID) {
+	if !actionID().MatchString(a.ID) {
 		return nil, &SkippedError{Reason: "its id is no UUID"}
 	}
 	return a, nil

@@ -71,7 +71,7 @@ func claimsOf(token string) (c claims) {
 
 // TenantOf returns the id of the tenant that a token names, or an empty string.
 func TenantOf(token string) string {
-	if t := claimsOf(token).tenant; actionID.MatchString(t) {
+	if t := claimsOf(token).tenant; actionID().MatchString(t) {
 		return strings.ToLower(t)
 	}
 	return ""

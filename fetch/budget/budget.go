@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -61,7 +62,7 @@ type Budget struct {
 // and put in lower case.
 func File(tenant string) (string, error) {
 	tenant = strings.ToLower(tenant)
-	if !tenantName.MatchString(tenant) {
+	if !tenantName().MatchString(tenant) {
 		return "", fmt.Errorf("budget: %.80q is not the id or domain of a tenant", tenant)
 	}
 	dir, err := os.UserCacheDir()
@@ -71,7 +72,9 @@ func File(tenant string) (string, error) {
 	return filepath.Join(dir, "lrkit", "budget-"+tenant), nil
 }
 
-var tenantName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62}){0,4}$`)
+var tenantName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62}){0,4}$`)
+})
 
 // Open opens the budget in file, and creates it (and its folder) if it is not there. It waits for other processes a few seconds, and no longer than
 // the context lasts.

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// initLine is what GODEBUG=inittrace=1 prints of a package.
+var initLine = regexp.MustCompile(`(?m)^init (\S+) @.* clock, (\d+) bytes, `)
+
+// TestStart: packages of the fetcher cost next to nothing before main. It counts bytes and no time.
+func TestStart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the command")
+	}
+	bin := filepath.Join(t.TempDir(), "lrkit")
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	cmd := exec.Command(bin, "version")
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	all, seen := 0, 0
+	for _, m := range initLine.FindAllStringSubmatch(string(out), -1) {
+		n, err := strconv.Atoi(m[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen++
+		if strings.HasPrefix(m[1], "github.com/lrkit/lrkit/fetch") {
+			all += n
+		}
+	}
+	if seen == 0 {
+		t.Fatalf("no trace: %s", out)
+	}
+	if all > 32<<10 {
+		t.Errorf("packages of the fetcher allocate %d bytes before main:\n%s", all, out)
+	}
+	t.Logf("%d bytes", all)
+}
