@@ -50,19 +50,6 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// stuck writes as to a disk that does not answer: nothing breaks that off.
-type stuck struct{}
-
-func (stuck) Write([]byte) (int, error) {
-	fmt.Println("ready")
-	select {}
-}
-
-// runStuck is what the command "stuck" does.
-func runStuck() int {
-	return Run([]string{"sim", "--list-faults"}, Streams{In: os.Stdin, Out: stuck{}, Err: os.Stderr})
-}
-
 // startStuck returns a process that the first signal does not end by itself.
 func startStuck(t *testing.T) (cmd *exec.Cmd, stderr *strings.Builder) {
 	t.Helper()
