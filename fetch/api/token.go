@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/lrkit/lrkit/internal/panics"
 )
 
 // Tokens is where tokens come from; an oauth2.TokenSource is one. If it also has TokenContext(ctx), that is used. After a token was refused
@@ -83,24 +85,30 @@ func (k *tokenKeeper) refuseToken(e *Error) {
 // ask asks the source, and gives up waiting when ctx ends even if the source does not.
 func (k *tokenKeeper) ask(ctx context.Context) (*oauth2.Token, *Error) {
 	type answer struct {
-		token *oauth2.Token
-		err   error
+		token  *oauth2.Token
+		err    error
+		caught *panics.Caught
 	}
 	done := make(chan answer, 1)
 	go func() {
 		var a answer
-		if s, ok := k.source.(interface {
-			TokenContext(context.Context) (*oauth2.Token, error)
-		}); ok {
-			a.token, a.err = s.TokenContext(ctx)
-		} else {
-			a.token, a.err = k.source.Token()
-		}
-		done <- a
+		panics.Run(func() {
+			if s, ok := k.source.(interface {
+				TokenContext(context.Context) (*oauth2.Token, error)
+			}); ok {
+				a.token, a.err = s.TokenContext(ctx)
+			} else {
+				a.token, a.err = k.source.Token()
+			}
+		}, func(c *panics.Caught) {
+			a.caught = c
+			done <- a
+		})
 	}()
 	var a answer
 	select {
 	case a = <-done:
+		a.caught.Again()
 	case <-ctx.Done():
 		return nil, &Error{Op: opToken, cause: ctx.Err(), Message: ctx.Err().Error()}
 	}

@@ -66,7 +66,7 @@ func (r *run) ask(ctx context.Context, q question, t *tries) (*answer, verdict, 
 			return nil, verdict{}, err
 		}
 		r.requests.Add(1)
-		a, err := r.d.send(ctx, u, q)
+		a, err := r.d.send(ctx, u, q, &r.pace)
 		if err != nil {
 			if ctx.Err() != nil || isFinal(err) {
 				return nil, verdict{}, in("request", q.from, err)

@@ -101,11 +101,12 @@ type answer struct {
 	cancel context.CancelCauseFunc
 	timer  *time.Timer
 	idle   time.Duration
+	watch  watch
 }
 
 // send sends a request and returns the answer, whose body must be closed.
-func (d *Downloader) send(ctx context.Context, u *url.URL, q question) (*answer, error) {
-	a := &answer{idle: d.opts.Idle}
+func (d *Downloader) send(ctx context.Context, u *url.URL, q question, p *pace) (*answer, error) {
+	a := &answer{idle: d.opts.Idle, watch: p.watch()}
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	a.timer = time.AfterFunc(a.idle, func() { a.cancel(ErrStalled) })
 	r := (&http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{
@@ -136,12 +137,16 @@ func (d *Downloader) send(ctx context.Context, u *url.URL, q question) (*answer,
 	return a, nil
 }
 
-// Read reads the body; each byte may take as long as the first.
+// Read reads the body; each byte may take as long as the first, and many as long as the least rate lets them.
 func (a *answer) Read(p []byte) (int, error) {
+	begun := time.Now()
 	a.timer.Reset(a.idle)
 	n, err := a.body.Read(p)
 	a.timer.Stop() // what we do with it may take as long as it likes
-	if err != nil && err != io.EOF {
+	switch slow := a.watch.read(n, time.Since(begun)); {
+	case err == nil:
+		err = slow
+	case err != io.EOF:
 		err = a.explain(err)
 	}
 	return n, err
@@ -155,9 +160,11 @@ func (a *answer) fill(p []byte, each func(n int)) (n int, err error) {
 		if each != nil {
 			each(n)
 		}
-		if err == io.EOF && n < len(p) {
+		switch {
+		case n == len(p): // whatever came with the last byte: there is nothing left to ask for
+		case err == io.EOF:
 			return n, ErrShort
-		} else if err != nil && err != io.EOF {
+		case err != nil:
 			return n, err
 		}
 	}

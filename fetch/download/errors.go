@@ -39,6 +39,8 @@ var (
 	ErrAddress = errors.New("the address is not a public one")
 	// ErrStalled: nothing came for [Options].Idle.
 	ErrStalled = errors.New("nothing came for too long")
+	// ErrSlow: less than [Options].MinRate came, over a minute.
+	ErrSlow = errors.New("the body comes too slowly")
 	// ErrShort: a body ended early.
 	ErrShort = errors.New("the body ended early")
 	// ErrLong: a body did not end where it should.

@@ -29,6 +29,9 @@ type Options struct {
 	Margin time.Duration
 	// Idle is how long an answer, or the next byte of a body, may take: 60 s if 0.
 	Idle time.Duration
+	// MinRate is how many bytes a second have to come, over a minute of waiting for bodies: 1 KiB if 0. A body that comes when all
+	// bodies of the download together come slower is broken off and asked for again, as one that breaks.
+	MinRate int64
 	// MaxWait is the longest wait between two requests, whatever Retry-After says: 5 minutes if 0.
 	MaxWait time.Duration
 
@@ -76,6 +79,7 @@ func (o *Options) withDefaults() Options {
 	setDefault(&full.MaxSize, 64<<30)
 	setDefault(&full.Margin, 2*time.Minute)
 	setDefault(&full.Idle, 60*time.Second)
+	setDefault(&full.MinRate, 1<<10)
 	setDefault(&full.MaxWait, 5*time.Minute)
 	setDefault(&full.MaxAttempts, 6)
 	setDefault(&full.MaxThrottled, 20)

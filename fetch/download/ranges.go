@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+
+	"github.com/lrkit/lrkit/internal/panics"
 )
 
 // defaultPiece is how much of a range is committed at a time, at least, while the rest is still coming: it is in the cache of the
@@ -18,10 +20,16 @@ type part struct {
 	buf    []byte  // as long as the range
 	open   *answer // one that was got for it already
 	got    int
-	done   chan error
+	done   chan ended
 
 	safe atomic.Int64  // how much of buf is there to stay
 	more chan struct{} // there is more
+}
+
+// ended is how the fetching of a part ended.
+type ended struct {
+	err    error
+	caught *panics.Caught // what gives links, or takes logs, panicked
 }
 
 // ranges fetches what is missing, several ranges at a time, and commits them in order. At most Parallel ranges are in memory.
@@ -40,7 +48,10 @@ func (r *run) ranges(ctx context.Context) (state, error) {
 			p := r.newPart(next)
 			next += int64(len(p.buf))
 			queue = append(queue, p)
-			wg.Go(func() { p.done <- r.fetch(ctx, p) })
+			wg.Go(func() {
+				var err error
+				panics.Run(func() { err = r.fetch(ctx, p) }, func(c *panics.Caught) { p.done <- ended{err, c} })
+			})
 		}
 		if len(queue) == 0 {
 			return r.verify, nil
@@ -64,7 +75,9 @@ func (r *run) commitPart(p *part) error {
 					return err
 				}
 			}
-		case err := <-p.done:
+		case end := <-p.done:
+			end.caught.Again()
+			err := end.err
 			var over *again
 			if errors.As(err, &over) {
 				return err
@@ -79,7 +92,7 @@ func (r *run) commitPart(p *part) error {
 
 // newPart makes the part at an offset. If an answer is open, the part is what that one gives.
 func (r *run) newPart(from int64) *part {
-	p := &part{from: from, pooled: r.d.pool.Get().(*[]byte), done: make(chan error, 1), more: make(chan struct{}, 1)}
+	p := &part{from: from, pooled: r.d.pool.Get().(*[]byte), done: make(chan ended, 1), more: make(chan struct{}, 1)}
 	to := min(from+r.d.opts.RangeSize, r.v.Length)
 	if r.open != nil {
 		p.open, to, r.open = r.open, r.openTo, nil

@@ -10,9 +10,10 @@ import (
 	"hash"
 	"io"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/lrkit/lrkit/internal/panics"
 )
 
 // run is one call of Get. STATES.md shows its states.
@@ -38,6 +39,7 @@ type run struct {
 	openTo   int64   // where it ends
 	encoding string  // of the first answer
 
+	pace     pace
 	fetched  atomic.Int64
 	requests atomic.Int64
 	restarts int
@@ -51,7 +53,7 @@ type run struct {
 type state func(context.Context) (state, error)
 
 func newRun(d *Downloader, links Links, s Store) *run {
-	r := &run{d: d, store: s, begun: time.Now(), header: http.Header{}}
+	r := &run{d: d, store: s, begun: time.Now(), header: http.Header{}, pace: pace{min: d.opts.MinRate}}
 	r.lease = newLease(links, &d.opts, func(msg string, args ...any) { d.opts.Log.Info(msg, args...) })
 	return r
 }
@@ -133,17 +135,22 @@ func (r *run) prefixMD5(ctx context.Context) error {
 	return nil
 }
 
-// contextReader ends with the context.
+// contextReader reads from a store, and ends with the context.
 type contextReader struct {
 	ctx context.Context
 	r   io.Reader
 }
 
 func (r contextReader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
+	for range 100 {
+		if err := r.ctx.Err(); err != nil {
+			return 0, err
+		}
+		if n, err := r.r.Read(p); n != 0 || err != nil {
+			return n, err
+		}
 	}
-	return r.r.Read(p)
+	return 0, io.ErrNoProgress
 }
 
 // first sends the request that decides which version it is.
@@ -290,7 +297,7 @@ func (r *run) commit(p []byte) error {
 	if int64(len(p)) > r.v.Length-r.at {
 		return in("body", r.at, ErrLong)
 	}
-	var wg sync.WaitGroup
+	var wg panics.Group // the first hash is the store's
 	for _, h := range []hash.Hash{r.sum, r.sum5} {
 		switch {
 		case h == nil:
