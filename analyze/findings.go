@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"sync"
 
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -36,19 +37,48 @@ func Findings(text Text, opts *Options) iter.Seq2[*Finding, error] {
 		if opts == nil {
 			opts = &Options{}
 		}
-		analyzers := opts.Analyzers
-		if analyzers == nil {
-			analyzers = Default()
-		}
-		r := run{
-			slicer: slicer{text: text, line: 1}, analyzers: analyzers, anchors: newAnchors(analyzers),
-			show: opts.ShowSecrets, reuse: opts.Reuse, yield: yield,
-		}
-		for _, a := range analyzers {
-			r.matchers = append(r.matchers, a.New())
-		}
+		r := runs.Get().(*run)
+		r.begin(text, opts, yield)
 		r.all()
+		r.end()
 	}
+}
+
+// runs keeps the memory of runs: made anew for each text, it costs more than a small text itself.
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+// begin starts over with a text.
+func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) {
+	r.text, r.yield = text, yield
+	r.show, r.reuse = opts.ShowSecrets, opts.Reuse
+	r.line = 1
+	if r.analyzers = opts.Analyzers; r.analyzers == nil {
+		r.analyzers, r.anchors = defaults()
+	} else {
+		r.anchors = newAnchors(r.analyzers)
+	}
+}
+
+// defaults returns the analyzers that run when none are named.
+var defaults = sync.OnceValues(func() ([]Analyzer, *anchors) { return Default(), newAnchors(Default()) })
+
+// maxKept is how many matches a line may have for the memory of its run to be kept.
+const maxKept = 4 << 10
+
+// end gives the memory back. What findings point to is not in it, nor are the findings.
+func (r *run) end() {
+	if cap(r.matches) > maxKept {
+		return
+	}
+	r.win.Reset()
+	clear(r.matchers)
+	*r = run{
+		slicer: slicer{win: r.win}, matchers: r.matchers[:0], coat: coat{text: r.coat.text[:0], at: r.coat.at[:0]},
+		matches: r.matches[:0], sorted: r.sorted[:0], order: r.order[:0],
+		claims: r.claims[:0], secrets: r.secrets[:0], ties: r.ties[:0], onLine: r.onLine[:0],
+		items: r.items, sizes: r.sizes, hashes: r.hashes, times: r.times, texts: r.texts,
+	}
+	runs.Put(r)
 }
 
 // run is the state of one text.
@@ -95,6 +125,11 @@ func (r *run) all() {
 				r.yield(nil, err)
 			}
 			return
+		}
+		if len(r.matchers) == 0 {
+			for _, a := range r.analyzers {
+				r.matchers = append(r.matchers, a.New())
+			}
 		}
 		r.match(&sl)
 		r.report(&sl)
