@@ -89,6 +89,9 @@ func (s *overview) document(name string, i int, f transcript.Facts) *report.Docu
 	}
 	f.Anomalies = slices.Clone(f.Anomalies) // documents are described more than once
 	s.amend(&f, i)
+	if !f.Complete && d.WellFormed != nil { // damage around the text makes it that
+		f.WellFormed, d.WellFormed = false, new(false)
+	}
 	if why := d.Unsupported(); why != "" && !s.layers {
 		add(&f, transcript.Anomaly{Code: transcript.NotRead, Count: 1, Detail: why})
 	}

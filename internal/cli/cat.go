@@ -83,8 +83,8 @@ func (f *catFlags) check(terminal bool) error {
 	f.from, f.to = 1, 1<<62
 	if f.lines != "" {
 		f.from, f.to, err = parseRange("lines", f.lines)
-		if err == nil && f.to == 0 {
-			err = errors.New("--lines: lines are counted from 1")
+		if err == nil && (f.to == 0 || f.from == 0 && f.lines[0] != ':') {
+			err = fmt.Errorf("--lines is %q, lines are counted from 1", f.lines)
 		}
 	}
 	if f.span != "" {
