@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
@@ -35,8 +36,9 @@ type CaseCommand struct {
 	Status  string // Created, Completed, Failed
 	Subject string // the script's name, or the path of the file
 	Errors  []string
-	Failure string  // why its result could not be fetched
-	Result  *Result // nil as long as there is none
+	Started time.Time // zero until it has
+	Failure string    // why its result could not be fetched
+	Result  *Result   // nil as long as there is none
 }
 
 // Result is a blob in a case, and what the case says of it.
@@ -186,7 +188,7 @@ func caseAction(e *casedir.Event) CaseAction {
 }
 
 func caseCommand(d *casedir.CommandDescription) CaseCommand {
-	return CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors, Subject: subject(d)}
+	return CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors, Started: d.Started, Subject: subject(d)}
 }
 
 // subject is what a command is about.

@@ -21,7 +21,7 @@ func ExampleAnalyze() {
 	}
 	// Output:
 	// samples/minidump.transcript.json: minidump.ps1, exit code 0
+	//   transcript  C:\ProgramData\Microsoft\Windows Defender Advanced Threat Protection\Temp\PSScriptOutputs\PSScript_Transcript_{TRANSCRIPT_ID}.txt
 	//   KIND         LINE           SIZE  VALUE
-	//   file            1              -  C:\ProgramData\Microsoft\Windows Defender Advanced Threat Protection\Temp\PSScriptOutputs\PSScript_Transcript_{TRANSCRIPT_ID}.txt
 	//   file            2          51 MB  C:\windows\TEMP\OfficeClickToRun.dmp.zip
 }

@@ -32,6 +32,9 @@ type Options struct {
 	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings that hit one: see Finding.Matched.
 	Match *match.List
 
+	// Filter narrows down which documents Analyze and Parse give, and which findings.
+	Filter Filter
+
 	// Collection, if set, makes Analyze say of each file whether it was collected from the machine of Origin: see Finding.Collected.
 	Collection *Collection
 
@@ -96,6 +99,11 @@ func (o *Options) wants(f *analyze.Finding) bool {
 	f.Matched = o.Match.Match(f)
 	return f.Matched != nil
 }
+
+// passes reports whether an input is not wanted, whatever is in it.
+func (o *Options) passes() bool { return o != nil && !o.Filter.origin(o.Origin) }
+
+func (o *Options) wantsDocument(d *report.Document) bool { return o == nil || o.Filter.document(d) }
 
 func (o *Options) origin() *report.Origin {
 	if o == nil {

@@ -27,6 +27,9 @@ const keptDocuments = 64
 // their texts. There is at least one. An error is yielded once, last, with a nil Document.
 func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Document, error] {
 	return func(yield func(*report.Document, error) bool) {
+		if opts.passes() {
+			return
+		}
 		s, err := survey(ctx, b, opts)
 		if err != nil {
 			yield(nil, err)
@@ -41,6 +44,9 @@ func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Docume
 					yield(nil, err)
 				}
 				return
+			}
+			if err == nil && !opts.wantsDocument(d) {
+				continue
 			}
 			if !yield(d, err) || err != nil {
 				return
@@ -59,6 +65,9 @@ func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Docume
 func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opts *Options) iter.Seq2[*report.Document, error] {
 	return func(yield func(*report.Document, error) bool) {
 		r := waiting(ctx, r)
+		if opts.passes() {
+			return
+		}
 		head, err := peekStream(r)
 		if err != nil {
 			yield(nil, err)
@@ -81,7 +90,7 @@ func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opt
 			return
 		}
 		for i, f := range s.kept { // several where 8 KiB of blanks hid that
-			if !yield(s.document(name, i, f), nil) {
+			if d := s.document(name, i, f); opts.wantsDocument(d) && !yield(d, nil) {
 				return
 			}
 		}

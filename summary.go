@@ -21,7 +21,7 @@ type Summary struct {
 // MachineSummary is what is known of one machine.
 type MachineSummary struct {
 	Machine, ID string
-	Commands    []*CommandSummary // in the order of the manifest
+	Commands    []*CommandSummary // by the time when they began
 
 	// Reported are the files that scripts on this machine reported, in the order of the report, at most maxReported
 	// of them; ReportedMore counts the others.
@@ -41,7 +41,11 @@ type CommandSummary struct {
 	Document   *report.Document
 	ErrorLines []string // the first lines of script_errors that hold something
 	Findings   int64
-	Err        error // why the result could not be read to its end
+	ByKind     map[analyze.Kind]int64 // of the findings
+	Reported   int64                  // files with a size
+	Collected  int64                  // of those, the ones that a result of the same machine holds
+	Differs    int64                  // of those, the ones that are not as reported
+	Err        error                  // why the result could not be read to its end
 }
 
 // ReportedFile is a file that a script reported.
@@ -106,6 +110,9 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 	}
 	for i := range actions {
 		a := &actions[i]
+		if opts != nil && !opts.Filter.Machine(a.Machine, a.MachineID) {
+			continue
+		}
 		key := cmp.Or(a.MachineID, a.Machine)
 		m := machines[key]
 		if m == nil {
@@ -118,6 +125,9 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 		}
 		for k := range a.Commands {
 			cmd := &CommandSummary{Action: a, Command: &a.Commands[k], Result: a.Commands[k].Result}
+			if opts != nil && !opts.wantsCommand(cmd.Command) {
+				continue
+			}
 			m.Commands = append(m.Commands, cmd)
 			if cmd.Result == nil {
 				continue
@@ -127,8 +137,38 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 			}
 		}
 	}
+	for _, m := range s.Machines {
+		m.tidy(opts)
+	}
+	s.Machines = slices.DeleteFunc(s.Machines, func(m *MachineSummary) bool { return len(m.Commands) == 0 })
 	slices.SortStableFunc(s.Machines, func(x, y *MachineSummary) int { return cmp.Compare(x.Machine, y.Machine) })
 	return s, nil
+}
+
+// wantsCommand reports whether a command is of a script that is wanted.
+func (o *Options) wantsCommand(c *CaseCommand) bool {
+	return len(o.Filter.Scripts) == 0 || c.Type == "RunScript" && o.Filter.Script(c.Subject)
+}
+
+// tidy puts commands in order of time. Where only some findings are wanted, it leaves out those without.
+func (m *MachineSummary) tidy(opts *Options) {
+	if opts != nil && (opts.Match != nil || len(opts.Filter.Kinds) > 0) {
+		m.Commands = slices.DeleteFunc(m.Commands, func(c *CommandSummary) bool { return c.Findings == 0 })
+	}
+	slices.SortStableFunc(m.Commands, func(x, y *CommandSummary) int {
+		a, b := x.Command.Started, y.Command.Started
+		if a.IsZero() || b.IsZero() { // not begun yet
+			return cmp.Compare(btoi(a.IsZero()), btoi(b.IsZero()))
+		}
+		return a.Compare(b)
+	})
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // summarize reads one result. Only the end of the context is an error.
@@ -171,8 +211,19 @@ func (r *reported) End() error                   { return nil }
 
 func (r *reported) Finding(f *analyze.Finding) error {
 	r.cmd.Findings++
+	if r.cmd.ByKind == nil {
+		r.cmd.ByKind = map[analyze.Kind]int64{}
+	}
+	r.cmd.ByKind[f.Kind]++
 	if f.Kind != analyze.File || f.Size == nil { // without a size it is where something lies, or was
 		return nil
+	}
+	r.cmd.Reported++
+	if f.Collected != nil {
+		r.cmd.Collected++
+		if agrees := f.Collected.Agrees(); agrees != nil && !*agrees {
+			r.cmd.Differs++
+		}
 	}
 	if len(r.m.Reported) == maxReported {
 		r.m.ReportedMore++

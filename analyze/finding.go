@@ -27,6 +27,14 @@ const (
 	SizeKind  Kind = "size" // one that belongs to no path
 )
 
+// Kinds returns all kinds of the built-in analyzers.
+func Kinds() []Kind {
+	return []Kind{
+		File, Registry, HashKind, IPv4, IPv6, Domain, URL, Email, SID, Account, GUID, Process, Service, Task, Timestamp,
+		Command, Secret, SizeKind,
+	}
+}
+
 // Confidence is how sure the borders of a value are.
 type Confidence string
 

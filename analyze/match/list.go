@@ -74,5 +74,19 @@ func family(a netip.Addr) int {
 	return 1
 }
 
+// Join returns a list of all entries of some lists, in order. Nil lists are passed over; it is nil if all are.
+func Join(lists ...*List) *List {
+	var all []Entry
+	for _, l := range lists {
+		if l != nil {
+			all = append(all, l.entries...)
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	return newList(all)
+}
+
 // Entries returns the entries in the order of the list. It must not be changed.
 func (l *List) Entries() []Entry { return l.entries }

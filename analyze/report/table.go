@@ -20,7 +20,20 @@ type Table struct {
 	n   int
 	err error
 
-	command string // of the last row
+	command string          // of the last row
+	own     transcript.Span // of the path of the transcript itself
+}
+
+// isOwnTranscript reports whether a path is that under which live response keeps the transcript itself on
+// the machine, which it prints first in each.
+func isOwnTranscript(path string) bool {
+	const folder, name, end = `\PSScriptOutputs\`, "PSScript_Transcript_", ".txt"
+	i := strings.LastIndex(path, folder)
+	if i < 0 {
+		return false
+	}
+	file := path[i+len(folder):]
+	return strings.HasPrefix(file, name) && strings.HasSuffix(file, end) && !strings.Contains(file, `\`)
 }
 
 // NewTable returns a sink that writes to w.
@@ -29,7 +42,7 @@ func NewTable(w io.Writer) *Table { return &Table{w: w} }
 // Begin implements [Sink].
 func (s *Table) Begin(d *Document) error {
 	f := &d.Facts
-	s.doc, s.n, s.command = d, 0, ""
+	s.doc, s.n, s.command, s.own = d, 0, "", transcript.Span{}
 	s.printf("%s", text.SafeLine(d.Source))
 	if f.Document > 0 {
 		s.printf(", document %d", f.Document)
@@ -66,6 +79,14 @@ func (s *Table) Begin(d *Document) error {
 
 // Finding implements [Sink].
 func (s *Table) Finding(f *analyze.Finding) error {
+	if f.Kind == analyze.File && f.Matched == nil && isOwnTranscript(f.Value) {
+		s.own = f.Span
+		s.printf("  transcript  %s\n", text.SafeLine(f.Value))
+		return s.err
+	}
+	if f.Kind == analyze.GUID && f.Matched == nil && s.own.Start <= f.Span.Start && f.Span.End <= s.own.End {
+		return nil // the name of that file
+	}
 	if s.n++; s.n == 1 {
 		s.printf("  %-8s %8s %14s  %s\n", "KIND", "LINE", "SIZE", "VALUE")
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"runtime"
 
@@ -12,17 +11,15 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/internal/interrupt"
 	"github.com/lrkit/lrkit/transcript"
 )
 
 // analyzeFlags are those of `lrkit analyze`.
 type analyzeFlags struct {
 	formatFlags
+	huntFlags
 	output, documents string
-	match             string
 	jobs              int
 	spool             byteSize
 	limits            limitFlags
@@ -60,7 +57,7 @@ are no finding otherwise.`,
 	flags := cmd.Flags()
 	f.formatFlags.register(flags)
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
-	flags.StringVarP(&f.match, "match", "m", "", "only what hits an entry of this list: paths, names, hashes, addresses, domains, ... one a line")
+	f.huntFlags.register(flags)
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
@@ -97,8 +94,12 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	case f.jobs < 1:
 		return fmt.Errorf("--jobs is %d, it is 1 at least", f.jobs)
 	}
-	list, err := a.readList(ctx, f.match)
-	if err != nil || list == nil && f.match != "" {
+	filter, err := f.filter()
+	if err != nil {
+		return err
+	}
+	list, ok, err := f.list(ctx, a)
+	if !ok {
 		return err
 	}
 	if f.output != "" {
@@ -140,10 +141,13 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		if whole == nil {
 			sink = f.sink(j.out)
 		}
+		if f.narrow() {
+			sink = &hitsOnly{Sink: sink}
+		}
 		opts := j.options(lrkit.Options{
 			Reuse:      true,
 			Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets,
-			Match: list, Collection: collections[j.in],
+			Match: list, Filter: filter, Collection: collections[j.in],
 		})
 		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink, j}), b.Close()))
 	})
@@ -154,24 +158,6 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 	}
 	return nil
-}
-
-// readList reads the list of --match. That it cannot be read is said; what is wrong in it is how lrkit was called.
-func (a *app) readList(ctx context.Context, name string) (*match.List, error) {
-	if name == "" {
-		return nil, nil
-	}
-	file, err := interrupt.OpenFile(ctx, name, os.O_RDONLY, 0)
-	if err != nil {
-		a.cannot(name, err)
-		return nil, nil
-	}
-	list, err := match.Read(name, interrupt.NewReader(ctx, file))
-	if bad := new(fs.PathError); errors.As(err, &bad) {
-		a.cannot(name, err)
-		err = nil
-	}
-	return list, errors.Join(err, file.Close())
 }
 
 func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) (*inputs, error) {

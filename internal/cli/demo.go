@@ -85,7 +85,7 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 	}
 	before := a.status
 	a.memory = statedir.Memory(nil) // what is made up is not remembered
-	a.runSummary(ctx, limitFlags{}, dir)
+	a.summarize(ctx, summaryFlags{}, dir, nil)
 	if a.status&^anomalous == before { // hostile results are part of the show
 		a.status = before
 	}

@@ -20,6 +20,7 @@ type job struct {
 	said   int64 // messages, shown or not
 
 	// For the line that ends the run:
+	seen    bool   // a document of it was wanted
 	found   int64  // findings
 	notRead string // why nothing was looked for
 	cut     bool   // something is missing
@@ -56,7 +57,7 @@ func (j *job) end(err error) {
 // document notes what is known of a document, and tells of its anomalies.
 func (j *job) document(d *report.Document) {
 	j.status.add(ofDocument(d))
-	j.notRead = d.NotRead()
+	j.seen, j.notRead = true, d.NotRead()
 	j.cut = j.cut || d.Limited() || d.Facts.Has(transcript.Truncated) || d.Facts.Has(transcript.Corrupt)
 	if j.quiet {
 		return

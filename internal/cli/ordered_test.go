@@ -30,6 +30,7 @@ func TestOrdered(t *testing.T) {
 			for range i * i * 5 {
 				fmt.Fprintln(j.out, j.name)
 			}
+			j.seen = true
 			j.message("%s done", j.name)
 		})
 		if out.String() != want.String() {

@@ -15,6 +15,7 @@ import (
 
 // parseFlags are those of `lrkit parse`.
 type parseFlags struct {
+	filterFlags
 	strict    bool
 	documents string
 	jobs      int
@@ -46,6 +47,7 @@ PATH is a file, a directory (all regular files below it) or - for stdin.`,
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, where it may hold many documents")
+	f.filterFlags.register(flags)
 	f.limits.register(flags)
 	complete(cmd, "documents", "one", "many")
 	return cmd
@@ -66,6 +68,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	opts := &lrkit.Options{
 		Transcript: transcript.Options{Strict: f.strict, Many: f.documents == "many"},
 		Expand:     f.limits.limits(),
+		Filter:     f.filter(),
 	}
 	p := a.startProgress()
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {

@@ -14,33 +14,66 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
+// summaryFlags are those of `lrkit summary`.
+type summaryFlags struct {
+	huntFlags
+	format string
+	limits limitFlags
+}
+
 func (a *app) summary() *cobra.Command {
-	var limits limitFlags
+	var f summaryFlags
 	cmd := &cobra.Command{
 		Use:   "summary [flags] DIR",
 		Short: "Show a case at a glance",
 		Long: `Summary answers the first question about a case: on which machines something failed,
 which scripts erred and with what words, what is still pending, and which files the
-scripts reported that were not collected. What is worst comes first.`,
-		Example: `  lrkit summary case`,
+scripts reported that were not collected. What is worst comes first.
+
+With --format json or csv it is a record a command, by machine and time. With a list or kinds only
+commands with such findings are shown.`,
+		Example: `  lrkit summary case
+  lrkit summary --machine 'ws-*' --format csv case > summary.csv
+  lrkit summary --match-pattern '*.dmp' case`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a.runSummary(cmd.Context(), limits, args[0])
-			return nil
+			return a.runSummary(cmd.Context(), f, args[0])
 		},
 	}
-	limits.register(cmd.Flags())
+	flags := cmd.Flags()
+	flags.StringVarP(&f.format, "format", "f", "text", "text, json (a line a command, schema lrkit.summary/1) or csv")
+	f.huntFlags.register(flags)
+	f.limits.register(flags)
+	complete(cmd, "format", summaryFormats...)
 	return cmd
 }
 
-func (a *app) runSummary(ctx context.Context, limits limitFlags, dir string) {
+var summaryFormats = []string{"text", "json", "csv"}
+
+func (a *app) runSummary(ctx context.Context, f summaryFlags, dir string) error {
+	if err := oneOf("format", f.format, summaryFormats...); err != nil {
+		return err
+	}
+	filter, err := f.filter()
+	if err != nil {
+		return err
+	}
+	list, ok, err := f.list(ctx, a)
+	if !ok {
+		return err
+	}
+	a.summarize(ctx, f, dir, &lrkit.Options{Expand: f.limits.limits(), Filter: filter, Match: list})
+	return nil
+}
+
+func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *lrkit.Options) {
 	c, err := lrkit.OpenCase(ctx, dir, &lrkit.CaseOptions{State: a.readableState(dir)})
 	if err != nil {
 		a.cannot(dir, err)
 		return
 	}
 	p := a.startProgress()
-	s, err := c.Summarize(ctx, &lrkit.Options{Expand: limits.limits()})
+	s, err := c.Summarize(ctx, opts)
 	p.end()
 	if err != nil {
 		a.cannot(dir, err)
@@ -51,7 +84,15 @@ func (a *app) runSummary(ctx context.Context, limits limitFlags, dir string) {
 			a.status.add(ofCommand(cmd))
 		}
 	}
-	if _, err := a.Out.Write(summaryText(dir, s)); err != nil {
+	switch f.format {
+	case "json":
+		err = summaryJSON(a.Out, s)
+	case "csv":
+		err = summaryCSV(a.Out, s)
+	default:
+		_, err = a.Out.Write(summaryText(dir, s))
+	}
+	if err != nil {
 		a.cannot("output", err)
 	}
 }

@@ -24,6 +24,8 @@ func (t *tally) add(j *job) {
 	switch {
 	case j.lost:
 		t.failed++
+	case !j.seen: // it was not wanted
+		return
 	case j.notRead != "":
 		t.leave(j.notRead, 1)
 	case j.found > 0:

@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/link"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// summaryField is a member of a record of lrkit.summary/1, and a column of its CSV.
+type summaryField struct {
+	name string
+	// get returns a string, an int64, a list of strings or numbers by kind; nil for none.
+	get func(m *lrkit.MachineSummary, c *lrkit.CommandSummary) any
+}
+
+// summaryFields are all, in order. docs/SCHEMA.md describes them.
+var summaryFields = []summaryField{
+	{"machine", func(m *lrkit.MachineSummary, _ *lrkit.CommandSummary) any { return some(m.Machine) }},
+	{"machine_id", func(m *lrkit.MachineSummary, _ *lrkit.CommandSummary) any { return some(m.ID) }},
+	{"action_id", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(c.Action.ID) }},
+	{"command_index", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+		if c.NoCommand {
+			return nil
+		}
+		return int64(c.Command.Index)
+	}},
+	{"type", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+		return some(cmp.Or(c.Command.Type, c.Action.Type))
+	}},
+	{"script_name", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return subjectOf(c, true) }},
+	{"path", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return subjectOf(c, false) }},
+	{"started", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+		if c.Command.Started.IsZero() {
+			return nil
+		}
+		return c.Command.Started.UTC().Format(time.RFC3339Nano)
+	}},
+	{"state", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return string(c.State()) }},
+	{"exit_code", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+		if code := exitCodeOf(c); code != nil {
+			return *code
+		}
+		return nil
+	}},
+	{"meaning", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+		if code := exitCodeOf(c); code != nil {
+			return some(lrkit.ExitCodeMeaning(*code))
+		}
+		return nil
+	}},
+	{"reason", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(reasonOf(c)) }},
+	{"error_line", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+		if len(c.ErrorLines) == 0 {
+			return nil
+		}
+		return some(c.ErrorLines[0])
+	}},
+	{"findings", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.ByKind }},
+	{"anomalies", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return anomaliesOf(c) }},
+	{"reported", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Reported }},
+	{"collected", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Collected }},
+	{"collected_differs", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Differs }},
+}
+
+// some is nil for a text that is not there.
+func some(s string) any {
+	if s == "" {
+		return nil
+	}
+	return link.Redact(s)
+}
+
+func subjectOf(c *lrkit.CommandSummary, script bool) any {
+	if (c.Command.Type == "RunScript") != script {
+		return nil
+	}
+	return some(c.Command.Subject)
+}
+
+func exitCodeOf(c *lrkit.CommandSummary) *int64 {
+	if c.Document == nil {
+		return nil
+	}
+	return c.Document.Facts.ExitCode
+}
+
+// reasonOf says why a command has the state that it has.
+func reasonOf(c *lrkit.CommandSummary) string {
+	switch {
+	case c.NoCommand:
+		return c.Action.NoCommands
+	case c.Err != nil:
+		return c.Err.Error()
+	case c.Result == nil && c.Command.Failure != "":
+		return c.Command.Failure
+	case len(c.Command.Errors) > 0:
+		return c.Command.Errors[0]
+	}
+	return ""
+}
+
+func anomaliesOf(c *lrkit.CommandSummary) []string {
+	if c.Document == nil {
+		return nil
+	}
+	var codes []string
+	for _, a := range c.Document.Facts.Anomalies {
+		if a.Severity() >= transcript.Warning && !slices.Contains(codes, a.Code.String()) {
+			codes = append(codes, a.Code.String())
+		}
+	}
+	return codes
+}
+
+// summaryJSON writes a line for each command.
+func summaryJSON(w io.Writer, s *lrkit.Summary) error {
+	return eachCommand(s, func(m *lrkit.MachineSummary, c *lrkit.CommandSummary) error {
+		b := []byte(`{"schema":"lrkit.summary/1"`)
+		for _, f := range summaryFields {
+			v := appendSummaryJSON(nil, f.get(m, c))
+			if v == nil {
+				continue
+			}
+			b = append(b, `,"`+f.name+`":`...)
+			b = append(b, v...)
+		}
+		_, err := w.Write(append(b, "}\n"...))
+		return err
+	})
+}
+
+func appendSummaryJSON(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case string:
+		return text.AppendJSON(b, v)
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case []string:
+		if len(v) == 0 {
+			return nil
+		}
+		for i, s := range v {
+			b = append(b, "[,"[min(i, 1)])
+			b = text.AppendJSON(b, s)
+		}
+		return append(b, ']')
+	case map[analyze.Kind]int64:
+		if len(v) == 0 {
+			return nil
+		}
+		for i, k := range slices.Sorted(maps.Keys(v)) {
+			b = append(b, "{,"[min(i, 1)])
+			b = text.AppendJSON(b, string(k))
+			b = strconv.AppendInt(append(b, ':'), v[k], 10)
+		}
+		return append(b, '}')
+	}
+	return nil
+}
+
+// summaryCSV writes a row for each command, after a row of names.
+func summaryCSV(w io.Writer, s *lrkit.Summary) error {
+	names := make([]string, len(summaryFields))
+	for i, f := range summaryFields {
+		names[i] = f.name
+	}
+	if _, err := io.WriteString(w, strings.Join(names, ",")+"\r\n"); err != nil {
+		return err
+	}
+	return eachCommand(s, func(m *lrkit.MachineSummary, c *lrkit.CommandSummary) error {
+		var b []byte
+		for i, f := range summaryFields {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			switch v := f.get(m, c).(type) {
+			case string:
+				b = text.AppendCSVCell(b, v)
+			case int64:
+				b = strconv.AppendInt(b, v, 10)
+			case []string:
+				b = text.AppendCSVCell(b, strings.Join(v, " "))
+			case map[analyze.Kind]int64:
+				var all []string
+				for _, k := range slices.Sorted(maps.Keys(v)) {
+					all = append(all, fmt.Sprintf("%s %d", k, v[k]))
+				}
+				b = text.AppendCSVCell(b, strings.Join(all, ", "))
+			}
+		}
+		_, err := w.Write(append(b, "\r\n"...))
+		return err
+	})
+}
+
+// eachCommand visits all commands, by machine and time.
+func eachCommand(s *lrkit.Summary, visit func(*lrkit.MachineSummary, *lrkit.CommandSummary) error) error {
+	for _, m := range s.Machines {
+		for _, c := range m.Commands {
+			if err := visit(m, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
