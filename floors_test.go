@@ -19,6 +19,7 @@ type floor struct {
 // imports, all who import it pay for.
 var floors = []floor{
 	{"internal/scan", nil, "kernels work on bytes and know nothing else"},
+	{"internal/secret", []string{"internal/scan"}, "what is a secret is decided on bytes, the same for all who show or keep them"},
 	{"internal/text", []string{"golang.org/x/text"}, "pure functions on bytes"},
 	{"transcript", []string{"internal/scan", "internal/text", "transcript/internal/poison", "golang.org/x/text"},
 		"the decoder is imported alone by forensic pipelines: it stays light"},
