@@ -49,6 +49,7 @@ type Options struct {
 // A Budget says when calls may be made. It may be used by many goroutines; processes share one through its file.
 type Budget struct {
 	file   string
+	memory *memory // instead of a file
 	clock  Clock
 	log    *slog.Logger
 	limits [2]limit // minute, hour
@@ -61,24 +62,67 @@ type Budget struct {
 // File returns where the budget of a user for a tenant lies: a file in the user's cache folder. The tenant's name is only checked
 // and put in lower case.
 func File(tenant string) (string, error) {
-	tenant = strings.ToLower(tenant)
-	if !tenantName().MatchString(tenant) {
-		return "", fmt.Errorf("budget: %.80q is not the id or domain of a tenant", tenant)
-	}
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return "", fmt.Errorf("budget: %w", err)
 	}
-	return filepath.Join(dir, "lrkit", "budget-"+tenant), nil
+	return FileIn(filepath.Join(dir, "lrkit"), tenant)
+}
+
+// FileIn is File for another folder than the user's cache folder.
+func FileIn(dir, tenant string) (string, error) {
+	tenant, err := checkTenant(tenant)
+	return filepath.Join(dir, filePrefix+tenant), err
+}
+
+const filePrefix = "budget-"
+
+func checkTenant(tenant string) (string, error) {
+	tenant = strings.ToLower(tenant)
+	if !tenantName().MatchString(tenant) {
+		return "", fmt.Errorf("budget: %.80q is not the id or domain of a tenant", tenant)
+	}
+	return tenant, nil
 }
 
 var tenantName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62}){0,4}$`)
 })
 
-// Open opens the budget in file, and creates it (and its folder) if it is not there. It waits for other processes a few seconds, and no longer than
-// the context lasts.
+// Open opens the budget in file, and creates it (and its folder) if it is not there. It waits for
+// other processes a few seconds, and no longer than the context lasts.
 func Open(ctx context.Context, file string, opts *Options) (*Budget, error) {
+	b, err := newBudget(file, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, lockMax)
+	defer cancel()
+	s, err := b.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.close()
+	return b, nil
+}
+
+// InMemory returns a budget of this process alone, where there is no place for a file: calls of other
+// processes, and of earlier ones, are not counted.
+func InMemory(opts *Options) (*Budget, error) {
+	b, err := newBudget("", opts)
+	if err != nil {
+		return nil, err
+	}
+	now := b.clock.Now()
+	b.memory = &memory{free: make(chan struct{}, 1), ledger: ledger{boot: now.Boot, at: now.Up, wall: now.Wall}}
+	b.memory.free <- struct{}{}
+	return b, nil
+}
+
+func newBudget(file string, opts *Options) (*Budget, error) {
 	if opts == nil {
 		opts = new(Options)
 	}
@@ -111,16 +155,6 @@ func Open(ctx context.Context, file string, opts *Options) (*Budget, error) {
 	var id [8]byte
 	rand.Read(id[:])
 	b.who = binary.LittleEndian.Uint64(id[:]) | 1 // 0 is nobody
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, lockMax)
-	defer cancel()
-	s, err := b.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s.close()
 	return b, nil
 }
 
@@ -257,6 +291,9 @@ func (b *Budget) Delay() time.Duration {
 
 // peek reads the ledger without a lock: of two images one is whole at any time.
 func (b *Budget) peek() (*ledger, Instant, bool) {
+	if b.memory != nil {
+		return b.memory.peek(b.clock.Now(), time.Duration(b.until.Load()))
+	}
 	f, err := openRegular(b.file, os.O_RDONLY)
 	if err != nil {
 		return nil, Instant{}, false

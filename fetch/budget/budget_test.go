@@ -448,6 +448,10 @@ func TestFile(t *testing.T) {
 		if ok && filepath.Base(name) != "budget-"+strings.ToLower(tenant) {
 			t.Errorf("%q: %q", tenant, name)
 		}
+		in, err := FileIn("dir", tenant)
+		if (err == nil) != ok || ok && in != filepath.Join("dir", filepath.Base(name)) {
+			t.Errorf("%q: %q, %v", tenant, in, err)
+		}
 	}
 }
 

@@ -29,6 +29,8 @@
 // FILE.lock, which is locked for as long as the file is read and written (flock; LockFileEx on Windows). Both belong on a local
 // disk: locks of network file systems are slow, and machines do not share a clock.
 //
+// Where there is no place for a file, [InMemory] counts the calls of one process alone.
+//
 // # Time
 //
 // Time is what has passed since the machine was started, sleep included, as the kernel counts it. The wall clock may be set, back

@@ -19,8 +19,9 @@ var ErrForeign = errors.New("budget: the file is something else and is left alon
 
 // session is the file while it is locked.
 type session struct {
-	lock *os.File
-	data *os.File
+	lock   *os.File
+	data   *os.File
+	memory *memory // instead of both
 	ledger
 	slot    int // which image the ledger came from; the other one is written next
 	damaged bool
@@ -28,6 +29,9 @@ type session struct {
 
 // open locks the file and reads it. It waits for the lock as long as ctx lets it.
 func (b *Budget) open(ctx context.Context) (_ *session, err error) {
+	if b.memory != nil {
+		return b.memory.open(ctx, b.clock.Now())
+	}
 	s := new(session)
 	defer func() {
 		if err != nil {
@@ -98,6 +102,10 @@ func (s *session) load(raw []byte, now Instant) (changed bool, err error) {
 // save writes the ledger over the older image, so that the newer one is there until this one is.
 func (b *Budget) save(s *session) error {
 	s.seq++
+	if s.memory != nil {
+		s.memory.ledger = s.ledger
+		return nil
+	}
 	s.slot = 1 - s.slot
 	if _, err := s.data.WriteAt(s.appendImage(make([]byte, 0, imageSize)), int64(s.slot)*imageSize); err != nil {
 		return err
@@ -136,6 +144,10 @@ func (b *Budget) create() error {
 }
 
 func (s *session) close() {
+	if s.memory != nil {
+		s.memory.free <- struct{}{}
+		s.memory = nil
+	}
 	if s.data != nil {
 		s.data.Close()
 	}
