@@ -82,6 +82,9 @@ type Item struct {
 	Why      string
 	Blob     casedir.Blob // when it is in the case; for OtherVersion, that version
 	Err      error        // when it failed, was interrupted, or is not as recorded
+
+	// Repeated is how many times more the API lists a command of this index. It has one result.
+	Repeated int
 }
 
 // run is one Fetch.
@@ -196,14 +199,12 @@ func (r *run) action(a *api.Action) {
 		r.noCommands(a, id, want)
 		return
 	}
-	results := a.Results()
-	for i := range a.Commands {
-		c := &a.Commands[i]
+	for _, c := range byIndex(a) {
 		if want != nil && !slices.Contains(want, c.Index) {
 			continue
 		}
-		item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id, Index: c.Index}, Action: a, Cmd: c}
-		has := slices.ContainsFunc(results, func(x api.Command) bool { return x.Index == c.Index })
+		item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id, Index: c.Index}, Action: a, Cmd: c.Command, Repeated: c.repeated}
+		has := c.HasResult()
 		recorded := false
 		if r.Case != nil {
 			item.Blob, recorded = r.Case.Has(item.Key)

@@ -61,12 +61,17 @@ func (a *Action) Results() []Command {
 	var r []Command
 	seen := make(map[int]bool)
 	for _, c := range a.Commands {
-		if status.Completed(c.Status) && !strings.EqualFold(c.Type, "PutFile") && !seen[c.Index] {
+		if c.HasResult() && !seen[c.Index] {
 			seen[c.Index] = true
 			r = append(r, c)
 		}
 	}
 	return r
+}
+
+// HasResult reports whether the command was carried out and is of a type that has a result to fetch.
+func (c *Command) HasResult() bool {
+	return status.Completed(c.Status) && !strings.EqualFold(c.Type, "PutFile")
 }
 
 // Param returns the value of a parameter; its name is compared without regard to case.

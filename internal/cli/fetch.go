@@ -228,6 +228,9 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 
 // fetched says what became of a command.
 func (a *app) fetched(item *fetch.Item, refetch bool) error {
+	if item.Repeated > 0 {
+		a.say("%s: the API lists this command %d times; it has one result", itemName(item), item.Repeated+1)
+	}
 	// What only the end of the run cut is no error. That a disk cannot be written to is not over with the run.
 	if item.Err != nil && (item.State != fetch.Interrupted || errors.Is(item.Err, download.ErrStore)) {
 		hint := a.lost(item, refetch)
