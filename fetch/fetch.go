@@ -85,6 +85,8 @@ type Item struct {
 
 	// Repeated is how many times more the API lists a command of this index. It has one result.
 	Repeated int
+	// Restarted is why a part that was there was begun anew, if it was: see [casedir.Part.Restarted].
+	Restarted string
 }
 
 // run is one Fetch.
@@ -324,6 +326,7 @@ func (r *run) download(item *Item, part *casedir.Part) (casedir.Blob, error) {
 	}
 	links := &links{r.API, item.Key}
 	res, err := d.Get(r.ctx, links, part)
+	item.Restarted = part.Restarted()
 	if err != nil {
 		return casedir.Blob{}, errors.Join(err, part.Close())
 	}

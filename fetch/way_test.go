@@ -116,7 +116,7 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 		return nil, err
 	}
 	defer client.Close()
-	c, err := casedir.Open(ctx, filepath.Join(w.dir, "case"), &casedir.Options{Writer: "test"})
+	c, err := casedir.Open(ctx, filepath.Join(w.dir, "case"), &casedir.Options{Writer: "test", PartKey: bytes.Repeat([]byte{1}, 32)})
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -90,6 +91,35 @@ func whole(m *mortal) error {
 	return nil
 }
 
+// own says whether what a killed writer left in state is what its key proves: verify lists it, and finds nothing but
+// what the writer was about to rename.
+func own(m *mortal) error {
+	r, err := verifyFiles(context.Background(), m, &VerifyOptions{PartKey: m.options().PartKey})
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Findings {
+		if strings.HasPrefix(f.Path, stateName) && !strings.HasSuffix(f.Path, ".new") {
+			return fmt.Errorf("a part of this user is a finding: %+v", f)
+		}
+	}
+	if r.Unchecked > 0 || r.Pending != len(r.Parts) {
+		return fmt.Errorf("parts of this user are not known: %+v", r)
+	}
+	return nil
+}
+
+// restarts counts the parts that were begun anew because nothing showed that this user wrote them.
+func restarts(m *mortal) (n int, err error) {
+	_, err = walk(context.Background(), &handle{m: m, n: m.names[manifestName]}, walkOptions{}, func(e *Event, _ int64) error {
+		if e.Name == EventRestarted {
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
 func (m *mortal) options() *Options { return cmp.Or(m.opts, testOptions()) }
 
 // rememberingOptions are those of a writer that signs, and remembers the head: it takes no crash for a rollback.
@@ -97,13 +127,14 @@ func rememberingOptions() *Options {
 	return with(signedOptions(testSigner(1)), statedir.Memory(nil))
 }
 
-// TestDeath kills the writer at every change, in front of it and behind it, by a kill or a loss of power, once or twice.
+// TestDeath kills the writer at every change, before it and after it, by a kill or a loss of power, once or twice. What a
+// kill leaves is gone on with; without a key that lasts it is begun anew.
 func TestDeath(t *testing.T) {
 	changes := newMortal()
 	if _, err := life(changes); err != nil {
 		t.Fatal(err)
 	}
-	n, total := 0, changes.done
+	n, total, anew := 0, changes.done, 0
 	for seed := uint64(0); n < *deaths; seed++ {
 		r := rand.New(rand.NewPCG(seed, 1))
 		for first := 1; first <= total; first++ {
@@ -111,6 +142,11 @@ func TestDeath(t *testing.T) {
 			if seed%2 == 1 {
 				m.opts = rememberingOptions()
 			}
+			if r.IntN(4) == 0 {
+				m.opts = with(m.options(), m.options().State)
+				m.opts.PartKey = nil
+			}
+			lasting, powers := m.options().PartKey != nil, 0
 			where := fmt.Sprintf("seed %d, change %d", seed, first)
 			for twice := range 2 {
 				m.left, m.after = first, r.IntN(2) == 0
@@ -127,8 +163,14 @@ func TestDeath(t *testing.T) {
 				if m.dead {
 					n++
 				}
+				if power {
+					powers++
+				}
 				if m = m.killedOr(power, r); m.names[manifestName] != nil || len(safe) > 0 {
 					if err := sound(m, safe); err != nil {
+						t.Fatalf("%s: %v (%s)", where, err, m.shown())
+					}
+					if err := own(m); powers == 0 && lasting && err != nil {
 						t.Fatalf("%s: %v (%s)", where, err, m.shown())
 					}
 				}
@@ -136,9 +178,17 @@ func TestDeath(t *testing.T) {
 			if err := whole(m); err != nil {
 				t.Fatalf("%s: %v", where, err)
 			}
+			more, err := restarts(m)
+			if err != nil || powers == 0 && lasting && more > 0 {
+				t.Fatalf("%s: %d parts were begun anew, %v", where, more, err)
+			}
+			anew += more
 		}
 	}
-	t.Logf("%d deaths at %d places: nothing that was safe is lost, nothing false is complete", n, total)
+	if anew == 0 {
+		t.Error("without a key no part was begun anew")
+	}
+	t.Logf("%d deaths at %d places: nothing that was safe is lost, nothing false is complete, %d parts were begun anew", n, total, anew)
 }
 
 func (m *mortal) killedOr(power bool, r *rand.Rand) *mortal {

@@ -37,6 +37,9 @@ type Options struct {
 	// SignKey signs each line of the manifest. It must be kept outside the case. A case that is there already
 	// is gone on with if its last line is signed with this key or with one of Trust.
 	SignKey ed25519.PrivateKey
+	// PartKey is the secret of 32 bytes with which this user recognises parts of earlier runs: what was
+	// written with another key is begun anew. If it is nil the key is one for this Dir.
+	PartKey []byte
 	// Trust are the keys of others whose lines are gone on with. They mean nothing without SignKey.
 	Trust []ed25519.PublicKey
 	// Unsigned goes on without a key where the case is signed.
@@ -77,6 +80,8 @@ type Dir struct {
 	names    []string // that the case is known by
 	fresh    *Event   // has what the next line says of the case, if it is the first of its version
 	results  *index
+	parts    map[string]bool // that are open, by name
+	key      partKey
 	warnings []Finding
 
 	memory     *recollection
@@ -112,9 +117,13 @@ func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 
 // openFiles is Open below its folder.
 func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
-	d := &Dir{files: f, results: newIndex(), unlock: func() error { return nil }}
+	d := &Dir{files: f, results: newIndex(), parts: map[string]bool{}, unlock: func() error { return nil }}
 	if opts != nil {
 		d.opts = *opts
+	}
+	var err error
+	if d.key, err = newPartKey(d.opts.PartKey); err != nil {
+		return nil, err
 	}
 	if d.opts.Now == nil {
 		d.opts.Now = time.Now

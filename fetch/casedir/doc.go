@@ -29,13 +29,25 @@
 // has the length and the hash of the piece. Anything else that is no line was not left by a writer. [Open] refuses it, and with a key
 // what no trusted key has signed, unless Options.Adopt takes it: then a line says which lines were adopted.
 //
+// # Parts
+//
+// A part is gone on with only if this user wrote it. Its state has an HMAC with Options.PartKey over everything in
+// it: the case, tenant, action and index, the version of the blob, how many bytes are safe and their SHA-256. The file
+// must be a regular one of this user alone: one name, mode 0600. Where the file system does not keep owners and modes
+// the HMAC alone decides. The bytes are hashed again through the file that will be written. Otherwise the part is begun
+// anew, [Part.Restarted] says why, and so does a line of the event "restarted". docs/CASE.md describes the state.
+//
+// No name leads through a link, in the case or out of it, and nothing is written to a file with a second name. What
+// becomes a result is the file that was written: identity, size and number of names are checked after the renaming.
+//
 // # Commit
 //
 // A result counts when its line is in the manifest. What a crash leaves at each step, and what the next [Open] or [Dir.Part] does about it:
 //
 //	step                                            a crash behind it leaves                  what happens next
+//	0 state for no bytes renamed, synced; part made a state, and perhaps an older part        it is begun
 //	1 data written, synced; state renamed, synced   a part with a state                       its prefix is hashed again; it goes on
-//	2 <index>.json written, synced, renamed         the same, and a description               the same; the description is written again
+//	2 <index>.json written, synced, renamed         the same, and a description               the description is removed; the same
 //	3 part set to 0400 and renamed to its blob      a blob that no line knows, with a state   it becomes a part again, and is whole
 //	4 line appended, synced                         a result, with a state                    the state is removed
 //	5 state removed                                 a result                                  nothing
@@ -55,5 +67,5 @@
 // Where a file cannot have two names, steps 3 and 4 are one renaming. A description that is missing or altered is
 // written again in the same way, and then recorded: the line "described" has its new hash.
 //
-// Progress is what the state says, never the size of a file. Where there is any doubt, a part is begun anew.
+// Progress is what the state says, never the size of a file.
 package casedir

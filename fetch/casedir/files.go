@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"runtime"
 
-	"github.com/lrkit/lrkit/fetch/internal/lock"
 	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
@@ -46,60 +43,6 @@ type file interface {
 	Seek(offset int64, whence int) (int64, error)
 }
 
-// rootFiles are the files below an os.Root: no name leads out of it, whatever links there are.
-type rootFiles struct{ root *os.Root }
-
-func (r rootFiles) OpenFile(name string, flag int, mode fs.FileMode) (file, error) {
-	f, err := r.root.OpenFile(name, flag, mode)
-	if err != nil {
-		return nil, err // not a nil *os.File in an interface
-	}
-	return f, nil
-}
-
-func (r rootFiles) Rename(from, to string) error              { return r.root.Rename(from, to) }
-func (r rootFiles) Link(name, another string) error           { return r.root.Link(name, another) }
-func (r rootFiles) Remove(name string) error                  { return r.root.Remove(name) }
-func (r rootFiles) Mkdir(name string, mode fs.FileMode) error { return r.root.Mkdir(name, mode) }
-func (r rootFiles) Lstat(name string) (fs.FileInfo, error)    { return r.root.Lstat(name) }
-
-func (r rootFiles) SameFile(a, b fs.FileInfo) bool { return os.SameFile(a, b) }
-
-func (r rootFiles) Facts(f file) (owner.Facts, error) { return owner.Of(f.(*os.File)) }
-
-func (r rootFiles) FolderFacts(name string) (owner.Facts, error) {
-	d, err := r.root.Open(name)
-	if err != nil {
-		return owner.Facts{}, err
-	}
-	defer d.Close() // it is only looked at
-	return owner.Of(d)
-}
-
-func (r rootFiles) TryLock(f file) (bool, error) { return lock.TryLock(f.(*os.File)) }
-
-func (r rootFiles) EachEntry(name string, visit func(fs.DirEntry) error) error {
-	d, err := r.root.Open(name)
-	if err != nil {
-		return err
-	}
-	defer d.Close() // it is only read
-	for {
-		entries, err := d.ReadDir(entriesAtOnce)
-		for _, e := range entries {
-			if err := visit(e); err != nil {
-				return err
-			}
-		}
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
 // entriesAtOnce is how many entries of a folder are held: a case has a folder for each action.
 const entriesAtOnce = 256
 
@@ -113,19 +56,4 @@ func readDir(f files, name string, max int) (all []fs.DirEntry, err error) {
 		return nil
 	})
 	return all, err
-}
-
-func (r rootFiles) SyncDir(name string) error {
-	if runtime.GOOS == "windows" { // names last by themselves
-		return nil
-	}
-	d, err := r.root.Open(name)
-	if err != nil {
-		return err
-	}
-	err = d.Sync()
-	if err2 := d.Close(); err == nil {
-		err = err2
-	}
-	return err
 }

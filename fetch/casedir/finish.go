@@ -5,21 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 )
 
 // ErrNotWhole is returned by Finish for a part that is not what it is finished as.
 var ErrNotWhole = errors.New("casedir: the part is not whole")
 
-// Finish commits a part: from then on it is a result. Size and SHA256 of b must be those of the part, as it was synced last;
-// Path and CommandSHA256 are set here. command is what the API said about the command, without secrets: it becomes
-// <index>.json.
+// Finish commits a part, and closes it: from then on it is a result. Size and SHA256 of b must be
+// those of the part, as it was synced last; Path and CommandSHA256 are set here. command is what
+// the API said about the command, without secrets: it becomes <index>.json.
 //
 // A command that readers would refuse is an error.
 //
 // If it fails the part stays, and the next Open settles how far it came.
 func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
-	if p.sum == nil || p.n != b.Size || p.n != p.v.Length || hex.EncodeToString(p.sum) != b.SHA256 {
+	b, err := d.finish(p, b, command)
+	return b, errors.Join(err, p.Close())
+}
+
+func (d *Dir) finish(p *Part, b Blob, command []byte) (Blob, error) {
+	if !p.whole(&b) {
 		return b, ErrNotWhole
 	}
 	if err := checkDescription(command); err != nil {
@@ -28,7 +32,7 @@ func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
 	k := p.key
 	b.Path, b.CommandSHA256 = k.blob(), hashOf(command)
 	if err := d.place(p, command); err != nil {
-		return b, errors.Join(err, p.Close())
+		return b, err
 	}
 	d.mu.Lock()
 	err := d.add(&Event{Name: EventBlob, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &b})
@@ -42,104 +46,92 @@ func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
 	return b, d.forget(k)
 }
 
+// whole reports whether a part is all of what it is to be recorded as.
+func (p *Part) whole(b *Blob) bool {
+	return p.file != nil && p.sum != nil && p.n == b.Size && p.n == p.v.Length && hex.EncodeToString(p.sum) == b.SHA256
+}
+
 // place puts the description and the blob under their names.
 func (d *Dir) place(p *Part, command []byte) error {
 	k := p.key
-	if err := d.files.Mkdir(k.folder(), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	if err := d.files.SyncDir(blobsName); err != nil {
+	if err := d.makeFolder(k); err != nil {
 		return err
 	}
 	if err := replace(d.files, k.folder(), k.description(), command); err != nil {
 		return err
 	}
+	if _, err := d.files.Lstat(k.blob()); !errors.Is(err, fs.ErrNotExist) { // nobody else writes: the case is locked
+		return fmt.Errorf("%w: %s", ErrOccupied, k.blob())
+	}
+	return d.rename(p, k.blob())
+}
+
+// rename gives a part its name in the folder of results.
+func (d *Dir) rename(p *Part, name string) error {
+	k := p.key
 	if err := p.file.Chmod(0o400); err != nil {
 		return err
 	}
 	if err := p.file.Sync(); err != nil {
 		return err
 	}
-	if err := p.Close(); err != nil {
+	if err := p.written(k.part()); err != nil {
 		return err
 	}
-	if _, err := d.files.Lstat(k.blob()); !errors.Is(err, fs.ErrNotExist) { // nobody else writes: the case is locked
-		return fmt.Errorf("%w: %s", ErrOccupied, k.blob())
+	if err := d.files.Rename(k.part(), name); err != nil {
+		return err
 	}
-	if err := d.files.Rename(k.part(), k.blob()); err != nil {
+	if err := p.written(name); err != nil {
 		return err
 	}
 	return errors.Join(d.files.SyncDir(k.folder()), d.files.SyncDir(stateName))
 }
 
+// written checks that the file of a name is the one that was written, all of it, and has no other
+// name.
+func (p *Part) written(name string) error {
+	mine, err := p.file.Stat()
+	if err != nil {
+		return err
+	}
+	facts, err := p.d.files.Facts(p.file)
+	if err != nil {
+		return err
+	}
+	named, err := p.d.files.Lstat(name)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !p.d.files.SameFile(mine, named):
+		return fmt.Errorf("%w: %s was replaced by something else", ErrNotWhole, name)
+	case mine.Size() != p.n:
+		return fmt.Errorf("%w: %s has %d bytes, %d were written", ErrNotWhole, name, mine.Size(), p.n)
+	case facts.Links > 1:
+		return fmt.Errorf("%w: %s has %d names", ErrNotWhole, name, facts.Links)
+	}
+	return nil
+}
+
 // forget removes what is left of a part.
 func (d *Dir) forget(k Key) error {
 	for _, name := range []string{k.state(), k.state() + ".new", k.part()} {
-		if err := d.files.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := d.remove(name); err != nil {
 			return err
 		}
 	}
 	return d.files.SyncDir(stateName)
 }
 
-// settle brings to an end what a crash cut: see the table in the documentation of the package.
-func (d *Dir) settle() error {
-	entries, err := readDir(d.files, stateName, MaxParts)
-	if err != nil {
-		return err
+// remove removes a file or a link, if it is there. A folder stays: no writer leaves one of such a
+// name.
+func (d *Dir) remove(name string) error {
+	info, err := d.files.Lstat(name)
+	if err == nil && !info.IsDir() {
+		err = d.files.Remove(name)
 	}
-	for _, e := range entries {
-		if temp, ok := strings.CutSuffix(e.Name(), ".new"); ok {
-			if _, ok := keyOfState(temp); ok {
-				if err := d.files.Remove(stateName + "/" + e.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-					return err
-				}
-			}
-			continue
-		}
-		k, ok := keyOfState(e.Name())
-		if !ok {
-			continue
-		}
-		b, err := readSmall(d.files, k.state(), maxState)
-		if err != nil {
-			continue // Resume will say what is wrong with it
-		}
-		if k.Tenant = tenantOf(b); k.Tenant == "" {
-			continue
-		}
-		if err := d.settleOne(k); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// settleOne settles the part of a key that has a state.
-func (d *Dir) settleOne(k Key) error {
-	if _, ok := d.results.find(k); ok {
-		if err := d.files.SyncDir(k.folder()); err != nil {
-			return err
-		}
-		return d.forget(k)
-	}
-	info, err := d.files.Lstat(k.blob())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() { // not what a crash leaves: verify will tell of it
-		return nil
-	}
-	// After a loss of power a renamed file may have both names.
-	if _, err := d.files.Lstat(k.part()); err == nil {
-		if err := d.files.Remove(k.blob()); err != nil {
-			return err
-		}
-	} else if err := d.files.Rename(k.blob(), k.part()); err != nil {
-		return err
-	}
-	return errors.Join(d.files.SyncDir(stateName), d.files.SyncDir(k.folder()))
+	return err
 }

@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -86,7 +87,7 @@ func fetchOne(d *Dir, index int) error {
 var testTime = time.Date(2026, 4, 5, 6, 7, 8, 0, time.UTC)
 
 func testOptions() *Options {
-	return &Options{Writer: "test", Now: func() time.Time { return testTime }}
+	return &Options{Writer: "test", PartKey: bytes.Repeat([]byte("k"), 32), Now: func() time.Time { return testTime }}
 }
 
 // makeCase makes a case of some results in a folder, and returns its head.

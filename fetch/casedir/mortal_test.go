@@ -115,7 +115,7 @@ func (m *mortal) OpenFile(name string, flag int, mode fs.FileMode) (file, error)
 		return nil, errDead
 	case n == nil && flag&os.O_CREATE == 0:
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	case n != nil && flag&os.O_EXCL != 0:
+	case n != nil && flag&os.O_CREATE != 0:
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrExist}
 	case n != nil && flag&(os.O_WRONLY|os.O_RDWR) != 0 && n.mode&0o200 == 0:
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
@@ -206,8 +206,6 @@ func (m *mortal) SyncDir(name string) error {
 // TryLock succeeds: a dead process holds no locks.
 func (m *mortal) TryLock(file) (bool, error) { return true, nil }
 
-func (m *mortal) SameFile(a, b fs.FileInfo) bool { return a.(info).n == b.(info).n }
-
 // Facts counts the names of a file. All of them are this user's.
 func (m *mortal) Facts(f file) (owner.Facts, error) {
 	facts := owner.Facts{Mine: true}
@@ -218,6 +216,8 @@ func (m *mortal) Facts(f file) (owner.Facts, error) {
 	}
 	return facts, nil
 }
+
+func (m *mortal) SameFile(a, b fs.FileInfo) bool { return a.(info).n == b.(info).n }
 
 func (m *mortal) FolderFacts(name string) (owner.Facts, error) {
 	_, err := m.Lstat(name)
@@ -238,6 +238,9 @@ func (m *mortal) Lstat(name string) (fs.FileInfo, error) {
 func (m *mortal) EachEntry(name string, visit func(fs.DirEntry) error) error {
 	if m.dead {
 		return errDead
+	}
+	if n := m.names[name]; n == nil || !n.dir {
+		return &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	for _, n := range slices.Sorted(maps.Keys(m.names)) {
 		if n != "." && path.Dir(n) == name {

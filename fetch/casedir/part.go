@@ -3,32 +3,38 @@ package casedir
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"io/fs"
 	"os"
 
 	"github.com/lrkit/lrkit/fetch/download"
 )
 
+// ErrPartInUse is returned for a part that is open already.
+var ErrPartInUse = errors.New("casedir: the part is in use")
+
 // Part is a result that is not whole yet. It is a [download.Store], for one download at a time.
 type Part struct {
-	d    *Dir
-	key  Key
-	file file
-	v    download.Version
-	n    int64 // written
-	hash hash.Hash
-	sum  []byte // of all, once it has been synced
-	err  error  // what writing failed with: the file is not used again
+	d       *Dir
+	key     Key
+	file    file
+	v       download.Version
+	n       int64 // written
+	hash    hash.Hash
+	sum     []byte   // of all, once it has been synced
+	err     error    // what writing failed with: the file is not used again
+	restart *restart // why what was there is not gone on with, until Start
+	begun   string   // the same, after Start
+
+	closed bool
 }
 
 var _ download.Store = (*Part)(nil)
 
-// Part begins a result, or goes on with it. [Dir.Finish] or [Part.Close] must follow.
+// Part begins a result, or goes on with it. [Dir.Finish] or [Part.Close] must follow; until then
+// there is no other Part of this key.
 func (d *Dir) Part(k Key) (*Part, error) {
 	k, err := k.check()
 	if err != nil {
@@ -45,110 +51,87 @@ func (d *Dir) Part(k Key) (*Part, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
+	return d.take(k)
+}
+
+// take returns the part of a key, if it is not in use.
+func (d *Dir) take(k Key) (*Part, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.parts[k.part()] {
+		return nil, fmt.Errorf("%w: %s", ErrPartInUse, k.part())
+	}
+	d.parts[k.part()] = true
 	return &Part{d: d, key: k}, nil
 }
 
-// Resume implements [download.Store]. The prefix that was recorded is read again and held against its hash; where there is any
-// doubt, nothing is resumed.
+// Resume implements [download.Store]. It goes on only with what this user wrote: see the
+// documentation of the package. The prefix that was recorded is read again through the file that
+// will be written.
 func (p *Part) Resume(ctx context.Context) (v download.Version, n int64, h hash.Hash, err error) {
-	b, err := readSmall(p.d.files, p.key.state(), maxState)
-	if err != nil {
-		return v, 0, sha256.New(), unlessDoubtful(err)
-	}
-	s, err := decodeState(b, p.key)
+	v, err = p.prove(ctx)
 	if err == nil {
-		v, err = s.version()
+		return v, p.n, p.hash, nil
 	}
-	if err != nil || s.Done == 0 {
+	p.drop()
+	p.n, p.hash, p.sum = 0, nil, nil
+	if ctx.Err() != nil { // nothing is doubtful: the part stays
+		return download.Version{}, 0, nil, ctx.Err()
+	}
+	if errors.As(err, &p.restart) || errors.Is(err, errNothing) {
 		return download.Version{}, 0, sha256.New(), nil
 	}
-	if err := p.rehash(ctx, &s); err != nil {
-		p.drop()
-		if ctx.Err() != nil { // nothing is doubtful: the part stays
-			return download.Version{}, 0, nil, ctx.Err()
-		}
-		return download.Version{}, 0, sha256.New(), unlessDoubtful(err)
-	}
-	p.v, p.n = v, s.Done
-	return v, p.n, p.hash, nil
+	return download.Version{}, 0, nil, err
 }
 
-var errDoubt = errors.New("the part is not what its state says")
-
-// unlessDoubtful keeps errors of the system: what is only doubtful is begun anew.
-func unlessDoubtful(err error) error {
-	var path *fs.PathError
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDoubt) || !errors.As(err, &path) {
-		return nil
-	}
-	return err
-}
-
-// rehash opens the part and reads the prefix that its state tells of.
-func (p *Part) rehash(ctx context.Context, s *state) error {
-	info, err := p.d.files.Lstat(p.key.part())
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() || info.Size() < s.Done {
-		return errDoubt
-	}
-	f, err := p.d.files.OpenFile(p.key.part(), os.O_RDWR, 0)
-	if errors.Is(err, fs.ErrPermission) { // a commit was cut behind the change of its mode
-		return errDoubt
-	}
-	if err != nil {
-		return err
-	}
-	p.file, p.hash = f, sha256.New()
-	if _, err := io.CopyBuffer(p.hash, contextReader{ctx, io.NewSectionReader(f, 0, s.Done)}, make([]byte, 256<<10)); err != nil {
-		return err
-	}
-	if hex.EncodeToString(p.hash.Sum(nil)) != s.SHA256 {
-		return errDoubt
-	}
-	if info.Size() > s.Done { // written, and perhaps not on the disk
-		if err := f.Truncate(s.Done); err != nil {
-			return err
-		}
-	}
-	_, err = f.Seek(s.Done, io.SeekStart)
-	return err
-}
-
-// drop closes the file.
-func (p *Part) drop() {
-	if p.file != nil {
-		p.file.Close() // what counts has been synced
-		p.file = nil
-	}
-}
+// Restarted returns why the part was begun anew instead of going on with what was there; it is
+// empty if there was nothing, or if it went on.
+func (p *Part) Restarted() string { return p.begun }
 
 // Start implements [download.Store].
 func (p *Part) Start(v download.Version) (hash.Hash, error) {
 	p.drop()
+	if p.restart != nil {
+		if err := p.d.noteRestart(p.key, p.restart); err != nil {
+			return nil, err
+		}
+		p.begun, p.restart = p.restart.Error(), nil
+		if info, err := p.d.files.Lstat(p.key.state()); err == nil && !info.Mode().IsRegular() { // it cannot be replaced
+			if err := p.d.files.Remove(p.key.state()); err != nil {
+				return nil, err
+			}
+		}
+	}
 	p.v, p.n, p.hash, p.sum, p.err = v, 0, sha256.New(), nil, nil
-	// The state goes first: a state without its part is doubtful, a part without a state is nothing.
-	for _, name := range []string{p.key.state(), p.key.part()} {
-		if err := p.d.files.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-		if err := p.d.files.SyncDir(stateName); err != nil {
-			return nil, err
-		}
+	// The state goes first, so that no part is ever without one, and says that nothing is safe.
+	if err := p.record(p.hash.Sum(nil)); err != nil {
+		return nil, err
+	}
+	if err := p.d.files.Remove(p.key.part()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
 	f, err := p.d.files.OpenFile(p.key.part(), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	p.file = f
-	return p.hash, nil
+	return p.hash, p.d.files.SyncDir(stateName)
 }
 
-// Write implements [download.Store]. What is written is hashed by whoever writes it, with the hash that Start or Resume gave.
+// record writes the state: n bytes, of this SHA-256, are on the disk.
+func (p *Part) record(sum []byte) error {
+	b, err := p.d.key.seal(newState(p.d.caseID, p.key, p.v, p.n, sum))
+	if err != nil {
+		return err
+	}
+	return replace(p.d.files, stateName, p.key.state(), b)
+}
+
+// Write implements [download.Store]. What is written is hashed by whoever writes it, with the hash
+// that Start or Resume gave.
 func (p *Part) Write(b []byte) (int, error) {
-	if p.err != nil {
-		return 0, p.err
+	if err := p.usable(); err != nil {
+		return 0, err
 	}
 	n, err := p.file.Write(b)
 	p.n += int64(n)
@@ -161,28 +144,50 @@ func (p *Part) Write(b []byte) (int, error) {
 
 // Sync implements [download.Store].
 func (p *Part) Sync() error {
-	if p.err != nil {
-		return p.err
+	if err := p.usable(); err != nil {
+		return err
 	}
 	sum := p.hash.Sum(nil)
-	if p.err = p.file.Sync(); p.err != nil { // what is on the disk now nobody knows: the file is not used again
+	if p.err = p.file.Sync(); p.err != nil { // it is not known what is on the disk now
 		return p.err
 	}
-	b, err := newState(p.key, p.v, p.n, sum).encode()
-	if err == nil {
-		err = replace(p.d.files, stateName, p.key.state(), b)
-	}
-	if p.err = err; err == nil {
+	if p.err = p.record(sum); p.err == nil {
 		p.sum = sum
 	}
-	return err
+	return p.err
 }
 
 // ReadAt implements [io.ReaderAt], for the MD5 of a prefix.
-func (p *Part) ReadAt(b []byte, off int64) (int, error) { return p.file.ReadAt(b, off) }
+func (p *Part) ReadAt(b []byte, off int64) (int, error) {
+	if err := p.usable(); err != nil {
+		return 0, err
+	}
+	return p.file.ReadAt(b, off)
+}
+
+func (p *Part) usable() error {
+	if p.err == nil && p.file == nil {
+		return errors.New("casedir: the part is not open: nothing was resumed or started")
+	}
+	return p.err
+}
+
+// drop closes the file.
+func (p *Part) drop() {
+	if p.file != nil {
+		p.file.Close() // what counts has been synced
+		p.file = nil
+	}
+}
 
 // Close lets go of the part. What was synced stays for the next time.
 func (p *Part) Close() error {
+	p.d.mu.Lock()
+	if !p.closed {
+		p.closed = true
+		delete(p.d.parts, p.key.part())
+	}
+	p.d.mu.Unlock()
 	if p.file == nil {
 		return nil
 	}

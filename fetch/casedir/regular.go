@@ -36,7 +36,7 @@ func openRegular(f files, name string, flag int) (file, fs.FileInfo, error) {
 	after, err := r.Stat()
 	// A new file may have the number of the one that it replaced: the mode counts, too.
 	if err == nil && !(after.Mode().IsRegular() && f.SameFile(before, after)) {
-		err = fmt.Errorf("%s: became another file while it was opened", name)
+		err = &fs.PathError{Op: "open", Path: name, Err: errMoved}
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, r.Close())

@@ -2,7 +2,6 @@ package casedir
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -71,10 +70,10 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 	if err := x.movable(); err != nil {
 		return nil, err
 	}
-	return &Part{d: d, key: k}, nil
+	return d.take(k)
 }
 
-// Restore commits a part of [Dir.Refetch]. Size and SHA256 of b must be those of the part. If they
+// Restore commits a part of [Dir.Refetch], and closes it. Size and SHA256 of b must be those of the part. If they
 // are those that were recorded, it becomes the blob of the result again. What lies in its place is
 // renamed first, and recorded. Other bytes than were recorded are kept and recorded as another
 // version: then the error is ErrOtherVersion, and the Blob returned is that version. It is never
@@ -82,12 +81,17 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 //
 // If it fails the part stays, and the next Restore goes on.
 func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
+	b, err := d.restore(ctx, p, b)
+	return b, errors.Join(err, p.Close())
+}
+
+func (d *Dir) restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 	k := p.key
 	recorded, ok := d.Has(k)
 	if !ok {
 		return b, errNoResult
 	}
-	if p.sum == nil || p.n != b.Size || p.n != p.v.Length || hex.EncodeToString(p.sum) != b.SHA256 {
+	if !p.whole(&b) {
 		return b, ErrNotWhole
 	}
 	x, err := d.examine(ctx, k.blob(), recorded.Size, recorded.SHA256)
@@ -95,7 +99,7 @@ func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 		return b, err
 	}
 	if x.Condition == Intact {
-		return recorded, errors.Join(p.Close(), d.forget(k))
+		return recorded, d.forget(k)
 	}
 	if x.Condition == Altered {
 		if err := d.setAside(ctx, k, k.blob(), x); err != nil {
@@ -137,10 +141,10 @@ func (d *Dir) keep(ctx context.Context, p *Part, e *Event) error {
 		return err
 	case x.Condition == Altered:
 		return fmt.Errorf("%w: %s", ErrOccupied, name)
-	case x.Condition == Intact: // a crash cut this, or it came before
-		err = p.Close()
-	default:
-		err = d.rename(p, name)
+	case x.Condition == Missing: // else a crash cut this, or it came before
+		if err = d.makeFolder(k); err == nil {
+			err = d.rename(p, name)
+		}
 	}
 	if err == nil && !d.isKept(name) {
 		err = d.record(e)
@@ -149,27 +153,6 @@ func (d *Dir) keep(ctx context.Context, p *Part, e *Event) error {
 		return err
 	}
 	return d.forget(k)
-}
-
-// rename gives a part its name in the folder of results.
-func (d *Dir) rename(p *Part, name string) error {
-	k := p.key
-	if err := d.makeFolder(k); err != nil {
-		return err
-	}
-	if err := p.file.Chmod(0o400); err != nil {
-		return err
-	}
-	if err := p.file.Sync(); err != nil {
-		return err
-	}
-	if err := p.Close(); err != nil {
-		return err
-	}
-	if err := d.files.Rename(k.part(), name); err != nil {
-		return err
-	}
-	return errors.Join(d.files.SyncDir(k.folder()), d.files.SyncDir(stateName))
 }
 
 func (d *Dir) makeFolder(k Key) error {

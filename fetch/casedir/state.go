@@ -2,6 +2,10 @@ package casedir
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -13,13 +17,18 @@ import (
 )
 
 const (
-	stateSchema = "lrkit.part/1"
-	maxState    = 64 << 10
+	stateSchema = "lrkit.part/2"
+	// stateSchema1 had no HMAC. Its parts are begun anew.
+	stateSchema1 = "lrkit.part/1"
+	// maxState bounds a state, for those that write it and those that read it.
+	maxState = 64 << 10
 )
 
-// state is what is recorded of a part: how much of it is safe.
+// state is what is recorded of a part: how much of it is safe, and that it was this user who wrote
+// it.
 type state struct {
 	Schema       string `json:"schema"`
+	Case         string `json:"case"`
 	Tenant       string `json:"tenant"`
 	Action       string `json:"action"`
 	Index        int    `json:"index"`
@@ -30,12 +39,14 @@ type state struct {
 	Identity     string `json:"identity,omitempty"`
 	Done         int64  `json:"done"`   // bytes that were synced
 	SHA256       string `json:"sha256"` // of them
-	Check        string `json:"check"`  // SHA-256 of this object with an empty check
+	Key          string `json:"key"`    // which key, see partKey.id
+	HMAC         string `json:"hmac"`   // of all before
 }
 
-func newState(k Key, v download.Version, done int64, sum []byte) state {
+// newState returns the state of a part, without its HMAC.
+func newState(caseID string, k Key, v download.Version, done int64, sum []byte) state {
 	return state{
-		Schema: stateSchema, Tenant: k.Tenant, Action: k.Action, Index: k.Index,
+		Schema: stateSchema, Case: caseID, Tenant: k.Tenant, Action: k.Action, Index: k.Index,
 		ETag: v.ETag, Length: v.Length, LastModified: v.LastModified, MD5: hex.EncodeToString(v.MD5), Identity: v.Identity,
 		Done: done, SHA256: hex.EncodeToString(sum),
 	}
@@ -49,42 +60,104 @@ func (s *state) version() (v download.Version, err error) {
 	return v, err
 }
 
-func (s state) encode() ([]byte, error) {
-	s.Check = ""
-	b, err := json.Marshal(s)
-	if err != nil {
-		return nil, err
+// signed returns what the HMAC is of: every member in its order, each text with its length before
+// it, so that no two states have the same bytes.
+func (s *state) signed() (b []byte) {
+	text := func(t string) {
+		b = binary.BigEndian.AppendUint64(b, uint64(len(t)))
+		b = append(b, t...)
 	}
-	s.Check = hashOf(b)
-	return json.Marshal(s)
+	number := func(n int64) { b = binary.BigEndian.AppendUint64(b, uint64(n)) }
+	text(s.Schema)
+	text(s.Case)
+	text(s.Tenant)
+	text(s.Action)
+	number(int64(s.Index))
+	text(s.ETag)
+	number(s.Length)
+	text(s.LastModified)
+	text(s.MD5)
+	text(s.Identity)
+	number(s.Done)
+	text(s.SHA256)
+	text(s.Key)
+	return b
 }
 
-var errState = errors.New("not a state of this part")
+// partKey is the key of a user for states.
+type partKey []byte
 
-// decodeState accepts what encode wrote, byte for byte, and nothing else.
-func decodeState(b []byte, k Key) (state, error) {
-	var s state
-	if err := json.Unmarshal(b, &s); err != nil {
-		return s, errState
+// partKeySize is the length of a key, in bytes.
+const partKeySize = 32
+
+// newPartKey returns a key, which is a random one if none is given.
+func newPartKey(given []byte) (partKey, error) {
+	switch len(given) {
+	case 0:
+		k := make(partKey, partKeySize)
+		rand.Read(k) // it never fails
+		return k, nil
+	case partKeySize:
+		return bytes.Clone(given), nil
 	}
-	again, err := s.encode()
-	if err != nil || !bytes.Equal(b, again) {
-		return s, errState
+	return nil, fmt.Errorf("casedir: a key for parts has %d bytes, not %d", partKeySize, len(given))
+}
+
+// id names the key, and says nothing about it.
+func (k partKey) id() string { return hex.EncodeToString(k.mac([]byte("lrkit.part key id"))[:8]) }
+
+func (k partKey) mac(b []byte) []byte {
+	h := hmac.New(sha256.New, k)
+	h.Write(b)
+	return h.Sum(nil)
+}
+
+// seal returns the bytes of a state with its HMAC.
+func (k partKey) seal(s state) ([]byte, error) {
+	// What JSON does to bytes that are no UTF-8 is done before, for the HMAC.
+	for _, t := range []*string{&s.Tenant, &s.ETag, &s.LastModified, &s.Identity} {
+		*t = string([]rune(*t))
 	}
-	switch {
-	case s.Schema != stateSchema, s.Tenant != k.Tenant, s.Action != k.Action, s.Index != k.Index, s.Done < 0, s.Length < s.Done:
-		return s, errState
+	s.Key = k.id()
+	s.HMAC = hex.EncodeToString(k.mac(s.signed()))
+	b, err := json.Marshal(s)
+	if err == nil && len(b) > maxState {
+		err = fmt.Errorf("casedir: the state of a part would have %d bytes, it can have %d", len(b), maxState)
+	}
+	return b, err
+}
+
+// sealed reports whether a state has the HMAC of this key.
+func (k partKey) sealed(s *state) bool {
+	sum, err := hex.DecodeString(s.HMAC)
+	return err == nil && s.Key == k.id() && hmac.Equal(sum, k.mac(s.signed()))
+}
+
+var (
+	errState    = errors.New("its state is not one")
+	errOldState = errors.New("its state has no HMAC: it was written by an earlier version")
+)
+
+// decodeState reads a state and takes it only as seal would write it, byte for byte. It says
+// nothing about its HMAC.
+func decodeState(b []byte) (*state, error) {
+	s := new(state)
+	if err := json.Unmarshal(b, s); err != nil {
+		return nil, errState
+	}
+	if s.Schema == stateSchema1 {
+		return s, errOldState
+	}
+	again, err := json.Marshal(s)
+	if err != nil || !bytes.Equal(b, again) || s.Schema != stateSchema || s.Done < 0 || s.Length < s.Done {
+		return nil, errState
 	}
 	return s, nil
 }
 
-// tenantOf returns the tenant that a state tells of, or "" if it is none.
-func tenantOf(b []byte) string {
-	var s state
-	if json.Unmarshal(b, &s) != nil {
-		return ""
-	}
-	return s.Tenant
+// of reports whether a state is that of a part of this case.
+func (s *state) of(caseID string, k Key) bool {
+	return caseID != "" && s.Case == caseID && s.Tenant == k.Tenant && s.Action == k.Action && s.Index == k.Index
 }
 
 // readSmall reads a regular file of at most limit bytes.

@@ -10,8 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"runtime"
-	"slices"
-	"strings"
 
 	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/regular"
@@ -30,6 +28,8 @@ type VerifyOptions struct {
 	AcceptRollback bool
 	// PublicKey is whose signature the manifest must bear; nil if nobody's is asked for.
 	PublicKey ed25519.PublicKey
+	// PartKey is that of [Options]: parts that were written with it are this user's. It may be nil.
+	PartKey []byte
 	// Hashed, if set, is called with the number of bytes of each read of a blob.
 	Hashed func(n int)
 }
@@ -60,18 +60,20 @@ const (
 
 // Report is what Verify found out.
 type Report struct {
-	Lines    int64     // of the manifest
-	Blobs    int64     // results
-	Bytes    int64     // of blobs that were hashed
-	Case     string    // its id, or the hash of its first line if it has none
-	Seq      int64     // the number of the last line
-	Head     string    // hash of the last line
-	Signed   bool      // the last line but those of a writer that died is signed by the key that was given
-	Pending  int       // unfinished parts
-	Findings []Finding // in the order of the manifest, then of names
-	More     int64     // findings beyond those
-	Kept     []Kept    // in the order of the manifest
-	MoreKept int64     // beyond those
+	Lines     int64        // of the manifest
+	Blobs     int64        // results
+	Bytes     int64        // of blobs that were hashed
+	Case      string       // its id, or the hash of its first line if it has none
+	Seq       int64        // the number of the last line
+	Head      string       // hash of the last line
+	Signed    bool         // the last line but those of a writer that died is signed by the key that was given
+	Pending   int          // unfinished parts
+	Unchecked int          // of them those of another key, whose bytes anybody may have written
+	Parts     []PartReport // the first of the unfinished ones, by name
+	Findings  []Finding    // in the order of the manifest, then of names
+	More      int64        // findings beyond those
+	Kept      []Kept       // in the order of the manifest
+	MoreKept  int64        // beyond those
 
 	Remembered int    // heads that were remembered of the case
 	Notes      []Note // in the order of the manifest
@@ -115,8 +117,12 @@ func verifyFiles(ctx context.Context, f files, opts *VerifyOptions) (*Report, er
 	if opts == nil {
 		opts = &VerifyOptions{}
 	}
+	key, err := newPartKey(opts.PartKey)
+	if err != nil {
+		return nil, err
+	}
 	v := &verifier{
-		ctx: ctx, files: f, opts: opts, report: &Report{key: keyText(opts.PublicKey)}, known: newIndex(),
+		ctx: ctx, files: f, opts: opts, report: &Report{key: keyText(opts.PublicKey)}, known: newIndex(), key: key,
 	}
 	if err := v.manifest(); err != nil {
 		return nil, err
@@ -136,6 +142,8 @@ type verifier struct {
 	opts   *VerifyOptions
 	report *Report
 	known  *index // what the manifest tells of
+	caseID string
+	key    partKey
 	buf    []byte
 }
 
@@ -190,11 +198,17 @@ func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.F
 	if want >= 0 && info.Size() != want {
 		return info.Size(), "", 0, errSize
 	}
+	n, sum, err = v.digest(f)
+	return n, sum, info.Mode().Perm(), err
+}
+
+// digest hashes what is left of a reader.
+func (v *verifier) digest(from io.Reader) (n int64, sum string, err error) {
 	if v.buf == nil {
 		v.buf = make([]byte, 256<<10)
 	}
 	h := sha256.New()
-	r := contextReader{v.ctx, f}
+	r := contextReader{v.ctx, from}
 	for {
 		m, err := r.Read(v.buf)
 		h.Write(v.buf[:m])
@@ -203,70 +217,10 @@ func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.F
 			v.opts.Hashed(m)
 		}
 		if err == io.EOF {
-			return n, hex.EncodeToString(h.Sum(nil)), info.Mode().Perm(), nil
+			return n, hex.EncodeToString(h.Sum(nil)), nil
 		}
 		if err != nil {
-			return n, "", 0, err
+			return n, "", err
 		}
 	}
-}
-
-// extra looks for what the manifest does not tell of.
-func (v *verifier) extra() error {
-	from := len(v.report.Findings)
-	v.exposedFolder(".")
-	err := v.below(".", func(name string, e fs.DirEntry) {
-		if e.IsDir() {
-			v.exposedFolder(name)
-			if k := strings.TrimPrefix(name, blobsName+"/"); name != blobsName && name != stateName {
-				if _, err := ParseAction(k); err != nil || k == name {
-					v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a folder that is no part of a case"})
-				}
-			}
-			return
-		}
-		if folder, base, _ := strings.Cut(name, "/"); folder == stateName && e.Type().IsRegular() {
-			if _, ok := keyOfState(base); ok {
-				v.report.Pending++
-			}
-			if stateFile(base) {
-				return
-			}
-		}
-		if e.Type()&fs.ModeSymlink != 0 && isFolderName(name) {
-			v.report.find(linkedFolder(name))
-		} else if name != manifestName && !v.known.knows(name) {
-			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "the manifest does not tell of it"})
-		}
-	})
-	slices.SortStableFunc(v.report.Findings[from:], func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
-	return err
-}
-
-// stateFile says whether a file of this name may lie in state.
-func stateFile(name string) bool {
-	if name == "lock" {
-		return true
-	}
-	name = strings.TrimSuffix(name, ".new")
-	if stem, ok := strings.CutSuffix(name, ".part"); ok {
-		name = stem + ".json"
-	}
-	_, ok := keyOfState(name)
-	return ok
-}
-
-// below visits all that is in a folder. Links are not followed.
-func (v *verifier) below(folder string, visit func(name string, e fs.DirEntry)) error {
-	return v.files.EachEntry(folder, func(e fs.DirEntry) error {
-		name := e.Name()
-		if folder != "." {
-			name = folder + "/" + name
-		}
-		visit(name, e)
-		if !e.IsDir() || strings.Count(name, "/") > 8 { // cases have two levels
-			return v.ctx.Err()
-		}
-		return v.below(name, visit)
-	})
 }

@@ -31,7 +31,8 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// TestConfirmFaults: whatever the service answers, what is all there is no result before it has said that this is its version.
+// TestConfirmFaults: whatever the service answers, what is all there is no result before it has
+// said that this is its version.
 func TestConfirmFaults(t *testing.T) {
 	for kind := range kinds {
 		for _, forever := range []bool{false, true} {
@@ -57,7 +58,8 @@ func TestConfirmFaults(t *testing.T) {
 	}
 }
 
-// TestConfirmPlanted: bytes that are not the blob's, in a store that believes in them, are fetched again.
+// TestConfirmPlanted: bytes that are not the blob's, in a store that believes in them, are fetched
+// again.
 func TestConfirmPlanted(t *testing.T) {
 	const size = 2*rangeSize + 3
 	for _, c := range []struct {

@@ -29,9 +29,9 @@ type Dir struct {
 	files map[string][]byte // in memory
 }
 
-// Open opens the state directory of this user, and makes it if it is not there. It must lie outside of
-// the cases that are named, which need not be there yet: see [Dir.Outside]. Where there is no place
-// for one the Dir is in memory.
+// Open opens the state directory of this user, and makes it if it is not there. It must lie outside
+// of the cases that are named, which need not be there yet: see [Dir.Outside]. Where there is no
+// place for one the Dir is in memory.
 func Open(cases ...string) (*Dir, error) {
 	path, named, err := place()
 	if err != nil {
@@ -40,23 +40,21 @@ func Open(cases ...string) (*Dir, error) {
 		}
 		return Memory(err), nil
 	}
-	for _, c := range cases {
-		if err := outside(path, c); err != nil {
-			return nil, err
-		}
-	}
-	d, err := open(path)
-	if err != nil && !named && noPlace(err) {
+	d, err := open(path, cases)
+	switch {
+	case err == nil:
+		return d, nil
+	case errors.Is(err, ErrInside):
+		return nil, err
+	case !named && NoPlace(err):
 		return Memory(err), nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("the state directory: %w", err)
-	}
-	return d, nil
+	return nil, fmt.Errorf("the state directory: %w", err)
 }
 
-// Find opens the state directory of this user for reading what it remembers. It makes nothing: where there is
-// no state directory yet, nothing is remembered, and the Dir is in memory without a reason.
+// Find opens the state directory of this user for reading what it remembers. It makes nothing:
+// where there is no state directory yet, nothing is remembered, and the Dir is in memory without a
+// reason.
 func Find() (*Dir, error) {
 	path, named, err := place()
 	if err != nil {
@@ -82,7 +80,12 @@ func Find() (*Dir, error) {
 // Memory returns a Dir that lies in no place, for the reason that is given.
 func Memory(why error) *Dir { return &Dir{why: why, files: map[string][]byte{}} }
 
-func open(path string) (*Dir, error) {
+func open(path string, cases []string) (*Dir, error) {
+	for _, c := range cases {
+		if err := outside(path, c); err != nil {
+			return nil, err
+		}
+	}
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, err
 	}
@@ -125,9 +128,9 @@ func (d *Dir) try() error {
 	return errors.Join(f.Close(), d.root.Remove(name))
 }
 
-// noPlace says whether an error means that there can be no state directory, as on a read-only disk.
-// A disk that is full or fails is another matter.
-func noPlace(err error) bool {
+// NoPlace reports whether an error means that files cannot be made in a place, as on a read-only
+// disk. A disk that is full or fails is another matter.
+func NoPlace(err error) bool {
 	return !errors.Is(err, ErrForeign) && !errors.Is(err, ErrOpen) &&
 		(errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, readOnly))
 }

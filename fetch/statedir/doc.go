@@ -1,5 +1,5 @@
-// Package statedir keeps what lrkit knows outside of all cases: the key with which it recognises parts
-// of its own, and what it remembers of a case.
+// Package statedir keeps what lrkit knows outside of all cases: the key with which it recognises
+// parts of its own, and what it remembers of a case.
 //
 // It lies in LRKIT_STATE_DIR, else in the user's state directory:
 //

@@ -16,8 +16,8 @@ import (
 // MaxFile is how long a file of the state directory can be.
 const MaxFile = 64 << 10
 
-// ReadFile returns what WriteFile wrote under a name. The error is [fs.ErrNotExist] if nothing was. A
-// file that is not this user's, or that others can write to, is an error.
+// ReadFile returns what WriteFile wrote under a name. The error is [fs.ErrNotExist] if nothing was.
+// A file that is not this user's, or that others can write to, is an error.
 func (d *Dir) ReadFile(name string) ([]byte, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
@@ -41,8 +41,9 @@ func (d *Dir) ReadFile(name string) ([]byte, error) {
 	return b, nil
 }
 
-// WriteFile writes a file of mode 0600 and syncs it: whatever happens, the old one is there or the new
-// one. A name is made of lower case letters, digits, dots and hyphens, and begins with a letter.
+// WriteFile writes a file of mode 0600 and syncs it: whatever happens, the old one is there or the
+// new one. A name is made of lower case letters, digits, dots and hyphens, and begins with a
+// letter.
 func (d *Dir) WriteFile(name string, b []byte) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -85,7 +86,8 @@ func (d *Dir) join(name string) string {
 	return filepath.Join(d.path, name)
 }
 
-// read reads a regular file of this user, no link to one, of at most MaxFile bytes. Its errors name it.
+// read reads a regular file of this user, no link to one, of at most MaxFile bytes. Its errors name
+// it.
 func (d *Dir) read(name string) ([]byte, owner.Facts, error) {
 	b, facts, err := d.readOwn(name)
 	if err != nil {

@@ -22,8 +22,8 @@ func newKey() (k [KeySize]byte) {
 }
 
 // Key returns the key of this user, which is made when it is asked for the first time. In memory it
-// lasts as long as the process. A key that is no key, or that is not this user's alone, is an error and
-// is never replaced: what was made with it could not be recognised any more.
+// lasts as long as the process. A key that is no key, or that is not this user's alone, is an error
+// and is never replaced: what was made with it could not be recognised any more.
 func (d *Dir) Key() (k [KeySize]byte, err error) {
 	if d.root == nil {
 		return memoryKey(), nil

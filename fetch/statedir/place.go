@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 )
 
 // Variable is the environment variable that says where the state directory is.
@@ -47,8 +48,8 @@ func homeDir() (string, error) {
 	return home, err
 }
 
-// CacheDir returns the folder for what may be lost, as the budget of calls: LRKIT_STATE_DIR, else lrkit
-// in the user's cache directory. It is not made, and may be one that cannot be.
+// CacheDir returns the folder for what may be lost, as the budget of calls: LRKIT_STATE_DIR, else
+// lrkit in the user's cache directory. It is not made, and may be one that cannot be.
 func CacheDir() (string, error) {
 	if dir := os.Getenv(Variable); dir != "" {
 		return filepath.Abs(dir)
@@ -71,7 +72,8 @@ func outside(path, folder string) error {
 	return err
 }
 
-// Inside reports whether a path is a folder or lies in it, by whatever links. Neither needs to be there yet.
+// Inside reports whether a path is a folder or lies in it, by whatever links. Neither needs to be
+// there yet.
 func Inside(path, folder string) (bool, error) {
 	at, err := resolve(path)
 	if err != nil {
@@ -107,7 +109,7 @@ func resolve(path string) (string, error) {
 			return filepath.Join(real, rest), nil
 		}
 		parent := filepath.Dir(path)
-		if !errors.Is(err, fs.ErrNotExist) || parent == path {
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) || parent == path {
 			return "", err
 		}
 		path, rest = parent, filepath.Join(filepath.Base(path), rest)

@@ -85,9 +85,17 @@ func TestNoPlace(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", filepath.Join(file, "state"))
 	t.Setenv("LocalAppData", filepath.Join(file, "state"))
 	t.Setenv("HOME", file)
-	d := mustOpen(t)
-	if d.Path() != "" || d.Why() == nil {
-		t.Errorf("got %q, %v", d.Path(), d.Why())
+	for _, cases := range [][]string{nil, {filepath.Join(file, "case")}, {filepath.Dir(file)}} {
+		d, err := Open(cases...)
+		if len(cases) > 0 && cases[0] == filepath.Dir(file) { // it would lie in there
+			if !errors.Is(err, ErrInside) {
+				t.Errorf("got %v", err)
+			}
+			continue
+		}
+		if err != nil || d.Path() != "" || d.Why() == nil {
+			t.Errorf("%v: got %+v, %v", cases, d, err)
+		}
 	}
 	t.Setenv(Variable, filepath.Join(file, "state"))
 	if d, err := Open(); err == nil {
@@ -104,7 +112,7 @@ func TestNoPlace(t *testing.T) {
 		{errors.Join(ErrOpen, fs.ErrPermission), false},
 		{errors.Join(ErrForeign, fs.ErrPermission), false},
 	} {
-		if got := noPlace(c.err); got != c.want {
+		if got := NoPlace(c.err); got != c.want {
 			t.Errorf("%v: no place is %v", c.err, got)
 		}
 	}
@@ -132,7 +140,8 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// TestKeyRace: of many that make the key at once all have the same, and nothing is left of the others.
+// TestKeyRace: of many that make the key at once all have the same, and nothing is left of the
+// others.
 func TestKeyRace(t *testing.T) {
 	path := named(t)
 	keys := make([][KeySize]byte, 16)

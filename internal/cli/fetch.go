@@ -44,7 +44,8 @@ func (a *app) fetch() *cobra.Command {
 		Short: "Get the results of live response actions into a case directory",
 		Long: `Fetch asks the API for the results of actions and keeps them as they were served, with a
 manifest that proves it. It may be killed at any moment and run again: what is there is
-not fetched again, what was begun goes on.
+not fetched again, what was begun goes on. A part that this user did not write, by a key in
+the state directory, is begun anew.
 
 A result that is recorded and whose file is missing, or has another size, is reported, and
 the exit code is 5. --refetch reads the results that are there, and fetches what is missing
@@ -127,6 +128,13 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	if f.verbose {
 		log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
+	var state *userState
+	if !f.dryRun { // first of all: nothing is made in a case
+		if state = a.writableState(f.dir); state == nil {
+			return nil
+		}
+		defer state.Close() // what it remembers is on the disk
+	}
 	s, err := f.service.open(ctx, log)
 	switch {
 	case err != nil && ofSystem(err):
@@ -137,15 +145,17 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	}
 	defer s.close()
 	if f.dryRun {
+		a.stateless(nil, s.uncounted)
 		a.fetchAll(ctx, &f, s, nil, targets, log)
 		return nil
 	}
-	c, err := a.openCase(ctx, &f) // before any call: nothing is asked for a case that cannot be gone on with
-	if c == nil {
+	a.stateless(state.Dir, s.uncounted, "parts of earlier runs are begun anew")
+	dir, err := a.openCase(ctx, &f, state) // before any call: nothing is asked for a case that cannot be gone on with
+	if dir == nil {
 		return err
 	}
-	a.fetchAll(ctx, &f, s, c.dir, targets, log)
-	a.closeCase(&f, c)
+	a.fetchAll(ctx, &f, s, dir, targets, log)
+	a.closeCase(&f, dir)
 	return nil
 }
 
@@ -230,6 +240,9 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 func (a *app) fetched(item *fetch.Item, refetch bool) error {
 	if item.Repeated > 0 {
 		a.say("%s: the API lists this command %d times; it has one result", itemName(item), item.Repeated+1)
+	}
+	if item.Restarted != "" {
+		a.say("%s: a part of it was begun anew: %s", itemName(item), text.SafeLine(item.Restarted))
 	}
 	// What only the end of the run cut is no error. That a disk cannot be written to is not over with the run.
 	if item.Err != nil && (item.State != fetch.Interrupted || errors.Is(item.Err, download.ErrStore)) {

@@ -7,18 +7,11 @@ import (
 	"io/fs"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
-	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/text"
 )
 
-// openedCase is a case that `lrkit fetch` writes to, and what it needs until its end.
-type openedCase struct {
-	dir   *casedir.Dir
-	state *statedir.Dir
-}
-
 // openCase opens the case of a fetch. It returns nil if it cannot: that was said, but for errors of usage.
-func (a *app) openCase(ctx context.Context, f *fetchFlags) (*openedCase, error) {
+func (a *app) openCase(ctx context.Context, f *fetchFlags, state *userState) (*casedir.Dir, error) {
 	opts, err := a.caseOptions(ctx, f)
 	if err == nil {
 		err = a.keptHead(ctx, f, opts)
@@ -26,16 +19,12 @@ func (a *app) openCase(ctx context.Context, f *fetchFlags) (*openedCase, error) 
 	if err != nil {
 		return nil, a.unlessUsage(f.dir, err)
 	}
-	state, err := a.writableState(f.dir)
+	opts.State, opts.PartKey = state.Dir, state.partKey
+	dir, err := casedir.Open(ctx, f.dir, opts)
 	if err != nil {
 		return nil, a.unlessUsage(f.dir, err)
 	}
-	opts.State = state
-	dir, err := casedir.Open(ctx, f.dir, opts)
-	if err != nil {
-		return nil, errors.Join(a.unlessUsage(f.dir, err), state.Close())
-	}
-	return &openedCase{dir, state}, nil
+	return dir, nil
 }
 
 // unlessUsage says that a case cannot be opened, or returns the error if it is one of usage.
@@ -73,17 +62,17 @@ func (a *app) keptHead(ctx context.Context, f *fetchFlags, opts *casedir.Options
 }
 
 // closeCase ends a fetch: the last line is written, and then its head is kept.
-func (a *app) closeCase(f *fetchFlags, c *openedCase) {
-	for _, w := range c.dir.Warnings() {
+func (a *app) closeCase(f *fetchFlags, dir *casedir.Dir) {
+	for _, w := range dir.Warnings() {
 		a.say("%s: %s: %s", text.SafeLine(f.dir), text.SafeLine(w.Path), text.SafeLine(w.Detail))
 	}
-	err := c.dir.Close()
+	err := dir.Close()
 	if err == nil && f.evidence.headFile != "" {
-		err = writeHead(f.evidence.headFile, c.dir.LastHead())
+		err = writeHead(f.evidence.headFile, dir.LastHead())
 	}
-	if err = errors.Join(err, c.state.Close()); err != nil {
+	if err != nil {
 		a.cannot(f.dir, err)
 		return
 	}
-	a.say("%s: head of the manifest %s", text.SafeLine(f.dir), c.dir.Head())
+	a.say("%s: head of the manifest %s", text.SafeLine(f.dir), dir.Head())
 }

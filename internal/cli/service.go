@@ -61,6 +61,8 @@ type service struct {
 	lax    bool // hosts that are not the vendor's are allowed
 	tokens api.Tokens
 	calls  *budget.Budget
+	// uncounted is why the budget is that of this process alone, if it is.
+	uncounted error
 }
 
 func (f *serviceFlags) open(ctx context.Context, log *slog.Logger) (*service, error) {
@@ -91,11 +93,7 @@ func (f *serviceFlags) open(ctx context.Context, log *slog.Logger) (*service, er
 	if s.tokens, err = f.openTokens(ctx, cloud, s); err != nil {
 		return nil, err
 	}
-	file, err := budget.File(s.tenant)
-	if err != nil {
-		return nil, err
-	}
-	if s.calls, err = budget.Open(ctx, file, &budget.Options{Log: log}); err != nil {
+	if s.calls, s.uncounted, err = openCalls(ctx, s.tenant, log); err != nil {
 		return nil, err
 	}
 	s.client, err = api.New(api.Options{BaseURL: cloud.Base, AllowHost: f.allowHost, Tokens: s.tokens, Budget: s.calls, Net: s.net, Log: log})

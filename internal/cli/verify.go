@@ -28,6 +28,7 @@ func (a *app) verify() *cobra.Command {
 		Long: `Verify reads everything in a case directory and compares it with the manifest, and the
 manifest with itself. It names every file and line that is not as it must be, what is
 missing and what is there beyond, and exits with 5 then. It writes nothing to the case.
+Unfinished downloads are listed; those of another user or machine cannot be checked.
 
 Three things prove three things. The chain of hashes shows that nothing was changed since
 it was computed; anyone who can write to the case can compute it again. A signature (lrkit
@@ -89,11 +90,13 @@ func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
 	if opts == nil {
 		return err
 	}
-	if opts.State, err = a.writableState(dir); err != nil {
-		a.cannot("the state directory", err)
+	state := a.writableState(dir)
+	if state == nil {
 		return nil
 	}
-	defer opts.State.Close() // what it remembers is on the disk
+	defer state.Close() // what it remembers is on the disk
+	a.stateless(state.Dir, nil, "unfinished parts were not checked")
+	opts.State, opts.PartKey = state.Dir, state.partKey
 	p := a.startProgress()
 	opts.Hashed = p.add
 	r, err := casedir.Verify(ctx, dir, opts)

@@ -77,6 +77,7 @@ func verifyText(w io.Writer, dir string, r *casedir.Report, opts *casedir.Verify
 	if r.MoreNotes > 0 {
 		fmt.Fprintf(&b, "and %d more notes\n", r.MoreNotes)
 	}
+	partsText(&b, r)
 	verdict := "NOT as it was written: " + count(int64(len(r.Findings))+r.More, "finding")
 	switch {
 	case r.OK() && r.Signed:
@@ -84,8 +85,12 @@ func verifyText(w io.Writer, dir string, r *casedir.Report, opts *casedir.Verify
 	case r.OK():
 		verdict = "consistent, not authenticated"
 	}
-	fmt.Fprintf(&b, "%s: %s\n%s, %s of %s, %s unfinished\nhead %s\n", text.SafeLine(dir), verdict,
-		count(r.Lines, "line"), count(r.Blobs, "result"), count(r.Bytes, "byte"), strconv.Itoa(r.Pending), r.Head)
+	unfinished := strconv.Itoa(r.Pending) + " unfinished"
+	if r.Unchecked > 0 {
+		unfinished += fmt.Sprintf(" (%d not checked)", r.Unchecked)
+	}
+	fmt.Fprintf(&b, "%s: %s\n%s, %s of %s, %s\nhead %s\n", text.SafeLine(dir), verdict,
+		count(r.Lines, "line"), count(r.Blobs, "result"), count(r.Bytes, "byte"), unfinished, r.Head)
 	for _, p := range proofs(r, opts) {
 		fmt.Fprintf(&b, "%s: %s: %s\n", p.name, p.result, p.means)
 	}
@@ -104,6 +109,20 @@ func keptText(b *bytes.Buffer, r *casedir.Report) {
 	}
 	if r.MoreKept > 0 {
 		fmt.Fprintf(b, "and %d more files are kept\n", r.MoreKept)
+	}
+}
+
+// partsText lists unfinished parts.
+func partsText(b *bytes.Buffer, r *casedir.Report) {
+	for _, p := range r.Parts {
+		fmt.Fprintf(b, "%s: unfinished", text.SafeLine(p.Path))
+		if !p.Checked {
+			b.WriteString(", not checked: the key of its writer is not here")
+		}
+		fmt.Fprintf(b, ": %d of %s\n", p.Done, count(p.Length, "byte"))
+	}
+	if more := r.Pending - len(r.Parts); more > 0 {
+		fmt.Fprintf(b, "and %d more are unfinished\n", more)
 	}
 }
 
@@ -155,6 +174,14 @@ func verifyJSON(w io.Writer, dir string, r *casedir.Report, opts *casedir.Verify
 			b = append(b, ',')
 		}
 		b = append(text.AppendJSON(fmt.Appendf(b, `{"name":"%s","result":"%s","means":`, p.name, p.result), p.means), '}')
+	}
+	b = fmt.Appendf(b, `],"unchecked":%d,"parts":[`, r.Unchecked)
+	for i, p := range r.Parts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = text.AppendJSON(append(b, `{"path":`...), p.Path)
+		b = fmt.Appendf(b, `,"done":%d,"length":%d,"checked":%v}`, p.Done, p.Length, p.Checked)
 	}
 	_, err := w.Write(append(b, "]}\n"...))
 	return err

@@ -104,12 +104,17 @@ func (b *bench) place(name string) (*place, error) {
 
 func (p *place) remove() { os.RemoveAll(filepath.Dir(p.home)) }
 
-// env lets each run begin with a budget that is not used up: that is another test's matter.
+// env lets each run begin with a budget that is not used up: that is another test's matter. The key for
+// parts stays.
 func (p *place) env() []string {
-	os.RemoveAll(filepath.Join(p.home, "lrkit"))
+	state := filepath.Join(p.home, "state")
+	spent, _ := filepath.Glob(filepath.Join(state, "budget-*"))
+	for _, name := range spent {
+		os.Remove(name)
+	}
 	r := p.b.server.Ready()
 	return []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + p.home, "XDG_CACHE_HOME=" + p.home, "GOTRACEBACK=all",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + p.home, "LRKIT_STATE_DIR=" + state, "GOTRACEBACK=all",
 		"LRKIT_API=" + r.API, "LRKIT_SCOPE=" + r.Scope, "LRKIT_TENANT_ID=" + r.Tenant, "LRKIT_CLIENT_ID=" + r.ClientID, "LRKIT_CLIENT_SECRET=" + r.ClientSecret,
 	}
 }
@@ -157,6 +162,9 @@ func (p *place) finish(ctx context.Context) error {
 	}
 	if e.code != 0 {
 		return fmt.Errorf("a run that was left alone ended with %d: %s", e.code, e.stderr)
+	}
+	if strings.Contains(e.stderr, "begun anew") { // what a kill leaves is this user's
+		return fmt.Errorf("it did not go on: %s", e.stderr)
 	}
 	if e, err := p.run(ctx, p.b.lrkit, "verify", p.path); err != nil || e.code != 0 {
 		return fmt.Errorf("verify ended with %d: %s %v", e.code, e.stderr, err)

@@ -20,7 +20,8 @@ func Pretend(uid int) (restore func()) {
 	return func() { user = old }
 }
 
-// Of returns the facts of an open file. An ACL of POSIX that lets others in shows in the bits of the group.
+// Of returns the facts of an open file. An ACL of POSIX that lets others in shows in the bits of
+// the group.
 func Of(f *os.File) (Facts, error) {
 	info, err := f.Stat()
 	if err != nil {

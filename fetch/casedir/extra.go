@@ -1,0 +1,101 @@
+package casedir
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// extra looks for what neither the manifest nor the state of a part tells of.
+func (v *verifier) extra() error {
+	r := v.report
+	from := len(r.Findings)
+	v.exposedFolder(".")
+	_, err := v.below(".")
+	slices.SortStableFunc(r.Findings[from:], func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(r.Parts, func(a, b PartReport) int { return strings.Compare(a.Path, b.Path) })
+	return err
+}
+
+// below looks at all that is in a folder, and returns how much that is. Links are not followed.
+func (v *verifier) below(folder string) (n int64, err error) {
+	err = v.files.EachEntry(folder, func(e fs.DirEntry) error {
+		n++
+		name := e.Name()
+		if folder != "." {
+			name = folder + "/" + name
+		}
+		if err := v.ctx.Err(); err != nil {
+			return err
+		}
+		if e.IsDir() {
+			return v.folder(name)
+		}
+		return v.file(name, e)
+	})
+	return n, err
+}
+
+// folder looks at a folder, and at what is in it.
+func (v *verifier) folder(name string) error {
+	v.exposedFolder(name)
+	ofCase := isFolderName(name)
+	if !ofCase {
+		v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a folder that is no part of a case"})
+	}
+	if strings.Count(name, "/") > 8 { // cases have two levels
+		return nil
+	}
+	n, err := v.below(name)
+	if v.ctx.Err() != nil {
+		return v.ctx.Err()
+	}
+	switch {
+	case err != nil:
+		v.report.find(Finding{Code: FindingUnread, Path: name, Detail: reason(err)})
+	case n == 0 && ofCase && name != blobsName && name != stateName:
+		v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "an empty folder"})
+	}
+	return nil
+}
+
+// file looks at what is no folder.
+func (v *verifier) file(name string, e fs.DirEntry) error {
+	base, inState := strings.CutPrefix(name, stateName+"/")
+	if inState && e.Type().IsRegular() {
+		known, err := v.inState(base, e)
+		if known || err != nil {
+			return err
+		}
+	}
+	switch {
+	case e.Type()&fs.ModeSymlink != 0 && isFolderName(name):
+		v.report.find(linkedFolder(name))
+	case name != manifestName && !v.known.knows(name):
+		v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "the manifest does not tell of it"})
+	}
+	return nil
+}
+
+// inState looks at a file in state, and reports whether all is said about it.
+func (v *verifier) inState(base string, e fs.DirEntry) (known bool, err error) {
+	name := stateName + "/" + base
+	if k, ok := keyOfState(base); ok {
+		return true, v.part(k)
+	}
+	stem, isPart := strings.CutSuffix(base, ".part")
+	if k, ok := keyOfState(stem + ".json"); isPart && ok {
+		if _, err := v.stateOf(k); err != nil {
+			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a part of which no state tells"})
+		}
+		return true, nil
+	}
+	if info, err := e.Info(); name == lockName && err == nil && info.Size() == 0 { // of an earlier version
+		return true, nil
+	}
+	if strings.HasSuffix(base, ".new") {
+		v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a writer died before it had its name, or it was put there"})
+		return true, nil
+	}
+	return false, nil
+}

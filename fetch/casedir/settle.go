@@ -1,0 +1,113 @@
+package casedir
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"strings"
+)
+
+// settle brings to an end what a crash cut: see the table in the documentation of the package.
+func (d *Dir) settle() error {
+	entries, err := readDir(d.files, stateName, MaxParts)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if temp, ok := strings.CutSuffix(e.Name(), ".new"); ok {
+			if _, ok := keyOfState(temp); ok {
+				if err := d.remove(stateName + "/" + e.Name()); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		k, ok := keyOfState(e.Name())
+		if !ok {
+			continue
+		}
+		b, err := readSmall(d.files, k.state(), maxState)
+		if err != nil {
+			continue // Resume will say what is wrong with it
+		}
+		s, err := decodeState(b)
+		if err != nil && !errors.Is(err, errOldState) || s.Action != k.Action || s.Index != k.Index {
+			continue
+		}
+		k.Tenant = s.Tenant
+		err = nil
+		if result, ok := d.results.find(k); ok {
+			err = d.settleResult(k, result.size)
+		} else if !d.results.knows(k.blob()) { // nor is it one of another tenant
+			err = d.settleOne(k, d.key.sealed(s) && s.of(d.caseID, k))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleResult settles the part of a result: nothing of it is needed, unless the result was lost
+// since.
+func (d *Dir) settleResult(k Key, size int64) error {
+	x, err := d.look(k.blob(), size)
+	if err != nil || x.Condition != Intact { // Refetch goes on with it
+		return nil
+	}
+	if err := d.files.SyncDir(k.folder()); err != nil {
+		return err
+	}
+	return d.forget(k)
+}
+
+// settleOne settles the part of a key that has a state and is no result. If the state is not this
+// user's own it may have been planted: then no file is removed.
+func (d *Dir) settleOne(k Key, own bool) error {
+	blob, err := d.files.Lstat(k.blob())
+	if errors.Is(err, fs.ErrNotExist) {
+		if own {
+			return d.tidy(k)
+		}
+		return nil
+	}
+	if folder := new(notFolderError); errors.As(err, &folder) || err == nil && !blob.Mode().IsRegular() {
+		return nil // not what a crash leaves: verify will tell of it
+	}
+	if err != nil {
+		return err
+	}
+	part, err := d.files.Lstat(k.part())
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // it is made a part again, which Resume will check
+		err = d.files.Rename(k.blob(), k.part())
+	case err == nil && d.files.SameFile(blob, part): // a loss of power may leave both names
+		err = d.files.Remove(k.blob())
+	case err == nil:
+		return nil
+	}
+	return errors.Join(err, d.files.SyncDir(stateName), d.files.SyncDir(k.folder()))
+}
+
+var errNotEmpty = errors.New("not empty")
+
+// tidy removes what a commit left that was cut before the part had its new name: the description,
+// and the folder if it is empty. It is written again when the part is whole.
+func (d *Dir) tidy(k Key) error {
+	for _, name := range []string{k.description(), k.description() + ".new"} {
+		if info, err := d.files.Lstat(name); err == nil && info.Mode().IsRegular() {
+			if err := cmp.Or(d.files.Remove(name), d.files.SyncDir(k.folder())); err != nil {
+				return err
+			}
+		}
+	}
+	empty := true
+	err := d.files.EachEntry(k.folder(), func(fs.DirEntry) error {
+		empty = false
+		return errNotEmpty
+	})
+	if err != nil || !empty { // there is none, it is in use, or verify will tell of it
+		return nil
+	}
+	return errors.Join(d.files.Remove(k.folder()), d.files.SyncDir(blobsName))
+}
