@@ -10,6 +10,7 @@ import (
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 	"github.com/lrkit/lrkit/internal/canary"
+	"github.com/lrkit/lrkit/internal/testhome"
 )
 
 // standardLog is what went to the standard logger: net/http tells it what a server sends unasked.
@@ -31,7 +32,7 @@ func (l *locked) Write(p []byte) (int, error) {
 
 func TestMain(m *testing.M) {
 	log.SetOutput(&standardLog)
-	code := m.Run()
+	code := testhome.In(m).Run()
 	if found := canary.For(signature, fetchtest.DefaultClientSecret).In(standardLog.b.Bytes()); found != "" {
 		os.Stdout.WriteString("the standard logger got a secret: " + found + "\n")
 		code = 1

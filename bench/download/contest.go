@@ -50,7 +50,7 @@ func contestants(s *scene, bin, beside string) []contestant {
 		},
 		file: func(place string) string { return filepath.Join(place, "case", "blobs", fetchtest.OneAction, "0.blob") },
 		env: func(place string) []string {
-			return []string{"HOME=" + place, "XDG_CACHE_HOME=" + place, "LRKIT_API=" + ready.API, "LRKIT_SCOPE=" + ready.Scope,
+			return []string{"HOME=" + place, "LRKIT_STATE_DIR=" + filepath.Join(place, "state"), "LRKIT_API=" + ready.API, "LRKIT_SCOPE=" + ready.Scope,
 				"LRKIT_TENANT_ID=" + ready.Tenant, "LRKIT_CLIENT_ID=" + ready.ClientID, "LRKIT_CLIENT_SECRET=" + ready.ClientSecret}
 		},
 	}

@@ -53,7 +53,7 @@ func TestSecrets(t *testing.T) {
 			r := e.Start().Ready()
 			home := t.TempDir()
 			cmd := exec.Command(bin, "fetch", "-v", "--allow-api-host", "--case", filepath.Join(home, "case"), "--range-size", "1MiB", fetchtest.OneAction)
-			cmd.Env = []string{"HOME=" + home, "XDG_CACHE_HOME=" + home, "LocalAppData=" + home, "GOTRACEBACK=all", "LRKIT_API=" + r.API, "LRKIT_SCOPE=" + r.Scope,
+			cmd.Env = []string{"HOME=" + home, "LRKIT_STATE_DIR=" + filepath.Join(home, "state"), "GOTRACEBACK=all", "LRKIT_API=" + r.API, "LRKIT_SCOPE=" + r.Scope,
 				"LRKIT_TENANT_ID=" + r.Tenant, "LRKIT_CLIENT_ID=" + r.ClientID, "LRKIT_CLIENT_SECRET=" + r.ClientSecret}
 			var out bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &out, &out

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/lrkit/lrkit/internal/testhome"
 )
 
 // Real processes are this test binary, started again.
@@ -25,7 +27,7 @@ func TestMain(m *testing.M) {
 	if file := os.Getenv(childFile); file != "" {
 		child(file)
 	}
-	os.Exit(m.Run())
+	os.Exit(testhome.In(m).Run())
 }
 
 // noted is the clock that all processes share. It keeps its last two readings.

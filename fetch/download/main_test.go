@@ -7,6 +7,8 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"github.com/lrkit/lrkit/internal/testhome"
 )
 
 // standardLog is what anything wrote to the standard logger: net/http does when a server sends more than it was asked for.
@@ -28,7 +30,7 @@ func (l *locked) Write(p []byte) (int, error) {
 
 func TestMain(m *testing.M) {
 	log.SetOutput(&standardLog)
-	code := m.Run()
+	code := testhome.In(m).Run()
 	if leak := leaks(standardLog.b.String()); leak != "" {
 		fmt.Println("the standard logger got a secret:", leak)
 		code = 1

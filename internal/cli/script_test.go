@@ -22,12 +22,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/internal/testhome"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata/script")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(testhome.In(m), map[string]func(){
 		"lrkit": func() { os.Exit(run(os.Args[1:])) },
 		"stuck": func() { os.Exit(runStuck()) },
 		// exits CODE ARGS… succeeds if lrkit with these arguments exits with CODE.
@@ -69,6 +70,10 @@ func TestScript(t *testing.T) {
 		UpdateScripts: *update,
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await, "grow": grow, "service": useService},
 		Setup: func(e *testscript.Env) error {
+			for _, name := range []string{"HOME", "USERPROFILE", "LocalAppData", "AppData"} { // nothing may be written there
+				e.Setenv(name, os.Getenv(name))
+			}
+			e.Setenv("LRKIT_STATE_DIR", filepath.Join(e.WorkDir, ".state"))
 			e.Setenv("SAMPLE", filepath.Join(root, "samples", "minidump.transcript.json"))
 			state, err := os.MkdirTemp("", "lrkit-state-")
 			if err != nil {
