@@ -8,9 +8,10 @@ import (
 
 // NDJSON writes a line of JSON for each finding, schema lrkit.finding/1.
 type NDJSON struct {
-	w   io.Writer
-	doc *Document
-	buf []byte
+	w    io.Writer
+	doc  *Document
+	head []byte // of each record of the document
+	buf  []byte
 }
 
 // NewNDJSON returns a sink that writes to w, one Write a finding.
@@ -18,7 +19,7 @@ func NewNDJSON(w io.Writer) *NDJSON { return &NDJSON{w: w} }
 
 // Begin implements [Sink].
 func (s *NDJSON) Begin(d *Document) error {
-	s.doc = d
+	s.doc, s.head = d, appendHead(s.head[:0], d)
 	return nil
 }
 
@@ -27,7 +28,7 @@ func (s *NDJSON) End() error { return nil }
 
 // Finding implements [Sink].
 func (s *NDJSON) Finding(f *analyze.Finding) error {
-	s.buf = AppendFinding(s.buf[:0], s.doc, f)
+	s.buf = appendRest(append(s.buf[:0], s.head...), s.doc, f)
 	_, err := s.w.Write(s.buf)
 	return err
 }
@@ -35,6 +36,11 @@ func (s *NDJSON) Finding(f *analyze.Finding) error {
 // AppendFinding appends the record of a finding in d, schema lrkit.finding/1, as
 // one line of NDJSON.
 func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
+	return appendRest(appendHead(dst, d), d, f)
+}
+
+// appendHead appends what all records of a document begin with.
+func appendHead(dst []byte, d *Document) []byte {
 	o := object{b: dst}
 	o.open()
 	o.str("schema", "lrkit.finding/1")
@@ -46,6 +52,12 @@ func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
 	if d.Facts.ExitCode != nil {
 		o.int("exit_code", *d.Facts.ExitCode)
 	}
+	return o.b
+}
+
+// appendRest appends what follows the head.
+func appendRest(dst []byte, d *Document, f *analyze.Finding) []byte {
+	o := object{b: dst, comma: true}
 	o.some("field", f.Field.String())
 	o.some("command", f.Command)
 	o.str("kind", string(f.Kind))
