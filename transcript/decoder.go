@@ -49,8 +49,8 @@ type Decoder struct {
 	last    byte       // last decoded byte
 }
 
-// NewDecoder returns a decoder that reads from r. It holds 64 KiB, and as
-// much again for a text that is passed over. nil options are the defaults.
+// NewDecoder returns a decoder that reads from r. It holds 64 KiB, less for a small
+// input, and 16 KiB for a text that is passed over. nil options are the defaults.
 func NewDecoder(r io.Reader, opts *Options) *Decoder {
 	d := new(Decoder)
 	d.Reset(r, opts)

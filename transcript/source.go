@@ -7,6 +7,10 @@ import "io"
 // from an odd offset, or to an odd address.
 const bufferSize = 64 << 10
 
+// firstBuffer is how large the first read is. Most transcripts are small, and clearing 64 KiB for each
+// would cost more than to decode them.
+const firstBuffer = 8 << 10
+
 // headroom is what stands in front of the place that is read to: there goes the beginning of
 // a character that the last read cut.
 const headroom = 4 << 10
@@ -38,7 +42,7 @@ type source struct {
 func (s *source) resetReader(r io.Reader, limit int64) {
 	buf := s.buf
 	if s.r == nil { // then buf belongs to a caller
-		buf = make([]byte, headroom+bufferSize)
+		buf = make([]byte, headroom+firstBuffer)
 	}
 	*s = source{r: r, buf: buf, pos: headroom, end: headroom, base: -headroom, limit: limit}
 }
@@ -68,8 +72,11 @@ func (s *source) more() error {
 		return err
 	}
 	if rest := s.end - s.pos; rest <= headroom && len(s.buf)-s.end < bufferSize {
-		to := headroom - rest
-		copy(s.buf[to:], s.buf[s.pos:s.end])
+		to, buf := headroom-rest, s.buf
+		if s.end == len(buf) && len(buf) < headroom+bufferSize { // the first read was not all
+			s.buf = make([]byte, headroom+bufferSize)
+		}
+		copy(s.buf[to:], buf[s.pos:s.end])
 		s.base += int64(s.pos - to)
 		s.pos, s.end = to, headroom
 	}

@@ -38,11 +38,17 @@ type LoneUnits struct {
 
 // NewUTF16Reader returns a reader of the UTF-8 form of what r holds behind its byte order mark.
 func NewUTF16Reader(r io.Reader, order binary.ByteOrder) *UTF16Reader {
-	return &UTF16Reader{
-		r: r, order: order,
-		in:  make([]byte, 0, utf16Buffer),
-		out: make([]byte, 0, utf16Buffer/2*utf8.UTFMax),
+	u := new(UTF16Reader)
+	u.Reset(r, order)
+	return u
+}
+
+// Reset makes u a reader of r, and keeps its memory.
+func (u *UTF16Reader) Reset(r io.Reader, order binary.ByteOrder) {
+	if u.in == nil {
+		u.in, u.out = make([]byte, 0, utf16Buffer), make([]byte, 0, utf16Buffer/2*utf8.UTFMax)
 	}
+	*u = UTF16Reader{r: r, order: order, in: u.in[:0], out: u.out[:0]}
 }
 
 // Lone returns what was found so far.
