@@ -69,7 +69,8 @@ func analyzeText(r io.Reader, doc *report.Document, opts *Options, sink report.S
 // analyzeDocuments decodes the input again, in step with what the first reading
 // told of each document.
 func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.Sink) error {
-	d := transcript.NewDecoder(r, opts.transcript())
+	d := newDecoder(r, opts.transcript())
+	defer freeDecoder(d)
 	for {
 		doc, err := docs.next()
 		if err == io.EOF {

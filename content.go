@@ -22,6 +22,7 @@ type content struct {
 	r      io.Reader
 	n      int64 // read so far
 	head   []byte
+	heads  *heads // memory of head and of that of raw, until close
 	format expand.Format
 	utf16  *text.UTF16Reader
 	order  string // "utf-16le", "utf-16be", or "" for UTF-8
@@ -49,8 +50,8 @@ const (
 
 // openContent looks at the beginning of r and takes off what is around its text. The caller closes it.
 func openContent(ctx context.Context, r io.Reader, h hashing, o *Options) (*content, error) {
-	c := &content{raw: newInput(ctx, r, h >= hashGiven)}
-	head, err := peek(c.raw)
+	c := &content{raw: newInput(ctx, r, h >= hashGiven), heads: headBuffers.Get().(*heads)}
+	head, err := peek(c.raw, c.heads.given[:])
 	if err != nil {
 		return nil, err
 	}
@@ -88,15 +89,16 @@ func (c *content) takeOffUTF16() (err error) {
 		if _, err := io.CopyN(io.Discard, c.r, 2); err != nil {
 			return err
 		}
-		c.utf16 = text.NewUTF16Reader(c.r, order)
+		c.utf16 = utf16Readers.Get().(*text.UTF16Reader)
+		c.utf16.Reset(c.r, order)
 		c.r = c.utf16
 	}
 	return nil
 }
 
-// peek reads as much as decides what an input is. At the end of r there is no error.
-func peek(r io.Reader) ([]byte, error) {
-	head := make([]byte, sniffSize)
+// peek reads as much as decides what an input is, into head if that is enough. At the end of r there is
+// no error.
+func peek(r io.Reader, head []byte) ([]byte, error) {
 	n, err := fill(r, head)
 	for err == nil && len(head) < maxPeek && (len(body(head)) == 0 || expand.Undecided(head)) {
 		head = append(head, make([]byte, len(head))...)
@@ -144,7 +146,7 @@ func (c *content) Read(p []byte) (int, error) {
 
 // finish reads what is left, so that sizes and hashes are those of all of it.
 func (c *content) finish() error {
-	_, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{c}, make([]byte, 64<<10))
+	err := copyTo(io.Discard, c)
 	if err == nil && c.wrapping != nil {
 		err = c.endWrapping()
 	}
@@ -155,10 +157,20 @@ func (c *content) finish() error {
 	return c.raw.drain() // behind a limit or damage
 }
 
+// close ends what runs beside. The content is not to be used then.
 func (c *content) close() {
 	c.ahead.close()
 	if c.expander != nil {
 		c.expander.Close()
+	}
+	if c.heads != nil {
+		headBuffers.Put(c.heads)
+		c.heads, c.head = nil, nil
+	}
+	if c.utf16 != nil {
+		c.utf16.Reset(nothing{}, binary.LittleEndian) // it holds on to no input
+		utf16Readers.Put(c.utf16)
+		c.utf16 = nil
 	}
 }
 

@@ -56,7 +56,7 @@ func (d *documents) skipKept() (err error) {
 	if d.c, err = d.again(); err != nil {
 		return err
 	}
-	d.d = transcript.NewDecoder(d.c, d.opts.transcript())
+	d.d = newDecoder(d.c, d.opts.transcript())
 	for range d.s.kept {
 		if _, more, err := nextFacts(d.d); err != nil || !more {
 			return errors.Join(ErrChanged, err)
@@ -66,6 +66,10 @@ func (d *documents) skipKept() (err error) {
 }
 
 func (d *documents) close() {
+	if d.d != nil {
+		freeDecoder(d.d)
+		d.d = nil
+	}
 	if d.c != nil {
 		d.c.close()
 	}

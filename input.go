@@ -16,6 +16,7 @@ type input struct {
 	r    io.Reader
 	hash hash.Hash
 	n    int64
+	over bool // r has ended, and is not asked again
 }
 
 // waiting returns a reader of a caller's stream that ends with the context, wherever the stream waits.
@@ -44,11 +45,15 @@ func (in *input) Read(p []byte) (int, error) {
 	if err := in.ctx.Err(); err != nil {
 		return 0, err
 	}
+	if in.over {
+		return 0, io.EOF
+	}
 	n, err := read(in.r, p)
 	if in.hash != nil {
 		in.hash.Write(p[:n])
 	}
 	in.n += int64(n)
+	in.over = err == io.EOF
 	return n, err
 }
 
@@ -71,8 +76,10 @@ func read(r io.Reader, p []byte) (int, error) {
 
 // drain reads what is left.
 func (in *input) drain() error {
-	_, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{in}, make([]byte, 64<<10))
-	return err
+	if in.over {
+		return nil
+	}
+	return copyTo(io.Discard, in)
 }
 
 // sum returns the hash of all that has passed.

@@ -79,7 +79,8 @@ func (s *overview) read(c *content, opts *Options) error {
 		return s.readPowerShell(c)
 	}
 	s.kept, s.count = nil, 0
-	d := transcript.NewDecoder(c, opts.transcript())
+	d := newDecoder(c, opts.transcript())
+	defer freeDecoder(d)
 	for more := true; more; {
 		f, next, err := nextFacts(d)
 		if err != nil {
@@ -111,7 +112,7 @@ func (s *overview) readPowerShell(c *content) error {
 			f.Commands++
 		}
 	})
-	_, err := io.CopyBuffer(sc, struct{ io.Reader }{c}, make([]byte, 64<<10))
+	err := copyTo(sc, c)
 	sc.Close() // it never fails
 	f.Open = sc.Open()
 	s.shell = f

@@ -42,13 +42,16 @@ func (c *content) endWrapping() (err error) {
 	if c.problem, err = c.wrapping.end(); err != nil {
 		return err
 	}
-	_, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{c.ahead}, make([]byte, 64<<10))
-	return err
+	return copyTo(io.Discard, c.ahead)
 }
 
 // peekHead reads the beginning of c.r, and puts it back.
 func (c *content) peekHead() error {
-	head, err := peek(c.r)
+	buf := c.heads.text[:]
+	if c.head != nil { // which may still be read
+		buf = make([]byte, sniffSize)
+	}
+	head, err := peek(c.r, buf)
 	if err != nil && !errors.As(err, new(*transcript.LimitError)) {
 		return err
 	}
