@@ -133,7 +133,7 @@ func (r *run) actions() error {
 	var ids []string
 	from := 0
 	for i, end := range r.targets.actions() {
-		ids = append(ids, r.targets.all[i].action.String())
+		ids = append(ids, r.targets.at(i).action.String())
 		if len(ids) == askAtOnce && !r.Wait || end == r.targets.Len() {
 			if err := r.ask(ids, from, end); err != nil {
 				return err
@@ -165,7 +165,7 @@ func (r *run) ask(ids []string, from, to int) error {
 
 // key is the key of a target, with the index 0 for all commands.
 func (r *run) key(i int) casedir.Key {
-	return casedir.Key{Tenant: r.Tenant, Action: r.targets.all[i].action.String(), Index: max(0, int(r.targets.all[i].index))}
+	return casedir.Key{Tenant: r.Tenant, Action: r.targets.at(i).action.String(), Index: max(0, int(r.targets.at(i).index))}
 }
 
 // found takes an action, or why it cannot be read.

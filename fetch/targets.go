@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"iter"
-	"slices"
+	"sort"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/internal/uuid"
@@ -13,15 +13,20 @@ import (
 // MaxTargets is how many targets may be added: the limit "targets".
 const MaxTargets = 1_000_000
 
-// Targets is a set of targets. It takes few bytes for each. The zero value is empty.
+// Targets is a set of targets. It takes 18 bytes for each. The zero value is empty.
 type Targets struct {
-	all []target
+	chunks [][]target // of chunkLen, so that growing copies nothing
+	n      int
 }
+
+const chunkLen = 4096
 
 type target struct {
 	action uuid.UUID
 	index  int16 // of the command, or All
 }
+
+func (t *Targets) at(i int) *target { return &t.chunks[i/chunkLen][i%chunkLen] }
 
 // NewTargets returns a set of these targets.
 func NewTargets(all ...Target) (*Targets, error) {
@@ -40,28 +45,47 @@ func (t *Targets) Add(one Target) error {
 	if !ok || one.Index < All || one.Index > casedir.MaxIndex {
 		return casedir.ErrKey
 	}
-	if len(t.all) == MaxTargets {
+	if t.n == MaxTargets {
 		return &casedir.LimitError{Limit: "targets", Max: MaxTargets}
 	}
-	t.all = append(t.all, target{id, int16(one.Index)})
+	if t.n == len(t.chunks)*chunkLen {
+		t.chunks = append(t.chunks, make([]target, chunkLen))
+	}
+	t.n++
+	*t.at(t.n - 1) = target{id, int16(one.Index)}
 	return nil
 }
 
 // Len returns how many targets were added.
-func (t *Targets) Len() int { return len(t.all) }
+func (t *Targets) Len() int { return t.n }
+
+// byAction sorts targets where they are.
+type byAction struct{ *Targets }
+
+func (t byAction) Less(i, j int) bool { return t.at(i).compare(t.at(j)) < 0 }
+func (t byAction) Swap(i, j int)      { *t.at(i), *t.at(j) = *t.at(j), *t.at(i) }
+
+func (t *target) compare(o *target) int {
+	return cmp.Or(bytes.Compare(t.action[:], o.action[:]), cmp.Compare(t.index, o.index))
+}
 
 // tidy sorts the targets, and removes those that are there twice.
 func (t *Targets) tidy() {
-	slices.SortFunc(t.all, func(a, b target) int {
-		return cmp.Or(bytes.Compare(a.action[:], b.action[:]), cmp.Compare(a.index, b.index))
-	})
-	t.all = slices.Compact(t.all)
+	sort.Sort(byAction{t})
+	kept := 0
+	for i := range t.n {
+		if i == 0 || *t.at(i) != *t.at(kept - 1) {
+			*t.at(kept) = *t.at(i)
+			kept++
+		}
+	}
+	t.n = kept
 }
 
 // actions iterates over the ranges of targets that are of one action.
 func (t *Targets) actions() iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
-		for i := 0; i < len(t.all); {
+		for i := 0; i < t.n; {
 			end := t.end(i)
 			if !yield(i, end) {
 				return
@@ -74,7 +98,7 @@ func (t *Targets) actions() iter.Seq2[int, int] {
 // end returns where the targets of the action of target i end.
 func (t *Targets) end(i int) int {
 	end := i + 1
-	for end < len(t.all) && t.all[end].action == t.all[i].action {
+	for end < t.n && t.at(end).action == t.at(i).action {
 		end++
 	}
 	return end
@@ -86,20 +110,18 @@ func (t *Targets) find(action string) (i int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	i, _ = slices.BinarySearchFunc(t.all, id, func(x target, id uuid.UUID) int {
-		return cmp.Or(bytes.Compare(x.action[:], id[:]), 1) // the first of them
-	})
-	return i, i < len(t.all) && t.all[i].action == id
+	i = sort.Search(t.n, func(i int) bool { return bytes.Compare(t.at(i).action[:], id[:]) >= 0 })
+	return i, i < t.n && t.at(i).action == id
 }
 
 // indexes returns the commands that are wanted of the action of target i; nil for all of them.
 func (t *Targets) indexes(i int) []int {
-	if t.all[i].index == All {
+	if t.at(i).index == All {
 		return nil
 	}
 	var all []int
-	for _, one := range t.all[i:t.end(i)] {
-		all = append(all, int(one.index))
+	for ; i < t.n && (len(all) == 0 || t.at(i).action == t.at(i-1).action); i++ {
+		all = append(all, int(t.at(i).index))
 	}
 	return all
 }

@@ -24,10 +24,10 @@ func TestTargets(t *testing.T) {
 	targets.tidy()
 	var got []string
 	for i, end := range targets.actions() {
-		if j, ok := targets.find(targets.all[i].action.String()); !ok || j != i {
+		if j, ok := targets.find(targets.at(i).action.String()); !ok || j != i {
 			t.Errorf("found at %d, %v, want %d", j, ok, i)
 		}
-		got = append(got, fmt.Sprint(targets.all[i].action.String()[35:], targets.indexes(i), end))
+		got = append(got, fmt.Sprint(targets.at(i).action.String()[35:], targets.indexes(i), end))
 	}
 	if want := []string{"1[0] 1", "2[] 3", "3[2 7] 5"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

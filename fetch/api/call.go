@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// maxList and maxAnswer are how large answers may be.
-	maxList   = 64 << 20
+	// maxList and maxAnswer are how large answers may be. Lists are not held.
+	maxList   = 1 << 30
 	maxAnswer = 1 << 20
 	maxError  = 64 << 10
 	// failTries is how often a call is made that fails by 5xx or by the network, and throttledTries one that is answered by 429.

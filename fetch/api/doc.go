@@ -24,7 +24,7 @@
 //
 // Requests go to the host of [Options.BaseURL] and nowhere else: redirects are not followed, cookies are not kept, of the
 // link to a next page only the query is used, and no proxy is used unless [Net] names one. Without AllowHost the host must be one of
-// [Clouds]. Answers are read up to 64 MiB for lists and 1 MiB otherwise. Lists are read as they arrive: an action of them that is larger than
+// [Clouds]. Answers are read up to 1 GiB for lists and 1 MiB otherwise. Lists are read as they arrive: an action of them that is larger than
 // 1 MiB, or is not what an action should be, is skipped and reported ([SkippedError]).
 //
 // # What the API says

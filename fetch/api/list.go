@@ -37,6 +37,7 @@ const maxMember = 64 << 10
 type pageReader struct {
 	r    *bufio.Reader
 	buf  []byte // the value that was read last, up to the limit that was given
+	text string // the same, if it is whole
 	size int64  // of that value
 	flaw error  // why its content is not to be read
 }
@@ -75,7 +76,7 @@ func (p *pageReader) page(visit func() bool) (next string, err error) {
 			return err
 		}
 		if (name == "@odata.nextLink" || name == "odata.nextLink") && !p.cut() {
-			setText(&next, gjson.ParseBytes(p.buf))
+			setText(&next, gjson.Parse(p.text))
 		}
 		return nil
 	})
@@ -164,7 +165,7 @@ func (p *pageReader) name() (string, error) {
 	}
 	name := ""
 	if !p.cut() {
-		name = gjson.ParseBytes(p.buf).Str
+		name = gjson.Parse(p.text).Str
 	}
 	if c, err := p.peek(); err != nil {
 		return "", err
@@ -203,7 +204,7 @@ func (p *pageReader) whole(max int) error {
 
 // value reads up to where a value ends by its brackets and quotes. What is wrong within it goes into flaw.
 func (p *pageReader) value(max int) error {
-	p.buf, p.size, p.flaw = p.buf[:0], 0, nil
+	p.buf, p.text, p.size, p.flaw = p.buf[:0], "", 0, nil
 	depth := 0
 	for {
 		c, err := p.r.ReadByte()
@@ -230,7 +231,7 @@ func (p *pageReader) value(max int) error {
 		case '}', ']':
 			depth--
 		case '"':
-			if err := p.text(max); err != nil {
+			if err := p.quoted(max); err != nil {
 				return err
 			}
 		default:
@@ -240,7 +241,10 @@ func (p *pageReader) value(max int) error {
 			break
 		}
 	}
-	if !p.cut() && !validJSON(string(p.buf)) {
+	if p.cut() {
+		return nil
+	}
+	if p.text = string(p.buf); !validJSON(p.text) {
 		p.flaw = errNotJSON
 	}
 	return nil
@@ -255,8 +259,8 @@ func (p *pageReader) keep(c byte, max int) {
 	}
 }
 
-// text reads the rest of a string.
-func (p *pageReader) text(max int) error {
+// quoted reads the rest of a string.
+func (p *pageReader) quoted(max int) error {
 	for escaped := false; ; {
 		c, err := p.r.ReadByte()
 		if err == io.EOF {
@@ -285,7 +289,7 @@ func (p *pageReader) action() (*Action, *SkippedError) {
 	case p.flaw != nil:
 		return nil, &SkippedError{ID: idIn(p.buf), Reason: fmt.Sprintf("not JSON, or nested deeper than %d", maxDepth)}
 	}
-	a, err := decodeAction(string(p.buf))
+	a, err := decodeAction(p.text)
 	if err != nil {
 		return nil, &SkippedError{ID: idIn(p.buf), Reason: err.Error()}
 	}
@@ -313,7 +317,7 @@ func idIn(raw []byte) (id string) {
 			return err
 		}
 		if name == "id" {
-			id, _ = checkID(opList, gjson.ParseBytes(p.buf).Str) // empty if it is none
+			id, _ = checkID(opList, gjson.Parse(p.text).Str) // empty if it is none
 			return errStop
 		}
 		return nil

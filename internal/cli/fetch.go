@@ -176,14 +176,18 @@ func (a *app) fetchAll(ctx context.Context, f *fetchFlags, s *service, dir *case
 	}
 }
 
-// list adds the live response actions that a filter lists. What it skips it says; where there are more than may be, it
-// says that and goes on with the first.
+// list adds the live response actions that a filter lists. What it skips it says.
 func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *fetch.Targets) error {
 	q := api.Query{Filter: "type eq 'LiveResponse'"}
 	if filter != "all" {
 		q.Filter += " and (" + filter + ")"
 	}
 	var skipped int64
+	defer func() {
+		if more := skipped - maxMessages; more > 0 {
+			a.say("the list of actions: %s more like these", count(more, "message"))
+		}
+	}()
 	for action, err := range c.Actions(ctx, q) {
 		if skip := new(api.SkippedError); errors.As(err, &skip) {
 			if skipped++; skipped <= maxMessages {
@@ -195,12 +199,8 @@ func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *f
 			return err
 		}
 		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.All}); err != nil {
-			a.cannot("the list of actions", err)
-			break
+			return fmt.Errorf("%w: a filter that lists less is needed", err)
 		}
-	}
-	if more := skipped - maxMessages; more > 0 {
-		a.say("the list of actions: %s more like these", count(more, "message"))
 	}
 	return nil
 }

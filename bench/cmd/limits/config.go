@@ -21,6 +21,12 @@ type config struct {
 	entrances []entrance
 	coats     []coat
 	bombs     bool
+	memory    bool
+	scenes    string
+	documents int
+	pages     int
+	results   int
+	lines     int
 	maxRSS    gen.Size
 	maxRatio  float64
 	repeat    int
@@ -48,6 +54,12 @@ func parseConfig(args []string, stderr io.Writer) (config, error) {
 	stdin := flags.String("stdin", "both", "give the input as file, stdin or both")
 	coats := flags.String("coats", "none", "how the inputs are compressed: none, gzip, zstd")
 	flags.BoolVar(&cfg.bombs, "bombs", false, "measure what stops compressed bombs instead")
+	flags.BoolVar(&cfg.memory, "memory", false, "measure the memory of many documents, large pages of the API and large cases instead")
+	flags.StringVar(&cfg.scenes, "scenes", "", "of -memory: only scenes whose names begin with this `text`")
+	flags.IntVar(&cfg.documents, "documents", 2_000_000, "of -memory: the `number` of empty documents")
+	flags.IntVar(&cfg.pages, "pages", 8, "of -memory: the `number` of pages, each of 100 actions of 600 kB")
+	flags.IntVar(&cfg.results, "results", 100_000, "of -memory: the `number` of results in a case")
+	flags.IntVar(&cfg.lines, "lines", 1_000_000, "of -memory: the `number` of lines in its manifest")
 	flags.Var(&cfg.maxRSS, "max-rss", "the greatest peak memory, as a `size`")
 	flags.Float64Var(&cfg.maxRatio, "max-ratio", 1.25, "the greatest `ratio` of time a byte to that at the smallest size")
 	flags.IntVar(&cfg.repeat, "repeat", 3, "the greatest number of `runs` for one figure")

@@ -15,6 +15,10 @@
 // With -coats the inputs of the table are compressed; wall time below CPU time shows expanding and
 // hashing beside decoding.
 //
+// With -memory it measures instead what very many small things cost: arrays and lines of empty documents (below 64
+// MiB), pages of the API with actions of 600 kB (below 64 MiB), cases with very many results and lines, and manifests
+// with lines full of empty commands (below 128 MiB).
+//
 // # Limits
 //
 //   - Peak memory (resident set) is at most -max-rss at any size.

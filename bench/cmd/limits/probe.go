@@ -20,6 +20,7 @@ import (
 const (
 	probeEnv   = "LIMITS_PROBE_REPORT"  // file for the report
 	timeoutEnv = "LIMITS_PROBE_TIMEOUT" // a time.Duration
+	keptEnv    = "LIMITS_PROBE_ENV"     // what the command finds in its environment besides, a line each
 )
 
 // A report is what the probe says about the command it ran.
@@ -94,10 +95,13 @@ func commandEnv(env []string) []string {
 		name, _, _ := strings.Cut(e, "=")
 		switch {
 		case strings.HasPrefix(name, "LRKIT_"), name == "GOGC", name == "GOMEMLIMIT", name == "GODEBUG",
-			name == probeEnv, name == timeoutEnv:
+			name == probeEnv, name == timeoutEnv, name == keptEnv:
 		default:
 			kept = append(kept, e)
 		}
+	}
+	if more := os.Getenv(keptEnv); more != "" {
+		kept = append(kept, strings.Split(more, "\n")...)
 	}
 	return kept
 }

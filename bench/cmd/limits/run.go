@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -35,32 +36,51 @@ type result struct {
 // runProbed runs the job below a probe. The error is about measuring; what is
 // wrong with lrkit is in the result.
 func runProbed(ctx context.Context, j job) (result, error) {
+	c := command{args: append([]string{j.lrkit}, j.verb.args...), dir: j.dir, timeout: j.timeout, discard: j.verb.discard}
+	if j.entrance == byStdin {
+		in, err := os.Open(j.input)
+		if err != nil {
+			return result{}, err
+		}
+		defer in.Close()
+		c.args, c.stdin = append(c.args, "-"), in
+	} else {
+		c.args = append(c.args, j.input)
+	}
+	r, err := runCommand(ctx, c)
+	if err == nil {
+		r.trouble = trouble(j.verb, r.report, r.stdout, r.stderr)
+	}
+	return r, err
+}
+
+// A command is a run of lrkit with any arguments.
+type command struct {
+	args    []string // the first is lrkit
+	env     []string // more settings, which the probe does not drop
+	stdin   io.Reader
+	dir     string // as that of a job
+	timeout time.Duration
+	discard bool // standard output
+}
+
+// runCommand runs a command below a probe. It does not say what is wrong with it.
+func runCommand(ctx context.Context, c command) (result, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return result{}, err
 	}
-	in, err := os.Open(j.input)
-	if err != nil {
-		return result{}, err
-	}
-	defer in.Close()
-
-	args := append([]string{j.lrkit}, j.verb.args...)
-	if j.entrance == byStdin {
-		args = append(args, "-")
-	} else {
-		args = append(args, j.input)
-	}
-	path := filepath.Join(j.dir, "report.json")
-	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Env = append(os.Environ(), probeEnv+"="+path, timeoutEnv+"="+j.timeout.String(), "TMPDIR="+j.dir, "TMP="+j.dir, "TEMP="+j.dir)
+	path := filepath.Join(c.dir, "report.json")
+	cmd := exec.CommandContext(ctx, self, c.args...)
+	cmd.Env = append(os.Environ(), probeEnv+"="+path, timeoutEnv+"="+c.timeout.String(), keptEnv+"="+strings.Join(c.env, "\n"),
+		"TMPDIR="+c.dir, "TMP="+c.dir, "TEMP="+c.dir)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // the probe stops lrkit, then itself
 	cmd.WaitDelay = 5 * time.Second
-	if j.entrance == byStdin {
-		cmd.Stdin = struct{ io.Reader }{in} // a pipe: a file could be read twice
+	if c.stdin != nil {
+		cmd.Stdin = struct{ io.Reader }{c.stdin} // a pipe: a file could be read twice
 	}
 	var stdout, stderr counter
-	if !j.verb.discard {
+	if !c.discard {
 		cmd.Stdout = &stdout
 	}
 	cmd.Stderr = &stderr
@@ -77,11 +97,7 @@ func runProbed(ctx context.Context, j job) (result, error) {
 		return result{}, err
 	}
 	r := result{output: stdout.n, stdout: stdout.begin, stderr: stderr.begin}
-	if err := json.Unmarshal(b, &r.report); err != nil {
-		return result{}, err
-	}
-	r.trouble = trouble(j.verb, r.report, stdout.begin, stderr.begin)
-	return r, nil
+	return r, json.Unmarshal(b, &r.report)
 }
 
 // trouble says what is wrong with a run, other than its figures.
