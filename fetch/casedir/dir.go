@@ -160,7 +160,7 @@ func (e *Event) key() (Key, bool) {
 	if e.Index == nil {
 		return Key{}, false
 	}
-	k, err := Key{e.Tenant, e.Action, *e.Index}.check()
+	k, err := Key{Tenant: e.Tenant, Action: e.Action, Index: *e.Index}.check()
 	return k, err == nil
 }
 

@@ -120,7 +120,7 @@ func (d *Dir) forget(k Key) error {
 			return err
 		}
 	}
-	return d.files.SyncDir(stateName)
+	return d.files.SyncDir(k.stateFolder())
 }
 
 // remove removes a file or a link, if it is there. A folder stays: no writer leaves one of such a

@@ -17,7 +17,7 @@ const (
 	testAction = "5382f7ea-7557-4ab7-9782-d50480024a4e"
 )
 
-func testKey(index int) Key { return Key{testTenant, testAction, index} }
+func testKey(index int) Key { return Key{Tenant: testTenant, Action: testAction, Index: index} }
 
 // blobOf is the content of a made-up result: some pieces of different lengths.
 func blobOf(index int) (pieces [][]byte, whole []byte) {

@@ -16,6 +16,8 @@ type Key struct {
 	Tenant string // a UUID or a domain; part of no name
 	Action string // a UUID in lower case
 	Index  int    // of the command
+
+	file string // of a [FilePart], which belongs to no case
 }
 
 // maxTenant bounds the name of a tenant: a domain is no longer.
@@ -68,9 +70,29 @@ const (
 func (k Key) folder() string      { return blobsName + "/" + k.Action }
 func (k Key) blob() string        { return k.folder() + "/" + strconv.Itoa(k.Index) + ".blob" }
 func (k Key) description() string { return k.folder() + "/" + strconv.Itoa(k.Index) + ".json" }
-func (k Key) stem() string        { return stateName + "/" + k.Action + "-" + strconv.Itoa(k.Index) }
 func (k Key) part() string        { return k.stem() + ".part" }
-func (k Key) state() string       { return k.stem() + ".json" }
+
+func (k Key) stem() string {
+	if k.file != "" {
+		return k.file
+	}
+	return stateName + "/" + k.Action + "-" + strconv.Itoa(k.Index)
+}
+
+func (k Key) state() string {
+	if k.file != "" {
+		return k.file + ".part.json"
+	}
+	return k.stem() + ".json"
+}
+
+// stateFolder is where a part and its state lie.
+func (k Key) stateFolder() string {
+	if k.file != "" {
+		return "."
+	}
+	return stateName
+}
 
 // keyOfFile is the key of the result that a file of this name belongs to, but for the tenant.
 func keyOfFile(name string) (Key, bool) {

@@ -115,7 +115,7 @@ func (p *Part) Start(v download.Version) (hash.Hash, error) {
 		return nil, err
 	}
 	p.file = f
-	return p.hash, p.d.files.SyncDir(stateName)
+	return p.hash, p.d.files.SyncDir(p.key.stateFolder())
 }
 
 // record writes the state: n bytes, of this SHA-256, are on the disk.
@@ -124,7 +124,7 @@ func (p *Part) record(sum []byte) error {
 	if err != nil {
 		return err
 	}
-	return replace(p.d.files, stateName, p.key.state(), b)
+	return replace(p.d.files, p.key.stateFolder(), p.key.state(), b)
 }
 
 // Write implements [download.Store]. What is written is hashed by whoever writes it, with the hash

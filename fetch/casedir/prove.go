@@ -196,5 +196,8 @@ func (d *Dir) holdsModes(k Key) (bool, error) {
 
 // noteRestart records that a part is begun anew.
 func (d *Dir) noteRestart(k Key, why *restart) error {
+	if k.file != "" { // there is no manifest
+		return nil
+	}
 	return d.note(&Event{Name: EventRestarted, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Code: why.code, Reason: why.why})
 }

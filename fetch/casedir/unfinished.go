@@ -64,7 +64,7 @@ func (v *verifier) stateOf(k Key) (*state, error) {
 		return nil, errState
 	case s.Key == v.key.id() && !v.key.sealed(s):
 		return nil, errForged
-	case !s.of(v.caseID, Key{s.Tenant, k.Action, k.Index}):
+	case !s.of(v.caseID, Key{Tenant: s.Tenant, Action: k.Action, Index: k.Index}):
 		return nil, errOther
 	}
 	return s, nil

@@ -47,7 +47,7 @@ line; * stands for anything. The text itself is searched too, for names and doma
 are no finding otherwise.`,
 		Example: `  lrkit analyze result.json
   lrkit analyze --format ndjson results/ | jq -r 'select(.size > 1e9).value'
-  curl -s "$LINK" | lrkit analyze -
+  zcat result.json.gz | lrkit analyze -
   lrkit analyze --format csv -o findings.csv results/
   lrkit analyze --match hunt.txt case`,
 		RunE: func(cmd *cobra.Command, args []string) error {

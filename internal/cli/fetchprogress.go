@@ -27,6 +27,25 @@ type fileProgress struct {
 	rate        rate
 }
 
+// singleProgress is the progress of the one download of a verb.
+type singleProgress struct {
+	mu sync.Mutex
+	fileProgress
+}
+
+func (p *singleProgress) set(now download.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done, p.total = now.Done, now.Total
+}
+
+func (p *singleProgress) lines(now time.Time) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rate.add(now, p.done)
+	return []string{p.rate.tell(p.done, p.total)}
+}
+
 func newFetchProgress(left func() (int, int)) *fetchProgress {
 	return &fetchProgress{left: left, files: map[casedir.Key]*fileProgress{}}
 }

@@ -20,8 +20,8 @@ type userState struct {
 
 // writableState opens the state directory for a verb that remembers the heads of cases. It returns
 // nil if it cannot: that was said.
-func (a *app) writableState(dir string) *userState {
-	d, err := statedir.Open(dir)
+func (a *app) writableState(cases ...string) *userState {
+	d, err := statedir.Open(cases...)
 	if err == nil {
 		var k [statedir.KeySize]byte
 		if k, err = d.Key(); err == nil {

@@ -35,7 +35,7 @@ commands with such findings are shown.`,
 		Example: `  lrkit summary case
   lrkit summary --machine 'ws-*' --format csv case > summary.csv
   lrkit summary --match-pattern '*.dmp' case`,
-		Args:    cobra.ExactArgs(1),
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runSummary(cmd.Context(), f, args[0])
 		},

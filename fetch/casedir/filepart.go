@@ -1,0 +1,91 @@
+package casedir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ErrExists is returned for a file that is there and is not to be overwritten.
+var ErrExists = errors.New("casedir: the file exists already")
+
+// fileID stands for the id of the case in the state of a part that belongs to none.
+const fileID = "lrkit.get/1"
+
+// FilePart is a download into a file outside of any case. What has arrived lies beside the file, as
+// NAME.part, with a state that is protected as in a case: another run goes on with it only if this
+// user wrote it. It is a [download.Store].
+type FilePart struct {
+	*Part
+	name string
+	root *os.Root
+}
+
+// OpenFile begins a download into the file of that path, or goes on with it. The folder must be there.
+// key is that of the user's state directory; nil means one for this FilePart only. [FilePart.Commit]
+// or [FilePart.Close] must follow.
+func OpenFile(path string, key []byte) (*FilePart, error) {
+	k, err := newPartKey(key)
+	if err != nil {
+		return nil, err
+	}
+	folder, name := filepath.Split(filepath.Clean(path))
+	if name == "." || name == ".." || name == "" || name == string(filepath.Separator) {
+		return nil, fmt.Errorf("casedir: %q is not the name of a file", path)
+	}
+	if folder == "" {
+		folder = "."
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dir{files: rootFiles{root}, key: k, caseID: fileID, parts: map[string]bool{}}
+	p, err := d.take(Key{Tenant: fileID, Action: name, file: name})
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return &FilePart{Part: p, name: name, root: root}, nil
+}
+
+// Commit gives the file its name. A file that is there stays, and the error is [ErrExists], unless
+// overwrite is set.
+func (f *FilePart) Commit(size int64, sha256 string, overwrite bool) error {
+	p, d := f.Part, f.Part.d
+	if !p.whole(&Blob{Size: size, SHA256: sha256}) {
+		return ErrNotWhole
+	}
+	part := p.key.part()
+	if err := p.written(part); err != nil {
+		return err
+	}
+	if err := f.rename(part, overwrite); err != nil {
+		return err
+	}
+	return errors.Join(d.files.SyncDir("."), d.forget(p.key))
+}
+
+// rename renames the part. Without overwrite it is given a second name first, which fails if that is
+// taken, so that nothing is lost to a file that appeared meanwhile.
+func (f *FilePart) rename(part string, overwrite bool) error {
+	files := f.Part.d.files
+	if overwrite {
+		return files.Rename(part, f.name)
+	}
+	switch err := files.Link(part, f.name); {
+	case err == nil:
+		return files.Remove(part)
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%w: %s", ErrExists, f.name)
+	}
+	// The file system knows no second names.
+	if _, err := files.Lstat(f.name); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s", ErrExists, f.name)
+	}
+	return files.Rename(part, f.name)
+}
+
+// Close lets go of the download. What was synced stays for the next time.
+func (f *FilePart) Close() error { return errors.Join(f.Part.Close(), f.root.Close()) }
