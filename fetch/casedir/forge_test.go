@@ -105,12 +105,13 @@ const (
 	sigsKept sigsOf = iota
 	sigsNone
 	sigsOther
+	sigsNamed // those of sessions that name a key
 )
 
 // rechain computes all hashes anew. What does not look like a line stays as it is.
 func (f forger) rechain(lines []string) string {
 	var out strings.Builder
-	prev, sig, caseID, seq := zeroHash, "", "", 0
+	prev, sig, caseID, seq, named := zeroHash, "", "", 0, false
 	for _, line := range lines {
 		body, _, old := cutTail([]byte(line))
 		if body == nil {
@@ -129,12 +130,15 @@ func (f forger) rechain(lines []string) string {
 			caseID = id[1]
 		}
 		prev = hashOf([]byte(s))
-		switch f.sigs {
-		case sigsKept:
+		if strings.Contains(s, `"event":"open"`) {
+			named = strings.Contains(s, `"key":`)
+		}
+		switch {
+		case f.sigs == sigsKept:
 			sig = old
-		case sigsNone:
+		case f.sigs == sigsNone, f.sigs == sigsNamed && !named:
 			sig = ""
-		case sigsOther:
+		default:
 			at := 0
 			fmt.Sscanf(seqMember.FindString(s), `"seq":%d`, &at)
 			sig = base64.StdEncoding.EncodeToString(ed25519.Sign(f.key, signedText(manifestSchema, caseID, int64(at), prev)))
