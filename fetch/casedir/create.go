@@ -16,7 +16,7 @@ var errTaken = errors.New("another writer was faster")
 // openManifest opens the manifest for appending and locks it. Where there is none it makes one of the line
 // that first returns. The lock is on the file that is written: removing or replacing another file cannot break it.
 func openManifest(f files, first func() ([]byte, error)) (m file, created bool, err error) {
-	for range 3 {
+	for range 20 { // writers that make it at once may be in each other's way
 		m, _, err = openRegular(f, manifestName, os.O_RDWR|os.O_APPEND)
 		if err == nil {
 			return m, false, lockManifest(f, m)
@@ -72,7 +72,9 @@ func newManifest(f files, line []byte) (file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lockFile(f, m); err != nil {
+	if err := lockFile(f, m); errors.Is(err, ErrLocked) { // another writer took it for one that was left
+		return nil, errTaken
+	} else if err != nil {
 		return nil, err
 	}
 	err = named(f, m, newManifestName)
@@ -106,7 +108,7 @@ func newManifest(f files, line []byte) (file, error) {
 // removeLeft removes a new manifest that a writer left when it died: then no process has it locked.
 func removeLeft(f files) error {
 	m, _, err := openRegular(f, newManifestName, os.O_RDWR)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errMoved) {
 		return errTaken
 	}
 	if err != nil {
@@ -141,7 +143,7 @@ func create(f files) error {
 			return ErrNoManifest
 		}
 		if err := f.EachEntry(".", func(e fs.DirEntry) error {
-			if name := e.Name(); name != blobsName && name != stateName {
+			if name := e.Name(); name != blobsName && name != stateName && name != manifestName { // another writer may make it now
 				return fmt.Errorf("the folder is neither empty nor a case: it has no %s, but other files", manifestName)
 			}
 			return nil
