@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -25,15 +26,15 @@ type Collection struct {
 	indexed  atomic.Bool
 	files    []collectedFile   // by hash, then in the order of the results
 	machines map[pathHash]bool // of which there is a file
-
-	mu   sync.Mutex
-	read map[uint32]*collectedContent // by number of the result
+	reading  [64]sync.Mutex    // of the files whose number has this remainder
 }
 
-// collectedFile finds the result that holds a file.
+// collectedFile is the result that holds a file.
 type collectedFile struct {
-	path   pathHash // of its machine and path
-	result uint32
+	path    pathHash // of its machine and path
+	result  uint32
+	read    bool // content is known
+	content collectedContent
 }
 
 // pathHash stands for a text that is not kept. Two texts with one hash cannot be made.
@@ -46,7 +47,6 @@ func hashPath(b []byte) pathHash {
 
 // collectedContent is what is known of a file when it has been read. It is read when it is first asked for.
 type collectedContent struct {
-	once              sync.Once
 	whole             bool // it could be read whole, and is as recorded
 	compressed        bool
 	damaged           bool // what it expands to is not known
@@ -57,7 +57,7 @@ type collectedContent struct {
 // Collection returns the files of the case. Which there are is read when a finding is first looked for. Each file is read once, when a finding
 // first names it, within the limits of opts; one that cannot be read whole, or is not as recorded, does not count.
 func (c *Case) Collection(opts *Options) *Collection {
-	return &Collection{c: c, opts: opts, read: map[uint32]*collectedContent{}}
+	return &Collection{c: c, opts: opts}
 }
 
 // load reads which files there are. It is done once, unless the context ends.
@@ -82,15 +82,16 @@ func (c *Collection) load(ctx context.Context) error {
 		if path := subject(&d.Command); path != "" {
 			key := machineKey(nil, cmp.Or(d.MachineID, d.Machine))
 			c.machines[hashPath(key)] = true
-			c.files = append(c.files, collectedFile{hashPath(match.AppendPathKey(key, path)), uint32(i)})
+			c.files = append(c.files, collectedFile{path: hashPath(match.AppendPathKey(key, path)), result: uint32(i)})
 		}
 	}
-	slices.SortFunc(c.files, collectedFile.compare)
+	c.files = slices.Clone(c.files) // without room to grow
+	slices.SortFunc(c.files, func(f, o collectedFile) int { return f.compare(&o) })
 	c.indexed.Store(true)
 	return nil
 }
 
-func (f collectedFile) compare(o collectedFile) int {
+func (f *collectedFile) compare(o *collectedFile) int {
 	return cmp.Or(bytes.Compare(f.path[:], o.path[:]), cmp.Compare(f.result, o.result))
 }
 
@@ -110,15 +111,13 @@ func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.F
 		return nil
 	}
 	path := hashPath(match.AppendPathKey(key, cmp.Or(f.Path, f.Normalized, f.Value)))
-	first, _ := slices.BinarySearchFunc(c.files, collectedFile{path: path}, collectedFile.compare)
+	first := sort.Search(len(c.files), func(i int) bool { return bytes.Compare(c.files[i].path[:], path[:]) >= 0 })
 	var best *analyze.Collected
 	rank := -1
-	for _, file := range c.files[first:] {
-		if file.path != path {
-			break
-		}
-		if r := c.rank(file, from); r > rank {
-			if found := c.compare(ctx, file, f); found != nil {
+	for i := first; i < len(c.files) && c.files[i].path == path; i++ {
+		result := int(c.files[i].result)
+		if r := c.rank(result, from); r > rank {
+			if found := c.compare(result, c.content(ctx, i), f); found != nil {
 				best, rank = found, r
 			}
 		}
@@ -127,8 +126,8 @@ func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.F
 }
 
 // rank prefers what the same action collected after the command that named it, then what it collected at all.
-func (c *Collection) rank(f collectedFile, from *report.Origin) int {
-	switch key := c.c.results.Key(int(f.result)); {
+func (c *Collection) rank(result int, from *report.Origin) int {
+	switch key := c.c.results.Key(result); {
 	case key.Action != from.ActionID:
 		return 0
 	case key.Index < from.CommandIndex:
@@ -138,24 +137,24 @@ func (c *Collection) rank(f collectedFile, from *report.Origin) int {
 	}
 }
 
-// content returns what is known of a file. It is the same for all that ask.
-func (c *Collection) content(ctx context.Context, f collectedFile) *collectedContent {
-	c.mu.Lock()
-	content := c.read[f.result]
-	if content == nil {
-		content = new(collectedContent)
-		c.read[f.result] = content
+// content returns what is known of file i. It is the same for all that ask.
+func (c *Collection) content(ctx context.Context, i int) collectedContent {
+	mu := &c.reading[i%len(c.reading)]
+	mu.Lock()
+	defer mu.Unlock()
+	f := &c.files[i]
+	if !f.read {
+		f.content, f.read = c.readContent(ctx, int(f.result)), true
 	}
-	c.mu.Unlock()
-	content.once.Do(func() { c.readContent(ctx, f, content) })
-	return content
+	return f.content
 }
 
-func (c *Collection) readContent(ctx context.Context, f collectedFile, content *collectedContent) {
-	result := c.c.Result(int(f.result))
+// readContent reads the result that holds a file.
+func (c *Collection) readContent(ctx context.Context, i int) (content collectedContent) {
+	result := c.c.Result(i)
 	b, err := c.c.Open(result)
 	if err != nil {
-		return
+		return content
 	}
 	defer b.Close() // it was only read
 	opts := result.options(c.opts)
@@ -163,32 +162,31 @@ func (c *Collection) readContent(ctx context.Context, f collectedFile, content *
 	var last *report.Document
 	for d, err := range Parse(ctx, b, opts) {
 		if err != nil {
-			return
+			return content
 		}
 		last = d
 	}
 	if last == nil {
-		return
+		return content
 	}
 	content.whole, content.size = true, last.Size
-	if last.ContentSHA256 == "" {
-		return
+	if last.ContentSHA256 != "" {
+		content.compressed, content.contentSize = true, last.ContentSize
+		content.damaged = last.Limited() || last.Facts.Has(transcript.Corrupt) || last.Facts.Has(transcript.Truncated)
+		_, _ = hex.Decode(content.contentSHA256[:], []byte(last.ContentSHA256)) // we made it
 	}
-	content.compressed, content.contentSize = true, last.ContentSize
-	content.damaged = last.Limited() || last.Facts.Has(transcript.Corrupt) || last.Facts.Has(transcript.Truncated)
-	_, _ = hex.Decode(content.contentSHA256[:], []byte(last.ContentSHA256)) // we made it
+	return content
 }
 
 // compare holds what was reported against the file. The service sends files compressed, so the file is what the result expands to, unless only the
 // result itself agrees: then it was a compressed file that was sent as it is. It returns nil for a file that does not count.
-func (c *Collection) compare(ctx context.Context, file collectedFile, f *analyze.Finding) *analyze.Collected {
-	content := c.content(ctx, file)
+func (c *Collection) compare(result int, content collectedContent, f *analyze.Finding) *analyze.Collected {
 	if !content.whole {
 		return nil
 	}
-	key := c.c.results.Key(int(file.result))
+	key := c.c.results.Key(result)
 	found := &analyze.Collected{ActionID: key.Action, CommandIndex: key.Index}
-	hold(found, f, content.size, c.c.results.Blob(int(file.result)).SHA256)
+	hold(found, f, content.size, c.c.results.Blob(result).SHA256)
 	switch {
 	case !content.compressed, agrees(found):
 	case content.damaged:

@@ -14,9 +14,10 @@ import (
 // Case is a made-up case directory, as `lrkit fetch` writes one. It is written without that: a case of a hundred
 // thousand results takes seconds so, and not a million syncs.
 type Case struct {
-	Results  int // each of an action of its own
-	Lines    int // of the manifest: beyond those of the results they tell of actions again
-	Commands int // empty ones in each line about an action
+	Results  int  // each of an action of its own
+	Files    bool // results are collected files, of one machine
+	Lines    int  // of the manifest: beyond those of the results they tell of actions again
+	Commands int  // empty ones in each line about an action
 }
 
 // CaseTenant is the tenant of all results of a [Case].
@@ -49,7 +50,7 @@ func (c Case) Write(dir string) (err error) {
 		if i >= c.Results {
 			continue
 		}
-		b, err := writeResult(filepath.Join(dir, "blobs", action), action, i)
+		b, err := c.writeResult(filepath.Join(dir, "blobs", action), action, i)
 		if err != nil {
 			return err
 		}
@@ -61,10 +62,14 @@ func (c Case) Write(dir string) (err error) {
 }
 
 // writeResult writes the two files of a result, and returns what the manifest says of them.
-func writeResult(folder, action string, i int) (string, error) {
+func (c Case) writeResult(folder, action string, i int) (string, error) {
 	blob := fmt.Appendf(nil, `{"script_name":"collect.ps1","exit_code":0,"script_output":"C:\\Windows\\Temp\\%d.exe\n51 MB","script_errors":""}`, i)
+	machine, command := i, `"type":"RunScript","status":"Completed","params":[{"key":"ScriptName","value":"collect.ps1"}]`
+	if c.Files {
+		machine, command = 0, fmt.Sprintf(`"type":"GetFile","status":"Completed","params":[{"key":"Path","value":"C:\\Windows\\Temp\\%d.exe"}]`, i)
+	}
 	description := fmt.Appendf(nil, `{"schema":"lrkit.command/1","tenant":"%s","machine":"host-%d.example","action":{"id":"%s","type":"LiveResponse","status":"Succeeded"},`+
-		`"command":{"index":0,"type":"RunScript","status":"Completed","params":[{"key":"ScriptName","value":"collect.ps1"}]},"index":0}`+"\n", CaseTenant, i, action)
+		`"command":{"index":0,%s},"index":0}`+"\n", CaseTenant, machine, action, command)
 	err := os.Mkdir(folder, 0o700)
 	if err == nil {
 		err = os.WriteFile(filepath.Join(folder, "0.blob"), blob, 0o400)

@@ -1,0 +1,67 @@
+package lrkit_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/bench/gen"
+)
+
+// TestCaseIsSmall: what is held of each further result of a case, when all that were collected have been looked for as well.
+func TestCaseIsSmall(t *testing.T) {
+	const n, most = 1024, 200
+	dir := t.TempDir()
+	opened1, all1 := heldOfCase(t, filepath.Join(dir, "1"), n)
+	opened2, all2 := heldOfCase(t, filepath.Join(dir, "2"), 2*n)
+	opened, all := (opened2-opened1)/n, (all2-all1)/n
+	t.Logf("%d bytes a result, %d with its file", opened, all)
+	if all > most {
+		t.Errorf("%d bytes a result, %d with its file: %d are the most", opened, all, most)
+	}
+}
+
+// heldOfCase returns what is held of a case of n collected files: when it has been opened, and when each was looked for.
+func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
+	if err := (gen.Case{Results: n, Files: true}).Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	before := heldBytes()
+	c, err := lrkit.OpenCase(t.Context(), dir, nil)
+	if err != nil || c.Len() != n {
+		t.Fatal(err)
+	}
+	opened = heldBytes() - before
+	files := c.Collection(nil)
+	from := &report.Origin{Machine: "host-0.example", ActionID: gen.CaseAction(0)}
+	for i := range n {
+		found := files.Find(t.Context(), from, &analyze.Finding{Kind: analyze.File, Value: fmt.Sprintf(`c:\windows\temp\%d.exe`, i)})
+		if found == nil || found.ActionID != gen.CaseAction(i) || found.Size == 0 {
+			t.Fatalf("file %d: %+v", i, found)
+		}
+	}
+	for _, other := range []string{`C:\Windows\Temp\x.exe`, ``} {
+		if found := files.Find(t.Context(), from, &analyze.Finding{Kind: analyze.File, Value: other}); found != nil {
+			t.Errorf("%q: %+v", other, found)
+		}
+	}
+	if found := files.Find(t.Context(), &report.Origin{Machine: "host-1.example"}, &analyze.Finding{Kind: analyze.File, Value: `c:\windows\temp\1.exe`}); found != nil {
+		t.Errorf("of another machine: %+v", found)
+	}
+	all = heldBytes() - before
+	runtime.KeepAlive(files)
+	return opened, all
+}
+
+// heldBytes returns how much the program holds.
+func heldBytes() int {
+	runtime.GC()
+	runtime.GC() // pools are emptied by the second
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
