@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// memory is a ledger without a file. Whoever takes the token from free may use it.
+// memory is a ledger without a file. The goroutine that takes the token from free may use it.
 type memory struct {
 	free chan struct{}
 	ledger

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// extra looks for what neither the manifest nor the state of a part tells of.
+// extra looks for what neither the manifest nor a part accounts for.
 func (v *verifier) extra() error {
 	r := v.report
 	from := len(r.Findings)
@@ -86,7 +86,7 @@ func (v *verifier) inState(base string, e fs.DirEntry) (known bool, err error) {
 	stem, isPart := strings.CutSuffix(base, ".part")
 	if k, ok := keyOfState(stem + ".json"); isPart && ok {
 		if _, err := v.stateOf(k); err != nil {
-			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a part of which no state tells"})
+			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a part without a valid state"})
 		}
 		return true, nil
 	}

@@ -60,7 +60,7 @@ func (d *Dir) place(p *Part, command []byte) error {
 	if err := replace(d.files, k.folder(), k.description(), command); err != nil {
 		return err
 	}
-	if _, err := d.files.Lstat(k.blob()); !errors.Is(err, fs.ErrNotExist) { // nobody else writes: the case is locked
+	if _, err := d.files.Lstat(k.blob()); !errors.Is(err, fs.ErrNotExist) { // the case is locked
 		return fmt.Errorf("%w: %s", ErrOccupied, k.blob())
 	}
 	return d.rename(p, k.blob())

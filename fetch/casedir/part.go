@@ -127,7 +127,7 @@ func (p *Part) record(sum []byte) error {
 	return replace(p.d.files, p.key.stateFolder(), p.key.state(), b)
 }
 
-// Write implements [download.Store]. What is written is hashed by whoever writes it, with the hash
+// Write implements [download.Store]. What is written is hashed by the caller, with the hash
 // that Start or Resume gave.
 func (p *Part) Write(b []byte) (int, error) {
 	if err := p.usable(); err != nil {

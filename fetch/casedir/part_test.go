@@ -352,7 +352,7 @@ func (o others) Facts(f file) (owner.Facts, error) {
 }
 
 // TestOtherUser: another user's part is begun anew, unless the file system gives all files to
-// somebody else.
+// another one.
 func TestOtherUser(t *testing.T) {
 	for suffix, resumed := range map[string]bool{".none": true, ".part": false, "": true} {
 		dir := t.TempDir()

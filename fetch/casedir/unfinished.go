@@ -11,7 +11,7 @@ import (
 type PartReport struct {
 	Path    string `json:"path"`    // of its state, in the case
 	Done    int64  `json:"done"`    // bytes of which its state has the SHA-256, and which have it
-	Length  int64  `json:"length"`  // of the result, as the service told it
+	Length  int64  `json:"length"`  // of the result, as the service reported it
 	Checked bool   `json:"checked"` // it was written with the key that was given
 }
 
@@ -79,7 +79,7 @@ func (v *verifier) holds(k Key, s *state) (bool, error) {
 			return false, nil
 		}
 		if _, err := v.files.Lstat(k.blob()); err != nil && s.Done > 0 {
-			v.report.find(Finding{Code: FindingAltered, Path: k.state(), Detail: "the part of which it tells is not there"})
+			v.report.find(Finding{Code: FindingAltered, Path: k.state(), Detail: "its part is not there"})
 			return false, nil
 		}
 		return true, nil // it was about to be made, or to become a result
@@ -92,7 +92,7 @@ func (v *verifier) holds(k Key, s *state) (bool, error) {
 	v.exposed(k.part(), f)
 	altered := ""
 	if info.Size() < s.Done || info.Size() > s.Length {
-		altered = fmt.Sprintf("it has %d bytes; its state tells of %d to %d", info.Size(), s.Done, s.Length)
+		altered = fmt.Sprintf("it has %d bytes; its state says %d to %d", info.Size(), s.Done, s.Length)
 	} else {
 		_, sum, err := v.digest(io.NewSectionReader(f, 0, s.Done))
 		if v.ctx.Err() != nil {

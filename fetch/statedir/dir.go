@@ -142,7 +142,7 @@ func (d *Dir) Path() string { return d.path }
 func (d *Dir) Why() error { return d.why }
 
 // Outside returns [ErrInside] if the state directory is the folder of a case or lies in it, by
-// whatever links: whoever has the case would have the key.
+// whatever links: anyone who has the case would have the key.
 func (d *Dir) Outside(caseDir string) error {
 	if d.root == nil {
 		return nil
