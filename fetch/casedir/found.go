@@ -79,6 +79,7 @@ type examined struct {
 	Condition
 	why    string
 	noFile bool // something is there that is no regular file
+	info   fs.FileInfo // nil if nothing is there
 	size   int64
 	sum    string // of a file that was read
 }
@@ -101,11 +102,12 @@ func (d *Dir) look(name string, size int64) (x examined, err error) {
 	case err != nil:
 		return x, err
 	case !info.Mode().IsRegular():
-		return examined{Condition: Altered, noFile: true, why: fmt.Sprintf("%s is not a file but a %s", name, regular.Kind(info.Mode()))}, nil
+		return examined{Condition: Altered, info: info, noFile: true, why: fmt.Sprintf("%s is not a file but a %s", name, regular.Kind(info.Mode()))}, nil
 	case size >= 0 && info.Size() != size:
-		return examined{Condition: Altered, why: fmt.Sprintf("%s has %d bytes, recorded were %d", name, info.Size(), size), size: info.Size()}, nil
+		return examined{Condition: Altered, info: info, size: info.Size(),
+			why: fmt.Sprintf("%s has %d bytes, recorded were %d", name, info.Size(), size)}, nil
 	}
-	return examined{Condition: Intact, size: info.Size()}, nil
+	return examined{Condition: Intact, info: info, size: info.Size()}, nil
 }
 
 // examine is look, and reads what is there.

@@ -108,11 +108,14 @@ func (d *Dir) restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 	}
 	event := &Event{Name: EventRefetched, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &b}
 	b.Path, b.CommandSHA256 = k.blob(), ""
+	other := error(nil)
 	if b.SHA256 != recorded.SHA256 {
-		event.Name, b.Path = EventVersion, k.version(b.SHA256)
-		err = ErrOtherVersion
+		event.Name, b.Path, other = EventVersion, k.version(b.SHA256), ErrOtherVersion
 	}
-	return b, errors.Join(d.keep(ctx, p, event), err)
+	if err := d.keep(ctx, p, event); err != nil {
+		return b, err
+	}
+	return b, other
 }
 
 // Abandon removes what is left of a part of [Dir.Refetch], when its result turned out to be intact.

@@ -5,9 +5,12 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/lrkit/lrkit/fetch/download"
 )
 
 // TestRestoreSigned: what is restored in a signed case is signed.
@@ -49,6 +52,64 @@ func refetch(ctx context.Context, d *Dir, index int, whole []byte) error {
 	}
 	_, err = d.Restore(ctx, p, b)
 	return err
+}
+
+// TestRefetchResumes: what a killed Refetch has is gone on with.
+func TestRefetchResumes(t *testing.T) {
+	_, whole := blobOf(0)
+	for name, lose := range map[string]func(blob string) error{
+		"missing":   os.Remove,
+		"shorter":   func(blob string) error { return errors.Join(os.Remove(blob), os.WriteFile(blob, []byte("x"), 0o400)) },
+		"same size": func(blob string) error { return errors.Join(os.Remove(blob), os.WriteFile(blob, bytes.ToUpper(whole), 0o400)) },
+	} {
+		dir := t.TempDir()
+		opts := testOptions()
+		opts.PartKey = make([]byte, 32)
+		makeCase(t, dir, 1, opts)
+		if err := lose(filepath.Join(dir, filepath.FromSlash(testKey(0).blob()))); err != nil {
+			t.Fatal(err)
+		}
+		d, err := Open(t.Context(), dir, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := d.Refetch(testKey(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := p.Start(download.Version{ETag: fmt.Sprintf(`"0x%.8s"`, hashOf(whole)), Length: int64(len(whole))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Write(whole[:50])
+		if _, err := p.Write(whole[:50]); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(p.Sync(), p.Close(), d.Close()); err != nil {
+			t.Fatal(err)
+		}
+
+		d, err = Open(t.Context(), dir, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err = d.Refetch(testKey(0)); err != nil {
+			t.Fatal(err)
+		}
+		b, err := fill(p, whole)
+		if err != nil || b.Resumed != 50 {
+			t.Errorf("%s: resumed at %d, %v", name, b.Resumed, err)
+		}
+		if _, err := d.Restore(t.Context(), p, b); err != nil {
+			t.Error(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := codes(mustVerify(t, dir, nil)); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
 }
 
 // TestKeptAltered: a file beside a result is checked, and a name that no line has is no such file.

@@ -36,10 +36,11 @@ func (d *Dir) settle() error {
 		}
 		k.Tenant = s.Tenant
 		err = nil
+		own := d.key.sealed(s) && s.of(d.caseID, k)
 		if result, ok := d.results.find(k); ok {
-			err = d.settleResult(k, result.size)
+			err = d.settleResult(k, result.size, own)
 		} else if !d.results.knows(k.blob()) { // nor is it one of another tenant
-			err = d.settleOne(k, d.key.sealed(s) && s.of(d.caseID, k))
+			err = d.settleOne(k, own)
 		}
 		if err != nil {
 			return err
@@ -48,12 +49,18 @@ func (d *Dir) settle() error {
 	return nil
 }
 
-// settleResult settles the part of a result: nothing of it is needed, unless the result was lost
-// since.
-func (d *Dir) settleResult(k Key, size int64) error {
-	x, err := d.look(k.blob(), size)
-	if err != nil || x.Condition != Intact { // Refetch goes on with it
+// settleResult settles the part of a result: nothing of it is needed, unless the result was lost since.
+// A part of this user that is another file than the blob is one of Refetch: what is lost may have
+// the right size.
+func (d *Dir) settleResult(k Key, size int64, own bool) error {
+	blob, err := d.look(k.blob(), size)
+	if err != nil || blob.Condition != Intact { // Refetch goes on with it
 		return nil
+	}
+	if own {
+		if there, err := d.files.Lstat(k.part()); err == nil && !d.files.SameFile(there, blob.info) {
+			return nil
+		}
 	}
 	if err := d.files.SyncDir(k.folder()); err != nil {
 		return err
