@@ -150,3 +150,49 @@ func TestLinkedFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestLinkedFolderUsed: nothing goes through a link that stands for a folder, and every error says that
+// the case is not as it was left.
+func TestLinkedFolderUsed(t *testing.T) {
+	for _, name := range []string{blobsName, stateName, testKey(0).folder()} {
+		dir := filepath.Join(t.TempDir(), "case")
+		makeCase(t, dir, 1, testOptions())
+		folder, real := filepath.Join(dir, filepath.FromSlash(name)), dir+".real"
+		if err := errors.Join(os.Rename(folder, real), os.Symlink(real, folder)); err != nil {
+			t.Fatal(err)
+		}
+		d, err := Open(t.Context(), dir, testOptions())
+		if name == stateName {
+			if !errors.Is(err, ErrAltered) || !strings.Contains(err.Error(), name+": not a folder but a link") {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := d.Look(testKey(0))
+		if err != nil || found.Blob != Altered || !strings.Contains(found.Why, name+": not a folder but a link") {
+			t.Errorf("%s: %+v, %v", name, found, err)
+		}
+		if _, err := d.Refetch(testKey(0)); !errors.Is(err, ErrOccupied) {
+			t.Errorf("%s: Refetch: %v", name, err)
+		}
+		if err := fetchOne(d, 1); !errors.Is(err, ErrAltered) {
+			t.Errorf("%s: another result: %v", name, err)
+		}
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := OpenBlob(dir, testKey(0)); !errors.Is(err, ErrAltered) {
+			t.Errorf("%s: OpenBlob: %v", name, err)
+		}
+		if _, err := Command(dir, testKey(0), Blob{}); !errors.Is(err, ErrAltered) {
+			t.Errorf("%s: Command: %v", name, err)
+		}
+		entries, err := os.ReadDir(real)
+		if err != nil || len(entries) > 2 {
+			t.Errorf("%s: something was written through it: %v, %v", name, entries, err)
+		}
+	}
+}

@@ -96,7 +96,9 @@ func (x *examined) movable() error {
 // look looks at a name, which should be that of a file of a size. A negative size is any.
 func (d *Dir) look(name string, size int64) (x examined, err error) {
 	info, err := d.files.Lstat(name)
-	switch {
+	switch folder := new(notFolderError); {
+	case errors.As(err, &folder):
+		return examined{Condition: Altered, noFile: true, why: folder.Error()}, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return examined{Condition: Missing, why: name + " is missing"}, nil
 	case err != nil:

@@ -170,12 +170,12 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 // recordedError sorts why a file cannot be opened of which the manifest tells. It names the file: the
 // caller asked for a result, which has several.
 func recordedError(err error) error {
-	not, path := new(notRegularError), new(fs.PathError)
+	path := new(fs.PathError)
 	absent := errors.Is(err, fs.ErrNotExist)
 	if errors.As(err, &path) {
 		err = fmt.Errorf("%s: %w", path.Path, path.Err)
 	}
-	if absent || errors.As(err, &not) {
+	if absent {
 		err = fmt.Errorf("%w: %w", ErrAltered, err)
 	}
 	return err

@@ -19,6 +19,9 @@ func (e *notRegularError) Error() string {
 	return fmt.Sprintf("%s: not a regular file but a %s", e.name, regular.Kind(e.mode))
 }
 
+// Is makes errors.Is take it for ErrAltered: no writer leaves that.
+func (e *notRegularError) Is(err error) bool { return err == ErrAltered }
+
 // openRegular opens a regular file of a case, and not a link to one. What has the name may change at
 // any moment, so the open never waits, and what was opened must be what was looked at.
 func openRegular(f files, name string, flag int) (file, fs.FileInfo, error) {

@@ -39,8 +39,11 @@ func (r rootFiles) in(name string, do func(dir *os.Root, base string) error) err
 
 // called gives an error about the last element of a name the whole name.
 func called(name string, err error) error {
-	if p, ok := err.(*fs.PathError); ok {
-		return &fs.PathError{Op: p.Op, Path: name, Err: p.Err}
+	switch e := err.(type) {
+	case *fs.PathError:
+		return &fs.PathError{Op: e.Op, Path: name, Err: e.Err}
+	case *notFolderError:
+		return &notFolderError{name, e.mode}
 	}
 	return err
 }
@@ -51,9 +54,11 @@ func (r rootFiles) folder(name string) (*os.Root, error) {
 	if name == "" || name == "." {
 		return dir, nil
 	}
+	at := ""
 	for element := range strings.SplitSeq(name, "/") {
+		at = path.Join(at, element)
 		next, err := openFolder(dir, element)
-		err = called(name, err)
+		err = called(at, err)
 		if dir != r.root {
 			err = cmp.Or(err, dir.Close())
 		}
@@ -74,6 +79,9 @@ type notFolderError struct {
 func (e *notFolderError) Error() string {
 	return fmt.Sprintf("%s: not a folder but a %s", e.name, regular.Kind(e.mode))
 }
+
+// Is makes errors.Is take it for ErrAltered: no writer leaves that.
+func (e *notFolderError) Is(err error) bool { return err == ErrAltered }
 
 func openFolder(in *os.Root, name string) (*os.Root, error) {
 	named, err := in.Lstat(name)

@@ -293,7 +293,7 @@ func (a *app) lost(item *fetch.Item, refetch bool) (hint string) {
 	case fetch.OtherVersion:
 		a.status.add(changed)
 	default:
-		a.status.add(failed)
+		a.status.add(ofError(item.Err))
 	}
 	return ""
 }
