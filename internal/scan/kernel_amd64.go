@@ -88,6 +88,35 @@ func (t tier) marks(dst []uint64, c *Classes, b []byte) {
 	}
 }
 
+// grams is [Grams.Marks] for as many words as b has blocks, of which the last may be shorter.
+func (t tier) grams(dst []uint64, g *Grams, b []byte) {
+	if t == portable {
+		g.portable(dst, b)
+		return
+	}
+	const beyond = 3 // bytes that are read behind a block
+	blocks := max(0, (len(b)-beyond)/blockSize)
+	for done := 0; done < blocks; {
+		n := min(blocks-done, maxCall/blockSize)
+		if t == avx512vbmi2 {
+			gramsAVX512(&dst[done], &b[done*blockSize], n, &g.places)
+		} else {
+			gramsAVX2(&dst[done], &b[done*blockSize], n, &g.low, &g.high)
+		}
+		done += n
+	}
+	if t == avx2 {
+		g.exact(dst[:blocks], b)
+	}
+	g.portable(dst[blocks:], b[blocks*blockSize:])
+}
+
+//go:noescape
+func gramsAVX512(dst *uint64, b *byte, blocks int, places *[4][256]byte)
+
+//go:noescape
+func gramsAVX2(dst *uint64, b *byte, blocks int, low, high *[4][16]byte)
+
 //go:noescape
 func marksAVX512(dst *uint64, b []byte, table *[128]byte, high byte)
 

@@ -15,3 +15,5 @@ func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
 func (t tier) classes(c *Classes, b []byte) byte { return c.portable(b) }
 
 func (t tier) marks(dst []uint64, c *Classes, b []byte) { c.portableMarks(dst, b) }
+
+func (t tier) grams(dst []uint64, g *Grams, b []byte) { g.portable(dst, b) }
