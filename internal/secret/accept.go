@@ -41,7 +41,7 @@ func (w *walker) accept(l *label, s separator, from, to int, quoted bool) {
 		rule = Option
 	}
 	ok := false
-	switch l.word.kind {
+	switch l.kind {
 	case password:
 		ok = w.passwordLike(l, s, from, to, quoted)
 	case guarded:
@@ -52,7 +52,7 @@ func (w *walker) accept(l *label, s separator, from, to int, quoted bool) {
 	if !ok {
 		return
 	}
-	if l.word.kind == opaque {
+	if l.kind == opaque {
 		rule = Token
 	}
 	if to == len(b) && !quoted && makeupOf(v).mixed() {

@@ -139,7 +139,7 @@ var authSchemes = [...]string{"bearer", "basic", "token", "sharedkeylite", "shar
 
 // authorization masks the value of an Authorization header.
 func (w *walker) authorization(k *word, from, to int) {
-	l := label{word: k, from: from, to: to}
+	l := label{word: k, kind: k.kind, from: from, to: to}
 	if !w.name(&l) {
 		return
 	}
@@ -186,7 +186,7 @@ func (w *walker) authorization(k *word, from, to int) {
 
 // cookie masks the values of a Cookie or Set-Cookie header; the attributes of Set-Cookie are none.
 func (w *walker) cookie(k *word, from, to int) {
-	l := label{word: k, from: from, to: to}
+	l := label{word: k, kind: k.kind, from: from, to: to}
 	if !w.name(&l) {
 		return
 	}

@@ -4,7 +4,7 @@ import "bytes"
 
 // valueBelow masks the value of a label that stands on the next line.
 func (w *walker) valueBelow(l *label, s separator) {
-	if l.word.kind > opaque || l.weak {
+	if l.kind > opaque || l.weak {
 		return
 	}
 	end := w.end
@@ -63,7 +63,7 @@ func (w *walker) valueBelow(l *label, s separator) {
 		return
 	case last == ':' || !quote && containsByte(word, '=') && isLetter(word[0]) && word[len(word)-1] != '=', at(b, skipBlanks(b, to)) == ':':
 		return
-	case l.word.kind != password && !opaqueLike(word):
+	case l.kind != password && !opaqueLike(word):
 		return
 	case quote, m.mixed() && len(word) >= 5 && !versioned(word):
 	case alone && s.spaced && !proseWords[lowered(word)], alone && indent > w.indent() && len(word) >= 4 && !(isUpper(word[0]) && m.lower == len(word)-1):

@@ -3,7 +3,7 @@ package secret
 // connected reads words between a label and its value: is, REG_SZ, "for user bob:".
 func (w *walker) connected(l *label, i, j int) separator {
 	b := w.b
-	if j == i && b[j] < 0x80 || l.word.text == "pass" || l.word.kind != password && l.word.kind != guarded && l.word.kind != pinName {
+	if j == i && b[j] < 0x80 || l.word.text == "pass" || l.kind != password && l.kind != guarded && l.kind != pinName {
 		return separator{}
 	}
 	end := wordWithin(b, j)
@@ -29,10 +29,10 @@ func (w *walker) connected(l *label, i, j int) separator {
 			return separator{kind: sepIs, value: skipBlanks(b, k+3)}
 		}
 	}
-	if l.word.kind == password && !l.quoted && (b[j] == '\'' || b[j] == '"') && j == i+1 {
+	if l.kind == password && !l.quoted && (b[j] == '\'' || b[j] == '"') && j == i+1 {
 		return separator{kind: sepIs, value: j}
 	}
-	if j != i+1 || !connects(b[j:end]) || l.word.kind == opaque {
+	if j != i+1 || !connects(b[j:end]) || l.kind == opaque {
 		return separator{}
 	}
 	// A few words, and a colon.
@@ -83,8 +83,7 @@ func connects(word []byte) bool {
 // value would begin at i.
 func (w *walker) assigned(l *label, i int) bool {
 	b := w.b
-	switch l.word.text {
-	case "requirepass", "masterauth":
+	if equalFold(b[l.left:l.to], "requirepass") {
 		return true
 	}
 	k := l.left
@@ -103,7 +102,7 @@ func (w *walker) assigned(l *label, i int) bool {
 	case assigners[word]:
 		return word == "setx" || isQuote(b[i]) || makeupOf(b[i:end]).mixed() || word != "set" && isUpper(b[l.from]) && isUpper(b[l.to-1])
 	}
-	return l.word.kind == password && containsFold(b[max(0, l.left-128):l.left], "login ") && containsFold(b[max(0, l.left-256):l.left], "machine ")
+	return l.kind == password && containsFold(b[max(0, l.left-128):l.left], "login ") && containsFold(b[max(0, l.left-256):l.left], "machine ")
 }
 
 // wordWithin is wordEndAt for words of which only short ones matter.

@@ -23,6 +23,7 @@ const (
 // Finder finds the secrets of one text. The spans that it finds do not depend on how the text is cut.
 type Finder struct {
 	walker  walker
+	places  places
 	settled int64 // all before is dealt with
 	line    int64 // where the line begins that settled is in
 	row     int64 // the line whose cells were looked at last, plus 1
@@ -32,13 +33,13 @@ type Finder struct {
 
 // New returns a Finder for the rules of a set, and for secrets that the caller names.
 func New(set Set, own ...string) *Finder {
-	return &Finder{walker: walker{set: set, g: gramsFor(own)}}
+	return &Finder{walker: walker{set: set, g: gramsFor(set, own)}}
 }
 
 // Reset makes the Finder ready for another text.
 func (f *Finder) Reset() {
 	w := f.walker
-	*f = Finder{walker: walker{set: w.set, g: w.g, fold: w.fold, found: w.found[:0], deep: w.deep}, held: f.held[:0]}
+	*f = Finder{walker: walker{set: w.set, g: w.g, fold: w.fold, places: w.places, found: w.found[:0], deep: w.deep}, places: f.places, held: f.held[:0]}
 }
 
 // Settled returns the offset up to which all secrets are known.
@@ -52,6 +53,7 @@ func (f *Finder) Settled() int64 { return f.settled }
 func (f *Finder) Find(dst []Span, text []byte, base int64, last bool) []Span {
 	w := &f.walker
 	w.text = text
+	f.places.reset(w.g, text)
 	ready := len(text)
 	if !last {
 		ready = max(0, len(text)-Ahead)
@@ -74,19 +76,20 @@ func (f *Finder) Find(dst []Span, text []byte, base int64, last bool) []Span {
 		f.hold(base)
 	}
 	w.text = nil
+	f.places.b = nil
 	return f.emit(dst, last)
 }
 
 // next returns the first place in text[i:limit] where a rule may begin, or limit.
 func (f *Finder) next(i, limit int) int {
 	w := &f.walker
-	text := w.text[:min(len(w.text), limit+3)]
-	for c := w.g.next(text, i); c < limit; c = w.g.next(text, c+1) {
+	text := w.text
+	for c := f.places.next(i, limit); c < limit; c = f.places.next(c+1, limit) {
 		if text[c] == '\n' {
-			if w.g.broken(w.text, c) {
+			if f.places.broken(w.text, c) {
 				return c
 			}
-		} else if w.g.maybe(w.text, c) {
+		} else if f.places.maybe(c) {
 			return c
 		}
 	}

@@ -3,56 +3,90 @@ package secret
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/internal/scan"
 )
 
-// A rule begins where four bytes in a row may be of its word, or of a disguise. Each of eight buckets
+// A rule begins where four bytes in a row may be of its word, or of a disguise. Each of sixteen buckets
 // has a set of bytes for each of the four places.
 const (
-	shortBucket    = 0 // words of two or three letters
-	wordBuckets    = 5
-	disguiseBucket = 5 // escapes, and characters that are not seen
-	shapeBucket    = 6 // what is found by its shape: URLs, options
-	anyBucket      = 7 // a byte that says enough: ESC, NUL, line ends
+	wordBuckets    = 9  // from 0 on
+	shortBucket    = 9  // words of two or three letters
+	markBucket     = 10 // marks of three bytes, groups of digits
+	phraseBucket   = 11 // words with a blank
+	optionBucket   = 12
+	urlBucket      = 13
+	disguiseBucket = 14 // escapes, and characters that are not seen
+	anyBucket      = 15 // a byte that says enough: ESC, NUL, line ends
+	buckets        = 16
 )
 
 // grams find the places where rules begin.
 type grams struct {
-	places [4][256]uint8
-	heads  [1 << 10]uint16 // where the chain of each hash begins in entries, plus 1
+	sets   [buckets / 8]scan.Grams
+	heads  [1 << 12]uint16 // where the chain of each hash begins in entries, plus 1
 	chain  []entry
-	joints bloom // how a line end may break a word
+	starts [1 << 9]uint64  // which hashes of three bytes have a chain, finer than heads
+	quads  [1 << 9]uint64  // the same for four bytes, where the fourth is known
+	short  [1 << 9]uint64  // and for three, where it is not
+	joints bloom           // how a line end may break a word
+	pairs  [1 << 10]uint64 // the two bytes beside such a line end
 }
 
 // entry is a word that may stand where three bytes are found.
 type entry struct {
 	key  uint32
 	word *word
-	at   int // where in the text of the word the bytes stand
+	at   int  // where in the text of the word the bytes stand
+	four byte // the byte after them, in lower case; 0: any
 	next uint16
 }
 
-func keyOf(a, b, c byte) uint32 {
-	return uint32(lower(a)) | uint32(lower(b))<<8 | uint32(lower(c))<<16
+// keyOf returns the key of three bytes. It makes no difference between the cases of letters.
+func keyOf(a, b, c byte) uint32 { return uint32(a) | uint32(b)<<8 | uint32(c)<<16 | 0x202020 }
+
+func hashOf(key uint32) uint32 { return key * 0x9E3779B1 >> 20 }
+
+// begins reports whether three bytes may be those of a word. Few others are.
+func (g *grams) begins(a, b, c byte) bool {
+	h := keyOf(a, b, c) * 0x9E3779B1 >> 17
+	return g.starts[h>>6]>>(h&63)&1 != 0
 }
 
-func hashOf(key uint32) uint32 { return key * 0x9E3779B1 >> 22 }
+// worth reports whether four bytes, of which the first is a letter, may be those of a word. Few others are.
+func (g *grams) worth(a, b, c, d byte) bool {
+	k := keyOf(a, b, c)
+	if !isAlnum(d) && d != ' ' {
+		return g.begins(a, b, c)
+	}
+	h := (k | uint32(d|0x20)<<24) * 0x9E3779B1 >> 17
+	if g.quads[h>>6]>>(h&63)&1 != 0 {
+		return true
+	}
+	h = k * 0x9E3779B1 >> 17
+	return g.short[h>>6]>>(h&63)&1 != 0
+}
 
-// wordGrams are those of all words.
-var wordGrams = newGrams(allWords)
+// wordGrams are those of all words, accessGrams those of the words of [Access].
+var (
+	wordGrams   = sync.OnceValue(func() *grams { return newGrams(allWords) })
+	accessGrams = sync.OnceValue(func() *grams { return newGrams(accessWords) })
+)
 
 func newGrams(words []*word) *grams {
 	g := &grams{}
 	words = slices.Clone(words)
 	// Words with little choice come first: the others find their bytes in the sets already.
 	slices.SortStableFunc(words, func(a, b *word) int { return len(a.windows()) - len(b.windows()) })
-	var load [8][4]float64
+	var load [buckets][4]float64
 	for _, w := range words {
 		best, cost := window{}, 0.0
 		bucket := -1
 		for _, win := range w.windows() {
-			for k := range wordBuckets + 2 {
-				if only := w.bucket(win); only >= 0 && only != k || only < 0 && (k == shortBucket || k >= wordBuckets) {
+			for k := range urlBucket + 1 {
+				if only := w.bucket(win); only >= 0 && only != k || only < 0 && k >= wordBuckets {
 					continue
 				}
 				now, then := 1.0, 1.0
@@ -60,8 +94,12 @@ func newGrams(words []*word) *grams {
 					now *= load[k][place]
 					then *= load[k][place] + g.more(w, win, place, k)
 				}
-				if bucket < 0 || then-now < cost {
-					best, bucket, cost = win, k, then-now
+				more := then - now
+				if win.n == 4 && commonGrams[lowered([]byte(w.text[win.at:win.at+4]))] {
+					more += 2e9 // two in a thousand
+				}
+				if bucket < 0 || more < cost {
+					best, bucket, cost = win, k, more
 				}
 			}
 		}
@@ -73,11 +111,21 @@ func newGrams(words []*word) *grams {
 	}
 	for _, m := range rawMarks {
 		for k := range 4 {
-			g.places[k][m[k]] |= 1 << shortBucket
+			g.put(k, m[k], shortBucket)
 		}
 	}
 	g.shapes()
 	return g
+}
+
+// put adds a byte to the set of a bucket for a place.
+func (g *grams) put(place int, c byte, bucket int) {
+	g.sets[bucket/8].Add(place, c, 1<<(bucket%8))
+}
+
+// has reports whether four bytes are in the sets of a bucket.
+func (g *grams) has(a, b, c, d byte) bool {
+	return g.sets[0].Of(a, b, c, d)|g.sets[1].Of(a, b, c, d) != 0
 }
 
 // window is a stretch of a word that it is looked for by: at most four bytes.
@@ -85,6 +133,9 @@ type window struct{ at, n int }
 
 // windows returns the stretches of a word that it may be looked for by.
 func (w *word) windows() (all []window) {
+	if w.kind == netCommand { // of all of them the same
+		return []window{{strings.Index(w.text, " use"), 4}}
+	}
 	best := 0
 	for i := range w.text {
 		n := i
@@ -107,10 +158,14 @@ func (w *word) windows() (all []window) {
 // bucket returns which bucket a window must be in; -1 if that does not matter.
 func (w *word) bucket(win window) int {
 	switch {
+	case w.kind == netCommand:
+		return phraseBucket
+	case win.n == 2:
+		return urlBucket
 	case win.n == 4:
 		return -1
 	case w.literal():
-		return shapeBucket
+		return markBucket
 	}
 	return shortBucket
 }
@@ -132,19 +187,19 @@ func (w *word) allows(win window, place int, c byte) bool {
 
 // more is how much more often the set of a place is hit, in all text, when a word is added to a bucket.
 func (g *grams) more(w *word, win window, place, bucket int) (sum float64) {
-	set := &g.places[place]
+	free := func(c byte) bool { return g.sets[bucket/8].At(place, c)&(1<<(bucket%8)) == 0 }
 	if place < win.n {
 		c := w.text[win.at+place]
-		if set[c]&(1<<bucket) == 0 {
+		if free(c) {
 			sum += frequency(c)
 		}
-		if isLetter(c) && !w.exact() && set[c^0x20]&(1<<bucket) == 0 {
+		if isLetter(c) && !w.exact() && free(c^0x20) {
 			sum += frequency(c ^ 0x20)
 		}
 		return sum
 	}
 	for c := range 256 {
-		if set[c]&(1<<bucket) == 0 && w.allows(win, place, byte(c)) {
+		if free(byte(c)) && w.allows(win, place, byte(c)) {
 			sum += frequency(byte(c))
 		}
 	}
@@ -173,17 +228,16 @@ func frequency(c byte) float64 {
 }
 
 func (g *grams) add(w *word, win window, bucket int) {
-	bit := uint8(1) << bucket
 	for place := range 4 {
 		for c := range 256 {
 			if w.allows(win, place, byte(c)) {
-				g.places[place][c] |= bit
+				g.put(place, byte(c), bucket)
 			}
 		}
 	}
 	if upper := strings.ToUpper(w.text); w.text[win.at] >= utf8.RuneSelf && len(upper) == len(w.text) {
 		for k := range win.n {
-			g.places[k][upper[win.at+k]] |= bit
+			g.put(k, upper[win.at+k], bucket)
 		}
 	}
 	var key [3]byte
@@ -207,8 +261,20 @@ func (w *word) exact() bool { return w.kind == tokenMark || w.kind == crypted ||
 func (g *grams) link(w *word, at int, key [3]byte) {
 	k := keyOf(key[0], key[1], key[2])
 	h := hashOf(k)
-	g.chain = append(g.chain, entry{k, w, at, g.heads[h]})
+	e := entry{key: k, word: w, at: at, next: g.heads[h]}
+	if at+3 < len(w.text) && (w.literal() || w.text[at+3] != ' ' && !isUpper(w.text[at+3])) {
+		e.four = lower(w.text[at+3])
+	}
+	g.chain = append(g.chain, e)
 	g.heads[h] = uint16(len(g.chain))
+	fine := k * 0x9E3779B1 >> 17
+	g.starts[fine>>6] |= 1 << (fine & 63)
+	if e.four == 0 {
+		g.short[fine>>6] |= 1 << (fine & 63)
+		return
+	}
+	four := (k | uint32(e.four|0x20)<<24) * 0x9E3779B1 >> 17
+	g.quads[four>>6] |= 1 << (four & 63)
 }
 
 // shapes adds what is no word.
@@ -231,129 +297,22 @@ func (g *grams) shapes() {
 		{disguiseBucket, in("_"), in("x"), in("0"), in("0")},
 		{disguiseBucket, in("\xe2"), in("\x80\x81"), func(c byte) bool { return c >= 0x8b && c <= 0x8f || c >= 0xa0 && c <= 0xae }, noDash},
 		{disguiseBucket, in("\xf0"), in("\x9d"), func(c byte) bool { return c >= 0x90 && c <= 0x9f }, noDash},
-		{disguiseBucket, in("-"), isDigit, isDigit, isDigit},
+		{markBucket, in("-"), isDigit, isDigit, isDigit},
 		{disguiseBucket, in("\\"), in("/"), in("\\"), in("/")},
-		{shapeBucket, in("$"), in("125678PHSyg9"), in("$y"), any},
-		{shapeBucket, in(":"), in("/"), in("/"), any},
-		{shapeBucket, in(":"), in(":"), in(":"), any},
-		{shapeBucket, in(" \t\"',("), in("-"), in("pPuUwWaAkKhHeE"), any},
-		{shapeBucket, in(" \t\""), in("/"), in("pPuUeE"), in(" :ncNC")},
-		{shapeBucket, in(" \t\""), in("/"), in("rRpP"), in("pPdDoO")},
-		{shapeBucket, isDigit, in("qQ"), in("~"), any},
+		{markBucket, in("$"), in("125678PHSyg9"), in("$y"), any},
+		{urlBucket, in(":"), in("/"), in("/"), any},
+		{urlBucket, in(":"), in(":"), in(":"), any},
+		{optionBucket, in(" \t\"',("), in("-"), in("pPuUwWaAkKhHeE"), any},
+		{optionBucket, in(" \t\""), in("/"), in("pPuUeE"), in(" :ncNC")},
+		{optionBucket, in(" \t\""), in("/"), in("rRpP"), in("pPdDoO")},
+		{urlBucket, isDigit, in("qQ"), in("~"), any},
 	} {
 		for k, in := range [...]func(byte) bool{s.c0, s.c1, s.c2, s.c3} {
 			for c := range 256 {
 				if in(byte(c)) {
-					g.places[k][c] |= 1 << s.bucket
+					g.put(k, byte(c), s.bucket)
 				}
 			}
 		}
 	}
-}
-
-// next returns the first place from i on where a rule may begin, or len(b).
-func (g *grams) next(b []byte, i int) int {
-	p := &g.places
-	for ; i+4 <= len(b); i++ {
-		if p[0][b[i]]&p[1][b[i+1]]&p[2][b[i+2]]&p[3][b[i+3]] != 0 {
-			return i
-		}
-	}
-	for ; i < len(b); i++ { // the text may end within four bytes, as if a line ended there
-		var w [4]byte
-		for k := copy(w[:], b[i:]); k < 4; k++ {
-			w[k] = '\n'
-		}
-		if p[0][w[0]]&p[1][w[1]]&p[2][w[2]]&p[3][w[3]] != 0 {
-			return i
-		}
-	}
-	return len(b)
-}
-
-// find returns the words that stand around the place i of b, and where.
-func (g *grams) find(b []byte, i int, each func(w *word, from, to int)) {
-	key := keyOf(b[i], atOr(b, i+1, '\n'), atOr(b, i+2, '\n'))
-	for e := g.heads[hashOf(key)]; e != 0; e = g.chain[e-1].next {
-		if g.chain[e-1].key != key {
-			continue
-		}
-		if w := g.chain[e-1].word; true {
-			if from, to, ok := w.around(b, i, g.chain[e-1].at); ok {
-				each(w, from, to)
-			}
-		}
-	}
-}
-
-func atOr(b []byte, i int, c byte) byte {
-	if i < len(b) {
-		return b[i]
-	}
-	return c
-}
-
-// maybe reports whether something begins at the place i of source text, which may be in disguise.
-func (g *grams) maybe(b []byte, i int) bool {
-	switch c := b[i]; {
-	case c >= utf8.RuneSelf:
-		return g.maybeHigh(b, i)
-	case c == 0x1b || c == 0 || c == '\b' || c == '%' || c == '&':
-		return true
-	case c == '\\':
-		return at(b, i+1) == '/' || at(b, i+1) == 'u' && isHex(at(b, i+2)) && isHex(at(b, i+3)) && isHex(at(b, i+4)) && isHex(at(b, i+5))
-	case c == ':':
-		return has(b, i, "://") || has(b, i, ":::")
-	case c == '-' && isDigit(at(b, i+1)):
-		return i >= 6 && allDigits(b[i-6:i]) && i+7 <= len(b) && allDigits(b[i+1:i+7])
-	case c == '_' && at(b, i+1) == 'x':
-		return at(b, i+6) == '_'
-	case isBlank(c) || isQuote(c) || c == ',' || c == '(':
-		if d := at(b, i+1); (d == '-' || d == '/') && isLetter(at(b, i+2)) {
-			return true
-		}
-	case isDigit(c) && at(b, i+2) == '~':
-		return true
-	}
-	key := keyOf(b[i], atOr(b, i+1, '\n'), atOr(b, i+2, '\n'))
-	for e := g.heads[hashOf(key)]; e != 0; e = g.chain[e-1].next {
-		if g.chain[e-1].key == key && g.chain[e-1].word.likely(b, i, g.chain[e-1].at) {
-			return true
-		}
-	}
-	return false
-}
-
-// maybeHigh is maybe for bytes that are none of ASCII.
-func (g *grams) maybeHigh(b []byte, i int) bool {
-	c, d := at(b, i+1), at(b, i+2)
-	switch b[i] {
-	case 0xef: // full-width letters and a mark of byte order
-		return c == 0xbc && d >= 0xa1 && d <= 0xba || c == 0xbd && d >= 0x81 && d <= 0x9a || c == 0xbb && d == 0xbf
-	case 0xc2:
-		return c == 0xad
-	case 0xf0:
-		return c == 0x9d
-	case 0xe2:
-		if c == 0x80 || c == 0x81 {
-			return d >= 0x8b && d <= 0x8f || d >= 0xa0 && d <= 0xae
-		}
-	}
-	for _, m := range rawMarks {
-		if has(b, i, m) {
-			return true
-		}
-	}
-	var buf [64]byte
-	folded := buf[:0]
-	for k := i; k < len(b) && len(folded) < 40; {
-		r, n := utf8.DecodeRune(b[k:])
-		k += n
-		if r, keep := foldRune(r); keep {
-			folded = utf8.AppendRune(folded, r)
-		}
-	}
-	found := false
-	g.find(folded, 0, func(*word, int, int) { found = true })
-	return found
 }

@@ -2,22 +2,23 @@ package secret
 
 import "bytes"
 
-// bloom is a set of bytes in a row, which may hold more than it was given.
-type bloom [1 << 11]uint64
+// bloom is a set of four bytes in a row, which may hold a few more than it was given.
+type bloom [1 << 10]uint64
 
-func (s *bloom) slot(a, b, c, d byte) (*uint64, uint64) {
-	h := (uint32(lower(a)) | uint32(lower(b))<<8 | uint32(lower(c))<<16 | uint32(lower(d))<<24) * 0x9E3779B1 >> 15
-	return &s[h>>6], 1 << (h & 63)
+func bloomHash(a, b, c, d byte) uint64 {
+	x := uint64(lower(a)) | uint64(lower(b))<<8 | uint64(lower(c))<<16 | uint64(lower(d))<<24
+	return x * 0x9E3779B97F4A7C15
 }
 
 func (s *bloom) add(a, b, c, d byte) {
-	word, bit := s.slot(a, b, c, d)
-	*word |= bit
+	h := bloomHash(a, b, c, d)
+	s[h>>54] |= 1 << (h >> 48 & 63)
+	s[h>>38&1023] |= 1 << (h >> 32 & 63)
 }
 
 func (s *bloom) has(a, b, c, d byte) bool {
-	word, bit := s.slot(a, b, c, d)
-	return *word&bit != 0
+	h := bloomHash(a, b, c, d)
+	return (s[h>>54]>>(h>>48&63))&(s[h>>38&1023]>>(h>>32&63))&1 != 0
 }
 
 // breaks notes each way in which a line end may break a word: with the two bytes before and after it, of which 0 stands for any.
@@ -31,29 +32,59 @@ func (g *grams) breaks(w *word) {
 		if i+1 < len(t) {
 			after = t[i+1]
 		}
+		pair := uint(lower(t[i-1]))<<8 | uint(lower(t[i]))
+		g.pairs[pair>>6] |= 1 << (pair & 63)
 		if len(t) == 3 && i == 1 || len(t) > 3 || i == 2 {
 			g.joints.add(before, t[i-1], t[i], after)
 		}
 	}
 }
 
-// broken reports whether the line end at i may break a word.
-func (g *grams) broken(text []byte, i int) bool {
+// broken reports whether the line end at i breaks a word.
+func (p *places) broken(text []byte, i int) bool {
 	if i < leastWidth || i+2 >= len(text) {
 		return false
 	}
-	p := i - 1
-	if text[p] == '\r' {
-		p--
+	g := p.g
+	k := i - 1
+	if text[k] == '\r' {
+		k--
 	}
-	a, b := text[p-1], text[p]
+	a, b := text[k-1], text[k]
+	if classes[b]&wordEnd != 0 {
+		return false
+	}
 	h := i + 1
 	for n := 0; h < len(text) && n < maxIndent && (isBlank(text[h]) || (text[h] == '|' || text[h] == '>') && isBlank(at(text, h+1))); n++ {
 		h++
 	}
 	c, d := at(text, h), at(text, h+1)
-	if classes[b]&wordEnd != 0 || classes[c]&wordEnd != 0 {
+	if pair := uint(lower(b))<<8 | uint(lower(c)); g.pairs[pair>>6]>>(pair&63)&1 == 0 {
 		return false
 	}
-	return (g.joints.has(a, b, c, d) || g.joints.has(0, b, c, d) || g.joints.has(a, b, c, 0)) && bytes.IndexByte(text[i-leastWidth:i], '\n') < 0
+	return (g.joints.has(a, b, c, d) || g.joints.has(0, b, c, d) || g.joints.has(a, b, c, 0)) && bytes.IndexByte(text[i-leastWidth:i], '\n') < 0 &&
+		p.crossed(text[max(0, k-maxFolded):k+1], text[h:min(len(text), h+maxFolded)])
+}
+
+// crossed reports whether a word lies across the joint of two texts.
+func (p *places) crossed(before, after []byte) bool {
+	if i := bytes.LastIndexByte(before, '\n'); i >= 0 {
+		before = before[i+1:]
+	}
+	if i := bytes.IndexByte(after, '\n'); i >= 0 {
+		after = after[:i]
+	}
+	p.joint = append(append(p.joint[:0], before...), after...)
+	v := p.peek.fold(p.joint)
+	joint := 0
+	for joint < len(v.b) && v.start(joint) < len(before) {
+		joint++
+	}
+	crossed := false
+	for i := max(0, joint-64); i+3 <= len(v.b) && i < joint+16; i++ {
+		if p.g.begins(v.b[i], v.b[i+1], v.b[i+2]) {
+			p.g.find(v.b, i, func(_ *word, from, to int) { crossed = crossed || from < joint && to > joint })
+		}
+	}
+	return crossed
 }

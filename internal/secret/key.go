@@ -179,10 +179,10 @@ func keyHeader(b []byte) bool {
 	return i > 1 && isUpper(b[0]) && at(b, i) == ':' && isBlank(at(b, i+1))
 }
 
-// puttyKey masks the lines of a private key in the form of PuTTY, whose number follows the label.
-func (w *walker) puttyKey(s separator) {
+// puttyKey masks the lines of a private key in the form of PuTTY, whose number stands at i.
+func (w *walker) puttyKey(i int) {
 	count := 0
-	for i := s.value; i < len(w.b) && isDigit(w.b[i]) && count < 400; i++ {
+	for i = skipBlanks(w.b, i); i < len(w.b) && isDigit(w.b[i]) && count < 400; i++ {
 		count = count*10 + int(w.b[i]-'0')
 	}
 	end := w.end

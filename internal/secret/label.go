@@ -8,6 +8,7 @@ import (
 // label is a name that announces a secret.
 type label struct {
 	word        *word
+	kind        kind
 	from, to    int  // of the word
 	left, right int  // of the whole name
 	option      bool // -name, --name, /name
@@ -59,19 +60,19 @@ const maxName = 64
 
 // label looks at a word that may be the label of a secret, and at what it labels.
 func (w *walker) label(k *word, from, to int) {
-	l := label{word: k, from: from, to: to}
-	if !w.name(&l) {
+	l := label{word: k, kind: k.kind, from: from, to: to}
+	if !w.name(&l) || !w.qualified(&l) {
 		return
 	}
 	s := w.separator(&l)
-	if (s.kind == sepNone || s.kind >= sepGap) && !s.signed && (k.kind <= opaque || k.kind == hashName) && w.heading(&l) {
+	if (s.kind == sepNone || s.kind >= sepGap) && !s.signed && (l.kind <= opaque || l.kind == hashName) && w.heading(&l) {
 		return
 	}
 	if s.kind == sepNone {
 		w.cut = w.cut || k.kind == sasName && w.eol && partOfEscape(w.b[l.right:])
 		return
 	}
-	switch k.kind {
+	switch l.kind {
 	case sasName:
 		w.sasValue(&l, s)
 	case signing:
@@ -80,8 +81,6 @@ func (w *walker) label(k *word, from, to int) {
 		w.hashValue(&l, s)
 	case pinName:
 		w.pinValue(&l, s)
-	case puttyLines:
-		w.puttyKey(s)
 	default:
 		w.value(&l, s)
 	}
@@ -94,7 +93,7 @@ func (w *walker) name(l *label) bool {
 	for left > 0 && l.from-left < maxName && classes[b[left-1]]&nameByte != 0 {
 		left--
 	}
-	if l.word.kind == sasName && left == skipIndent(b, 0) && endOfEscape(b[left:l.from]) {
+	if l.kind == sasName && left == skipIndent(b, 0) && endOfEscape(b[left:l.from]) {
 		left, l.query = l.from, true // the rest of an escape that the line before began
 	}
 	if left < l.from && l.word.whole && !isWordStart(b, l.from) && !compounds[letters(b[left:l.from])] {
@@ -106,7 +105,7 @@ func (w *walker) name(l *label) bool {
 		left++
 	}
 	l.left = left
-	if !w.before(l) || policyPrefix(b[left:l.from], l) {
+	if !w.before(l) || policyPrefix(b[left:l.from], l) && !equalFold(b[left:l.to], "requirepass") {
 		return false
 	}
 	if l.from > 0 && left == l.from && b[l.from-1] >= utf8.RuneSelf && l.word.text[0] < utf8.RuneSelf {
@@ -191,7 +190,7 @@ func policyPrefix(b []byte, l *label) bool {
 	eachWord(b, func(s string) {
 		policy = policy || policyPrefixes[s]
 		l.clear = l.clear || s == "clear" || s == "cleartext" || s == "reversible"
-		if l.word.kind == opaque || l.word.kind == signing {
+		if l.kind == opaque || l.kind == signing || l.kind == tokenName || l.kind == keyName {
 			policy = policy || pageWords[s]
 		}
 	})

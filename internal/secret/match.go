@@ -18,15 +18,15 @@ func (w *word) around(b []byte, i, at int) (from, to int, ok bool) {
 		}
 		return from, from + len(w.text), same
 	}
-	if to, ok = forward(b, i, w.text[at:]); !ok {
+	if to, _, ok = forward(b, i, w.text[at:]); !ok {
 		return 0, 0, false
 	}
 	from, ok = backward(b, i, w.text[:at])
 	return from, to, ok
 }
 
-// forward matches text at i, and returns where it ends.
-func forward(b []byte, i int, text string) (end int, ok bool) {
+// forward matches text at i, and returns where it ends, or where it does not match, and what should stand there.
+func forward(b []byte, i int, text string) (end int, want byte, ok bool) {
 	for k := 0; k < len(text); k++ {
 		c := text[k]
 		switch {
@@ -37,19 +37,19 @@ func forward(b []byte, i int, text string) (end int, ok bool) {
 		case isUpper(c):
 			n := spoilt(b, i, c)
 			if n == 0 {
-				return 0, false
+				return i, c, false
 			}
 			i += n
 		case i < len(b) && lower(b[i]) == c:
 			i++
 		default:
-			return 0, false
+			return i, c, false
 		}
 	}
-	return i, true
+	return i, 0, true
 }
 
-// backward matches text before i, and returns where it begins.
+// backward matches text before i, and returns where it begins, or what is before does not match.
 func backward(b []byte, i int, text string) (from int, ok bool) {
 	for k := len(text) - 1; k >= 0; k-- {
 		c := text[k]
@@ -63,18 +63,20 @@ func backward(b []byte, i int, text string) (from int, ok bool) {
 				i--
 				continue
 			}
-			n := 0
-			for i > 0 && n < 6 && b[i-1] >= 0x80 {
-				i--
-				n++
+			if i == 0 || b[i-1] < utf8.RuneSelf {
+				return i, false
 			}
-			if n == 0 {
-				return 0, false
+			if r, n := utf8.DecodeLastRune(b[:i]); r != utf8.RuneError {
+				i -= n
+				continue
+			}
+			for n := 0; i > 0 && n < 6 && b[i-1] >= utf8.RuneSelf; n++ {
+				i--
 			}
 		case i > 0 && lower(b[i-1]) == c:
 			i--
 		default:
-			return 0, false
+			return i, false
 		}
 	}
 	return i, true
@@ -88,8 +90,11 @@ func spoilt(b []byte, i int, c byte) int {
 	if lower(b[i]) == lower(c) || b[i] == '?' {
 		return 1
 	}
-	n := 0
-	for i+n < len(b) && n < 6 && b[i+n] >= 0x80 {
+	if b[i] < utf8.RuneSelf {
+		return 0
+	}
+	r, n := utf8.DecodeRune(b[i:])
+	for r == utf8.RuneError && i+n < len(b) && n < 6 && b[i+n] >= utf8.RuneSelf {
 		n++
 	}
 	return n
@@ -113,42 +118,60 @@ func isWordStart(b []byte, i int) bool {
 	return true
 }
 
-// likely is around for source text, in which anything may follow a byte that may be of a disguise.
-func (w *word) likely(b []byte, i, at int) bool {
-	if _, _, ok := w.around(b, i, at); ok {
-		return true
-	}
+// likely is around for source text, in which any byte may be of a disguise: then it is not sure.
+func (w *word) likely(b []byte, i, at int) (likely, sure bool) {
 	if w.literal() {
-		for k := max(0, i-at); k < min(len(b), i-at+len(w.text)); k++ {
-			if suspects[b[k]] {
-				return true
+		from := i - at
+		for k := range w.text {
+			if from+k < 0 || from+k >= len(b) || b[from+k] != w.text[k] && (w.exact() || lower(b[from+k]) != lower(w.text[k])) {
+				return doubtful(b, from+k), false
 			}
 		}
+		return true, true
+	}
+	if end, want, ok := forward(b, i, w.text[at:]); !ok {
+		return mayStand(b, end, want), false
+	}
+	from, ok := backward(b, i, w.text[:at])
+	if ok && w.kind == keyName && from > 0 && isLetter(b[from-1]) && !isWordStart(b, from) {
+		return false, true // HKEY_LOCAL_MACHINE
+	}
+	return ok || doubtful(b, from-1), ok
+}
+
+// mayStand reports whether what stands at i may be folded to a letter.
+func mayStand(b []byte, i int, letter byte) bool {
+	if at(b, i) < utf8.RuneSelf || letter >= utf8.RuneSelf {
+		return doubtful(b, i)
+	}
+	r, n := utf8.DecodeRune(b[i:])
+	if r == utf8.RuneError && n <= 1 {
 		return false
 	}
-	_, ok := forward(b, i, w.text[at:])
-	if !ok {
-		for k := i; k < min(len(b), i+len(w.text)-at); k++ {
-			if suspects[b[k]] && b[k] != '_' {
-				ok = true
-			}
-		}
-	}
-	if !ok {
-		return false
-	}
-	if _, ok = backward(b, i, w.text[:at]); ok {
+	r, keep := foldRune(r)
+	return !keep || r < utf8.RuneSelf && lower(byte(r)) == lower(letter)
+}
+
+// doubtful reports whether the byte at i may be of something that is folded to a letter, or to nothing.
+func doubtful(b []byte, i int) bool {
+	switch c := at(b, i); {
+	case c >= utf8.RuneSelf, c == 0x1b, c == '\b', c == 0 && i >= 0 && i < len(b):
 		return true
-	}
-	for k := max(0, i-2*at); k < i; k++ {
-		if suspects[b[k]] && b[k] != '_' {
-			return true
-		}
+	case c == '%':
+		return isHex(at(b, i+1)) && isHex(at(b, i+2))
+	case c == '&':
+		return at(b, i+1) == '#' || isLetter(at(b, i+1))
+	case c == ';': // the end of a character reference
+		return isAlnum(at(b, i-1))
+	case c == '\\':
+		return at(b, i+1) == 'u' && isHex(at(b, i+2)) && isHex(at(b, i+3))
+	case isHex(c): // the end of an escape
+		return at(b, i-2) == '%' || at(b, i-5) == '\\' && at(b, i-4) == 'u'
 	}
 	return false
 }
 
 // literal words stand in text as they are: their blanks are blanks.
 func (w *word) literal() bool {
-	return w.kind == tokenMark || w.kind == webhookMark || w.kind == crypted || w.kind == netCommand || w.kind == labelAfter || w.kind >= urlName
+	return w.kind == tokenMark || w.kind == webhookMark || w.kind == crypted || w.kind == netCommand || w.kind == labelAfter || w.kind == puttyLines || w.kind >= urlName
 }

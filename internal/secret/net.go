@@ -164,13 +164,13 @@ func (w *walker) credential(i int) {
 	}
 }
 
-// identified masks the password of an SQL statement: IDENTIFIED BY 'x', WITH PASSWORD 'x'. The words end at i.
+// identified masks the password of an SQL statement: IDENTIFIED BY 'x'. The word ends at i.
 func (w *walker) identified(i int) {
 	b := w.b
-	if !isBlank(at(b, i)) {
+	if !hasFold(b, i, " by ") && !hasFold(b, i, " with ") {
 		return
 	}
-	i = skipBlanks(b, i)
+	i = skipBlanks(b, wordEndAt(b, i+1))
 	for _, s := range [...]string{"password", "values", "using", "by"} {
 		if hasFold(b, i, s) && (isBlank(at(b, i+len(s))) || at(b, i+len(s)) == '(') {
 			i = skipBlanks(b, i+len(s))

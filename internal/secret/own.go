@@ -1,16 +1,25 @@
 package secret
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"slices"
+)
 
 // leastOwn is the length from which on a secret of the caller is looked for.
 const leastOwn = 6
 
-// gramsFor returns the grams of all words, and of the caller's secrets as they are and in base64.
-func gramsFor(own []string) *grams {
+// gramsFor returns the grams of the words of a set, and of the caller's secrets as they are and in base64.
+func gramsFor(set Set, own []string) *grams {
 	if len(own) == 0 {
-		return wordGrams
+		if set == Access {
+			return accessGrams()
+		}
+		return wordGrams()
 	}
-	words := append([]*word(nil), allWords...)
+	words := slices.Clone(allWords)
+	if set == Access {
+		words = slices.Clone(accessWords)
+	}
 	for _, s := range own {
 		if len(s) < leastOwn {
 			continue

@@ -104,7 +104,7 @@ func (w *walker) separator(l *label) separator {
 	if v := w.valueMember(j); v.kind != sepNone {
 		return v
 	}
-	if j > i && (l.option && (b[l.left-1] != '/' || l.word.kind == password && makeupOf(b[j:wordWithin(b, j)]).mixed()) || w.assigned(l, j)) {
+	if j > i && (l.option && (b[l.left-1] != '/' || l.kind == password && makeupOf(b[j:wordWithin(b, j)]).mixed()) || w.assigned(l, j)) {
 		s.kind = sepOption
 		return s
 	}

@@ -65,7 +65,7 @@ func (w *walker) heading(l *label) bool {
 	if t == nil {
 		return false
 	}
-	t.kind = l.word.kind
+	t.kind = l.kind
 	if w.table != nil && (w.table.form != t.form || t.cell == w.table.cell && t.start == w.table.start) {
 		return true
 	}

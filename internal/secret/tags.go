@@ -121,7 +121,7 @@ func (w *walker) tagsBetween(l *label, i int) separator {
 
 // textBelow masks the text of an element that begins on one of the next lines: <Password>, <Value>x</Value>.
 func (w *walker) textBelow(l *label) {
-	if !w.eol || l.word.kind > opaque {
+	if !w.eol || l.kind > opaque {
 		return
 	}
 	end := w.end
@@ -151,7 +151,7 @@ func (w *walker) textBelow(l *label) {
 		closed := to+1 < len(line) && line[to+1] == '/'
 		to = max(i, len(bytes.TrimRight(line[:to], " \t\r")))
 		v := line[i:to]
-		if len(v) > 0 && (opened || closed) && !placeholder(v, false) && !stateWords[lowered(v)] && (l.word.kind == password && !looksLikeProse(v) || opaqueLike(v)) {
+		if len(v) > 0 && (opened || closed) && !placeholder(v, false) && !stateWords[lowered(v)] && (l.kind == password && !looksLikeProse(v) || opaqueLike(v)) {
 			w.found = append(w.found, found{at + i, at + min(to, i+MaxSpan), Label})
 		}
 		return

@@ -205,7 +205,7 @@ const maxWords = 160
 func (w *walker) words(l *label, s separator, from, to int) int {
 	b := w.b
 	switch {
-	case l.word.kind > guarded || l.query || l.quoted && s.kind != sepTag && !s.spaced && s.kind != sepColon:
+	case l.kind > guarded || l.query || l.quoted && s.kind != sepTag && !s.spaced && s.kind != sepColon:
 		return to
 	case s.kind == sepColon || s.kind == sepTag || s.kind == sepType:
 	case s.kind == sepEquals && s.spaced && l.first:

@@ -4,9 +4,10 @@ import "bytes"
 
 // walker looks at one piece of a line after the other.
 type walker struct {
-	set  Set
-	g    *grams
-	fold folding
+	set    Set
+	g      *grams
+	fold   folding
+	places places
 
 	text []byte // of the source
 	at   int    // where in text the view begins
@@ -105,7 +106,8 @@ func (w *walker) walk(from int) {
 	w.command = commandState{}
 	w.runs = [3]stretch{}
 	w.cut, w.heads = false, 0
-	for i := w.g.next(w.b, from); i < w.limit; i = w.g.next(w.b, i+1) {
+	w.places.reset(w.g, w.b)
+	for i := w.places.next(from, w.limit); i < w.limit; i = w.places.next(i+1, w.limit) {
 		w.g.find(w.b, i, w.word)
 		w.shape(i)
 	}
@@ -148,6 +150,8 @@ func (w *walker) word(k *word, from, to int) {
 		w.dump(from)
 	case urlName:
 		w.queryName(k, from, to)
+	case puttyLines:
+		w.puttyKey(to)
 	case oracleThin:
 		w.oracle(to)
 	case longOption:

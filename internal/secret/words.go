@@ -1,6 +1,9 @@
 package secret
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // kind is what a word announces.
 type kind uint8
@@ -16,6 +19,8 @@ const (
 	bearerWord                // Bearer
 	hashName                  // the hash of an account's password
 	pinName                   // digits
+	keyName                   // "key": what is beside it says which
+	tokenName                 // "token"
 	netCommand                // net use, net user
 	secureText                // ConvertTo-SecureString
 	credentials               // NetworkCredential, PSCredential
@@ -52,8 +57,8 @@ var labelWords = []struct {
 	words  string
 }{
 	{password, false, `
-		password, passwd, passphrase, *passcode, pass phrase, pass word, pass code, *pwd, *pw, *pass, admpwd, *psw, *passw,
-		passwort, kennwort, kennwortsatz, zugangscode, losungswort, schlUsselinhalt,
+		password, passwd, *pwd, *pw, *pass, admpwd, *psw,
+		passwort, kennwort, zugangscode, losungswort, schlUsselinhalt,
 		mot de passe, phrase de passe, *mdp, contenu de la clE,
 		contraseNa, *clave, contenido de la clave, *contrasenya,
 		senha, palavra passe, conteUdo da chave, conteUdo chave,
@@ -70,19 +75,11 @@ var labelWords = []struct {
 		密码, 密碼, 口令, 通行码, 关键内容, 金鑰內容, 金鑰內容,
 		암호, 비밀번호, 패스워드, 키 콘텐츠, 키 내용,
 		סיסמה, סיסמא, كلمة المرور, كلمة السر, كلمة مرور, รหัสผ่าน, mat khau, *kata sandi, *katalaluan,
-		*lozinka, *geslo, *zaporka, *parool, *slaptazodis, *parolele, *fjalekalimi,
-		key content, key material, network security key, wlan key, *wpa key, *wpa psk, *psk, pre shared key, preshared key, wifi key, wi fi key, *wep key, *wepkey,
-		client secret, app secret, application secret, consumer secret, shared secret, radius secret, secret access key, secret key base,
-		secret string, secret value, secret text, webhook secret, token secret, jwt secret, session secret, hmac secret,
-		recovery password, recovery passwort, numerical password, unlock password, *machine key, validation key, decryption key, *storepass, *keypass, *requirepass, *masterauth,
-		*dpapi_machinekey, *dpapi_userkey`},
+		*lozinka, *geslo, *zaporka, *parool, *slaptazodis, *parolele, *fjalekalimi, *psk`},
 	{guarded, false, `*secret, *credential, *credentials, *creds, *cred, *geheimnis, *segredo, *secreto, *секрет, *秘密, *passkey`},
-	{opaque, true, `access token, refresh token, bearer token, account key, shared access key, shared key, storage key, storage account key`},
-	{opaque, false, `api key, apikey, access key, secret key, private key, encryption key, signing key, master key, subscription key, function key, functions key,
-		host key base, primary key, secondary key, primary connection key, license secret, *auth key, *authkey, service key, root key, recovery key,
-		deploy key, admin key, *sas token, *sastoken, *token, *jwt, id token, auth token, authentication token, session token, security token, personal access token,
-		session id, session key, *sessionid, *phpsessid, *jsessionid, *sid key, xsrf token, csrf token, device code, user code, authorization code, otp secret, totp secret, *seed phrase,
-		*mnemonic, *hmac key, *salt key, activation code, *connect sid`},
+	{keyName, true, `*key, *keys`},
+	{tokenName, true, `*token`},
+	{opaque, false, `*sastoken, *jwt, phpsessid, jsessionid, *mnemonic, *authkey, *apikey, *accesskey, *secretkey, *privatekey`},
 	{sasName, true, `*sig`},
 	{signing, false, `*signature`},
 	{authHeader, true, `authorization, *auth header`},
@@ -94,15 +91,15 @@ var labelWords = []struct {
 	{netCommand, false, `*net use, *net user, *net1 use, *net1 user, *net.exe use, *net.exe user, *net1.exe use, *net1.exe user, *net.exe" use, *net.exe" user`},
 	{secureText, false, `securestring`},
 	{credentials, false, `networkcredential, pscredential`},
-	{puttyLines, false, `*private lines`},
+	{puttyLines, false, `Private-Lines:`},
 	{scCommand, false, `*sqlplus, *rman, *expdp, *impdp, *secretsdump, *wmiexec, *smbexec, *atexec, *dcomexec, *getnpusers, *getuserspns, *gettgt, *lookupsid, *samrdump, *getadusers,
-		*mssqlclient, *psexec, *ntlmrelayx, *rasdial, setcredentials, *vault login, *rpcdump, *addcomputer, *ticketer`},
+		*mssqlclient, *psexec, *ntlmrelayx, *rasdial, setcredentials, *vault, *rpcdump, *addcomputer, *ticketer`},
 	{longOption, false, `--user, --proxy-user`},
 	{hostedNetwork, false, `hostednetwork`},
 	{dumpMark, false, `aad3b435b51404eeaad3b435b51404ee, 31d6cfe0d16ae931b73c59d7e0c089c0`},
 	{pemBegin, false, `begin`},
 	{oracleThin, false, `oracle:thin:, oracle:oci:, oracle:oci8:`},
-	{labelAfter, false, `*identified by, *with password, *identified with`},
+	{labelAfter, false, `*identified`},
 }
 
 // allWords are the words of every list.
@@ -132,6 +129,9 @@ var allWords = func() (all []*word) {
 	return all
 }()
 
+// accessWords are those that count in the set [Access].
+var accessWords = slices.DeleteFunc(slices.Clone(allWords), func(w *word) bool { return !w.access })
+
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -143,7 +143,7 @@ func set(words string) map[string]bool {
 // compounds are words that stand before "pass" or "pw" in one word.
 var compounds = set(`db user usr smb ftp root admin sql mysql http proxy mail smtp login my adm sa net wifi vpn sudo ssh key store trust old new cert pfx ldap redis pg
 	postgres mongo sys system oracle app web test tmp temp domain local remote auth bind imap pop router cisco enable telnet rdp vnc esx ilo idrac bmc ipmi nas
-	backup svc service account unix linux windows win guest default host client server repeat confirm re the ora mssql maria zip rar archive pdf master bot
+	backup require svc service account unix linux windows win guest default host client server repeat confirm re the ora mssql maria zip rar archive pdf master bot
 	x aws az wp wordpress joomla drupal cpanel plesk jenkins git svn docker nexus jira sonar tomcat catalina jboss keystore truststore jks pem p12 ca pki enc crypt
 	decrypt encrypt luks bios uefi hdd disk drive install setup os sccm wsus ad aad o365 exchange owa xmpp irc sip voip pbx snmp community plain clear text`)
 
@@ -167,7 +167,7 @@ var evidenceWords = set(`last set expires expire expired expiry expiration expir
 
 // secretSuffixes follow a label in one name and leave it one.
 var secretSuffixes = set(`s text value val string str plain plaintext clear cleartext secure encrypted enc base64 b64 hash hex digest prod production dev test stage staging new old current
-	confirm confirmation again repeat raw data param arg argument env key word phrase sha1 sha256 md5 salt user root admin sa db sql x y z a b u p the my default
+	confirm confirmation again repeat raw data param arg argument env key word phrase sha1 sha256 md5 salt user root admin sa db sql x y z a b u p the my default base code
 	primary secondary local remote client server ldap smtp wifi`)
 
 // policyPrefixes stand before a label in one name that says what is done with a secret, not what it is.
@@ -242,3 +242,32 @@ var assigners = set(`set setx env export config --global --local put -e --env ar
 
 // wrappers are functions that give back the secret in their brackets.
 var wrappers = set(`password old_password md5 sha1 sha2 encrypt str string quote base64 b64decode securestring tosecurestring`)
+
+// keyKinds are the words before or after "key" that make it the label of a secret.
+var keyKinds = set(`api access secret private account shared storage encryption encrypt signing sign master subscription function functions primary secondary auth authentication service root recovery deploy
+	admin session hmac salt sas client consumer app application aes aes128 aes256 des jwt data wrapping symmetric user webhook integration bot personal connection
+	 deployment gateway management ingestion write read license ci cd token`)
+
+// plainKeys are those whose values need not look random: of networks, of machines.
+var plainKeys = set(`network wlan wifi wpa wpa2 wep preshared psk validation decryption machine hotspot passphrase`)
+
+// secretKinds are the words before "secret" that leave no doubt.
+var secretKinds = set(`client app application consumer shared radius jwt hmac session webhook token access otp totp signing oauth cookie api`)
+
+// commonGrams are four letters in a row of words that stand in most outputs. Words are not looked for by them.
+var commonGrams = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`service services session connection connected network security secure configuration running completed successfully information process processes system windows
+		content continue account accounts directory version update updates application applications microsoft program programdata files document location message registry identity identifier control
+		manager local server client remote default status started stopped warning error verbose enabled disabled drivers driver installed scheduled scheduler tasks action action needed before after
+		seconds remaining trace state entered delay collecting autoruns device test cloud service urls established listening address port host user users name owner group type size date time created modified
+		accessed logon workstation transcript output temp support report kernel cache office setup invoice public private data current hardware software network interface internet explorer
+		release internal domain management instance command line object property value string number count total length folder path source target event events audit policy package packages
+		module modules library framework runtime startup shutdown recovery backup restore operation operations permission access denied failed failure success complete initial initialize
+		the that this with from have been were will would there their which about other`) {
+		for i := 0; i+4 <= len(w); i++ {
+			m[w[i:i+4]] = true
+		}
+	}
+	return m
+}()
