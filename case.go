@@ -88,6 +88,9 @@ func (c *Case) Len() int { return c.results.Len() }
 // Path returns the path of result i in the case, with forward slashes.
 func (c *Case) Path(i int) string { return c.results.Blob(i).Path }
 
+// Size returns the size of result i, as it is recorded.
+func (c *Case) Size(i int) int64 { return c.results.Blob(i).Size }
+
 // Result reads what the API said about the command of result i. That it cannot is in the Err of the result. The result
 // is held against its hash as it is read.
 func (c *Case) Result(i int) *Result {

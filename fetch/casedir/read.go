@@ -51,6 +51,9 @@ func Read(ctx context.Context, path string, opts *ReadOptions, visit func(e *Eve
 	return nil
 }
 
+// ErrNotCase is returned for a folder that holds nothing of a case.
+var ErrNotCase = fmt.Errorf("is not a case: no %s", manifestName)
+
 // ErrNoManifest is returned for a folder with results of which no manifest tells.
 var ErrNoManifest = errors.New("no manifest: nothing here can be checked")
 
@@ -91,6 +94,8 @@ func manifestError(f files, err error) error {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	case errors.Is(err, fs.ErrNotExist) && hasResults(f):
 		return ErrNoManifest
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrNotCase
 	}
 	return err
 }

@@ -130,7 +130,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	for c := range inputs.cases() {
 		collections[c] = c.Collection(&lrkit.Options{Expand: f.limits.limits()})
 	}
-	p := a.startProgress()
+	p := a.startProgress(inputs.size(2)) // facts first, then findings
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
 		b, err := a.openInput(ctx, &j.input, int64(f.spool), p)
 		if err != nil {

@@ -46,7 +46,7 @@ PATH is a file or - for stdin.`,
   lrkit cat --lines 10:20 result.json
   lrkit cat --span 250:293 result.json
   lrkit cat --raw result.json | sha256sum`,
-		Args: cobra.ExactArgs(1),
+		Args: one("a file, or - for stdin"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(isTerminal(a.Out)); err != nil {
 				return err
@@ -113,7 +113,7 @@ func parseRange(flag, s string) (from, to int64, err error) {
 }
 
 func (a *app) runCat(ctx context.Context, f catFlags, name string) {
-	p := a.startProgress()
+	p := a.startProgress(sizeOf(1, name))
 	defer p.end()
 	out := newOrdered(a.Out, a.Err, 1)
 	j := &job{input: input{name: name}, ctx: ctx, out: out.open(0), quiet: a.quiet}

@@ -93,14 +93,17 @@ input has an anomaly of severity warning or error; 4 a limit stopped an input;
 the same command goes on. See docs/EXIT-CODES.md.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Version:       version(),
+		Args:          noVerb,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			return oneOf("progress", a.progress, "auto", "plain", "none")
+			return oneOf("progress", a.progress, progressKinds...)
 		},
 	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
+	complete(root, "progress", progressKinds...)
 	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.get(), a.fetch(), a.summary(), a.verify(), a.demo(), a.sim(), a.version())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd("completion")
@@ -122,6 +125,38 @@ the same command goes on. See docs/EXIT-CODES.md.`,
 		}
 	}
 	return root
+}
+
+var progressKinds = []string{"auto", "plain", "none"}
+
+// noVerb refuses arguments that are no verb, and names the verb that may be meant.
+func noVerb(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	for _, verb := range cmd.SuggestionsFor(args[0]) {
+		return fmt.Errorf("there is no verb %q: did you mean %s?", args[0], verb)
+	}
+	return fmt.Errorf("there is no verb %q", args[0])
+}
+
+// one says what a verb with a single argument wants.
+func one(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch len(args) {
+		case 0:
+			return fmt.Errorf("no input: name %s", what)
+		case 1:
+			return nil
+		}
+		return fmt.Errorf("%d arguments: name %s only", len(args), what)
+	}
+}
+
+// folders completes names of folders.
+func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 // say writes a message to stderr. Arguments that come from an input must be made safe.

@@ -105,7 +105,11 @@ func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context
 func (a *app) wrote(ctx context.Context, out *ordered) {
 	if err := beyond(ctx, out.fail); err != nil {
 		a.status.add(failed)
-		a.say("cannot write: %s", text.SafeLine(err.Error()))
+		what := "cannot write"
+		if o, ok := a.Out.(*output); ok {
+			what = safeName(o.name) + ": " + what
+		}
+		a.say("%s: %s", what, text.SafeLine(err.Error()))
 	}
 }
 

@@ -91,6 +91,11 @@ machine it runs on), cli (of whoever is logged in to Azure's command line) and t
 	f.evidence.register(flags)
 	f.service.register(flags)
 	complete(cmd, "host-policy", "cloud", "known")
+	complete(cmd, "auth", auths...)
+	complete(cmd, "api", clouds()...)
+	if err := cmd.MarkFlagDirname("case"); err != nil {
+		panic(err) // the flag does not exist
+	}
 	cmd.MarkFlagsMutuallyExclusive("dry-run", "refetch")
 	return cmd
 }

@@ -96,6 +96,27 @@ func (l *inputs) sort() {
 	})
 }
 
+// size returns how much is read of all inputs, each so many times; 0 where that is unknown.
+func (l *inputs) size(times int64) func() int64 {
+	return func() int64 {
+		all := int64(0)
+		for _, s := range l.sources {
+			if s.in == nil {
+				n := sizeOf(times, s.name)()
+				if n == 0 {
+					return 0
+				}
+				all += n
+				continue
+			}
+			for i := range s.in.Len() {
+				all += times * s.in.Size(i)
+			}
+		}
+		return all
+	}
+}
+
 // cases iterates over the cases among the inputs.
 func (l *inputs) cases() iter.Seq[*lrkit.Case] {
 	return func(yield func(*lrkit.Case) bool) {

@@ -70,7 +70,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 		Expand:     f.limits.limits(),
 		Filter:     f.filter(),
 	}
-	p := a.startProgress()
+	p := a.startProgress(inputs.size(1))
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
 		j.quiet = true // the record has the anomalies
 		j.end(a.parseInput(ctx, j, f, opts, p))

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,10 +39,39 @@ func (p *progress) hide() {
 	}
 }
 
-// startProgress begins to show how much is read, if it is wanted.
-func (a *app) startProgress() *progress {
+// startProgress begins to show how much is read, if it is wanted. total says how much that will be, 0 for
+// unknown; it is asked once, when something is shown.
+func (a *app) startProgress(total func() int64) *progress {
 	p := new(progress)
-	return a.showProgress(p, func(time.Time) []string { return []string{fmt.Sprintf("%d MiB read", p.read.Load()>>20)} })
+	all := sync.OnceValue(total)
+	var r rate
+	return a.showProgress(p, func(now time.Time) []string {
+		read := p.read.Load()
+		r.add(now, read)
+		if n := all(); n >= read && n > 0 {
+			return []string{r.tell(read, n)}
+		}
+		return []string{fmt.Sprintf("%d MiB read", read>>20)}
+	})
+}
+
+// unknown is how much is read where that cannot be told.
+func unknown() int64 { return 0 }
+
+// sizeOf returns how much is read of files that are read so many times; of what is no regular file the
+// size is unknown, and so is that of all.
+func sizeOf(times int64, names ...string) func() int64 {
+	return func() int64 {
+		all := int64(0)
+		for _, name := range names {
+			info, err := os.Stat(name)
+			if err != nil || !info.Mode().IsRegular() {
+				return 0
+			}
+			all += info.Size()
+		}
+		return times * all
+	}
 }
 
 // showProgress begins to show what tell says, if it is wanted.

@@ -42,13 +42,16 @@ func (f *serviceFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.caFile, "ca-file", "", "PEM file with more certificates to trust")
 }
 
-func cloudNames() string {
+// clouds are the names of addresses of the API.
+func clouds() []string {
 	var names []string
 	for _, c := range api.Clouds() {
 		names = append(names, c.Name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
+
+func cloudNames() string { return strings.Join(clouds(), ", ") }
 
 // auths are the ways to get a token: see [identity] for those of the Azure SDK.
 var auths = []string{"secret", "certificate", "workload", "managed", "cli", "token-file"}

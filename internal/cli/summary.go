@@ -35,7 +35,8 @@ commands with such findings are shown.`,
 		Example: `  lrkit summary case
   lrkit summary --machine 'ws-*' --format csv case > summary.csv
   lrkit summary --match-pattern '*.dmp' case`,
-		Args: cobra.ExactArgs(1),
+		Args:              one("a case directory"),
+		ValidArgsFunction: folders,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runSummary(cmd.Context(), f, args[0])
 		},
@@ -72,7 +73,7 @@ func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *l
 		a.cannot(dir, err)
 		return
 	}
-	p := a.startProgress()
+	p := a.startProgress(unknown)
 	s, err := c.Summarize(ctx, opts)
 	p.end()
 	if err != nil {

@@ -39,8 +39,9 @@ user, and --head-file keeps it in a file that can be copied elsewhere.`,
 		Example: `  lrkit verify case
   lrkit verify --expect-head 3f1a… case
   lrkit verify --pubkey responder.pub --head-file /safe/case.head case`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runVerify(cmd.Context(), f, args[0]) },
+		Args:              one("a case directory"),
+		ValidArgsFunction: folders,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.runVerify(cmd.Context(), f, args[0]) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.head, "expect-head", "", "hash that the last line of the manifest must have, in hex")
@@ -97,7 +98,7 @@ func (a *app) runVerify(ctx context.Context, f verifyFlags, dir string) error {
 	defer state.Close() // what it remembers is on the disk
 	a.stateless(state.Dir, nil, "unfinished parts were not checked")
 	opts.State, opts.PartKey = state.Dir, state.partKey
-	p := a.startProgress()
+	p := a.startProgress(unknown)
 	opts.Hashed = p.add
 	r, err := casedir.Verify(ctx, dir, opts)
 	p.end()
