@@ -184,8 +184,17 @@ func caseAction(e *casedir.Event) CaseAction {
 		a.NoCommands = d.NoCommands()
 		return a
 	}
-	for i := range d.Commands {
-		a.Commands = append(a.Commands, caseCommand(&d.Commands[i]))
+	places := map[int]int{}
+	for i := range d.Commands { // an index that is listed again is the same command, as for fetch
+		cmd := &d.Commands[i]
+		place, again := places[cmd.Index]
+		switch {
+		case !again:
+			places[cmd.Index] = len(a.Commands)
+			a.Commands = append(a.Commands, caseCommand(cmd))
+		case !casedir.Completed(a.Commands[place].Status) && casedir.Completed(cmd.Status):
+			a.Commands[place] = caseCommand(cmd)
+		}
 	}
 	return a
 }

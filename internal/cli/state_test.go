@@ -85,6 +85,11 @@ func TestRepeatedCommand(t *testing.T) {
 			t.Errorf("exit code %d: %s%s", code, out.String(), stderr.String())
 		}
 	}
+	var out, stderr bytes.Buffer
+	if code := Main(t.Context(), []string{"summary", dir}, Streams{In: strings.NewReader(""), Out: &out, Err: &stderr}); code > 3 ||
+		!strings.Contains(out.String(), ": 1 command on 1 machine") {
+		t.Errorf("summary: exit code %d: %s%s", code, out.String(), stderr.String())
+	}
 	truth := make([]byte, size)
 	if _, err := content.ReadAt(truth, 0); err != nil && err != io.EOF {
 		t.Fatal(err)
