@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/text"
@@ -71,12 +72,16 @@ func (j *job) document(d *report.Document) {
 func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context.Context, *job)) {
 	jobs = max(1, min(jobs, len(all.order)))
 	out := newOrdered(a.Out, a.Err, 4*jobs)
-	next := make(chan int)
+	var next atomic.Int64 // a channel would wake a thread for each input
 	var mu sync.Mutex
 	var workers sync.WaitGroup
 	for range jobs {
 		workers.Go(func() {
-			for i := range next {
+			for ctx.Err() == nil && !out.failed() {
+				i := int(next.Add(1)) - 1
+				if i >= len(all.order) {
+					return
+				}
 				j := &job{input: all.open(i), ctx: ctx, out: out.open(i), quiet: a.quiet}
 				work(ctx, j)
 				j.out.close()
@@ -87,13 +92,6 @@ func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context
 			}
 		})
 	}
-	for i := range all.order {
-		if ctx.Err() != nil || out.failed() {
-			break
-		}
-		next <- i
-	}
-	close(next)
 	workers.Wait()
 	a.wrote(ctx, out)
 	if ctx.Err() == nil && !a.quiet && all.tally.all() > 1 {
@@ -101,8 +99,9 @@ func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context
 	}
 }
 
-// wrote says it if the output could not be written.
+// wrote writes what is left of the output, and says it if it could not be written.
 func (a *app) wrote(ctx context.Context, out *ordered) {
+	out.end()
 	if err := beyond(ctx, out.fail); err != nil {
 		a.status.add(failed)
 		what := "cannot write"

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -66,6 +67,69 @@ func TestOrderedHoldsLittle(t *testing.T) {
 			t.Errorf("%d bytes written", n)
 		}
 	})
+}
+
+// writes remembers what each Write brought.
+type writes struct{ all []string }
+
+func (w *writes) Write(b []byte) (int, error) {
+	w.all = append(w.all, string(b))
+	return len(b), nil
+}
+
+// TestOrderedCollects: the output of small inputs is written together, but none waits for long, nor for
+// an input that comes after it, and messages come after the output of their input.
+func TestOrderedCollects(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := new(writes)
+		o := newOrdered(out, out, 4)
+		for i := range 300 {
+			s := o.open(i)
+			fmt.Fprintf(s, "%01000d", i)
+			s.close()
+		}
+		if len(out.all) != 4 || len(out.all[0]) > 2*flushSize {
+			t.Errorf("%d writes for 300 kB", len(out.all))
+		}
+		o.open(300) // and it is not closed
+		time.Sleep(holdFor)
+		synctest.Wait()
+		if n := len(strings.Join(out.all, "")); n != 300_000 {
+			t.Errorf("%d bytes after %v", n, holdFor)
+		}
+	})
+	out := new(writes)
+	o := newOrdered(out, out, 1)
+	for i := range 2 {
+		s := o.open(i)
+		fmt.Fprint(s, "output ")
+		s.messages = append(s.messages, "message "...)
+		s.close()
+	}
+	o.end()
+	if got := strings.Join(out.all, ""); got != "output message output message " {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestEachKeepsLittle: buffers of inputs that have ended serve the next ones.
+func TestEachKeepsLittle(t *testing.T) {
+	o := newOrdered(io.Discard, io.Discard, 1)
+	line := []byte(strings.Repeat("x", 1000))
+	i := 0
+	small := func() {
+		s := o.open(i)
+		for range 20 {
+			s.Write(line)
+		}
+		s.close()
+		i++
+	}
+	small()
+	if n := testing.AllocsPerRun(100, small); n > 2 { // the slot, and a timer now and then
+		t.Errorf("%v allocations for an input", n)
+	}
+	o.end()
 }
 
 type brokenWriter struct{}
