@@ -40,6 +40,15 @@
 // No name leads through a link, in the case or out of it, and nothing is written to a file with a second name. What
 // becomes a result is the file that was written: identity, size and number of names are checked after the renaming.
 //
+// # Writers
+//
+// One process writes to a case at a time. The lock is on the manifest itself, and before each line the
+// manifest must be the file of that name and end where the writer left it: [ErrDisturbed] says that
+// something else was there. A manifest that is a link or has a second name is [ErrDamaged] for writers and
+// readers. What others can write to is reported by [Verify] and [Dir.Warnings].
+//
+// What a writer writes, readers take: lines and descriptions have one limit for both.
+//
 // # Commit
 //
 // A result counts when its line is in the manifest. What a crash leaves at each step, and what the next [Open] or [Dir.Part] does about it:

@@ -72,8 +72,8 @@ func (d *Dir) warn(all []Finding) {
 	}
 }
 
-// warnFolder warns of a folder that others can change. What cannot be opened fails elsewhere, if it is
-// needed.
+// warnFolder warns of a folder that others can change. What cannot be opened fails elsewhere, if it
+// is needed.
 func (d *Dir) warnFolder(name string) {
 	if info, err := d.files.Lstat(name); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		d.warn([]Finding{linkedFolder(name)})
@@ -106,8 +106,8 @@ func (d *Dir) warnCase() {
 	d.warnOpen(manifestName, d.manifest)
 }
 
-// Warnings returns the first hundred files and folders that something else can change, of those that
-// were used: Verify looks at all.
+// Warnings returns the first hundred files and folders that something else can change, of those
+// that were used: Verify looks at all.
 func (d *Dir) Warnings() []Finding {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -112,7 +112,8 @@ func TestLinkedManifest(t *testing.T) {
 	}
 }
 
-// TestNewManifestLeft: a loss of power may leave the name that the manifest had before. That is no link.
+// TestNewManifestLeft: a loss of power may leave the name that the manifest had before. That is no
+// link.
 func TestNewManifestLeft(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "case")
 	makeCase(t, dir, 1, testOptions())
@@ -151,8 +152,8 @@ func TestLinkedFolder(t *testing.T) {
 	}
 }
 
-// TestLinkedFolderUsed: nothing goes through a link that stands for a folder, and every error says that
-// the case is not as it was left.
+// TestLinkedFolderUsed: nothing goes through a link that stands for a folder, and every error says
+// that the case is not as it was left.
 func TestLinkedFolderUsed(t *testing.T) {
 	for _, name := range []string{blobsName, stateName, testKey(0).folder()} {
 		dir := filepath.Join(t.TempDir(), "case")

@@ -73,11 +73,11 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 	return d.take(k)
 }
 
-// Restore commits a part of [Dir.Refetch], and closes it. Size and SHA256 of b must be those of the part. If they
-// are those that were recorded, it becomes the blob of the result again. What lies in its place is
-// renamed first, and recorded. Other bytes than were recorded are kept and recorded as another
-// version: then the error is ErrOtherVersion, and the Blob returned is that version. It is never
-// the result.
+// Restore commits a part of [Dir.Refetch], and closes it. Size and SHA256 of b must be those of the
+// part. If they are those that were recorded, it becomes the blob of the result again. What lies in
+// its place is renamed first, and recorded. Other bytes than were recorded are kept and recorded as
+// another version: then the error is ErrOtherVersion, and the Blob returned is that version. It is
+// never the result.
 //
 // If it fails the part stays, and the next Restore goes on.
 func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
