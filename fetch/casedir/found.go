@@ -78,7 +78,7 @@ func (d *Dir) found(k Key, look func(name string, size int64, sum string) (exami
 type examined struct {
 	Condition
 	why    string
-	noFile bool // something is there that is no regular file
+	noFile bool        // something is there that is no regular file
 	info   fs.FileInfo // nil if nothing is there
 	size   int64
 	sum    string // of a file that was read

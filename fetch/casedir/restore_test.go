@@ -58,9 +58,11 @@ func refetch(ctx context.Context, d *Dir, index int, whole []byte) error {
 func TestRefetchResumes(t *testing.T) {
 	_, whole := blobOf(0)
 	for name, lose := range map[string]func(blob string) error{
-		"missing":   os.Remove,
-		"shorter":   func(blob string) error { return errors.Join(os.Remove(blob), os.WriteFile(blob, []byte("x"), 0o400)) },
-		"same size": func(blob string) error { return errors.Join(os.Remove(blob), os.WriteFile(blob, bytes.ToUpper(whole), 0o400)) },
+		"missing": os.Remove,
+		"shorter": func(blob string) error { return errors.Join(os.Remove(blob), os.WriteFile(blob, []byte("x"), 0o400)) },
+		"same size": func(blob string) error {
+			return errors.Join(os.Remove(blob), os.WriteFile(blob, bytes.ToUpper(whole), 0o400))
+		},
 	} {
 		dir := t.TempDir()
 		opts := testOptions()
