@@ -81,7 +81,7 @@ func TestRun(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
 			counts, output := filepath.Join(t.TempDir(), "counts"), filepath.Join(t.TempDir(), "output")
-			args := append([]string{"-counts", counts, "-output", output, "-may-skip", "corpus"}, strings.Fields(c.args)...)
+			args := append([]string{"-counts", counts, "-output", output, "-output-of", "good$", "-may-skip", "corpus"}, strings.Fields(c.args)...)
 			ok, err := run(t.Context(), args, &out, &errs)
 			if ok != c.ok || err != nil {
 				t.Errorf("%v, %v", ok, err)
@@ -108,7 +108,7 @@ func TestRun(t *testing.T) {
 			if want := strings.Fields(c.last); err != nil || passed != want[0] || failed != want[2] {
 				t.Errorf("the counts are %q, %v", written, err)
 			}
-			if all, err := os.ReadFile(output); err != nil || c.name == "all is well" && !strings.Contains(string(all), "the log of A") {
+			if all, err := os.ReadFile(output); err != nil || strings.Contains(string(all), "the log of A") != strings.Contains(c.last, "2 passed") || strings.Contains(string(all), "wrong") {
 				t.Errorf("all output is %q, %v", all, err)
 			}
 			if t.Failed() {

@@ -1,6 +1,6 @@
 // Command gotest runs go test and counts: what passed, failed and was skipped, and why.
 //
-//	go run ./internal/ci/gotest [-logs] [-output FILE] [-counts FILE] [-may-skip REGEXP] ARGUMENTS…
+//	go run ./internal/ci/gotest [-logs] [-output FILE [-output-of REGEXP]] [-counts FILE] [-may-skip REGEXP] ARGUMENTS…
 //
 // ARGUMENTS are those of go test, which runs with -json and -count=1. Each package gets a line, and
 // of what fails all output is printed. The last line is `N passed, N failed, N skipped`: tests,
@@ -39,6 +39,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (ok bool,
 	flags.SetOutput(stderr)
 	logs := flags.Bool("logs", false, "print what tests that pass log, too")
 	output := flags.String("output", "", "write all output of the tests to `file`")
+	outputOf := flags.String("output-of", "", "write the output of packages that this `regexp` matches only")
 	counts := flags.String("counts", "", "append the counts to `file`")
 	maySkip := flags.String("may-skip", "^$", "a `regexp`: the reasons for which a test may be skipped")
 	if err := flags.Parse(args); err != nil {
@@ -47,6 +48,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (ok bool,
 	r := newReport(stdout)
 	r.logs = *logs
 	if r.maySkip, err = regexp.Compile(*maySkip); err != nil {
+		return false, err
+	}
+	if r.outputOf, err = regexp.Compile(*outputOf); err != nil {
 		return false, err
 	}
 	if *output != "" {

@@ -25,10 +25,11 @@ type event struct {
 
 // A report counts events and prints what a reader wants to know of them.
 type report struct {
-	w       io.Writer
-	output  io.Writer
-	logs    bool
-	maySkip *regexp.Regexp
+	w        io.Writer
+	output   io.Writer
+	outputOf *regexp.Regexp // packages
+	logs     bool
+	maySkip  *regexp.Regexp
 
 	passed, failed int
 	skipped        map[string]int             // by reason
@@ -44,7 +45,7 @@ type packageResults struct {
 
 func newReport(w io.Writer) *report {
 	return &report{
-		w: w, output: io.Discard, maySkip: regexp.MustCompile("^$"),
+		w: w, output: io.Discard, outputOf: regexp.MustCompile(""), maySkip: regexp.MustCompile("^$"),
 		skipped: map[string]int{}, running: map[string]*packageResults{}, builds: map[string]*strings.Builder{},
 	}
 }
@@ -85,7 +86,9 @@ func (r *report) take(e *event) {
 		r.running[e.Package] = p
 	}
 	if e.Output != "" {
-		io.WriteString(r.output, e.Output)
+		if r.outputOf.MatchString(e.Package) {
+			io.WriteString(r.output, e.Output)
+		}
 		p.write(e)
 		if strings.Contains(e.Output, " ns/op") {
 			p.passed++
