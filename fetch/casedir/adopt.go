@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -26,7 +25,7 @@ func (d *Dir) propose(ctx context.Context, w *walker, doubt *UntrustedError) (*A
 		a.From = min(a.From, p.line)
 		a.Why = append(a.Why, fmt.Sprintf("line %d: %s", p.line, p.what))
 	}
-	for _, p := range slices.Concat(w.trust.wrong, w.trust.open) {
+	for _, p := range w.trust.doubts() {
 		a.From = min(a.From, p.from.line)
 		a.Why = append(a.Why, p.what)
 	}

@@ -81,7 +81,8 @@ var attacks = []attack{
 	{"other numbers in a close", relines(forger{}, replaceIn("close", `"blobs":`, `"blobs":99`)), ErrDamaged, "manifest rollback signature"},
 	{"other lines in a close", relines(forger{}, replaceIn("close", `"lines":`, `"lines":9`)), ErrDamaged, "manifest rollback signature"},
 	{"another writer in a close", relines(forger{}, replaceIn("close", `"writer":"`, `"writer":"forged by mallory `)), ErrDamaged, "manifest rollback signature"},
-	{"another tenant in a close", relines(forger{}, replaceIn("close", `"tenants":["0`, `"tenants":["1`)), ErrDamaged, "manifest rollback signature"},
+	{"another tenant in a close", relines(forger{}, replaceIn("close", `"tenant":"0`, `"tenant":"1`)), ErrDamaged, "manifest rollback signature"},
+	{"another tenant in the first line", relines(forger{}, replaceIn("open", `"writer":`, `"tenant":"x","writer":`)), ErrDamaged, "manifest rollback signature"},
 	{"another case", relines(forger{}, replaceIn("open", `"case":"`, `"case":"00000000000000000000000000000000","x":"`)), ErrUntrusted, "signature"},
 	{"a session without a key", func(m *mortal) {
 		lines := splitLines(m.manifest())

@@ -81,7 +81,9 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 	if err := d.settle(); err != nil {
 		return err
 	}
-	if !created {
+	if created { // its first line is there
+		d.tenants.add(d.opts.Tenant)
+	} else {
 		if err := d.add(d.openEvent(w.trust.trusted())); err != nil {
 			return err
 		}
@@ -129,6 +131,7 @@ func (d *Dir) decide(ctx context.Context, w *walker) (*Adoption, error) {
 // doubt says why the writer does not go on by itself; nil if it does.
 func (d *Dir) doubt(w *walker) *UntrustedError {
 	e := &UntrustedError{Head: w.lastHead()}
+	doubts := w.trust.doubts()
 	switch {
 	case len(w.problems) > 0:
 		p := w.problems[0]
@@ -137,9 +140,8 @@ func (d *Dir) doubt(w *walker) *UntrustedError {
 		e.Line, e.Why, e.Damaged = 1, "it is empty, and a writer never leaves that", true
 	case d.opts.SignKey == nil:
 		return nil
-	case len(w.trust.wrong)+len(w.trust.open) > 0:
-		first := w.trust.first()
-		e.Line, e.Offset, e.Why = first.from.line, first.from.offset, first.what
+	case len(doubts) > 0:
+		e.Line, e.Offset, e.Why = doubts[0].from.line, doubts[0].from.offset, doubts[0].what
 	case w.trust.good < w.last.line:
 		e.Line, e.Offset, e.Why = w.last.line, w.last.offset, "of version 1 only the head was signed: its last line was not"
 	default:
@@ -162,7 +164,7 @@ func (d *Dir) recordTail(w *walker, a *Adoption) error {
 }
 
 func (d *Dir) openEvent(trusted string) *Event {
-	return &Event{Name: EventOpen, Writer: d.opts.Writer, Key: d.keyText(), Trusted: trusted}
+	return &Event{Name: EventOpen, Writer: d.opts.Writer, Tenant: d.opts.Tenant, Key: d.keyText(), Trusted: trusted}
 }
 
 // firstLine is the first line of a new case.

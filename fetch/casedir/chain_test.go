@@ -32,8 +32,10 @@ func TestChain(t *testing.T) {
 		lines []string
 		want  string // "" if nothing is wrong
 	}{
-		{"a session", []string{open, action, closed(3, `,"tenants":["t"]`)}, ""},
+		{"a session", []string{open, action, closed(3, `,"tenant":"t"`)}, ""},
 		{"two sessions", []string{open, closed(2, ""), lineOf(manifestSchema, EventOpen, ""), closed(4, "")}, ""},
+		{"a session that names its tenant", []string{lineOf(manifestSchema, EventOpen, `,"case":"`+id+`","tenant":"t"`), closed(2, `,"tenant":"t"`)}, ""},
+		{"a session of two tenants", []string{lineOf(manifestSchema, EventOpen, `,"case":"`+id+`","tenant":"u"`), action, closed(3, `,"tenants":["t","u"]`)}, ""},
 		{"a killed session", []string{open, action, lineOf(manifestSchema, EventOpen, ""), closed(4, "")}, ""},
 		{"version 1", []string{open1, close1}, ""},
 		{"version 1 and 2", []string{open1, close1, lineOf(manifestSchema, EventOpen, `,"case":"`+id+`"`+first1), closed(4, "")}, ""},
@@ -50,11 +52,12 @@ func TestChain(t *testing.T) {
 		{"a version to come", []string{lineOf("lrkit.manifest/3", EventOpen, `,"case":"`+id+`"`)}, "schema"},
 		{"a line after the close", []string{open, closed(2, ""), action}, "no writer is open"},
 		{"a line before the open", []string{lineOf(manifestSchema, EventAction, `,"case":"`+id+`"`)}, "no writer is open"},
-		{"a close of fewer lines", []string{open, action, closed(2, `,"tenants":["t"]`)}, "2 lines, there are 3"},
+		{"a close of fewer lines", []string{open, action, closed(2, `,"tenant":"t"`)}, "2 lines, there are 3"},
 		{"a close of more results", []string{open, lineOf(manifestSchema, EventClose, `,"lines":2,"blobs":1`)}, "1 results, there are 0"},
 		{"a close of more results, version 1", []string{open1, lineOf(manifestSchema1, EventClose, `,"blobs":1`)}, "1 results, there are 0"},
 		{"a close that says nothing", []string{open, lineOf(manifestSchema, EventClose, "")}, "does not say how many"},
-		{"a close of another tenant", []string{open, action, closed(3, `,"tenants":["u"]`)}, "other tenants"},
+		{"a close of another tenant", []string{open, action, closed(3, `,"tenant":"u"`)}, "other tenants"},
+		{"a close of one of two tenants", []string{lineOf(manifestSchema, EventOpen, `,"case":"`+id+`","tenant":"u"`), action, closed(3, `,"tenant":"t"`)}, "other tenants"},
 		{"a close of no tenant", []string{open, action, closed(3, "")}, "other tenants"},
 		{"a close of another writer", []string{open, closed(2, `,"writer":"x"`)}, "another writer"},
 		{"a key in between", []string{open, lineOf(manifestSchema, EventFailed, `,"key":"`+keyText(publicOf(testSigner(1)))+`"`)}, "another key than its session"},
@@ -244,4 +247,48 @@ func TestCreate(t *testing.T) {
 			t.Errorf("%d writers, %d lines, %s", made, r.Lines, codes(r))
 		}
 	})
+}
+
+// TestSignatureOfVersion1: a signature of a line of version 2 is none of version 1, whatever that says of
+// the line before it.
+func TestSignatureOfVersion1(t *testing.T) {
+	key := testSigner(1)
+	e := &Event{Schema: manifestSchema, Seq: 3, Hash: zeroHash}
+	sig := sign(key, "0123456789abcdef0123456789abcdef", e)
+	old := &Event{Schema: manifestSchema1, Prev: string(signedText(e.Schema, "0123456789abcdef0123456789abcdef", e.Seq, e.Hash)), Signature: sig}
+	if old.signed(publicOf(key), "") {
+		t.Error("it is taken for one")
+	}
+}
+
+// TestManyDoubts: of more sessions than are kept in mind, the others are not forgotten.
+func TestManyDoubts(t *testing.T) {
+	key := testSigner(1)
+	lines := []string{lineOf(manifestSchema, EventOpen, `,"case":"0123456789abcdef0123456789abcdef"`)}
+	for range maxProblems + 5 {
+		lines = append(lines, lineOf(manifestSchema, EventOpen, ""))
+	}
+	m := memoryCase(t, testOptions())
+	m.setManifest(forger{renumber: true}.rechain(lines))
+	opts := signedOptions(key)
+	opts.Adopt = func(*Adoption) error { return nil }
+	addSession(t, m, opts)
+	whole := m.manifest()
+	sound := func(from int) bool {
+		text := strings.Replace(whole, `"adopted_from":1,`, fmt.Sprintf(`"adopted_from":%d,`, from), 1)
+		m.setManifest(forger{sigs: sigsNamed, key: key}.rechain(splitLines(text)))
+		r, err := verifyFiles(t.Context(), m, &VerifyOptions{PublicKey: publicOf(key)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Signed
+	}
+	if !sound(1) {
+		t.Error("all is adopted, and it is not authentic")
+	}
+	for _, from := range []int{2, maxProblems, maxProblems + 2, maxProblems + 4} {
+		if sound(from) {
+			t.Errorf("lines before %d are neither signed nor adopted, and it is authentic", from)
+		}
+	}
 }

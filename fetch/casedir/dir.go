@@ -9,9 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
@@ -32,6 +32,8 @@ var (
 
 // Options say how to write to a case. The zero value is a good default.
 type Options struct {
+	// Tenant is whose results are fetched. The first and the last line of the session state it.
+	Tenant string
 	// Writer names the program in the manifest: "lrkit 1.2.3".
 	Writer string
 	// SignKey signs each line of the manifest. It must be kept outside the case. A case that is there already
@@ -127,6 +129,10 @@ func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 	}
 	if d.opts.Now == nil {
 		d.opts.Now = time.Now
+	}
+	d.opts.Tenant = strings.ToLower(d.opts.Tenant)
+	if err := checkTenant(d.opts.Tenant); err != nil {
+		return nil, err
 	}
 	m, created, err := openManifest(f, d.firstLine)
 	if err != nil {
@@ -261,8 +267,8 @@ func (d *Dir) note(e *Event) error {
 	if err != nil {
 		return err
 	}
-	if len(e.Tenant) > maxTenant || !utf8.ValidString(e.Tenant) {
-		return fmt.Errorf("%w: not a tenant", ErrKey)
+	if err := checkTenant(e.Tenant); err != nil {
+		return err
 	}
 	e.Action = id
 	d.mu.Lock()
@@ -299,9 +305,9 @@ func (d *Dir) Close() error {
 		return nil
 	}
 	lines, results := d.lines+1, d.events
-	err := d.add(&Event{
-		Name: EventClose, Writer: d.opts.Writer, Key: d.keyText(), Lines: &lines, Blobs: &results, Tenants: d.tenants.sorted(),
-	})
+	e := &Event{Name: EventClose, Writer: d.opts.Writer, Key: d.keyText(), Lines: &lines, Blobs: &results}
+	d.tenants.state(e)
+	err := d.add(e)
 	if err == nil {
 		err = d.memory.remember(d.names, d.lastHead(), remembering{key: d.keyText(), alone: d.rolledBack, last: true})
 	}

@@ -91,7 +91,7 @@ var kinds = []struct {
 	}},
 	{"a forged close", func(x *editor) {
 		at := slices.IndexFunc(x.lines, func(s string) bool { return strings.Contains(s, `"event":"close"`) })
-		from := []string{`"blobs":`, `"lines":`, `"writer":"test`, `"time":"20`, `"tenants":["0`}[x.IntN(5)]
+		from := []string{`"blobs":`, `"lines":`, `"writer":"test`, `"time":"20`, `"tenant":"0f`}[x.IntN(5)]
 		x.lines[at] = strings.Replace(x.lines[at], from, from+"9", 1)
 	}},
 	{"another id", func(x *editor) {

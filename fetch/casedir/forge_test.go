@@ -130,7 +130,7 @@ func (f forger) rechain(lines []string) string {
 			caseID = id[1]
 		}
 		prev = hashOf([]byte(s))
-		if strings.Contains(s, `"event":"open"`) {
+		if strings.Contains(s, `"event":"open"`) || strings.Contains(s, `"event":"adopted"`) {
 			named = strings.Contains(s, `"key":`)
 		}
 		switch {

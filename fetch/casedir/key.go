@@ -23,6 +23,14 @@ type Key struct {
 // maxTenant bounds the name of a tenant: a domain is no longer.
 const maxTenant = 253
 
+// checkTenant refuses what cannot be written to the manifest and read again.
+func checkTenant(tenant string) error {
+	if len(tenant) > maxTenant || !utf8.ValidString(tenant) {
+		return fmt.Errorf("%w: not a tenant", ErrKey)
+	}
+	return nil
+}
+
 // ErrKey is returned for a key that cannot be one.
 var ErrKey = errors.New("casedir: not the key of a result")
 
@@ -52,8 +60,11 @@ func (k Key) check() (Key, error) {
 	if k.Index < 0 || k.Index > MaxIndex {
 		return k, fmt.Errorf("%w: index %d", ErrKey, k.Index)
 	}
-	if k.Tenant == "" || len(k.Tenant) > maxTenant || !utf8.ValidString(k.Tenant) {
+	if k.Tenant == "" {
 		return k, fmt.Errorf("%w: no tenant", ErrKey)
+	}
+	if err := checkTenant(k.Tenant); err != nil {
+		return k, err
 	}
 	k.Action, k.Tenant = id, strings.ToLower(k.Tenant)
 	return k, nil

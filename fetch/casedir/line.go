@@ -37,7 +37,7 @@ type Event struct {
 	Key     string `json:"key,omitempty"`     // torn, adopted, open, close: the public key that signs from here on, base64
 	Trusted string `json:"trusted,omitempty"` // open: another key, which signed the line before and is trusted
 
-	// Of a result, an action or a failure:
+	// Of a session, a result, an action or a failure:
 	Tenant string `json:"tenant,omitempty"`
 	Action string `json:"action,omitempty"`
 	Index  *int   `json:"index,omitempty"`
@@ -56,7 +56,7 @@ type Event struct {
 	// close
 	Lines     *int64   `json:"lines,omitempty"`     // so far, with this one
 	Blobs     *int64   `json:"blobs,omitempty"`     // those of the event blob
-	Tenants   []string `json:"tenants,omitempty"`   // of the lines of this writer, in order
+	Tenants   []string `json:"tenants,omitempty"`   // of the lines of this writer, in order, if there are several; else Tenant
 	Signature string   `json:"signature,omitempty"` // version 1: ed25519 of prev's 64 hex digits, base64
 
 	PrevSig string `json:"prev_sig,omitempty"` // the sig of the line before

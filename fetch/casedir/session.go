@@ -49,7 +49,9 @@ func (w *walker) sessions(e *Event, number, offset int64) {
 		}
 	}
 	s.to, s.last = place{number, offset}, e
-	s.tenants.add(e.Tenant)
+	if e.Name != EventClose {
+		s.tenants.add(e.Tenant)
+	}
 	if e.Schema != manifestSchema1 {
 		w.signature(e, number, offset)
 	}
@@ -92,7 +94,7 @@ func (w *walker) close(e *Event, number, offset int64) {
 		w.problem(number, offset, "its close names another writer than its first line")
 	case e.Key != s.key:
 		w.problem(number, offset, "its close names another key than its first line")
-	case !slices.Equal(e.Tenants, s.tenants.sorted()):
+	case !s.tenants.stated(e):
 		w.problem(number, offset, "its close names other tenants than its lines")
 	}
 }
@@ -129,4 +131,19 @@ func (t *tenants) add(name string) {
 	(*t)[name] = true
 }
 
-func (t tenants) sorted() []string { return slices.Sorted(maps.Keys(t)) }
+// state makes a close say which tenants there are.
+func (t tenants) state(e *Event) {
+	all := slices.Sorted(maps.Keys(t))
+	if len(all) == 1 {
+		e.Tenant = all[0]
+	} else {
+		e.Tenants = all
+	}
+}
+
+// stated reports whether a close says which tenants there are.
+func (t tenants) stated(e *Event) bool {
+	want := new(Event)
+	t.state(want)
+	return e.Tenant == want.Tenant && slices.Equal(e.Tenants, want.Tenants)
+}

@@ -70,6 +70,9 @@ func sign(key ed25519.PrivateKey, caseID string, e *Event) string {
 func (e *Event) signed(key ed25519.PublicKey, caseID string) bool {
 	text, sig := signedText(e.Schema, caseID, e.Seq, e.Hash), e.Sig
 	if e.Schema == manifestSchema1 {
+		if !isHash(e.Prev) { // or it could be the text that is signed now
+			return false
+		}
 		text, sig = []byte(e.Prev), e.Signature
 	}
 	b, err := decode64(sig, ed25519.SignatureSize)

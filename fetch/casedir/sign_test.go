@@ -44,7 +44,7 @@ func TestClose(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &e); err != nil {
 		t.Fatal(err)
 	}
-	if e.Name != EventClose || *e.Lines != int64(len(lines)) || *e.Blobs != 2 || fmt.Sprint(e.Tenants) != "["+testTenant+"]" ||
+	if e.Name != EventClose || *e.Lines != int64(len(lines)) || *e.Blobs != 2 || e.Tenant != testTenant || e.Tenants != nil ||
 		e.Writer != "test" || !e.Time.Equal(testTime) {
 		t.Errorf("the close is %s", lines[len(lines)-1])
 	}

@@ -19,6 +19,7 @@ type trust struct {
 	good    int64               // the last line that one of them vouches for, with all before it
 	open    []doubt             // sessions that none of them signed, until a later one takes them
 	wrong   []doubt             // sessions with a signature that is wrong
+	more    *doubt              // the first that there was no room for: only adoption takes it
 	verdict verdict             // on the last line
 	key     string              // that it is signed with
 }
@@ -68,7 +69,7 @@ func (t *trust) session(s *session, caseID string) {
 		t.good = s.to.line
 		if old { // of version 1 the close itself was not signed, and all before it was
 			t.good--
-			t.open = nil
+			t.open, t.more = nil, nil
 		}
 		return
 	case wrongSignature:
@@ -95,19 +96,30 @@ func lineRange(from, to int64) string {
 func (t *trust) adopt(from int64) {
 	t.take(func(d doubt) bool { return d.from.line >= from })
 	t.wrong = slices.DeleteFunc(t.wrong, func(d doubt) bool { return d.to.line >= from })
+	if t.more != nil && t.more.from.line >= from {
+		t.more = nil
+	}
 }
 
 func (t *trust) take(covered func(doubt) bool) { t.open = slices.DeleteFunc(t.open, covered) }
 
 func (t *trust) add(to *[]doubt, d doubt) {
-	if len(*to) < maxProblems {
+	switch {
+	case len(*to) < maxProblems:
 		*to = append(*to, d)
+	case t.more == nil:
+		t.more = &d
 	}
 }
 
-// first returns the first session that is in doubt.
-func (t *trust) first() doubt {
-	return slices.MinFunc(slices.Concat(t.wrong, t.open), func(x, y doubt) int { return cmp.Compare(x.from.line, y.from.line) })
+// doubts are all sessions that nothing vouches for, as far as there was room for them.
+func (t *trust) doubts() []doubt {
+	all := slices.Concat(t.wrong, t.open)
+	if t.more != nil {
+		all = append(all, *t.more)
+	}
+	slices.SortFunc(all, func(x, y doubt) int { return cmp.Compare(x.from.line, y.from.line) })
+	return all
 }
 
 // trusted returns the key that the last line is signed with, if it is not the writer's, the first of keys.

@@ -68,12 +68,15 @@ func (v *verifier) signatures(w *walker) {
 	if v.opts.PublicKey == nil {
 		return
 	}
-	sound := len(w.trust.wrong) == 0
+	sound := len(w.trust.wrong) == 0 && w.trust.more == nil
 	for _, d := range w.trust.open {
 		if d.to != w.last { // of the last line more is said below
 			find(d.from, d.what)
 			sound = false
 		}
+	}
+	if more := w.trust.more; more != nil {
+		find(more.from, more.what+", and perhaps more")
 	}
 	switch {
 	case w.lines == 0 || w.trust.verdict == unsigned:

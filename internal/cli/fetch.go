@@ -53,6 +53,12 @@ or altered again. An altered file is kept beside the result, as <index>.altered-
 the service has other bytes by now than were recorded, they are kept beside it as well, as
 <index>.version-<hash>, and the exit code is 5: they are not the result.
 
+With --sign-key each line of the manifest is signed. A case that is there already is gone on
+with if its last line has a signature of that key or of one that --trust names; anything
+else is exit code 5 before any call to the API. --adopt goes on all the same, after a
+question, and the manifest says so. An older state of a case than the one that this user
+last wrote or verified is refused as well, see --accept-rollback.
+
 ACTION is the id of a machine action; ACTION:INDEX is the result of one of its commands.
 --all takes the live response actions that a filter of the API lists, in its words
 ("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
@@ -155,7 +161,7 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 		return nil
 	}
 	a.stateless(state.Dir, s.uncounted, "parts of earlier runs are begun anew")
-	dir, err := a.openCase(ctx, &f, state) // before any call: nothing is asked for a case that cannot be gone on with
+	dir, err := a.openCase(ctx, &f, s.tenant, state) // before any call: nothing is asked for a case that cannot be gone on with
 	if dir == nil {
 		return err
 	}

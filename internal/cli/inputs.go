@@ -226,6 +226,9 @@ func inputError(name string, err error) string {
 	if errors.Is(err, casedir.ErrNoManifest) {
 		what += "; to read the blobs all the same: lrkit analyze " + filepath.Join(name, "blobs")
 	}
+	if errors.Is(err, casedir.ErrRollback) {
+		what += "; if that is as it should be: lrkit verify --accept-rollback " + name
+	}
 	return safeName(name) + ": " + text.SafeLine(link.Redact(what))
 }
 

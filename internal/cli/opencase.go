@@ -11,7 +11,7 @@ import (
 )
 
 // openCase opens the case of a fetch. It returns nil if it cannot: that was said, but for errors of usage.
-func (a *app) openCase(ctx context.Context, f *fetchFlags, state *userState) (*casedir.Dir, error) {
+func (a *app) openCase(ctx context.Context, f *fetchFlags, tenant string, state *userState) (*casedir.Dir, error) {
 	opts, err := a.caseOptions(ctx, f)
 	if err == nil {
 		err = a.keptHead(ctx, f, opts)
@@ -19,7 +19,7 @@ func (a *app) openCase(ctx context.Context, f *fetchFlags, state *userState) (*c
 	if err != nil {
 		return nil, a.unlessUsage(f.dir, err)
 	}
-	opts.State, opts.PartKey = state.Dir, state.partKey
+	opts.Tenant, opts.State, opts.PartKey = tenant, state.Dir, state.partKey
 	dir, err := casedir.Open(ctx, f.dir, opts)
 	if err != nil {
 		return nil, a.unlessUsage(f.dir, err)
@@ -40,7 +40,7 @@ func (a *app) unlessUsage(name string, err error) error {
 		a.say("'lrkit verify' shows what is wrong; --adopt goes on with the case as it is, and records that")
 	}
 	if errors.Is(err, casedir.ErrRollback) {
-		a.say("--accept-rollback goes on with the case as it is, and records that")
+		a.say("fetch --accept-rollback goes on with the case as it is, and records that")
 	}
 	return nil
 }

@@ -91,6 +91,9 @@ func verifyText(w io.Writer, dir string, r *casedir.Report, opts *casedir.Verify
 	}
 	fmt.Fprintf(&b, "%s: %s\n%s, %s of %s, %s\nhead %s\n", text.SafeLine(dir), verdict,
 		count(r.Lines, "line"), count(r.Blobs, "result"), count(r.Bytes, "byte"), unfinished, r.Head)
+	if r.Case != "" {
+		fmt.Fprintf(&b, "case %s\n", r.Case)
+	}
 	for _, p := range proofs(r, opts) {
 		fmt.Fprintf(&b, "%s: %s: %s\n", p.name, p.result, p.means)
 	}
