@@ -109,7 +109,7 @@ func codeLike(v []byte, colon bool) bool {
 		return true // a cast
 	}
 	end, dots := i, 0
-	for end < len(v) && (isAlnum(v[end]) || v[end] == '_' || (v[end] == '.' || v[end] == ':' && at(v, end+1) == ':' || v[end] == ':' && v[end-1] == ':') && end > i) {
+	for end < len(v) && (isAlnum(v[end]) || v[end] == '_' || end > i && (v[end] == '.' || v[end] == ':' && at(v, end+1) == ':' || v[end] == ':' && v[end-1] == ':')) {
 		if v[end] == '.' || v[end] == ':' {
 			dots++
 		}
