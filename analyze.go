@@ -15,6 +15,9 @@ import (
 // [ErrChanged] if the input was not the same when it was read again, [ErrAltered] if it is not what the options say, an error of the input or the sink, or
 // that of the context. Anomalies are no errors: they are in the facts of each Document.
 func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) error {
+	if sink == nil {
+		panic("lrkit: Analyze without a report.Sink")
+	}
 	if opts.passes() {
 		return nil
 	}

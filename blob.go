@@ -142,8 +142,11 @@ func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Blob, e
 	b.size, err = io.Copy(f, io.LimitReader(in, limit))
 	if err == nil && b.size == limit {
 		var one [1]byte
-		if n, _ := io.ReadFull(in, one[:]); n > 0 {
+		switch n, e := io.ReadFull(in, one[:]); {
+		case n > 0:
 			err = &SpoolError{limit}
+		case e != io.EOF:
+			err = e
 		}
 	}
 	if err != nil {

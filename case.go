@@ -82,18 +82,27 @@ func OpenCase(ctx context.Context, dir string, opts *CaseOptions) (*Case, error)
 
 func (o *CaseOptions) read() *casedir.ReadOptions { return &casedir.ReadOptions{State: o.State} }
 
+// opened panics if OpenCase did not make the case.
+func (c *Case) opened() *Case {
+	if c == nil || c.results == nil {
+		panic("lrkit: a Case that was not opened: use OpenCase")
+	}
+	return c
+}
+
 // Len returns how many results the case has. They are numbered from 0, in byte order of their paths.
-func (c *Case) Len() int { return c.results.Len() }
+func (c *Case) Len() int { return c.opened().results.Len() }
 
 // Path returns the path of result i in the case, with forward slashes.
-func (c *Case) Path(i int) string { return c.results.Blob(i).Path }
+func (c *Case) Path(i int) string { return c.opened().results.Blob(i).Path }
 
 // Size returns the size of result i, as it is recorded.
-func (c *Case) Size(i int) int64 { return c.results.Blob(i).Size }
+func (c *Case) Size(i int) int64 { return c.opened().results.Blob(i).Size }
 
 // Result reads what the API said about the command of result i. That it cannot is in the Err of the result. The result
 // is held against its hash as it is read.
 func (c *Case) Result(i int) *Result {
+	c.opened()
 	key, b := c.results.Key(i), c.results.Blob(i)
 	r := &Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
 	d, err := c.description(i)
@@ -128,6 +137,7 @@ func (c *Case) description(i int) (*casedir.Description, error) {
 // Actions reads the manifest again, and returns all actions that it tells of, in the order in which it learned of them.
 // It holds all that is known of them.
 func (c *Case) Actions(ctx context.Context) ([]CaseAction, error) {
+	c.opened()
 	actions := caseActions{number: map[string]int{}}
 	failures := map[casedir.Key]string{}
 	err := casedir.Read(ctx, c.dir, c.opts.read(), func(e *casedir.Event) error {
@@ -240,6 +250,10 @@ func (a *caseActions) tie(r *Result) {
 
 // Open opens the blob of a result. It fails with Err if that is set.
 func (c *Case) Open(r *Result) (*Blob, error) {
+	c.opened()
+	if r == nil {
+		panic("lrkit: Case.Open without a Result")
+	}
 	if r.Err != nil {
 		return nil, r.Err
 	}
@@ -268,5 +282,8 @@ func (c *CaseCommand) Completed() bool { return casedir.Completed(c.Status) }
 
 // Pending says that the command may still be carried out.
 func (c *CaseCommand) Pending(a *CaseAction) bool {
+	if a == nil {
+		panic("lrkit: Pending without the CaseAction of the command")
+	}
 	return !casedir.ActionDone(a.Status) && !casedir.CommandDone(c.Status)
 }

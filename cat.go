@@ -32,6 +32,9 @@ func (e *AbsentError) Error() string {
 //
 // CopyText ends with the context even while r waits; that Read is left alone then, and what it reads is lost.
 func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Field, document int, opts *Options) (*report.Document, error) {
+	if w == nil {
+		panic("lrkit: CopyText without a writer")
+	}
 	c, err := openContent(ctx, waiting(ctx, r), hashNone, opts)
 	if err != nil {
 		return nil, err
@@ -108,6 +111,9 @@ func copyField(c *content, w io.Writer, field transcript.Field, document int,
 // CopySpan writes the text behind a span of the input, which must lie inside a
 // text, to w: what a finding with this span says.
 func CopySpan(ctx context.Context, w io.Writer, b *Blob, span transcript.Span, opts *Options) error {
+	if w == nil {
+		panic("lrkit: CopySpan without a writer")
+	}
 	c, err := openContent(ctx, b.reader(ctx), hashNone, opts)
 	if err != nil {
 		return err
@@ -138,7 +144,11 @@ func CopySpan(ctx context.Context, w io.Writer, b *Blob, span transcript.Span, o
 	if kind == report.JSON {
 		text = transcript.NewSpanReader(part, span.Start)
 	}
-	if _, err := text.WriteTo(w); part.N > 0 {
+	_, err = text.WriteTo(w)
+	if err != nil && !transcript.Ended(err) {
+		return err
+	}
+	if part.N > 0 {
 		return spanEnd(span, err)
 	}
 	return nil

@@ -57,6 +57,7 @@ type collectedContent struct {
 // Collection returns the files of the case. Which there are is read when a finding is first looked for. Each file is read once, when a finding
 // first names it, within the limits of opts; one that cannot be read whole, or is not as recorded, does not count.
 func (c *Case) Collection(opts *Options) *Collection {
+	c.opened()
 	return &Collection{c: c, opts: opts}
 }
 
@@ -103,7 +104,7 @@ func machineKey(dst []byte, machine string) []byte { return append(append(dst, m
 // Find returns the file that a finding names, if it was collected from the machine that from names: by the same action, or by any other of the
 // case; nil if it was not. The paths are compared as package match does.
 func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.Finding) *analyze.Collected {
-	if c == nil || from == nil || f.Kind != analyze.File || f.Truncated || c.load(ctx) != nil || len(c.files) == 0 {
+	if c == nil || c.c == nil || from == nil || f == nil || f.Kind != analyze.File || f.Truncated || c.load(ctx) != nil || len(c.files) == 0 {
 		return nil
 	}
 	key := machineKey(nil, machineOf(from))

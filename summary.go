@@ -73,6 +73,9 @@ const (
 
 // State returns the state of a command.
 func (c *CommandSummary) State() State {
+	if c.Command == nil || c.Action == nil {
+		panic("lrkit: a CommandSummary without an Action or a Command")
+	}
 	switch {
 	case c.NoCommand && !casedir.LiveResponse(c.Action.Type), c.NoCommand && casedir.Succeeded(c.Action.Status):
 		return StateSucceeded
@@ -101,6 +104,7 @@ func exitCode(d *report.Document) int64 {
 
 // Summarize reads all results of a case.
 func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
+	c.opened()
 	s := new(Summary)
 	machines := map[string]*MachineSummary{}
 	files := c.Collection(opts)

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"sync"
@@ -33,6 +34,9 @@ type Options struct {
 // An error is yielded once, last, with a nil Finding: that of the reader, or
 // what ended the text early (a *transcript.SyntaxError or *transcript.LimitError).
 func Findings(text Text, opts *Options) iter.Seq2[*Finding, error] {
+	if text == nil {
+		panic("analyze: Findings of a nil Text")
+	}
 	return func(yield func(*Finding, error) bool) {
 		if opts == nil {
 			opts = &Options{}
@@ -128,6 +132,9 @@ func (r *run) all() {
 		}
 		if len(r.matchers) == 0 {
 			for _, a := range r.analyzers {
+				if a.New == nil {
+					panic(fmt.Sprintf("analyze: the Analyzer %q has no New", a.Name))
+				}
 				r.matchers = append(r.matchers, a.New())
 			}
 		}

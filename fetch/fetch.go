@@ -107,6 +107,16 @@ type run struct {
 // from two goroutines at once. What fails does not keep the others: its item says so. The error says that it could not
 // go on: the context ended, the case cannot be written to, or the API cannot be asked.
 func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) error {
+	switch {
+	case ctx == nil:
+		panic("fetch: a nil context.Context")
+	case f.API == nil:
+		panic("fetch: a Fetcher without an API")
+	case f.Case != nil && f.Downloads == nil:
+		panic("fetch: a Fetcher with a Case and without Downloads")
+	case targets == nil || each == nil:
+		panic("fetch: Fetch without Targets, or without a function for what became of them")
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	targets.tidy()

@@ -41,12 +41,20 @@ type Answer struct {
 // Header is the header of an answer; an http.Header is one.
 type Header interface{ Get(name string) string }
 
+// noHeader is a header without anything.
+type noHeader struct{}
+
+func (noHeader) Get(string) string { return "" }
+
 // maxBody is how much of a body is looked at.
 const maxBody = 64 << 10
 
 // Explain tells why a request failed, from the status, the headers and the beginning of the body, which may be empty (HEAD)
 // and may begin with a byte order mark.
 func Explain(status int, header Header, body []byte) Answer {
+	if header == nil {
+		header = noHeader{}
+	}
 	text := strings.TrimPrefix(string(body[:min(len(body), maxBody)]), "\uFEFF")
 	a := Answer{Status: status, Code: element(text, "Code")}
 	if a.Code == "" {

@@ -66,6 +66,9 @@ func (r *Reader) WriteTo(w io.Writer) (int64, error) {
 // Fill decodes more text into w; see [Text.Fill].
 func (r *Reader) Fill(w *Window, size int) error {
 	r.use(byWindow)
+	if w == nil {
+		panic("transcript: Fill of a nil Window")
+	}
 	return w.fill(r.stream.src, size)
 }
 

@@ -66,6 +66,9 @@ func (s *source) more() error {
 	if s.eof {
 		return nil
 	}
+	if s.r == nil {
+		panic("transcript: a Decoder without an input: use NewDecoder or NewDecoderBytes, with one")
+	}
 	if s.failed != nil {
 		err := s.failed
 		s.failed = nil

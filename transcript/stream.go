@@ -39,6 +39,9 @@ func (s *stream) Read(p []byte) (int, error) {
 
 // writeTo writes all that is left to w, by way of buf.
 func (s *stream) writeTo(w io.Writer, buf []byte) (written int64, err error) {
+	if w == nil {
+		panic("transcript: WriteTo a nil io.Writer")
+	}
 	for {
 		n, err := s.Read(buf)
 		if n > 0 {

@@ -138,6 +138,9 @@ func (t Text) Lines() iter.Seq2[Line, error] {
 // a *SyntaxError or *LimitError if the input ended in it; w holds what was decoded.
 func (t Text) Fill(w *Window, size int) error {
 	d := t.use(byWindow)
+	if w == nil {
+		panic("transcript: Fill of a nil Window")
+	}
 	w.poison = d.lent.poison
 	return w.fill(d, size)
 }

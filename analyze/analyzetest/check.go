@@ -22,7 +22,13 @@ import (
 //   - the findings do not depend on how the input is cut;
 //   - the span of a finding proves its value.
 func Check(t testing.TB, a analyze.Analyzer, text []byte) {
+	if t == nil {
+		panic("analyzetest: a nil testing.TB")
+	}
 	t.Helper()
+	if a.New == nil {
+		t.Fatalf("the analyzer %q has no New", a.Name)
+	}
 	checkMatcher(t, a, text)
 	want := read(t, a, bytes.NewReader(text))
 	for name, r := range map[string]io.Reader{

@@ -20,6 +20,9 @@ type Case struct {
 // Run checks what the analyzer finds in each text: alone, on a line of its own between others, and, unless it wants whole lines, far inside a line that is
 // longer than what is held in memory. Cases must not depend on the lines around them.
 func Run(t *testing.T, a analyze.Analyzer, cases []Case) {
+	if t == nil {
+		panic("analyzetest: a nil *testing.T")
+	}
 	t.Helper()
 	if a.Name == "" || a.Doc == "" {
 		t.Errorf("the analyzer has no name, or no doc")
@@ -58,6 +61,9 @@ func describe(all []*analyze.Finding) (lines []string) {
 // Linear reports an error if the CPU time for a byte grows with the length of a line that repeats one
 // of the units: what a validator nearly accepts. Other work on the machine does not change the result.
 func Linear(t testing.TB, a analyze.Analyzer, units ...string) {
+	if t == nil {
+		panic("analyzetest: a nil testing.TB")
+	}
 	t.Helper()
 	const (
 		short, long = 4 << 10, 64 << 10

@@ -24,6 +24,12 @@ type stretch struct{ start, end int }
 
 // Match returns the text of the entries that the finding hits, in the order of the list, at most 16 of them; nil when there are none.
 func (l *List) Match(f *analyze.Finding) []string {
+	switch {
+	case len(l.entries) == 0: // as of the zero value, which nothing hits
+		return nil
+	case f == nil:
+		panic("match: a nil Finding")
+	}
 	s := l.scratchs.Get().(*scratch)
 	defer l.scratchs.Put(s)
 	s.hits = s.hits[:0]

@@ -19,6 +19,9 @@ const (
 
 // Read reads a list. file is its name, for errors: an [*Error] for each bad line, at most ten of them, joined.
 func Read(file string, r io.Reader) (*List, error) {
+	if r == nil {
+		panic("match: Read from a nil io.Reader")
+	}
 	var entries []Entry
 	var bad []error
 	s := bufio.NewScanner(r)

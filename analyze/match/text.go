@@ -24,6 +24,9 @@ func (l *List) Analyzer() analyze.Analyzer {
 
 // append implements analyze.Matcher.
 func (s *searcher) append(dst []analyze.Match, line []byte) []analyze.Match {
+	if s == nil { // of a list without entries
+		return dst
+	}
 	for _, v := range s.sieves {
 		t := trail{s: s, v: v, line: line}
 		if v.width == 4 {

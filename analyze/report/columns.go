@@ -56,6 +56,7 @@ const (
 
 // NewRow returns the row of a finding.
 func NewRow(d *Document, f *analyze.Finding) Row {
+	given(d, f)
 	r := Row{Document: d, Finding: f}
 	if f.Size != nil {
 		r.has |= hasSize
@@ -93,22 +94,46 @@ func (c *Column) Int(r *Row) (int64, bool) {
 	if c.Absent(r) {
 		return 0, false
 	}
-	return c.int(r)
+	if c.int == nil {
+		panic("report: Int of a Column that is not one of numbers")
+	}
+	return c.int(r.of(c))
 }
 
 // Bool returns the value of a column of that type.
-func (c *Column) Bool(r *Row) bool { return !c.Absent(r) && c.bool(r) }
+func (c *Column) Bool(r *Row) bool {
+	if c.bool == nil {
+		panic("report: Bool of a Column that is not one of truths")
+	}
+	return !c.Absent(r) && c.bool(r.of(c))
+}
 
 // raw is Text as it was printed.
 func (c *Column) raw(r *Row) string {
 	if c.Absent(r) {
 		return ""
 	}
-	return c.text(r)
+	if c.text == nil {
+		panic("report: Text of a Column that is not one of text")
+	}
+	return c.text(r.of(c))
 }
 
 // Absent says that a column has no value in a row, or false: what asks many columns asks this first, which costs next to nothing.
-func (c *Column) Absent(r *Row) bool { return c.needs&^r.has != 0 }
+func (c *Column) Absent(r *Row) bool {
+	if r == nil {
+		panic("report: a nil Row")
+	}
+	return c.needs&^r.has != 0
+}
+
+// of returns the row, if it has what a column is of.
+func (r *Row) of(c *Column) *Row {
+	if r.Document == nil || r.Finding == nil && !c.OfDocument {
+		panic("report: a Row without a Document or a Finding: use NewRow")
+	}
+	return r
+}
 
 // Columns returns those of every flat form, in order: what a reader looks for comes first, and new
 // columns come last.

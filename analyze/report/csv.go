@@ -57,6 +57,9 @@ func NewCSV(w io.Writer, o *CSVOptions) *CSV {
 
 // Begin implements [Sink].
 func (s *CSV) Begin(d *Document) error {
+	if d == nil {
+		panic("report: Begin without a Document")
+	}
 	s.doc, s.of = d, s.of[:0]
 	row := Row{Document: d}
 	for i := range s.columns {
@@ -85,8 +88,7 @@ func (s *CSV) Finding(f *analyze.Finding) error {
 		s.buf = append(s.buf, s.separator)
 	}
 	s.buf = append(s.buf[:len(s.buf)-1], "\r\n"...)
-	_, err := s.w.Write(s.buf)
-	return err
+	return write(s.w, s.buf)
 }
 
 // appendCell appends the cell of a row.

@@ -32,9 +32,9 @@ func (s *ECS) End() error { return nil }
 
 // Finding implements [Sink].
 func (s *ECS) Finding(f *analyze.Finding) error {
+	given(s.doc, f)
 	s.buf = appendECS(s.buf[:0], s.doc, f)
-	_, err := s.w.Write(s.buf)
-	return err
+	return write(s.w, s.buf)
 }
 
 func appendECS(dst []byte, d *Document, f *analyze.Finding) []byte {

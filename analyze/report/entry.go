@@ -7,6 +7,9 @@ import (
 // AppendEntry appends the record of an entry of a transcript file of PowerShell, schema lrkit.powershell/1, as one line
 // of NDJSON.
 func AppendEntry(dst []byte, d *Document, e *powershell.Entry) []byte {
+	if d == nil || e == nil {
+		panic("report: AppendEntry without a Document or an Entry")
+	}
 	o := object{b: dst}
 	o.open()
 	o.str("schema", "lrkit.powershell/1")

@@ -19,6 +19,9 @@ func NewNDJSON(w io.Writer) *NDJSON { return &NDJSON{w: w} }
 
 // Begin implements [Sink].
 func (s *NDJSON) Begin(d *Document) error {
+	if d == nil {
+		panic("report: Begin without a Document")
+	}
 	s.doc, s.head = d, appendHead(s.head[:0], d)
 	return nil
 }
@@ -28,14 +31,15 @@ func (s *NDJSON) End() error { return nil }
 
 // Finding implements [Sink].
 func (s *NDJSON) Finding(f *analyze.Finding) error {
+	given(s.doc, f)
 	s.buf = appendRest(append(s.buf[:0], s.head...), s.doc, f)
-	_, err := s.w.Write(s.buf)
-	return err
+	return write(s.w, s.buf)
 }
 
 // AppendFinding appends the record of a finding in d, schema lrkit.finding/1, as
 // one line of NDJSON.
 func AppendFinding(dst []byte, d *Document, f *analyze.Finding) []byte {
+	given(d, f)
 	return appendRest(appendHead(dst, d), d, f)
 }
 

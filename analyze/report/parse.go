@@ -9,6 +9,9 @@ import (
 // AppendDocument appends the record of a document, schema lrkit.transcript/1,
 // as one line of NDJSON.
 func AppendDocument(dst []byte, d *Document) []byte {
+	if d == nil {
+		panic("report: AppendDocument without a Document")
+	}
 	o := object{b: dst}
 	f := &d.Facts
 	o.open()

@@ -19,6 +19,7 @@ type Table struct {
 	doc *Document
 	n   int
 	err error
+	buf []byte
 
 	command string          // of the last row
 	own     transcript.Span // of the path of the transcript itself
@@ -41,6 +42,9 @@ func NewTable(w io.Writer) *Table { return &Table{w: w} }
 
 // Begin implements [Sink].
 func (s *Table) Begin(d *Document) error {
+	if d == nil {
+		panic("report: Begin without a Document")
+	}
 	f := &d.Facts
 	s.doc, s.n, s.command, s.own = d, 0, "", transcript.Span{}
 	s.printf("%s", text.SafeLine(d.Source))
@@ -79,6 +83,9 @@ func (s *Table) Begin(d *Document) error {
 
 // Finding implements [Sink].
 func (s *Table) Finding(f *analyze.Finding) error {
+	if f == nil {
+		panic("report: a nil Finding")
+	}
 	if f.Kind == analyze.File && f.Matched == nil && isOwnTranscript(f.Value) {
 		s.own = f.Span
 		s.printf("  transcript  %s\n", text.SafeLine(f.Value))
@@ -120,6 +127,9 @@ func (s *Table) Finding(f *analyze.Finding) error {
 
 // End implements [Sink].
 func (s *Table) End() error {
+	if s.doc == nil {
+		panic("report: End without a Begin before it")
+	}
 	switch why := s.doc.NotRead(); {
 	case s.n > 0:
 	case why == "empty":
@@ -135,7 +145,8 @@ func (s *Table) End() error {
 // printf keeps the first error.
 func (s *Table) printf(format string, args ...any) {
 	if s.err == nil {
-		_, s.err = fmt.Fprintf(s.w, format, args...)
+		s.buf = fmt.Appendf(s.buf[:0], format, args...)
+		s.err = write(s.w, s.buf)
 	}
 }
 

@@ -30,12 +30,13 @@ func (s *Timesketch) End() error { return nil }
 
 // Finding implements [Sink].
 func (s *Timesketch) Finding(f *analyze.Finding) error {
+	given(s.doc, f)
 	for _, t := range f.Times {
 		if len(t.Value) < len("2006-01-02T15:04:05") {
 			continue // a date, or no certain order of day and month
 		}
 		s.buf = appendTimesketch(s.buf[:0], s.doc, f, t)
-		if _, err := s.w.Write(s.buf); err != nil {
+		if err := write(s.w, s.buf); err != nil {
 			return err
 		}
 	}

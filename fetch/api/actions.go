@@ -59,6 +59,7 @@ const (
 // long belongs after the loop: a page that is not read within five minutes has failed. An action whose page had to be
 // asked for again may come twice.
 func (c *Client) Actions(ctx context.Context, q Query) iter.Seq2[*Action, error] {
+	c.made()
 	return func(yield func(*Action, error) bool) {
 		query, n := q.encode(), 0
 		seen := make(map[[sha256.Size]byte]bool) // pages

@@ -49,6 +49,7 @@ type answer struct {
 
 // get makes a call, as often as it takes, and returns the JSON that it is answered with.
 func (c *Client) get(ctx context.Context, r request) (string, error) {
+	c.made()
 	var refusedToken string
 	fails, throttled := 0, 0
 	for {

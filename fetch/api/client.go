@@ -87,10 +87,23 @@ func New(opts Options) (*Client, error) {
 }
 
 // Close closes connections that are not in use. The client can be used on.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() { c.made().http.CloseIdleConnections() }
 
 // String says what it is.
-func (c *Client) String() string { return fmt.Sprintf("api.Client(%s)", plain(c.base.String())) }
+func (c *Client) String() string {
+	if c == nil || c.base == nil {
+		return "api.Client(not made by New)"
+	}
+	return fmt.Sprintf("api.Client(%s)", plain(c.base.String()))
+}
+
+// made panics unless New made the client.
+func (c *Client) made() *Client {
+	if c == nil || c.base == nil {
+		panic("api: a Client that was not made: use New")
+	}
+	return c
+}
 
 // Format implements fmt.Formatter: no verb shows what is inside.
 func (c *Client) Format(f fmt.State, verb rune) { format(f, verb, c.String()) }

@@ -89,6 +89,7 @@ const (
 // TokenContext asks the login for a token. A login that is out of order or busy is asked up to 4 times. If it refuses the credentials the
 // error is in [ErrRefused].
 func (s *TokenSource) TokenContext(ctx context.Context) (*oauth2.Token, error) {
+	s.made()
 	for try := 1; ; try++ {
 		token, err := s.config().Token(context.WithValue(ctx, oauth2.HTTPClient, s.client))
 		if err == nil {
@@ -137,10 +138,23 @@ func (s *TokenSource) explain(ctx context.Context, err error) (e *Error, again b
 func (s *TokenSource) hide(text string) string { return s.hidden.hide(text) }
 
 // Close closes connections that are not in use.
-func (s *TokenSource) Close() { s.client.CloseIdleConnections() }
+func (s *TokenSource) Close() {
+	s.made()
+	s.client.CloseIdleConnections()
+}
+
+// made panics unless ClientCredentials made the source.
+func (s *TokenSource) made() {
+	if s == nil || s.config == nil {
+		panic("api: a TokenSource that was not made: use ClientCredentials")
+	}
+}
 
 // String says what it is.
 func (s *TokenSource) String() string {
+	if s == nil || s.config == nil {
+		return "api.TokenSource(not made by ClientCredentials)"
+	}
 	return fmt.Sprintf("api.TokenSource(%s)", plain(s.config().TokenURL))
 }
 

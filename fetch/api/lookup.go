@@ -26,6 +26,10 @@ const fewIDs = 5
 // The answer to a call has been read when each is called, which may take its time. A few MiB of it are held: what is
 // beyond is asked for again.
 func (c *Client) Lookup(ctx context.Context, ids []string, each func(*Action, error)) error {
+	c.made()
+	if each == nil {
+		each = func(*Action, error) {}
+	}
 	if len(ids) <= fewIDs {
 		return c.lookupEach(ctx, ids, each)
 	}

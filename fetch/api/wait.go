@@ -31,6 +31,10 @@ const (
 // those of its like, if all others have ended. Wait itself has no end but the context's: a machine that is offline keeps its action pending for
 // days.
 func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, error), pending func(*Action)) error {
+	c.made()
+	if each == nil {
+		each = func(*Action, error) {}
+	}
 	w := waiting{c: c, each: each, pending: pending}
 	for _, id := range ids {
 		id, err := checkID(opWait, id)

@@ -92,6 +92,9 @@ var tenantName = sync.OnceValue(func() *regexp.Regexp {
 // Open opens the budget in file, and creates it (and its folder) if it is not there. It waits for
 // other processes a few seconds, and no longer than the context lasts.
 func Open(ctx context.Context, file string, opts *Options) (*Budget, error) {
+	if ctx == nil {
+		panic("budget: a nil context.Context")
+	}
 	b, err := newBudget(file, opts)
 	if err != nil {
 		return nil, err
@@ -158,10 +161,18 @@ func newBudget(file string, opts *Options) (*Budget, error) {
 	return b, nil
 }
 
+// opened panics unless Open made the budget.
+func (b *Budget) opened() {
+	if b == nil || b.clock == nil {
+		panic("budget: a Budget that was not opened: use Open")
+	}
+}
+
 // Take waits until a call may be made and counts it. The call is counted whether it is made or not.
 //
 // If ctx ends first the error is ctx.Err(), and nothing is counted. Other errors are those of the file: then no call may be made.
 func (b *Budget) Take(ctx context.Context) error {
+	b.opened()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -243,6 +254,7 @@ func (b *Budget) leave() {
 // service wants is bounded to at least 1 s and at most 10 min, and up to a tenth is added, so that not everybody comes
 // back at once. A shorter wait never replaces a longer one. If ctx ends while the file is waited for, only this process knows.
 func (b *Budget) Throttled(ctx context.Context, d time.Duration) {
+	b.opened()
 	d = min(max(d, throttleMin), throttleMax)
 	d = min(d+mathrand.N(d/10), throttleMax)
 	now := b.clock.Now()
@@ -273,6 +285,7 @@ func (b *Budget) Throttled(ctx context.Context, d time.Duration) {
 // Left returns how many calls may be made now without waiting, by the minute's window and by the hour's. It is for showing: somebody else may
 // take them. Both are 0 while the service wants no calls, or if the file cannot be read.
 func (b *Budget) Left() (minute, hour int) {
+	b.opened()
 	l, now, ok := b.peek()
 	if !ok || l.until > now.Up {
 		return 0, 0

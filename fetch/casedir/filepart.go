@@ -53,6 +53,7 @@ func OpenFile(path string, key []byte) (*FilePart, error) {
 // Commit gives the file its name. A file that is there stays, and the error is [ErrExists], unless
 // overwrite is set.
 func (f *FilePart) Commit(size int64, sha256 string, overwrite bool) error {
+	f.Part.made()
 	p, d := f.Part, f.Part.d
 	if !p.whole(&Blob{Size: size, SHA256: sha256}) {
 		return ErrNotWhole

@@ -18,6 +18,8 @@ var ErrNotWhole = errors.New("casedir: the part is not whole")
 //
 // If it fails the part stays, and the next Open settles how far it came.
 func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
+	d.opened()
+	p.made()
 	b, err := d.finish(p, b, command)
 	return b, errors.Join(err, p.Close())
 }

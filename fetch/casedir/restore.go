@@ -55,6 +55,7 @@ func isHash(s string) bool {
 // Refetch begins to fetch a result again whose blob is missing or altered, or goes on with that.
 // [Dir.Restore] or [Part.Close] must follow.
 func (d *Dir) Refetch(k Key) (*Part, error) {
+	d.opened()
 	k, err := k.check()
 	if err != nil {
 		return nil, err
@@ -81,6 +82,8 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 //
 // If it fails the part stays, and the next Restore goes on.
 func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
+	d.opened()
+	p.made()
 	b, err := d.restore(ctx, p, b)
 	return b, errors.Join(err, p.Close())
 }
@@ -120,6 +123,7 @@ func (d *Dir) restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 
 // Abandon removes what is left of a part of [Dir.Refetch], when its result turned out to be intact.
 func (d *Dir) Abandon(k Key) error {
+	d.opened()
 	k, err := k.check()
 	if err != nil {
 		return err
@@ -215,6 +219,7 @@ func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) erro
 // Describe writes what the API says about the command of a result again, if <index>.json is missing
 // or altered. The new hash is recorded.
 func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
+	d.opened()
 	if err := checkDescription(command); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package casedir
 
 import (
 	"context"
+	"fmt"
 )
 
 // Results are the results of a case, in byte order of their paths. They take about a hundred bytes each: what else is
@@ -33,7 +34,12 @@ func ReadResults(ctx context.Context, path string, opts *ReadOptions, visit func
 // Len returns how many results there are.
 func (r *Results) Len() int { return len(r.order) }
 
-func (r *Results) entry(i int) *entry { return r.x.entry(int(r.order[i])) }
+func (r *Results) entry(i int) *entry {
+	if i < 0 || i >= len(r.order) {
+		panic(fmt.Sprintf("casedir: there is no result %d among %d", i, len(r.order)))
+	}
+	return r.x.entry(int(r.order[i]))
+}
 
 // Key returns the key of result i.
 func (r *Results) Key(i int) Key { return r.x.key(r.entry(i)) }

@@ -82,7 +82,7 @@ type Error struct {
 
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "download: %s at byte %d: %s", e.Op, e.Offset, link.Redact(e.Err.Error()))
+	fmt.Fprintf(&b, "download: %s at byte %d: %s", e.Op, e.Offset, link.Redact(fmt.Sprint(e.Err)))
 	var about []string
 	if e.Status != 0 {
 		about = append(about, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, e.Code)))

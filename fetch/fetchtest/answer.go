@@ -150,7 +150,7 @@ func (x *exchange) copy(w io.Writer, a *answer) error {
 	if a.body != nil {
 		buf := buffers.Get().(*[128 << 10]byte)
 		defer buffers.Put(buf)
-		if _, err := io.CopyBuffer(w, io.NewSectionReader(a.body, a.off, a.n), buf[:]); err != nil {
+		if _, err := io.CopyBuffer(w, read(a.body, a.off, a.n), buf[:]); err != nil {
 			return err
 		}
 	}

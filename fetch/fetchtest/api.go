@@ -96,6 +96,7 @@ func (e *Emulator) mint(endpoint, blob string, now time.Time) (string, error) {
 // Link returns a link to a result as the API would give one, without a call of it. The endpoint is where it leads: see
 // [Options.Endpoint]; if that is empty too, to the account's host in the cloud.
 func (e *Emulator) Link(action string, index int) (string, error) {
+	e.made()
 	b := e.result(strings.ToLower(action), index)
 	if b == nil {
 		return "", fmt.Errorf("fetchtest: %s/%d has no result", action, index)
@@ -105,6 +106,7 @@ func (e *Emulator) Link(action string, index int) (string, error) {
 
 // Signer signs links of the store, for tests that need odd ones. The endpoint may be empty, as in a [Signer].
 func (e *Emulator) Signer(endpoint string) Signer {
+	e.made()
 	return Signer{Account: e.world.Account, Key: e.world.Key, Endpoint: endpoint}
 }
 

@@ -173,7 +173,10 @@ func (e *Emulator) result(action string, index int) *stored {
 func (e *Emulator) World() *World { return e.world }
 
 // Now is what its clock shows.
-func (e *Emulator) Now() time.Time { return e.opts.Clock() }
+func (e *Emulator) Now() time.Time {
+	e.made()
+	return e.opts.Clock()
+}
 
 // Content is what the blob of a result holds now: a fault may have replaced it. It is nil if there is none.
 func (e *Emulator) Content(action string, index int) Content {
@@ -188,6 +191,8 @@ func (e *Emulator) Content(action string, index int) Content {
 
 // Replace puts something else in the place of a result, under a new ETag. It says whether there is such a result.
 func (e *Emulator) Replace(action string, index int, c Content) bool {
+	e.made()
+	some(c)
 	b := e.result(action, index)
 	if b == nil {
 		return false
@@ -201,6 +206,7 @@ func (e *Emulator) Replace(action string, index int, c Content) bool {
 // Secrets returns every secret that was handed out so far: the client's secret, tokens, and signatures of links, as they are
 // and as they are escaped in a URL. None of them belongs into a log, an error or a file of a client.
 func (e *Emulator) Secrets() []string {
+	e.made()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return append([]string{e.world.ClientSecret}, e.secrets...)
@@ -214,6 +220,7 @@ func (e *Emulator) CertificatePEM() string { return e.certs.pem() }
 
 // Close closes all connections and listeners. Nobody is served any more.
 func (e *Emulator) Close() {
+	e.made()
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
@@ -237,6 +244,10 @@ func (e *Emulator) Close() {
 //	GET  /api/machineactions…
 //	GET  /<account>/<container>/<blob>
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e.made()
+	if w == nil || r == nil {
+		panic("fetchtest: ServeHTTP without a ResponseWriter or a Request")
+	}
 	x := e.open(w, r)
 	defer x.close()
 	x.serve()

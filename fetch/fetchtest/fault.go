@@ -54,7 +54,10 @@ type scheduled struct {
 
 // ReadFaults reads a schedule: a JSON array of faults. A field that no fault has is an error, and so is what [Fault.Check] finds.
 func ReadFaults(r io.Reader) ([]Fault, error) {
-	dec := json.NewDecoder(r)
+	if r == nil {
+		panic("fetchtest: ReadFaults from a nil io.Reader")
+	}
+	dec := json.NewDecoder(progressing{r})
 	dec.DisallowUnknownFields()
 	var all []Fault
 	if err := dec.Decode(&all); err != nil {
@@ -127,6 +130,7 @@ var kinds = []string{KindToken, KindAction, KindList, KindLink, KindBlob, KindOt
 
 // SetFaults replaces the schedule; the counting begins anew. If a fault is wrong nothing is changed.
 func (e *Emulator) SetFaults(all []Fault) error {
+	e.made()
 	var schedule []*scheduled
 	for i, f := range all {
 		if err := f.Check(); err != nil {

@@ -36,6 +36,7 @@ const Scope = "https://api.securitycenter.microsoft.com/.default"
 
 // Ready says how to reach the server.
 func (s *Server) Ready() Ready {
+	s.made()
 	e := s.emulator
 	w := e.world
 	r := Ready{

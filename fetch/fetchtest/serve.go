@@ -39,6 +39,7 @@ func (e *Emulator) Start() *Server {
 
 // Listen serves on an address.
 func (e *Emulator) Listen(address string) (*Server, error) {
+	e.made()
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("fetchtest: %w", err)
@@ -70,6 +71,7 @@ func (e *Emulator) Listen(address string) (*Server, error) {
 
 // Close stops listening and closes all connections.
 func (s *Server) Close() {
+	s.made()
 	s.listener.Close()
 	s.queue.Close()
 	s.http.Close()
@@ -188,12 +190,14 @@ func (c *begunConn) SetLinger(sec int) error {
 // certificate for whatever name it asks for, by an authority that is in [Emulator.RootCAs]. Names that are none of the
 // cloud's are not found, as by a resolver; but this machine's are.
 func (e *Emulator) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	e.made()
 	return e.dial(ctx, address, func(c net.Conn, q *queue) { q.sniff(c, e.certs.config()) })
 }
 
 // Transport returns a transport that leads to the emulator in memory, whatever the host, over http and https: there is no TLS
 // in between, and so no certificate. Each call returns a new one; it may be changed before it is used.
 func (e *Emulator) Transport() *http.Transport {
+	e.made()
 	dial := func(secure bool) func(context.Context, string, string) (net.Conn, error) {
 		return func(ctx context.Context, _, address string) (net.Conn, error) {
 			return e.dial(ctx, address, func(c net.Conn, q *queue) {

@@ -62,7 +62,7 @@ func quoted(s string) string {
 func Gzip(c Content) Content {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	if _, err := io.Copy(w, io.NewSectionReader(c, 0, c.Size())); err != nil {
+	if _, err := io.Copy(w, read(c, 0, some(c).Size())); err != nil {
 		panic(err) // content that is made does not fail
 	}
 	w.Close()

@@ -143,7 +143,7 @@ func One(content Content, now time.Time) *World {
 		Actions: []Action{{
 			ID: OneAction, Machine: machine.ID, Created: now.Add(-time.Minute),
 			Steps:    []Step{{0, "Succeeded"}},
-			Commands: []Command{RunScript("one.ps1", "").Ran(time.Second, 2*time.Second, &Blob{Content: content, MD5: content.Size() <= 1<<20})},
+			Commands: []Command{RunScript("one.ps1", "").Ran(time.Second, 2*time.Second, &Blob{Content: content, MD5: some(content).Size() <= 1<<20})},
 		}},
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/lrkit/lrkit/fetch/statedir"
+	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/link"
 )
@@ -45,6 +46,9 @@ type app struct {
 func Main(ctx context.Context, args []string, s Streams) int {
 	if fileOf(s.Err) == nil { // progress, logs and messages come from several goroutines
 		s.Err = &lockedWriter{w: s.Err}
+	}
+	if fileOf(s.Out) == nil {
+		s.Out = fullwrite.To(s.Out)
 	}
 	s.Out, s.Err = ending(ctx, s.Out), ending(ctx, s.Err)
 	a := &app{Streams: s, ctx: ctx}

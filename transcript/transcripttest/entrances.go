@@ -35,6 +35,9 @@ func Entrances() []Entrance {
 // Poison makes d overwrite the whole of what it has lent as soon as the loan
 // ends, and returns d. Without it, it overwrites the first byte.
 func Poison(d *transcript.Decoder) *transcript.Decoder {
+	if d == nil {
+		panic("transcripttest: Poison without a Decoder")
+	}
 	poison.Enable(d)
 	return d
 }

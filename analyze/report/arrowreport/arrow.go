@@ -18,6 +18,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/fullwrite"
 )
 
 // A batch ends at so many rows, or so many bytes of text.
@@ -62,7 +63,10 @@ func New(w io.Writer) *Writer { return NewColumns(w, report.Columns()) }
 // NewColumns returns a writer of a stream to w with these columns.
 func NewColumns(w io.Writer, columns []report.Column) *Writer {
 	r := &Writer{schema: Schema(columns)}
-	r.out = ipc.NewWriter(w, ipc.WithSchema(r.schema), ipc.WithAllocator(memory.DefaultAllocator))
+	if w == nil {
+		panic("arrowreport: New without a writer")
+	}
+	r.out = ipc.NewWriter(fullwrite.To(w), ipc.WithSchema(r.schema), ipc.WithAllocator(memory.DefaultAllocator))
 	for _, c := range columns {
 		r.columns = append(r.columns, newColumn(c))
 	}
@@ -71,6 +75,10 @@ func NewColumns(w io.Writer, columns []report.Column) *Writer {
 
 // Begin implements [report.Sink].
 func (w *Writer) Begin(d *report.Document) error {
+	w.made()
+	if d == nil {
+		panic("arrowreport: Begin without a Document")
+	}
 	w.endDocument()
 	w.doc, w.every = d, 0
 	row := report.Row{Document: d}
@@ -80,6 +88,12 @@ func (w *Writer) Begin(d *report.Document) error {
 		}
 	}
 	return nil
+}
+
+func (w *Writer) made() {
+	if w.out == nil {
+		panic("arrowreport: a Writer that New did not make")
+	}
 }
 
 // endDocument fills in what is the same in all rows of a document.
@@ -101,6 +115,7 @@ func (w *Writer) End() error { return nil }
 
 // Finding implements [report.Sink].
 func (w *Writer) Finding(f *analyze.Finding) error {
+	w.made()
 	row := report.NewRow(w.doc, f)
 	w.bytes += w.every
 	for i := range w.columns {
@@ -132,6 +147,7 @@ func (w *Writer) flush() error {
 
 // Close writes what is left and ends the stream. The writer beneath stays open.
 func (w *Writer) Close() error {
+	w.made()
 	var err error
 	if w.rows > 0 {
 		err = w.flush()

@@ -16,6 +16,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/fullwrite"
 )
 
 const (
@@ -55,15 +56,22 @@ func New(w io.Writer) *Writer { return NewColumns(w, report.Columns()) }
 
 // NewColumns returns a writer of a file to w with these columns.
 func NewColumns(w io.Writer, columns []report.Column) *Writer {
+	if w == nil {
+		panic("parquetreport: New without a writer")
+	}
 	rows := make([]parquet.Row, chunk)
 	for i := range rows {
 		rows[i] = make(parquet.Row, len(columns))
 	}
-	return &Writer{out: parquet.NewGenericWriter[any](w, schema(columns), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", "")), columns: columns, rows: rows}
+	return &Writer{out: parquet.NewGenericWriter[any](fullwrite.To(w), schema(columns), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", "")), columns: columns, rows: rows}
 }
 
 // Begin implements [report.Sink].
 func (w *Writer) Begin(d *report.Document) error {
+	w.made()
+	if d == nil {
+		panic("parquetreport: Begin without a Document")
+	}
 	w.doc = d
 	return nil
 }
@@ -73,6 +81,7 @@ func (w *Writer) End() error { return nil }
 
 // Finding implements [report.Sink].
 func (w *Writer) Finding(f *analyze.Finding) error {
+	w.made()
 	row := report.NewRow(w.doc, f)
 	values := w.rows[w.n]
 	for i := range w.columns {
@@ -97,6 +106,12 @@ func (w *Writer) Finding(f *analyze.Finding) error {
 	return nil
 }
 
+func (w *Writer) made() {
+	if w.out == nil {
+		panic("parquetreport: a Writer that New did not make")
+	}
+}
+
 func (w *Writer) flush() error {
 	_, err := w.out.WriteRows(w.rows[:w.n])
 	w.n = 0
@@ -105,6 +120,7 @@ func (w *Writer) flush() error {
 
 // Close writes what is left and ends the file. The writer beneath stays open.
 func (w *Writer) Close() error {
+	w.made()
 	err := w.flush()
 	if e := w.out.Close(); err == nil {
 		err = e
