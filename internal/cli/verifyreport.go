@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
@@ -29,6 +30,9 @@ func proofs(r *casedir.Report, opts *casedir.VerifyOptions) []proof {
 		chain = proof{"chain", "broken", "lines were changed, removed or added"}
 	case !r.OK():
 		chain.means = "every line follows the one before it; what is not as it was recorded is named above"
+	}
+	if slices.ContainsFunc(r.Notes, func(n casedir.Note) bool { return n.Code == casedir.NoteAdopted }) {
+		chain.means += "; lines that were adopted as they were found are named above"
 	}
 	return []proof{chain, signatureProof(r, opts, found), headProof(r, opts, found)}
 }
