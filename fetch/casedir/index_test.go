@@ -57,7 +57,7 @@ func (c *chain) close() {
 }
 
 func numberedKey(n int) Key {
-	return Key{Tenant: testTenant, Action: fmt.Sprintf("%08x-7557-4ab7-9782-%012x", n*2654435761&0xffffffff, n), Index: n % (MaxIndex + 1)}
+	return Key{Tenant: testTenant, Action: fmt.Sprintf("%08x-7557-4ab7-9782-%012x", int64(n)*2654435761&0xffffffff, n), Index: n % (MaxIndex + 1)}
 }
 
 // TestResults: all results of a manifest, the last line of each, in byte order of their paths.
