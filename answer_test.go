@@ -42,19 +42,19 @@ func TestServiceAnswers(t *testing.T) {
 		{"text about HTML", "see <html>", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := ""
+			var got strings.Builder
 			for d, err := range lrkit.Parse(t.Context(), blobOf(c.content), &lrkit.Options{Kind: c.hint}) {
 				if err != nil {
 					t.Fatal(err)
 				}
 				for _, a := range d.Facts.Anomalies {
 					if a.Code == transcript.ServiceAnswer {
-						got += a.Detail
+						got.WriteString(a.Detail)
 					}
 				}
 			}
-			if got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
+			if got.String() != c.want {
+				t.Errorf("got %q, want %q", got.String(), c.want)
 			}
 		})
 	}

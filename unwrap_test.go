@@ -61,20 +61,21 @@ type collectDocuments struct {
 }
 
 func (c *collectDocuments) Begin(d *report.Document) error {
-	s := fmt.Sprint(d.Kind)
+	var s strings.Builder
+	s.WriteString(fmt.Sprint(d.Kind))
 	if d.Facts.ExitCode != nil {
-		s += fmt.Sprintf(" %d", *d.Facts.ExitCode)
+		s.WriteString(fmt.Sprintf(" %d", *d.Facts.ExitCode))
 	}
 	if d.SpanBase != "" {
-		s += " in " + d.SpanBase
+		s.WriteString(" in " + d.SpanBase)
 	}
 	for _, a := range d.Facts.Anomalies {
 		switch a.Code {
 		case transcript.Unwrapped, transcript.Wrapping:
-			s += fmt.Sprintf(" [%s: %s]", a.Code, a.Detail)
+			s.WriteString(fmt.Sprintf(" [%s: %s]", a.Code, a.Detail))
 		}
 	}
-	c.lines = append(c.lines, s)
+	c.lines = append(c.lines, s.String())
 	return nil
 }
 

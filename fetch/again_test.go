@@ -129,15 +129,15 @@ func checkVerify(t *testing.T, dir, want string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := ""
+	var got strings.Builder
 	for _, f := range r.Findings {
 		if f.Path == "blobs/"+id(1)+"/0.blob" {
-			got += f.Code
+			got.WriteString(f.Code)
 		} else {
-			got += f.Code + " " + f.Path
+			got.WriteString(f.Code + " " + f.Path)
 		}
 	}
-	if got != want {
-		t.Errorf("verify: %q, want %q: %+v", got, want, r.Findings)
+	if got.String() != want {
+		t.Errorf("verify: %q, want %q: %+v", got.String(), want, r.Findings)
 	}
 }

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
@@ -46,11 +47,12 @@ const maxReason = 8 << 10
 // reason is the text of an error, for the manifest. What it lacks it says.
 func reason(err error) string {
 	t := texts{max: maxReason}
-	s := t.text("", err.Error())
+	var s strings.Builder
+	s.WriteString(t.text("", err.Error()))
 	for _, c := range t.cuts {
-		s += fmt.Sprintf(" (cut: %d of %d bytes)", c.Kept, c.Of)
+		s.WriteString(fmt.Sprintf(" (cut: %d of %d bytes)", c.Kept, c.Of))
 	}
-	return s
+	return s.String()
 }
 
 // fitted encodes what describe returns, with texts as long as fit into limit bytes.

@@ -97,11 +97,12 @@ func TestFind(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
 			for _, f := range link.Find([]byte(test.text)) {
-				s := f.Link.Reveal()
+				var s strings.Builder
+				s.WriteString(f.Link.Reveal())
 				for i, w := range f.Removed {
-					s += map[bool]string{true: "|", false: ", "}[i == 0] + string(w)
+					s.WriteString(map[bool]string{true: "|", false: ", "}[i == 0] + string(w))
 				}
-				got = append(got, s)
+				got = append(got, s.String())
 			}
 			if all := strings.Join(got, "\n"); all != test.want {
 				t.Errorf("got\n%s\nwant\n%s", all, test.want)

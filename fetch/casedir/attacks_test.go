@@ -274,12 +274,13 @@ func TestTwoWriters(t *testing.T) {
 		two := one.clone()
 		addSession(t, one, opts, 2)
 		addSession(t, two, opts, 3)
-		mixed := base
+		var mixed strings.Builder
+		mixed.WriteString(base)
 		a, b := splitLines(strings.TrimPrefix(one.manifest(), base)), splitLines(strings.TrimPrefix(two.manifest(), base))
 		for i := range a {
-			mixed += a[i] + "\n" + b[i] + "\n"
+			mixed.WriteString(a[i] + "\n" + b[i] + "\n")
 		}
-		one.setManifest(mixed)
+		one.setManifest(mixed.String())
 		for _, name := range []string{testKey(3).blob(), testKey(3).description()} {
 			one.names[name] = two.names[name]
 		}
@@ -304,7 +305,7 @@ func TestTwoWriters(t *testing.T) {
 		if r, err := verifyFiles(t.Context(), one, &VerifyOptions{}); err != nil || r.OK() {
 			t.Errorf("changed after it: %v, %+v", err, r)
 		}
-		one.setManifest(strings.Replace(mixed+strings.TrimPrefix(changed, mixed), "\n", "\n\n", 1))
+		one.setManifest(strings.Replace(mixed.String()+strings.TrimPrefix(changed, mixed.String()), "\n", "\n\n", 1))
 		if r, err := verifyFiles(t.Context(), one, &VerifyOptions{}); err != nil || r.OK() {
 			t.Errorf("a line more after it: %v, %+v", err, r)
 		}

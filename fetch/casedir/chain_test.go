@@ -113,8 +113,8 @@ func TestAdoptionIsExact(t *testing.T) {
 		if changed == whole {
 			t.Fatalf("there is no %s in\n%s", c.from, whole)
 		}
-		at := strings.Index(changed, `{"schema":"lrkit.manifest/2","seq":6`)
-		text := changed[:at] + strings.TrimPrefix(forger{}.rechain(splitLines(changed)), forger{}.rechain(splitLines(changed[:at])))
+		before, _, _ := strings.Cut(changed, `{"schema":"lrkit.manifest/2","seq":6`)
+		text := before + strings.TrimPrefix(forger{}.rechain(splitLines(changed)), forger{}.rechain(splitLines(before)))
 		w, err := walk(t.Context(), strings.NewReader(text), walkOptions{}, func(*Event, int64) error { return nil })
 		if err != nil || len(w.problems) == 0 {
 			t.Errorf("%s: %v, nothing is wrong with\n%s", c.to, err, text)

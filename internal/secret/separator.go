@@ -35,7 +35,7 @@ func (w *walker) separator(l *label) separator {
 	b := w.b
 	i := w.closers(l)
 	if l.tag {
-		return w.tagValue(l, i)
+		return w.tagValue(l)
 	}
 	if w.isMember(l) {
 		return w.memberValue(l, i)

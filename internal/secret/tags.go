@@ -3,9 +3,9 @@ package secret
 import "bytes"
 
 // tagValue reads the value of an element whose name is the label: <password type="x">value</password>, also in a child element.
-func (w *walker) tagValue(l *label, i int) separator {
+func (w *walker) tagValue(l *label) separator {
 	b := w.b
-	i = l.right
+	i := l.right
 	quote := byte(0)
 	for n := 0; i < len(b) && n < 256 && (b[i] != '>' || quote != 0); n++ {
 		switch {
