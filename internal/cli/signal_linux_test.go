@@ -32,6 +32,15 @@ func ourselves(t *testing.T, name string) string {
 // long that takes go run ./bench/cmd/signals prints.
 func TestSignals(t *testing.T) {
 	lrkit := ourselves(t, "lrkit")
+	verbs := map[string]bool{"version": true, "help": true, "completion": true} // these wait for nothing
+	for _, p := range waiting.Places() {
+		verbs[p.Verb] = true
+	}
+	for _, cmd := range new(app).root().Commands() {
+		if !verbs[cmd.Name()] {
+			t.Errorf("package waiting has no place for %s", cmd.Name())
+		}
+	}
 	for i, p := range waiting.Places() {
 		for k, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 			if testing.Short() && i%2 == k {

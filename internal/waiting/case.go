@@ -10,16 +10,24 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
 const (
-	caseTenant = "0f0e0d0c-0b0a-0908-0706-050403020100"
-	caseAction = "5382f7ea-7557-4ab7-9782-d50480024a4e"
+	caseTenant = fetchtest.DefaultTenant
+	caseAction = fetchtest.OneAction
 )
 
 // sparseCase makes a case, of the name "case", with a result of a tebibyte of zeros, as the manifest says. It is of the first version, which
 // is read for good: no writer of ours would ever come to the end of that result.
-func sparseCase(r *run) error {
+func sparseCase(r *run) error { return makeCase(r, 1<<40, "") }
+
+// damagedCase makes a small case, of the name "case", with a line that no writer wrote.
+func damagedCase(r *run) error { return makeCase(r, 0, "{}\n") }
+
+// makeCase makes a case with a result of zeros, and more behind its manifest.
+func makeCase(r *run, size int64, more string) error {
 	const description = `{"schema":"lrkit.command/1","tenant":"` + caseTenant + `","machine":"host.example","machine_id":"m","action":{"id":"` + caseAction +
 		`","type":"LiveResponse","status":"Succeeded"},"command":{"index":0,"type":"RunScript","status":"Completed"},"index":0}`
 	folder := r.path(filepath.Join("case", "blobs", caseAction))
@@ -36,7 +44,7 @@ func sparseCase(r *run) error {
 	if err := os.WriteFile(blob, nil, 0o600); err != nil {
 		return err
 	}
-	if err := os.Truncate(blob, 1<<40); err != nil {
+	if err := os.Truncate(blob, size); err != nil {
 		return err
 	}
 	if err := os.Chmod(blob, 0o400); err != nil {
@@ -47,13 +55,14 @@ func sparseCase(r *run) error {
 	for i, members := range []string{
 		`"event":"open","writer":"test"`,
 		fmt.Sprintf(`"event":"blob","tenant":"%s","action":"%s","index":0,"path":"blobs/%s/0.blob","size":%d,"sha256":"%064d","command_sha256":"%s"`,
-			caseTenant, caseAction, caseAction, int64(1)<<40, 0, sum(description)),
+			caseTenant, caseAction, caseAction, size, 0, sum(description)),
 		`"event":"close","blobs":1`,
 	} {
 		line := fmt.Sprintf(`{"schema":"lrkit.manifest/1","seq":%d,"time":"2026-04-05T06:07:08Z",%s,"prev":"%s"`, i, members, prev)
 		prev = sum(line)
 		fmt.Fprintf(&manifest, "%s,\"hash\":\"%s\"}\n", line, prev)
 	}
+	manifest.WriteString(more)
 	return os.WriteFile(r.path(filepath.Join("case", "manifest.ndjson")), manifest.Bytes(), 0o600)
 }
 

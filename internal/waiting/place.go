@@ -67,6 +67,13 @@ func terminalStdin(r *run) error {
 	return nil
 }
 
+// question makes stdin a terminal on which a question is not answered.
+func question(r *run) error {
+	err := terminalStdin(r)
+	r.place.there = func(r *run) (bool, error) { return strings.Contains(r.err.String(), "Type yes"), nil }
+	return err
+}
+
 // fifo makes a FIFO of the name "fifo" whose other end nothing opens.
 func fifo(r *run) error {
 	r.place.there = func(r *run) (bool, error) { return r.in("wait_for_partner", "fifo_open"), nil }
@@ -136,6 +143,7 @@ func emulator(faults ...fetchtest.Fault) func(*run) error {
 		w.Actions = append(w.Actions, later)
 		r.emulator = fetchtest.New(w, &fetchtest.Options{Faults: faults})
 		s := r.emulator.Start()
+		r.at = s.URL
 		r.later(func() { s.Close(); r.emulator.Close() })
 		ready := s.Ready()
 		r.cmd.Env = append(r.cmd.Env, "LRKIT_API="+ready.API, "LRKIT_SCOPE="+ready.Scope, "LRKIT_TENANT_ID="+ready.Tenant,

@@ -3,7 +3,11 @@
 package waiting
 
 import (
+	"net/url"
 	"os"
+	"slices"
+	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -49,7 +53,7 @@ func Places() []Place {
 		{Verb: "sim", Where: "its service", args: args("--ready-file", "DIR/ready.json"), there: exists("ready.json")},
 		{Verb: "sim", Where: "faults that are a FIFO", args: args("--faults", "DIR/fifo"), with: made{fifo}},
 	}
-	return append(all, fetches()...)
+	return slices.Concat(all, fetches(), gets())
 }
 
 // fetches are the places of fetch.
@@ -97,8 +101,48 @@ func fetches() []Place {
 		Place{Verb: "fetch", Where: "a key that is a FIFO", args: plus("--sign-key", "DIR/fifo"), with: made{emulator(), fifo}},
 		Place{Verb: "fetch", Where: "a token that is a FIFO", args: plus("--auth", "token-file", "--token-file", "DIR/fifo"), with: made{emulator(), fifo}},
 		Place{Verb: "fetch", Where: "certificates that are a FIFO", args: plus("--ca-file", "DIR/fifo"), with: made{emulator(), fifo}},
+		Place{Verb: "fetch", Where: "a lost result of 1 TiB", args: plus("--refetch"), with: made{emulator(), sparseCase}, there: reading},
+		Place{Verb: "fetch", Where: "a question on a terminal", args: plus("--adopt"), with: made{emulator(), damagedCase, question}},
 		Place{Verb: "fetch", Where: "a budget that is locked", args: target, with: made{emulator(), locked}},
 	)
+}
+
+// gets are the places of get.
+func gets() []Place {
+	all := []Place{
+		{Verb: "get", Where: "stdin", with: made{silentStdin}},
+		{Verb: "get", Where: "a terminal", with: made{terminalStdin}},
+	}
+	for _, p := range []struct {
+		where string
+		fault fetchtest.Fault
+	}{
+		{"a blob that does not come", fetchtest.Fault{Do: "hang"}},
+		{"a blob that stops", fetchtest.Fault{Do: "stall", At: 1000}},
+		{"a blob that trickles", fetchtest.Fault{Do: "slow", Rate: 100}},
+		{"a store that is busy", fetchtest.Fault{Do: "busy", RetryAfter: "300"}},
+	} {
+		p.fault.Kind, p.fault.Count = fetchtest.KindBlob, -1
+		all = append(all, Place{Verb: "get", Where: p.where, args: args("--host-policy", "any", "-o", "DIR/got"), with: made{emulator(p.fault), linkOnStdin}, there: met})
+	}
+	return all
+}
+
+// linkOnStdin makes stdin a link to the result.
+func linkOnStdin(r *run) error {
+	w := r.emulator.World()
+	inCloud, err := r.emulator.Link(fetchtest.OneAction, 0)
+	if err != nil {
+		return err
+	}
+	u, err := url.Parse(inCloud)
+	if err != nil {
+		return err
+	}
+	text, err := r.emulator.Signer(r.at+"/"+w.Account).ServiceLink(w.Container, strings.TrimPrefix(u.Path, "/"+w.Container+"/"),
+		fetchtest.Grant{Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
+	r.cmd.Stdin = strings.NewReader(text)
+	return err
 }
 
 // locked holds the lock of the budget, as another process would that was stopped.

@@ -61,6 +61,7 @@ type run struct {
 	after []func()
 
 	emulator *fetchtest.Emulator
+	at       string   // its URL
 	terminal *os.File // the master of the pseudo terminal that is stdin
 }
 
