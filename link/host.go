@@ -36,10 +36,10 @@ var suffixes = []string{
 // edgeSuffix is that of the streamlined endpoints of Microsoft Defender.
 const edgeSuffix = ".endpoint.security.microsoft.com"
 
-// Host tells where the link leads, by its form alone. A signature that a broken link has in its path is redacted.
+// Host tells where the link leads, by its form alone. A secret that a broken link has in its path is redacted.
 func (l *Link) Host() Host {
 	h := l.target()
-	h.Name, h.Account, h.Container, h.Blob = Redact(h.Name), Redact(h.Account), Redact(h.Container), Redact(h.Blob)
+	h.Name, h.Account, h.Container, h.Blob = shownPlace(h.Name), shownPlace(h.Account), shownPlace(h.Container), shownPlace(h.Blob)
 	return h
 }
 

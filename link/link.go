@@ -113,7 +113,10 @@ func (l *Link) Raw(p Param) string {
 	if !p.known() || p == Sig {
 		return ""
 	}
-	return Redact(l.rawValue(p))
+	if raw := l.rawValue(p); shownValue(p, unescape(raw)) == unescape(raw) {
+		return raw
+	}
+	return redacted
 }
 
 // Value returns the value of a parameter with its escapes decoded once, as the service reads it. The signature is never
@@ -122,7 +125,7 @@ func (l *Link) Value(p Param) string {
 	if !p.known() || p == Sig {
 		return ""
 	}
-	return Redact(l.value(p))
+	return shownValue(p, l.value(p))
 }
 
 // rawValue and value are Raw and Value without redaction, for what is not printed.

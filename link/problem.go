@@ -1,6 +1,10 @@
 package link
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/lrkit/lrkit/internal/secret"
+)
 
 // Severity tells how much a problem matters.
 type Severity uint8
@@ -39,7 +43,7 @@ func (p Problem) Severity() Severity { return p.Code.Severity() }
 // Detail returns a sentence that helps. It may hold text of the link, but never the signature.
 func (p Problem) Detail() string {
 	name := p.Param.String()
-	arg := Redact(unescape(p.arg))
+	arg := p.shownArg()
 	switch text := codes[p.Code].text; codes[p.Code].args {
 	case "p":
 		return fmt.Sprintf(text, name)
@@ -50,6 +54,23 @@ func (p Problem) Detail() string {
 	default:
 		return text
 	}
+}
+
+// shownArg returns what a problem says of the link, decoded, as it may be shown.
+func (p Problem) shownArg() string {
+	arg := unescape(p.arg)
+	switch p.Code {
+	case BadVersion, BadResource, BadValue, BadDepth, BadTime, BadGUID, BadAddress, HeaderOverride, EncodingOverride, NeedsRequest, AddressBound,
+		AlreadyExpired, KeyExpired, NotYet, KeyNotYet, NewVersion:
+		return shownValue(p.Param, arg)
+	case PortRefused:
+		if !only(arg, "0123456789") || len(arg) > 5 {
+			return redacted
+		}
+	case HostRefused, AddressHost, AccountNotKnown, UnfamiliarAccount:
+		return shownPlace(arg)
+	}
+	return secret.String(arg, secret.All)
 }
 
 // String returns code, parameter and detail.

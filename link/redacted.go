@@ -1,9 +1,14 @@
 package link
 
-import "strings"
+import (
+	"strings"
 
-// Redacted returns the link with what may be secret replaced: the signature wherever [Redact] sees one, who comes in front of the host,
-// long values of parameters that no SAS has, and whatever looks like a signature. So one under a broken name ("si g=") goes too.
+	"github.com/lrkit/lrkit/internal/secret"
+)
+
+// Redacted returns the link with what may be secret replaced: the signature wherever [Redact] sees one, who stands before the host,
+// values that are none of their parameter, long values of parameters that no SAS has, passwords, and whatever
+// looks like a signature. So one under a broken name ("si g=") goes too.
 func (l Link) Redacted() string {
 	all := l.all()
 	var b strings.Builder
@@ -12,6 +17,16 @@ func (l Link) Redacted() string {
 		b.WriteString(all[:u.start])
 		b.WriteString(redacted)
 		done = u.end
+	}
+	if p := l.port; p.end > p.start && (p.end-p.start > 5 || !only(l.text(p), "0123456789")) {
+		b.WriteString(all[done:p.start])
+		b.WriteString(redacted)
+		done = p.end
+	}
+	if p := l.path; p.end > p.start {
+		b.WriteString(all[done:p.start])
+		b.WriteString(shownPlace(l.text(p)))
+		done = p.end
 	}
 	if q := l.query; q.end > q.start {
 		b.WriteString(all[done:q.start])
@@ -23,13 +38,13 @@ func (l Link) Redacted() string {
 		}
 		done = q.end
 	}
-	if f := l.frag; f.end-f.start >= secretValue { // no part of a SAS link has one
+	if f := l.frag; f.end > f.start { // no part of a SAS link has one
 		b.WriteString(all[done:f.start])
 		b.WriteString(redacted)
 		done = f.end
 	}
 	b.WriteString(all[done:])
-	return Redact(b.String())
+	return secret.String(b.String(), secret.All)
 }
 
 // What is as long may be a secret: a value of a parameter that no SAS has, and base64 (that of 32 bytes has 43 digits).
@@ -41,13 +56,21 @@ const (
 func writeParameter(b *strings.Builder, p string) {
 	name, value, found := strings.Cut(p, "=")
 	token := name == "token" // of a download link of the service
-	if byName[name] == 0 && name != "sig" && found && (token || len(value) >= secretValue) {
+	known := byName[name]
+	if known == 0 {
+		known = variantOf(name)
+	}
+	hidden := token || len(value) >= secretValue || random(unescape(value))
+	if known != 0 && known != Sig {
+		hidden = shownValue(known, unescape(value)) != unescape(value)
+	}
+	if known != Sig && found && hidden {
 		b.WriteString(name)
 		b.WriteByte('=')
 		b.WriteString(redacted)
 		return
 	}
-	if !found && len(p) < secretRun {
+	if !found && len(p) < secretRun && !random(p) {
 		b.WriteString(p)
 		return
 	}

@@ -1,6 +1,8 @@
 package link_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/lrkit/lrkit/link"
@@ -22,14 +24,55 @@ func TestRedactedLink(t *testing.T) {
 		{base + "?x=" + s, base + "?x=REDACTED"},
 		{base + "?" + s, base + "?REDACTED"},
 		{base + "?sr=" + s, base + "?sr=REDACTED"},
-		{base + "?sr=b;" + s, base + "?sr=b;REDACTED"},
+		{base + "?sr=b;" + s, base + "?sr=REDACTED"},
 		{base + "?AccountKey=abcdefghijklmnopqrstuvwxyz==", base + "?AccountKey=REDACTED"},
 		{base + "?sr=b#" + s, base + "?sr=b#REDACTED"},
 		{"https://user:secret@a.blob.core.windows.net/c/b?sr=b", "https://REDACTED@a.blob.core.windows.net/c/b?sr=b"},
 		{"?&&==&", "?&&==&"},
+		{base + "?sv=Zq01W8kLm&sr=Zq01W8kLm&se=Zq01W8kLm&sip=Zq01W8kLm&skoid=Zq01W8kLm&rscd=Zq01W8kLm", base + "?sv=REDACTED&sr=REDACTED&se=REDACTED&sip=REDACTED&skoid=REDACTED&rscd=REDACTED"},
+		{base + "?Sv=Zq01W8kLm&x=Zq01W8kLm&password=hunter", base + "?Sv=REDACTED&x=REDACTED&password=REDACTED"},
+		{base + "?sv=2020&sr=b&rscd=attachment;filename=a.zip&rsct=text/plain", base + "?sv=2020&sr=b&rscd=attachment;filename=a.zip&rsct=text/plain"},
+		{base + "#x", base + "#REDACTED"},
+		{"https://a.blob.core.windows.net:hunter/c/b", "https://a.blob.core.windows.net:REDACTED/c/b"},
+		{"https://a.blob.core.windows.net:8443/c/b@2x.png", "https://a.blob.core.windows.net:8443/c/b@2x.png"},
+		{"https:bob:hunter@a.blob.core.windows.net/c/b", "https:REDACTED@a.blob.core.windows.net/c/b"},
+		{"https:///bob:hunter@a.blob.core.windows.net/c/b", "https:///REDACTED@a.blob.core.windows.net/c/b"},
+		{"bob:hunter@a.blob.core.windows.net/c/b", "REDACTED@a.blob.core.windows.net/c/b"},
+		{"https://a.blob.core.windows.net/" + s, "https://a.blob.core.windows.net/REDACTED"},
+		{"https://a.blob.core.windows.net/;AccountKey=abcdEFGH1234+/==", "https://a.blob.core.windows.net/;AccountKey=REDACTED"},
 	} {
 		if got := link.Parse(c.in).Redacted(); got != c.want {
 			t.Errorf("%s\ngot  %s\nwant %s", c.in, got, c.want)
+		}
+	}
+}
+
+// TestMisplaced: of what people paste into the wrong place of a link nothing is shown, whatever is asked of it.
+func TestMisplaced(t *testing.T) {
+	const s, long = "Zq01W8kLm", "Zq01W8kLmVx3TnYb7RgHs5DfJcPa9QeUo2iX4tBv6N1"
+	const base = "https://acct.blob.core.windows.net/c/b?sv=2020-12-06&sr=b&sig=abc"
+	texts := []string{
+		"https:" + "bob:" + s + "@acct.blob.core.windows.net/c/b?sv=2020&sig=abc", "https:///bob:" + s + "@acct.blob.core.windows.net/c/b?sig=abc",
+		"bob:" + s + "@acct.blob.core.windows.net/c/b?sig=abc", s + "@acct.blob.core.windows.net/c/b?sig=abc", "https://bob:" + s + "@acct.blob.core.windows.net/c/b?sig=abc",
+		"https://acct.blob.core.windows.net:" + s + "/c/b?sig=abc", "https://acct.blob.core.windows.net/" + long + "%3D", "https://acct.blob.core.windows.net/c/" + long + "=",
+		"https://acct.blob.core.windows.net/;AccountKey=" + long + "==", "https://acct.blob.core.windows.net/c/b;SharedAccessKey=" + long + "=", base + "#" + s, base + "&" + long + "%3D",
+		base + "&password=" + s, base + "&x=" + s, base + "&Se=" + s, base + "&s%65=" + s, "https://acct.blob.core.windows.net/c/b?" + long,
+	}
+	for p := link.SV; p <= link.ERK; p++ {
+		texts = append(texts, base+"&"+p.String()+"="+s, "https://acct.blob.core.windows.net/c/b?"+p.String()+"="+s+"&sig=abc", "https://acct.blob.core.windows.net/c/b?"+p.String()+"="+long+"&sig=abc")
+	}
+	for _, text := range texts {
+		l := link.Parse(text)
+		r := l.Check(nil, noon)
+		shown := fmt.Sprintf("%v %#v %+v %+v", l, l, *r, l.Host())
+		for _, p := range r.Problems {
+			shown += p.Detail() + p.String()
+		}
+		for p := link.SV; p <= link.ERK; p++ {
+			shown += l.Raw(p) + l.Value(p)
+		}
+		if strings.Contains(shown, s) {
+			t.Errorf("%s: %s", text, shown)
 		}
 	}
 }

@@ -32,6 +32,8 @@ func (w *walker) sasValue(l *label, s separator) {
 	w.takeOn(i, to, Signature, base64Byte, sasDigits)
 }
 
+func isToken(c byte) bool { return classes[c]&tokenByte != 0 }
+
 func isSignature(c byte) bool { return classes[c]&base64Byte != 0 || c == '=' || c == '%' }
 
 // signatureLike reports whether v looks like base64 of a digest.
@@ -40,12 +42,15 @@ func signatureLike(v []byte) bool {
 	if len(v) < 16 || allHex(v) && len(v) < 32 {
 		return false
 	}
+	if len(v) >= sasDigits-3 || !containsByte(v, '_') && !containsByte(v, '-') {
+		return true
+	}
 	for _, name := range [...]string{"rsa", "sha", "hmac", "ecdsa", "dsa", "md5", "pkcs"} {
 		if hasFold(v, 0, name) && len(v) < 28 {
 			return false
 		}
 	}
-	return m.mixed() && (m.upper > 0 || m.digits > 3 || len(v) >= 32) || m.upper > 3 && m.lower > 3 && !camelWords(v)
+	return m.mixed() && (m.upper > 0 || m.digits > 3) || m.upper > 3 && m.lower > 3 && !camelWords(v)
 }
 
 // amongParameters reports whether other parameters of a SAS stand beside the signature.
@@ -101,13 +106,13 @@ func (w *walker) bearer(from, to int) {
 		w.takeOn(i, i, Bearer, tokenByte, 0)
 		return
 	}
-	end := run(b, i, tokenByte)
-	v := b[i:end]
-	if v = trimDots(v); len(v) < leastBearer && !(end == len(b) && w.eol && len(v) > 0 && w.lineWidth() >= leastWidth) {
+	end := w.runOf(runToken, i, isToken)
+	v := trimDots(b[i:end])
+	if len(v) < leastBearer && !(end == len(b) && w.eol && len(v) > 0 && w.lineWidth() >= leastWidth) {
 		return
 	}
-	m := makeupOf(v)
-	if !m.mixed() && (m.lower == 0 || m.upper == 0 || len(v) < 32) || looksLikeName(v) {
+	m := makeupOf(sample(v))
+	if !m.mixed() && (m.lower == 0 || m.upper == 0 || len(v) < 32) || looksLikeName(sample(v)) {
 		return
 	}
 	w.takeOn(i, i+len(v), Bearer, tokenByte, 0)

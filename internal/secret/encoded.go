@@ -42,7 +42,7 @@ func (w *walker) encoded(from, to int) {
 	arg := append([]byte(nil), b[from:to]...)
 	end := w.at + w.v.end(to)
 	if to == len(b) && w.eol { // it may be wrapped
-		if e := w.wrapped(from, base64Byte|tokenByte, 0); e > w.end {
+		if e := w.wrapped(from, to, base64Byte|tokenByte, 0); e > w.end {
 			end = e
 			for _, c := range w.text[w.end:e] {
 				if classes[c]&base64Byte != 0 || c == '=' {

@@ -16,9 +16,10 @@ func (w *walker) join(line, end int, word bool) {
 		stop--
 	}
 	next, ok := nextLine(text, stop)
-	if !ok || end-line < leastWidth {
+	if !ok {
 		return
 	}
+	w.narrow = end-line < leastWidth
 	begin := max(line, stop-joinTail)
 	head := skipIndent(text, next)
 	last := min(len(text), head+joinHead)
@@ -58,7 +59,7 @@ func (w *walker) join(line, end int, word bool) {
 // crosses reports whether a word belongs to the joint of two lines.
 func (w *walker) crosses(k *word, from, to int) bool {
 	if from < w.joined && to > w.joined {
-		return true
+		return k.access || !w.narrow
 	}
 	return !w.wordOnly && to <= w.joined && w.joined-to < 16 && k.kind == sasName
 }

@@ -1,6 +1,9 @@
 package secret
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // bloom is a set of four bytes in a row, which may hold a few more than it was given.
 type bloom [1 << 10]uint64
@@ -42,15 +45,15 @@ func (g *grams) breaks(w *word) {
 
 // broken reports whether the line end at i breaks a word.
 func (p *places) broken(text []byte, i int) bool {
-	if i < leastWidth || i+2 >= len(text) {
+	if i == 0 || i+2 >= len(text) {
 		return false
 	}
 	g := p.g
 	k := i - 1
-	if text[k] == '\r' {
+	if text[k] == '\r' && k > 0 {
 		k--
 	}
-	a, b := text[k-1], text[k]
+	a, b := at(text, k-1), text[k]
 	if classes[b]&wordEnd != 0 {
 		return false
 	}
@@ -62,11 +65,10 @@ func (p *places) broken(text []byte, i int) bool {
 	if pair := uint(lower(b))<<8 | uint(lower(c)); g.pairs[pair>>6]>>(pair&63)&1 == 0 {
 		return false
 	}
-	return (g.joints.has(a, b, c, d) || g.joints.has(0, b, c, d) || g.joints.has(a, b, c, 0)) && bytes.IndexByte(text[i-leastWidth:i], '\n') < 0 &&
-		p.crossed(text[max(0, k-maxFolded):k+1], text[h:min(len(text), h+maxFolded)])
+	return (g.joints.has(a, b, c, d) || g.joints.has(0, b, c, d) || g.joints.has(a, b, c, 0)) && p.crossed(text[max(0, k-maxFolded):k+1], text[h:min(len(text), h+maxFolded)])
 }
 
-// crossed reports whether a word lies across the joint of two texts.
+// crossed reports whether a word lies across the joint of two texts. Of short lines only words of the set Access count.
 func (p *places) crossed(before, after []byte) bool {
 	if i := bytes.LastIndexByte(before, '\n'); i >= 0 {
 		before = before[i+1:]
@@ -74,6 +76,7 @@ func (p *places) crossed(before, after []byte) bool {
 	if i := bytes.IndexByte(after, '\n'); i >= 0 {
 		after = after[:i]
 	}
+	wide := utf8.RuneCount(before) >= leastWidth
 	p.joint = append(append(p.joint[:0], before...), after...)
 	v := p.peek.fold(p.joint)
 	joint := 0
@@ -83,7 +86,7 @@ func (p *places) crossed(before, after []byte) bool {
 	crossed := false
 	for i := max(0, joint-64); i+3 <= len(v.b) && i < joint+16; i++ {
 		if p.g.begins(v.b[i], v.b[i+1], v.b[i+2]) {
-			p.g.find(v.b, i, func(_ *word, from, to int) { crossed = crossed || from < joint && to > joint })
+			p.g.find(v.b, i, func(w *word, from, to int) { crossed = crossed || from < joint && to > joint && (wide || w.access) })
 		}
 	}
 	return crossed

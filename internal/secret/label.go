@@ -140,6 +140,7 @@ func (w *walker) before(l *label) bool {
 			l.option = true
 		case d == '<': // the end of an element
 			return false
+		case l.kind == sasName:
 		default:
 			from := i - 1
 			for from > 0 && isLetter(b[from-1]) {

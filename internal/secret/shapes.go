@@ -192,6 +192,9 @@ func versioned(v []byte) bool {
 		}
 	}
 	m := makeupOf(v)
+	if containsByte(v, '+') || v[len(v)-1] == '=' {
+		return false // base64
+	}
 	return parts > 0 && m.digits <= 4 && letters >= 4 && len(v) < 20
 }
 

@@ -10,12 +10,16 @@ func (w *walker) token(k *word, from, to int) {
 		w.jwt(from)
 		return
 	}
-	end := to
-	for end < len(b) && (isAlnum(b[end]) || b[end] == '_' || b[end] == '-' || (b[end] == '.' || b[end] == '~' || b[end] == '+' || b[end] == '/' || b[end] == '=') && k.least >= 20 && !isBlank(at(b, end+1)) && end+1 < len(b)) {
-		end++
+	kind, in := runMark, isMark
+	if k.least >= 20 {
+		kind, in = runLongMark, isLongMark
+	}
+	end := w.runOf(kind, to, in)
+	for end > to && !isAlnum(b[end-1]) && b[end-1] != '=' && b[end-1] != '_' && b[end-1] != '-' {
+		end--
 	}
 	v := b[to:end]
-	m := makeupOf(v)
+	m := makeupOf(sample(v))
 	switch {
 	case len(v) < k.least && !(end == len(b) && w.eol && len(v) >= 4 && w.lineWidth() >= leastWidth):
 		return
@@ -25,10 +29,16 @@ func (w *walker) token(k *word, from, to int) {
 		}
 	case k.text == "key-" && !(allHex(v) && len(v) == 32), k.text == "dapi" && !allHex(v[:32]):
 		return
-	case m.digits == 0 && (m.upper == 0 || m.lower == 0), m.digits < 2 && m.upper == 0, m.lower+m.upper == 0 && k.least > 10, m.marks*3 > len(v) && k.least > 10:
+	case m.digits == 0 && (m.upper == 0 || m.lower == 0), m.digits < 2 && m.upper == 0, m.lower+m.upper == 0 && k.least > 10, m.marks*3 > len(sample(v)) && k.least > 10:
 		return
 	}
 	w.takeOn(from, end, Token, base64Byte, 0)
+}
+
+func isMark(c byte) bool { return isAlnum(c) || c == '_' || c == '-' }
+
+func isLongMark(c byte) bool {
+	return isMark(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '='
 }
 
 // jwt masks a JSON web token, signed or encrypted: two to five parts of base64url.

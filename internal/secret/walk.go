@@ -22,17 +22,18 @@ type walker struct {
 	found []found
 
 	command  commandState
-	runs     [3]stretch // the last ones that were read of each kind, see runOf
-	heads    int        // how many headings of a table were looked for in this line
-	noCloser [4]int     // up to where there is no closing quote, see closing
-	start    int        // where in b the piece begins: before are bytes of the one before it
-	limit    int        // and where it ends: what begins behind is of the next piece
-	cut      bool       // a name or value may go on in the next line
-	table    *table     // that heads the lines from here on, if one was found
-	joined   int        // where in b the next line was joined; 0 if none was
-	wordOnly bool       // only words that the joint breaks count
-	joint    view       // of two lines
-	broken   []byte     // a value that lines break, put together
+	runs     [numRuns]stretch // the last ones that were read of each kind, see runOf
+	heads    int              // how many headings of a table were looked for in this line
+	noCloser [4]int           // up to where there is no closing quote, see closing
+	start    int              // where in b the piece begins: before are bytes of the one before it
+	limit    int              // and where it ends: what begins behind is of the next piece
+	cut      bool             // a name or value may go on in the next line
+	table    *table           // that heads the lines from here on, if one was found
+	joined   int              // where in b the next line was joined; 0 if none was
+	wordOnly bool             // only words that the joint breaks count
+	narrow   bool             // the first line of the joint is too short to have been wrapped
+	joint    view             // of two lines
+	broken   []byte           // a value that lines break, put together
 	tail     folding
 }
 
@@ -53,6 +54,10 @@ const (
 	runSignature = iota
 	runPath
 	runWord
+	runToken
+	runMark
+	runLongMark
+	numRuns
 )
 
 // runOf returns where the stretch at i ends, of bytes that in accepts.
@@ -104,7 +109,7 @@ func (w *walker) walk(from int) {
 	w.done = 0
 	w.noCloser = [4]int{}
 	w.command = commandState{}
-	w.runs = [3]stretch{}
+	w.runs = [numRuns]stretch{}
 	w.cut, w.heads = false, 0
 	w.places.reset(w.g, w.b)
 	for i := w.places.next(from, w.limit); i < w.limit; i = w.places.next(i+1, w.limit) {
@@ -183,13 +188,22 @@ func (w *walker) takeSource(from, to int, rule Rule) {
 // takeOn is take for a value of a class that may be wrapped: when it ends with the line, it may go on in the next.
 func (w *walker) takeOn(from, to int, rule Rule, c class, want int) {
 	w.take(from, to, rule)
-	if to < len(w.b) || !w.eol {
+	if !w.eol || !continued(w.b[to:]) {
 		return
 	}
-	if end := w.wrapped(from, c, want); end > w.end {
+	if end := w.wrapped(from, to, c, want); end > w.end {
 		start := w.at + w.v.start(from)
+		if next, ok := nextLine(w.text, w.end); ok && from == to {
+			start = skipIndent(w.text, next)
+		}
 		w.found = append(w.found, found{start, min(end, start+MaxSpan), rule})
 	}
+}
+
+// continued reports whether b, which ends a line, has nothing but padding, and the mark of a shell that the line goes on.
+func continued(b []byte) bool {
+	b = bytes.TrimRight(b, " \t")
+	return len(b) == 0 || len(b) == 1 && (b[0] == '\\' || b[0] == '^' || b[0] == '`')
 }
 
 // rest returns the next line of the source after the view, without its end; ok is false if there is none.

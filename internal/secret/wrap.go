@@ -9,19 +9,19 @@ const (
 	maxWraps   = 400
 )
 
-// wrapped returns where in the text a value ends that begins at b[from] and is cut by the end of its line; 0 if it does not go on.
+// wrapped returns where in the text a value ends that stands in b[from:to] and is cut by the end of its line; 0 if it does not go on.
 // want is how many digits of base64 it has if that is known.
-func (w *walker) wrapped(from int, c class, want int) int {
+func (w *walker) wrapped(from, to int, c class, want int) int {
 	wide := w.lineWidth() >= leastWidth
 	if want > 0 {
-		return w.wrappedDigits(from, want, wide)
+		return w.wrappedDigits(from, to, want, wide)
 	}
 	if !wide {
 		return 0
 	}
 	start, end := w.at+w.v.start(from), 0
 	at := w.end
-	before := makeupOf(w.b[from:])
+	before := makeupOf(w.b[from:to])
 	for range maxWraps {
 		next, ok := nextLine(w.text, at)
 		if !ok || next-start > MaxSpan {
@@ -41,10 +41,10 @@ func (w *walker) wrapped(from int, c class, want int) int {
 }
 
 // wrappedDigits is wrapped for base64 of a known length, which may be encoded, and broken within an escape.
-func (w *walker) wrappedDigits(from, want int, wide bool) int {
-	joined := append(w.broken[:0], w.text[w.at+w.v.start(from):w.end]...)
+func (w *walker) wrappedDigits(from, to, want int, wide bool) int {
+	joined := append(w.broken[:0], w.text[w.at+w.v.start(from):w.at+max(w.v.start(from), w.v.end(to))]...)
 	defer func() { w.broken = joined }()
-	if n, _ := digitsOf(w.b[from:]); n >= want || len(joined) > 8*want {
+	if n, _ := digitsOf(w.b[from:to]); n >= want || len(joined) > 8*want {
 		return 0
 	}
 	at, end := w.end, 0
