@@ -21,7 +21,7 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	if opts.passes() {
 		return nil
 	}
-	sink = opts.filtered(opts.masked(sink))
+	sink = opts.filtered(opts.masked(&repeating{Sink: sink}))
 	s, err := survey(ctx, b, opts)
 	if err != nil {
 		return err

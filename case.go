@@ -11,6 +11,7 @@ import (
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/statedir"
+	"github.com/lrkit/lrkit/internal/text"
 )
 
 // Case is a case directory, as package fetch fills it. It takes about a hundred bytes for each result: what the API said
@@ -110,11 +111,14 @@ func (c *Case) Result(i int) *Result {
 		r.Err = err
 		return r
 	}
-	r.Origin.Machine, r.Origin.MachineID = d.Machine, d.MachineID
+	r.Origin.Machine, r.Origin.MachineID = machineText(d.Machine), machineText(d.MachineID)
 	r.Origin.Started, r.Origin.Ended = d.Command.Started, d.Command.Ended
 	r.Kind = kindOf(&d.Command)
 	return r
 }
+
+// machineText is the name or id of a machine, as each record has it.
+func machineText(s string) string { return text.CutPrinted(s, maxRepeated) }
 
 func kindOf(d *casedir.CommandDescription) report.Kind {
 	switch d.Type {

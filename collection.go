@@ -81,7 +81,7 @@ func (c *Collection) load(ctx context.Context) error {
 			continue // that it cannot be read is said of the result
 		}
 		if path := subject(&d.Command); path != "" {
-			key := machineKey(nil, cmp.Or(d.MachineID, d.Machine))
+			key := machineKey(nil, machineText(cmp.Or(d.MachineID, d.Machine)))
 			c.machines[hashPath(key)] = true
 			c.files = append(c.files, collectedFile{path: hashPath(match.AppendPathKey(key, path)), result: uint32(i)})
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"iter"
-	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
@@ -104,7 +103,7 @@ func (p *printed) entry(e powershell.Entry) {
 		fallthrough
 	case e.Command != nil:
 		if e.Command != nil {
-			m.command = cutCommand(e.Command.Text)
+			m.command = e.Command.Text
 		}
 		if e.Kind == powershell.Command {
 			m.text = e.Command.Span.Start
@@ -146,18 +145,4 @@ func (p *printed) release(settled int64) error {
 	}
 	p.findings = p.findings[:copy(p.findings, p.findings[i:])]
 	return nil
-}
-
-// maxCommand bounds Finding.Command.
-const maxCommand = 4 << 10
-
-func cutCommand(s string) string {
-	if len(s) <= maxCommand {
-		return s
-	}
-	n := maxCommand
-	for n > maxCommand-utf8.UTFMax && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }

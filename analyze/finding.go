@@ -83,7 +83,7 @@ type Finding struct {
 	Truncated bool   // shortened by who printed it, or longer than 96 KiB
 
 	Path          string          // directory and name of a listing's row; empty where Value says all
-	DirectorySpan transcript.Span // of that directory; zero where Path is empty
+	DirectorySpan transcript.Span // of that directory; without Path if it takes more than 1 KiB
 	Times         []Time          // of the file; or the timestamp itself
 	Owner         string          // of the file, as printed
 	Signature     string          // state of the file's signature, as printed

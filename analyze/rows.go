@@ -1,11 +1,24 @@
 package analyze
 
-import "github.com/lrkit/lrkit/transcript"
+import (
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
+)
 
 // directory is the one that the rows of a listing lie in.
 type directory struct {
-	text string
+	text string // empty if it is too long to be repeated in each row
 	span transcript.Span
+}
+
+// maxDirectory bounds the directory that each row repeats, as printed.
+const maxDirectory = 1 << 10
+
+func newDirectory(name string, span transcript.Span) directory {
+	if text.CutPrinted(name, maxDirectory) != name {
+		name = ""
+	}
+	return directory{name, span}
 }
 
 // join returns the path of a name in the directory.
@@ -151,9 +164,12 @@ func (r *run) reportPart(sl *slice, i int) {
 func (r *run) place(it *item, m *Match) {
 	switch {
 	case m.Directory:
-		r.dir = directory{it.f.Value, it.f.Span}
-	case m.InDirectory && r.dir.text != "":
-		it.f.Path, it.f.DirectorySpan = r.dir.join(it.f.Value, m.Platform), r.dir.span
+		r.dir = newDirectory(it.f.Value, it.f.Span)
+	case m.InDirectory && r.dir.span.End > 0:
+		it.f.DirectorySpan = r.dir.span
+		if r.dir.text != "" {
+			it.f.Path = r.dir.join(it.f.Value, m.Platform)
+		}
 	}
 }
 
@@ -179,7 +195,7 @@ func (r *run) goOnValue(sl *slice, row *openRow, m *Match) {
 		f.Path += rest
 	}
 	if row.directory {
-		r.dir = directory{f.Value, f.Span}
+		r.dir = newDirectory(f.Value, f.Span)
 	}
 }
 

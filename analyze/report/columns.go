@@ -243,7 +243,7 @@ var columns = []Column{
 	textColumn("platform", "windows or posix, of a path", func(r *Row) string { return r.Finding.Platform }),
 	{Name: "truncated", Type: BoolColumn, Doc: "shortened by who printed it, or longer than 96 KiB", bool: func(r *Row) bool { return r.Finding.Truncated }},
 	textColumn("context", "the line around the value, at most 512 bytes", func(r *Row) string { return r.Finding.Context }),
-	textColumn("command", "that printed it, in a transcript file of PowerShell", func(r *Row) string { return r.Finding.Command }),
+	textColumn("command", "that printed it, in a transcript file of PowerShell; at most 512 bytes", func(r *Row) string { return r.Finding.Command }),
 	ofDocument(textColumn("machine_id", "in a case", ofOrigin(func(o *Origin) string { return o.MachineID }))),
 	ofDocument(textColumn("action_id", "in a case", ofOrigin(func(o *Origin) string { return o.ActionID }))),
 	ofDocument(intColumn("command_index", "in a case", func(r *Row) (int64, bool) {
@@ -254,7 +254,7 @@ var columns = []Column{
 	})),
 	ofDocument(textColumn("started", "in a case: when the command began, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Started) }))),
 	ofDocument(textColumn("ended", "in a case: when it ended, UTC", ofOrigin(func(o *Origin) string { return timeText(o.Ended) }))),
-	textColumn("path", "directory and name of a listing's row, joined", func(r *Row) string { return r.Finding.Path }),
+	textColumn("path", "directory and name of a listing's row, joined, unless the directory takes more than 1 KiB", func(r *Row) string { return r.Finding.Path }),
 	needing(hasPath, textColumn("directory", "of a file", func(r *Row) string { return r.parts.Directory })),
 	needing(hasPath, textColumn("name", "of a file, with its extension", func(r *Row) string { return r.parts.Name })),
 	needing(hasPath, textColumn("extension", "of a file, without the dot", func(r *Row) string { return r.parts.Extension })),

@@ -10,7 +10,7 @@ import (
 // Document is what is known of one document of an input: the record that
 // `lrkit parse` prints, and what every finding carries of it.
 type Document struct {
-	Source string // name of the input
+	Source string // name of the input; records have at most MaxSource of it
 	Size   int64  // of the input, in bytes
 	SHA256 string // of the input, in lower-case hex
 
@@ -32,6 +32,9 @@ type Document struct {
 	PowerShell  *PowerShellFacts // of a transcript file
 	Facts       transcript.Facts // those of kinds that are no JSON hold no field
 }
+
+// MaxSource bounds the name of the input in a record, as printed: it stands in every one.
+const MaxSource = 4 << 10
 
 // formats sorts the values of Magic by what a reader calls them. Others go by their name.
 var formats = map[string]string{

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
@@ -13,7 +14,7 @@ func AppendEntry(dst []byte, d *Document, e *powershell.Entry) []byte {
 	o := object{b: dst}
 	o.open()
 	o.str("schema", "lrkit.powershell/1")
-	o.str("source", d.Source)
+	o.str("source", text.CutPrinted(d.Source, MaxSource))
 	o.int("document", int64(d.Facts.Document))
 	o.str("sha256", d.SHA256)
 	o.str("entry", e.Kind.String())

@@ -149,12 +149,12 @@ func (o *object) collected(c *analyze.Collected) {
 // path has what a path is made of, where Value does not say it all: of a listing's row, and of a stream. The flat forms have it always.
 func (o *object) path(f *analyze.Finding) {
 	p := f.Parts()
+	o.some("path", f.Path)
+	if f.DirectorySpan.End > 0 {
+		o.span("directory_span", f.DirectorySpan)
+	}
 	if f.Path == "" && p.Stream == "" {
 		return
-	}
-	if f.Path != "" {
-		o.str("path", f.Path)
-		o.span("directory_span", f.DirectorySpan)
 	}
 	o.some("directory", p.Directory)
 	o.some("name", p.Name)

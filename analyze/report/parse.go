@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 
+	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -16,7 +17,7 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	f := &d.Facts
 	o.open()
 	o.str("schema", "lrkit.transcript/1")
-	o.str("source", d.Source)
+	o.str("source", text.CutPrinted(d.Source, MaxSource))
 	o.int("document", int64(f.Document))
 	o.int("size", d.Size)
 	o.str("sha256", d.SHA256)

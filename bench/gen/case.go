@@ -57,7 +57,7 @@ func (c Case) Write(dir string) (err error) {
 		w.line(`"event":"blob","tenant":"%s","action":"%s","index":0,"path":"blobs/%[2]s/0.blob",%s`, CaseTenant, action, b)
 		w.blobs++
 	}
-	w.line(`"event":"close","writer":"gen","lines":%d,"blobs":%d,"tenants":["%s"]`, w.seq+1, w.blobs, CaseTenant)
+	w.line(`"event":"close","writer":"gen","tenant":"%s","lines":%d,"blobs":%d`, CaseTenant, w.seq+1, w.blobs)
 	return w.err
 }
 
