@@ -183,12 +183,12 @@ func parseLine(b []byte) (*Event, error) {
 	if hashOf(body) != hash {
 		return nil, errWrongHash
 	}
-	if err := uniqueNames(b); err != nil {
-		return nil, err
-	}
 	e := new(Event)
 	if err := json.Unmarshal(b, e); err != nil {
 		return nil, fmt.Errorf("not what a line holds: %w", err)
+	}
+	if err := uniqueNames(b); err != nil {
+		return nil, err
 	}
 	if e.Schema != manifestSchema && e.Schema != manifestSchema1 {
 		return nil, fmt.Errorf("its schema is neither %s nor %s", manifestSchema, manifestSchema1)

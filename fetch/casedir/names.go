@@ -1,56 +1,105 @@
 package casedir
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
+	"unicode/utf8"
 )
 
 // uniqueNames refuses names that come twice, of which encoding/json takes the last one. It takes a name
-// in other letters for the same, so members of a line are written in lower case.
+// in other letters for the same, so members of a line are written in lower case. b is JSON: it was decoded before.
 func uniqueNames(b []byte) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	var open []map[string]bool // of each bracket; nil for arrays
-	name := false
-	for {
-		t, err := d.Token()
-		if err == io.EOF {
-			return nil
+	n := nameScanner{b: b}
+	for n.at < len(b) {
+		switch c := b[n.at]; c {
+		case '"':
+			if err := n.text(); err != nil {
+				return err
+			}
+			continue
+		case '{':
+			n.open = append(n.open, object{from: len(n.names), isObject: true, nameNext: true})
+		case '[':
+			n.open = append(n.open, object{from: len(n.names)})
+		case '}', ']':
+			last := len(n.open) - 1
+			n.names = n.names[:n.open[last].from]
+			n.open = n.open[:last]
+		case ',':
+			top := &n.open[len(n.open)-1]
+			top.nameNext = top.isObject
 		}
-		if err != nil {
+		n.at++
+	}
+	return nil
+}
+
+// nameScanner goes through a JSON text.
+type nameScanner struct {
+	b     []byte
+	at    int
+	open  []object
+	names []string // of all objects that are open
+}
+
+// object is an object or an array that is open.
+type object struct {
+	from     int             // the first of its names
+	more     map[string]bool // its names, once there are many
+	isObject bool
+	nameNext bool
+}
+
+// manyNames is how many names are compared one by one.
+const manyNames = 16
+
+// text passes over a string, which may be a name.
+func (n *nameScanner) text() error {
+	from := n.at
+	escaped := false
+	for n.at++; n.b[n.at] != '"'; n.at++ {
+		if n.b[n.at] == '\\' {
+			n.at++
+			escaped = true
+		}
+	}
+	n.at++
+	if len(n.open) == 0 || !n.open[len(n.open)-1].nameNext {
+		return nil
+	}
+	n.open[len(n.open)-1].nameNext = false
+	raw := n.b[from:n.at]
+	name := string(raw[1 : len(raw)-1])
+	if escaped || !utf8.Valid(raw) {
+		if err := json.Unmarshal(raw, &name); err != nil {
 			return fmt.Errorf("not JSON: %w", err)
 		}
-		inObject := len(open) > 0 && open[len(open)-1] != nil
-		switch t := t.(type) {
-		case json.Delim:
-			switch t {
-			case '{':
-				open, name = append(open, map[string]bool{}), true
-				continue
-			case '[':
-				open, name = append(open, nil), false
-				continue
-			}
-			open = open[:len(open)-1]
-			name = len(open) > 0 && open[len(open)-1] != nil
-			continue
-		case string:
-			if inObject && name {
-				names := open[len(open)-1]
-				if names[t] {
-					return errors.New("a name comes twice")
-				}
-				if len(open) == 1 && !lowerName(t) {
-					return fmt.Errorf("the name %.40q is not one of a line", t)
-				}
-				names[t], name = true, false
-				continue
-			}
-		}
-		name = inObject
 	}
+	return n.name(name)
+}
+
+// name takes a name of the object that was opened last.
+func (n *nameScanner) name(name string) error {
+	o := &n.open[len(n.open)-1]
+	own := n.names[o.from:]
+	switch {
+	case o.more[name] || o.more == nil && slices.Contains(own, name):
+		return errors.New("a name comes twice")
+	case len(n.open) == 1 && !lowerName(name):
+		return fmt.Errorf("the name %.40q is not one of a line", name)
+	case o.more != nil:
+		o.more[name] = true
+	case len(own) == manyNames:
+		o.more = map[string]bool{name: true}
+		for _, s := range own {
+			o.more[s] = true
+		}
+	default:
+		n.names = append(n.names, name)
+	}
+	return nil
 }
 
 func lowerName(s string) bool {
