@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/api"
@@ -20,12 +21,13 @@ func (r *run) wait(ids []string) error {
 		ctx, cancel = context.WithTimeout(ctx, r.WaitFor)
 		defer cancel()
 	}
-	states := map[string]string{}
+	states := map[string]string{} // as much of them as tells one from the other
 	err := r.API.Wait(ctx, ids, r.found, func(a *api.Action) {
-		if r.Waiting == nil || states[a.ID] == a.Status || len(states) == maxStates {
+		state := strings.Clone(a.Status[:min(len(a.Status), 32)])
+		if r.Waiting == nil || states[a.ID] == state || len(states) == maxStates {
 			return
 		}
-		states[a.ID] = a.Status
+		states[a.ID] = state
 		r.Waiting(a)
 	})
 	if !errors.Is(err, context.DeadlineExceeded) || r.ctx.Err() != nil {

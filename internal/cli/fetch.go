@@ -267,15 +267,15 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 	}
 	var b strings.Builder
 	if item.OfAction {
-		fmt.Fprintf(&b, "%s\t%s", itemName(item), text.SafeLine(link.Redact(item.Why)))
+		fmt.Fprintf(&b, "%s\t%s", itemName(item), ofAPI(item.Why))
 	} else {
 		fmt.Fprintf(&b, "%s\t%s", itemName(item), item.State)
 	}
 	if item.Action != nil {
-		fmt.Fprintf(&b, "\t%s", text.SafeLine(link.Redact(item.Action.Machine)))
+		fmt.Fprintf(&b, "\t%s", ofAPI(item.Action.Machine))
 	}
 	if item.Cmd != nil {
-		fmt.Fprintf(&b, "\t%s %s", text.SafeLine(item.Cmd.Type), text.SafeLine(item.Cmd.Status))
+		fmt.Fprintf(&b, "\t%s %s", ofAPI(item.Cmd.Type), ofAPI(item.Cmd.Status))
 	}
 	switch item.State {
 	case fetch.Fetched, fetch.Present, fetch.Refetched, fetch.OtherVersion:
@@ -284,6 +284,9 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 	_, err := fmt.Fprintln(a.Out, b.String())
 	return err
 }
+
+// ofAPI is a text of the API in a row or a message. An action has one for each of its commands, so it is short.
+func ofAPI(s string) string { return text.SafeLine(text.CutPrinted(link.Redact(s), 512)) }
 
 // itemName is how an item is named: ACTION:INDEX, as it can be asked for.
 func itemName(item *fetch.Item) string {

@@ -65,3 +65,31 @@ func TestFetchSkips(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsAreShort: what an action says of itself is short in the row of each of its commands.
+func TestRowsAreShort(t *testing.T) {
+	const commands = 500
+	w := fetchtest.One(fetchtest.Text(`{"exit_code":0}`), time.Now().Add(-time.Hour))
+	w.Machines[0].Name = strings.Repeat("\x01", 100_000)
+	one := w.Actions[0].Commands[0]
+	w.Actions[0].Commands = nil
+	for range commands {
+		result := *one.Result
+		result.Name = ""
+		one.Result = &result
+		w.Actions[0].Commands = append(w.Actions[0].Commands, one)
+	}
+	e := fetchtest.New(w, nil)
+	defer e.Close()
+	s := e.Start()
+	defer s.Close()
+	t.Setenv("LRKIT_STATE_DIR", t.TempDir())
+	t.Setenv("LRKIT_CLIENT_SECRET", fetchtest.DefaultClientSecret)
+	var out, messages bytes.Buffer
+	code := Main(t.Context(), []string{"fetch", "-q", "--allow-api-host", "--api", s.URL, "--login", s.URL, "--scope", fetchtest.Scope,
+		"--tenant", fetchtest.DefaultTenant, "--client", fetchtest.DefaultClientID, "--dry-run", fetchtest.OneAction},
+		Streams{In: strings.NewReader(""), Out: &out, Err: &messages})
+	if n := bytes.Count(out.Bytes(), []byte("\n")); code != 0 || n != commands || out.Len() > commands*700 {
+		t.Errorf("exit code %d, %d rows of %d bytes: %.300s", code, n, out.Len(), &messages)
+	}
+}

@@ -228,5 +228,5 @@ func shown(s, otherwise string) string {
 	if s == "" {
 		s = otherwise
 	}
-	return text.SafeLine(link.Redact(s))
+	return ofAPI(s)
 }
