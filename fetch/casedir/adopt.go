@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Adoption is what a writer would go on with although no trusted key vouches for it: lines that were not signed, were
-// signed with another key, or are not what a writer left. The manifest says from then on that they were
-// adopted, and why.
+// Adoption is what a writer would go on with although no trusted key vouches for it: lines that
+// were not signed, were signed with another key, or are not what a writer left. The manifest says
+// from then on that they were adopted, and why.
 type Adoption struct {
 	Head     Head     // of the manifest as it is
 	From, To int64    // the lines, from 1; To is 0 if there are none

@@ -99,7 +99,8 @@ var attacks = []attack{
 	}, ErrDamaged, "manifest signature"},
 }
 
-// TestAttacks: no signature is put on what somebody else wrote, and verify finds it before and after.
+// TestAttacks: no signature is put on what somebody else wrote, and verify finds it before and
+// after.
 func TestAttacks(t *testing.T) {
 	key := testSigner(1)
 	whole := memoryCase(t, signedOptions(key))
@@ -150,8 +151,8 @@ func sortedKeys(m map[string]bool) (all []string) {
 	return all
 }
 
-// TestWithoutKey: a signed case is gone on with without a key only if that is asked for, and then not with
-// the key again.
+// TestWithoutKey: a signed case is gone on with without a key only if that is asked for, and then
+// not with the key again.
 func TestWithoutKey(t *testing.T) {
 	for name, signed := range map[string]*mortal{
 		"version 2": memoryCase(t, signedOptions(testSigner(1))),
@@ -265,8 +266,8 @@ func TestAdoptAsks(t *testing.T) {
 	}
 }
 
-// TestTwoWriters: where two writers were at a manifest at once it is damaged for all, until it is adopted.
-// Then the results of both count.
+// TestTwoWriters: where two writers were at a manifest at once it is damaged for all, until it is
+// adopted. Then the results of both count.
 func TestTwoWriters(t *testing.T) {
 	for _, opts := range []*Options{testOptions(), signedOptions(testSigner(1))} {
 		one := memoryCase(t, opts)
@@ -364,74 +365,5 @@ func TestSessionWithoutClose(t *testing.T) {
 			t.Errorf("%+v", r.Notes)
 		}
 		addSession(t, m, opts)
-	}
-}
-
-// TestNewCaseForAHead: no case is made where one is to be gone on with.
-func TestNewCaseForAHead(t *testing.T) {
-	dir := t.TempDir()
-	opts := testOptions()
-	opts.KeptHead = &Head{newCaseID(), 3, zeroHash}
-	if _, err := Open(t.Context(), dir, opts); !errors.Is(err, ErrOtherCase) {
-		t.Errorf("%v", err)
-	}
-	root := rootOf(t, dir)
-	if entries, err := fs.ReadDir(root, "."); err != nil || len(entries) != 0 {
-		t.Errorf("it made %v, %v", entries, err)
-	}
-}
-
-// TestKeptHead: a head that is kept elsewhere must be of this case, and in it.
-func TestKeptHead(t *testing.T) {
-	m := memoryCase(t, testOptions())
-	older := m.clone()
-	addSession(t, m, testOptions(), 2)
-	r, err := verifyFiles(t.Context(), m, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head := r.LastHead()
-	branch := older.clone()
-	addSession(t, branch, testOptions())
-	addSession(t, branch, testOptions())
-	other := head
-	other.Case = newCaseID()
-	one := keptMortal(t, "unsigned")
-	r, err = verifyFiles(t.Context(), one, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	firstHead := r.LastHead()
-	for _, c := range []struct {
-		name string
-		m    *mortal
-		head Head
-		want error
-		text string
-	}{
-		{"it", m, head, nil, ""},
-		{"an older state", older, head, ErrRollback, "an older state was put back"},
-		{"another branch", branch, head, ErrRollback, "it is another branch"},
-		{"another case", m, other, ErrOtherCase, "it is of " + other.Case},
-		{"version 1", one, firstHead, nil, ""},
-		{"version 1, with an id since", one, firstHead, nil, ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			r, err := verifyFiles(t.Context(), c.m, &VerifyOptions{KeptHead: &c.head, AcceptRollback: true})
-			if err != nil || r.OK() != (c.want == nil) || c.want != nil && (codes(r) != "head "+manifestName || !strings.Contains(r.Findings[0].Detail, c.text)) {
-				t.Errorf("verify: %v, %+v", err, r)
-			}
-			opts := testOptions()
-			opts.KeptHead, opts.AcceptRollback = &c.head, true // which is about what is remembered
-			d, err := openFiles(t.Context(), c.m, opts)
-			if !errors.Is(err, c.want) || err != nil && !strings.Contains(err.Error(), c.text) {
-				t.Fatalf("a writer: %v", err)
-			}
-			if err == nil {
-				if err := d.Close(); err != nil {
-					t.Error(err)
-				}
-			}
-		})
 	}
 }

@@ -11,14 +11,15 @@ import (
 var (
 	// ErrSigned is returned for a case that is signed when there is no key to go on with.
 	ErrSigned = errors.New("casedir: this case is signed")
-	// ErrUntrusted is returned for a case that neither the writer's key nor a trusted one vouches for.
+	// ErrUntrusted is returned for a case that neither the writer's key nor a trusted one vouches
+	// for.
 	ErrUntrusted = errors.New("casedir: no trusted key vouches for the manifest")
 	// ErrOtherCase is returned when the head that was kept elsewhere is of another case.
 	ErrOtherCase = errors.New("casedir: the head that was kept is of another case")
 )
 
-// UntrustedError says why a writer does not go on with a manifest by itself. It is [ErrDamaged] if the chain is
-// broken, otherwise [ErrUntrusted]. Options.Adopt goes on all the same.
+// UntrustedError says why a writer does not go on with a manifest by itself. It is [ErrDamaged] if
+// the chain is broken, otherwise [ErrUntrusted]. Options.Adopt goes on all the same.
 type UntrustedError struct {
 	Line, Offset int64 // the first line that is not vouched for, from 1, and its first byte; 0 if not known
 	Why          string

@@ -136,8 +136,8 @@ func TestRecordedPiece(t *testing.T) {
 	}
 }
 
-// TestSignedOverUnsigned: a key that signed over lines without a signature, which no writer of ours does, does
-// not vouch for them, though its last line is right.
+// TestSignedOverUnsigned: a key that signed over lines without a signature, which no writer of ours
+// does, does not vouch for them, though its last line is right.
 func TestSignedOverUnsigned(t *testing.T) {
 	key := testSigner(1)
 	m := memoryCase(t, testOptions())
@@ -249,8 +249,8 @@ func TestCreate(t *testing.T) {
 	})
 }
 
-// TestSignatureOfVersion1: a signature of a line of version 2 is none of version 1, whatever that says of
-// the line before it.
+// TestSignatureOfVersion1: a signature of a line of version 2 is none of version 1, whatever that
+// says of the line before it.
 func TestSignatureOfVersion1(t *testing.T) {
 	key := testSigner(1)
 	e := &Event{Schema: manifestSchema, Seq: 3, Hash: zeroHash}

@@ -13,8 +13,9 @@ const newManifestName = stateName + "/manifest.new"
 // errTaken is for a manifest that another writer made in the meantime.
 var errTaken = errors.New("another writer was faster")
 
-// openManifest opens the manifest for appending and locks it. Where there is none it makes one of the line
-// that first returns. The lock is on the file that is written: removing or replacing another file cannot break it.
+// openManifest opens the manifest for appending and locks it. Where there is none it makes one of
+// the line that first returns. The lock is on the file that is written: removing or replacing
+// another file cannot break it.
 func openManifest(f files, first func() ([]byte, error)) (m file, created bool, err error) {
 	for range 20 { // writers that make it at once may be in each other's way
 		m, _, err = openRegular(f, manifestName, os.O_RDWR|os.O_APPEND)
@@ -62,8 +63,8 @@ func lockFile(f files, m file) error {
 	return nil
 }
 
-// newManifest makes a manifest with its first line, and locks it. It gets its name when that line is on the
-// disk: a manifest that is empty or begins with half a line is none that a writer left.
+// newManifest makes a manifest with its first line, and locks it. It gets its name when that line
+// is on the disk: a manifest that is empty or begins with half a line is none that a writer left.
 func newManifest(f files, line []byte) (file, error) {
 	m, err := f.OpenFile(newManifestName, os.O_RDWR|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

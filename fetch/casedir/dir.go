@@ -19,12 +19,14 @@ import (
 var (
 	// ErrLocked is returned when another process writes to the case.
 	ErrLocked = errors.New("casedir: another process is writing to this case")
-	// ErrDamaged is returned when the manifest is not what writers left: verify says where. Nothing is added to it.
+	// ErrDamaged is returned when the manifest is not what writers left: verify says where. Nothing
+	// is added to it.
 	ErrDamaged = errors.New("casedir: the manifest is damaged")
-	// ErrDisturbed is returned when something else wrote to the manifest of an open case, or replaced it.
-	// Nothing is added to it.
+	// ErrDisturbed is returned when something else wrote to the manifest of an open case, or
+	// replaced it. Nothing is added to it.
 	ErrDisturbed = errors.New("casedir: another writer was at the manifest")
-	// ErrOccupied is returned when a file that the manifest does not know lies where a result belongs.
+	// ErrOccupied is returned when a file that the manifest does not know lies where a result
+	// belongs.
 	ErrOccupied = errors.New("casedir: a file that the manifest does not know lies where the result belongs")
 	// ErrClosed is returned behind Close.
 	ErrClosed = errors.New("casedir: closed")
@@ -36,33 +38,38 @@ type Options struct {
 	Tenant string
 	// Writer names the program in the manifest: "lrkit 1.2.3".
 	Writer string
-	// SignKey signs each line of the manifest. It must be kept outside the case. A case that is there already
-	// is gone on with if its last line is signed with this key or with one of Trust.
+	// SignKey signs each line of the manifest. It must be kept outside the case. A case that is
+	// there already is gone on with if its last line is signed with this key or with one of Trust.
 	SignKey ed25519.PrivateKey
-	// PartKey is the secret of 32 bytes with which this user recognises parts of earlier runs: what was
-	// written with another key is begun anew. If it is nil the key is one for this Dir.
+	// PartKey is the secret of 32 bytes with which this user recognises parts of earlier runs: what
+	// was written with another key is begun anew. If it is nil the key is one for this Dir.
 	PartKey []byte
 	// Trust are the keys of others whose lines are gone on with. They mean nothing without SignKey.
 	Trust []ed25519.PublicKey
 	// Unsigned goes on without a key where the case is signed.
 	Unsigned bool
-	// Adopt is asked whether to go on with a manifest that is damaged, or that no trusted key vouches for; its error is that of
-	// Open. Nothing has been written then. If it is nil, Open returns an [UntrustedError].
+	// Adopt is asked whether to go on with a manifest that is damaged, or that no trusted key
+	// vouches for; its error is that of Open. Nothing has been written then. If it is nil, Open
+	// returns an [UntrustedError].
 	Adopt func(*Adoption) error
-	// State is where heads of cases are remembered. The head of this one must still be in its manifest, or
-	// Open returns a [RollbackError]. If it is nil, nothing is compared and nothing remembered.
+	// State is where heads of cases are remembered. The head of this one must still be in its
+	// manifest, or Open returns a [RollbackError]. If it is nil, nothing is compared and nothing
+	// remembered.
 	State *statedir.Dir
 	// AcceptRollback goes on all the same, and says so in the manifest.
 	AcceptRollback bool
-	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its manifest. A new case is not made.
+	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its
+	// manifest. A new case is not made.
 	KeptHead *Head
-	// Hashed, if set, is called with the number of bytes of each read of a blob, when all are hashed before Adopt.
+	// Hashed, if set, is called with the number of bytes of each read of a blob, when all are
+	// hashed before Adopt.
 	Hashed func(n int)
 	// Now is time.Now if nil.
 	Now func() time.Time
 }
 
-// Dir is a case that is open for writing. One process has it at a time; its methods may be called by many goroutines.
+// Dir is a case that is open for writing. One process has it at a time; its methods may be called
+// by many goroutines.
 type Dir struct {
 	files  files
 	opts   Options
@@ -90,8 +97,9 @@ type Dir struct {
 	rolledBack bool // what was remembered is not in the case any more
 }
 
-// Open opens a case for writing, and creates it if it is not there: the folder may exist and be empty. A torn
-// last line is recorded; results whose commit a crash cut are made parts again. The context is that of the opening only.
+// Open opens a case for writing, and creates it if it is not there: the folder may exist and be
+// empty. A torn last line is recorded; results whose commit a crash cut are made parts again. The
+// context is that of the opening only.
 func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 	if opts != nil && opts.KeptHead != nil { // no case is made where one is to be gone on with
 		if _, err := os.Lstat(filepath.Join(path, manifestName)); errors.Is(err, fs.ErrNotExist) {
@@ -210,8 +218,8 @@ func (d *Dir) add(e *Event, before ...byte) error {
 	return nil
 }
 
-// undisturbed checks that the manifest ends where this writer left it, and is still the file of that
-// name: locks do not stop a program that does not ask for them.
+// undisturbed checks that the manifest ends where this writer left it, and is still the file of
+// that name: locks do not stop a program that does not ask for them.
 func (d *Dir) undisturbed() error {
 	mine, err := d.manifest.Stat()
 	if err != nil {
@@ -300,7 +308,8 @@ func (d *Dir) lastHead() Head { return Head{Case: d.caseID, Seq: d.seq - 1, Hash
 
 func (d *Dir) now() time.Time { return d.opts.Now().UTC().Truncate(time.Millisecond) }
 
-// Close writes the last line, which says how much there is, remembers the head, and lets go of the case.
+// Close writes the last line, which says how much there is, remembers the head, and lets go of the
+// case.
 func (d *Dir) Close() error {
 	d.opened()
 	d.mu.Lock()

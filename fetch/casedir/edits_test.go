@@ -12,7 +12,8 @@ import (
 
 var edits = flag.Int("edits", 2000, "how many random edits TestEdits makes")
 
-// editor makes random edits of a signed case, as somebody does who can write to all of it and has no key.
+// editor makes random edits of a signed case, as somebody does who can write to all of it and has
+// no key.
 type editor struct {
 	*rand.Rand
 	m     *mortal
@@ -103,8 +104,9 @@ var kinds = []struct {
 	}},
 }
 
-// TestEdits: somebody edits a signed case and computes its chain again. Whatever the edit, the case is not
-// authentic when its owner has gone on with it, but where all that was done is what a crash does as well.
+// TestEdits: somebody edits a signed case and computes its chain again. Whatever the edit, the case
+// is not authentic when its owner has gone on with it, but where all that was done is what a crash
+// does as well.
 func TestEdits(t *testing.T) {
 	key := testSigner(1)
 	opts := signedOptions(key)
@@ -164,7 +166,8 @@ func TestEdits(t *testing.T) {
 	t.Logf("%v; %d were a torn piece after the last line, which is recorded, or the missing end of it", done, torn)
 }
 
-// TestFlipsOfSigned: whatever bit of a signed manifest is changed, verify finds it, without the key as well.
+// TestFlipsOfSigned: whatever bit of a signed manifest is changed, verify finds it, without the key
+// as well.
 func TestFlipsOfSigned(t *testing.T) {
 	whole := memoryCase(t, signedOptions(testSigner(1)))
 	manifest := whole.manifest()

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// FuzzManifest reads a manifest that anything may have written. A writer goes on with it or leaves it as it
-// is, and what it goes on with is in order afterwards.
+// FuzzManifest reads a manifest that anything may have written. A writer goes on with it or leaves
+// it as it is, and what it goes on with is in order afterwards.
 func FuzzManifest(f *testing.F) {
 	kept, err := filepath.Glob(filepath.Join("testdata", "kept", "*", manifestName))
 	if err != nil || len(kept) < 10 {
@@ -119,7 +119,8 @@ func inOrder(t *testing.T, m *mortal, opts *Options) {
 		t.Fatal(err)
 	}
 	for _, f := range r.Findings {
-		// Without a key no signature was asked for. A line of a result that cannot be is of no chain.
+		// Without a key no signature was asked for. A line of a result that cannot be is of no
+		// chain.
 		chain := f.Code == FindingManifest && !strings.Contains(f.Detail, "cannot be") && !strings.Contains(f.Detail, "another name")
 		if chain || f.Code == FindingTorn || f.Code == FindingSignature && opts.SignKey != nil {
 			t.Fatalf("a writer went on with it, and verify finds %+v in\n%.3000s", f, m.manifest())

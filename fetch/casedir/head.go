@@ -11,8 +11,8 @@ import (
 // HeadSchema is the schema of a head that is kept elsewhere.
 const HeadSchema = "lrkit.head/1"
 
-// Head is the last line that a manifest had at some time. Kept outside of the case, it shows whether the
-// manifest was cut or written anew since: the line must be in it still.
+// Head is the last line that a manifest had at some time. Kept outside of the case, it shows
+// whether the manifest was cut or written anew since: the line must be in it still.
 type Head struct {
 	Case string // the id of the case, or the hash of its first line if that is of version 1
 	Seq  int64  // the number of the line

@@ -104,7 +104,8 @@ func firstOf(errs ...error) error {
 	return nil
 }
 
-// nowFound are the calls that end otherwise now, and why: each is an attack that went unnoticed then.
+// nowFound are the calls that end otherwise now, and why: each is an attack that went unnoticed
+// then.
 var nowFound = map[string]struct{ codes, why string }{
 	"rewritten":                  {"signature", "a close is checked with the key that it names"},
 	"laundered":                  {"signature", "the same: only the last one was looked at"},

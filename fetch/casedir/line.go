@@ -199,8 +199,8 @@ func parseLine(b []byte) (*Event, error) {
 	return e, nil
 }
 
-// cutTail returns what is hashed of a line, and the values of the members that come after it. The hash is empty if
-// there is none.
+// cutTail returns what is hashed of a line, and the values of the members that come after it. The
+// hash is empty if there is none.
 func cutTail(b []byte) (body []byte, hash, sig string) {
 	b, ok := bytes.CutSuffix(b, []byte(`}`))
 	if !ok {

@@ -8,8 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// uniqueNames refuses names that come twice, of which encoding/json takes the last one. It takes a name
-// in other letters for the same, so members of a line are written in lower case. b is JSON: it was decoded before.
+// uniqueNames refuses names that come twice, of which encoding/json takes the last one. It takes a
+// name in other letters for the same, so members of a line are written in lower case. b is JSON: it
+// was decoded before.
 func uniqueNames(b []byte) error {
 	n := nameScanner{b: b}
 	for n.at < len(b) {

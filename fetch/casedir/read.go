@@ -17,9 +17,9 @@ type ReadOptions struct {
 	State *statedir.Dir
 }
 
-// Read gives every line of a manifest to visit, in order, without a lock and without writing. After the last line it
-// returns ErrDamaged if the chain is broken, and a [RollbackError] if it is not the case that is
-// remembered: what was given is not to be relied on then.
+// Read gives every line of a manifest to visit, in order, without a lock and without writing. After
+// the last line it returns ErrDamaged if the chain is broken, and a [RollbackError] if it is not
+// the case that is remembered: what was given is not to be relied on then.
 func Read(ctx context.Context, path string, opts *ReadOptions, visit func(e *Event) error) error {
 	root, err := openCase(path)
 	if err != nil {
@@ -69,8 +69,8 @@ func readManifest(f files) (file, error) {
 	return m, nil
 }
 
-// otherNames refuses a manifest that has another name: what is written to that is written to it. One name
-// is that of a new manifest, which a loss of power may leave: then left is true.
+// otherNames refuses a manifest that has another name: what is written to that is written to it.
+// One name is that of a new manifest, which a loss of power may leave: then left is true.
 func otherNames(f files, m file) (left bool, err error) {
 	facts, err := f.Facts(m)
 	if err != nil || facts.Links <= 1 {
@@ -86,8 +86,9 @@ func otherNames(f files, m file) (left bool, err error) {
 	return left, err
 }
 
-// manifestError sorts why the manifest cannot be opened. One that is there and no file is damaged: the files
-// of the case are not to be taken for loose files because of it. Neither are results without a manifest.
+// manifestError sorts why the manifest cannot be opened. One that is there and no file is damaged:
+// the files of the case are not to be taken for loose files because of it. Neither are results
+// without a manifest.
 func manifestError(f files, err error) error {
 	switch not := new(notRegularError); {
 	case errors.As(err, &not):
@@ -113,8 +114,8 @@ func hasResults(f files) bool {
 	return found
 }
 
-// Is reports whether a folder is a case, or what is left of one: whether it has something of the name of a
-// manifest, or results. It may be one that cannot be read.
+// Is reports whether a folder is a case, or what is left of one: whether it has something of the
+// name of a manifest, or results. It may be one that cannot be read.
 func Is(path string) bool {
 	root, err := openCase(path)
 	if err != nil {
@@ -172,8 +173,8 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 	return f.(*os.File), nil
 }
 
-// recordedError sorts why a file cannot be opened of which the manifest tells. It names the file: the
-// caller asked for a result, which has several.
+// recordedError sorts why a file cannot be opened of which the manifest tells. It names the file:
+// the caller asked for a result, which has several.
 func recordedError(err error) error {
 	path := new(fs.PathError)
 	absent := errors.Is(err, fs.ErrNotExist)

@@ -31,7 +31,8 @@ type recollection struct {
 func memoryFile(name string) string { return "head-" + name }
 
 // recall reads what is remembered of the case whose manifest begins with r. It must come before the
-// manifest is read: a writer adds to the manifest first, so what is remembered is in what is read later.
+// manifest is read: a writer adds to the manifest first, so what is remembered is in what is read
+// later.
 func recall(dir *statedir.Dir, r io.ReaderAt) (*recollection, error) {
 	m := &recollection{dir: dir, files: map[string][]byte{}}
 	if dir == nil {
@@ -101,8 +102,8 @@ func parseRemembered(s string) (all []remembered, err error) {
 	return all, nil
 }
 
-// heads returns those that must be in the manifest. A reader that has a key holds to what keys vouched for: a
-// head that was remembered without one may be of a line that was not signed.
+// heads returns those that must be in the manifest. A reader that has a key holds to what keys
+// vouched for: a head that was remembered without one may be of a line that was not signed.
 func (m *recollection) heads(keyed bool) []Head {
 	var all, vouched []Head
 	for _, r := range m.entries {
@@ -117,8 +118,8 @@ func (m *recollection) heads(keyed bool) []Head {
 	return all
 }
 
-// recallLate is for the id that a case of version 1 got later. It is of use only where the first line was
-// changed: else what is remembered is found by that.
+// recallLate is for the id that a case of version 1 got later. It is of use only where the first
+// line was changed: else what is remembered is found by that.
 func (m *recollection) recallLate(keyed bool) func(string) ([]Head, error) {
 	return func(caseID string) ([]Head, error) {
 		if _, loaded := m.files[caseID]; loaded || m.dir == nil {
@@ -136,8 +137,8 @@ type remembering struct {
 	last  bool   // it is the last head whatever another process has remembered since recall
 }
 
-// remember replaces what is remembered of a case, under all its names. A head that a key vouches for replaces
-// the one without a key too, and one without a key only that.
+// remember replaces what is remembered of a case, under all its names. A head that a key vouches
+// for replaces the one without a key too, and one without a key only that.
 func (m *recollection) remember(names []string, h Head, how remembering) error {
 	if m.dir == nil {
 		return nil

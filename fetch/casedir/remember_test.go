@@ -2,7 +2,6 @@ package casedir
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -110,7 +109,8 @@ func TestAcceptRollback(t *testing.T) {
 		if r := remembers(t, older, vopts); !r.OK() {
 			t.Errorf("%s: after it: %+v", by, r)
 		}
-		// The state that was given up goes on from what verify accepted, and is a branch of what the writer added.
+		// The state that was given up goes on from what verify accepted, and is a branch of what
+		// the writer added.
 		if r := remembers(t, m, vopts); r.OK() != (by == "verify") {
 			t.Errorf("%s: the other state: %s", by, codes(r))
 		}
@@ -191,7 +191,8 @@ func TestMemoryOfVersion1(t *testing.T) {
 	}
 }
 
-// racing is a file system whose manifest gets another session, which is remembered, while the older one is read.
+// racing is a file system whose manifest gets another session, which is remembered, while the older
+// one is read.
 type racing struct {
 	*mortal
 	race func()
@@ -230,7 +231,8 @@ func (f *racingFile) Read(b []byte) (int, error) {
 	return f.handle.Read(b)
 }
 
-// TestMemoryComesFirst: a writer that is at work is no rollback, and what it remembers is not replaced.
+// TestMemoryComesFirst: a writer that is at work is no rollback, and what it remembers is not
+// replaced.
 func TestMemoryComesFirst(t *testing.T) {
 	state := statedir.Memory(nil)
 	m := memoryCase(t, with(testOptions(), state))
@@ -274,40 +276,5 @@ func TestBadMemory(t *testing.T) {
 		if _, err := openFiles(t.Context(), m, with(testOptions(), state)); err == nil {
 			t.Errorf("%q: a writer", text)
 		}
-	}
-}
-
-func TestParseHead(t *testing.T) {
-	h := Head{"0123456789abcdef0123456789abcdef", 7, strings.Repeat("a", 64)}
-	good := h.String()
-	for _, c := range []struct {
-		text string
-		ok   bool
-	}{
-		{good, true},
-		{good + "\n", true},
-		{good + "\n\n", false},
-		{good + " ", false},
-		{" " + good, false},
-		{strings.Replace(good, " 7 ", " 07 ", 1), false},
-		{strings.Replace(good, " 7 ", " +7 ", 1), false},
-		{strings.Replace(good, " 7 ", " -7 ", 1), false},
-		{strings.Replace(good, " 7 ", " 99999999999999999999 ", 1), false},
-		{strings.Replace(good, " 7 ", "  7 ", 1), false},
-		{strings.ToUpper(good), false},
-		{strings.Replace(good, "/1", "/2", 1), false},
-		{strings.Replace(good, "0123", "012", 1), false},
-		{strings.TrimSuffix(good, "a"), false},
-		{good + "\n" + good, false},
-		{"", false},
-	} {
-		got, err := ParseHead(c.text)
-		if (err == nil) != c.ok || c.ok && got != h {
-			t.Errorf("%q: %v, %v", c.text, got, err)
-		}
-	}
-	first := Head{strings.Repeat("b", 64), 0, strings.Repeat("a", 64)}
-	if got, err := ParseHead(fmt.Sprintln(first)); err != nil || got != first {
-		t.Errorf("%v, %v", got, err)
 	}
 }

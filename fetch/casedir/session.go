@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// session is what one writer wrote: what it says of lines before, the line that opens it, what happened,
-// and the close. A writer that dies leaves it without a close.
+// session is what one writer wrote: what it says of lines before, the line that opens it, what
+// happened, and the close. A writer that dies leaves it without a close.
 type session struct {
 	state    sessionState
 	from, to place  // its first line, and its last one so far
@@ -61,8 +61,8 @@ func (w *walker) sessions(e *Event, number, offset int64) {
 	}
 }
 
-// signature checks that e is signed if its session is. Whether the signature is right is asked of few lines:
-// the chain covers the others.
+// signature checks that e is signed if its session is. Whether the signature is right is asked of
+// few lines: the chain covers the others.
 func (w *walker) signature(e *Event, number, offset int64) {
 	_, err := decode64(e.Key, keySize)
 	switch s := &w.session; {

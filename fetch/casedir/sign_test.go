@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestEachLineIsSigned checks the signatures as docs/CASE.md describes them, without the code that writes them.
+// TestEachLineIsSigned checks the signatures as docs/CASE.md describes them, without the code that
+// writes them.
 func TestEachLineIsSigned(t *testing.T) {
 	key := testSigner(1)
 	m := memoryCase(t, signedOptions(key))

@@ -8,9 +8,10 @@ import (
 	"hash"
 )
 
-// A writer that dies leaves the beginning of a line, without a line end: a torn piece. The next writer goes
-// on in the same line with one of the event torn, so a death at any byte of that leaves one torn piece again.
-// Version 1 ended the piece first, and put the line that tells of it in a line of its own.
+// A writer that dies leaves the beginning of a line, without a line end: a torn piece. The next
+// writer goes on in the same line with one of the event torn, so a death at any byte of that leaves
+// one torn piece again. Version 1 ended the piece first, and put the line that tells of it in a
+// line of its own.
 
 // region is what lies between two good lines.
 type region struct {
@@ -39,7 +40,8 @@ func (r *region) add(b []byte, line, offset int64, why error) {
 	text, ended := bytes.CutSuffix(b, []byte("\n"))
 	r.ended, r.lineEnd = r.ended || ended, ended
 	r.whole = r.whole || ended && bytes.HasSuffix(text, []byte(`"}`))
-	// In version 1 only the line that tells of a piece was written after it, and that could be torn as well.
+	// In version 1 only the line that tells of a piece was written after it, and that could be torn
+	// as well.
 	r.old = r.old && (first || begins(text, `{"schema":"`+manifestSchema1+`","seq":`))
 }
 
@@ -70,14 +72,15 @@ func tornRecord(n int64, sum string, start []byte) *Torn {
 	return t
 }
 
-// maxPiece bounds a torn piece: the beginning of a line, and of lines that were to tell of it. maxPhysical
-// is that with a line that tells of it.
+// maxPiece bounds a torn piece: the beginning of a line, and of lines that were to tell of it.
+// maxPhysical is that with a line that tells of it.
 const (
 	maxPiece    = 2 * maxLine
 	maxPhysical = maxPiece + 16<<10
 )
 
-// parsePhysical reads a line without its line end. It may begin with a torn piece that the rest of it tells of.
+// parsePhysical reads a line without its line end. It may begin with a torn piece that the rest of
+// it tells of.
 func parsePhysical(b []byte) (piece []byte, e *Event, err error) {
 	if e, err = parseLine(b); err == nil {
 		return nil, e, nil

@@ -12,8 +12,8 @@ const keySize = ed25519.PublicKeySize
 // keyTextSize is the length of a public key in base64.
 const keyTextSize = (keySize + 2) / 3 * 4
 
-// trust follows how far signatures vouch for a manifest. It checks that of the last line of each session,
-// with the key that the session names; the chain covers the lines before it.
+// trust follows how far signatures vouch for a manifest. It checks that of the last line of each
+// session, with the key that the session names; the chain covers the lines before it.
 type trust struct {
 	keys    []ed25519.PublicKey // whose signatures count
 	good    int64               // the last line that one of them vouches for, with all before it
@@ -122,7 +122,8 @@ func (t *trust) doubts() []doubt {
 	return all
 }
 
-// trusted returns the key that the last line is signed with, if it is not the writer's, the first of keys.
+// trusted returns the key that the last line is signed with, if it is not the writer's, the first
+// of keys.
 func (t *trust) trusted() string {
 	if t.verdict != vouched || t.key == keyText(t.keys[0]) {
 		return ""

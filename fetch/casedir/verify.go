@@ -19,10 +19,11 @@ import (
 type VerifyOptions struct {
 	// Head is what the last line's hash must be, in hex; empty if nobody kept it.
 	Head string
-	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its manifest.
+	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its
+	// manifest.
 	KeptHead *Head
-	// State is where heads of cases are remembered. The head of this one must still be in its manifest. If it
-	// is nil, nothing is compared.
+	// State is where heads of cases are remembered. The head of this one must still be in its
+	// manifest. If it is nil, nothing is compared.
 	State *statedir.Dir
 	// AcceptRollback finds nothing wrong where it is not: it is in the notes.
 	AcceptRollback bool
@@ -99,11 +100,12 @@ func (r *Report) find(f Finding) {
 	r.Findings = append(r.Findings, f)
 }
 
-// Verify holds a case against its manifest, and the manifest against itself. It reads everything, writes nothing and takes no lock. Its
-// error says that it could not, or that the context ended, not that something was found.
+// Verify holds a case against its manifest, and the manifest against itself. It reads everything,
+// writes nothing and takes no lock. Its error says that it could not, or that the context ended,
+// not that something was found.
 //
-// Without a key or a head that was kept elsewhere it says that a case is consistent, not who wrote it: whoever can write all files
-// can write another case.
+// Without a key or a head that was kept elsewhere it says that a case is consistent, not who wrote
+// it: whoever can write all files can write another case.
 func Verify(ctx context.Context, path string, opts *VerifyOptions) (*Report, error) {
 	root, err := openCase(path)
 	if err != nil {
@@ -186,8 +188,8 @@ func reason(err error) string {
 
 var errSize = errors.New("it has another size")
 
-// hash reads a file, unless it has another size than want already: then there is nothing to be learned
-// from its bytes, and n is its size. A negative want is any.
+// hash reads a file, unless it has another size than want already: then there is nothing to be
+// learned from its bytes, and n is its size. A negative want is any.
 func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.FileMode, err error) {
 	f, info, err := openRead(v.files, name)
 	if err != nil {

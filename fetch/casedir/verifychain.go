@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// manifest holds the manifest against itself, against what is known besides, and the files against it.
+// manifest holds the manifest against itself, against what is known besides, and the files against
+// it.
 func (v *verifier) manifest() error {
 	f, err := readManifest(v.files)
 	if err != nil {
@@ -123,8 +124,9 @@ func (r *Report) addNote(n Note) {
 	r.Notes = append(r.Notes, n)
 }
 
-// Remember remembers the head that was verified, in the state directory that [Verify] compared with. It does nothing if
-// something was found. A head that no key vouched for does not replace one that a key did.
+// Remember remembers the head that was verified, in the state directory that [Verify] compared
+// with. It does nothing if something was found. A head that no key vouched for does not replace one
+// that a key did.
 func (r *Report) Remember() error {
 	if !r.OK() || len(r.names) == 0 {
 		return nil

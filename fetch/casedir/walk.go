@@ -183,7 +183,8 @@ func (w *walker) identify(e *Event, number, offset int64) (err error) {
 	return err
 }
 
-// names are those that the case is known by: its id, and where its first line is of version 1 the hash of that.
+// names are those that the case is known by: its id, and where its first line is of version 1 the
+// hash of that.
 func (w *walked) names() (names []string) {
 	if w.caseID != "" {
 		names = append(names, w.caseID)

@@ -10,7 +10,8 @@ import (
 	"github.com/lrkit/lrkit/internal/text"
 )
 
-// openCase opens the case of a fetch. It returns nil if it cannot: that was said, but for errors of usage.
+// openCase opens the case of a fetch. It returns nil if it cannot: that was said, but for errors of
+// usage.
 func (a *app) openCase(ctx context.Context, f *fetchFlags, tenant string, state *userState) (*casedir.Dir, error) {
 	opts, err := a.caseOptions(ctx, f)
 	if err == nil {
@@ -45,7 +46,8 @@ func (a *app) unlessUsage(name string, err error) error {
 	return nil
 }
 
-// keptHead reads the head that is kept in a file. A file that is not there yet is made for a new case only.
+// keptHead reads the head that is kept in a file. A file that is not there yet is made for a new
+// case only.
 func (a *app) keptHead(ctx context.Context, f *fetchFlags, opts *casedir.Options) (err error) {
 	name := f.evidence.headFile
 	if name == "" {

@@ -53,7 +53,8 @@ user, and --head-file keeps it in a file that can be copied elsewhere.`,
 	return cmd
 }
 
-// verifyOptions reads what the flags name. It returns nil if it cannot: that was said, but for errors of usage.
+// verifyOptions reads what the flags name. It returns nil if it cannot: that was said, but for
+// errors of usage.
 func (a *app) verifyOptions(ctx context.Context, f *verifyFlags, dir string) (*casedir.VerifyOptions, error) {
 	opts := &casedir.VerifyOptions{Head: f.head, AcceptRollback: f.rollback}
 	switch {

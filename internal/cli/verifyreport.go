@@ -18,7 +18,8 @@ type proof struct {
 	means  string
 }
 
-// proofs say what the chain, a signature and a head that was kept elsewhere prove, and whether they do.
+// proofs say what the chain, a signature and a head that was kept elsewhere prove, and whether they
+// do.
 func proofs(r *casedir.Report, opts *casedir.VerifyOptions) []proof {
 	found := map[string]bool{}
 	for _, f := range r.Findings {
