@@ -64,15 +64,16 @@ func TestMisplaced(t *testing.T) {
 	for _, text := range texts {
 		l := link.Parse(text)
 		r := l.Check(nil, noon)
-		shown := fmt.Sprintf("%v %#v %+v %+v", l, l, *r, l.Host())
+		var shown strings.Builder
+		shown.WriteString(fmt.Sprintf("%v %#v %+v %+v", l, l, *r, l.Host()))
 		for _, p := range r.Problems {
-			shown += p.Detail() + p.String()
+			shown.WriteString(p.Detail() + p.String())
 		}
 		for p := link.SV; p <= link.ERK; p++ {
-			shown += l.Raw(p) + l.Value(p)
+			shown.WriteString(l.Raw(p) + l.Value(p))
 		}
-		if strings.Contains(shown, s) {
-			t.Errorf("%s: %s", text, shown)
+		if strings.Contains(shown.String(), s) {
+			t.Errorf("%s: %s", text, shown.String())
 		}
 	}
 }

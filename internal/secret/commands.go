@@ -107,7 +107,7 @@ var commands = func() map[string]*command {
 	}
 	for _, row := range commandTable {
 		c := &command{verbs: row.verbs, argument: row.argument}
-		for _, o := range strings.Fields(row.options) {
+		for o := range strings.FieldsSeq(row.options) {
 			form := separate
 			switch name := o[:len(o)-1]; o[len(o)-1] {
 			case '+':
@@ -123,7 +123,7 @@ var commands = func() map[string]*command {
 			}
 			c.options = append(c.options, option{o, form})
 		}
-		for _, name := range strings.Fields(row.names) {
+		for name := range strings.FieldsSeq(row.names) {
 			m[strings.ToLower(name)] = c
 		}
 	}

@@ -11,7 +11,7 @@ func (w *walker) net(i int) {
 	}
 	positions := 0
 	share := false
-	for n := 0; n < 16; n++ {
+	for range 16 {
 		i = skipBlanks(b, i)
 		if i >= len(b) || b[i] == '|' || b[i] == '&' || b[i] == '>' || b[i] == ';' || b[i] == '\n' || b[i] == '[' || b[i] == '<' || b[i] == '{' {
 			return
@@ -66,7 +66,7 @@ func (w *walker) secureString(from, i int) {
 		return
 	}
 	w.piped(begin)
-	for n := 0; n < 8; n++ {
+	for range 8 {
 		i = skipBlanks(b, i)
 		if i >= len(b) {
 			return

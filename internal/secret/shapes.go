@@ -1,6 +1,9 @@
 package secret
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 func looksLikePath(v []byte) bool {
 	return len(v) > 1 && (folder(v) && !(v[0] == '/' && containsByte(v[1:], '+')) || v[0] == '%' && containsByte(v[1:], '%'))
@@ -13,12 +16,7 @@ func folder(v []byte) bool {
 }
 
 func containsByte(b []byte, c byte) bool {
-	for _, x := range b {
-		if x == c {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(b, c)
 }
 
 // variable reports whether v is the name of a variable, with members: pw, env:PW, cred.Password, _.x.

@@ -134,7 +134,7 @@ var accessWords = slices.DeleteFunc(slices.Clone(allWords), func(w *word) bool {
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
 	return m
@@ -257,7 +257,7 @@ var secretKinds = set(`client app application consumer shared radius jwt hmac se
 // commonGrams are four letters in a row of words that stand in most outputs. Words are not looked for by them.
 var commonGrams = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`service services session connection connected network security secure configuration running completed successfully information process processes system windows
+	for w := range strings.FieldsSeq(`service services session connection connected network security secure configuration running completed successfully information process processes system windows
 		content continue account accounts directory version update updates application applications microsoft program programdata files document location message registry identity identifier control
 		manager local server client remote default status started stopped warning error verbose enabled disabled drivers driver installed scheduled scheduler tasks action action needed before after
 		seconds remaining trace state entered delay collecting autoruns device test cloud service urls established listening address port host user users name owner group type size date time created modified

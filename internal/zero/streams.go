@@ -32,9 +32,9 @@ var (
 
 // takes says whether a function takes a value of one of these types.
 func takes(f reflect.Type, types ...reflect.Type) bool {
-	for i := range f.NumIn() {
+	for in := range f.Ins() {
 		for _, t := range types {
-			if f.In(i) == t {
+			if in == t {
 				return true
 			}
 		}
@@ -51,8 +51,8 @@ func CheckReaders(funcs map[string]reflect.Value) Report {
 			continue
 		}
 		var in []reflect.Value
-		for i := range f.Type().NumIn() {
-			t := f.Type().In(i)
+		for t := range f.Type().Ins() {
+			t := t
 			switch {
 			case takes(reflect.FuncOf([]reflect.Type{t}, nil, false), readerTypes...):
 				in = append(in, reflect.ValueOf(idle{}))

@@ -22,7 +22,7 @@ func public(path string) bool {
 	if !ok || rest != "" && rest[0] != '/' {
 		return false
 	}
-	for _, part := range strings.Split(rest, "/") {
+	for part := range strings.SplitSeq(rest, "/") {
 		if slices.Contains([]string{"internal", "bench", "cmd", "fuzz"}, part) {
 			return false
 		}
