@@ -48,9 +48,11 @@ func (q Query) encode() string {
 
 const (
 	opList   = "list actions"
-	maxPages = 10_000
 	maxQuery = 16 << 10 // bytes of a next link's query
 )
+
+// maxPages is a variable for tests.
+var maxPages = 10_000
 
 // Actions lists actions, page by page, as they are asked for. An error that is a [*SkippedError] is about one action,
 // and the list goes on; any other comes once, last.

@@ -84,6 +84,9 @@ func TestCanary(t *testing.T) {
 	}
 	for _, status := range []int{200, 302, 400, 401, 403, 404, 429, 500} {
 		for i, body := range bodies {
+			if testing.Short() && i%3 != 0 {
+				continue
+			}
 			header := ""
 			if i%2 == 0 {
 				header = "https://example.com/" + url.QueryEscape(canaryToken) + "?sig=" + url.QueryEscape(canarySignature)

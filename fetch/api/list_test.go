@@ -96,6 +96,10 @@ func TestBrokenPage(t *testing.T) {
 
 // TestPageIsNotHeld: what is held of a page does not depend on its size, nor on how an action of it is built.
 func TestPageIsNotHeld(t *testing.T) {
+	actions := 100 // 60 MB
+	if testing.Short() {
+		actions = 30
+	}
 	for _, c := range []struct{ name, fill string }{
 		{"a member that is not known", `"x":"%s"`},
 		{"errors", `"commands":[{"index":0,"errors":["%s"]}]`},
@@ -106,7 +110,7 @@ func TestPageIsNotHeld(t *testing.T) {
 			fill := fmt.Sprintf(c.fill, strings.Repeat("y", 600_000))
 			var most uint64
 			n := 0
-			p := newPageReader(&endless{element: fmt.Sprintf(`{"id":%q,%s}`, numbered(1), fill), left: 100})
+			p := newPageReader(&endless{element: fmt.Sprintf(`{"id":%q,%s}`, numbered(1), fill), left: actions})
 			if _, err := p.page(func() bool {
 				a, skipped := p.action()
 				if (a == nil) == (skipped == nil) {
@@ -117,11 +121,11 @@ func TestPageIsNotHeld(t *testing.T) {
 				}
 				runtime.KeepAlive(a)
 				return true
-			}); err != nil || n != 100 {
+			}); err != nil || n != actions {
 				t.Fatal(n, err)
 			}
 			if most > 12<<20 {
-				t.Errorf("%d MiB are held of a page of 60", most>>20)
+				t.Errorf("%d MiB are held of a page of %d", most>>20, actions*600_000>>20)
 			}
 		})
 	}
@@ -241,6 +245,10 @@ func TestLookupSkips(t *testing.T) {
 
 // TestPagesDoNotEnd: pages without end are given up, and what is remembered of them is small.
 func TestPagesDoNotEnd(t *testing.T) {
+	if testing.Short() {
+		defer func(max int) { maxPages = max }(maxPages)
+		maxPages = 300
+	}
 	n := 0
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		n++

@@ -17,7 +17,7 @@ func build(ctx context.Context, pkg, dir string, stderr io.Writer) (string, erro
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", file, pkg)
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", file, pkg)
 	cmd.Stdout, cmd.Stderr = stderr, stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("go build %s: %w", pkg, err)
