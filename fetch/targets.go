@@ -11,7 +11,7 @@ import (
 )
 
 // MaxTargets is how many targets may be added: the limit "targets".
-const MaxTargets = 1_000_000
+const MaxTargets = 500_000
 
 // Targets is a set of targets. It takes 18 bytes for each. The zero value is empty.
 type Targets struct {

@@ -43,7 +43,7 @@ type Kept struct {
 // kept holds a file beside a result against the line that tells of it.
 func (v *verifier) kept(name, was string, b *Blob) {
 	if r := v.report; len(r.Kept) < maxFindings {
-		r.Kept = append(r.Kept, Kept{name, was, b.Size, b.SHA256})
+		r.Kept = append(r.Kept, Kept{name, clip(was), b.Size, b.SHA256})
 	} else {
 		r.MoreKept++
 	}

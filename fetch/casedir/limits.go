@@ -1,6 +1,9 @@
 package casedir
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // LimitError says that a limit on what is held in memory was reached.
 type LimitError struct {
@@ -11,4 +14,15 @@ type LimitError struct {
 // Error implements error.
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("the limit %q of %d has been reached", e.Limit, e.Max)
+}
+
+// maxTold bounds what is kept of a text that may quote a manifest: a line has room for a MiB.
+const maxTold = 1 << 10
+
+// clip returns a text, or its beginning.
+func clip(s string) string {
+	if len(s) <= maxTold {
+		return s
+	}
+	return strings.Clone(s[:maxTold]) + "…"
 }

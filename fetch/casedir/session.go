@@ -122,7 +122,7 @@ type tenants map[string]bool
 func (t tenants) room(name string) bool { return name == "" || t[name] || len(t) < maxTenants }
 
 func (t *tenants) add(name string) {
-	if name == "" || !t.room(name) {
+	if name == "" || len(name) > maxTenant || !t.room(name) {
 		return
 	}
 	if *t == nil {

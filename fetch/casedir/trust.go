@@ -104,6 +104,7 @@ func (t *trust) adopt(from int64) {
 func (t *trust) take(covered func(doubt) bool) { t.open = slices.DeleteFunc(t.open, covered) }
 
 func (t *trust) add(to *[]doubt, d doubt) {
+	d.key, d.what = clip(d.key), clip(d.what)
 	switch {
 	case len(*to) < maxProblems:
 		*to = append(*to, d)

@@ -93,6 +93,7 @@ const maxFindings = 1000
 func (r *Report) OK() bool { return len(r.Findings) == 0 }
 
 func (r *Report) find(f Finding) {
+	f.Detail = clip(f.Detail)
 	if len(r.Findings) == maxFindings {
 		r.More++
 		return

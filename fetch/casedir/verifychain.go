@@ -117,6 +117,7 @@ func (v *verifier) outside(w *walker) {
 func bare(err error) string { return strings.TrimPrefix(err.Error(), "casedir: ") }
 
 func (r *Report) addNote(n Note) {
+	n.Detail = clip(n.Detail)
 	if len(r.Notes) == maxFindings {
 		r.MoreNotes++
 		return

@@ -229,7 +229,7 @@ func (w *walker) adopt(e *Event, number, offset int64) bool {
 
 func (w *walker) problem(line, offset int64, what string) {
 	if len(w.problems) < maxProblems {
-		w.problems = append(w.problems, lineProblem{place{line, offset}, what})
+		w.problems = append(w.problems, lineProblem{place{line, offset}, clip(what)})
 	}
 }
 
