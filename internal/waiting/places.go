@@ -100,11 +100,18 @@ func fetches() []Place {
 		Place{Verb: "fetch", Where: "an action that never ends", args: plus("--wait"), with: made{emulator(), never}, there: asked(fetchtest.KindList, fetchtest.KindAction)},
 		Place{Verb: "fetch", Where: "a key that is a FIFO", args: plus("--sign-key", "DIR/fifo"), with: made{emulator(), fifo}},
 		Place{Verb: "fetch", Where: "a token that is a FIFO", args: plus("--auth", "token-file", "--token-file", "DIR/fifo"), with: made{emulator(), fifo}},
+		Place{Verb: "fetch", Where: "Azure's command line", args: plus("--auth", "cli"), with: made{emulator(), slowAzure}, there: exists("asked")},
 		Place{Verb: "fetch", Where: "certificates that are a FIFO", args: plus("--ca-file", "DIR/fifo"), with: made{emulator(), fifo}},
 		Place{Verb: "fetch", Where: "a lost result of 1 TiB", args: plus("--refetch"), with: made{emulator(), sparseCase}, there: reading},
 		Place{Verb: "fetch", Where: "a question on a terminal", args: plus("--adopt"), with: made{emulator(), damagedCase, question}},
 		Place{Verb: "fetch", Where: "a budget that is locked", args: target, with: made{emulator(), locked}},
 	)
+}
+
+// slowAzure puts an az in front of all others that takes its time.
+func slowAzure(r *run) error {
+	r.cmd.Env = append(r.cmd.Env, "PATH="+r.dir+":"+os.Getenv("PATH"))
+	return os.WriteFile(r.path("az"), []byte("#!/bin/sh\n: >"+r.path("asked")+"\nexec sleep 60\n"), 0o700)
 }
 
 // gets are the places of get.
