@@ -1,0 +1,10 @@
+package zero
+
+import (
+	"os"
+	"testing"
+
+	"github.com/lrkit/lrkit/internal/testhome"
+)
+
+func TestMain(m *testing.M) { os.Exit(testhome.In(m).Run()) }
