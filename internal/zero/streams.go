@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/lrkit/lrkit"
@@ -33,10 +34,8 @@ var (
 // takes says whether a function takes a value of one of these types.
 func takes(f reflect.Type, types ...reflect.Type) bool {
 	for in := range f.Ins() {
-		for _, t := range types {
-			if in == t {
-				return true
-			}
+		if slices.Contains(types, in) {
+			return true
 		}
 	}
 	return false
@@ -52,7 +51,6 @@ func CheckReaders(funcs map[string]reflect.Value) Report {
 		}
 		var in []reflect.Value
 		for t := range f.Type().Ins() {
-			t := t
 			switch {
 			case takes(reflect.FuncOf([]reflect.Type{t}, nil, false), readerTypes...):
 				in = append(in, reflect.ValueOf(idle{}))
