@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 		"stuck": func() { os.Exit(runStuck()) },
 		// exits CODE ARGS… succeeds if lrkit with these arguments exits with CODE.
 		"exits": func() {
+			patience = time.Minute
 			if got := fmt.Sprint(run(os.Args[2:])); got != os.Args[1] {
 				fmt.Fprintf(os.Stderr, "exit code %s, want %s\n", got, os.Args[1])
 				os.Exit(1)

@@ -14,13 +14,14 @@ import (
 	"github.com/lrkit/lrkit/internal/interrupt"
 )
 
-const (
-	// patience is how long a run may take to end by itself after a signal. What it still waits for then is a call of the system that
-	// nothing breaks off, on a disk that does not answer: the process ends without it, as if it had been killed.
-	patience = 800 * time.Millisecond
-	// grace is how long stdout and stderr each may take to be written to after a signal. Two of them are less than patience.
-	grace = 250 * time.Millisecond
-)
+// patience is how long a run may take to end by itself after a signal. What it still waits for then is a
+// call of the system that nothing breaks off, on a disk that does not answer: the process ends without
+// it, as if it had been killed. Tests of what a run does by itself have more, for busy machines.
+var patience = 800 * time.Millisecond
+
+// grace is how long stdout and stderr each may take to be written to after a signal. Two of them are less
+// than patience.
+const grace = 250 * time.Millisecond
 
 // interruption is the signal that ended a run.
 type interruption struct{ signal os.Signal }
