@@ -90,6 +90,9 @@ func reason(status int, code, detail string) (Reason, time.Time) {
 	case "AuthenticationFailed":
 		return authentication(detail)
 	case "AuthorizationFailure":
+		if strings.Contains(detail, "failed to authenticate") { // as Azurite has it for any link it refuses
+			return ReasonUnauthorized, time.Time{}
+		}
 		return ReasonRefused, time.Time{}
 	case "AuthorizationPermissionMismatch", "AuthorizationServiceMismatch", "AuthorizationResourceTypeMismatch", "InsufficientAccountPermissions":
 		return ReasonPermission, time.Time{}
