@@ -113,6 +113,8 @@ func TestErrors(t *testing.T) {
 		{where(), "colour:red", `unknown kind`},
 		{where(), "*", `only wildcards`},
 		{where(), "*.*", `only wildcards`},
+		{where(), "domain:*.", `only wildcards`},
+		{where(), "*[.]", `only wildcards`},
 		{where(), `"a`, `no closing quote`},
 		{where(), "a\x00b", `not UTF-8 text`},
 		{where(), "\xff\xfea\x00", `not UTF-8 text`},

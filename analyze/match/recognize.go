@@ -132,10 +132,10 @@ func newRule(k kind, s string) (r rule, err error) {
 			return r, errDomain
 		}
 		r.text, r.key = s, domainKey(s)
-		if strings.HasPrefix(s, "*.") {
+		if zone, ok := strings.CutPrefix(r.key, "*."); ok {
 			r.text = s[1:]
-			if !strings.Contains(s[1:], "*") {
-				return r, nil // a zone
+			if !strings.Contains(zone, "*") {
+				return r, nil
 			}
 		}
 	case url:
