@@ -5,12 +5,12 @@ import "unicode/utf8"
 // ellipsis marks where a text was cut.
 const ellipsis = "…"
 
-// CutPrinted returns s if [AppendJSON] needs at most max bytes for what is between the quotes, and otherwise its
-// beginning with … behind it, which needs no more. No other form that we print is longer: one control character is
-// six bytes of JSON.
-func CutPrinted(s string, max int) string {
+// CutPrinted returns s if it takes at most limit bytes as printed, and otherwise a prefix of it followed by "…" that
+// does. What counts is the longer of two forms: a JSON string without its quotes, by [AppendJSON], and a line, by
+// [SafeLine], in which a form feed takes four bytes and not two.
+func CutPrinted(s string, limit int) string {
 	const longest = 12 // a character beyond U+FFFF that is escaped
-	if len(s) <= max/longest {
+	if len(s) <= limit/longest {
 		return s
 	}
 	var b []byte
@@ -25,10 +25,12 @@ func CutPrinted(s string, max int) string {
 			}
 		}
 		b = AppendJSON(b[:0], s[i:i+n])
-		if size += len(b) - len(`""`); size > max {
+		printed := len(b) - len(`""`)
+		b, _ = appendSafe(b[:0], s[i:i+n], oneLine, false)
+		if size += max(printed, len(b)); size > limit {
 			return s[:kept] + ellipsis
 		}
-		if i += n; size <= max-len(ellipsis) {
+		if i += n; size <= limit-len(ellipsis) {
 			kept = i
 		}
 	}

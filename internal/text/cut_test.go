@@ -26,6 +26,8 @@ func TestCutPrinted(t *testing.T) {
 		{here(), "日本語", 8, "日…"},
 		{here(), "\xff\xff\xff", 8, "\xff…"},
 		{here(), "\xf0\x9f\x8e\xf0\x9f\x8e", 6, "\xf0\x9f\x8e\xf0\x9f\x8e"},
+		{here(), "0\xfc\f", 7, "0\xfc…"},
+		{here(), "\b\b", 8, "\b\b"},
 		{here(), "\U000e0041", 12, "\U000e0041"},
 		{here(), "\U000e0041", 11, "…"},
 	} {
