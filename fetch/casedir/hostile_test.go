@@ -63,7 +63,7 @@ func TestLongTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
-		if held := int(heldBytes()) - int(before); held > 1<<20 {
+		if held := heldBytes() - before; held > 1<<20 {
 			t.Errorf("%s: %d KiB are held of 60 lines, %d findings", c.name, held>>10, len(r.Findings))
 		}
 		runtime.KeepAlive(r)
