@@ -7,6 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -19,7 +20,7 @@ func (s *overview) answerOf(head []byte) string {
 	case s.hint != "": // the API says what it is
 		return ""
 	case s.kind == report.Text:
-		return answerOfText(bytes.TrimLeft(head, bom+" \t\r\n"))
+		return answerOfText(bytes.TrimLeft(head, ingest.BOM+" \t\r\n"))
 	case s.kind == report.JSON && s.count == 1 && s.kept[0].Complete && s.kept[0].Has(transcript.NotATranscript) &&
 		s.kept[0].Span.End <= int64(len(head)):
 		return answerOfJSON(gjson.ParseBytes(head[s.kept[0].Span.Start:s.kept[0].Span.End]))

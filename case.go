@@ -11,6 +11,7 @@ import (
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/statedir"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/internal/text"
 )
 
@@ -265,7 +266,7 @@ func (c *Case) Open(r *Result) (*Blob, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := fileBlob(filepath.Join(c.dir, filepath.FromSlash(r.Path)), f)
+	b, err := ingest.NewFile(filepath.Join(c.dir, filepath.FromSlash(r.Path)), f)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}

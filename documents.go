@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -15,15 +16,15 @@ type documents struct {
 	s     *overview
 	name  string
 	i     int
-	again func() (*content, error)
+	again func() (*ingest.Content, error)
 	opts  *Options
-	c     *content // nil until one is decoded again
+	c     *ingest.Content // nil until one is decoded again
 	d     *transcript.Decoder
 }
 
 func (s *overview) documents(ctx context.Context, b *Blob, opts *Options) *documents {
-	return &documents{s: s, name: b.name, opts: opts, again: func() (*content, error) {
-		return openContent(ctx, b.reader(ctx), hashNone, opts)
+	return &documents{s: s, name: b.Name(), opts: opts, again: func() (*ingest.Content, error) {
+		return opts.content(ctx, b.Reader(ctx), ingest.HashNone)
 	}}
 }
 
@@ -41,7 +42,7 @@ func (d *documents) next() (*report.Document, error) {
 			return nil, err
 		}
 	}
-	f, more, err := nextFacts(d.d)
+	f, more, err := ingest.SkipDocument(d.d)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +57,9 @@ func (d *documents) skipKept() (err error) {
 	if d.c, err = d.again(); err != nil {
 		return err
 	}
-	d.d = newDecoder(d.c, d.opts.transcript())
+	d.d = ingest.NewDecoder(d.c, d.opts.transcript())
 	for range d.s.kept {
-		if _, more, err := nextFacts(d.d); err != nil || !more {
+		if _, more, err := ingest.SkipDocument(d.d); err != nil || !more {
 			return errors.Join(ErrChanged, err)
 		}
 	}
@@ -67,10 +68,10 @@ func (d *documents) skipKept() (err error) {
 
 func (d *documents) close() {
 	if d.d != nil {
-		freeDecoder(d.d)
+		ingest.FreeDecoder(d.d)
 		d.d = nil
 	}
 	if d.c != nil {
-		d.c.close()
+		d.c.Close()
 	}
 }

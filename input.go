@@ -2,85 +2,28 @@ package lrkit
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"hash"
 	"io"
 
-	"github.com/lrkit/lrkit/internal/interrupt"
+	"github.com/lrkit/lrkit/internal/ingest"
 )
 
-// input counts what passes, and hashes it if there is a hash.
-type input struct {
-	ctx  context.Context
-	r    io.Reader
-	hash hash.Hash
-	n    int64
-	over bool // r has ended, and is not asked again
+// Blob is an input that can be read more than once: a file, a spool of a stream, or bytes in memory.
+type Blob = ingest.Input
+
+// SpoolError says that a stream does not fit in the spool.
+type SpoolError = ingest.SpoolError
+
+// Open opens a regular file. A FIFO or a device is refused and not waited for: see [Spool].
+func Open(name string) (*Blob, error) { return ingest.Open(name) }
+
+// OpenNoFollow is Open for a name that was found in a folder: a link is refused, too.
+func OpenNoFollow(name string) (*Blob, error) { return ingest.OpenNoFollow(name) }
+
+// NewBlob returns a blob of size bytes that at holds.
+func NewBlob(name string, at io.ReaderAt, size int64) *Blob { return ingest.NewInput(name, at, size) }
+
+// Spool copies r, at most limit bytes of it, to a file without a name that only this user can read, in the folder for
+// temporary files. It ends with the context even while r waits. That Read is abandoned then, and what it reads is lost.
+func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Blob, error) {
+	return ingest.Spool(ctx, name, r, limit)
 }
-
-// waiting returns a reader of a caller's stream that ends with the context, wherever the stream waits.
-func waiting(ctx context.Context, r io.Reader) io.Reader {
-	switch {
-	case ctx == nil:
-		panic("lrkit: a nil context.Context")
-	case r == nil:
-		panic("lrkit: a nil io.Reader")
-	}
-	return interrupt.NewReader(ctx, r)
-}
-
-func newInput(ctx context.Context, r io.Reader, hashed bool) *input {
-	if ctx == nil {
-		panic("lrkit: a nil context.Context")
-	}
-	in := &input{ctx: ctx, r: r}
-	if hashed {
-		in.hash = sha256.New()
-	}
-	return in
-}
-
-func (in *input) Read(p []byte) (int, error) {
-	if err := in.ctx.Err(); err != nil {
-		return 0, err
-	}
-	if in.over {
-		return 0, io.EOF
-	}
-	n, err := read(in.r, p)
-	if in.hash != nil {
-		in.hash.Write(p[:n])
-	}
-	in.n += int64(n)
-	in.over = err == io.EOF
-	return n, err
-}
-
-// emptyReads is how many reads in a row may return nothing at all.
-const emptyReads = 100
-
-// read reads from a reader that may not be ours, and need not keep its promises.
-func read(r io.Reader, p []byte) (int, error) {
-	for range emptyReads {
-		n, err := r.Read(p)
-		if n < 0 || n > len(p) {
-			panic("lrkit: reader returned an impossible count")
-		}
-		if n > 0 || err != nil || len(p) == 0 {
-			return n, err
-		}
-	}
-	return 0, io.ErrNoProgress
-}
-
-// drain reads what is left.
-func (in *input) drain() error {
-	if in.over {
-		return nil
-	}
-	return copyTo(io.Discard, in)
-}
-
-// sum returns the hash of all that has passed.
-func (in *input) sum() string { return hex.EncodeToString(in.hash.Sum(nil)) }

@@ -1,12 +1,15 @@
 package lrkit
 
 import (
+	"context"
 	"fmt"
+	"io"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
@@ -118,6 +121,11 @@ func (o *Options) altered(sum string) error {
 		return nil
 	}
 	return fmt.Errorf("%w: its SHA-256 is %s, recorded was %s", ErrAltered, sum, o.SHA256)
+}
+
+// content opens the content of an input.
+func (o *Options) content(ctx context.Context, r io.Reader, h ingest.Hashing) (*ingest.Content, error) {
+	return ingest.NewContent(ctx, r, ingest.Options{Hashing: h, Limits: o.expand(), Wrapped: o.kind() == report.GetFile})
 }
 
 func (o *Options) expand() expand.Limits {

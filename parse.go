@@ -9,7 +9,7 @@ import (
 	"iter"
 
 	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/internal/expand"
+	"github.com/lrkit/lrkit/internal/ingest"
 )
 
 // ErrChanged says that an input was not the same when it was read again: its
@@ -64,11 +64,11 @@ func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Docume
 // it reads is lost.
 func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opts *Options) iter.Seq2[*report.Document, error] {
 	return func(yield func(*report.Document, error) bool) {
-		r := waiting(ctx, r)
+		r := ingest.Waiting(ctx, r)
 		if opts.passes() {
 			return
 		}
-		head, err := peekStream(r)
+		head, err := ingest.Peek(r)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -104,30 +104,12 @@ func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opt
 	}
 }
 
-// streamHead holds the first block of a compressed stream, whatever the block's size: 128 KiB in zstd.
-const streamHead = 192 << 10
-
-// peekStream reads as much of a stream as tells what it is.
-func peekStream(r io.Reader) ([]byte, error) {
-	head := make([]byte, sniffSize)
-	n, err := fill(r, head)
-	if head = head[:n]; err == nil && expand.Detect(head) != expand.None {
-		more := make([]byte, streamHead-sniffSize)
-		n, err = fill(r, more)
-		head = append(head, more[:n]...)
-	}
-	if err == io.EOF {
-		err = nil
-	}
-	return head, err
-}
-
 // readTwice says whether a stream that begins with head has to be: for several documents, or for entries.
 func readTwice(ctx context.Context, head []byte, opts *Options) bool {
-	c, err := openContent(ctx, bytes.NewReader(head), hashNone, opts)
+	c, err := opts.content(ctx, bytes.NewReader(head), ingest.HashNone)
 	if err != nil {
 		return false // the whole stream will tell
 	}
-	defer c.close()
-	return bytes.HasPrefix(body(c.head), []byte("[")) || opts != nil && opts.Entries != nil && c.kind(opts) == report.PowerShell
+	defer c.Close()
+	return bytes.HasPrefix(ingest.Body(c.Head()), []byte("[")) || opts != nil && opts.Entries != nil && opts.kindOf(c) == report.PowerShell
 }

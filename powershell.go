@@ -7,6 +7,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
@@ -15,13 +16,13 @@ import (
 // inputs have none. An error is yielded once, last.
 func PowerShell(ctx context.Context, b *Blob, opts *Options) iter.Seq2[powershell.Entry, error] {
 	return func(yield func(powershell.Entry, error) bool) {
-		c, err := openContent(ctx, b.reader(ctx), hashNone, opts)
+		c, err := opts.content(ctx, b.Reader(ctx), ingest.HashNone)
 		if err != nil {
 			yield(powershell.Entry{}, err)
 			return
 		}
-		defer c.close()
-		if c.kind(opts) != report.PowerShell {
+		defer c.Close()
+		if opts.kindOf(c) != report.PowerShell {
 			return
 		}
 		for e, err := range powershell.Entries(c) {

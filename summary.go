@@ -197,7 +197,7 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		o.Collection = files
 		cmd.Err = Analyze(ctx, b, o, &reported{cmd: cmd, m: m})
 		lines := &firstLines{}
-		if _, err := CopyText(ctx, lines, b.reader(ctx), transcript.ScriptErrors, 0, cmd.Result.options(opts)); err == nil || errors.Is(err, errEnough) {
+		if _, err := CopyText(ctx, lines, b.Reader(ctx), transcript.ScriptErrors, 0, cmd.Result.options(opts)); err == nil || errors.Is(err, errEnough) {
 			cmd.ErrorLines = lines.done()
 		}
 	}

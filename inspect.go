@@ -5,14 +5,14 @@ import (
 	"io"
 
 	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
 // overview is what the first reading of an input tells.
 type overview struct {
-	coats
+	layers ingest.Layers
 	kind   report.Kind // how it is read: Text, PowerShell, Binary, or JSON for what has documents
 	hint   report.Kind // what the API says
 	origin *report.Origin
@@ -28,39 +28,39 @@ type overview struct {
 }
 
 func survey(ctx context.Context, b *Blob, opts *Options) (*overview, error) {
-	return surveyStream(ctx, b.reader(ctx), opts)
+	return surveyStream(ctx, b.Reader(ctx), opts)
 }
 
 func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, error) {
-	c, err := openContent(ctx, r, hashAll, opts)
+	c, err := opts.content(ctx, r, ingest.HashAll)
 	if err != nil {
 		return nil, err
 	}
-	defer c.close()
-	s := &overview{hint: opts.kind(), origin: opts.origin(), kind: c.kind(opts)}
-	s.object = sniff(c.head) == report.JSON
+	defer c.Close()
+	s := &overview{hint: opts.kind(), origin: opts.origin(), kind: opts.kindOf(c)}
+	s.object = c.Format() == ingest.JSON
 	if s.kind == report.Binary {
-		s.magic = magic(c.head)
+		s.magic = ingest.Magic(c.Head())
 	}
 	if s.kind == report.Text || s.kind == report.PowerShell {
-		c.validity = new(text.Validity)
+		c.CheckUTF8()
 	}
 	if err := s.read(c, opts); err != nil {
 		return nil, err
 	}
-	if err := c.finish(); err != nil {
+	if err := c.Finish(); err != nil {
 		return nil, err
 	}
-	s.answer = s.answerOf(c.head)
-	s.size, s.sum = c.raw.n, c.raw.sum()
-	s.coats = c.seen()
+	s.answer = s.answerOf(c.Head())
+	s.size, s.sum = c.Given(), c.Sum()
+	s.layers = c.Layers()
 	return s, nil
 }
 
-// kind says how the content is to be read.
-func (c *content) kind(opts *Options) report.Kind {
-	kind := sniff(c.head)
-	switch hint := opts.kind(); {
+// kindOf says how a content is to be read.
+func (o *Options) kindOf(c *ingest.Content) report.Kind {
+	kind := formatKind(c.Format())
+	switch hint := o.kind(); {
 	case hint == report.RunScript:
 		return report.JSON
 	case hint == report.GetFile && kind == report.JSON:
@@ -69,8 +69,20 @@ func (c *content) kind(opts *Options) report.Kind {
 	return kind
 }
 
+func formatKind(f ingest.Format) report.Kind {
+	switch f {
+	case ingest.Text:
+		return report.Text
+	case ingest.PowerShell:
+		return report.PowerShell
+	case ingest.Binary:
+		return report.Binary
+	}
+	return report.JSON
+}
+
 // read passes over the content.
-func (s *overview) read(c *content, opts *Options) error {
+func (s *overview) read(c *ingest.Content, opts *Options) error {
 	s.kept, s.count = []transcript.Facts{{Complete: true}}, 1
 	switch {
 	case s.kind == report.Binary || s.hint == report.GetFile && s.kind == report.Text:
@@ -79,10 +91,10 @@ func (s *overview) read(c *content, opts *Options) error {
 		return s.readPowerShell(c)
 	}
 	s.kept, s.count = nil, 0
-	d := newDecoder(c, opts.transcript())
-	defer freeDecoder(d)
+	d := ingest.NewDecoder(c, opts.transcript())
+	defer ingest.FreeDecoder(d)
 	for more := true; more; {
-		f, next, err := nextFacts(d)
+		f, next, err := ingest.SkipDocument(d)
 		if err != nil {
 			return err
 		}
@@ -100,7 +112,7 @@ func (s *overview) read(c *content, opts *Options) error {
 }
 
 // readPowerShell counts what a transcript file of PowerShell holds.
-func (s *overview) readPowerShell(c *content) error {
+func (s *overview) readPowerShell(c *ingest.Content) error {
 	f := new(report.PowerShellFacts)
 	sc := powershell.NewScanner(func(e powershell.Entry) {
 		switch e.Kind {
@@ -112,7 +124,7 @@ func (s *overview) readPowerShell(c *content) error {
 			f.Commands++
 		}
 	})
-	err := copyTo(sc, c)
+	err := ingest.CopyTo(sc, c)
 	sc.Close() // it never fails
 	f.Open = sc.Open()
 	s.shell = f
@@ -120,25 +132,4 @@ func (s *overview) readPowerShell(c *content) error {
 		err = nil
 	}
 	return err
-}
-
-// nextFacts passes over a document. more says that another one follows.
-func nextFacts(d *transcript.Decoder) (f transcript.Facts, more bool, err error) {
-	for {
-		if _, err := d.Next(); err != nil {
-			if !transcript.Ended(err) {
-				return f, false, err
-			}
-			break
-		}
-	}
-	f = d.Facts()
-	switch err := d.NextDocument(); err {
-	case nil:
-		return f, true, nil
-	case io.EOF:
-		return f, false, nil
-	default:
-		return f, false, err
-	}
 }

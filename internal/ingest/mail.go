@@ -1,4 +1,4 @@
-package lrkit
+package ingest
 
 import (
 	"bufio"

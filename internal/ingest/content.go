@@ -1,4 +1,4 @@
-package lrkit
+package ingest
 
 import (
 	"bytes"
@@ -7,17 +7,16 @@ import (
 	"errors"
 	"io"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// content is what an input holds when its coats are off: first compression, then UTF-16. It is read once, and
-// spans count in it.
-type content struct {
-	raw    *input // the bytes as given
-	inner  *input // what they expand to
+// Content is the text of an input without the layers around it: compression first, then UTF-16, then what a program on
+// the way wrapped it in. It is read once, and spans count in it.
+type Content struct {
+	raw    *counter // the bytes as given
+	inner  *counter // what they expand to
 	ahead  *ahead
 	r      io.Reader
 	n      int64 // read so far
@@ -39,18 +38,25 @@ type content struct {
 	limit    *transcript.LimitError
 }
 
-// hashing says of what the SHA-256 is wanted.
-type hashing uint8
+// Hashing says of what the SHA-256 is wanted.
+type Hashing uint8
 
 const (
-	hashNone  hashing = iota
-	hashGiven         // of the bytes as given
-	hashAll           // and of what they expand to
+	HashNone  Hashing = iota
+	HashGiven         // of the bytes as given
+	HashAll           // and of what they expand to
 )
 
-// openContent looks at the beginning of r and takes off what is around its text. The caller closes it.
-func openContent(ctx context.Context, r io.Reader, h hashing, o *Options) (*content, error) {
-	c := &content{raw: newInput(ctx, r, h >= hashGiven), heads: headBuffers.Get().(*heads)}
+// Options say how an input is read.
+type Options struct {
+	Hashing Hashing
+	Limits  expand.Limits
+	Wrapped bool // what looks wrapped stays so: a collected file is a file
+}
+
+// NewContent looks at the beginning of r and removes the layers around its text. The caller closes the Content.
+func NewContent(ctx context.Context, r io.Reader, o Options) (*Content, error) {
+	c := &Content{raw: newCounter(ctx, r, o.Hashing >= HashGiven), heads: headBuffers.Get().(*heads)}
 	head, err := peek(c.raw, c.heads.given[:])
 	if err != nil {
 		return nil, err
@@ -58,24 +64,24 @@ func openContent(ctx context.Context, r io.Reader, h hashing, o *Options) (*cont
 	var stream io.Reader = io.MultiReader(bytes.NewReader(head), c.raw)
 	c.inner = c.raw
 	if c.format = expand.Detect(head); c.format != expand.None {
-		c.expander = expand.NewReader(stream, c.format, o.expand())
-		c.inner = newInput(ctx, expanded{c}, h == hashAll)
+		c.expander = expand.NewReader(stream, c.format, o.Limits)
+		c.inner = newCounter(ctx, expanded{c}, o.Hashing == HashAll)
 		stream = c.inner
 	}
 	c.ahead = newAhead(stream)
-	err = c.takeOffUTF16()
-	if err == nil && o.kind() != report.GetFile { // a collected file stays as it is
+	err = c.decodeUTF16()
+	if err == nil && !o.Wrapped {
 		err = c.unwrap()
 	}
 	if err != nil {
-		c.close()
+		c.Close()
 		return nil, err
 	}
 	return c, nil
 }
 
-// takeOffUTF16 finds the head of the text.
-func (c *content) takeOffUTF16() (err error) {
+// decodeUTF16 finds the head of the text.
+func (c *Content) decodeUTF16() (err error) {
 	c.r = c.ahead
 	for range 2 {
 		if err := c.peekHead(); err != nil {
@@ -100,7 +106,7 @@ func (c *content) takeOffUTF16() (err error) {
 // no error.
 func peek(r io.Reader, head []byte) ([]byte, error) {
 	n, err := fill(r, head)
-	for err == nil && len(head) < maxPeek && (len(body(head)) == 0 || expand.Undecided(head)) {
+	for err == nil && len(head) < maxPeek && (len(Body(head)) == 0 || expand.Undecided(head)) {
 		head = append(head, make([]byte, len(head))...)
 		var more int
 		more, err = fill(r, head[n:])
@@ -118,7 +124,7 @@ const maxPeek = 1 << 20
 
 // expanded reads what an input expands to. Damage ends it, as the end of a plain file would; a
 // limit ends it as an error that the decoder knows.
-type expanded struct{ c *content }
+type expanded struct{ c *Content }
 
 func (e expanded) Read(p []byte) (int, error) {
 	c := e.c
@@ -135,7 +141,7 @@ func (e expanded) Read(p []byte) (int, error) {
 }
 
 // Read implements io.Reader.
-func (c *content) Read(p []byte) (int, error) {
+func (c *Content) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
 	if c.validity != nil {
@@ -144,9 +150,9 @@ func (c *content) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// finish reads what is left, so that sizes and hashes are those of all of it.
-func (c *content) finish() error {
-	err := copyTo(io.Discard, c)
+// Finish reads what is left, so that sizes and hashes are those of all of it.
+func (c *Content) Finish() error {
+	err := CopyTo(io.Discard, c)
 	if err == nil && c.wrapping != nil {
 		err = c.endWrapping()
 	}
@@ -157,8 +163,8 @@ func (c *content) finish() error {
 	return c.raw.drain() // behind a limit or damage
 }
 
-// close ends what runs beside. The content is not to be used then.
-func (c *content) close() {
+// Close ends what runs beside it. The Content must not be used afterwards.
+func (c *Content) Close() {
 	c.ahead.close()
 	if c.expander != nil {
 		c.expander.Close()
@@ -173,6 +179,30 @@ func (c *content) close() {
 		c.utf16 = nil
 	}
 }
+
+// Head returns the beginning of the text, which tells what it is. It is valid until Close.
+func (c *Content) Head() []byte { return c.head }
+
+// Format says what the text is, as far as its beginning tells.
+func (c *Content) Format() Format { return Detect(c.head) }
+
+// Given returns how many bytes of the input were read, as they were given.
+func (c *Content) Given() int64 { return c.raw.n }
+
+// Sum returns the SHA-256 of those bytes, in hex. They must be hashed.
+func (c *Content) Sum() string { return c.raw.sum() }
+
+// Compressed reports whether the input is. The checksum is at its end.
+func (c *Content) Compressed() bool { return c.expander != nil }
+
+// Nested reports whether the input was compressed more than once. Only one layer is removed.
+func (c *Content) Nested() bool { return c.expander != nil && expand.Detect(c.head) != expand.None }
+
+// AsGiven reports whether the text is the input itself, byte for byte.
+func (c *Content) AsGiven() bool { return c.expander == nil && c.utf16 == nil && c.wrapping == nil }
+
+// CheckUTF8 makes the Content look for invalid UTF-8 in what is read from now on. See [Layers].
+func (c *Content) CheckUTF8() { c.validity = new(text.Validity) }
 
 // byteOrder tells UTF-16 by its byte order mark.
 func byteOrder(head []byte) (binary.ByteOrder, string) {

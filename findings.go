@@ -7,6 +7,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -29,12 +30,12 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	if opts != nil && opts.Collection != nil {
 		sink = &collecting{sink, ctx, opts.Collection, opts.Origin}
 	}
-	c, err := openContent(ctx, b.reader(ctx), hashGiven, opts)
+	c, err := opts.content(ctx, b.Reader(ctx), ingest.HashGiven)
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	switch doc := s.document(b.name, 0, s.kept[0]); s.kind {
+	defer c.Close()
+	switch doc := s.document(b.Name(), 0, s.kept[0]); s.kind {
 	case report.Binary:
 		err = errors.Join(sink.Begin(doc), sink.End())
 	case report.Text:
@@ -49,8 +50,8 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	if err != nil {
 		return err
 	}
-	err = c.finish()
-	if err == nil && c.raw.sum() != s.sum {
+	err = c.Finish()
+	if err == nil && c.Sum() != s.sum {
 		err = ErrChanged
 	}
 	if err == nil {
@@ -72,8 +73,8 @@ func analyzeText(r io.Reader, doc *report.Document, opts *Options, sink report.S
 // analyzeDocuments decodes the input again, in step with what the first reading
 // told of each document.
 func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.Sink) error {
-	d := newDecoder(r, opts.transcript())
-	defer freeDecoder(d)
+	d := ingest.NewDecoder(r, opts.transcript())
+	defer ingest.FreeDecoder(d)
 	for {
 		doc, err := docs.next()
 		if err == io.EOF {

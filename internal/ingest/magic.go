@@ -1,4 +1,4 @@
-package lrkit
+package ingest
 
 import "bytes"
 
@@ -32,7 +32,7 @@ var magics = []struct{ name, prefix string }{
 // isBinary says whether b begins a file without text: it holds a NUL, or begins with a magic that is no
 // word ("MZ", "MSCF" and "regf" are).
 func isBinary(b []byte) bool {
-	name := magic(b)
+	name := Magic(b)
 	return bytes.IndexByte(b, 0) >= 0 || name == "pdf" || name != "" && !asciiWord(b[:min(len(b), 4)])
 }
 
@@ -45,8 +45,8 @@ func asciiWord(b []byte) bool {
 	return true
 }
 
-// magic names the binary format that b begins with, or returns "".
-func magic(b []byte) string {
+// Magic names the binary format that b begins with, or returns "".
+func Magic(b []byte) string {
 	for _, m := range magics {
 		if bytes.HasPrefix(b, []byte(m.prefix)) {
 			return m.name

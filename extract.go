@@ -7,8 +7,7 @@ import (
 	"io"
 
 	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/internal/expand"
-	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -35,29 +34,29 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 	if w == nil {
 		panic("lrkit: CopyText without a writer")
 	}
-	c, err := openContent(ctx, waiting(ctx, r), hashNone, opts)
+	c, err := opts.content(ctx, ingest.Waiting(ctx, r), ingest.HashNone)
 	if err != nil {
 		return nil, err
 	}
-	defer c.close()
-	s := overview{hint: opts.kind(), kind: c.kind(opts), count: document + 1}
+	defer c.Close()
+	s := overview{hint: opts.kind(), kind: opts.kindOf(c), count: document + 1}
 	known := func(f transcript.Facts) (*report.Document, error) {
-		if c.expander != nil { // its end has the checksum
-			if err := c.finish(); err != nil {
+		if c.Compressed() { // its end has the checksum
+			if err := c.Finish(); err != nil {
 				return nil, err
 			}
 		}
 		s.kept, s.answer = []transcript.Facts{f}, ""
 		if document == 0 {
 			s.count = 1
-			s.answer = s.answerOf(c.head)
+			s.answer = s.answerOf(c.Head())
 		}
-		s.coats = c.seen()
+		s.layers = c.Layers()
 		return s.document("", document, f), nil
 	}
 	switch s.kind {
 	case report.Binary:
-		if c.format != expand.None && expand.Detect(c.head) != expand.None && s.hint != report.GetFile {
+		if c.Nested() && s.hint != report.GetFile {
 			return known(transcript.Facts{Complete: true}) // with the limit that it passes
 		}
 		return nil, ErrBinary
@@ -65,7 +64,7 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 		if document > 0 || field != transcript.ScriptOutput {
 			return nil, &AbsentError{field, document} // all of it is output
 		}
-		c.validity = new(text.Validity)
+		c.CheckUTF8()
 		_, err := transcript.NewPlainReader(c, 0).WriteTo(w)
 		if err != nil && !transcript.Ended(err) {
 			return nil, err
@@ -76,11 +75,11 @@ func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Fi
 }
 
 // copyField is CopyText for what has documents.
-func copyField(c *content, w io.Writer, field transcript.Field, document int,
+func copyField(c *ingest.Content, w io.Writer, field transcript.Field, document int,
 	known func(transcript.Facts) (*report.Document, error)) (*report.Document, error) {
 	d := transcript.NewDecoder(c, &transcript.Options{Many: document > 0})
 	for range document {
-		if _, more, err := nextFacts(d); err != nil {
+		if _, more, err := ingest.SkipDocument(d); err != nil {
 			return nil, err
 		} else if !more {
 			return nil, &AbsentError{field, document}
@@ -114,17 +113,17 @@ func CopySpan(ctx context.Context, w io.Writer, b *Blob, span transcript.Span, o
 	if w == nil {
 		panic("lrkit: CopySpan without a writer")
 	}
-	c, err := openContent(ctx, b.reader(ctx), hashNone, opts)
+	c, err := opts.content(ctx, b.Reader(ctx), ingest.HashNone)
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	kind := c.kind(opts)
+	defer c.Close()
+	kind := opts.kindOf(c)
 	switch kind {
 	case report.Binary:
 		return ErrBinary
 	case report.Text, report.PowerShell:
-		if c.format == expand.None && c.utf16 == nil && span.End > b.size {
+		if c.AsGiven() && span.End > b.Size() {
 			return &SpanError{span}
 		}
 	case report.JSON:
@@ -170,11 +169,11 @@ func (e *SpanError) Error() string {
 }
 
 func insideText(ctx context.Context, b *Blob, span transcript.Span, opts *Options) (bool, error) {
-	c, err := openContent(ctx, b.reader(ctx), hashNone, opts)
+	c, err := opts.content(ctx, b.Reader(ctx), ingest.HashNone)
 	if err != nil {
 		return false, err
 	}
-	defer c.close()
+	defer c.Close()
 	d := transcript.NewDecoder(c, &transcript.Options{Many: true})
 	for {
 		t, err := d.Next()

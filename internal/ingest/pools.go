@@ -1,4 +1,4 @@
-package lrkit
+package ingest
 
 import (
 	"io"
@@ -20,23 +20,23 @@ var (
 // heads are the beginnings of a content: as it was given, and of its text.
 type heads struct{ given, text [sniffSize]byte }
 
-// copyTo is io.Copy with a buffer that is used again.
-func copyTo(w io.Writer, r io.Reader) error {
+// CopyTo is io.Copy with a buffer that is used again.
+func CopyTo(w io.Writer, r io.Reader) error {
 	buf := copyBuffers.Get().(*[64 << 10]byte)
 	_, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, buf[:])
 	copyBuffers.Put(buf)
 	return err
 }
 
-// newDecoder returns a decoder that reads from r, for freeDecoder.
-func newDecoder(r io.Reader, opts *transcript.Options) *transcript.Decoder {
+// NewDecoder returns a decoder that reads from r, for [FreeDecoder].
+func NewDecoder(r io.Reader, opts *transcript.Options) *transcript.Decoder {
 	d := decoders.Get().(*transcript.Decoder)
 	d.Reset(r, opts)
 	return d
 }
 
-// freeDecoder takes back a decoder. What it lent is void.
-func freeDecoder(d *transcript.Decoder) {
+// FreeDecoder takes back a decoder. The texts and bytes that it returned are invalid then.
+func FreeDecoder(d *transcript.Decoder) {
 	d.Reset(nothing{}, nil) // it holds on to no input
 	decoders.Put(d)
 }

@@ -1,4 +1,4 @@
-package lrkit
+package ingest
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ type wrapping struct {
 }
 
 // unwrap removes a wrapping where it is certain that a transcript is inside.
-func (c *content) unwrap() error {
+func (c *Content) unwrap() error {
 	w := stringWrapping(c.head, c.r)
 	if w == nil && mailStart().Match(c.head) {
 		head, err := c.peekMore(maxMailHead)
@@ -38,15 +38,15 @@ func (c *content) unwrap() error {
 }
 
 // endWrapping reads what follows the transcript in its wrapping.
-func (c *content) endWrapping() (err error) {
+func (c *Content) endWrapping() (err error) {
 	if c.problem, err = c.wrapping.end(); err != nil {
 		return err
 	}
-	return copyTo(io.Discard, c.ahead)
+	return CopyTo(io.Discard, c.ahead)
 }
 
 // peekHead reads the beginning of c.r, and puts it back.
-func (c *content) peekHead() error {
+func (c *Content) peekHead() error {
 	buf := c.heads.text[:]
 	if c.head != nil { // which may still be read
 		buf = make([]byte, sniffSize)
@@ -61,7 +61,7 @@ func (c *content) peekHead() error {
 }
 
 // peekMore returns up to size bytes from the beginning of c.r, and puts them back.
-func (c *content) peekMore(size int) ([]byte, error) {
+func (c *Content) peekMore(size int) ([]byte, error) {
 	head := make([]byte, size)
 	n, err := fill(c.r, head)
 	if err != nil && err != io.EOF && !errors.As(err, new(*transcript.LimitError)) {
@@ -80,7 +80,7 @@ var valueMember = sync.OnceValue(func() *regexp.Regexp {
 // stringWrapping recognises a transcript inside a JSON string, which may be the member "value" of an
 // object. head is the beginning of r, which is not read here.
 func stringWrapping(head []byte, r io.Reader) *wrapping {
-	b := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(bom)), " \t\r\n")
+	b := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(BOM)), " \t\r\n")
 	name, quote := "JSON string", 0
 	if m := valueMember().FindIndex(b); m != nil {
 		name, quote = `member "value" of an object`, m[1]-1
@@ -104,7 +104,7 @@ func decodedString(b []byte) []byte {
 
 // beginsTranscript reports whether b begins an object whose first name is that of a field.
 func beginsTranscript(b []byte) bool {
-	rest, ok := bytes.CutPrefix(body(b), []byte("{"))
+	rest, ok := bytes.CutPrefix(Body(b), []byte("{"))
 	if !ok {
 		return false
 	}
@@ -162,7 +162,7 @@ func (s *stringReader) end() (problem string, err error) {
 	case s.over != io.EOF:
 		return "cut in the string", nil
 	}
-	f, more, err := nextFacts(s.d)
+	f, more, err := SkipDocument(s.d)
 	if err != nil {
 		return "", err
 	}
