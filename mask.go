@@ -3,6 +3,7 @@ package lrkit
 import (
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/secret"
 )
 
 // masking masks the secrets in what comes with findings and is no analysed text: names of scripts and inputs, commands.
@@ -40,8 +41,5 @@ func (m *masking) Finding(f *analyze.Finding) error {
 }
 
 func mask(s string) string {
-	if s == "" {
-		return s
-	}
-	return string(analyze.AppendMasked(nil, []byte(s)))
+	return secret.String(s, secret.All)
 }

@@ -90,16 +90,16 @@ func (o *Options) analyze() *analyze.Options {
 	a := &analyze.Options{ShowSecrets: o != nil && o.ShowSecrets}
 	if o != nil && o.Match != nil {
 		a.Analyzers = append(analyze.Default(), o.Match.Analyzer())
+		a.Match = o.Match.Match
 	}
 	return a
 }
 
-// wants says whether a finding is to be kept, and notes which entries of the list it hits.
+// wants says whether a finding is to be kept: with a list, one that hits an entry.
 func (o *Options) wants(f *analyze.Finding) bool {
 	if o == nil || o.Match == nil {
 		return true
 	}
-	f.Matched = o.Match.Match(f)
 	return f.Matched != nil
 }
 

@@ -12,6 +12,8 @@ type Analyzer struct {
 	WholeLines bool
 	// New starts a matcher for one text.
 	New func() Matcher
+
+	secrets bool // secrets are findings of it: the engine finds them
 }
 
 // Matcher appends what it finds in a line, without its line end, to dst. The

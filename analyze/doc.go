@@ -35,7 +35,8 @@
 // # Secrets
 //
 // Passwords, tokens, keys and signatures of links are findings of the kind [Secret]. REDACTED stands for them in every
-// string of every finding, unless Options.ShowSecrets is set. Span still says where they are.
+// string of every finding, whatever the analyzers, unless Options.ShowSecrets is set. Span still says where they are. They are
+// looked for in the whole text: one that goes on in the next line is masked in both.
 //
 // # Text in the wrong coat
 //

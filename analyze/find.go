@@ -59,11 +59,24 @@ func (r *run) finding(sl *slice, i int) *item {
 			f.Normalized = repaired
 		}
 	}
-	if r.secrets.hit(m.Start, m.End) {
+	if r.masks.hit(m.Start, m.End) {
 		f.Masked = m.Kind == Secret
+		it.covered = m.Kind != Secret && r.masks.cover(m.Start, m.End)
+		if r.matchList != nil {
+			it.hidden, it.value, it.normalized = true, string(sl.text[m.Start:m.End]), f.Normalized
+			if m.Kind == HashKind {
+				it.normalized = r.hashOf(m, it.value).Value
+			}
+		}
 		if !m.Doubled {
 			f.Normalized = ""
 		}
+		if m.Kind == HashKind {
+			f.Hashes[0].Value = value
+		}
+	}
+	if m.Kind == Secret && m.Rule == encodedRule && !r.show {
+		f.Decoded = decoded(sl.text[m.Start:m.End])
 	}
 	if m.Row == 0 {
 		r.tied(sl, it, &r.ties[i])
@@ -133,13 +146,13 @@ func (it *item) hasHash(kind string) bool {
 
 // part returns a stretch of the line as findings show it.
 func (r *run) part(sl *slice, start, end int) string {
-	if len(sl.text) <= maxContext && len(r.secrets) == 0 {
+	if len(sl.text) <= maxContext && len(r.masks) == 0 {
 		if r.context == "" {
 			r.context = r.keep(sl.text)
 		}
 		return r.context[start:end] // one copy serves all that is found in the line
 	}
-	return masked(sl.text, start, end, r.secrets)
+	return masked(sl.text, start, end, r.masks)
 }
 
 // maxContext bounds Finding.Context.

@@ -89,6 +89,7 @@ type Finding struct {
 	Signature     string          // state of the file's signature, as printed
 	Process       *ProcessInfo    // of a process; nil elsewhere
 	Masked        bool            // a secret, of which Value shows nothing
+	Decoded       string          // the command that a masked argument of PowerShell holds, with its secrets masked, at most 4 KiB of it
 	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap; nil when there are none
 	Matched       []string        // entries of a hunt list that it hits, in the order of the list; set by who knows them
 	Collected     *Collected      // the file itself, where a case holds it; set by who knows it

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"sync"
 
+	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -20,6 +21,9 @@ type Text interface {
 // analyzers of [Default] and mask secrets.
 type Options struct {
 	Analyzers []Analyzer // at most 62
+	// Match, if set, is called with each finding before its secrets are masked, and what it returns is Finding.Matched. What lies
+	// within a secret is a finding only if it returns something.
+	Match func(*Finding) []string
 	// ShowSecrets leaves secrets as they are in all fields of a Finding. By default REDACTED stands for
 	// them, and what is no secret itself but lies in one is left out.
 	ShowSecrets bool
@@ -54,12 +58,23 @@ var runs = sync.Pool{New: func() any { return new(run) }}
 // begin starts over with a text.
 func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) {
 	r.text, r.yield = text, yield
-	r.show, r.reuse = opts.ShowSecrets, opts.Reuse
+	r.show, r.reuse, r.matchList = opts.ShowSecrets, opts.Reuse, opts.Match
 	r.line = 1
 	if r.analyzers = opts.Analyzers; r.analyzers == nil {
 		r.analyzers, r.anchors = defaults()
 	} else {
 		r.anchors = newAnchors(r.analyzers)
+	}
+	r.wanted = false
+	for i := range r.analyzers {
+		r.wanted = r.wanted || r.analyzers[i].secrets
+	}
+	if r.finder = nil; r.wanted || !r.show {
+		if r.finder = r.idle; r.finder == nil {
+			r.finder = secret.New(secret.All)
+		}
+		r.idle = r.finder
+		r.finder.Reset()
 	}
 }
 
@@ -77,9 +92,9 @@ func (r *run) end() {
 	r.win.Reset()
 	clear(r.matchers)
 	*r = run{
-		slicer: slicer{win: r.win}, matchers: r.matchers[:0], coat: coat{text: r.coat.text[:0], at: r.coat.at[:0]},
+		slicer: slicer{win: r.win, secrets: secrets{spans: r.spans[:0]}}, idle: r.idle, engine: r.engine[:0], found: r.found[:0], matchers: r.matchers[:0], coat: coat{text: r.coat.text[:0], at: r.coat.at[:0]},
 		matches: r.matches[:0], sorted: r.sorted[:0], order: r.order[:0],
-		claims: r.claims[:0], secrets: r.secrets[:0], ties: r.ties[:0], onLine: r.onLine[:0],
+		claims: r.claims[:0], masks: r.masks[:0], ties: r.ties[:0], onLine: r.onLine[:0],
 		items: r.items, sizes: r.sizes, hashes: r.hashes, times: r.times, texts: r.texts,
 	}
 	runs.Put(r)
@@ -101,7 +116,12 @@ type run struct {
 	inRows    bool // some of them are parts of rows
 	pure      bool // the slice is of ASCII
 	claims    intervals
-	secrets   intervals
+	masks     intervals // what is not shown of the slice
+	engine    intervals // what the engine says of it
+	found     []secret.Span
+	idle      *secret.Finder
+
+	matchList func(*Finding) []string
 	ties      []tie
 	onLine    []lineRow
 	dir       directory
@@ -182,12 +202,31 @@ func (r *run) report(sl *slice) {
 	r.flush()
 }
 
+// hunt asks what a finding matches, as it was printed. One within a secret is dropped if it matches nothing.
+func (r *run) hunt(it *item) {
+	if r.matchList == nil {
+		it.dropped = it.covered
+		return
+	}
+	printed := &it.f
+	if it.hidden {
+		whole := it.f
+		whole.Value, whole.Normalized = it.value, it.normalized
+		printed = &whole
+	}
+	it.f.Matched = r.matchList(printed)
+	it.dropped = it.covered && it.f.Matched == nil
+}
+
 // flush yields what is settled.
 func (r *run) flush() {
 	if !r.joiner.headSettled() {
 		return
 	}
 	for it := range r.joiner.settled() {
+		if !it.dropped {
+			r.hunt(it)
+		}
 		if !it.dropped && !r.yield(&it.f, nil) {
 			r.stopped = true
 			return

@@ -1,10 +1,13 @@
 package analyze
 
-import "github.com/lrkit/lrkit/analyze/internal/indicator"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/indicator"
+	"github.com/lrkit/lrkit/internal/secret"
+)
 
 // Indicators finds addresses, names, identifiers, times and secrets in one walk over each line: what the analyzers below find
 // one family at a time. Use it or them, not both.
-var Indicators = indicators("indicators", "addresses, names, secrets and other indicators, all in one walk", "", indicator.All)
+var Indicators = withSecrets(indicators("indicators", "addresses, names, secrets and other indicators, all in one walk", "", indicator.All))
 
 // The families of Indicators.
 var (
@@ -17,15 +20,22 @@ var (
 	Services  = indicators("services", "services and scheduled tasks that a label names", ":=", indicator.Services)
 	Times     = indicators("times", "timestamps, with their zone if one was printed", ":/-.", indicator.Times)
 	Commands  = indicators("commands", "command lines that a label names, and hints to collect a file", ":=fF", indicator.Commands)
-	// Secrets sees every line: the lines of a private key hold nothing that tells them.
-	Secrets = indicators("secrets", "passwords by label, tokens, signatures of SAS links, private keys", "", indicator.Secrets)
+	// Secrets are found in the whole text, not line by line.
+	Secrets = withSecrets(Analyzer{Name: "secrets", Doc: "passwords, tokens, signatures, private keys, hashes of passwords", Anchors: "\x00", New: func() Matcher {
+		return func(dst []Match, _ []byte) []Match { return dst }
+	}})
 )
 
 var indicatorKinds = [...]Kind{
 	indicator.IPv4: IPv4, indicator.IPv6: IPv6, indicator.Domain: Domain, indicator.URL: URL, indicator.Email: Email,
 	indicator.SID: SID, indicator.Account: Account, indicator.GUID: GUID, indicator.Process: Process, indicator.Service: Service,
-	indicator.Task: Task, indicator.Timestamp: Timestamp, indicator.Command: Command, indicator.Secret: Secret,
+	indicator.Task: Task, indicator.Timestamp: Timestamp, indicator.Command: Command,
 	indicator.PID: "", indicator.ParentPID: "",
+}
+
+func withSecrets(a Analyzer) Analyzer {
+	a.secrets = true
+	return a
 }
 
 func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
@@ -63,4 +73,4 @@ func setIndicator(m *Match, f *indicator.Found) {
 
 // AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single strings that are no analysed
 // text: names of scripts, commands, sources.
-func AppendMasked(dst, text []byte) []byte { return indicator.AppendMasked(dst, text) }
+func AppendMasked(dst, text []byte) []byte { return secret.AppendMasked(dst, text, secret.All) }

@@ -40,6 +40,7 @@ type slicer struct {
 	ended  bool        // the window holds all that is left
 	failed bool        // because the reader failed, see end
 	end    error       // why
+	secrets
 }
 
 // step returns the next slice; ok is false at the end, and an error is one of the
@@ -48,8 +49,9 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 	for {
 		b := s.win.Bytes()[s.next:]
 		n := bytes.IndexByte(b, '\n')
+		ready := s.settled - s.next // where the secrets are not known nothing is shown yet
 		switch {
-		case n >= 0:
+		case n >= 0 && n < ready:
 			sl = s.slice(b[:n], n)
 			if n > 0 && b[n-1] == '\r' {
 				sl.raw = sl.raw[:n-1]
@@ -67,17 +69,23 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 			s.next += len(b)
 			s.from = 0
 			return sl, true, nil
-		case s.next == 0 && len(b) > windowSize-utf8.UTFMax:
-			sl = s.slice(b, len(b)-maxValue)
+		}
+		drop := s.droppable(s.next)
+		if drop == 0 && s.win.Len() > windowSize-utf8.UTFMax {
+			if n >= 0 {
+				b = b[:n]
+			}
+			sl = s.slice(b, min(ready, len(b))-maxValue)
 			sl.whole = false
 			return sl, true, nil
 		}
-		s.win.Discard(s.next)
-		s.next = 0
+		s.win.Discard(drop)
+		s.next -= drop
 		s.ahead = [maxFew]int{-1, -1, -1, -1}
 		if err := s.text.Fill(&s.win, windowSize); err != nil {
 			s.ended, s.end, s.failed = true, err, !transcript.Ended(err)
 		}
+		s.look(s.win.Bytes(), s.win.Offset(), s.ended)
 	}
 }
 
@@ -94,6 +102,7 @@ func (s *slicer) skip(few []byte) {
 		}
 		to = min(to, s.ahead[i])
 	}
+	to = max(s.next, min(to, s.before(s.win.Offset()+int64(s.next), s.next)))
 	n := bytes.LastIndexByte(b[s.next:to], '\n') + 1
 	if n == 0 {
 		return

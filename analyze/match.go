@@ -53,6 +53,7 @@ func (r *run) match(sl *slice) {
 		}
 		r.matches = r.matches[:kept]
 	}
+	r.secretMatches(sl)
 	r.sort()
 	r.settle()
 	if sl.limit < len(line) {
@@ -96,7 +97,7 @@ func inOrder(a, b *Match) int {
 
 // settle removes matches that others overrule.
 func (r *run) settle() {
-	r.claims, r.secrets = r.claims[:0], r.secrets[:0]
+	r.claims, r.masks = r.claims[:0], r.masks[:0]
 	if len(r.matches) == 0 {
 		return
 	}
@@ -112,8 +113,11 @@ func (r *run) settle() {
 			r.claims.add(m.Start, m.End)
 		}
 		if m.Kind == Secret && !r.show {
-			r.secrets.add(m.Start, m.End)
+			r.masks.add(m.Start, m.End)
 		}
+	}
+	if !r.show {
+		r.masks.merge(r.engine)
 	}
 	if len(r.matches) == 1 {
 		return
@@ -142,7 +146,10 @@ func (r *run) settle() {
 		if m.Row != 0 && m.Row%(maxAnalyzers+2) != owner && r.claims.hit(m.Start, m.End) {
 			continue
 		}
-		if m.Kind != Secret && r.secrets.cover(m.Start, m.End) {
+		if m.Kind == Email && r.engine.hit(m.Start, m.End) {
+			continue // the password of a URL, and a host
+		}
+		if m.Kind != Secret && r.matchList == nil && r.masks.cover(m.Start, m.End) {
 			continue
 		}
 		if m.Yields {

@@ -7,6 +7,11 @@ type item struct {
 	f       Finding
 	held    int  // by how many that may change it yet
 	dropped bool // it became part of another
+
+	// Of a finding that shows less than was printed: what it was, for a list to be held against it.
+	hidden            bool
+	covered           bool // it lies within a secret
+	value, normalized string
 }
 
 // slab gives out values, some at a time: one allocation each would cost more than finding them.

@@ -283,6 +283,7 @@ var columns = []Column{
 	needing(hasCollected, textColumn("collected_sha256", "in a case: of the file itself, if it was collected", func(r *Row) string { return r.Finding.Collected.SHA256 })),
 	needing(hasCollected, intColumn("collected_size", "in a case: of the file itself, in bytes", always(func(r *Row) int64 { return r.Finding.Collected.Size }))),
 	needing(hasCollected, textColumn("collected_agrees", "in a case: whether the file has the size and the SHA-256 that were reported: true, false, or empty when neither was", collectedAgrees)),
+	textColumn("decoded", "the command that a masked argument of PowerShell holds, its secrets masked", func(r *Row) string { return r.Finding.Decoded }),
 }
 
 func collectedAgrees(r *Row) string {

@@ -111,6 +111,7 @@ func appendRest(dst []byte, d *Document, f *analyze.Finding) []byte {
 	if f.Masked {
 		o.bool("masked", true)
 	}
+	o.some("decoded", f.Decoded)
 	o.list("transforms", f.Transforms)
 	o.list("matched", f.Matched)
 	o.collected(f.Collected)

@@ -15,8 +15,6 @@ const (
 	actSlash
 	actEquals
 	actBracket // [ ( {
-	actToken   // a letter that stands in the mark of a token
-	actBearer  // that of bearer
 	actGetFile // the f in the middle of getfile
 	actT       // of 20240115T151407Z
 )
@@ -25,10 +23,7 @@ var actions = func() (t [256]action) {
 	t['.'], t[':'], t['@'], t['\\'], t['-'], t['/'], t['='] = actDot, actColon, actAt, actBackslash, actDash, actSlash, actEquals
 	t['['], t['('], t['{'] = actBracket, actBracket, actBracket
 	t['T'] = actT
-	for _, c := range []byte("_Kz") {
-		t[c] = actToken
-	}
-	t['b'], t['B'], t['f'], t['F'] = actBearer, actBearer, actGetFile, actGetFile
+	t['f'], t['F'] = actGetFile, actGetFile
 	return t
 }()
 
@@ -53,7 +48,6 @@ const (
 	hex
 	label // may stand in a label of a name: letters, digits, - and bytes from 0x80 on
 	local // may stand before the @ of an address
-	token // base64, base64url and percent-encoding
 )
 
 var classes = func() (t [256]class) {
@@ -61,21 +55,18 @@ var classes = func() (t [256]class) {
 		b := byte(c)
 		switch {
 		case '0' <= b && b <= '9':
-			t[c] = digit | hex | label | local | token
+			t[c] = digit | hex | label | local
 		case 'a' <= b|0x20 && b|0x20 <= 'f':
-			t[c] = letter | hex | label | local | token
+			t[c] = letter | hex | label | local
 		case 'g' <= b|0x20 && b|0x20 <= 'z':
-			t[c] = letter | label | local | token
+			t[c] = letter | label | local
 		case b >= 0x80:
 			t[c] = label
 		}
 	}
-	t['-'] |= label | local | token
+	t['-'] |= label | local
 	for _, c := range []byte("._%+*~!#&$") {
 		t[c] |= local
-	}
-	for _, c := range []byte("_+/=%") {
-		t[c] |= token
 	}
 	return t
 }()

@@ -18,7 +18,6 @@ const (
 	Task
 	Timestamp
 	Command
-	Secret
 	PID       // the number of a process, a part of a row
 	ParentPID // that of the process which started it
 )
@@ -37,14 +36,13 @@ const (
 	Services // Service, Task
 	Times
 	Commands
-	Secrets
 
 	All = 1<<iota - 1
 )
 
 var families = [...]Family{
 	IPv4: Addresses, IPv6: Addresses, Domain: Names, URL: Names, Email: Names, SID: SIDs, Account: Accounts, GUID: GUIDs,
-	Process: Processes, Service: Services, Task: Services, Timestamp: Times, Command: Commands, Secret: Secrets,
+	Process: Processes, Service: Services, Task: Services, Timestamp: Times, Command: Commands,
 	PID: Processes, ParentPID: Processes,
 }
 

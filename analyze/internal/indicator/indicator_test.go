@@ -60,7 +60,6 @@ var cases = []testCase{
 	{where(), ParentPID, `ProcessName=evil.exe ProcessId=4321 ParentProcessId=812`, "812=812"},
 	{where(), Timestamp, `backup-20240115T151407Z.zip 20240115T151407.zip [20240115T151407Z] 20240115T151407.5+0100 20240115T1514 x20240115T151407 20241315T151407Z`, "20240115T151407Z=2024-01-15T15:14:07Z | 20240115T151407.5+0100=2024-01-15T15:14:07.5+01:00"},
 	{where(), Timestamp, `Version 2024.1.15 of 2024.01.15`, "2024.01.15=2024-01-15"},
-	{where(), Secret, `$p = ConvertTo-SecureString "Plain Pass" -AsPlainText; ConvertTo-SecureString -String 'x1' -Force; ConvertTo-SecureString $x`, "Plain Pass | x1"},
 	{where(), Service, `sc create EvilSvc binPath= "C:\a b\x.exe" start= auto`, "EvilSvc"},
 	{where(), Service, `C:\Windows\system32\sc.exe config "My Svc" binPath= C:\x.exe`, "My Svc"},
 	{where(), Service, `New-Service -Name "Evil Svc" -BinaryPathName C:\x.exe; Restart-Service -Force -Name Spooler`, "Evil Svc | Spooler"},
@@ -85,18 +84,6 @@ var cases = []testCase{
 	{where(), URL, "http:// https://. c://temp a://b", ""},
 	{where(), Email, "a.b+c@example.co.uk ann[at]contoso[.]com", "a.b+c@example.co.uk | ann[at]contoso[.]com=ann@contoso.com"},
 	{where(), Email, "a..b@c.com @x.com a@b foo@bar.dll pkg@1.2.3 $x=@(1)", ""},
-	{where(), Secret, "https://a.blob.core.windows.net/c?sp=r&sig=abcdefgh%2Bijk%3D&se=1", "abcdefgh%2Bijk%3D"},
-	{where(), Secret, "sp=r&amp;sig=abcdefghijk%3D&amp;se=1", "abcdefghijk%3D"},
-	{where(), Secret, "sig=%sig=abcdefghijk%", "%sig=abcdefghijk%"},
-	{where(), Secret, "https://ann:Pa55w0rd@host.example.com/x", "Pa55w0rd"},
-	{where(), Secret, "Authorization: Basic YW5uOnBhc3N3b3Jk", "YW5uOnBhc3N3b3Jk"},
-	{where(), Secret, "AccountName=a;AccountKey=abcdEFGH1234+/==;EndpointSuffix=x", "abcdEFGH1234+/=="},
-	{where(), Secret, "New-LocalUser -Password 'a b c' -Name x", "a b c"},
-	{where(), Secret, "xfreerdp /u:ann /p:Geheim1 /v:x", "Geheim1"},
-	{where(), Secret, "AKIAIOSFODNN7EXAMPLE ghp_0123456789abcdefghijABCDEFGHIJ012345 xoxb-1234567890-abcdef", "AKIAIOSFODNN7EXAMPLE | ghp_0123456789abcdefghijABCDEFGHIJ012345 | xoxb-1234567890-abcdef"},
-	{where(), Secret, "sk-abcdefghij0123456789ABCD AIzaSyA0123456789abcdefghijklmnopqrstuv", "sk-abcdefghij0123456789ABCD | AIzaSyA0123456789abcdefghijklmnopqrstuv"},
-	{where(), Secret, `{"client_secret":"a1b2c3d4~e5","access_token": "abc123def456"}`, "a1b2c3d4~e5 | abc123def456"},
-	{where(), Secret, `password=**** password=<password> password=%PASS% sig=%SIGNATURE% password=$env:PW password= Password: `, ""},
 	{where(), SID, "S-1-5-18, (S-1-5-21-1-2-3-500) XS-1-5-18 S-1-5- S-1-5.18.2", "S-1-5-18 | S-1-5-21-1-2-3-500"},
 	{where(), GUID, "{3f2504e0-4f89-11d3-9a0c-0305e82c3301} a3f2504e0-4f89-11d3-9a0c-0305e82c3301", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"},
 	{where(), Account, `NT AUTHORITY\SYSTEM runs CONTOSO\svc-x$. Owner: contoso\ann`, `NT AUTHORITY\SYSTEM | CONTOSO\svc-x$ | contoso\ann`},
@@ -114,19 +101,4 @@ var cases = []testCase{
 	{where(), Task, `TaskName: \Microsoft\Windows\Defrag\ScheduledDefrag`, `\Microsoft\Windows\Defrag\ScheduledDefrag`},
 	{where(), Command, `CommandLine: "C:\a b.exe" -k x`, `"C:\a b.exe" -k x`},
 	{where(), Command, `Run: getfile "C:\a b.zip" now; getfile failed`, `getfile "C:\a b.zip"`},
-	{where(), Secret, "password=password=password=", "password=password="},
-}
-
-func TestMask(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"script.ps1", "script.ps1"},
-		{"x.ps1 -Password hunter2 -y", "x.ps1 -Password REDACTED -y"},
-		{"a?sig=abcdefghijk%3D&x=1\nb", "a?sig=REDACTED&x=1\nb"},
-		{"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nrest", "REDACTED\nREDACTED\nREDACTED\nrest"},
-		{"", ""},
-	} {
-		if got := string(AppendMasked(nil, []byte(c.text))); got != c.want {
-			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
-		}
-	}
 }

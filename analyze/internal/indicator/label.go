@@ -19,9 +19,6 @@ func (s *Scanner) label(i int) {
 	if s.want&(Commands|Services|Processes) != 0 && i >= s.urlEnd {
 		s.labelledValue(i, end, value, quoted)
 	}
-	if s.want&Secrets != 0 {
-		s.secretLabel(i, end, value, quoted)
-	}
 }
 
 // skipValueBlanks is skipBlanks with a bound.
@@ -30,4 +27,48 @@ func skipValueBlanks(line []byte, i int) int {
 		i++
 	}
 	return i
+}
+
+// value returns the value of a label: what is in quotes, or up to where its context ends.
+func (s *Scanner) value(i, value int, quoted bool) (from, to int) {
+	line := s.line
+	if from, quote := unquote(line, value); quote != 0 {
+		to := from
+		for to < len(line) && line[to] != quote {
+			if line[to] == '\\' && quote == '"' && to+1 < len(line) {
+				if line[to+1] == '"' && line[value] == '\\' {
+					break
+				}
+				to++
+			}
+			to++
+		}
+		return from, min(to, len(line))
+	}
+	to = value
+	for to < len(line) && line[to] > ' ' {
+		c := line[to]
+		if c == '"' || c == '\'' && line[i] == '=' || c == ';' && line[i] == '=' || quoted && (c == ',' || c == '}') {
+			break
+		}
+		if c == '&' && line[i] == '=' {
+			break
+		}
+		to++
+	}
+	if line[i] == ':' && to > value && (line[to-1] == ',' || line[to-1] == ';') {
+		to--
+	}
+	return value, to
+}
+
+// unquote returns where the text of a value begins, and its quote: " or ', also behind a backslash. 0: none.
+func unquote(line []byte, i int) (from int, quote byte) {
+	if at(line, i) == '\\' && at(line, i+1) == '"' {
+		return i + 2, '"'
+	}
+	if c := at(line, i); c == '"' || c == '\'' {
+		return i + 1, c
+	}
+	return i, 0
 }

@@ -12,15 +12,15 @@ type Scanner struct {
 	want  Family
 	known map[string]bool // top level domains that were asked for
 	rows  int
-	key   keyState
 	asked bool // the line before asked for the name of the user
 
 	line []byte
 	dst  []Found
 	// Up to where each has read: what lies before is not looked at again.
-	nameEnd, urlEnd, hextetEnd, secretEnd, timeEnd, commandEnd, jwtEnd, dashEnd, valueEnd, accountEnd, addressEnd, optionEnd, processEnd, lineRow int
-	clock                                                                                                                                         []byte // of the last time
-	lastTime                                                                                                                                      string
+	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, accountEnd, addressEnd, optionEnd, processEnd, lineRow int
+
+	clock    []byte // of the last time
+	lastTime string
 }
 
 // New returns a scanner for what belongs to the families.
@@ -29,11 +29,9 @@ func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]b
 // Append appends what is found in line to dst. A line may be a part of a longer one.
 func (s *Scanner) Append(dst []Found, line []byte) []Found {
 	s.line, s.dst = line, dst
-	s.nameEnd, s.urlEnd, s.hextetEnd, s.secretEnd, s.timeEnd, s.commandEnd, s.jwtEnd = 0, 0, 0, 0, 0, 0, 0
-	s.dashEnd, s.valueEnd, s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0, 0, 0
-	if !s.inKey() {
-		s.walk()
-	}
+	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
+	s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0
+	s.walk()
 	s.asked = bytes.HasSuffix(line, whoami)
 	dst = s.dst
 	s.line, s.dst = nil, nil
@@ -87,12 +85,6 @@ func (s *Scanner) look(i int) {
 		if isDigit(at(line, i-1)) && isDigit(at(line, i+1)) && s.want&Times != 0 {
 			s.basic(i)
 		}
-	case actToken:
-		s.tokenAt(i)
-	case actBearer:
-		if i+6 < len(line) && line[i+1]|0x20 == 'e' && line[i+6] == ' ' {
-			s.bearer(i)
-		}
 	case actGetFile:
 		if i >= 3 && line[i-1]|0x20 == 't' {
 			s.getfile(i)
@@ -107,7 +99,6 @@ func (s *Scanner) emit(f Found) {
 }
 
 func (s *Scanner) dot(i int) {
-	s.jwt(i)
 	if i < s.urlEnd || i < s.addressEnd {
 		return
 	}
@@ -167,17 +158,7 @@ func (s *Scanner) bracket(i int) {
 }
 
 func (s *Scanner) dash(i int) {
-	if at(s.line, i+1) == '-' {
-		if at(s.line, i-1) != '-' && hasAt(s.line, i+2, "---B") {
-			s.keyHead(i)
-		}
-		return
-	}
-	if i < s.urlEnd {
-		return
-	}
-	if s.want&Secrets != 0 && hasFold(s.line, i, "-securestring ") && endsFold(s.line, i, "convertto") {
-		s.plainText(i + len("-securestring "))
+	if at(s.line, i+1) == '-' || i < s.urlEnd {
 		return
 	}
 	if isDigit(at(s.line, i-1)) && s.date(i) || s.sid(i) || s.guid(i) {

@@ -22,15 +22,12 @@ func (s *Scanner) url(i, slashes int) {
 	if odd && at(line, hostAt) == ' ' {
 		hostAt++
 	}
-	// The part before an at in front of the host is a user with a password.
+	// The part before an at in front of the host is a user, perhaps with a password.
 	user := hostAt
 	for user < len(line) && user-hostAt < 256 && classes[line[user]]&local != 0 || at(line, user) == ':' && user-hostAt < 256 {
 		user++
 	}
 	if at(line, user) == '@' {
-		if colon := indexFrom(line, hostAt, user, ':'); colon >= 0 && colon+1 < user {
-			s.secret(colon+1, user, "url-password")
-		}
 		hostAt = user + 1
 	}
 	end, ok := s.urlHost(hostAt)
