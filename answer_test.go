@@ -43,7 +43,7 @@ func TestServiceAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got strings.Builder
-			for d, err := range lrkit.Parse(t.Context(), blobOf(c.content), &lrkit.Options{Kind: c.hint}) {
+			for d, err := range lrkit.Parse(t.Context(), inputAs(c.content, c.hint), nil) {
 				if err != nil {
 					t.Fatal(err)
 				}

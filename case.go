@@ -253,8 +253,8 @@ func (a *caseActions) tie(r *Result) {
 	cmd.Result = r
 }
 
-// Open opens the blob of a result. It fails with Err if that is set.
-func (c *Case) Open(r *Result) (*Blob, error) {
+// Open opens the blob of a result, with what is recorded of it. It fails with Err if that is set.
+func (c *Case) Open(r *Result) (*Input, error) {
 	c.opened()
 	if r == nil {
 		panic("lrkit: Case.Open without a Result")
@@ -270,16 +270,7 @@ func (c *Case) Open(r *Result) (*Blob, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return b, nil
-}
-
-func (r *Result) options(opts *Options) *Options {
-	o := Options{}
-	if opts != nil {
-		o = *opts
-	}
-	o.Kind, o.Origin, o.SHA256 = r.Kind, r.Origin, r.SHA256
-	return &o
+	return &Input{in: b, Kind: r.Kind, Origin: r.Origin, SHA256: r.SHA256}, nil
 }
 
 // Completed says that the command was carried out.

@@ -158,10 +158,13 @@ func (c *Collection) readContent(ctx context.Context, i int) (content collectedC
 		return content
 	}
 	defer b.Close() // it was only read
-	opts := result.options(c.opts)
+	opts := Options{}
+	if c.opts != nil {
+		opts = *c.opts
+	}
 	opts.Entries = nil
 	var last *report.Document
-	for d, err := range Parse(ctx, b, opts) {
+	for d, err := range Parse(ctx, b, &opts) {
 		if err != nil {
 			return content
 		}

@@ -2,12 +2,12 @@
 // from a saved blob to findings: it is the whole way in one import, and what the
 // lrkit command is made of.
 //
-//	blob, err := lrkit.Open("result.json")
+//	in, err := lrkit.Open("result.json")
 //	if err != nil {
 //		return err
 //	}
-//	defer blob.Close()
-//	return lrkit.Analyze(ctx, blob, nil, report.NewNDJSON(os.Stdout))
+//	defer in.Close()
+//	return lrkit.Analyze(ctx, in, nil, report.NewNDJSON(os.Stdout))
 //
 // Each floor can be used alone: package transcript decodes, package analyze finds,
 // package analyze/report writes.

@@ -22,9 +22,9 @@ type documents struct {
 	d     *transcript.Decoder
 }
 
-func (s *overview) documents(ctx context.Context, b *Blob, opts *Options) *documents {
-	return &documents{s: s, name: b.Name(), opts: opts, again: func() (*ingest.Content, error) {
-		return opts.content(ctx, b.Reader(ctx), ingest.HashNone)
+func (s *overview) documents(ctx context.Context, in *Input, opts *Options) *documents {
+	return &documents{s: s, name: in.Name(), opts: opts, again: func() (*ingest.Content, error) {
+		return in.content(ctx, ingest.HashNone, opts)
 	}}
 }
 

@@ -10,13 +10,13 @@ import (
 )
 
 func ExampleAnalyze() {
-	blob, err := lrkit.Open("samples/minidump.transcript.json")
+	in, err := lrkit.Open("samples/minidump.transcript.json")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer blob.Close()
-	if err := lrkit.Analyze(context.Background(), blob, nil, report.NewTable(os.Stdout)); err != nil {
+	defer in.Close()
+	if err := lrkit.Analyze(context.Background(), in, nil, report.NewTable(os.Stdout)); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

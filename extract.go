@@ -25,21 +25,28 @@ func (e *AbsentError) Error() string {
 	return fmt.Sprintf("document %d has no %s", e.Document, e.Field)
 }
 
-// CopyText writes the decoded text of a field of a document, counted from 0, to w. The stream is read once, in
-// fixed memory; what it holds behind the document is not read. Plain text and transcript files of PowerShell are copied as
+// CopyText writes the decoded text of a field of a document, counted from 0, to w. The input is read once, in
+// fixed memory; what it holds after the document is not read. Plain text and transcript files of PowerShell are copied as
 // they are. The Document tells what is known then; its sizes and hashes are not.
 //
-// CopyText ends with the context even while r waits; that Read is left alone then, and what it reads is lost.
-func CopyText(ctx context.Context, w io.Writer, r io.Reader, field transcript.Field, document int, opts *Options) (*report.Document, error) {
+// CopyText ends with the context even while a reader waits. That Read is abandoned then, and what it reads is lost.
+func CopyText(ctx context.Context, w io.Writer, in *Input, field transcript.Field, document int, opts *Options) (*report.Document, error) {
 	if w == nil {
 		panic("lrkit: CopyText without a writer")
 	}
-	c, err := opts.content(ctx, ingest.Waiting(ctx, r), ingest.HashNone)
+	r, err := in.takeStream(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		r = in.in.Reader(ctx)
+	}
+	c, err := in.contentOf(ctx, r, ingest.HashNone, opts)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
-	s := overview{hint: opts.kind(), kind: opts.kindOf(c), count: document + 1}
+	s := overview{hint: in.Kind, kind: in.kindOf(c), count: document + 1}
 	known := func(f transcript.Facts) (*report.Document, error) {
 		if c.Compressed() { // its end has the checksum
 			if err := c.Finish(); err != nil {
@@ -109,25 +116,30 @@ func copyField(c *ingest.Content, w io.Writer, field transcript.Field, document 
 
 // CopySpan writes the text behind a span of the input, which must lie inside a
 // text, to w: what a finding with this span says.
-func CopySpan(ctx context.Context, w io.Writer, b *Blob, span transcript.Span, opts *Options) error {
+func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span, opts *Options) error {
 	if w == nil {
 		panic("lrkit: CopySpan without a writer")
 	}
-	c, err := opts.content(ctx, b.Reader(ctx), ingest.HashNone)
+	in, done, err := in.again(ctx)
+	if err != nil {
+		return err
+	}
+	defer done() // it was only read
+	c, err := in.content(ctx, ingest.HashNone, opts)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	kind := opts.kindOf(c)
+	kind := in.kindOf(c)
 	switch kind {
 	case report.Binary:
 		return ErrBinary
 	case report.Text, report.PowerShell:
-		if c.AsGiven() && span.End > b.Size() {
+		if c.AsGiven() && span.End > in.Size() {
 			return &SpanError{span}
 		}
 	case report.JSON:
-		inside, err := insideText(ctx, b, span, opts)
+		inside, err := insideText(ctx, in, span, opts)
 		if err != nil {
 			return err
 		}
@@ -168,8 +180,8 @@ func (e *SpanError) Error() string {
 	return fmt.Sprintf("bytes %d:%d are not inside a text", e.Span.Start, e.Span.End)
 }
 
-func insideText(ctx context.Context, b *Blob, span transcript.Span, opts *Options) (bool, error) {
-	c, err := opts.content(ctx, b.Reader(ctx), ingest.HashNone)
+func insideText(ctx context.Context, in *Input, span transcript.Span, opts *Options) (bool, error) {
+	c, err := in.content(ctx, ingest.HashNone, opts)
 	if err != nil {
 		return false, err
 	}

@@ -15,27 +15,32 @@ import (
 // findings of a document that ends early, or in which an input changed, are given as far as they go. It returns
 // [ErrChanged] if the input was not the same when it was read again, [ErrAltered] if it is not what the options say, an error of the input or the sink, or
 // that of the context. Anomalies are no errors: they are in the facts of each Document.
-func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) error {
+func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (err error) {
 	if sink == nil {
 		panic("lrkit: Analyze without a report.Sink")
 	}
-	if opts.passes() {
+	if opts.passes(in.opened()) {
 		return nil
 	}
+	in, done, err := in.again(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
 	sink = opts.filtered(opts.masked(&repeating{Sink: sink}))
-	s, err := survey(ctx, b, opts)
+	s, err := inspect(ctx, in, opts)
 	if err != nil {
 		return err
 	}
 	if opts != nil && opts.Collection != nil {
-		sink = &collecting{sink, ctx, opts.Collection, opts.Origin}
+		sink = &collecting{sink, ctx, opts.Collection, in.Origin}
 	}
-	c, err := opts.content(ctx, b.Reader(ctx), ingest.HashGiven)
+	c, err := in.content(ctx, ingest.HashGiven, opts)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	switch doc := s.document(b.Name(), 0, s.kept[0]); s.kind {
+	switch doc := s.document(in.Name(), 0, s.kept[0]); s.kind {
 	case report.Binary:
 		err = errors.Join(sink.Begin(doc), sink.End())
 	case report.Text:
@@ -43,7 +48,7 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 	case report.PowerShell:
 		err = analyzePowerShell(c, doc, opts, sink)
 	default:
-		docs := s.documents(ctx, b, opts)
+		docs := s.documents(ctx, in, opts)
 		defer docs.close()
 		err = analyzeDocuments(c, docs, opts, sink)
 	}
@@ -55,7 +60,7 @@ func Analyze(ctx context.Context, b *Blob, opts *Options, sink report.Sink) erro
 		err = ErrChanged
 	}
 	if err == nil {
-		err = opts.altered(s.sum)
+		err = in.altered(s.sum)
 	}
 	return err
 }

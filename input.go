@@ -2,28 +2,189 @@ package lrkit
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 
+	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/ingest"
 )
 
-// Blob is an input that can be read more than once: a file, a spool of a stream, or bytes in memory.
-type Blob = ingest.Input
+// Input is what is read: a file, bytes in memory, or a stream. Its fields say what is known of it; they may be set
+// until it is read, and empty ones say nothing.
+type Input struct {
+	// Kind is what the API says that the input is: report.RunScript, or report.GetFile for a collected file, which
+	// stays a file whatever it looks like. If it is empty the content decides.
+	Kind report.Kind
+
+	// Origin is carried by every record of the input. Results of a case have one.
+	Origin *report.Origin
+
+	// SHA256 is what the input must hash to, in lower-case hex. Otherwise its records come with [ErrAltered].
+	SHA256 string
+
+	in *ingest.Input // nil for a stream that was not spooled
+	stream
+}
+
+// stream is an input that can be read once.
+type stream struct {
+	once  bool
+	r     io.Reader // nil when it has been read
+	name  string
+	spool int64
+}
+
+// errStreamRead is the error of the second reading of a stream.
+var errStreamRead = errors.New("lrkit: the stream of the input has been read")
 
 // SpoolError says that a stream does not fit in the spool.
 type SpoolError = ingest.SpoolError
 
-// Open opens a regular file. A FIFO or a device is refused and not waited for: see [Spool].
-func Open(name string) (*Blob, error) { return ingest.Open(name) }
+// Open opens a regular file. A FIFO or a device is refused and not waited for: see [NewStream].
+func Open(name string) (*Input, error) { return newInput(ingest.Open(name)) }
 
 // OpenNoFollow is Open for a name that was found in a folder: a link is refused, too.
-func OpenNoFollow(name string) (*Blob, error) { return ingest.OpenNoFollow(name) }
+func OpenNoFollow(name string) (*Input, error) { return newInput(ingest.OpenNoFollow(name)) }
 
-// NewBlob returns a blob of size bytes that at holds.
-func NewBlob(name string, at io.ReaderAt, size int64) *Blob { return ingest.NewInput(name, at, size) }
+func newInput(in *ingest.Input, err error) (*Input, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Input{in: in}, nil
+}
+
+// NewInput returns an input of the size bytes that at holds.
+func NewInput(name string, at io.ReaderAt, size int64) *Input {
+	return &Input{in: ingest.NewInput(name, at, size)}
+}
+
+// NewStream returns an input that can be read only once. [Parse] and [CopyText] read it as it comes where that is
+// enough. What has to read it twice copies it to a spool first, at most spool bytes of it: see [Spool].
+func NewStream(name string, r io.Reader, spool int64) *Input {
+	if r == nil {
+		panic("lrkit: a nil io.Reader")
+	}
+	return &Input{stream: stream{true, r, name, spool}}
+}
 
 // Spool copies r, at most limit bytes of it, to a file without a name that only this user can read, in the folder for
 // temporary files. It ends with the context even while r waits. That Read is abandoned then, and what it reads is lost.
-func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Blob, error) {
-	return ingest.Spool(ctx, name, r, limit)
+func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Input, error) {
+	return newInput(ingest.Spool(ctx, name, r, limit))
+}
+
+// Name returns the name of the input, as it was given.
+func (in *Input) Name() string {
+	if in.opened().in == nil {
+		return in.name
+	}
+	return in.in.Name()
+}
+
+// Size returns how many bytes the input had when it was opened. It is -1 for a stream.
+func (in *Input) Size() int64 {
+	if in.opened().in == nil {
+		return -1
+	}
+	return in.in.Size()
+}
+
+// Close closes the file and removes a spool. It does not close the reader of a stream.
+func (in *Input) Close() error {
+	if in.opened().in == nil {
+		return nil
+	}
+	return in.in.Close()
+}
+
+// Watch makes the input call f with the number of bytes of each read, to show progress. A stream does not. f may be
+// called from several goroutines at once.
+func (in *Input) Watch(f func(n int)) {
+	if in.opened().in != nil {
+		in.in.Watch(f)
+	}
+}
+
+// opened panics if the input is none that a function of this package returned.
+func (in *Input) opened() *Input {
+	if in == nil || in.in == nil && !in.once {
+		panic("lrkit: an Input that was not opened: use Open, NewInput, NewStream or Spool")
+	}
+	return in
+}
+
+// takeStream returns the reader of a stream, once, and nil for an input that can be read again.
+func (in *Input) takeStream(ctx context.Context) (io.Reader, error) {
+	if in.opened().in != nil {
+		return nil, nil
+	}
+	r := in.r
+	if in.r = nil; r == nil {
+		return nil, errStreamRead
+	}
+	return ingest.Waiting(ctx, r), nil
+}
+
+// again returns an input that can be read again: the input itself, or a spool of a stream. done frees it.
+func (in *Input) again(ctx context.Context) (_ *Input, done func() error, err error) {
+	r, err := in.takeStream(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if r == nil {
+		return in, func() error { return nil }, nil
+	}
+	return in.spooled(ctx, r)
+}
+
+// spooled returns the input with a spool of r.
+func (in *Input) spooled(ctx context.Context, r io.Reader) (_ *Input, done func() error, err error) {
+	s := *in
+	if s.in, err = ingest.Spool(ctx, in.name, r, in.spool); err != nil {
+		return nil, nil, err
+	}
+	return &s, s.in.Close, nil
+}
+
+// content opens the content of an input that can be read again.
+func (in *Input) content(ctx context.Context, h ingest.Hashing, opts *Options) (*ingest.Content, error) {
+	return in.contentOf(ctx, in.in.Reader(ctx), h, opts)
+}
+
+// contentOf opens the content that r reads.
+func (in *Input) contentOf(ctx context.Context, r io.Reader, h ingest.Hashing, opts *Options) (*ingest.Content, error) {
+	return ingest.NewContent(ctx, r, ingest.Options{Hashing: h, Limits: opts.expand(), Wrapped: in.Kind == report.GetFile})
+}
+
+// kindOf says how a content of the input is to be read.
+func (in *Input) kindOf(c *ingest.Content) report.Kind {
+	kind := formatKind(c.Format())
+	switch {
+	case in.Kind == report.RunScript:
+		return report.JSON
+	case in.Kind == report.GetFile && kind == report.JSON:
+		return report.Text // a collected file stays a file
+	}
+	return kind
+}
+
+func formatKind(f ingest.Format) report.Kind {
+	switch f {
+	case ingest.Text:
+		return report.Text
+	case ingest.PowerShell:
+		return report.PowerShell
+	case ingest.Binary:
+		return report.Binary
+	}
+	return report.JSON
+}
+
+// altered compares the hash of the input with what it must be.
+func (in *Input) altered(sum string) error {
+	if in.SHA256 == "" || in.SHA256 == sum {
+		return nil
+	}
+	return fmt.Errorf("%w: its SHA-256 is %s, recorded was %s", ErrAltered, sum, in.SHA256)
 }

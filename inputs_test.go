@@ -27,10 +27,10 @@ func records(t *testing.T, name string, b []byte, stream io.Reader) string {
 		out = report.AppendEntry(out, d, e)
 		return nil
 	}}
-	blob := lrkit.NewBlob(name, bytes.NewReader(b), int64(len(b)))
+	blob := lrkit.NewInput(name, bytes.NewReader(b), int64(len(b)))
 	all := lrkit.Parse(t.Context(), blob, opts)
 	if stream != nil {
-		all = lrkit.ParseStream(t.Context(), name, stream, 1<<20, opts)
+		all = lrkit.Parse(t.Context(), lrkit.NewStream(name, stream, 1<<20), opts)
 	}
 	for d, err := range all {
 		if err != nil {

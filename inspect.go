@@ -27,17 +27,19 @@ type overview struct {
 	shell  *report.PowerShellFacts
 }
 
-func survey(ctx context.Context, b *Blob, opts *Options) (*overview, error) {
-	return surveyStream(ctx, b.Reader(ctx), opts)
+// inspect reads an input that can be read again.
+func inspect(ctx context.Context, in *Input, opts *Options) (*overview, error) {
+	return inspectStream(ctx, in, in.in.Reader(ctx), opts)
 }
 
-func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, error) {
-	c, err := opts.content(ctx, r, ingest.HashAll)
+// inspectStream reads the bytes of an input from r.
+func inspectStream(ctx context.Context, in *Input, r io.Reader, opts *Options) (*overview, error) {
+	c, err := in.contentOf(ctx, r, ingest.HashAll, opts)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
-	s := &overview{hint: opts.kind(), origin: opts.origin(), kind: opts.kindOf(c)}
+	s := &overview{hint: in.Kind, origin: in.Origin, kind: in.kindOf(c)}
 	s.object = c.Format() == ingest.JSON
 	if s.kind == report.Binary {
 		s.magic = ingest.Magic(c.Head())
@@ -55,30 +57,6 @@ func surveyStream(ctx context.Context, r io.Reader, opts *Options) (*overview, e
 	s.size, s.sum = c.Given(), c.Sum()
 	s.layers = c.Layers()
 	return s, nil
-}
-
-// kindOf says how a content is to be read.
-func (o *Options) kindOf(c *ingest.Content) report.Kind {
-	kind := formatKind(c.Format())
-	switch hint := o.kind(); {
-	case hint == report.RunScript:
-		return report.JSON
-	case hint == report.GetFile && kind == report.JSON:
-		return report.Text // a collected file stays a file
-	}
-	return kind
-}
-
-func formatKind(f ingest.Format) report.Kind {
-	switch f {
-	case ingest.Text:
-		return report.Text
-	case ingest.PowerShell:
-		return report.PowerShell
-	case ingest.Binary:
-		return report.Binary
-	}
-	return report.JSON
 }
 
 // read passes over the content.

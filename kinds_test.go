@@ -71,7 +71,7 @@ func TestHints(t *testing.T) {
 		{"a result that is text", []byte("see C:\\Temp\\b.zip\n"), report.RunScript, report.RunScript, "", "", false, "", "syntax"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := everything(t, c.input, &lrkit.Options{Kind: c.hint})
+			got := everythingAs(t, c.input, c.hint, nil)
 			if got.Err != "" || len(got.Documents) != 1 {
 				t.Fatalf("%d documents, %s", len(got.Documents), got.Err)
 			}
@@ -131,7 +131,7 @@ D:\: Copy-Item C:\Temp\second.dmp D:\
 			t.Errorf("%s: complete %t, %v", name, d.Facts.Complete, d.Facts.Anomalies)
 		}
 		var entries []powershell.Entry
-		for e, err := range lrkit.PowerShell(t.Context(), lrkit.NewBlob("x", bytes.NewReader(input), int64(len(input))), nil) {
+		for e, err := range lrkit.PowerShell(t.Context(), lrkit.NewInput("x", bytes.NewReader(input), int64(len(input))), nil) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -41,8 +41,15 @@ func (c *collect) End() error {
 	return nil
 }
 
-func blobOf(s string) *lrkit.Blob {
-	return lrkit.NewBlob("test", strings.NewReader(s), int64(len(s)))
+func textInput(s string) *lrkit.Input {
+	return lrkit.NewInput("test", strings.NewReader(s), int64(len(s)))
+}
+
+// inputAs is textInput of a kind that the API told.
+func inputAs(s string, kind report.Kind) *lrkit.Input {
+	in := textInput(s)
+	in.Kind = kind
+	return in
 }
 
 func TestAnalyze(t *testing.T) {
@@ -84,10 +91,10 @@ func TestManyDocuments(t *testing.T) {
 	array := "[" + strings.ReplaceAll(strings.TrimSpace(lines), "\n", ",\n") + "]"
 	for name, input := range map[string]string{"lines": lines, "array": array} {
 		t.Run(name, func(t *testing.T) {
-			checkMany(t, lrkit.Parse(t.Context(), blobOf(input), opts), n)
-			checkMany(t, lrkit.ParseStream(t.Context(), "test", strings.NewReader(input), 1<<20, opts), n)
+			checkMany(t, lrkit.Parse(t.Context(), textInput(input), opts), n)
+			checkMany(t, lrkit.Parse(t.Context(), lrkit.NewStream("test", strings.NewReader(input), 1<<20), opts), n)
 			var c collect
-			if err := lrkit.Analyze(t.Context(), blobOf(input), opts, &c); err != nil {
+			if err := lrkit.Analyze(t.Context(), textInput(input), opts, &c); err != nil {
 				t.Fatal(err)
 			}
 			if len(c.docs) != n || len(c.findings) != n {
@@ -141,7 +148,7 @@ func TestChangedInput(t *testing.T) {
 	} {
 		at := &changing{versions: []string{first, second}}
 		var c collect
-		err := lrkit.Analyze(t.Context(), lrkit.NewBlob("test", at, int64(len(first))), nil, &c)
+		err := lrkit.Analyze(t.Context(), lrkit.NewInput("test", at, int64(len(first))), nil, &c)
 		if !errors.Is(err, lrkit.ErrChanged) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -177,12 +184,12 @@ func TestErrorsPassThrough(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := lrkit.Analyze(ctx, blobOf("{}"), nil, &collect{}); !errors.Is(err, context.Canceled) {
+	if err := lrkit.Analyze(ctx, textInput("{}"), nil, &collect{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Analyze: %v", err)
 	}
-	for _, err := range lrkit.ParseStream(t.Context(), "-", io.MultiReader(strings.NewReader("{"), iotest.ErrReader(broken)), 1, nil) {
+	for _, err := range lrkit.Parse(t.Context(), lrkit.NewStream("-", io.MultiReader(strings.NewReader("{"), iotest.ErrReader(broken)), 1), nil) {
 		if !errors.Is(err, broken) {
-			t.Errorf("ParseStream: %v", err)
+			t.Errorf("Parse of a stream: %v", err)
 		}
 	}
 }
@@ -207,7 +214,7 @@ func TestKinds(t *testing.T) {
 		{"text\x00", report.Binary, "null"},
 		{"", report.JSON, "false"},
 	} {
-		for d, err := range lrkit.Parse(t.Context(), blobOf(c.input), nil) {
+		for d, err := range lrkit.Parse(t.Context(), textInput(c.input), nil) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -232,5 +239,37 @@ func TestPending(t *testing.T) {
 		if got := c.Pending(&lrkit.CaseAction{Status: status}); got != pending {
 			t.Errorf("%s: pending %t", status, got)
 		}
+	}
+}
+
+// TestStream: a stream goes all ways that a file goes, once.
+func TestStream(t *testing.T) {
+	const doc = `{"script_name":"a.ps1","exit_code":0,"script_output":"C:\\Temp\\a.exe","script_errors":""}`
+	stream := func() *lrkit.Input { return lrkit.NewStream("s", strings.NewReader(doc), 1<<20) }
+	var c collect
+	in := stream()
+	if err := lrkit.Analyze(t.Context(), in, nil, &c); err != nil || len(c.findings) != 1 {
+		t.Errorf("Analyze: %v, %d findings", err, len(c.findings))
+	}
+	if err := lrkit.Analyze(t.Context(), in, nil, &c); err == nil || in.Name() != "s" || in.Size() != -1 || in.Close() != nil {
+		t.Errorf("a stream that was read: %v", err)
+	}
+	var out strings.Builder
+	span := c.findings[0].Span
+	if err := lrkit.CopySpan(t.Context(), &out, stream(), span, nil); err != nil || out.String() != `C:\Temp\a.exe` {
+		t.Errorf("CopySpan: %v, %q", err, &out)
+	}
+	out.Reset()
+	if _, err := lrkit.CopyText(t.Context(), &out, stream(), transcript.ScriptOutput, 0, nil); err != nil || out.String() != `C:\Temp\a.exe` {
+		t.Errorf("CopyText: %v, %q", err, &out)
+	}
+	for d, err := range lrkit.Parse(t.Context(), stream(), nil) {
+		if err != nil || d.Source != "s" || *d.Facts.ScriptName != "a.ps1" {
+			t.Errorf("Parse: %+v, %v", d, err)
+		}
+	}
+	var spool *lrkit.SpoolError
+	if err := lrkit.Analyze(t.Context(), lrkit.NewStream("s", strings.NewReader(doc), 5), nil, &c); !errors.As(err, &spool) || spool.Limit != 5 {
+		t.Errorf("longer than the spool: %v", err)
 	}
 }

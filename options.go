@@ -1,15 +1,10 @@
 package lrkit
 
 import (
-	"context"
-	"fmt"
-	"io"
-
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
-	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
@@ -18,13 +13,6 @@ import (
 // safe defaults.
 type Options struct {
 	Transcript transcript.Options
-
-	// Kind is what the API says that an input is: report.RunScript, or report.GetFile for a
-	// collected file, which stays a file whatever it looks like. When it is empty the content decides.
-	Kind report.Kind
-
-	// Origin is carried by every record of the input: of results in a case.
-	Origin *report.Origin
 
 	// ShowSecrets leaves secrets that scripts printed as they are. By default Analyze masks them.
 	ShowSecrets bool
@@ -41,10 +29,7 @@ type Options struct {
 	// Collection, if set, makes Analyze say of each file whether it was collected from the machine of Origin: see Finding.Collected.
 	Collection *Collection
 
-	// SHA256 is what the input must hash to, in lower-case hex: otherwise its records come with [ErrAltered].
-	SHA256 string
-
-	// Entries, if set, is called by Parse and ParseStream for each entry of a transcript file of PowerShell, behind
+	// Entries, if set, is called by Parse for each entry of a transcript file of PowerShell, behind
 	// its Document. An error ends the iteration and is yielded.
 	Entries func(*report.Document, *powershell.Entry) error
 
@@ -78,13 +63,6 @@ func (o *Options) transcript() *transcript.Options {
 
 func (o *Options) many() bool { return o != nil && o.Transcript.Many }
 
-func (o *Options) kind() report.Kind {
-	if o == nil {
-		return ""
-	}
-	return o.Kind
-}
-
 // analyze returns how texts are analysed.
 func (o *Options) analyze() *analyze.Options {
 	a := &analyze.Options{ShowSecrets: o != nil && o.ShowSecrets}
@@ -104,29 +82,9 @@ func (o *Options) wants(f *analyze.Finding) bool {
 }
 
 // passes reports whether an input is not wanted, whatever is in it.
-func (o *Options) passes() bool { return o != nil && !o.Filter.origin(o.Origin) }
+func (o *Options) passes(in *Input) bool { return o != nil && !o.Filter.origin(in.Origin) }
 
 func (o *Options) wantsDocument(d *report.Document) bool { return o == nil || o.Filter.document(d) }
-
-func (o *Options) origin() *report.Origin {
-	if o == nil {
-		return nil
-	}
-	return o.Origin
-}
-
-// altered compares the hash of an input with what it must be.
-func (o *Options) altered(sum string) error {
-	if o == nil || o.SHA256 == "" || o.SHA256 == sum {
-		return nil
-	}
-	return fmt.Errorf("%w: its SHA-256 is %s, recorded was %s", ErrAltered, sum, o.SHA256)
-}
-
-// content opens the content of an input.
-func (o *Options) content(ctx context.Context, r io.Reader, h ingest.Hashing) (*ingest.Content, error) {
-	return ingest.NewContent(ctx, r, ingest.Options{Hashing: h, Limits: o.expand(), Wrapped: o.kind() == report.GetFile})
-}
 
 func (o *Options) expand() expand.Limits {
 	if o == nil {

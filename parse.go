@@ -23,93 +23,102 @@ var ErrAltered = errors.New("input is not what was recorded")
 // readings. Beyond it they are decoded once more.
 const keptDocuments = 64
 
-// Parse iterates over what is known of the documents of an input, without
-// their texts. There is at least one. An error is yielded once, last, with a nil Document.
-func Parse(ctx context.Context, b *Blob, opts *Options) iter.Seq2[*report.Document, error] {
+// Parse iterates over what is known of the documents of an input, without their texts. There is at least one. An error
+// is yielded once, last, with a nil Document.
+//
+// A single document of a stream is read as it comes, in fixed memory. Where there may be many, or entries are wanted, the
+// stream is spooled first. Parse ends with the context even while a reader waits. That Read is abandoned then, and what
+// it reads is lost.
+func Parse(ctx context.Context, in *Input, opts *Options) iter.Seq2[*report.Document, error] {
 	return func(yield func(*report.Document, error) bool) {
-		if opts.passes() {
+		if opts.passes(in.opened()) {
 			return
 		}
-		s, err := survey(ctx, b, opts)
-		if err != nil {
+		r, err := in.takeStream(ctx)
+		switch {
+		case err != nil:
 			yield(nil, err)
-			return
-		}
-		documents := s.documents(ctx, b, opts)
-		defer documents.close()
-		for {
-			d, err := documents.next()
-			if err == io.EOF {
-				if err := opts.altered(s.sum); err != nil {
-					yield(nil, err)
-				}
-				return
-			}
-			if err == nil && !opts.wantsDocument(d) {
-				continue
-			}
-			if !yield(d, err) || err != nil {
-				return
-			}
-			if err := opts.entries(ctx, b, d); err != nil {
-				yield(nil, err)
-				return
-			}
+		case r == nil:
+			parse(ctx, in, opts, yield)
+		default:
+			parseStream(ctx, in, r, opts, yield)
 		}
 	}
 }
 
-// ParseStream is Parse for a stream. A single document is read as it comes, in fixed memory; where there may be
-// many, the stream is spooled first, see [Spool]. It ends with the context even while r waits; that Read is left alone then, and what
-// it reads is lost.
-func ParseStream(ctx context.Context, name string, r io.Reader, spool int64, opts *Options) iter.Seq2[*report.Document, error] {
-	return func(yield func(*report.Document, error) bool) {
-		r := ingest.Waiting(ctx, r)
-		if opts.passes() {
-			return
-		}
-		head, err := ingest.Peek(r)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		r = io.MultiReader(bytes.NewReader(head), r)
-		if opts.many() || readTwice(ctx, head, opts) {
-			b, err := Spool(ctx, name, r, spool)
-			if err != nil {
+// parse is Parse for an input that can be read again.
+func parse(ctx context.Context, in *Input, opts *Options, yield func(*report.Document, error) bool) {
+	s, err := inspect(ctx, in, opts)
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	documents := s.documents(ctx, in, opts)
+	defer documents.close()
+	for {
+		d, err := documents.next()
+		if err == io.EOF {
+			if err := in.altered(s.sum); err != nil {
 				yield(nil, err)
-				return
 			}
-			defer b.Close()
-			Parse(ctx, b, opts)(yield)
 			return
 		}
-		s, err := surveyStream(ctx, r, opts)
+		if err == nil && !opts.wantsDocument(d) {
+			continue
+		}
+		if !yield(d, err) || err != nil {
+			return
+		}
+		if err := opts.entries(ctx, in, d); err != nil {
+			yield(nil, err)
+			return
+		}
+	}
+}
+
+// parseStream is Parse for the stream r of an input.
+func parseStream(ctx context.Context, in *Input, r io.Reader, opts *Options, yield func(*report.Document, error) bool) {
+	head, err := ingest.Peek(r)
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	r = io.MultiReader(bytes.NewReader(head), r)
+	if opts.many() || readTwice(ctx, in, head, opts) {
+		again, done, err := in.spooled(ctx, r)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		for i, f := range s.kept { // several where 8 KiB of blanks hid that
-			if d := s.document(name, i, f); opts.wantsDocument(d) && !yield(d, nil) {
-				return
-			}
+		defer done()
+		parse(ctx, again, opts, yield)
+		return
+	}
+	s, err := inspectStream(ctx, in, r, opts)
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	for i, f := range s.kept { // several where 8 KiB of blanks hid that
+		if d := s.document(in.name, i, f); opts.wantsDocument(d) && !yield(d, nil) {
+			return
 		}
-		err = opts.altered(s.sum)
-		if s.count > len(s.kept) {
-			err = fmt.Errorf("of %d documents behind so many blanks only %d can be told from a stream: give the file", s.count, len(s.kept))
-		}
-		if err != nil {
-			yield(nil, err)
-		}
+	}
+	err = in.altered(s.sum)
+	if s.count > len(s.kept) {
+		err = fmt.Errorf("of %d documents behind so many blanks only %d can be told from a stream: give the file", s.count, len(s.kept))
+	}
+	if err != nil {
+		yield(nil, err)
 	}
 }
 
 // readTwice says whether a stream that begins with head has to be: for several documents, or for entries.
-func readTwice(ctx context.Context, head []byte, opts *Options) bool {
-	c, err := opts.content(ctx, bytes.NewReader(head), ingest.HashNone)
+func readTwice(ctx context.Context, in *Input, head []byte, opts *Options) bool {
+	c, err := in.contentOf(ctx, bytes.NewReader(head), ingest.HashNone, opts)
 	if err != nil {
 		return false // the whole stream will tell
 	}
 	defer c.Close()
-	return bytes.HasPrefix(ingest.Body(c.Head()), []byte("[")) || opts != nil && opts.Entries != nil && opts.kindOf(c) == report.PowerShell
+	return bytes.HasPrefix(ingest.Body(c.Head()), []byte("[")) || opts != nil && opts.Entries != nil && in.kindOf(c) == report.PowerShell
 }

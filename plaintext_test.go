@@ -16,7 +16,7 @@ import (
 // TestCopyPlainText: bytes that are no UTF-8 are copied, and told.
 func TestCopyPlainText(t *testing.T) {
 	var out bytes.Buffer
-	doc, err := lrkit.CopyText(t.Context(), &out, strings.NewReader("a\xffb\n"), transcript.ScriptOutput, 0, nil)
+	doc, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader("a\xffb\n"), 0), transcript.ScriptOutput, 0, nil)
 	if err != nil || out.String() != "a\xffb\n" {
 		t.Fatalf("%q, %v", out.String(), err)
 	}
@@ -27,7 +27,7 @@ func TestCopyPlainText(t *testing.T) {
 		field    transcript.Field
 		document int
 	}{{transcript.ScriptErrors, 0}, {transcript.ScriptOutput, 1}} {
-		_, err := lrkit.CopyText(t.Context(), &out, strings.NewReader("a\n"), c.field, c.document, nil)
+		_, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader("a\n"), 0), c.field, c.document, nil)
 		if !errors.As(err, new(*lrkit.AbsentError)) {
 			t.Errorf("%v of document %d: %v", c.field, c.document, err)
 		}
@@ -39,7 +39,7 @@ func TestTextBehindBlanks(t *testing.T) {
 	for _, n := range []int{0, 8 << 10, 8<<10 + 1, 100 << 10} {
 		for text, want := range map[string]report.Kind{"plain text": report.Text, `{"exit_code":1}`: report.RunScript} {
 			b := strings.Repeat(" \n", n/2) + text
-			for doc, err := range lrkit.ParseStream(t.Context(), "x", strings.NewReader(b), 0, nil) {
+			for doc, err := range lrkit.Parse(t.Context(), lrkit.NewStream("x", strings.NewReader(b), 0), nil) {
 				if err != nil || doc.Kind != want || doc.Size != int64(len(b)) {
 					t.Errorf("%d blanks, %s: %s of %d bytes, %v", n, text, doc.Kind, doc.Size, err)
 				}
@@ -58,7 +58,7 @@ func TestLongSkippableFrame(t *testing.T) {
 	for _, n := range []int{0, 100, 8 << 10, 500 << 10} {
 		b := append([]byte("\x50\x2a\x4d\x18"), byte(n), byte(n>>8), byte(n>>16), 0)
 		b = append(append(b, make([]byte, n)...), frame...)
-		for doc, err := range lrkit.ParseStream(t.Context(), "x", bytes.NewReader(b), 0, nil) {
+		for doc, err := range lrkit.Parse(t.Context(), lrkit.NewStream("x", bytes.NewReader(b), 0), nil) {
 			if err != nil || doc.Kind != report.RunScript || doc.Compression != "zstd" {
 				t.Errorf("%d bytes: %s, %s, %v", n, doc.Kind, doc.Compression, err)
 			}

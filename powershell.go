@@ -14,15 +14,21 @@ import (
 
 // PowerShell iterates over the entries of a transcript file of PowerShell: sessions, commands, outputs. Other
 // inputs have none. An error is yielded once, last.
-func PowerShell(ctx context.Context, b *Blob, opts *Options) iter.Seq2[powershell.Entry, error] {
+func PowerShell(ctx context.Context, in *Input, opts *Options) iter.Seq2[powershell.Entry, error] {
 	return func(yield func(powershell.Entry, error) bool) {
-		c, err := opts.content(ctx, b.Reader(ctx), ingest.HashNone)
+		in, done, err := in.again(ctx)
+		if err != nil {
+			yield(powershell.Entry{}, err)
+			return
+		}
+		defer done() // it was only read
+		c, err := in.content(ctx, ingest.HashNone, opts)
 		if err != nil {
 			yield(powershell.Entry{}, err)
 			return
 		}
 		defer c.Close()
-		if opts.kindOf(c) != report.PowerShell {
+		if in.kindOf(c) != report.PowerShell {
 			return
 		}
 		for e, err := range powershell.Entries(c) {
@@ -37,11 +43,11 @@ func PowerShell(ctx context.Context, b *Blob, opts *Options) iter.Seq2[powershel
 }
 
 // entries hands on those of the input, if d is a transcript file and somebody wants them.
-func (o *Options) entries(ctx context.Context, b *Blob, d *report.Document) error {
+func (o *Options) entries(ctx context.Context, in *Input, d *report.Document) error {
 	if o == nil || o.Entries == nil || d.PowerShell == nil {
 		return nil
 	}
-	for e, err := range PowerShell(ctx, b, o) {
+	for e, err := range PowerShell(ctx, in, o) {
 		if err == nil {
 			err = o.Entries(d, &e)
 		}

@@ -63,7 +63,7 @@ func (c tallied) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func inputOf(s string) *lrkit.Blob { return lrkit.NewBlob("in", strings.NewReader(s), int64(len(s))) }
+func inputOf(s string) *lrkit.Input { return lrkit.NewInput("in", strings.NewReader(s), int64(len(s))) }
 
 // script is a transcript of a script.
 func script(name, output string) string {

@@ -20,7 +20,7 @@ func TestSmallInputs(t *testing.T) {
 		{"UTF-16", utf16le(doc)},
 	} {
 		read := func() {
-			b := lrkit.NewBlob("a.json", strings.NewReader(c.text), int64(len(c.text)))
+			b := lrkit.NewInput("a.json", strings.NewReader(c.text), int64(len(c.text)))
 			if err := lrkit.Analyze(t.Context(), b, &lrkit.Options{Reuse: true}, report.NewNDJSON(io.Discard)); err != nil {
 				t.Fatal(err)
 			}

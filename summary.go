@@ -183,7 +183,7 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		return nil
 	}
 	defer b.Close() // it was only read
-	for d, err := range Parse(ctx, b, cmd.Result.options(opts)) {
+	for d, err := range Parse(ctx, b, opts) {
 		if err != nil {
 			cmd.Err = err
 			break
@@ -193,11 +193,14 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		}
 	}
 	if cmd.Document != nil && cmd.Document.Kind == report.RunScript && cmd.Err == nil {
-		o := cmd.Result.options(opts)
+		o := Options{}
+		if opts != nil {
+			o = *opts
+		}
 		o.Collection = files
-		cmd.Err = Analyze(ctx, b, o, &reported{cmd: cmd, m: m})
+		cmd.Err = Analyze(ctx, b, &o, &reported{cmd: cmd, m: m})
 		lines := &firstLines{}
-		if _, err := CopyText(ctx, lines, b.Reader(ctx), transcript.ScriptErrors, 0, cmd.Result.options(opts)); err == nil || errors.Is(err, errEnough) {
+		if _, err := CopyText(ctx, lines, b, transcript.ScriptErrors, 0, opts); err == nil || errors.Is(err, errEnough) {
 			cmd.ErrorLines = lines.done()
 		}
 	}

@@ -60,7 +60,7 @@ func TestTruncatedCoats(t *testing.T) {
 			tried, least := 0, 0
 			for n := 4; n < len(b); n += c.step(len(b)) { // shorter ones do not tell what they are
 				var got counting
-				err := lrkit.Analyze(t.Context(), lrkit.NewBlob("cut", bytes.NewReader(b[:n]), int64(n)), nil, &got)
+				err := lrkit.Analyze(t.Context(), lrkit.NewInput("cut", bytes.NewReader(b[:n]), int64(n)), nil, &got)
 				if err != nil || got.doc == nil || got.doc.Facts.Complete || got.doc.Facts.WellFormed || got.doc.WellFormed != nil && *got.doc.WellFormed {
 					t.Fatalf("%s, %s, cut at %d: %v, %+v", c.name, name, n, err, got.doc)
 				}

@@ -35,8 +35,15 @@ func (a *all) Finding(f *analyze.Finding) error {
 
 func everything(t *testing.T, b []byte, opts *lrkit.Options) *all {
 	t.Helper()
+	return everythingAs(t, b, "", opts)
+}
+
+// everythingAs is everything of an input of a kind that the API told.
+func everythingAs(t *testing.T, b []byte, kind report.Kind, opts *lrkit.Options) *all {
+	t.Helper()
 	a := new(all)
-	blob := lrkit.NewBlob("x", bytes.NewReader(b), int64(len(b)))
+	blob := lrkit.NewInput("x", bytes.NewReader(b), int64(len(b)))
+	blob.Kind = kind
 	for d, err := range lrkit.Parse(t.Context(), blob, opts) {
 		if err != nil {
 			a.Err = err.Error()
@@ -54,7 +61,9 @@ func everything(t *testing.T, b []byte, opts *lrkit.Options) *all {
 		}
 	}
 	var streamed []*report.Document
-	for d, err := range lrkit.ParseStream(t.Context(), "x", bytes.NewReader(b), 1<<30, opts) {
+	stream := lrkit.NewStream("x", bytes.NewReader(b), 1<<30)
+	stream.Kind = kind
+	for d, err := range lrkit.Parse(t.Context(), stream, opts) {
 		if err != nil {
 			break
 		}

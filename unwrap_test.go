@@ -50,7 +50,7 @@ func mailOf(encoding, body string) string {
 func unwrappedFacts(t *testing.T, content string, kind report.Kind) string {
 	t.Helper()
 	c := &collectDocuments{}
-	if err := lrkit.Analyze(t.Context(), blobOf(content), &lrkit.Options{Kind: kind}, c); err != nil {
+	if err := lrkit.Analyze(t.Context(), inputAs(content, kind), nil, c); err != nil {
 		return err.Error()
 	}
 	return strings.Join(c.lines, "\n")
@@ -145,7 +145,7 @@ func TestUnwrap(t *testing.T) {
 // proveSpan holds the span of the first finding against the text that it names.
 func proveSpan(t *testing.T, content string) {
 	t.Helper()
-	b := blobOf(content)
+	b := textInput(content)
 	c := &collect{}
 	if err := lrkit.Analyze(t.Context(), b, nil, c); err != nil || len(c.findings) == 0 {
 		t.Fatal(err, len(c.findings))
@@ -167,12 +167,12 @@ func FuzzUnwrap(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		content := string(b)
 		c := &collect{}
-		if err := lrkit.Analyze(t.Context(), blobOf(content), nil, c); err != nil {
+		if err := lrkit.Analyze(t.Context(), textInput(content), nil, c); err != nil {
 			t.Fatal(err)
 		}
 		for i, found := range c.findings {
 			var s strings.Builder
-			if err := lrkit.CopySpan(t.Context(), &s, blobOf(content), found.Span, nil); err != nil && i < 3 {
+			if err := lrkit.CopySpan(t.Context(), &s, textInput(content), found.Span, nil); err != nil && i < 3 {
 				t.Fatalf("%q: %v", found.Value, err)
 			}
 		}

@@ -44,11 +44,11 @@ var readings = []struct {
 	name string
 	read func(context.Context, *turning) error
 }{
-	{"ParseStream", func(ctx context.Context, r *turning) error {
-		return last(lrkit.ParseStream(ctx, "-", r, 1<<30, nil))
+	{"Parse of a stream", func(ctx context.Context, r *turning) error {
+		return last(lrkit.Parse(ctx, lrkit.NewStream("-", r, 1<<30), nil))
 	}},
-	{"ParseStream of many", func(ctx context.Context, r *turning) error {
-		return last(lrkit.ParseStream(ctx, "-", r, 1<<30, &lrkit.Options{Transcript: transcript.Options{Many: true}}))
+	{"Parse of a stream of many", func(ctx context.Context, r *turning) error {
+		return last(lrkit.Parse(ctx, lrkit.NewStream("-", r, 1<<30), &lrkit.Options{Transcript: transcript.Options{Many: true}}))
 	}},
 	{"Spool", func(ctx context.Context, r *turning) error {
 		b, err := lrkit.Spool(ctx, "-", r, 1<<30)
@@ -58,20 +58,20 @@ var readings = []struct {
 		return err
 	}},
 	{"CopyText", func(ctx context.Context, r *turning) error {
-		_, err := lrkit.CopyText(ctx, io.Discard, r, transcript.ScriptOutput, 0, nil)
+		_, err := lrkit.CopyText(ctx, io.Discard, lrkit.NewStream("-", r, 0), transcript.ScriptOutput, 0, nil)
 		return err
 	}},
 	{"Parse", func(ctx context.Context, r *turning) error {
-		return last(lrkit.Parse(ctx, lrkit.NewBlob("-", r, 1<<40), nil))
+		return last(lrkit.Parse(ctx, lrkit.NewInput("-", r, 1<<40), nil))
 	}},
 	{"Analyze", func(ctx context.Context, r *turning) error {
-		return lrkit.Analyze(ctx, lrkit.NewBlob("-", r, 1<<40), nil, nothing{})
+		return lrkit.Analyze(ctx, lrkit.NewInput("-", r, 1<<40), nil, nothing{})
 	}},
 	{"CopySpan", func(ctx context.Context, r *turning) error {
-		return lrkit.CopySpan(ctx, io.Discard, lrkit.NewBlob("-", r, 1<<40), transcript.Span{Start: 1 << 30, End: 1<<30 + 1}, nil)
+		return lrkit.CopySpan(ctx, io.Discard, lrkit.NewInput("-", r, 1<<40), transcript.Span{Start: 1 << 30, End: 1<<30 + 1}, nil)
 	}},
 	{"PowerShell", func(ctx context.Context, r *turning) (last error) {
-		for _, err := range lrkit.PowerShell(ctx, lrkit.NewBlob("-", r, 1<<40), nil) {
+		for _, err := range lrkit.PowerShell(ctx, lrkit.NewInput("-", r, 1<<40), nil) {
 			last = err
 		}
 		return last

@@ -39,8 +39,9 @@ var limits = lrkit.ExpandLimits{Size: 1 << 20, Window: 1 << 20, Members: 100, Em
 func say(t *testing.T, data []byte, kind report.Kind, step int) *said {
 	t.Helper()
 	s := new(said)
-	opts := &lrkit.Options{Expand: limits, Kind: kind, ShowSecrets: true}
-	b := lrkit.NewBlob("x", bytes.NewReader(data), int64(len(data)))
+	opts := &lrkit.Options{Expand: limits, ShowSecrets: true}
+	b := lrkit.NewInput("x", bytes.NewReader(data), int64(len(data)))
+	b.Kind = kind
 	for d, err := range lrkit.Parse(t.Context(), b, opts) {
 		if err != nil {
 			t.Fatal(err)
@@ -51,7 +52,9 @@ func say(t *testing.T, data []byte, kind report.Kind, step int) *said {
 		t.Fatal(err)
 	}
 	i := 0
-	for d, err := range lrkit.ParseStream(t.Context(), "x", transcripttest.EveryReader(data, step), 1<<20, opts) {
+	stream := lrkit.NewStream("x", transcripttest.EveryReader(data, step), 1<<20)
+	stream.Kind = kind
+	for d, err := range lrkit.Parse(t.Context(), stream, opts) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -144,11 +144,11 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		if f.narrow() {
 			sink = &hitsOnly{Sink: sink}
 		}
-		opts := j.options(lrkit.Options{
+		opts := &lrkit.Options{
 			Reuse:      true,
 			Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets,
 			Match: list, Filter: filter, Collection: collections[j.in],
-		})
+		}
 		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink, j}), b.Close()))
 	})
 	p.end()

@@ -154,7 +154,7 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 	if f.field == "errors" {
 		want = transcript.ScriptErrors
 	}
-	d, err := lrkit.CopyText(ctx, lines, p.reader(r), want, f.document, f.options())
+	d, err := lrkit.CopyText(ctx, lines, lrkit.NewStream(j.name, p.reader(r), 0), want, f.document, f.options())
 	if d != nil {
 		d.Source = link.Redact(j.name)
 		j.document(d)

@@ -27,14 +27,6 @@ type input struct {
 	in     *lrkit.Case   // nil elsewhere
 }
 
-// options returns opts for this input.
-func (in *input) options(opts lrkit.Options) *lrkit.Options {
-	if r := in.result; r != nil {
-		opts.Kind, opts.Origin, opts.SHA256 = r.Kind, r.Origin, r.SHA256
-	}
-	return &opts
-}
-
 // inputs are all that a verb works on. A result of a case takes few bytes until its turn comes.
 type inputs struct {
 	sources []source

@@ -13,7 +13,7 @@ import (
 
 // openInput opens an input of a verb that is read twice. A result is opened by its case, which
 // follows no links and waits for nothing.
-func (a *app) openInput(ctx context.Context, in *input, spool int64, p *progress) (*lrkit.Blob, error) {
+func (a *app) openInput(ctx context.Context, in *input, spool int64, p *progress) (*lrkit.Input, error) {
 	if in.in == nil {
 		return a.open(ctx, in, spool, p)
 	}
@@ -33,12 +33,12 @@ func (a *app) streamInput(ctx context.Context, in *input) (io.ReadCloser, error)
 }
 
 // open opens an input that is read twice. What can be read only once is spooled.
-func (a *app) open(ctx context.Context, in *input, spool int64, p *progress) (*lrkit.Blob, error) {
+func (a *app) open(ctx context.Context, in *input, spool int64, p *progress) (*lrkit.Input, error) {
 	r, err := a.streamInput(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	var b *lrkit.Blob
+	var b *lrkit.Input
 	switch {
 	case r != nil:
 		b, err = lrkit.Spool(ctx, in.name, p.reader(r), spool)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"iter"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -80,9 +79,8 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 }
 
 func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.Options, p *progress) error {
-	var all iter.Seq2[*report.Document, error]
 	var line []byte
-	withEntries := j.options(*opts) // each input has its own output
+	withEntries := *opts // each input has its own output
 	withEntries.Entries = func(d *report.Document, e *powershell.Entry) error {
 		line = report.AppendEntry(line[:0], d, e)
 		_, err := j.out.Write(line)
@@ -92,18 +90,17 @@ func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.
 	if err != nil {
 		return err
 	}
+	var in *lrkit.Input
 	if r != nil {
 		defer r.Close()
-		all = lrkit.ParseStream(ctx, j.name, p.reader(r), int64(f.spool), withEntries)
+		in = lrkit.NewStream(j.name, p.reader(r), int64(f.spool))
 	} else {
-		b, err := a.openInput(ctx, &j.input, int64(f.spool), p)
-		if err != nil {
+		if in, err = a.openInput(ctx, &j.input, int64(f.spool), p); err != nil {
 			return err
 		}
-		defer b.Close() // it was only read
-		all = lrkit.Parse(ctx, b, withEntries)
+		defer in.Close() // it was only read
 	}
-	for d, err := range all {
+	for d, err := range lrkit.Parse(ctx, in, &withEntries) {
 		if err != nil {
 			return err
 		}

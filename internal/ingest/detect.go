@@ -45,5 +45,3 @@ func Body(b []byte) []byte {
 
 // BOM is the byte order mark of UTF-8.
 const BOM = "\xEF\xBB\xBF"
-
-func hasBOM(b []byte) bool { return bytes.HasPrefix(b, []byte(BOM)) }

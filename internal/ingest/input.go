@@ -53,7 +53,7 @@ func NewFile(name string, f *os.File) (*Input, error) {
 	return &Input{name: name, at: f, size: info.Size(), close: f.Close}, nil
 }
 
-// NewInput returns a blob of size bytes that at holds.
+// NewInput returns an input of the size bytes that at holds.
 func NewInput(name string, at io.ReaderAt, size int64) *Input {
 	if at == nil {
 		panic("lrkit: NewInput without an io.ReaderAt")

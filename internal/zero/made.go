@@ -61,7 +61,7 @@ func Made(dir string) (map[string]any, error) {
 		"a case that was read":    opened,
 		"a collection":            opened.Collection(nil),
 		"a spool":                 spool,
-		"a blob":                  lrkit.NewBlob("blob", strings.NewReader(text), int64(len(text))),
+		"a blob":                  lrkit.NewInput("blob", strings.NewReader(text), int64(len(text))),
 		"a Downloader":            download.New(nil),
 		"a Fetcher with a case":   &fetch.Fetcher{Case: c},
 		"a Fetcher with an API":   &fetch.Fetcher{API: noAPI{}},

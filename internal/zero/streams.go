@@ -105,7 +105,7 @@ func (p *progress) read(v reflect.Value) {
 	switch x := v.Interface().(type) {
 	case error:
 		p.see(v)
-	case *lrkit.Blob:
+	case *lrkit.Input:
 		for _, err := range lrkit.Parse(context.Background(), x, nil) {
 			p.none = p.none || errors.Is(err, io.ErrNoProgress)
 		}
@@ -149,11 +149,11 @@ var writing = map[string]func(w io.Writer) error{
 	"parquetreport.New":        func(w io.Writer) error { return closed(parquetreport.New(w)) },
 	"parquetreport.NewColumns": func(w io.Writer) error { return closed(parquetreport.NewColumns(w, report.Columns())) },
 	"lrkit.CopyText": func(w io.Writer) error {
-		_, err := lrkit.CopyText(context.Background(), w, strings.NewReader(`{"script_output":"some text"}`), transcript.ScriptOutput, 0, nil)
+		_, err := lrkit.CopyText(context.Background(), w, lrkit.NewStream("-", strings.NewReader(`{"script_output":"some text"}`), 0), transcript.ScriptOutput, 0, nil)
 		return err
 	},
 	"lrkit.CopySpan": func(w io.Writer) error {
-		b := lrkit.NewBlob("-", strings.NewReader("some text"), 9)
+		b := lrkit.NewInput("-", strings.NewReader("some text"), 9)
 		return lrkit.CopySpan(context.Background(), w, b, transcript.Span{Start: 0, End: 9}, nil)
 	},
 }
