@@ -148,7 +148,7 @@ func (w *word) windows() (all []window) {
 		if n == best && n > 0 {
 			all = append(all, window{i, n})
 		}
-		if w.text[i] >= utf8.RuneSelf {
+		if w.kind == ownMark && i == ownChoice || w.text[i] >= utf8.RuneSelf {
 			break // such words are looked for from their beginning
 		}
 	}

@@ -3,7 +3,6 @@ package secret
 import (
 	"bytes"
 	"io"
-	"sync"
 )
 
 // AppendMasked appends text to dst with Mask in the place of each secret. Line ends inside a secret stay.
@@ -20,44 +19,6 @@ func appendMasked(dst, text []byte, spans []Span) []byte {
 	}
 	return append(dst, text[done:]...)
 }
-
-// String returns s with its secrets masked.
-func String(s string, set Set, own ...string) string {
-	if s == "" {
-		return s
-	}
-	if len(own) > 0 {
-		return string(AppendMasked(nil, []byte(s), set, own...))
-	}
-	m, _ := maskers[set].Get().(*masker)
-	if m == nil {
-		m = &masker{f: New(set)}
-	}
-	defer maskers[set].Put(m)
-	m.f.Reset()
-	m.text = append(m.text[:0], s...)
-	if m.spans = m.f.Find(m.spans[:0], m.text, 0, true); len(m.spans) == 0 {
-		return s
-	}
-	m.out = appendMasked(m.out[:0], m.text, m.spans)
-	masked := string(m.out)
-	if cap(m.text) > maxKept {
-		m.text, m.out = nil, nil
-	}
-	return masked
-}
-
-// masker is what masking a string needs. It is used again: most strings are short.
-type masker struct {
-	f         *Finder
-	text, out []byte
-	spans     []Span
-}
-
-var maskers [2]sync.Pool
-
-// maxKept bounds the buffers that are used again.
-const maxKept = 64 << 10
 
 // appendMask appends what stands for a part of a secret; first says whether it is the first of its line.
 func appendMask(dst, part []byte, first bool) []byte {

@@ -9,6 +9,10 @@ const (
 	Access Set = iota
 	// All is every rule.
 	All
+	// Named is nothing but the caller's own secrets.
+	Named
+
+	numSets = iota
 )
 
 // MaxSpan bounds the length of a span.

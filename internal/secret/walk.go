@@ -120,7 +120,7 @@ func (w *walker) walk(from int) {
 
 // word looks at a word that was found.
 func (w *walker) word(k *word, from, to int) {
-	if w.set == Access && !k.access && k.kind != ownMark {
+	if k.kind != ownMark && (w.set == Named || w.set == Access && !k.access) {
 		return
 	}
 	if from < w.done && k.kind != ownMark || w.joined > 0 && !w.crosses(k, from, to) {
@@ -228,7 +228,7 @@ func lineFrom(text []byte, i int) (line []byte, at int, ok bool) {
 // shape looks at a place that no word names.
 func (w *walker) shape(i int) {
 	b := w.b
-	if w.set == Access || w.joined > 0 && (w.wordOnly || b[i] != '-' || !isDigit(at(b, i+1))) {
+	if w.set != All || w.joined > 0 && (w.wordOnly || b[i] != '-' || !isDigit(at(b, i+1))) {
 		return
 	}
 	switch c := b[i]; {
