@@ -1,6 +1,8 @@
 package lrkit
 
 import (
+	"sync/atomic"
+
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/match"
 	"github.com/lrkit/lrkit/analyze/report"
@@ -16,6 +18,13 @@ type Options struct {
 
 	// ShowSecrets leaves secrets that scripts printed as they are. By default Analyze masks them.
 	ShowSecrets bool
+
+	// Secrets are those of the program itself: its credentials, tokens, a link in hand. Analyze masks them wherever they stand, even
+	// with ShowSecrets. One of less than 6 bytes does not count.
+	Secrets []string
+
+	// Masked, if set, is where Analyze adds how many secrets it masked in what the sink was given.
+	Masked *atomic.Int64
 
 	// Reuse makes Analyze lend each Finding to the sink for the call only: see analyze.Options.
 	Reuse bool
@@ -65,7 +74,10 @@ func (o *Options) many() bool { return o != nil && o.Transcript.Many }
 
 // analyze returns how texts are analysed.
 func (o *Options) analyze() *analyze.Options {
-	a := &analyze.Options{ShowSecrets: o != nil && o.ShowSecrets}
+	a := &analyze.Options{}
+	if o != nil {
+		a.ShowSecrets, a.Secrets = o.ShowSecrets, o.Secrets
+	}
 	if o != nil && o.Match != nil {
 		a.Analyzers = append(analyze.Default(), o.Match.Analyzer())
 		a.Match = o.Match.Match

@@ -30,7 +30,9 @@ func (r *run) finding(sl *slice, i int) *item {
 	f.Span = r.win.Span(sl.at+at, sl.at+end)
 	f.TextOffset = r.win.Offset() + int64(sl.at+at)
 	f.Line, f.Platform, f.Truncated = sl.line, m.Platform, m.Truncated
-	f.Context = r.around(sl, m.Start, m.End)
+	from, to := around(sl.text, m.Start, m.End)
+	f.Context = r.part(sl, from, to)
+	f.Hidden = r.hiddenIn(min(from, m.Start), max(to, m.End))
 	f.Normalized = m.Normalized
 	if sl.coat != nil {
 		f.Transforms = sl.coat.steps(sl.raw, at, end, m.End-m.Start)
@@ -61,7 +63,7 @@ func (r *run) finding(sl *slice, i int) *item {
 	}
 	if r.masks.hit(m.Start, m.End) {
 		f.Masked = m.Kind == Secret
-		it.covered = m.Kind != Secret && r.masks.cover(m.Start, m.End)
+		it.covered = r.inSecret(m)
 		if r.matchList != nil {
 			it.hidden, it.value, it.normalized = true, string(sl.text[m.Start:m.End]), f.Normalized
 			if m.Kind == HashKind {
@@ -76,7 +78,7 @@ func (r *run) finding(sl *slice, i int) *item {
 		}
 	}
 	if m.Kind == Secret && m.Rule == encodedRule && !r.show {
-		f.Decoded = decoded(sl.text[m.Start:m.End])
+		f.Decoded = r.decoded(f.TextOffset)
 	}
 	if m.Row == 0 {
 		r.tied(sl, it, &r.ties[i])
@@ -158,10 +160,9 @@ func (r *run) part(sl *slice, start, end int) string {
 // maxContext bounds Finding.Context.
 const maxContext = 512
 
-// around returns the line around [start, end), cut between characters.
-func (r *run) around(sl *slice, start, end int) string {
-	line := sl.text
-	from, to := 0, len(line)
+// around returns where the context of [start, end) lies in a line: between characters.
+func around(line []byte, start, end int) (from, to int) {
+	from, to = 0, len(line)
 	if to > maxContext {
 		room := max(maxContext-(end-start), 0)
 		from = max(start-room/2, 0)
@@ -174,5 +175,5 @@ func (r *run) around(sl *slice, start, end int) string {
 	for to < len(line) && to > from && !utf8.RuneStart(line[to]) {
 		to--
 	}
-	return r.part(sl, from, to)
+	return from, to
 }

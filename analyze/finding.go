@@ -57,6 +57,9 @@ const (
 	Row          Join = "row"   // in the same row of a table
 )
 
+// Hidden is a range of secrets, numbered in the order in which they stand in the text, from 1. The zero value is none.
+type Hidden struct{ First, Last int64 }
+
 // Finding is an artifact that a text reports. It owns its data.
 //
 // Decoding the bytes of Span gives Value again. All strings but Kind, Rule,
@@ -89,6 +92,7 @@ type Finding struct {
 	Signature     string          // state of the file's signature, as printed
 	Process       *ProcessInfo    // of a process; nil elsewhere
 	Masked        bool            // a secret, of which Value shows nothing
+	Hidden        Hidden          // which secrets are masked in Value and Context
 	Decoded       string          // the command that a masked argument of PowerShell holds, with its secrets masked, at most 4 KiB of it
 	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap; nil when there are none
 	Matched       []string        // entries of a hunt list that it hits, in the order of the list; set by who knows them

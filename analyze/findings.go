@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/lrkit/lrkit/internal/secret"
@@ -27,6 +28,9 @@ type Options struct {
 	// ShowSecrets leaves secrets as they are in all fields of a Finding. By default REDACTED stands for
 	// them, and what is no secret itself but lies in one is left out.
 	ShowSecrets bool
+	// Secrets are masked wherever they stand, even with ShowSecrets: those of the program itself, which no text should hold.
+	// One of less than 6 bytes does not count.
+	Secrets []string
 	// Reuse lends each Finding until the next one: then its memory is that of another. What it points at (strings, Size, Hashes, Times)
 	// may be kept all the same. It saves the garbage collector most of its work.
 	Reuse bool
@@ -69,12 +73,14 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 	for i := range r.analyzers {
 		r.wanted = r.wanted || r.analyzers[i].secrets
 	}
-	if r.finder = nil; r.wanted || !r.show {
-		if r.finder = r.idle; r.finder == nil {
-			r.finder = secret.New(secret.All)
-		}
-		r.idle = r.finder
-		r.finder.Reset()
+	if !slices.Equal(r.idle.own, opts.Secrets) {
+		r.idle = finders{own: slices.Clone(opts.Secrets)}
+	}
+	if r.wanted || !r.show {
+		r.finder = ready(&r.idle.all, secret.All, r.idle.own)
+	}
+	if r.show && len(r.idle.own) > 0 {
+		r.named.finder = ready(&r.idle.named, secret.Named, r.idle.own)
 	}
 }
 
@@ -92,7 +98,9 @@ func (r *run) end() {
 	r.win.Reset()
 	clear(r.matchers)
 	*r = run{
-		slicer: slicer{win: r.win, secrets: secrets{spans: r.spans[:0]}}, idle: r.idle, engine: r.engine[:0], found: r.found[:0], matchers: r.matchers[:0], coat: coat{text: r.coat.text[:0], at: r.coat.at[:0]},
+		slicer: slicer{win: r.win, secrets: secrets{spans: r.spans[:0]}, named: secrets{spans: r.named.spans[:0]}},
+		idle:   r.idle, engine: r.engine[:0], hidden: r.hidden[:0], found: r.found[:0],
+		matchers: r.matchers[:0], coat: coat{text: r.coat.text[:0], at: r.coat.at[:0]},
 		matches: r.matches[:0], sorted: r.sorted[:0], order: r.order[:0],
 		claims: r.claims[:0], masks: r.masks[:0], ties: r.ties[:0], onLine: r.onLine[:0],
 		items: r.items, sizes: r.sizes, hashes: r.hashes, times: r.times, texts: r.texts,
@@ -116,10 +124,11 @@ type run struct {
 	inRows    bool // some of them are parts of rows
 	pure      bool // the slice is of ASCII
 	claims    intervals
-	masks     intervals // what is not shown of the slice
-	engine    intervals // what the engine says of it
-	found     []secret.Span
-	idle      *secret.Finder
+	masks     intervals    // what is not shown of the slice
+	engine    intervals    // where the engine says that secrets are
+	hidden    []lineSecret // those that are not shown
+	found     []lineSecret // memory for secretMatches
+	idle      finders
 
 	matchList func(*Finding) []string
 	ties      []tie

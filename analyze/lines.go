@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/transcript"
 )
 
 const (
-	// windowSize is how much decoded text is held.
+	// windowSize is how much decoded text is looked at at once.
 	windowSize = 256 << 10
 	// maxValue is the greatest length of a value, see docs/SCHEMA.md.
 	maxValue = 96 << 10
@@ -41,6 +42,7 @@ type slicer struct {
 	failed bool        // because the reader failed, see end
 	end    error       // why
 	secrets
+	named secrets // those that are masked where others are shown
 }
 
 // step returns the next slice; ok is false at the end, and an error is one of the
@@ -49,7 +51,7 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 	for {
 		b := s.win.Bytes()[s.next:]
 		n := bytes.IndexByte(b, '\n')
-		ready := s.settled - s.next // where the secrets are not known nothing is shown yet
+		ready := s.ready() - s.next
 		switch {
 		case n >= 0 && n < ready:
 			sl = s.slice(b[:n], n)
@@ -70,8 +72,8 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 			s.from = 0
 			return sl, true, nil
 		}
-		drop := s.droppable(s.next)
-		if drop == 0 && s.win.Len() > windowSize-utf8.UTFMax {
+		drop := s.named.droppable(s.droppable(s.next))
+		if drop == 0 && s.win.Len() > s.size()-utf8.UTFMax {
 			if n >= 0 {
 				b = b[:n]
 			}
@@ -82,17 +84,35 @@ func (s *slicer) step() (sl slice, ok bool, err error) {
 		s.win.Discard(drop)
 		s.next -= drop
 		s.ahead = [maxFew]int{-1, -1, -1, -1}
-		if err := s.text.Fill(&s.win, windowSize); err != nil {
+		if err := s.text.Fill(&s.win, s.size()); err != nil {
 			s.ended, s.end, s.failed = true, err, !transcript.Ended(err)
 		}
 		s.look(s.win.Bytes(), s.win.Offset(), s.ended)
+		s.named.look(s.win.Bytes(), s.win.Offset(), s.ended)
 	}
+}
+
+// size returns how much is held: what is looked at, and what the engine has to see after it.
+func (s *slicer) size() int {
+	if s.finder == nil && s.named.finder == nil {
+		return windowSize
+	}
+	return windowSize + secret.Ahead
+}
+
+// ready returns how much of the window may be shown: where secrets are not known yet, nothing.
+func (s *slicer) ready() int {
+	ready := min(s.settled, s.named.settled)
+	if s.ended {
+		return ready
+	}
+	return min(ready, windowSize)
 }
 
 // skip passes over the lines in front of the first that holds one of the bytes few.
 func (s *slicer) skip(few []byte) {
 	b := s.win.Bytes()
-	to := len(b)
+	to := s.ready()
 	for i, c := range few {
 		if s.ahead[i] < s.next {
 			s.ahead[i] = len(b)

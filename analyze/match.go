@@ -116,10 +116,8 @@ func (r *run) settle() {
 			r.masks.add(m.Start, m.End)
 		}
 	}
-	if !r.show {
-		r.masks.merge(r.engine)
-	}
-	if len(r.matches) == 1 {
+	r.masks.merge(r.hidden)
+	if len(r.matches) == 1 && len(r.masks) == 0 {
 		return
 	}
 	var path, url interval // the last ones
@@ -149,7 +147,11 @@ func (r *run) settle() {
 		if m.Kind == Email && r.engine.hit(m.Start, m.End) {
 			continue // the password of a URL, and a host
 		}
-		if m.Kind != Secret && r.matchList == nil && r.masks.cover(m.Start, m.End) {
+		if r.inSecret(m) {
+			if r.matchList != nil { // it may hit, and has no part in anything else
+				m.Row, m.Yields = 0, true
+				keep(i)
+			}
 			continue
 		}
 		if m.Yields {
