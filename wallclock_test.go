@@ -26,7 +26,7 @@ var wallClock = map[string]string{
 	"internal/cli/identity_test.go askFor":                 "a token is valid for an hour, and 50 minutes are enough",
 	"internal/cli/secrets_test.go interruptAfter":          "interrupts a run after some time; any will do",
 	"internal/cputime/thread_test.go TestOthersDoNotCount": "what it measures is that sleeping does not count",
-	"link/outside/explained_test.go TestAzuriteExplained":  "compares dates, and half an hour is near enough",
+	"link/interop/explained_test.go TestAzuriteExplained":  "compares dates, and half an hour is near enough",
 }
 
 // TestWallClock: no test measures by the clock of the wall, nor expects anything to happen within

@@ -11,7 +11,7 @@ import (
 func (r *run) look(k casedir.Key) (State, error) {
 	found, err := r.Case.Look(k)
 	if err != nil {
-		return Failed, err
+		return StateFailed, err
 	}
 	return condition(found)
 }
@@ -19,12 +19,12 @@ func (r *run) look(k casedir.Key) (State, error) {
 // condition is the state of a recorded result.
 func condition(f casedir.Found) (State, error) {
 	switch f.Worst() {
-	case casedir.Missing:
-		return Missing, errors.New(f.Why)
-	case casedir.Altered:
-		return Altered, errors.New(f.Why)
+	case casedir.ConditionMissing:
+		return StateMissing, errors.New(f.Why)
+	case casedir.ConditionAltered:
+		return StateAltered, errors.New(f.Why)
 	}
-	return Present, nil
+	return StatePresent, nil
 }
 
 // again fetches a recorded result again if it is missing or altered. What it returns is why it
@@ -32,14 +32,14 @@ func condition(f casedir.Found) (State, error) {
 func (r *run) again(item *Item) error {
 	found, err := r.Case.Check(r.ctx, item.Key)
 	if err != nil {
-		item.State, item.Err = Failed, err
+		item.State, item.Err = StateFailed, err
 		return err
 	}
-	if item.State, item.Err = condition(found); item.State == Present {
+	if item.State, item.Err = condition(found); item.State == StatePresent {
 		return r.Case.Abandon(item.Key)
 	}
 	other := error(nil)
-	if found.Blob != casedir.Intact {
+	if found.Blob != casedir.ConditionIntact {
 		var b casedir.Blob
 		switch b, err = r.restore(item); {
 		case errors.Is(err, casedir.ErrOtherVersion):
@@ -56,10 +56,10 @@ func (r *run) again(item *Item) error {
 	case err != nil:
 		item.Err = fmt.Errorf("%w; it could not be fetched again: %w", item.Err, err)
 	case other != nil:
-		item.State = OtherVersion
+		item.State = StateOtherVersion
 		item.Err = fmt.Errorf("%w; the service has another version now, which is kept as %s", item.Err, item.Blob.Path)
 	default:
-		item.State, item.Err = Refetched, nil
+		item.State, item.Err = StateRefetched, nil
 	}
 	return err
 }

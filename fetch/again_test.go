@@ -15,7 +15,7 @@ import (
 // refetchAll is fetchAll with Refetch.
 func refetchAll(t *testing.T, s *service, dir string) (string, []fetch.Item) {
 	t.Helper()
-	return fetchWith(t, s, dir, func(f *fetch.Fetcher) { f.Refetch = true }, fetch.Target{Action: id(1), Index: fetch.All})
+	return fetchWith(t, s, dir, func(f *fetch.Fetcher) { f.Refetch = true }, fetch.Target{Action: id(1), Index: fetch.AllResults})
 }
 
 // TestRefetch: what is lost of a recorded result is noticed, and can be had again.
@@ -63,7 +63,7 @@ func TestRefetch(t *testing.T) {
 			s := newService(t)
 			s.add(1, "Succeeded", run("Completed"), run("Completed"))
 			dir := t.TempDir()
-			target := fetch.Target{Action: id(1), Index: fetch.All}
+			target := fetch.Target{Action: id(1), Index: fetch.AllResults}
 			fetchAll(t, s, dir, false, target)
 			if err := c.damage(dir); err != nil {
 				t.Fatal(err)

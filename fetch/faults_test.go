@@ -42,7 +42,7 @@ func try(dir string, faults []fetchtest.Fault) (ended bool, wrong error) {
 	if ctx.Err() != nil {
 		return false, errors.New("it does not end")
 	}
-	ended = err == nil && count(items, fetch.Fetched) == len(wayResults)
+	ended = err == nil && count(items, fetch.StateFetched) == len(wayResults)
 	if err := w.e.SetFaults(nil); err != nil {
 		return false, err
 	}
@@ -51,7 +51,7 @@ func try(dir string, faults []fetchtest.Fault) (ended bool, wrong error) {
 	if wrong := w.whole(items); wrong != nil {
 		return ended, fmt.Errorf("the second time: %w", wrong)
 	}
-	if n := count(items, fetch.Fetched) + count(items, fetch.Present); !gone(faults) && (err != nil || n != len(wayResults)) {
+	if n := count(items, fetch.StateFetched) + count(items, fetch.StatePresent); !gone(faults) && (err != nil || n != len(wayResults)) {
 		return ended, fmt.Errorf("not even without faults: %d results, %w", n, err)
 	}
 	return ended, nil

@@ -50,24 +50,24 @@ type State string
 
 // The states.
 const (
-	Fetched   State = "fetched"       // it is in the case now
-	Present   State = "present"       // it was there before
-	Missing   State = "missing"       // it was there before, and a file of it is gone: see the error
-	Altered   State = "altered"       // the same, and a file of it is not what was recorded
-	Refetched State = "fetched again" // it was missing or altered, and is as recorded
+	StateFetched   State = "fetched"       // it is in the case now
+	StatePresent   State = "present"       // it was there before
+	StateMissing   State = "missing"       // it was there before, and a file of it is gone: see the error
+	StateAltered   State = "altered"       // the same, and a file of it is not what was recorded
+	StateRefetched State = "fetched again" // it was missing or altered, and is as recorded
 	// OtherVersion is a result that is missing or altered, and of which the service has other bytes than were
 	// recorded. They are in the case, and are not the result.
-	OtherVersion State = "another version"
-	Failed       State = "failed"    // see the error
-	Pending      State = "pending"   // the command has not been carried out yet
-	NoResult     State = "no result" // the command failed, or is of a type that has none
+	StateOtherVersion State = "another version"
+	StateFailed       State = "failed"    // see the error
+	StatePending      State = "pending"   // the command has not been carried out yet
+	StateNoResult     State = "no result" // the command failed, or is of a type that has none
 	// NotLiveResponse is an action of another type that was asked for by its id.
-	NotLiveResponse State = "no live response"
-	WouldHave       State = "to fetch" // of a dry run
+	StateNotLiveResponse State = "no live response"
+	StateToFetch         State = "to fetch" // of a dry run
 	// Interrupted is a result that was not whole, or not begun, when the context ended: it did not fail, and what came of
 	// it is kept.
-	Interrupted State = "interrupted"
-	Unknown     State = "not in API" // the API does not know the action, or the action not the command
+	StateInterrupted State = "interrupted"
+	StateUnknown     State = "not in API" // the API does not know the action, or the action not the command
 )
 
 // Item is what became of one command. Its Action and Cmd belong to the API's answer: keep what is needed of them.
@@ -167,7 +167,7 @@ func (r *run) ask(ids []string, from, to int) error {
 	}
 	for i := from; i < to; i = r.targets.end(i) {
 		if !r.seen[i] {
-			r.done(Item{Key: r.key(i), State: Unknown, Err: api.ErrNotFound})
+			r.done(Item{Key: r.key(i), State: StateUnknown, Err: api.ErrNotFound})
 		}
 	}
 	return nil
@@ -182,7 +182,7 @@ func (r *run) key(i int) casedir.Key {
 func (r *run) found(a *api.Action, err error) {
 	var skipped *api.SkippedError
 	if errors.As(err, &skipped) {
-		item := Item{Key: casedir.Key{Tenant: r.Tenant}, State: Failed, Err: err}
+		item := Item{Key: casedir.Key{Tenant: r.Tenant}, State: StateFailed, Err: err}
 		if i, ok := r.targets.find(skipped.ID); ok {
 			r.seen[i] = true
 			item.Key = r.key(i)
@@ -228,17 +228,17 @@ func (r *run) action(a *api.Action) {
 			r.later(item, recorded)
 			continue
 		case has:
-			item.State = WouldHave
+			item.State = StateToFetch
 		case !a.Done() && !status.CommandDone(c.Status) && !strings.EqualFold(c.Type, "PutFile"):
-			item.State = Pending
+			item.State = StatePending
 		default:
-			item.State = NoResult
+			item.State = StateNoResult
 		}
 		r.done(item)
 	}
 	for _, index := range want {
 		if !slices.ContainsFunc(a.Commands, func(c api.Command) bool { return c.Index == index }) {
-			r.done(Item{Key: casedir.Key{Tenant: r.Tenant, Action: id, Index: index}, Action: a, State: Unknown,
+			r.done(Item{Key: casedir.Key{Tenant: r.Tenant, Action: id, Index: index}, Action: a, State: StateUnknown,
 				Err: fmt.Errorf("the action has no command %d", index)})
 		}
 	}
@@ -247,13 +247,13 @@ func (r *run) action(a *api.Action) {
 // noCommands deals with an action that has no commands: yet, because it failed before, or because it is of
 // another type.
 func (r *run) noCommands(a *api.Action, id string, want []int) {
-	item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id}, Action: a, OfAction: true, State: NoResult,
+	item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id}, Action: a, OfAction: true, State: StateNoResult,
 		Why: status.NoCommands(a.Type, a.Status, a.ErrorResult)}
 	switch {
 	case !status.LiveResponse(a.Type):
-		item.State, item.Err = NotLiveResponse, errors.New(item.Why)
+		item.State, item.Err = StateNotLiveResponse, errors.New(item.Why)
 	case !a.Done():
-		item.State = Pending
+		item.State = StatePending
 	}
 	if len(want) == 0 || item.Err != nil {
 		r.done(item)
@@ -270,7 +270,7 @@ func (r *run) later(item Item, recorded bool) {
 	select {
 	case r.slots <- struct{}{}:
 	case <-r.ctx.Done():
-		item.State, item.Err = Interrupted, r.ctx.Err()
+		item.State, item.Err = StateInterrupted, r.ctx.Err()
 		r.done(item)
 		return
 	}
@@ -284,8 +284,8 @@ func (r *run) later(item Item, recorded bool) {
 		switch {
 		case err == nil:
 		case r.ctx.Err() != nil: // whatever else it may be, the next run will see
-			if item.State == Failed { // one that is missing or altered stays that
-				item.State = Interrupted
+			if item.State == StateFailed { // one that is missing or altered stays that
+				item.State = StateInterrupted
 			}
 		default:
 			if err := r.Case.NoteFailure(item.Key, failureCode(err), reason(err)); err != nil {
@@ -321,9 +321,9 @@ func (r *run) fresh(item *Item) error {
 	if err == nil {
 		item.Blob, err = r.Case.Finish(part, item.Blob, describe(item))
 	}
-	item.State, item.Err = Fetched, err
+	item.State, item.Err = StateFetched, err
 	if err != nil {
-		item.State = Failed
+		item.State = StateFailed
 	}
 	return err
 }

@@ -138,7 +138,7 @@ func fetchWith(t *testing.T, s *service, dir string, set func(*fetch.Fetcher), t
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := download.New(&download.Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true})
+	d := download.New(&download.Options{Policy: link.Policy{Hosts: link.HostsAny}, AllowLoopback: true})
 	defer d.Close()
 	f := &fetch.Fetcher{API: s, Case: c, Downloads: d, Tenant: tenant}
 	set(f)
@@ -184,7 +184,7 @@ func TestFetch(t *testing.T) {
 		s.skipped = map[string]*api.SkippedError{id(8): {ID: id(8), Reason: "made so"}}
 		dir := t.TempDir()
 		targets := []fetch.Target{
-			{id(1), fetch.All}, {id(2), fetch.All}, {id(3), 0}, {id(4), fetch.All}, {id(5), 0}, {id(6), 7}, {id(7), fetch.All}, {id(8), fetch.All},
+			{id(1), fetch.AllResults}, {id(2), fetch.AllResults}, {id(3), 0}, {id(4), fetch.AllResults}, {id(5), 0}, {id(6), 7}, {id(7), fetch.AllResults}, {id(8), fetch.AllResults},
 		}
 		want := "1:0 fetched\n1:1 fetched\n1:2 no result\n2:0 fetched\n2:1 no result\n3:0 fetched\n4:0 fetched\n4:1 pending\n5:0 failed\n6:7 not in API\n7:0 not in API\n8:0 failed\n"
 		got, items := fetchAll(t, s, dir, wait, targets...)
@@ -220,7 +220,7 @@ func TestFetch(t *testing.T) {
 
 func TestParseTarget(t *testing.T) {
 	for s, want := range map[string]fetch.Target{
-		id(1):                         {id(1), fetch.All},
+		id(1):                         {id(1), fetch.AllResults},
 		strings.ToUpper(id(1)) + ":3": {id(1), 3},
 	} {
 		if got, err := fetch.ParseTarget(s); err != nil || got != want {
@@ -238,8 +238,8 @@ func TestDryRun(t *testing.T) {
 	s := newService(t)
 	s.add(1, "Succeeded", run("Completed"), run("Failed"))
 	f := &fetch.Fetcher{API: s, Tenant: tenant}
-	items := collect(t, f, fetch.Target{Action: id(1), Index: fetch.All})
-	if len(items) != 2 || items[0].State != fetch.WouldHave || items[1].State != fetch.NoResult || s.links.Load()+s.asked.Load() > 0 {
+	items := collect(t, f, fetch.Target{Action: id(1), Index: fetch.AllResults})
+	if len(items) != 2 || items[0].State != fetch.StateToFetch || items[1].State != fetch.StateNoResult || s.links.Load()+s.asked.Load() > 0 {
 		t.Errorf("got %+v; %d links", items, s.links.Load())
 	}
 }

@@ -42,7 +42,7 @@ func TestInterrupted(t *testing.T) {
 			}
 			var targets []fetch.Target
 			for n := range results {
-				targets = append(targets, fetch.Target{Action: id(n + 1), Index: fetch.All})
+				targets = append(targets, fetch.Target{Action: id(n + 1), Index: fetch.AllResults})
 			}
 			all, err := fetch.NewTargets(targets...)
 			if err != nil {
@@ -55,7 +55,7 @@ func TestInterrupted(t *testing.T) {
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			d := download.New(&download.Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true})
+			d := download.New(&download.Options{Policy: link.Policy{Hosts: link.HostsAny}, AllowLoopback: true})
 			defer d.Close()
 			f := &fetch.Fetcher{API: &ending{s, left, cancel, after}, Case: c, Downloads: d, Tenant: tenant, Parallel: 1}
 			var items []fetch.Item
@@ -65,9 +65,9 @@ func TestInterrupted(t *testing.T) {
 			}
 			fetched := 0
 			for _, i := range items {
-				if i.State == fetch.Fetched {
+				if i.State == fetch.StateFetched {
 					fetched++
-				} else if i.State != fetch.Interrupted {
+				} else if i.State != fetch.StateInterrupted {
 					t.Errorf("%s at %d: %s:%d %s, %v", name, left, i.Key.Action, i.Key.Index, i.State, i.Err)
 				}
 			}
@@ -86,7 +86,7 @@ func TestInterrupted(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			if _, items := fetchAll(t, s, dir, false, targets...); len(items) != results || items[results-1].State != fetch.Fetched {
+			if _, items := fetchAll(t, s, dir, false, targets...); len(items) != results || items[results-1].State != fetch.StateFetched {
 				t.Errorf("%s at %d: the next run: %+v", name, left, items)
 			}
 		}

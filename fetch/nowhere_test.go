@@ -136,7 +136,7 @@ func TestNowhere(t *testing.T) {
 	const grant = "sv=2019-07-07&sr=b&sp=r&se=2999-01-01T00%3A00%3A00Z&sig=" + signature
 	links := elsewhere(tr.port)
 	refused, find := map[string]int{}, canary.For(signature)
-	policies := []link.Policy{{Hosts: link.AnyHost}, {}, {Hosts: link.KnownHosts}}
+	policies := []link.Policy{{Hosts: link.HostsAny}, {}, {Hosts: link.HostsKnown}}
 	if testing.Short() {
 		policies = policies[:1]
 	}
@@ -153,7 +153,7 @@ func TestNowhere(t *testing.T) {
 			w.open = true
 			w.downloads.Policy, w.downloads.MaxAttempts = policy, 1
 			items, err := w.fetch(t.Context())
-			if err != nil || count(items, fetch.Failed) != 1 {
+			if err != nil || count(items, fetch.StateFailed) != 1 {
 				t.Errorf("%q: %v, %+v", text, err, items)
 				continue
 			}
@@ -226,7 +226,7 @@ func nowhere(t *testing.T, f fetchtest.Fault) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	items, err := w.fetch(ctx)
-	if wrong := w.whole(items); wrong != nil || count(items, fetch.Fetched) != 0 || ctx.Err() != nil {
+	if wrong := w.whole(items); wrong != nil || count(items, fetch.StateFetched) != 0 || ctx.Err() != nil {
 		t.Errorf("%s of %s: %v, %v, %+v", f.Do, f.Kind, wrong, err, items)
 	}
 }

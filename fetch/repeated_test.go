@@ -40,19 +40,19 @@ func TestRepeated(t *testing.T) {
 			for i := range 2 {
 				s.blobs[a.ID+":"+string(rune('0'+i))] = newBlob(9, i)
 			}
-			for _, targets := range [][]fetch.Target{{{Action: id(1), Index: fetch.All}}, {{Action: id(1), Index: 0}, {Action: id(1), Index: 1}, {Action: id(1), Index: 0}}} {
+			for _, targets := range [][]fetch.Target{{{Action: id(1), Index: fetch.AllResults}}, {{Action: id(1), Index: 0}, {Action: id(1), Index: 1}, {Action: id(1), Index: 0}}} {
 				dir := filepath.Join(t.TempDir(), "case")
 				s.links.Store(0)
 				_, items := fetchWith(t, s, dir, func(f *fetch.Fetcher) { f.Parallel = 8 }, targets...)
 				var got []string
 				var repeated []int
 				for _, item := range items {
-					if item.State == fetch.Unknown {
+					if item.State == fetch.StateUnknown {
 						continue
 					}
 					got = append(got, string(rune('0'+item.Key.Index))+" "+string(item.State))
 					repeated = append(repeated, item.Repeated)
-					if item.State != fetch.Fetched {
+					if item.State != fetch.StateFetched {
 						continue
 					}
 					b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(item.Blob.Path)))

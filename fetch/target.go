@@ -9,7 +9,7 @@ import (
 )
 
 // All stands for all results of an action.
-const All = -1
+const AllResults = -1
 
 // Target is what is to be fetched: the result of one command of an action, or all of them.
 type Target struct {
@@ -20,7 +20,7 @@ type Target struct {
 // ParseTarget reads ACTION or ACTION:INDEX.
 func ParseTarget(s string) (Target, error) {
 	id, index, found := strings.Cut(s, ":")
-	t := Target{Index: All}
+	t := Target{Index: AllResults}
 	var err error
 	if t.Action, err = casedir.ParseAction(id); err != nil {
 		return t, fmt.Errorf("%q: want the id of an action, or ID:INDEX", s)

@@ -42,7 +42,7 @@ func NewTargets(all ...Target) (*Targets, error) {
 // Add adds a target. The error is that of a target that cannot be, or a [*casedir.LimitError].
 func (t *Targets) Add(one Target) error {
 	id, ok := uuid.Parse(one.Action)
-	if !ok || one.Index < All || one.Index > casedir.MaxIndex {
+	if !ok || one.Index < AllResults || one.Index > casedir.MaxIndex {
 		return casedir.ErrKey
 	}
 	if t.n == MaxTargets {
@@ -116,7 +116,7 @@ func (t *Targets) find(action string) (i int, ok bool) {
 
 // indexes returns the commands that are wanted of the action of target i; nil for all of them.
 func (t *Targets) indexes(i int) []int {
-	if t.at(i).index == All {
+	if t.at(i).index == AllResults {
 		return nil
 	}
 	var all []int

@@ -16,7 +16,7 @@ func numbered(n int) string { return fmt.Sprintf("5382f7ea-7557-4ab7-9782-%012d"
 func TestTargets(t *testing.T) {
 	targets, err := NewTargets(
 		Target{numbered(3), 7}, Target{numbered(1), 0}, Target{strings.ToUpper(numbered(3)), 2}, Target{numbered(2), 5},
-		Target{numbered(2), All}, Target{numbered(3), 7},
+		Target{numbered(2), AllResults}, Target{numbered(3), 7},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestTargets(t *testing.T) {
 func TestTargetsAreSmall(t *testing.T) {
 	targets := new(Targets)
 	for i := range MaxTargets {
-		if err := targets.Add(Target{numbered(i), All}); err != nil {
+		if err := targets.Add(Target{numbered(i), AllResults}); err != nil {
 			t.Fatal(i, err)
 		}
 	}
@@ -61,7 +61,7 @@ func TestTargetsAreSmall(t *testing.T) {
 		t.Errorf("%.1f bytes a target", each)
 	}
 	var limit *casedir.LimitError
-	if err := targets.Add(Target{numbered(MaxTargets), All}); !errors.As(err, &limit) || limit.Limit != "targets" || targets.Len() != MaxTargets {
+	if err := targets.Add(Target{numbered(MaxTargets), AllResults}); !errors.As(err, &limit) || limit.Limit != "targets" || targets.Len() != MaxTargets {
 		t.Errorf("%v, %d targets", err, targets.Len())
 	}
 }

@@ -26,7 +26,7 @@ func oneWay(dir string, n int, size int64, o *fetchtest.Options) *way {
 		content := fetchtest.Noise(uint64(i), size)
 		a.Commands = []fetchtest.Command{fetchtest.GetFile(`C:\a`).Ran(time.Second, 2*time.Second, &fetchtest.Blob{Content: content, MD5: true})}
 		world.Actions = append(world.Actions, a)
-		w.targets = append(w.targets, fetch.Target{Action: a.ID, Index: fetch.All})
+		w.targets = append(w.targets, fetch.Target{Action: a.ID, Index: fetch.AllResults})
 		b, err := io.ReadAll(io.NewSectionReader(content, 0, size))
 		if err != nil {
 			panic(err) // content that is made does not fail
@@ -65,7 +65,7 @@ func TestExpiry(t *testing.T) {
 				defer w.e.Close()
 				begun := time.Now()
 				items, err := w.fetch(t.Context())
-				if wrong := w.whole(items); err != nil || wrong != nil || count(items, fetch.Fetched) != 1 {
+				if wrong := w.whole(items); err != nil || wrong != nil || count(items, fetch.StateFetched) != 1 {
 					t.Fatal(err, wrong, items)
 				}
 				var sent int64
@@ -105,7 +105,7 @@ func TestStorm(t *testing.T) {
 						if wrong := w.whole(items); wrong != nil {
 							t.Fatal(wrong)
 						}
-						done = count(items, fetch.Fetched) + count(items, fetch.Present)
+						done = count(items, fetch.StateFetched) + count(items, fetch.StatePresent)
 					}
 					var said, until time.Time
 					for _, r := range w.e.Requests() {
@@ -136,8 +136,8 @@ func TestHourWindow(t *testing.T) {
 		w.budget.PerMinute, w.budget.PerHour = 5, 10
 		begun := time.Now()
 		items, err := w.fetch(t.Context())
-		if wrong := w.whole(items); err != nil || wrong != nil || count(items, fetch.Fetched) != 50 {
-			t.Fatal(err, wrong, count(items, fetch.Fetched))
+		if wrong := w.whole(items); err != nil || wrong != nil || count(items, fetch.StateFetched) != 50 {
+			t.Fatal(err, wrong, count(items, fetch.StateFetched))
 		}
 		for _, r := range w.e.Requests() {
 			if r.Status == 429 {

@@ -9,9 +9,9 @@ import (
 	"github.com/lrkit/lrkit/fetch/api"
 )
 
-// GivesUp is how long the service keeps an action for a machine that is offline, from the page "Run live
+// OfflineTimeout is how long the service keeps an action for a machine that is offline, from the page "Run live
 // response commands on a device".
-const GivesUp = 3 * 24 * time.Hour
+const OfflineTimeout = 3 * 24 * time.Hour
 
 // wait deals with actions when they have ended, and at the end of WaitFor with the others as they are.
 func (r *run) wait(ids []string) error {

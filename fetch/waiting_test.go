@@ -22,7 +22,7 @@ func TestWaitFor(t *testing.T) {
 	got, items := fetchWith(t, s, t.TempDir(), func(f *fetch.Fetcher) {
 		f.Wait, f.WaitFor = true, 10*time.Millisecond
 		f.Waiting = func(a *api.Action) { told = append(told, a.ID+" "+a.Status) }
-	}, fetch.Target{Action: id(1), Index: fetch.All}, fetch.Target{Action: id(2), Index: fetch.All}, fetch.Target{Action: id(3), Index: fetch.All})
+	}, fetch.Target{Action: id(1), Index: fetch.AllResults}, fetch.Target{Action: id(2), Index: fetch.AllResults}, fetch.Target{Action: id(3), Index: fetch.AllResults})
 	want := "1:0 pending\n2:0 fetched\n2:1 pending\n3:0 not in API\n"
 	if got != want {
 		t.Errorf("got\n%s, want\n%s%v", got, want, items)

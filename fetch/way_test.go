@@ -82,7 +82,7 @@ func newWay(dir string, o *fetchtest.Options) *way {
 	world, truth := wayWorld(time.Now())
 	var targets []fetch.Target
 	for n := 1; n <= wayActions; n++ {
-		targets = append(targets, fetch.Target{Action: id(n), Index: fetch.All})
+		targets = append(targets, fetch.Target{Action: id(n), Index: fetch.AllResults})
 	}
 	return &way{
 		e: fetchtest.New(world, o), dir: dir, truth: truth, targets: targets,
@@ -123,7 +123,7 @@ func (w *way) fetch(ctx context.Context) (items []fetch.Item, err error) {
 	o := w.downloads
 	o.Log = log
 	if !w.open {
-		o.Policy.Hosts, o.AllowLoopback, o.Dial = link.AnyHost, true, network.Dial
+		o.Policy.Hosts, o.AllowLoopback, o.Dial = link.HostsAny, true, network.Dial
 	}
 	d := download.New(&o)
 	defer d.Close()

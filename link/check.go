@@ -12,11 +12,11 @@ type Status string
 
 // The statuses, in the order in which they apply.
 const (
-	Malformed   Status = "malformed"     // the service will refuse it, whatever the time
-	Expired     Status = "expired"       // it was usable once
-	NotYetValid Status = "not-yet-valid" // it will be
-	Refused     Status = "refused"       // it is usable, but not by this policy
-	Valid       Status = "valid"
+	StatusMalformed   Status = "malformed"     // the service will refuse it, whatever the time
+	StatusExpired     Status = "expired"       // it was usable once
+	StatusNotYetValid Status = "not-yet-valid" // it will be
+	StatusRefused     Status = "refused"       // it is usable, but not by this policy
+	StatusValid       Status = "valid"
 )
 
 // Report is what a check found.
@@ -28,7 +28,7 @@ type Report struct {
 }
 
 // Usable is the gate for a download: the link is valid.
-func (r *Report) Usable() bool { return r.Status == Valid }
+func (r *Report) Usable() bool { return r.Status == StatusValid }
 
 // checker collects problems.
 type checker struct {
@@ -51,15 +51,15 @@ func (l *Link) Check(p *Policy, at time.Time) *Report {
 	}
 	both.r = Report{At: at, Problems: both.first[:0], Host: l.Host()}
 	c := checker{l: l, p: p, at: at, r: &both.r}
-	if l.Kind() == ServiceDownload {
-		c.add(NoSAS, 0, 0, "")
+	if l.Kind() == KindServiceDownload {
+		c.add(CodeNoSAS, 0, 0, "")
 	} else {
 		c.all()
 	}
 	slices.SortStableFunc(c.r.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Code.String(), b.Code.String()))
 	})
-	c.r.Status = Valid
+	c.r.Status = StatusValid
 	for i := range c.r.Problems {
 		if s := c.r.Problems[i].Code.status(); rank(s) < rank(c.r.Status) {
 			c.r.Status = s
@@ -83,7 +83,7 @@ func (c *checker) all() {
 }
 
 func rank(s Status) int {
-	return slices.Index([]Status{Malformed, Expired, NotYetValid, Refused, Valid}, s)
+	return slices.Index([]Status{StatusMalformed, StatusExpired, StatusNotYetValid, StatusRefused, StatusValid}, s)
 }
 
 func (c *checker) add(code Code, p Param, offset int, arg string) {
@@ -96,36 +96,36 @@ func (c *checker) param(code Code, p Param, arg string) {
 }
 
 // missing adds a problem of what is not there: it points at the end of the query.
-func (c *checker) missing(p Param) { c.add(MissingParameter, p, c.l.query.end, "") }
+func (c *checker) missing(p Param) { c.add(CodeMissingParameter, p, c.l.query.end, "") }
 
 // query looks at the form of the parameters.
 func (c *checker) query() {
 	l := c.l
 	if l.query.empty() {
-		c.add(NoQuery, 0, l.query.end, "")
+		c.add(CodeNoQuery, 0, l.query.end, "")
 	}
 	for _, o := range []struct {
 		at   int
 		code Code
-	}{{l.odd.entity, HTMLEscaped}, {l.odd.semicolon, SemicolonSeparator}, {l.odd.escape, BadEscape}, {l.odd.twice, DoubleEncoded}} {
+	}{{l.odd.entity, CodeHTMLEscaped}, {l.odd.semicolon, CodeSemicolonSeparator}, {l.odd.escape, CodeBadEscape}, {l.odd.twice, CodeDoubleEncoded}} {
 		if o.at >= 0 {
 			c.add(o.code, 0, o.at, "")
 		}
 	}
 	if l.odd.variant >= 0 {
-		c.add(CaseVariant, l.odd.variantOf, l.odd.variant, "")
+		c.add(CodeCaseVariant, l.odd.variantOf, l.odd.variant, "")
 	}
 	for p := Param(1); p < numParams; p++ {
 		if l.params[p].count > 1 {
-			c.add(DuplicateParameter, p, l.params[p].name.start, "")
+			c.add(CodeDuplicateParameter, p, l.params[p].name.start, "")
 		}
 	}
 	if l.others.count > 0 && l.odd.entity < 0 && l.odd.variant < 0 {
-		c.add(UnknownParameter, 0, l.others.name.start, shortName(l.text(l.others.name)))
+		c.add(CodeUnknownParameter, 0, l.others.name.start, shortName(l.text(l.others.name)))
 	}
-	for p := TN; p <= ERK; p++ {
+	for p := ParamTN; p <= ParamERK; p++ {
 		if l.Has(p) {
-			c.param(NotABlobLink, p, "")
+			c.param(CodeNotABlobLink, p, "")
 		}
 	}
 }
@@ -133,27 +133,27 @@ func (c *checker) query() {
 // versions looks at sv and at what it does not know.
 func (c *checker) versions() {
 	l := c.l
-	if !l.Has(SV) {
+	if !l.Has(ParamSV) {
 		return // required says so
 	}
-	sv := l.value(SV)
+	sv := l.value(ParamSV)
 	if !isDate(sv) {
-		c.param(BadVersion, SV, sv)
+		c.param(CodeBadVersion, ParamSV, sv)
 		return
 	}
 	least := "2012-02-12"
 	switch l.Kind() {
-	case Account:
+	case KindAccount:
 		least = "2015-04-05"
-	case UserDelegation:
+	case KindUserDelegation:
 		least = "2018-11-09"
 	}
 	if sv < least {
-		c.param(VersionTooOld, SV, least)
+		c.param(CodeVersionTooOld, ParamSV, least)
 	}
 	for p := Param(1); p < numParams; p++ {
 		if since := table[p].since; l.Has(p) && sv < since {
-			c.param(NewerParameter, p, since)
+			c.param(CodeNewerParameter, p, since)
 		}
 	}
 }
@@ -177,85 +177,85 @@ func (c *checker) required() {
 			}
 		}
 	}
-	if l.Kind() == UnknownKind && !l.query.empty() {
-		c.add(UnknownSAS, 0, l.query.start, "")
+	if l.Kind() == KindUnknown && !l.query.empty() {
+		c.add(CodeUnknownSAS, 0, l.query.start, "")
 	}
-	need(SV)
-	if !l.Has(SI) {
-		need(SE, SP)
+	need(ParamSV)
+	if !l.Has(ParamSI) {
+		need(ParamSE, ParamSP)
 	}
-	if !l.Has(Sig) || l.params[Sig].value.empty() {
-		c.missing(Sig)
+	if !l.Has(ParamSig) || l.params[ParamSig].value.empty() {
+		c.missing(ParamSig)
 	}
 	switch l.Kind() {
-	case UserDelegation:
-		need(SR, SKOID, SKTID, SKE, SKS, SKV)
-	case Account:
-		need(SS, SRT)
-	case Service:
-		need(SR)
+	case KindUserDelegation:
+		need(ParamSR, ParamSKOID, ParamSKTID, ParamSKE, ParamSKS, ParamSKV)
+	case KindAccount:
+		need(ParamSS, ParamSRT)
+	case KindService:
+		need(ParamSR)
 	}
 	exclusive := func(a, b Param) {
 		if l.Has(a) && l.Has(b) {
-			c.param(Exclusive, b, a.String())
+			c.param(CodeExclusive, b, a.String())
 		}
 	}
-	exclusive(SR, SS)
-	exclusive(SR, SRT)
-	exclusive(SAOID, SUOID)
-	if l.Kind() != Service {
-		if l.Has(SI) {
-			c.param(NotInThisKind, SI, l.Kind().String())
+	exclusive(ParamSR, ParamSS)
+	exclusive(ParamSR, ParamSRT)
+	exclusive(ParamSAOID, ParamSUOID)
+	if l.Kind() != KindService {
+		if l.Has(ParamSI) {
+			c.param(CodeNotInThisKind, ParamSI, l.Kind().String())
 		}
 	}
 	if l.hasKey() {
-		exclusive(SKOID, SS)
+		exclusive(ParamSKOID, ParamSS)
 	}
 }
 
 // conditions looks at what else the service asks or does.
 func (c *checker) conditions() {
 	l := c.l
-	if l.Has(SI) {
-		if si := l.value(SI); len(si) > 64 || si == "" {
-			c.param(BadValue, SI, si)
+	if l.Has(ParamSI) {
+		if si := l.value(ParamSI); len(si) > 64 || si == "" {
+			c.param(CodeBadValue, ParamSI, si)
 		}
-		c.param(StoredPolicy, SI, "")
+		c.param(CodeStoredPolicy, ParamSI, "")
 	}
-	if l.Has(SPR) {
-		switch l.value(SPR) {
+	if l.Has(ParamSPR) {
+		switch l.value(ParamSPR) {
 		case "https", "https,http":
 		case "http":
-			c.param(HTTPOnly, SPR, "")
+			c.param(CodeHTTPOnly, ParamSPR, "")
 		default:
-			c.param(BadValue, SPR, l.rawValue(SPR))
+			c.param(CodeBadValue, ParamSPR, l.rawValue(ParamSPR))
 		}
 	}
-	if l.Has(SIP) {
-		if !isAddressRange(l.value(SIP)) {
-			c.param(BadAddress, SIP, l.rawValue(SIP))
+	if l.Has(ParamSIP) {
+		if !isAddressRange(l.value(ParamSIP)) {
+			c.param(CodeBadAddress, ParamSIP, l.rawValue(ParamSIP))
 		} else {
-			c.param(AddressBound, SIP, l.rawValue(SIP))
+			c.param(CodeAddressBound, ParamSIP, l.rawValue(ParamSIP))
 		}
 	}
-	for p := RSCC; p <= RSCT; p++ {
+	for p := ParamRSCC; p <= ParamRSCT; p++ {
 		switch {
 		case !l.Has(p):
-		case p == RSCE:
-			c.param(EncodingOverride, p, l.rawValue(p))
+		case p == ParamRSCE:
+			c.param(CodeEncodingOverride, p, l.rawValue(p))
 		default:
-			c.param(HeaderOverride, p, l.rawValue(p))
+			c.param(CodeHeaderOverride, p, l.rawValue(p))
 		}
 	}
-	for _, p := range []Param{SDUOID, SKDUTID} {
+	for _, p := range []Param{ParamSDUOID, ParamSKDUTID} {
 		if l.Has(p) {
-			c.param(NeedsUser, p, "")
+			c.param(CodeNeedsUser, p, "")
 			break // one reason is enough
 		}
 	}
-	for _, p := range []Param{SRH, SRQ} {
+	for _, p := range []Param{ParamSRH, ParamSRQ} {
 		if l.Has(p) {
-			c.param(NeedsRequest, p, l.rawValue(p))
+			c.param(CodeNeedsRequest, p, l.rawValue(p))
 		}
 	}
 }
@@ -263,31 +263,31 @@ func (c *checker) conditions() {
 // delegation looks at the key of a user delegation SAS.
 func (c *checker) delegation() {
 	l := c.l
-	if l.Kind() != UserDelegation {
+	if l.Kind() != KindUserDelegation {
 		return
 	}
-	for _, p := range []Param{SKOID, SKTID, SAOID, SUOID, SCID, SDUOID, SKDUTID} {
+	for _, p := range []Param{ParamSKOID, ParamSKTID, ParamSAOID, ParamSUOID, ParamSCID, ParamSDUOID, ParamSKDUTID} {
 		if l.Has(p) && l.rawValue(p) != "" && !isGUID(l.value(p)) {
-			c.param(BadGUID, p, l.rawValue(p))
+			c.param(CodeBadGUID, p, l.rawValue(p))
 		}
 	}
-	if l.Has(SCID) && strings.ToLower(l.value(SCID)) != l.value(SCID) {
-		c.param(BadGUID, SCID, l.rawValue(SCID))
+	if l.Has(ParamSCID) && strings.ToLower(l.value(ParamSCID)) != l.value(ParamSCID) {
+		c.param(CodeBadGUID, ParamSCID, l.rawValue(ParamSCID))
 	}
-	if l.Has(SKS) && l.rawValue(SKS) != "" && l.value(SKS) != "b" {
-		c.param(BadValue, SKS, l.rawValue(SKS))
+	if l.Has(ParamSKS) && l.rawValue(ParamSKS) != "" && l.value(ParamSKS) != "b" {
+		c.param(CodeBadValue, ParamSKS, l.rawValue(ParamSKS))
 	}
-	if l.Has(SKV) && l.rawValue(SKV) != "" && (!isDate(l.value(SKV)) || l.value(SKV) < "2018-11-09") {
-		c.param(BadVersion, SKV, l.rawValue(SKV))
+	if l.Has(ParamSKV) && l.rawValue(ParamSKV) != "" && (!isDate(l.value(ParamSKV)) || l.value(ParamSKV) < "2018-11-09") {
+		c.param(CodeBadVersion, ParamSKV, l.rawValue(ParamSKV))
 	}
-	start, hasStart := l.Time(SKT)
-	end, hasEnd := l.Time(SKE)
+	start, hasStart := l.Time(ParamSKT)
+	end, hasEnd := l.Time(ParamSKE)
 	switch {
 	case !hasStart || !hasEnd:
 	case !start.Before(end):
-		c.param(TimeOrder, SKE, "skt")
+		c.param(CodeTimeOrder, ParamSKE, "skt")
 	case end.Sub(start) > 7*24*time.Hour:
-		c.param(KeyLifetime, SKE, "")
+		c.param(CodeKeyLifetime, ParamSKE, "")
 	}
 }
 

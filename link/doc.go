@@ -23,7 +23,7 @@
 //
 // What is signed is held against three others: a signer in fetch/fetchtest that shares no code with this package, the Azure SDK for Go, which has
 // the newest layouts only, and Azurite, which has all that [Link.Verify] has but for sr=d and sr=bv. With a byte changed, neither this package nor Azurite takes a link.
-// Layouts of versions before 2015-04-05 are not verified. See link/outside in the repository.
+// Layouts of versions before 2015-04-05 are not verified. See link/interop in the repository.
 //
 // A [Policy] says which hosts may be used. [Report.Status] is the first of: malformed, expired, not yet valid, refused by the
 // policy, valid; [Report.Problems] has all that was found.

@@ -62,14 +62,14 @@ func Find(b []byte) []Found {
 // leadsToResult reports whether a link may be meant: it has a signature or a token, or a blob host.
 func (f Found) leadsToResult() bool {
 	l := f.Link
-	if l.Has(Sig) || l.odd.variantOf == Sig || strings.Contains(l.text(l.query), "sig=") {
+	if l.Has(ParamSig) || l.odd.variantOf == ParamSig || strings.Contains(l.text(l.query), "sig=") {
 		return true
 	}
 	switch l.target().Style {
-	case AccountHost, EdgeHost:
+	case StyleAccount, StyleEdge:
 		return true
 	}
-	return l.Kind() == ServiceDownload
+	return l.Kind() == KindServiceDownload
 }
 
 func findIn(s string, removed []Wrapping, depth int) (found []Found) {

@@ -128,11 +128,11 @@ var findTime = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func TestServiceDownload(t *testing.T) {
 	l := link.Parse(package1)
-	if l.Kind() != link.ServiceDownload || l.Kind().String() != "service-download" {
+	if l.Kind() != link.KindServiceDownload || l.Kind().String() != "service-download" {
 		t.Errorf("the kind is %v", l.Kind())
 	}
 	r := l.Check(nil, findTime)
-	if r.Status != link.Refused || len(r.Problems) != 1 || r.Problems[0].Code != link.NoSAS {
+	if r.Status != link.StatusRefused || len(r.Problems) != 1 || r.Problems[0].Code != link.CodeNoSAS {
 		t.Errorf("%v: %v", r.Status, r.Problems)
 	}
 }

@@ -13,43 +13,43 @@ const newest = "2026-12-06"
 // resource looks at sr and at what it needs.
 func (c *checker) resource() {
 	l := c.l
-	if sv := l.value(SV); isDate(sv) && sv > newest {
-		c.param(NewVersion, SV, sv)
+	if sv := l.value(ParamSV); isDate(sv) && sv > newest {
+		c.param(CodeNewVersion, ParamSV, sv)
 	}
-	if !l.Has(SR) {
+	if !l.Has(ParamSR) {
 		c.account()
 		return
 	}
-	sr := l.value(SR)
+	sr := l.value(ParamSR)
 	since, ok := resourceSince(sr)
 	switch {
 	case sr == "":
 		return // required says so
 	case !ok:
-		c.param(BadResource, SR, sr)
-	case sr == "bs" && !l.Has(Snapshot):
-		c.param(NotReadableAlone, SR, Snapshot.String())
+		c.param(CodeBadResource, ParamSR, sr)
+	case sr == "bs" && !l.Has(ParamSnapshot):
+		c.param(CodeNotReadableAlone, ParamSR, ParamSnapshot.String())
 	case sr == "bs":
-		if _, ok := l.Time(Snapshot); !ok {
-			c.param(BadTime, Snapshot, l.rawValue(Snapshot))
+		if _, ok := l.Time(ParamSnapshot); !ok {
+			c.param(CodeBadTime, ParamSnapshot, l.rawValue(ParamSnapshot))
 		}
-	case sr == "bv" && !l.Has(VersionID):
-		c.param(NotReadableAlone, SR, VersionID.String())
-	case sr == "d" && !l.Has(SDD):
-		c.param(MissingDepth, SR, "")
+	case sr == "bv" && !l.Has(ParamVersionID):
+		c.param(CodeNotReadableAlone, ParamSR, ParamVersionID.String())
+	case sr == "d" && !l.Has(ParamSDD):
+		c.param(CodeMissingDepth, ParamSR, "")
 	}
-	if sv := l.value(SV); isDate(sv) && sv < since {
-		c.param(NewerParameter, SR, since)
+	if sv := l.value(ParamSV); isDate(sv) && sv < since {
+		c.param(CodeNewerParameter, ParamSR, since)
 	}
-	if l.Has(SDD) {
+	if l.Has(ParamSDD) {
 		if _, ok := l.depth(); !ok {
-			c.param(BadDepth, SDD, l.rawValue(SDD))
+			c.param(CodeBadDepth, ParamSDD, l.rawValue(ParamSDD))
 		} else if sr != "d" {
-			c.param(Exclusive, SDD, "sr="+sr)
+			c.param(CodeExclusive, ParamSDD, "sr="+sr)
 		}
 	}
 	if sr != "c" && sr != "d" && c.r.Host.Blob == "" && c.r.Host.Container != "" {
-		c.param(NotReadableAlone, SR, "the name of a blob in the path")
+		c.param(CodeNotReadableAlone, ParamSR, "the name of a blob in the path")
 	}
 }
 
@@ -68,7 +68,7 @@ func resourceSince(sr string) (since string, ok bool) {
 
 // depth returns how many names of the path are the directory of sr=d.
 func (l *Link) depth() (n int, ok bool) {
-	v := l.value(SDD)
+	v := l.value(ParamSDD)
 	n, err := strconv.Atoi(v)
 	return n, err == nil && v[0] >= '0' && v[0] <= '9'
 }
@@ -80,15 +80,15 @@ func (c *checker) account() {
 		p   Param
 		all string
 		one string // that reading a blob needs
-	}{{SS, "bqtf", "b"}, {SRT, "sco", "o"}} {
+	}{{ParamSS, "bqtf", "b"}, {ParamSRT, "sco", "o"}} {
 		if !l.Has(set.p) || l.rawValue(set.p) == "" {
 			continue
 		}
 		v := l.value(set.p)
 		if !isSubset(v, set.all) {
-			c.param(BadValue, set.p, v)
+			c.param(CodeBadValue, set.p, v)
 		} else if !strings.Contains(v, set.one) {
-			c.param(NoReadPermission, set.p, "")
+			c.param(CodeNoReadPermission, set.p, "")
 		}
 	}
 }
@@ -116,13 +116,13 @@ var letterSince = [len(letters)]string{
 // permissions looks at sp.
 func (c *checker) permissions() {
 	l := c.l
-	if !l.Has(SP) || l.rawValue(SP) == "" {
+	if !l.Has(ParamSP) || l.rawValue(ParamSP) == "" {
 		return
 	}
-	sp, sv := l.value(SP), l.value(SV)
+	sp, sv := l.value(ParamSP), l.value(ParamSV)
 	order := letters
 	all := letters
-	if l.Kind() == Account {
+	if l.Kind() == KindAccount {
 		all += "u" // update, and process (p), in an account SAS
 		order = "" // tools disagree
 	}
@@ -134,10 +134,10 @@ func (c *checker) permissions() {
 		k := strings.Index(all, letter)
 		switch {
 		case k < 0:
-			c.add(UnknownPermission, SP, l.params[SP].value.start, letter)
+			c.add(CodeUnknownPermission, ParamSP, l.params[ParamSP].value.start, letter)
 			continue
 		case seen[sp[i]]:
-			c.add(DuplicatePermission, SP, l.params[SP].value.start, letter)
+			c.add(CodeDuplicatePermission, ParamSP, l.params[ParamSP].value.start, letter)
 			continue
 		}
 		seen[sp[i]] = true
@@ -151,16 +151,16 @@ func (c *checker) permissions() {
 		}
 	}
 	if unordered {
-		c.param(PermissionOrder, SP, "")
+		c.param(CodePermissionOrder, ParamSP, "")
 	}
 	if newer != "" {
-		c.param(NewerPermission, SP, newer)
+		c.param(CodeNewerPermission, ParamSP, newer)
 	}
 	if !seen['r'] {
-		c.param(NoReadPermission, SP, "")
+		c.param(CodeNoReadPermission, ParamSP, "")
 	}
 	if more != "" {
-		c.param(GrantsMore, SP, more)
+		c.param(CodeGrantsMore, ParamSP, more)
 	}
 }
 
@@ -170,48 +170,48 @@ func (c *checker) times() {
 	bad := func(p Param) bool {
 		if l.Has(p) && l.rawValue(p) != "" {
 			if _, ok := l.Time(p); !ok {
-				c.param(BadTime, p, l.rawValue(p))
+				c.param(CodeBadTime, p, l.rawValue(p))
 				return true
 			}
 		}
 		return false
 	}
-	for _, p := range []Param{ST, SE, SKT, SKE} {
+	for _, p := range []Param{ParamST, ParamSE, ParamSKT, ParamSKE} {
 		bad(p)
 	}
-	start, hasStart := l.Time(ST)
-	end, hasEnd := l.Time(SE)
+	start, hasStart := l.Time(ParamST)
+	end, hasEnd := l.Time(ParamSE)
 	if hasStart && hasEnd && !start.Before(end) {
-		c.param(TimeOrder, SE, ST.String())
+		c.param(CodeTimeOrder, ParamSE, ParamST.String())
 	}
 	if hasEnd && !c.at.Before(end) {
-		c.param(AlreadyExpired, SE, l.rawValue(SE))
+		c.param(CodeAlreadyExpired, ParamSE, l.rawValue(ParamSE))
 	}
 	if hasStart && c.at.Before(start) {
-		c.param(NotYet, ST, l.rawValue(ST))
+		c.param(CodeNotYet, ParamST, l.rawValue(ParamST))
 	}
-	if l.Kind() == UserDelegation {
-		if key, ok := l.Time(SKE); ok && !c.at.Before(key) {
-			c.param(KeyExpired, SKE, l.rawValue(SKE))
+	if l.Kind() == KindUserDelegation {
+		if key, ok := l.Time(ParamSKE); ok && !c.at.Before(key) {
+			c.param(CodeKeyExpired, ParamSKE, l.rawValue(ParamSKE))
 		}
-		if key, ok := l.Time(SKT); ok && c.at.Before(key) {
-			c.param(KeyNotYet, SKT, l.rawValue(SKT))
+		if key, ok := l.Time(ParamSKT); ok && c.at.Before(key) {
+			c.param(CodeKeyNotYet, ParamSKT, l.rawValue(ParamSKT))
 		}
 	}
-	if l.Has(SI) && !l.Has(SE) {
-		c.param(ExpiryUnknown, SI, "")
+	if l.Has(ParamSI) && !l.Has(ParamSE) {
+		c.param(CodeExpiryUnknown, ParamSI, "")
 	}
 }
 
 // signature looks at the form of sig: whether it is right, nobody can tell without the key.
 func (c *checker) signature() {
 	l := c.l
-	raw := l.text(l.params[Sig].value)
+	raw := l.text(l.params[ParamSig].value)
 	if raw == "" {
 		return // required says so
 	}
 	if strings.IndexByte(raw, '+') >= 0 {
-		c.param(PlusInSignature, Sig, "")
+		c.param(CodePlusInSignature, ParamSig, "")
 		raw = strings.ReplaceAll(raw, "+", "%2B")
 	}
 	var room [64]byte
@@ -221,25 +221,25 @@ func (c *checker) signature() {
 	}
 	var b [48]byte
 	if len(sig) > len(room) {
-		c.param(BadSignature, Sig, "its length is "+strconv.Itoa(len(sig))+", and not 44")
+		c.param(CodeBadSignature, ParamSig, "its length is "+strconv.Itoa(len(sig))+", and not 44")
 		return
 	}
 	switch n, err := base64.StdEncoding.Strict().Decode(b[:], sig); {
 	case bytes.ContainsAny(sig, "\r\n"): // which Go's base64 passes over
-		c.param(BadSignature, Sig, "it has a line end in it")
+		c.param(CodeBadSignature, ParamSig, "it has a line end in it")
 	case err != nil && len(sig)%4 != 0:
-		c.param(BadSignature, Sig, "its length is "+strconv.Itoa(len(sig))+", and not 44; was it cut?")
+		c.param(CodeBadSignature, ParamSig, "its length is "+strconv.Itoa(len(sig))+", and not 44; was it cut?")
 	case err != nil:
-		c.param(BadSignature, Sig, "it has characters that base64 has not")
+		c.param(CodeBadSignature, ParamSig, "it has characters that base64 has not")
 	case n != 32:
-		c.param(BadSignature, Sig, "it has "+strconv.Itoa(n)+" bytes")
+		c.param(CodeBadSignature, ParamSig, "it has "+strconv.Itoa(n)+" bytes")
 	}
 }
 
 // Repaired returns the link with each + in the signature written as %2B. ok is false if there is none: base64 has no
 // blank, so the repair is beyond doubt. It is offered, never done silently.
 func (l *Link) Repaired() (repaired *Link, ok bool) {
-	v := l.params[Sig].value
+	v := l.params[ParamSig].value
 	sig := l.text(v)
 	if strings.IndexByte(sig, '+') < 0 {
 		return nil, false

@@ -9,12 +9,12 @@ type Style string
 
 // The styles.
 const (
-	AccountHost  Style = "account" // <account>.blob.core.windows.net, of any cloud
-	EdgeHost     Style = "edge"    // edr-<region>.<geo>.endpoint.security.microsoft.com/storage/<account>/
-	PathHost     Style = "path"    // 127.0.0.1:10000/<account>/, of an emulator
-	BareHost     Style = "bare"    // core.windows.net, as in Microsoft's documentation: the account is left out
-	CustomDomain Style = "custom"  // any other name
-	NoHost       Style = "none"    // there is none
+	StyleAccount Style = "account" // <account>.blob.core.windows.net, of any cloud
+	StyleEdge    Style = "edge"    // edr-<region>.<geo>.endpoint.security.microsoft.com/storage/<account>/
+	StylePath    Style = "path"    // 127.0.0.1:10000/<account>/, of an emulator
+	StyleBare    Style = "bare"    // core.windows.net, as in Microsoft's documentation: the account is left out
+	StyleCustom  Style = "custom"  // any other name
+	StyleNone    Style = "none"    // there is none
 )
 
 // Host is where a link leads. Account, Container and Blob are decoded; what cannot be told is empty.
@@ -45,25 +45,25 @@ func (l *Link) Host() Host {
 
 // target is Host without redaction, for what is not printed.
 func (l *Link) target() Host {
-	h := Host{Style: CustomDomain, Name: strings.ToLower(l.text(l.host))}
+	h := Host{Style: StyleCustom, Name: strings.ToLower(l.text(l.host))}
 	path := strings.TrimPrefix(l.text(l.path), "/")
 	switch {
 	case h.Name == "":
-		h.Style = NoHost
+		h.Style = StyleNone
 	case h.Name == "core.windows.net":
-		h.Style = BareHost
+		h.Style = StyleBare
 	case strings.HasPrefix(h.Name, "edr-") && strings.HasSuffix(h.Name, edgeSuffix):
 		if rest, ok := strings.CutPrefix(path, "storage/"); ok {
-			h.Style = EdgeHost
+			h.Style = StyleEdge
 			h.Account, path, _ = strings.Cut(rest, "/")
 		}
 	case h.Name == "localhost" || isAddress(h.Name):
-		h.Style = PathHost
+		h.Style = StylePath
 		h.Account, path, _ = strings.Cut(path, "/")
 	default:
 		for _, s := range suffixes {
 			if account, ok := strings.CutSuffix(h.Name, s); ok && account != "" {
-				h.Style = AccountHost
+				h.Style = StyleAccount
 				h.Account, _, _ = strings.Cut(account, ".")
 				break
 			}

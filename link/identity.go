@@ -15,7 +15,7 @@ func (l *Link) Identity() string {
 	}
 	h := sha256.New()
 	for _, s := range []string{
-		"lrkit.link/1", strings.ToLower(l.text(l.host)), port, unescapePath(l.text(l.path)), l.value(Snapshot), l.value(VersionID),
+		"lrkit.link/1", strings.ToLower(l.text(l.host)), port, unescapePath(l.text(l.path)), l.value(ParamSnapshot), l.value(ParamVersionID),
 	} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})

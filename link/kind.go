@@ -10,11 +10,11 @@ type Kind uint8
 
 // The kinds.
 const (
-	UnknownKind     Kind = iota
-	Service              // with the key of the account, for one resource
-	UserDelegation       // with a key that was delegated to a user
-	Account              // with the key of the account, for whole services
-	ServiceDownload      // no SAS: a download link of Microsoft Defender itself, with a token
+	KindUnknown         Kind = iota
+	KindService              // with the key of the account, for one resource
+	KindUserDelegation       // with a key that was delegated to a user
+	KindAccount              // with the key of the account, for whole services
+	KindServiceDownload      // no SAS: a download link of Microsoft Defender itself, with a token
 )
 
 var kindNames = [...]string{"unknown", "service", "user-delegation", "account", "service-download"}
@@ -32,22 +32,22 @@ func (k Kind) String() string {
 func (l *Link) Kind() Kind {
 	switch {
 	case l.isServiceDownload():
-		return ServiceDownload
+		return KindServiceDownload
 	case l.hasKey():
-		return UserDelegation
-	case l.Has(SS) || l.Has(SRT):
-		return Account
-	case l.Has(SR) || l.Has(SI):
-		return Service
+		return KindUserDelegation
+	case l.Has(ParamSS) || l.Has(ParamSRT):
+		return KindAccount
+	case l.Has(ParamSR) || l.Has(ParamSI):
+		return KindService
 	}
-	return UnknownKind
+	return KindUnknown
 }
 
 // isServiceDownload reports whether the link is of the form
 // https://userrequests-us.securitycenter.windows.com/safedownload/NAME?token=TOKEN, which the API
 // documents for investigation packages.
 func (l *Link) isServiceDownload() bool {
-	if l.Has(Sig) || !strings.Contains(l.text(l.path), "/safedownload/") {
+	if l.Has(ParamSig) || !strings.Contains(l.text(l.path), "/safedownload/") {
 		return false
 	}
 	host := strings.ToLower(l.text(l.host))
@@ -61,7 +61,7 @@ var serviceSuffixes = []string{
 }
 
 func (l *Link) hasKey() bool {
-	for p := SKOID; p <= SKV; p++ {
+	for p := ParamSKOID; p <= ParamSKV; p++ {
 		if l.Has(p) {
 			return true
 		}

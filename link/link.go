@@ -110,7 +110,7 @@ func (l *Link) Has(p Param) bool { return p.known() && l.params[p].count > 0 }
 // Raw returns the value of a parameter as it stands in the link; empty if it is not there. The signature is never
 // returned, and redacted where a broken link has it in another parameter.
 func (l *Link) Raw(p Param) string {
-	if !p.known() || p == Sig {
+	if !p.known() || p == ParamSig {
 		return ""
 	}
 	if raw := l.rawValue(p); shownValue(p, unescape(raw)) == unescape(raw) {
@@ -122,7 +122,7 @@ func (l *Link) Raw(p Param) string {
 // Value returns the value of a parameter with its escapes decoded once, as the service reads it. The signature is never
 // returned, as with [Link.Raw].
 func (l *Link) Value(p Param) string {
-	if !p.known() || p == Sig {
+	if !p.known() || p == ParamSig {
 		return ""
 	}
 	return shownValue(p, l.value(p))

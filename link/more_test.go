@@ -18,13 +18,13 @@ func TestPolicies(t *testing.T) {
 		status link.Status
 		codes  string
 	}{
-		{good, link.Policy{Hosts: link.KnownHosts}, link.Valid, ""},
-		{with(good, at, "other.blob.core.windows.net"), link.Policy{Hosts: link.KnownHosts}, link.Refused, "account"},
-		{with(good, "https://"+at, "http://127.0.0.1:10000/acc"), link.Policy{Hosts: link.AnyHost}, link.Valid, ""},
-		{with(good, "https://"+at, "http://example.com"), link.Policy{Hosts: link.AnyHost}, link.Refused, "scheme account-unknown"},
-		{with(good, at, "example.com:8443"), link.Policy{Hosts: link.AnyHost}, link.Valid, "account-unknown"},
-		{good, link.Policy{Skew: time.Hour}, link.Expired, "expired"},
-		{good + "&st=2026-11-23T12%3A10%3A00Z", link.Policy{Skew: 15 * time.Minute}, link.Valid, ""},
+		{good, link.Policy{Hosts: link.HostsKnown}, link.StatusValid, ""},
+		{with(good, at, "other.blob.core.windows.net"), link.Policy{Hosts: link.HostsKnown}, link.StatusRefused, "account"},
+		{with(good, "https://"+at, "http://127.0.0.1:10000/acc"), link.Policy{Hosts: link.HostsAny}, link.StatusValid, ""},
+		{with(good, "https://"+at, "http://example.com"), link.Policy{Hosts: link.HostsAny}, link.StatusRefused, "scheme account-unknown"},
+		{with(good, at, "example.com:8443"), link.Policy{Hosts: link.HostsAny}, link.StatusValid, "account-unknown"},
+		{good, link.Policy{Skew: time.Hour}, link.StatusExpired, "expired"},
+		{good + "&st=2026-11-23T12%3A10%3A00Z", link.Policy{Skew: 15 * time.Minute}, link.StatusValid, ""},
 	} {
 		if r := link.Parse(c.link).Check(&c.policy, noon); r.Status != c.status || codes(r) != c.codes {
 			t.Errorf("%s, %+v: %s %q", link.Redact(c.link), c.policy, r.Status, codes(r))
@@ -160,7 +160,7 @@ func FuzzLink(f *testing.F) {
 			t.Fatalf("%q: %v, then %v", s, r, again)
 		}
 		if r.Usable() {
-			if !bytes.HasPrefix([]byte(strings.ToLower(s)), []byte("https://")) || !l.ValidAt(noon, 0) && !l.Has(link.SI) {
+			if !bytes.HasPrefix([]byte(strings.ToLower(s)), []byte("https://")) || !l.ValidAt(noon, 0) && !l.Has(link.ParamSI) {
 				t.Fatalf("%q is usable", s)
 			}
 		}

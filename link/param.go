@@ -7,60 +7,60 @@ type Param uint8
 
 // The parameters, by what Microsoft calls them.
 const (
-	SV        Param = iota + 1 // sv: signed version, the version of the service that made the signature
-	SR                         // sr: signed resource: b blob, bs snapshot, bv version, c container, d directory, f file, s share
-	SS                         // ss: signed services of an account SAS
-	SRT                        // srt: signed resource types of an account SAS
-	ST                         // st: signed start
-	SE                         // se: signed expiry
-	SP                         // sp: signed permissions
-	SI                         // si: signed identifier of a stored access policy
-	SIP                        // sip: signed IP
-	SPR                        // spr: signed protocol
-	Sig                        // sig: the signature
-	SKOID                      // skoid: signed key object ID
-	SKTID                      // sktid: signed key tenant ID
-	SKT                        // skt: signed key start
-	SKE                        // ske: signed key expiry
-	SKS                        // sks: signed key service
-	SKV                        // skv: signed key version
-	SAOID                      // saoid: signed authorized object ID
-	SUOID                      // suoid: signed unauthorized object ID
-	SCID                       // scid: signed correlation ID
-	SDD                        // sdd: signed directory depth
-	SES                        // ses: signed encryption scope
-	SDUOID                     // sduoid: signed delegated user object ID
-	SKDUTID                    // skdutid: signed key delegated user tenant ID
-	SRH                        // srh: signed request headers
-	SRQ                        // srq: signed request query parameters
-	RSCC                       // rscc: Cache-Control of the answer
-	RSCD                       // rscd: Content-Disposition of the answer
-	RSCE                       // rsce: Content-Encoding of the answer
-	RSCL                       // rscl: Content-Language of the answer
-	RSCT                       // rsct: Content-Type of the answer
-	Snapshot                   // snapshot: which snapshot; not signed by its name
-	VersionID                  // versionid: which version
-	TN                         // tn: table name; not of a blob
-	SPK                        // spk: start partition key of a table
-	SRK                        // srk: start row key
-	EPK                        // epk: end partition key
-	ERK                        // erk: end row key
+	ParamSV        Param = iota + 1 // sv: signed version, the version of the service that made the signature
+	ParamSR                         // sr: signed resource: b blob, bs snapshot, bv version, c container, d directory, f file, s share
+	ParamSS                         // ss: signed services of an account SAS
+	ParamSRT                        // srt: signed resource types of an account SAS
+	ParamST                         // st: signed start
+	ParamSE                         // se: signed expiry
+	ParamSP                         // sp: signed permissions
+	ParamSI                         // si: signed identifier of a stored access policy
+	ParamSIP                        // sip: signed IP
+	ParamSPR                        // spr: signed protocol
+	ParamSig                        // sig: the signature
+	ParamSKOID                      // skoid: signed key object ID
+	ParamSKTID                      // sktid: signed key tenant ID
+	ParamSKT                        // skt: signed key start
+	ParamSKE                        // ske: signed key expiry
+	ParamSKS                        // sks: signed key service
+	ParamSKV                        // skv: signed key version
+	ParamSAOID                      // saoid: signed authorized object ID
+	ParamSUOID                      // suoid: signed unauthorized object ID
+	ParamSCID                       // scid: signed correlation ID
+	ParamSDD                        // sdd: signed directory depth
+	ParamSES                        // ses: signed encryption scope
+	ParamSDUOID                     // sduoid: signed delegated user object ID
+	ParamSKDUTID                    // skdutid: signed key delegated user tenant ID
+	ParamSRH                        // srh: signed request headers
+	ParamSRQ                        // srq: signed request query parameters
+	ParamRSCC                       // rscc: Cache-Control of the answer
+	ParamRSCD                       // rscd: Content-Disposition of the answer
+	ParamRSCE                       // rsce: Content-Encoding of the answer
+	ParamRSCL                       // rscl: Content-Language of the answer
+	ParamRSCT                       // rsct: Content-Type of the answer
+	ParamSnapshot                   // snapshot: which snapshot; not signed by its name
+	ParamVersionID                  // versionid: which version
+	ParamTN                         // tn: table name; not of a blob
+	ParamSPK                        // spk: start partition key of a table
+	ParamSRK                        // srk: start row key
+	ParamEPK                        // epk: end partition key
+	ParamERK                        // erk: end row key
 	numParams
 )
 
 // table tells what a parameter is called, and since which version of the service it is there.
 var table = [numParams]struct{ name, since string }{
-	SV: {"sv", "2012-02-12"}, SR: {"sr", ""}, SS: {"ss", "2015-04-05"}, SRT: {"srt", "2015-04-05"},
-	ST: {"st", ""}, SE: {"se", ""}, SP: {"sp", ""}, SI: {"si", ""},
-	SIP: {"sip", "2015-04-05"}, SPR: {"spr", "2015-04-05"}, Sig: {"sig", ""},
-	SKOID: {"skoid", "2018-11-09"}, SKTID: {"sktid", "2018-11-09"}, SKT: {"skt", "2018-11-09"}, SKE: {"ske", "2018-11-09"},
-	SKS: {"sks", "2018-11-09"}, SKV: {"skv", "2018-11-09"},
-	SAOID: {"saoid", "2020-02-10"}, SUOID: {"suoid", "2020-02-10"}, SCID: {"scid", "2020-02-10"}, SDD: {"sdd", "2020-02-10"},
-	SES: {"ses", "2020-12-06"}, SDUOID: {"sduoid", "2025-07-05"}, SKDUTID: {"skdutid", "2025-07-05"},
-	SRH: {"srh", "2026-04-06"}, SRQ: {"srq", "2026-04-06"},
-	RSCC: {"rscc", "2013-08-15"}, RSCD: {"rscd", "2013-08-15"}, RSCE: {"rsce", "2013-08-15"}, RSCL: {"rscl", "2013-08-15"}, RSCT: {"rsct", "2013-08-15"},
-	Snapshot: {"snapshot", ""}, VersionID: {"versionid", ""},
-	TN: {"tn", ""}, SPK: {"spk", ""}, SRK: {"srk", ""}, EPK: {"epk", ""}, ERK: {"erk", ""},
+	ParamSV: {"sv", "2012-02-12"}, ParamSR: {"sr", ""}, ParamSS: {"ss", "2015-04-05"}, ParamSRT: {"srt", "2015-04-05"},
+	ParamST: {"st", ""}, ParamSE: {"se", ""}, ParamSP: {"sp", ""}, ParamSI: {"si", ""},
+	ParamSIP: {"sip", "2015-04-05"}, ParamSPR: {"spr", "2015-04-05"}, ParamSig: {"sig", ""},
+	ParamSKOID: {"skoid", "2018-11-09"}, ParamSKTID: {"sktid", "2018-11-09"}, ParamSKT: {"skt", "2018-11-09"}, ParamSKE: {"ske", "2018-11-09"},
+	ParamSKS: {"sks", "2018-11-09"}, ParamSKV: {"skv", "2018-11-09"},
+	ParamSAOID: {"saoid", "2020-02-10"}, ParamSUOID: {"suoid", "2020-02-10"}, ParamSCID: {"scid", "2020-02-10"}, ParamSDD: {"sdd", "2020-02-10"},
+	ParamSES: {"ses", "2020-12-06"}, ParamSDUOID: {"sduoid", "2025-07-05"}, ParamSKDUTID: {"skdutid", "2025-07-05"},
+	ParamSRH: {"srh", "2026-04-06"}, ParamSRQ: {"srq", "2026-04-06"},
+	ParamRSCC: {"rscc", "2013-08-15"}, ParamRSCD: {"rscd", "2013-08-15"}, ParamRSCE: {"rsce", "2013-08-15"}, ParamRSCL: {"rscl", "2013-08-15"}, ParamRSCT: {"rsct", "2013-08-15"},
+	ParamSnapshot: {"snapshot", ""}, ParamVersionID: {"versionid", ""},
+	ParamTN: {"tn", ""}, ParamSPK: {"spk", ""}, ParamSRK: {"srk", ""}, ParamEPK: {"epk", ""}, ParamERK: {"erk", ""},
 }
 
 func (p Param) known() bool { return p > 0 && p < numParams }
@@ -146,7 +146,7 @@ func (l *Link) lookForOddities(p, name part) {
 	if i := badEscape(text); i >= 0 && l.odd.escape < 0 {
 		l.odd.escape = p.start + i
 	}
-	if over := byName[l.text(name)]; over >= RSCC && over <= RSCT {
+	if over := byName[l.text(name)]; over >= ParamRSCC && over <= ParamRSCT {
 		return // a header may have a % in it
 	}
 	if i := escapedTwice(text); i >= 0 && l.odd.twice < 0 {

@@ -18,25 +18,25 @@ func shownValue(p Param, value string) string {
 // looksLike reports whether a value has the form of the values of a parameter, right or wrong.
 func looksLike(p Param, v string) bool {
 	switch p {
-	case SV, SKV, SIP:
+	case ParamSV, ParamSKV, ParamSIP:
 		return len(v) <= 64 && only(v, "0123456789.-")
-	case ST, SE, SKT, SKE, Snapshot, VersionID:
+	case ParamST, ParamSE, ParamSKT, ParamSKE, ParamSnapshot, ParamVersionID:
 		return len(v) <= 64 && only(v, "0123456789-:.TZ+ tz") || isWord(v, 12)
-	case SR, SS, SRT, SP, SKS:
+	case ParamSR, ParamSS, ParamSRT, ParamSP, ParamSKS:
 		return isWord(v, 24)
-	case SPR:
+	case ParamSPR:
 		return isWord(strings.ReplaceAll(v, ",", ""), 24)
-	case SDD:
+	case ParamSDD:
 		return len(v) <= 8 && only(v, "-0123456789")
-	case SKOID, SKTID, SAOID, SUOID, SCID, SDUOID, SKDUTID:
+	case ParamSKOID, ParamSKTID, ParamSAOID, ParamSUOID, ParamSCID, ParamSDUOID, ParamSKDUTID:
 		return len(v) <= 64 && only(v, "0123456789abcdefABCDEF-{}") && strings.Count(v, "-") >= 2 || isWord(v, 12)
-	case RSCT:
+	case ParamRSCT:
 		kind, rest, ok := strings.Cut(v, "/")
 		return ok && isWord(kind, 24) && !random(rest)
-	case RSCD:
+	case ParamRSCD:
 		kind, _, _ := strings.Cut(v, ";")
 		return isWord(strings.TrimSpace(kind), 24) && !random(v)
-	case RSCC, RSCE, RSCL, SRH, SRQ, SI, SES, TN, SPK, SRK, EPK, ERK:
+	case ParamRSCC, ParamRSCE, ParamRSCL, ParamSRH, ParamSRQ, ParamSI, ParamSES, ParamTN, ParamSPK, ParamSRK, ParamEPK, ParamERK:
 		return !random(v)
 	}
 	return !random(v)

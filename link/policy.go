@@ -10,17 +10,17 @@ type HostPolicy uint8
 
 // The host policies.
 const (
-	// CloudHosts are the blob hosts of the public and the government cloud, and the streamlined endpoints of Defender. An
+	// HostsCloud are the blob hosts of the public and the government cloud, and the streamlined endpoints of Defender. An
 	// account that is none of those that Microsoft documents for Live Response is a warning: anyone can own one.
-	CloudHosts HostPolicy = iota
-	// KnownHosts are those of the accounts that Microsoft documents.
-	KnownHosts
-	// AnyHost takes every name and address, any port and plain http to loopback: for emulators.
-	AnyHost
+	HostsCloud HostPolicy = iota
+	// HostsKnown are those of the accounts that Microsoft documents.
+	HostsKnown
+	// HostsAny takes every name and address, any port and plain http to loopback: for emulators.
+	HostsAny
 )
 
 // Policy says which links may be used. The zero value, and a nil pointer, are the safe default: https, port 443, no user
-// info, no fragment, no address, [CloudHosts].
+// info, no fragment, no address, [HostsCloud].
 type Policy struct {
 	Hosts HostPolicy
 	// Skew is added to the time of a check: how far the clock of the service is ahead of ours. See [SkewOf].
@@ -53,7 +53,7 @@ func isCloudHost(h Host) bool {
 	if !isAccountName(h.Account) {
 		return false
 	}
-	if h.Style == EdgeHost {
+	if h.Style == StyleEdge {
 		return true
 	}
 	return h.Name == h.Account+".blob.core.windows.net" || h.Name == h.Account+".blob.core.usgovcloudapi.net"
@@ -75,50 +75,50 @@ func isAccountName(s string) bool {
 // address looks at what stands before the query.
 func (c *checker) address() {
 	l, h := c.l, c.r.Host
-	if l.scheme.empty() || h.Style == NoHost || !printable(l.all()) {
-		c.add(NotAURL, 0, 0, "")
+	if l.scheme.empty() || h.Style == StyleNone || !printable(l.all()) {
+		c.add(CodeNotAURL, 0, 0, "")
 		return
 	}
-	lax := c.p.Hosts == AnyHost
+	lax := c.p.Hosts == HostsAny
 	if s := strings.ToLower(l.text(l.scheme)); s != "https" && !(lax && s == "http" && isLoopback(h.Name)) {
-		c.add(SchemeRefused, 0, l.scheme.start, s)
+		c.add(CodeSchemeRefused, 0, l.scheme.start, s)
 	}
 	if l.user != (part{}) {
-		c.add(UserInfo, 0, l.user.start, "")
+		c.add(CodeUserInfo, 0, l.user.start, "")
 	}
 	if l.port != (part{}) && l.text(l.port) != "443" && !lax {
-		c.add(PortRefused, 0, l.port.start, l.text(l.port))
+		c.add(CodePortRefused, 0, l.port.start, l.text(l.port))
 	}
 	if l.frag != (part{}) {
-		c.add(FragmentRefused, 0, l.frag.start-1, "")
+		c.add(CodeFragmentRefused, 0, l.frag.start-1, "")
 	}
 	switch {
 	case isAddress(h.Name):
 		if !lax {
-			c.add(AddressHost, 0, l.host.start, h.Name)
+			c.add(CodeAddressHost, 0, l.host.start, h.Name)
 		}
 	case !isCloudHost(h) || h.Name != l.text(l.host):
 		if !lax {
-			c.add(HostRefused, 0, l.host.start, l.text(l.host))
+			c.add(CodeHostRefused, 0, l.host.start, l.text(l.host))
 		}
 	case !isVendorAccount(h.Account):
-		code := UnfamiliarAccount
-		if c.p.Hosts == KnownHosts {
-			code = AccountNotKnown
+		code := CodeUnfamiliarAccount
+		if c.p.Hosts == HostsKnown {
+			code = CodeAccountNotKnown
 		}
 		c.add(code, 0, l.host.start, h.Account)
 	}
 	if h.Account == "" {
-		c.add(AccountUnknown, 0, l.host.start, "")
+		c.add(CodeAccountUnknown, 0, l.host.start, "")
 	}
-	switch sr := l.value(SR); {
+	switch sr := l.value(ParamSR); {
 	case h.Container == "":
-		c.add(NoContainer, 0, l.path.start, "")
-	case h.Blob == "" && (sr == "c" || sr == "d" || l.Kind() == Account): // others are malformed then
-		c.add(NoBlob, 0, l.path.start, "")
+		c.add(CodeNoContainer, 0, l.path.start, "")
+	case h.Blob == "" && (sr == "c" || sr == "d" || l.Kind() == KindAccount): // others are malformed then
+		c.add(CodeNoBlob, 0, l.path.start, "")
 	}
 	if i := badEscape(l.text(l.path)); i >= 0 {
-		c.add(BadEscape, 0, l.path.start+i, "")
+		c.add(CodeBadEscape, 0, l.path.start+i, "")
 	}
 }
 

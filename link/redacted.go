@@ -61,10 +61,10 @@ func writeParameter(b *strings.Builder, p string) {
 		known = variantOf(name)
 	}
 	hidden := token || len(value) >= secretValue || random(unescape(value))
-	if known != 0 && known != Sig {
+	if known != 0 && known != ParamSig {
 		hidden = shownValue(known, unescape(value)) != unescape(value)
 	}
-	if known != Sig && found && hidden {
+	if known != ParamSig && found && hidden {
 		b.WriteString(name)
 		b.WriteByte('=')
 		b.WriteString(redacted)

@@ -58,7 +58,7 @@ func TestMisplaced(t *testing.T) {
 		"https://acct.blob.core.windows.net/;AccountKey=" + long + "==", "https://acct.blob.core.windows.net/c/b;SharedAccessKey=" + long + "=", base + "#" + s, base + "&" + long + "%3D",
 		base + "&password=" + s, base + "&x=" + s, base + "&Se=" + s, base + "&s%65=" + s, "https://acct.blob.core.windows.net/c/b?" + long,
 	}
-	for p := link.SV; p <= link.ERK; p++ {
+	for p := link.ParamSV; p <= link.ParamERK; p++ {
 		texts = append(texts, base+"&"+p.String()+"="+s, "https://acct.blob.core.windows.net/c/b?"+p.String()+"="+s+"&sig=abc", "https://acct.blob.core.windows.net/c/b?"+p.String()+"="+long+"&sig=abc")
 	}
 	for _, text := range texts {
@@ -69,7 +69,7 @@ func TestMisplaced(t *testing.T) {
 		for _, p := range r.Problems {
 			shown.WriteString(p.Detail() + p.String())
 		}
-		for p := link.SV; p <= link.ERK; p++ {
+		for p := link.ParamSV; p <= link.ParamERK; p++ {
 			shown.WriteString(l.Raw(p) + l.Value(p))
 		}
 		if strings.Contains(shown.String(), s) {

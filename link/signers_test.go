@@ -112,7 +112,7 @@ func TestDelegationSigned(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := link.Parse(text)
-		if r := l.Check(nil, noon); !r.Usable() || l.Kind() != link.UserDelegation {
+		if r := l.Check(nil, noon); !r.Usable() || l.Kind() != link.KindUserDelegation {
 			t.Errorf("%s: %s %s", l, l.Kind(), codes(r))
 		}
 		if err := l.Verify("", key); !errors.Is(err, link.ErrNotVerifiable) {

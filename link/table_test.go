@@ -46,7 +46,7 @@ func TestOddLinks(t *testing.T) {
 		}
 	}
 	for _, code := range link.Codes() {
-		if !seen[code.String()] && code != link.AccountNotKnown {
+		if !seen[code.String()] && code != link.CodeAccountNotKnown {
 			t.Errorf("no link has %s", code)
 		}
 	}

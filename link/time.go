@@ -103,7 +103,7 @@ func (r *digits) zone() int {
 
 // Time returns the time that a parameter holds: ST, SE, SKT, SKE or Snapshot. ok is false if it is not there, or is no time.
 func (l *Link) Time(p Param) (t time.Time, ok bool) {
-	if !p.known() || p == Sig || l.params[p].count == 0 {
+	if !p.known() || p == ParamSig || l.params[p].count == 0 {
 		return time.Time{}, false
 	}
 	raw := l.text(l.params[p].value)
@@ -117,8 +117,8 @@ func (l *Link) Time(p Param) (t time.Time, ok bool) {
 // Expiry returns when the link dies: the earlier of se and, in a user delegation SAS, ske. ok is false if
 // neither can be read: the expiry may stand in a stored access policy that si names.
 func (l *Link) Expiry() (t time.Time, ok bool) {
-	t, ok = l.Time(SE)
-	if key, has := l.Time(SKE); has && l.Kind() == UserDelegation && (!ok || key.Before(t)) {
+	t, ok = l.Time(ParamSE)
+	if key, has := l.Time(ParamSKE); has && l.Kind() == KindUserDelegation && (!ok || key.Before(t)) {
 		return key, true
 	}
 	return t, ok
@@ -131,7 +131,7 @@ func (l *Link) ValidAt(at time.Time, margin time.Duration) bool {
 	if !ok || !at.Add(margin).Before(end) {
 		return false
 	}
-	for _, p := range []Param{ST, SKT} {
+	for _, p := range []Param{ParamST, ParamSKT} {
 		if l.Has(p) && l.rawValue(p) != "" { // an empty one is signed as if it were not there
 			if start, ok := l.Time(p); !ok || at.Before(start) {
 				return false

@@ -53,7 +53,7 @@ func (l *Link) Verify(account, key string) error {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(text))
 	// The text is compared, and not the bytes: Go's base64 passes over line ends.
-	if !hmac.Equal([]byte(l.value(Sig)), []byte(base64.StdEncoding.EncodeToString(mac.Sum(nil)))) {
+	if !hmac.Equal([]byte(l.value(ParamSig)), []byte(base64.StdEncoding.EncodeToString(mac.Sum(nil)))) {
 		return &MismatchError{Redact(text)}
 	}
 	return nil
@@ -67,7 +67,7 @@ func (l *Link) StringToSign(account string) (string, error) {
 }
 
 func (l *Link) stringToSign(account string) (string, error) {
-	sv := l.value(SV)
+	sv := l.value(ParamSV)
 	var fields []string
 	add := func(all ...Param) {
 		for _, p := range all {
@@ -77,35 +77,35 @@ func (l *Link) stringToSign(account string) (string, error) {
 	switch {
 	case !isDate(sv) || sv < "2015-04-05":
 		return "", ErrNotVerifiable
-	case l.Kind() == Account:
+	case l.Kind() == KindAccount:
 		fields = append(fields, account)
-		add(SP, SS, SRT, ST, SE, SIP, SPR, SV)
+		add(ParamSP, ParamSS, ParamSRT, ParamST, ParamSE, ParamSIP, ParamSPR, ParamSV)
 		if sv >= "2020-12-06" {
-			add(SES)
+			add(ParamSES)
 		}
 		return strings.Join(fields, "\n") + "\n", nil
-	case l.Kind() != Service:
+	case l.Kind() != KindService:
 		return "", ErrNotVerifiable
 	}
 	// What the oldest layout does not sign is still part of the link: a resource that the version does not have is refused.
-	if since, ok := resourceSince(l.value(SR)); !ok || sv < since {
+	if since, ok := resourceSince(l.value(ParamSR)); !ok || sv < since {
 		return "", ErrNotVerifiable
 	}
 	path, ok := l.canonical(account)
 	if !ok {
 		return "", ErrNotVerifiable
 	}
-	add(SP, ST, SE)
+	add(ParamSP, ParamST, ParamSE)
 	fields = append(fields, path)
-	add(SI, SIP, SPR, SV)
+	add(ParamSI, ParamSIP, ParamSPR, ParamSV)
 	if sv >= "2018-11-09" {
-		add(SR)
+		add(ParamSR)
 		fields = append(fields, l.point())
 	}
 	if sv >= "2020-12-06" {
-		add(SES)
+		add(ParamSES)
 	}
-	add(RSCC, RSCD, RSCE, RSCL, RSCT)
+	add(ParamRSCC, ParamRSCD, ParamRSCE, ParamRSCL, ParamRSCT)
 	return strings.Join(fields, "\n"), nil
 }
 
@@ -114,7 +114,7 @@ func (l *Link) stringToSign(account string) (string, error) {
 func (l *Link) canonical(account string) (path string, ok bool) {
 	h := l.target()
 	blob := h.Blob
-	switch l.value(SR) {
+	switch l.value(ParamSR) {
 	case "c":
 		blob = ""
 	case "d":
@@ -138,11 +138,11 @@ func (l *Link) canonical(account string) (path string, ok bool) {
 
 // point returns the slot of snapshot or version.
 func (l *Link) point() string {
-	switch l.value(SR) {
+	switch l.value(ParamSR) {
 	case "bs":
-		return l.value(Snapshot)
+		return l.value(ParamSnapshot)
 	case "bv":
-		return l.value(VersionID)
+		return l.value(ParamVersionID)
 	}
 	return ""
 }

@@ -58,7 +58,7 @@ func TestVerify(t *testing.T) {
 		}
 		// One byte changed anywhere in what is signed, or in the signature, and it does not.
 		signed := strings.Index(text, "/c")
-		if l.Kind() == link.Account { // for all blobs
+		if l.Kind() == link.KindAccount { // for all blobs
 			signed = strings.Index(text, "?")
 		}
 		for i := signed; i < len(text); i++ {

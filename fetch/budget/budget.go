@@ -19,8 +19,8 @@ import (
 
 const (
 	// PerMinute and PerHour are how many calls are made if [Options] does not say otherwise. The service allows 100 and 1500.
-	PerMinute = 95
-	PerHour   = 1450
+	DefaultPerMinute = 95
+	DefaultPerHour   = 1450
 
 	// sliceMax is how long Take sleeps at most before it looks again: timers stand still while a machine sleeps.
 	sliceMax = 30 * time.Second
@@ -135,8 +135,8 @@ func newBudget(file string, opts *Options) (*Budget, error) {
 		log:   opts.Log,
 		sync:  opts.sync,
 		limits: [2]limit{
-			{cmp.Or(opts.PerMinute, PerMinute), cmp.Or(opts.minute, time.Minute)},
-			{cmp.Or(opts.PerHour, PerHour), cmp.Or(opts.hour, time.Hour)},
+			{cmp.Or(opts.PerMinute, DefaultPerMinute), cmp.Or(opts.minute, time.Minute)},
+			{cmp.Or(opts.PerHour, DefaultPerHour), cmp.Or(opts.hour, time.Hour)},
 		},
 		gate: make(chan struct{}, 1),
 	}

@@ -90,7 +90,7 @@ func TestWindows(t *testing.T) {
 func TestWallClock(t *testing.T) {
 	now := someInstant()
 	b := opened(t, Options{Clock: still{now}})
-	if n := takes(t, b); n != PerMinute {
+	if n := takes(t, b); n != DefaultPerMinute {
 		t.Fatal(n)
 	}
 	for _, step := range []time.Duration{-time.Hour, 2 * time.Hour, 100000 * time.Hour, -200000 * time.Hour} {
@@ -153,7 +153,7 @@ func TestThrottled(t *testing.T) {
 			t.Errorf("%v: %d calls", c.in, n)
 		}
 		now.Up += c.most + 2*time.Second
-		if n := takes(t, other); n != PerMinute {
+		if n := takes(t, other); n != DefaultPerMinute {
 			t.Errorf("%v: %d calls afterwards", c.in, n)
 		}
 	}
@@ -285,7 +285,7 @@ func spent(t *testing.T, now *Instant, calls int) (file string, left int) {
 			t.Fatal(err)
 		}
 	}
-	return b.file, PerMinute - calls
+	return b.file, DefaultPerMinute - calls
 }
 
 // TestDamage: whatever becomes of the file, nobody may make more calls than if it were whole; something else is left alone.
@@ -410,7 +410,7 @@ func TestHostileWaiters(t *testing.T) {
 	if err := os.WriteFile(b.file+".lock", junk, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if n := takes(t, b); n != PerMinute {
+	if n := takes(t, b); n != DefaultPerMinute {
 		t.Error(n)
 	}
 }
@@ -516,7 +516,7 @@ func FuzzFile(f *testing.F) {
 			}
 			return
 		}
-		limits := []limit{{PerMinute, time.Minute}, {PerHour, time.Hour}}
+		limits := []limit{{DefaultPerMinute, time.Minute}, {DefaultPerHour, time.Hour}}
 		for range 2000 {
 			if s.wait(now.Up, limits) > 0 {
 				return

@@ -64,7 +64,7 @@ func TestInMemoryAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 5 {
 		wg.Go(func() {
-			for range PerMinute / 5 {
+			for range DefaultPerMinute / 5 {
 				if err := b.Take(t.Context()); err != nil {
 					t.Error(err)
 				}
@@ -73,7 +73,7 @@ func TestInMemoryAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if m, h := b.Left(); m != 0 || h != PerHour-PerMinute {
+	if m, h := b.Left(); m != 0 || h != DefaultPerHour-DefaultPerMinute {
 		t.Errorf("%d, %d left", m, h)
 	}
 }

@@ -111,7 +111,7 @@ func most(times []time.Duration, window time.Duration) int {
 func (s *sim) check() (minute, hour int) {
 	s.t.Helper()
 	minute, hour = most(s.times, time.Minute), most(s.times, time.Hour)
-	if minute > PerMinute || hour > PerHour {
+	if minute > DefaultPerMinute || hour > DefaultPerHour {
 		s.t.Errorf("%d calls in 60 s, %d in 3600 s", minute, hour)
 	}
 	return minute, hour
@@ -149,12 +149,12 @@ func TestSixHours(t *testing.T) {
 				s.run(start, time.Duration(hours)*time.Hour, 300, c.latency)
 				cancel()
 				minute, hour := s.check()
-				used := float64(len(s.times)) / float64(hours*PerHour)
+				used := float64(len(s.times)) / float64(hours*DefaultPerHour)
 				// By the minute's window alone the first 1450 take 15 minutes: 95 at the beginning of each.
-				first := slices.Sorted(slices.Values(s.times))[min(PerHour, len(s.times))-1]
+				first := slices.Sorted(slices.Values(s.times))[min(DefaultPerHour, len(s.times))-1]
 				fast := float64(15*time.Minute) / float64(first)
 				t.Logf("most in 60 s: %d, most in 3600 s: %d; %d calls in %d h: %.2f %% of what the hour allows; first %d after %v: %.2f %% of what the minute allows",
-					minute, hour, len(s.times), hours, 100*used, PerHour, first, 100*fast)
+					minute, hour, len(s.times), hours, 100*used, DefaultPerHour, first, 100*fast)
 				if used < 0.99 || c.latency == 0 && fast < 0.99 {
 					t.Error("too little of the windows is used")
 				}
@@ -174,9 +174,9 @@ func TestMinuteIsUsed(t *testing.T) {
 			}
 			s.run(time.Now(), time.Duration(minutes)*time.Minute, 300, latency)
 			minute := most(s.times, time.Minute)
-			used := float64(len(s.times)) / float64(minutes*PerMinute)
+			used := float64(len(s.times)) / float64(minutes*DefaultPerMinute)
 			t.Logf("calls take up to %v: most in 60 s: %d; %.2f %% of what the minute allows over %d minutes", latency, minute, 100*used, minutes)
-			if minute > PerMinute || used < 0.99 {
+			if minute > DefaultPerMinute || used < 0.99 {
 				t.Error("too many, or too little is used")
 			}
 		})
@@ -190,7 +190,7 @@ func TestShares(t *testing.T) {
 		s.run(time.Now(), 20*time.Minute, 0, 0)
 		t.Logf("calls of each of 8 processes in 20 minutes: %v", s.by)
 		// One finds the first minute free, before the others come.
-		if fewest, most := slices.Min(s.by), slices.Max(s.by); float64(fewest) < 0.9*float64(most-PerMinute) {
+		if fewest, most := slices.Min(s.by), slices.Max(s.by); float64(fewest) < 0.9*float64(most-DefaultPerMinute) {
 			t.Error("not shared")
 		}
 	})
@@ -210,7 +210,7 @@ func TestMachineRestarts(t *testing.T) {
 		}
 		minute, hour := s.check()
 		t.Logf("6 restarts in 3 h: most in 60 s: %d, most in 3600 s: %d; %d calls", minute, hour, len(s.times))
-		if len(s.times) < 2*PerHour {
+		if len(s.times) < 2*DefaultPerHour {
 			t.Error("waiting does not end")
 		}
 	})

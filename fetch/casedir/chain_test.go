@@ -159,7 +159,7 @@ func TestSignedOverUnsigned(t *testing.T) {
 
 // TestReadRollback: readers notice an older state, after they have read it.
 func TestReadRollback(t *testing.T) {
-	t.Setenv(statedir.Variable, t.TempDir())
+	t.Setenv(statedir.EnvVar, t.TempDir())
 	state, err := statedir.Open()
 	if err != nil {
 		t.Fatal(err)

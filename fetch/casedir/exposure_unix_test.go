@@ -53,7 +53,7 @@ func TestExposed(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 { // each is said once
-				if f, err := d.Look(testKey(0)); err != nil || f.Worst() != Intact {
+				if f, err := d.Look(testKey(0)); err != nil || f.Worst() != ConditionIntact {
 					t.Errorf("%+v, %v", f, err)
 				}
 			}
@@ -173,7 +173,7 @@ func TestLinkedFolderUsed(t *testing.T) {
 			t.Fatal(err)
 		}
 		found, err := d.Look(testKey(0))
-		if err != nil || found.Blob != Altered || !strings.Contains(found.Why, name+": not a folder but a link") {
+		if err != nil || found.Blob != ConditionAltered || !strings.Contains(found.Why, name+": not a folder but a link") {
 			t.Errorf("%s: %+v, %v", name, found, err)
 		}
 		if _, err := d.Refetch(testKey(0)); !errors.Is(err, ErrOccupied) {

@@ -18,9 +18,9 @@ type Condition string
 
 // The conditions.
 const (
-	Intact  Condition = "intact"
-	Missing Condition = "missing"
-	Altered Condition = "altered"
+	ConditionIntact  Condition = "intact"
+	ConditionMissing Condition = "missing"
+	ConditionAltered Condition = "altered"
 )
 
 // Found is what lies where the files of a result belong.
@@ -31,7 +31,7 @@ type Found struct {
 
 // Worst returns the condition of the blob, or that of the description if the blob is intact.
 func (f Found) Worst() Condition {
-	if f.Blob != Intact {
+	if f.Blob != ConditionIntact {
 		return f.Blob
 	}
 	return f.Description
@@ -100,24 +100,24 @@ func (d *Dir) look(name string, size int64) (x examined, err error) {
 	info, err := d.files.Lstat(name)
 	switch folder := new(notFolderError); {
 	case errors.As(err, &folder):
-		return examined{Condition: Altered, noFile: true, why: folder.Error()}, nil
+		return examined{Condition: ConditionAltered, noFile: true, why: folder.Error()}, nil
 	case errors.Is(err, fs.ErrNotExist):
-		return examined{Condition: Missing, why: name + " is missing"}, nil
+		return examined{Condition: ConditionMissing, why: name + " is missing"}, nil
 	case err != nil:
 		return x, err
 	case !info.Mode().IsRegular():
-		return examined{Condition: Altered, info: info, noFile: true, why: fmt.Sprintf("%s is not a file but a %s", name, regular.Kind(info.Mode()))}, nil
+		return examined{Condition: ConditionAltered, info: info, noFile: true, why: fmt.Sprintf("%s is not a file but a %s", name, regular.Kind(info.Mode()))}, nil
 	case size >= 0 && info.Size() != size:
-		return examined{Condition: Altered, info: info, size: info.Size(),
+		return examined{Condition: ConditionAltered, info: info, size: info.Size(),
 			why: fmt.Sprintf("%s has %d bytes, recorded were %d", name, info.Size(), size)}, nil
 	}
-	return examined{Condition: Intact, info: info, size: info.Size()}, nil
+	return examined{Condition: ConditionIntact, info: info, size: info.Size()}, nil
 }
 
 // examine is look, and reads what is there.
 func (d *Dir) examine(ctx context.Context, name string, size int64, sum string) (x examined, err error) {
 	x, err = d.look(name, size)
-	if err != nil || x.Condition == Missing || x.noFile {
+	if err != nil || x.Condition == ConditionMissing || x.noFile {
 		return x, err
 	}
 	f, _, err := openRead(d.files, name)
@@ -130,8 +130,8 @@ func (d *Dir) examine(ctx context.Context, name string, size int64, sum string) 
 		return x, err
 	}
 	x.sum = hex.EncodeToString(h.Sum(nil))
-	if x.Condition == Intact && x.sum != sum {
-		x.Condition, x.why = Altered, fmt.Sprintf("%s has the SHA-256 %s, recorded was %s", name, x.sum, sum)
+	if x.Condition == ConditionIntact && x.sum != sum {
+		x.Condition, x.why = ConditionAltered, fmt.Sprintf("%s has the SHA-256 %s, recorded was %s", name, x.sum, sum)
 	}
 	return x, nil
 }

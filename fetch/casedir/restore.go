@@ -101,10 +101,10 @@ func (d *Dir) restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 	if err != nil {
 		return b, err
 	}
-	if x.Condition == Intact {
+	if x.Condition == ConditionIntact {
 		return recorded, d.forget(k)
 	}
-	if x.Condition == Altered {
+	if x.Condition == ConditionAltered {
 		if err := d.setAside(ctx, k, k.blob(), x); err != nil {
 			return b, err
 		}
@@ -146,9 +146,9 @@ func (d *Dir) keep(ctx context.Context, p *Part, e *Event) error {
 	switch {
 	case err != nil:
 		return err
-	case x.Condition == Altered:
+	case x.Condition == ConditionAltered:
 		return fmt.Errorf("%w: %s", ErrOccupied, name)
-	case x.Condition == Missing: // else a crash cut this, or it came before
+	case x.Condition == ConditionMissing: // else a crash cut this, or it came before
 		if err = d.makeFolder(k); err == nil {
 			err = d.rename(p, name)
 		}
@@ -203,9 +203,9 @@ func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) erro
 	switch {
 	case err != nil:
 		return err
-	case there.Condition == Altered:
+	case there.Condition == ConditionAltered:
 		return fmt.Errorf("%w: %s", ErrOccupied, to)
-	case there.Condition == Missing:
+	case there.Condition == ConditionMissing:
 		if d.files.Link(name, to) != nil { // a file system without a second name for a file
 			return errors.Join(d.files.Rename(name, to), d.files.SyncDir(k.folder()))
 		}
@@ -232,11 +232,11 @@ func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
 		return err
 	}
 	x, err := d.examine(ctx, k.description(), -1, recorded.CommandSHA256)
-	if err != nil || x.Condition == Intact {
+	if err != nil || x.Condition == ConditionIntact {
 		return err
 	}
 	b := Blob{Path: k.description(), Size: int64(len(command)), SHA256: hashOf(command)}
-	if x.Condition == Altered && x.sum != b.SHA256 {
+	if x.Condition == ConditionAltered && x.sum != b.SHA256 {
 		if err := d.setAside(ctx, k, k.description(), x); err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func (l *loss) restore(d *Dir, index int) error {
 		return err
 	}
 	other := error(nil)
-	if found.Blob != Intact {
+	if found.Blob != ConditionIntact {
 		p, err := d.Refetch(testKey(index))
 		if err != nil {
 			return err

@@ -150,7 +150,7 @@ func TestKeptAltered(t *testing.T) {
 			if err := refetch(t.Context(), d, 0, []byte("other")); !errors.Is(err, ErrOtherVersion) {
 				t.Fatal(err)
 			}
-			if f, err := d.Look(testKey(0)); err != nil || f.Blob != Missing {
+			if f, err := d.Look(testKey(0)); err != nil || f.Blob != ConditionMissing {
 				t.Errorf("another version became the result: %+v, %v", f, err)
 			}
 			_, whole := blobOf(0)

@@ -54,7 +54,7 @@ func (d *Dir) settle() error {
 // the right size.
 func (d *Dir) settleResult(k Key, size int64, own bool) error {
 	blob, err := d.look(k.blob(), size)
-	if err != nil || blob.Condition != Intact { // Refetch goes on with it
+	if err != nil || blob.Condition != ConditionIntact { // Refetch goes on with it
 		return nil
 	}
 	if own {

@@ -94,7 +94,7 @@ func TestNowhere(t *testing.T) {
 	}
 	n, dialed := 0, 0
 	for _, o := range []Options{
-		{}, {Policy: link.Policy{Hosts: link.KnownHosts}}, {Policy: link.Policy{Hosts: link.AnyHost}},
+		{}, {Policy: link.Policy{Hosts: link.HostsKnown}}, {Policy: link.Policy{Hosts: link.HostsAny}},
 	} {
 		o.MaxAttempts = 1
 		d := New(&o)
@@ -176,7 +176,7 @@ func dnsAnswer(q []byte, a netip.Addr) []byte {
 func TestNames(t *testing.T) {
 	tr := newTrap(t)
 	for _, a := range []string{"127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "10.0.0.1", "169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::1"} {
-		o := Options{Policy: link.Policy{Hosts: link.AnyHost}, MaxAttempts: 1}
+		o := Options{Policy: link.Policy{Hosts: link.HostsAny}, MaxAttempts: 1}
 		d := New(&o)
 		d.client.dialer.Resolver = names(t, netip.MustParseAddr(a))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -42,7 +42,7 @@ func BenchmarkLoopback(b *testing.B) {
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 	}) + "/acct/cont/blob" + grant
 	want := sha256.Sum256(data)
-	d := New(&Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true})
+	d := New(&Options{Policy: link.Policy{Hosts: link.HostsAny}, AllowLoopback: true})
 	defer d.Close()
 	plain := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 	defer plain.CloseIdleConnections()

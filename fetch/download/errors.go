@@ -111,7 +111,7 @@ func (e *LinkError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v: %s", ErrLink, e.Status)
 	for _, p := range e.Problems {
-		if p.Severity() < link.Error {
+		if p.Severity() < link.SeverityError {
 			continue
 		}
 		b.WriteString(", " + p.Code.String())

@@ -42,8 +42,8 @@ func Example() {
 	defer emulator.Close()
 
 	d := download.New(&download.Options{
-		Policy:        link.Policy{Hosts: link.AnyHost}, // an emulator is none of the clouds,
-		AllowLoopback: true,                             // and is on this machine
+		Policy:        link.Policy{Hosts: link.HostsAny}, // an emulator is none of the clouds,
+		AllowLoopback: true,                              // and is on this machine
 	})
 	defer d.Close()
 	var store memory

@@ -140,7 +140,7 @@ func (l *lease) check(next *link.Link) (pause time.Duration, err error) {
 		if r := next.Check(&l.policy, time.Now()); !r.Usable() {
 			return 0, &LinkError{Status: r.Status, Problems: r.Problems}
 		}
-		return 0, &LinkError{Status: link.Malformed}
+		return 0, &LinkError{Status: link.StatusMalformed}
 	}
 	l.mu.Lock()
 	p, known, now := l.policy, l.skewed, time.Now()
@@ -150,14 +150,14 @@ func (l *lease) check(next *link.Link) (pause time.Duration, err error) {
 	if r.Usable() {
 		return 0, nil
 	}
-	if r.Status == link.Expired || r.Status == link.NotYetValid {
+	if r.Status == link.StatusExpired || r.Status == link.StatusNotYetValid {
 		// Is the time all that is wrong with it? Then, while nobody has told us what time it is, the service shall decide.
 		end, ok := next.Expiry()
 		if ok && next.Check(&link.Policy{Hosts: p.Hosts}, end.Add(-time.Nanosecond)).Usable() {
 			if !known {
 				return 0, nil
 			}
-			if r.Status == link.Expired {
+			if r.Status == link.StatusExpired {
 				return 0, ErrExpired
 			}
 			return l.untilStart(next, now)
@@ -169,7 +169,7 @@ func (l *lease) check(next *link.Link) (pause time.Duration, err error) {
 // untilStart returns how long it takes until a link is valid by the clock of the service.
 func (l *lease) untilStart(of *link.Link, now time.Time) (time.Duration, error) {
 	var pause time.Duration
-	for _, p := range []link.Param{link.ST, link.SKT} {
+	for _, p := range []link.Param{link.ParamST, link.ParamSKT} {
 		if t, ok := of.Time(p); ok {
 			pause = max(pause, t.Sub(now.Add(l.skew))+time.Second) // the Date that told us has whole seconds
 		}

@@ -55,7 +55,7 @@ type Options struct {
 	Proxy func(*http.Request) (*url.URL, error)
 	// RootCAs replaces the certificates of the system if not nil.
 	RootCAs *x509.CertPool
-	// AllowLoopback permits addresses of this machine, for emulators. The links need a Policy with [link.AnyHost] as well.
+	// AllowLoopback permits addresses of this machine, for emulators. The links need a Policy with [link.HostsAny] as well.
 	AllowLoopback bool
 	// Dial makes connections, for tests: addresses are not looked at then. It is not used for proxies.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)

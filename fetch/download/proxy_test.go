@@ -59,7 +59,7 @@ func TestProxy(t *testing.T) {
 		}
 	}()
 
-	o := Options{Policy: link.Policy{Hosts: link.AnyHost}, RangeSize: 50_000, RootCAs: x509.NewCertPool()}
+	o := Options{Policy: link.Policy{Hosts: link.HostsAny}, RangeSize: 50_000, RootCAs: x509.NewCertPool()}
 	o.RootCAs.AddCert(srv.Certificate())
 	o.Proxy = func(r *http.Request) (*url.URL, error) {
 		if r.URL.Path != "" || r.URL.RawQuery != "" {
@@ -111,7 +111,7 @@ func TestCertificate(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
 	srv.Config.ErrorLog = nil
 	defer srv.Close()
-	o := Options{Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true}
+	o := Options{Policy: link.Policy{Hosts: link.HostsAny}, AllowLoopback: true}
 	d := New(&o)
 	defer d.Close()
 	_, err := d.Get(t.Context(), always(srv.URL+"/acct/cont/blob"+grant), &memory{})
@@ -131,7 +131,7 @@ func TestProxyFails(t *testing.T) {
 		},
 		func(*http.Request) (*url.URL, error) { return nil, nil }, // direct, and so guarded
 	} {
-		o := Options{Policy: link.Policy{Hosts: link.AnyHost}, MaxAttempts: 1, Proxy: f}
+		o := Options{Policy: link.Policy{Hosts: link.HostsAny}, MaxAttempts: 1, Proxy: f}
 		d := New(&o)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		_, err := d.Get(ctx, always("https://127.0.0.1:"+tr.port+"/acct/cont/blob"+grant), &memory{})

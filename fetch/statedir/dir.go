@@ -36,7 +36,7 @@ func Open(cases ...string) (*Dir, error) {
 	path, named, err := place()
 	if err != nil {
 		if named {
-			return nil, fmt.Errorf("%s: %w", Variable, err)
+			return nil, fmt.Errorf("%s: %w", EnvVar, err)
 		}
 		return Memory(err), nil
 	}
@@ -59,7 +59,7 @@ func Find() (*Dir, error) {
 	path, named, err := place()
 	if err != nil {
 		if named {
-			return nil, fmt.Errorf("%s: %w", Variable, err)
+			return nil, fmt.Errorf("%s: %w", EnvVar, err)
 		}
 		return Memory(err), nil
 	}
@@ -112,9 +112,9 @@ func (d *Dir) check() error {
 	case err != nil:
 		return err
 	case !facts.Mine:
-		return fmt.Errorf("%s: %w: set %s to a folder of your own", d.path, ErrForeign, Variable)
+		return fmt.Errorf("%s: %w: set %s to a folder of your own", d.path, ErrForeign, EnvVar)
 	case facts.Writable:
-		return fmt.Errorf("%s: %w: take that right away, or set %s to another folder", d.path, ErrOpen, Variable)
+		return fmt.Errorf("%s: %w: take that right away, or set %s to another folder", d.path, ErrOpen, EnvVar)
 	}
 	return nil
 }

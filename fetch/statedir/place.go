@@ -12,13 +12,13 @@ import (
 )
 
 // Variable is the environment variable that says where the state directory is.
-const Variable = "LRKIT_STATE_DIR"
+const EnvVar = "LRKIT_STATE_DIR"
 
 const program = "lrkit"
 
 // place returns where the state directory is. It is named if the user says so.
 func place() (path string, named bool, err error) {
-	if dir := os.Getenv(Variable); dir != "" {
+	if dir := os.Getenv(EnvVar); dir != "" {
 		path, err = filepath.Abs(dir)
 		return path, true, err
 	}
@@ -51,7 +51,7 @@ func homeDir() (string, error) {
 // CacheDir returns the folder for what may be lost, as the budget of calls: LRKIT_STATE_DIR, else
 // lrkit in the user's cache directory. It is not made, and may be one that cannot be.
 func CacheDir() (string, error) {
-	if dir := os.Getenv(Variable); dir != "" {
+	if dir := os.Getenv(EnvVar); dir != "" {
 		return filepath.Abs(dir)
 	}
 	dir, err := os.UserCacheDir()
@@ -67,7 +67,7 @@ var ErrInside = errors.New("the state directory lies in the case")
 func outside(path, folder string) error {
 	inside, err := Inside(path, folder)
 	if inside {
-		return fmt.Errorf("%w: %s is in %s; set %s to another folder", ErrInside, path, folder, Variable)
+		return fmt.Errorf("%w: %s is in %s; set %s to another folder", ErrInside, path, folder, EnvVar)
 	}
 	return err
 }

@@ -17,7 +17,7 @@ import (
 func named(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "a", "state")
-	t.Setenv(Variable, path)
+	t.Setenv(EnvVar, path)
 	return path
 }
 
@@ -38,8 +38,8 @@ func TestPlace(t *testing.T) {
 		goos string
 		want string // below home; empty for memory
 	}{
-		{map[string]string{Variable: filepath.Join(home, "mine")}, "", "mine"},
-		{map[string]string{Variable: filepath.Join(home, "mine"), "XDG_STATE_HOME": filepath.Join(home, "xdg")}, "", "mine"},
+		{map[string]string{EnvVar: filepath.Join(home, "mine")}, "", "mine"},
+		{map[string]string{EnvVar: filepath.Join(home, "mine"), "XDG_STATE_HOME": filepath.Join(home, "xdg")}, "", "mine"},
 		{map[string]string{"XDG_STATE_HOME": filepath.Join(home, "xdg")}, "linux", "xdg/lrkit"},
 		{map[string]string{"XDG_STATE_HOME": "relative"}, "linux", ".local/state/lrkit"},
 		{map[string]string{}, "linux", ".local/state/lrkit"},
@@ -54,7 +54,7 @@ func TestPlace(t *testing.T) {
 		if c.goos != "" && c.goos != runtime.GOOS {
 			continue // another system has another place
 		}
-		for _, name := range []string{Variable, "XDG_STATE_HOME", "LocalAppData"} {
+		for _, name := range []string{EnvVar, "XDG_STATE_HOME", "LocalAppData"} {
 			t.Setenv(name, c.env[name])
 		}
 		t.Setenv("HOME", home)
@@ -81,7 +81,7 @@ func TestNoPlace(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv(Variable, "")
+	t.Setenv(EnvVar, "")
 	t.Setenv("XDG_STATE_HOME", filepath.Join(file, "state"))
 	t.Setenv("LocalAppData", filepath.Join(file, "state"))
 	t.Setenv("HOME", file)
@@ -97,7 +97,7 @@ func TestNoPlace(t *testing.T) {
 			t.Errorf("%v: got %+v, %v", cases, d, err)
 		}
 	}
-	t.Setenv(Variable, filepath.Join(file, "state"))
+	t.Setenv(EnvVar, filepath.Join(file, "state"))
 	if d, err := Open(); err == nil {
 		t.Errorf("got %q, no error", d.Path())
 	}
@@ -305,7 +305,7 @@ func TestOutside(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		t.Setenv(Variable, at(c.state))
+		t.Setenv(EnvVar, at(c.state))
 		before, _ := os.Stat(at(c.state))
 		d, err := Open(at(c.dir))
 		if errors.Is(err, ErrInside) == c.want || c.want && err != nil {
@@ -329,7 +329,7 @@ func TestCacheDir(t *testing.T) {
 	if got, err := CacheDir(); got != path || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
-	t.Setenv(Variable, "")
+	t.Setenv(EnvVar, "")
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)

@@ -38,7 +38,7 @@ func TestWritable(t *testing.T) {
 		if err := os.Rename(path, filepath.Join(filepath.Dir(path), program)); err != nil {
 			t.Fatal(err)
 		}
-		t.Setenv(Variable, "")
+		t.Setenv(EnvVar, "")
 		if d, err := Open(); !errors.Is(err, c.want) && d.Path() != "" {
 			t.Errorf("%v, by default: got %v", c.mode, err)
 		}

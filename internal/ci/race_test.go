@@ -20,7 +20,7 @@ func TestRace(t *testing.T) {
 		case err != nil:
 			return err
 		case d.IsDir():
-			if d.Name() == "testdata" || path != "../.." && (strings.HasPrefix(d.Name(), ".") || path == "../../bench" || path == "../../link/outside") {
+			if d.Name() == "testdata" || path != "../.." && (strings.HasPrefix(d.Name(), ".") || path == "../../bench" || path == "../../link/interop") {
 				return fs.SkipDir
 			}
 			return nil

@@ -69,7 +69,7 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 		if action.Type != "LiveResponse" {
 			continue
 		}
-		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.All}); err != nil {
+		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.AllResults}); err != nil {
 			return err
 		}
 	}

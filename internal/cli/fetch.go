@@ -209,7 +209,7 @@ func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *f
 		if err != nil {
 			return err
 		}
-		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.All}); err != nil {
+		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.AllResults}); err != nil {
 			return fmt.Errorf("%w: a filter that lists less is needed", err)
 		}
 	}
@@ -232,7 +232,7 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 	pending := int64(0)
 	err := fetcher.Fetch(ctx, targets, func(item fetch.Item) {
 		files.end(item.Key)
-		if item.State == fetch.Pending {
+		if item.State == fetch.StatePending {
 			pending++
 		}
 		p.aside(func() { lost = cmp.Or(lost, a.fetched(&item, f.refetch)) })
@@ -256,7 +256,7 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 		a.say("%s: a part of it was begun anew: %s", itemName(item), text.SafeLine(item.Restarted))
 	}
 	// What only the end of the run cut is no error. That a disk cannot be written to is not over with the run.
-	if item.Err != nil && (item.State != fetch.Interrupted || errors.Is(item.Err, download.ErrStore)) {
+	if item.Err != nil && (item.State != fetch.StateInterrupted || errors.Is(item.Err, download.ErrStore)) {
 		hint := a.lost(item, refetch)
 		what := text.SafeLine(link.Redact(item.Err.Error())) + hint
 		if item.Key.Action == "" {
@@ -278,7 +278,7 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 		fmt.Fprintf(&b, "\t%s %s", ofAPI(item.Cmd.Type), ofAPI(item.Cmd.Status))
 	}
 	switch item.State {
-	case fetch.Fetched, fetch.Present, fetch.Refetched, fetch.OtherVersion:
+	case fetch.StateFetched, fetch.StatePresent, fetch.StateRefetched, fetch.StateOtherVersion:
 		fmt.Fprintf(&b, "\t%d bytes\t%s", item.Blob.Size, item.Blob.SHA256)
 	}
 	_, err := fmt.Fprintln(a.Out, b.String())
@@ -299,12 +299,12 @@ func itemName(item *fetch.Item) string {
 // lost sorts an item that has an error, and says what can be done about it.
 func (a *app) lost(item *fetch.Item, refetch bool) (hint string) {
 	switch item.State {
-	case fetch.Missing, fetch.Altered:
+	case fetch.StateMissing, fetch.StateAltered:
 		a.status.add(changed)
 		if !refetch {
 			return "; --refetch gets it again"
 		}
-	case fetch.OtherVersion:
+	case fetch.StateOtherVersion:
 		a.status.add(changed)
 	default:
 		a.status.add(ofError(item.Err))

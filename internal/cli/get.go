@@ -131,7 +131,7 @@ func (a *app) readLink(ctx context.Context, policy *link.Policy) (*link.Link, er
 	if r := l.Check(policy, time.Now()); !r.Usable() {
 		a.status.add(anomalous)
 		for _, p := range r.Problems {
-			if p.Severity() == link.Error {
+			if p.Severity() == link.SeverityError {
 				a.say("the link cannot be used: %s", text.SafeLine(p.Detail()))
 			}
 		}

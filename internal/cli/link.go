@@ -22,7 +22,7 @@ type linkFlags struct {
 }
 
 // hostPolicies are the values of --host-policy.
-var hostPolicies = map[string]link.HostPolicy{"cloud": link.CloudHosts, "known": link.KnownHosts, "any": link.AnyHost}
+var hostPolicies = map[string]link.HostPolicy{"cloud": link.HostsCloud, "known": link.HostsKnown, "any": link.HostsAny}
 
 func (a *app) link() *cobra.Command {
 	var f linkFlags

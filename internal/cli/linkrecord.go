@@ -28,13 +28,13 @@ func appendLink(b []byte, found link.Found, r *link.Report) []byte {
 	str("host", r.Host.Name)
 	for _, s := range []struct{ name, value string }{
 		{"account", r.Host.Account}, {"container", r.Host.Container}, {"blob", r.Host.Blob},
-		{"version", l.Value(link.SV)}, {"resource", l.Value(link.SR)}, {"permissions", l.Value(link.SP)},
+		{"version", l.Value(link.ParamSV)}, {"resource", l.Value(link.ParamSR)}, {"permissions", l.Value(link.ParamSP)},
 	} {
 		if s.value != "" {
 			str(s.name, s.value)
 		}
 	}
-	start, ok := l.Time(link.ST)
+	start, ok := l.Time(link.ParamST)
 	when("start", start, ok)
 	end, ok := l.Expiry()
 	when("expiry", end, ok)

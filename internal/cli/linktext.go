@@ -17,14 +17,14 @@ func appendLinkText(b []byte, found link.Found, r *link.Report) []byte {
 		b = fmt.Appendf(b, "%-12s %s\n", name, text.SafeLine(fmt.Sprintf(format, args...)))
 	}
 	verdict := map[link.Status]string{
-		link.Valid:       "can be used",
-		link.Expired:     "has expired",
-		link.NotYetValid: "is not valid yet",
-		link.Refused:     "is refused by the policy",
-		link.Malformed:   "is malformed: the service will not take it",
+		link.StatusValid:       "can be used",
+		link.StatusExpired:     "has expired",
+		link.StatusNotYetValid: "is not valid yet",
+		link.StatusRefused:     "is refused by the policy",
+		link.StatusMalformed:   "is malformed: the service will not take it",
 	}[r.Status]
 	end, hasEnd := l.Expiry()
-	if hasEnd && r.Status != link.Malformed {
+	if hasEnd && r.Status != link.StatusMalformed {
 		left := end.Sub(r.At)
 		if left > 0 {
 			verdict += ", for " + duration(left) + " more"
@@ -37,11 +37,11 @@ func appendLinkText(b []byte, found link.Found, r *link.Report) []byte {
 		line("removed", "%s", removed(found.Removed))
 	}
 	line("leads to", "%s", place(r.Host))
-	if l.Kind() == link.ServiceDownload {
+	if l.Kind() == link.KindServiceDownload {
 		line("kind", "a download link of Microsoft Defender, no SAS link")
 		return appendProblems(b, r)
 	}
-	line("kind", "%s SAS, version %s", l.Kind(), cmp.Or(l.Value(link.SV), "unknown"))
+	line("kind", "%s SAS, version %s", l.Kind(), cmp.Or(l.Value(link.ParamSV), "unknown"))
 	line("grants", "%s", grants(l))
 	if hasEnd {
 		b = appendTimeline(b, l, r, end)
@@ -83,7 +83,7 @@ var words = map[byte]string{
 }
 
 func grants(l *link.Link) string {
-	sp := l.Value(link.SP)
+	sp := l.Value(link.ParamSP)
 	if sp == "" {
 		return "what a stored access policy says, or nothing"
 	}
@@ -100,7 +100,7 @@ func appendTimeline(b []byte, l *link.Link, r *link.Report, end time.Time) []byt
 		name string
 		t    time.Time
 	}{{"start", time.Time{}}, {"now", r.At}, {"expiry", end}}
-	if start, ok := l.Time(link.ST); ok {
+	if start, ok := l.Time(link.ParamST); ok {
 		points[0].t = start
 	} else {
 		points = points[1:]

@@ -65,7 +65,7 @@ func newPlanted(t *testing.T) *planted {
 // stateDir gives the command a state directory with the same key and a budget of its own.
 func (p *planted) stateDir(t *testing.T) {
 	dir := t.TempDir()
-	t.Setenv(statedir.Variable, dir)
+	t.Setenv(statedir.EnvVar, dir)
 	if p.key != [statedir.KeySize]byte{} {
 		if err := os.WriteFile(filepath.Join(dir, "key"), p.key[:], 0o600); err != nil {
 			t.Fatal(err)

@@ -173,9 +173,9 @@ func (s *service) downloads(f *fetchFlags, log *slog.Logger) *download.Options {
 	o := &download.Options{Proxy: s.net.Proxy, RootCAs: s.net.RootCAs, Log: log, RangeSize: int64(f.ranges), SyncBytes: int64(f.syncs)}
 	switch {
 	case s.lax:
-		o.Policy.Hosts, o.AllowLoopback = link.AnyHost, true
+		o.Policy.Hosts, o.AllowLoopback = link.HostsAny, true
 	case f.known == "known":
-		o.Policy.Hosts = link.KnownHosts
+		o.Policy.Hosts = link.HostsKnown
 	}
 	return o
 }

@@ -45,7 +45,7 @@ func openCalls(ctx context.Context, tenant string, log *slog.Logger) (calls *bud
 			return nil, nil, err
 		}
 		calls, err = budget.Open(ctx, file, opts)
-		if err == nil || os.Getenv(statedir.Variable) != "" || !statedir.NoPlace(err) {
+		if err == nil || os.Getenv(statedir.EnvVar) != "" || !statedir.NoPlace(err) {
 			return calls, nil, err
 		}
 		if _, there := os.Lstat(file); there == nil { // to pass it over would be to spend its calls again

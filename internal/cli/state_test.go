@@ -30,7 +30,7 @@ func TestVerifyParts(t *testing.T) {
 	if code != 0 || !strings.Contains(out, name+": unfinished: "+part) || !strings.Contains(out, " 1 unfinished\n") || stderr != "" {
 		t.Errorf("own: exit code %d: %s%s", code, out, stderr)
 	}
-	t.Setenv(statedir.Variable, t.TempDir())
+	t.Setenv(statedir.EnvVar, t.TempDir())
 	code, out, stderr = verify()
 	if code != 0 || !strings.Contains(out, name+": unfinished, not checked: the key of its writer is not here: "+part) || !strings.Contains(out, " 1 unfinished (1 not checked)\n") || stderr != "" {
 		t.Errorf("of another key: exit code %d: %s%s", code, out, stderr)
@@ -60,7 +60,7 @@ func TestVerifyParts(t *testing.T) {
 // whole.
 func TestRepeatedCommand(t *testing.T) {
 	t.Setenv("LRKIT_CLIENT_SECRET", fetchtest.DefaultClientSecret)
-	t.Setenv(statedir.Variable, t.TempDir())
+	t.Setenv(statedir.EnvVar, t.TempDir())
 	const size = 3<<20 + 63
 	content := fetchtest.Noise(1, size)
 	e := fetchtest.New(fetchtest.One(content, time.Now()), nil)

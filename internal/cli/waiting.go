@@ -18,7 +18,7 @@ func waitingText(a *api.Action, now time.Time) string {
 		return s
 	}
 	s += fmt.Sprintf(" since %s", a.Created.UTC().Format(time.RFC3339))
-	end := a.Created.Add(fetch.GivesUp)
+	end := a.Created.Add(fetch.OfflineTimeout)
 	if left := end.Sub(now); left > 0 {
 		s += fmt.Sprintf("; the service gives up %s, in %s", end.UTC().Format(time.RFC3339), duration(left))
 	}

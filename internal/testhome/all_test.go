@@ -59,6 +59,6 @@ func TestAll(t *testing.T) {
 		}
 	}
 	if n == 0 {
-		t.Errorf("no package reaches %s", statedir.Variable)
+		t.Errorf("no package reaches %s", statedir.EnvVar)
 	}
 }

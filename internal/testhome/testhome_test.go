@@ -32,7 +32,7 @@ func TestIn(t *testing.T) {
 			return err
 		}, 0, 0},
 		{"the state directory of the home", func() error {
-			os.Setenv(statedir.Variable, "")
+			os.Setenv(statedir.EnvVar, "")
 			d, err := statedir.Open()
 			if err == nil {
 				err = d.Close()
@@ -48,7 +48,7 @@ func TestIn(t *testing.T) {
 		}, 0, 1},
 	} {
 		for _, name := range []string{"HOME", "USERPROFILE", "LocalAppData", "AppData", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
-			"XDG_CONFIG_HOME", "GOPATH", "GOCACHE", "GOENV", statedir.Variable} {
+			"XDG_CONFIG_HOME", "GOPATH", "GOCACHE", "GOENV", statedir.EnvVar} {
 			t.Setenv(name, os.Getenv(name)) // restored in the end
 		}
 		got := In(tests(func() int {

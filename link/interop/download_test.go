@@ -1,4 +1,4 @@
-package outside
+package interop
 
 import (
 	"bytes"
@@ -82,7 +82,7 @@ func some(ctx context.Context, c *casedir.Dir, key casedir.Key, text string, mor
 	defer cancel()
 	first := int64(-1)
 	d := download.New(&download.Options{
-		Policy: link.Policy{Hosts: link.AnyHost}, AllowLoopback: true, RangeSize: 512 << 10, SyncBytes: 700 << 10,
+		Policy: link.Policy{Hosts: link.HostsAny}, AllowLoopback: true, RangeSize: 512 << 10, SyncBytes: 700 << 10,
 		Progress: func(p download.Progress) {
 			if first < 0 {
 				first = p.Done

@@ -1,4 +1,4 @@
-module github.com/lrkit/lrkit/link/outside
+module github.com/lrkit/lrkit/link/interop
 
 go 1.26.0
 

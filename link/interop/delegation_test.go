@@ -1,4 +1,4 @@
-package outside
+package interop
 
 import (
 	"context"
@@ -68,7 +68,7 @@ func TestDelegation(t *testing.T) {
 		if err != nil || parts.SAS.Signature() != theirs.Signature() || parts.SAS.Encode() != theirs.Encode() {
 			t.Errorf("%s: %v: the SDK signs otherwise", version, err)
 		}
-		if k := link.Parse("https://acc.blob.core.windows.net/c/d/e?" + theirs.Encode()).Kind(); k != link.UserDelegation {
+		if k := link.Parse("https://acc.blob.core.windows.net/c/d/e?" + theirs.Encode()).Kind(); k != link.KindUserDelegation {
 			t.Errorf("%s: a %s SAS", version, k)
 		}
 	}

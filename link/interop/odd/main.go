@@ -53,7 +53,7 @@ func table(out io.Writer, all bool) (odd, malformed, good tally) {
 		switch {
 		case o.Codes == "":
 			good.add(one)
-		case r.Status == link.Malformed:
+		case r.Status == link.StatusMalformed:
 			malformed.add(one)
 			fallthrough
 		default:

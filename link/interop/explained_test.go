@@ -1,4 +1,4 @@
-package outside
+package interop
 
 import (
 	"net/http"
@@ -36,7 +36,7 @@ func TestAzuriteExplained(t *testing.T) {
 	if answer.StatusCode != 200 || etag == "" {
 		t.Fatalf("%s, ETag %q", answer.Status, etag)
 	}
-	policy := &link.Policy{Hosts: link.AnyHost}
+	policy := &link.Policy{Hosts: link.HostsAny}
 	const halfAnHour = 30 * time.Minute // less than any time zone is off, and more than this test takes
 	for _, c := range []struct {
 		name   string
@@ -46,19 +46,19 @@ func TestAzuriteExplained(t *testing.T) {
 		reason link.Reason
 		check  link.Status // what Check says of the link
 	}{
-		{"expired", of(results, blobName, func(g *fetchtest.Grant) { g.Expiry = now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.Expired},
-		{"expired, with a start", of(results, blobName, func(g *fetchtest.Grant) { g.Start, g.Expiry = now.Add(-time.Hour), now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.Expired},
-		{"not yet valid", of(results, blobName, func(g *fetchtest.Grant) { g.Start = now.Add(30 * time.Minute) }), nil, 403, link.ReasonUnauthorized, link.NotYetValid},
-		{"another signature", strings.Replace(good, "sig=", "sig=AAAA", 1), nil, 403, link.ReasonUnauthorized, link.Malformed},
-		{"another expiry", strings.Replace(good, "Z&", "%2B00:00&", 1), nil, 403, link.ReasonUnauthorized, link.Valid},
-		{"no signature", good[:strings.Index(good, "?")], nil, 403, link.ReasonUnauthorized, link.Malformed},
-		{"no reading", of(results, blobName, func(g *fetchtest.Grant) { g.Permissions = "w" }), nil, 403, link.ReasonPermission, link.Refused},
-		{"https only", of(results, blobName, func(g *fetchtest.Grant) { g.Protocol = "https" }), nil, 403, link.ReasonProtocol, link.Valid},
-		{"no such blob", of(results, "nothing", nil), nil, 404, link.ReasonNotFound, link.Valid},
-		{"no such container", of("nowhere", "nothing", nil), nil, 404, link.ReasonNotFound, link.Valid},
-		{"no such policy", of(results, blobName, func(g *fetchtest.Grant) { *g = fetchtest.Grant{Identifier: "gone"} }), nil, 403, link.ReasonUnauthorized, link.Valid},
-		{"behind the end", good, []string{"Range", "bytes=100000-"}, 416, link.ReasonRange, link.Valid},
-		{"another state", good, []string{"If-Match", `"0x1"`}, 412, link.ReasonChanged, link.Valid},
+		{"expired", of(results, blobName, func(g *fetchtest.Grant) { g.Expiry = now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusExpired},
+		{"expired, with a start", of(results, blobName, func(g *fetchtest.Grant) { g.Start, g.Expiry = now.Add(-time.Hour), now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusExpired},
+		{"not yet valid", of(results, blobName, func(g *fetchtest.Grant) { g.Start = now.Add(30 * time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusNotYetValid},
+		{"another signature", strings.Replace(good, "sig=", "sig=AAAA", 1), nil, 403, link.ReasonUnauthorized, link.StatusMalformed},
+		{"another expiry", strings.Replace(good, "Z&", "%2B00:00&", 1), nil, 403, link.ReasonUnauthorized, link.StatusValid},
+		{"no signature", good[:strings.Index(good, "?")], nil, 403, link.ReasonUnauthorized, link.StatusMalformed},
+		{"no reading", of(results, blobName, func(g *fetchtest.Grant) { g.Permissions = "w" }), nil, 403, link.ReasonPermission, link.StatusRefused},
+		{"https only", of(results, blobName, func(g *fetchtest.Grant) { g.Protocol = "https" }), nil, 403, link.ReasonProtocol, link.StatusValid},
+		{"no such blob", of(results, "nothing", nil), nil, 404, link.ReasonNotFound, link.StatusValid},
+		{"no such container", of("nowhere", "nothing", nil), nil, 404, link.ReasonNotFound, link.StatusValid},
+		{"no such policy", of(results, blobName, func(g *fetchtest.Grant) { *g = fetchtest.Grant{Identifier: "gone"} }), nil, 403, link.ReasonUnauthorized, link.StatusValid},
+		{"behind the end", good, []string{"Range", "bytes=100000-"}, 416, link.ReasonRange, link.StatusValid},
+		{"another state", good, []string{"If-Match", `"0x1"`}, 412, link.ReasonChanged, link.StatusValid},
 	} {
 		answer, body, _ := get(t, t.Context(), c.link, c.header...)
 		e := link.Explain(answer.StatusCode, answer.Header, body)
