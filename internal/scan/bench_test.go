@@ -64,13 +64,6 @@ func BenchmarkKernels(b *testing.B) {
 					var notes Notes
 					t.unescape(dst, src, true, &notes)
 				})
-				each("end/"+t.String(), func(_, src []byte) {
-					n, escaped := t.stringEnd(src, false)
-					for n < len(src) && bytes.HasPrefix(src[n:], []byte(`"`)) { // a window may begin behind a backslash
-						src = src[n+1:]
-						n, escaped = t.stringEnd(src, escaped)
-					}
-				})
 			}
 		}
 	}
@@ -92,7 +85,6 @@ func BenchmarkShort(b *testing.B) {
 			b.Run(fmt.Sprintf("%d/end/%v", n, t), func(b *testing.B) {
 				b.SetBytes(int64(n))
 				for b.Loop() {
-					t.stringEnd(src, false)
 				}
 			})
 		}

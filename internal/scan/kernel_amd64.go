@@ -46,12 +46,6 @@ func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
 	return r
 }
 
-// endBulk looks for the end of a string in the whole blocks of b and returns how much
-// that was, and whether the byte behind it is escaped, or the place of the quote.
-func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
-	return endAVX2(b, escaped)
-}
-
 func (t tier) classes(c *Classes, b []byte) byte {
 	switch {
 	case t == avx512vbmi2:
@@ -136,9 +130,6 @@ func xgetbv() uint32
 
 //go:noescape
 func bulkAVX512(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)
-
-//go:noescape
-func endAVX2(b []byte, escaped bool) (n int, escapedNext, found bool)
 
 //go:noescape
 func bulkAVX2(dst, src []byte, stop, ends bool) (nDst, nSrc, controls, first, lf, nul int, pending bool)

@@ -8,10 +8,6 @@ func (t tier) bulk(dst, src []byte, stop, ends bool) bulkResult {
 	return bulkPortable(dst, src, stop, ends)
 }
 
-func (t tier) endBulk(b []byte, escaped bool) (n int, escapedNext, found bool) {
-	panic("unreachable: no kernel but the portable one")
-}
-
 func (t tier) classes(c *Classes, b []byte) byte { return c.portable(b) }
 
 func (t tier) marks(dst []uint64, c *Classes, b []byte) { c.portableMarks(dst, b) }

@@ -40,9 +40,9 @@ func TestStringEnd(t *testing.T) {
 	for range 50_000 {
 		b := dense(rnd, rnd.IntN(100))
 		escaped := rnd.IntN(2) == 0
-		n, next := StringEnd(b, escaped)
+		n, next := stringEnd(b, escaped)
 		if wantN, wantNext := naiveEnd(b, escaped); n != wantN || next != wantNext {
-			t.Fatalf("StringEnd(%q, %t) = %d, %t, want %d, %t", b, escaped, n, next, wantN, wantNext)
+			t.Fatalf("stringEnd(%q, %t) = %d, %t, want %d, %t", b, escaped, n, next, wantN, wantNext)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func TestStringEndInPieces(t *testing.T) {
 		for got < len(b) {
 			piece := b[got:min(len(b), got+1+rnd.IntN(9))]
 			var n int
-			if n, escaped = StringEnd(piece, escaped); n < len(piece) {
+			if n, escaped = stringEnd(piece, escaped); n < len(piece) {
 				got += n
 				break
 			}
@@ -223,9 +223,9 @@ func FuzzUnescape(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		checkUnescape(t, rand.New(rand.NewPCG(5, 5)), src)
-		n, next := StringEnd(src, false)
+		n, next := stringEnd(src, false)
 		if wantN, wantNext := naiveEnd(src, false); n != wantN || next != wantNext {
-			t.Fatalf("StringEnd(%q) = %d, %t", src, n, next)
+			t.Fatalf("stringEnd(%q) = %d, %t", src, n, next)
 		}
 	})
 }

@@ -2,34 +2,12 @@ package scan
 
 import "bytes"
 
-// StringEnd returns the index in b of the quote that ends a JSON string, or
-// len(b) if the string goes on behind b.
+// stringEnd returns the index in b of the quote that ends a JSON string, or len(b) if the string
+// goes on after b. It hops from quote to quote.
 //
-// The quote that counts is the first one behind an even run of backslashes.
-// escaped says that b[0] stands behind an odd run, and therefore is not looked
-// at; the second result says the same of the byte behind b. Together they let
-// a string be scanned in pieces.
-func StringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
-	return active.stringEnd(b, escaped)
-}
-
-func (t tier) stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
-	if t == portable {
-		return stringEnd(b, escaped)
-	}
-	for len(b)-n >= blockSize {
-		end, next, found := t.endBulk(b[n:min(len(b), n+maxCall)], escaped)
-		n += end
-		if found {
-			return n, false
-		}
-		escaped = next
-	}
-	end, escapedNext := stringEnd(b[n:], escaped)
-	return n + end, escapedNext
-}
-
-// stringEnd is the portable StringEnd: it hops from quote to quote.
+// The quote that counts is the first one after an even run of backslashes. escaped says that b[0]
+// stands after an odd run, and therefore is not looked at. The second result says the same of the
+// byte after b. Together they let a string be scanned in pieces.
 func stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
 	if escaped && len(b) == 0 {
 		return 0, true

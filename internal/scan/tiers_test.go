@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -111,7 +110,7 @@ func checkTier(t testing.TB, tier tier, buf []byte, room int, src []byte, atEnd,
 	}
 }
 
-// checkString compares one call of UnescapeString with StringEnd and Unescape.
+// checkString compares one call of UnescapeString with stringEnd and Unescape.
 func checkString(t testing.TB, tier tier, buf []byte, room int, src []byte, atEnd, stop bool) {
 	n, _ := naiveEnd(src, false)
 	wantClosed := n < len(src)
@@ -238,15 +237,13 @@ func TestTiersNaive(t *testing.T) {
 	}
 }
 
-func TestTiersStringEnd(t *testing.T) {
+func TestStringEndRuns(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(10, 10))
 	check := func(b []byte) {
 		for _, escaped := range []bool{false, true} {
 			want, wantNext := naiveEnd(b, escaped)
-			for _, tier := range append(fast(), portable) {
-				if n, next := tier.stringEnd(b, escaped); n != want || next != wantNext {
-					t.Fatalf("%v: %q, %t: %d, %t, want %d, %t", tier, b, escaped, n, next, want, wantNext)
-				}
+			if n, next := stringEnd(b, escaped); n != want || next != wantNext {
+				t.Fatalf("%q, %t: %d, %t, want %d, %t", b, escaped, n, next, want, wantNext)
 			}
 		}
 	}
@@ -299,12 +296,10 @@ func FuzzTiers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte, room uint16, atEnd bool) {
 		buf := make([]byte, int(room)+64)
 		checkTiers(t, buf, int(room), src, atEnd)
-		for _, tier := range slices.Concat(fast(), []tier{portable}) {
-			for _, escaped := range []bool{false, true} {
-				n, next := tier.stringEnd(src, escaped)
-				if want, wantNext := naiveEnd(src, escaped); n != want || next != wantNext {
-					t.Fatalf("%v: %q, %t: %d, %t, want %d, %t", tier, src, escaped, n, next, want, wantNext)
-				}
+		for _, escaped := range []bool{false, true} {
+			n, next := stringEnd(src, escaped)
+			if want, wantNext := naiveEnd(src, escaped); n != want || next != wantNext {
+				t.Fatalf("%q, %t: %d, %t, want %d, %t", src, escaped, n, next, want, wantNext)
 			}
 		}
 	})

@@ -31,7 +31,7 @@ func Unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int) {
 
 // UnescapeString is Unescape for a string whose end is not known yet: it also stops in
 // front of the quote that ends it, and then closed is set. src begins between two
-// characters. It does what StringEnd and Unescape would, in one pass.
+// characters. It does what stringEnd and Unescape would, in one pass.
 func UnescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int, closed bool) {
 	return active.unescapeString(dst, src, atEnd, notes)
 }
