@@ -169,17 +169,17 @@ func (w *walker) authorization(k *word, from, to int) {
 		if n := i + len(scheme); hasFold(b, i, scheme) && (isBlank(at(b, n)) || at(b, n) == '+') {
 			i, known = skipBlanks(b, n+1), true
 			if hasFold(b, n-9, "sharedkey") || hasFold(b, n-4, "lite") { // account:signature
-				if k := run(b, i, nameByte); at(b, k) == ':' {
+				if k := runName(b, i, nameByte); at(b, k) == ':' {
 					i = k + 1
 				}
 			}
 			break
 		}
 	}
-	end := i
-	for end < len(b) && (classes[b[end]]&tokenByte != 0 || b[end] == ':' || b[end] == '|') && w.v.layer(end) <= max(s.layer, l.layer) {
-		end++
-	}
+	layer := min(max(s.layer, l.layer), maxLayers)
+	end := w.runTo(runHeader+int(layer), i, func(k int) bool {
+		return (classes[b[k]]&tokenByte != 0 || b[k] == ':' || b[k] == '|') && w.v.layer(k) <= layer
+	})
 	v := trimDots(b[i:end])
 	switch {
 	case len(v) == 0 || hasFold(v, 0, "realm=") || placeholder(v, false) || stateWords[lowered(v)]:
@@ -192,7 +192,7 @@ func (w *walker) authorization(k *word, from, to int) {
 // cookie masks the values of a Cookie or Set-Cookie header; the attributes of Set-Cookie are none.
 func (w *walker) cookie(k *word, from, to int) {
 	l := label{word: k, kind: k.kind, from: from, to: to}
-	if !w.name(&l) {
+	if from < w.cookies || !w.name(&l) {
 		return
 	}
 	b := w.b
@@ -207,6 +207,7 @@ func (w *walker) cookie(k *word, from, to int) {
 		i++
 	}
 	for n := 0; i < len(b) && n < 256; n++ {
+		w.cookies = i
 		i = skipBlanks(b, i)
 		eq := i
 		for eq < len(b) && eq-i < 128 && b[eq] > ' ' && b[eq] != '=' && b[eq] != ';' && b[eq] != ',' && !isQuote(b[eq]) {
@@ -226,8 +227,11 @@ func (w *walker) cookie(k *word, from, to int) {
 				from++
 			}
 			end = from
-			for end < len(b) && end-from < MaxSpan && b[end] != ';' && b[end] > ' ' && (quote == 0 || b[end] != quote) && b[end] != '"' && (b[end] != '\'' || isAlnum(at(b, end+1))) {
-				end++
+			if from < len(b) {
+				end = w.runTo(runCookie+quoteNumber(quote), from, func(k int) bool {
+					c := b[k]
+					return c != ';' && c > ' ' && c != '"' && (quote == 0 || c != quote) && (c != '\'' || isAlnum(at(b, k+1)))
+				})
 			}
 			if !cookieAttributes[lowered(b[i:eq])] && end-from >= 3 && !placeholder(b[from:end], false) && !stateWords[lowered(b[from:end])] {
 				w.takeOn(from, end, Cookie, tokenByte, 0)

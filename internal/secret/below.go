@@ -91,7 +91,7 @@ func settingValue(b []byte, i int) int {
 	if isQuote(at(b, i)) {
 		i++
 	}
-	end := run(b, i, letter)
+	end := runName(b, i, letter)
 	if !valueNames[lowered(b[i:end])] {
 		return 0
 	}

@@ -108,6 +108,14 @@ func run(b []byte, i int, c class) int {
 	return i
 }
 
+// runName is run for names: it looks at no more than the longest has.
+func runName(b []byte, i int, c class) int {
+	if i >= len(b) {
+		return i
+	}
+	return i + run(b[i:min(len(b), i+maxName)], 0, c)
+}
+
 // lowered returns a short word in lower case.
 func lowered(b []byte) string {
 	var s [48]byte

@@ -125,15 +125,14 @@ func (w *walker) valueMember(i int) separator {
 		i = skipBlanks(b, i+1)
 	}
 	if at(b, i) == '/' && at(b, i+1)|0x20 == 't' && isBlank(at(b, i+2)) { // reg add /v name /t REG_SZ /d x
-		i = skipBlanks(b, run(b, skipBlanks(b, i+3), nameByte))
+		i = skipBlanks(b, runName(b, skipBlanks(b, i+3), nameByte))
 	}
 	if at(b, i) == '/' && at(b, i+1)|0x20 == 'd' && isBlank(at(b, i+2)) {
 		return separator{kind: sepOption, value: skipBlanks(b, i+3)}
 	}
 	if hasFold(b, i, "-propertytype ") || hasFold(b, i, "-type ") {
-		for i = run(b, i, nameByte); isBlank(at(b, i)); i++ {
-		}
-		i = skipBlanks(b, run(b, i, nameByte))
+		i = skipBlanks(b, runName(b, i, nameByte))
+		i = skipBlanks(b, runName(b, i, nameByte))
 	}
 	if hasFold(b, i, "-value") && isBlank(at(b, i+6)) {
 		return separator{kind: sepOption, value: skipBlanks(b, i+6)}
@@ -142,7 +141,7 @@ func (w *walker) valueMember(i int) separator {
 	if quote {
 		i++
 	}
-	end := run(b, i, letter)
+	end := runName(b, i, letter)
 	if !valueNames[lowered(b[i:end])] {
 		return separator{}
 	}

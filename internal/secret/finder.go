@@ -39,7 +39,7 @@ func New(set Set, own ...string) *Finder {
 // Reset makes the Finder ready for another text.
 func (f *Finder) Reset() {
 	w := f.walker
-	*f = Finder{walker: walker{set: w.set, g: w.g, fold: w.fold, places: w.places, found: w.found[:0], deep: w.deep}, places: f.places, held: f.held[:0]}
+	*f = Finder{walker: walker{set: w.set, g: w.g, fold: w.fold, places: w.places, found: w.found[:0], deep: w.deep, values: w.values, round: w.round, joint: w.joint, broken: w.broken, tail: w.tail}, places: f.places, held: f.held[:0]}
 }
 
 // Settled returns the offset up to which all secrets are known.
@@ -52,7 +52,7 @@ func (f *Finder) Settled() int64 { return f.settled }
 // the window is settled, and with last everything.
 func (f *Finder) Find(dst []Span, text []byte, base int64, last bool) []Span {
 	w := &f.walker
-	w.text = text
+	w.text, w.base = text, base
 	f.places.reset(w.g, text)
 	ready := len(text)
 	if !last {

@@ -151,8 +151,9 @@ func foldOnce(dst, src *view) (changed bool) {
 		}
 		r, n, deeper := unit(b, i, quoted)
 		if n == 0 {
-			dst.put(c, int32(src.start(i)), int32(src.end(i+1)), src.layer(i))
-			i++
+			for end := i + plain(b, i); i < end; i++ {
+				dst.put(c, int32(src.start(i)), int32(src.end(i+1)), src.layer(i))
+			}
 			continue
 		}
 		layers := uint8(0)
@@ -165,6 +166,19 @@ func foldOnce(dst, src *view) (changed bool) {
 		i += n
 	}
 	return changed
+}
+
+// plain returns how many equal bytes at i stand for themselves, when the first one does. Of a run of
+// backslashes the last one may begin an escape, or all but one if a quote follows.
+func plain(b []byte, i int) int {
+	if b[i] != '\\' {
+		return 1
+	}
+	n := run2(b, i, '\\') - i
+	if c := at(b, i+n); c == '"' || c == '\'' {
+		return 1
+	}
+	return max(1, n-1)
 }
 
 // Results of unit that are no characters.

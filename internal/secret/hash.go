@@ -101,11 +101,8 @@ func (w *walker) hashValue(l *label, s separator) {
 	for n := 0; n < 3 && (isQuote(at(b, i)) || at(b, i) == '0' && at(b, i+1)|0x20 == 'x' || at(b, i) == 'x' && n > 0 || at(b, i) == '{' || at(b, i) == '*'); n++ {
 		i++
 	}
-	end := i
-	for end < len(b) && (isHex(b[end]) || b[end] == ':') {
-		end++
-	}
-	v := b[i:end]
+	end := w.runOf(runHash, i, func(c byte) bool { return isHex(c) || c == ':' })
+	v := sample(b[i:end])
 	if len(v) >= 16 && makeupOf(v).digits > 0 && (end == len(b) || !isAlnum(b[end])) {
 		w.take(i, end, PasswordHash)
 		return

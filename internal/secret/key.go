@@ -60,7 +60,7 @@ func (w *walker) keyInLine(i int) {
 			break
 		}
 		if at(b, k) == ':' && isBlank(at(b, k+1)) { // a header
-			for k < len(b) && b[k] != '\n' && b[k] != '\\' {
+			for n := 0; k < len(b) && n < 256 && b[k] != '\n' && b[k] != '\\'; n++ {
 				k++
 			}
 		} else if n >= 16 || from > i && (at(b, k) == '\n' || b[k-1] == '=' || closesKey(b, k)) || from == i && closesKey(b, k) {

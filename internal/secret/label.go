@@ -216,7 +216,7 @@ func (w *walker) suffix(l *label) bool {
 		case isAlnum(c), c == '_':
 		case c == '-' && isAlnum(at(b, i+1)) && i > l.to-1 && !l.tag && isLetter(at(b, i+1)):
 		case c == '.' && isAlnum(at(b, i+1)):
-			end := run(b, i+1, digit|letter)
+			end := runName(b, i+1, digit|letter)
 			if n := skipBlanks(b, end); at(b, n) != '=' && at(b, n) != ':' || fileEnding(b[i+1:end]) {
 				return false // the name of a file or a host
 			}

@@ -73,10 +73,10 @@ func (w *walker) secureString(from, i int) {
 		}
 		switch c := b[i]; {
 		case c == '-':
-			end := wordEndAt(b, i)
+			end := wordWithin(b, i)
 			name := b[i+1 : end]
 			i = end
-			if b[end-1] == ')' {
+			if b[end-1] == ')' || len(name) >= maxName-1 {
 				return
 			}
 			if hasFold(name, 0, "k") || hasFold(name, 0, "s") && hasFold(name, 0, "securek") { // -Key, -SecureKey: the next is no text
@@ -146,7 +146,7 @@ func (w *walker) credential(i int) {
 		}
 		i = to + 1
 	} else if b[i] == '$' {
-		i = run(b, i, nameByte)
+		i = runName(b, i, nameByte)
 	} else {
 		return
 	}

@@ -83,7 +83,7 @@ func baseName(dst, b []byte) []byte {
 func (w *walker) optionAt(i int) {
 	b := w.b
 	end := i
-	for end < len(b) && classes[b[end]]&wordEnd == 0 && !isQuote(b[end]) {
+	for end < len(b) && end-i < maxName && classes[b[end]]&wordEnd == 0 && !isQuote(b[end]) {
 		end++
 	}
 	if i < w.done {
@@ -145,10 +145,10 @@ func (w *walker) optionValue(o option, i, end int) bool {
 	}
 	if sep != 0 {
 		k := from
-		for k < to && b[k] != sep {
+		for k < to && k-from < maxUser && b[k] != sep {
 			k++
 		}
-		if k == to {
+		if k == to || b[k] != sep {
 			return true
 		}
 		from = k + 1
@@ -170,13 +170,9 @@ func (w *walker) argument(i int) (from, to int) {
 		}
 		return from, to
 	}
-	to = i
-	for to < len(b) && to-i < MaxSpan && classes[b[to]]&wordEnd == 0 {
-		if isQuote(b[to]) && !isAlnum(at(b, to+1)) || b[to] == '<' && at(b, to+1) == '/' {
-			break
-		}
-		to++
-	}
+	to = w.runTo(runArgument, i, func(k int) bool {
+		return classes[b[k]]&wordEnd == 0 && !(isQuote(b[k]) && !isAlnum(at(b, k+1))) && !(b[k] == '<' && at(b, k+1) == '/')
+	})
 	for to > i && (b[to-1] == ',' || b[to-1] == ';' || b[to-1] == ')' && unmatched(b[i:to-1], ')')) {
 		to--
 	}

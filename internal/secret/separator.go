@@ -97,7 +97,7 @@ func (w *walker) separator(l *label) separator {
 		return s
 	case 'R', 'r':
 		if hasFold(b, j, "reg_") && j > i {
-			s.kind, s.value = sepType, skipBlanks(b, run(b, j, nameByte))
+			s.kind, s.value = sepType, skipBlanks(b, runName(b, j, nameByte))
 			return s
 		}
 	}

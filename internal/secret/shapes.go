@@ -252,6 +252,8 @@ func literal(v []byte, quote byte) bool {
 
 // opaqueLike reports whether v looks random, as keys and tokens do: no word, path, version, or date.
 func opaqueLike(v []byte) bool {
+	padded := len(v) > 0 && v[len(v)-1] == '='
+	v = sample(v)
 	m := makeupOf(v)
 	if len(v) < 8 || looksLikePath(v) || dotted(v) || bytes.Contains(v, []byte("://")) || containsByte(v, ' ') || containsByte(v, '\\') || v[0] == '0' && len(v) <= 18 && v[1] == 'x' {
 		return false
@@ -270,7 +272,7 @@ func opaqueLike(v []byte) bool {
 		}
 		return !versioned(v)
 	case m.digits == 0 && len(v) >= 20 && m.upper > 2 && m.lower > 2:
-		return m.marks == 0 && !camelWords(v) || containsByte(v, '+') || containsByte(v, '/') || v[len(v)-1] == '='
+		return m.marks == 0 && !camelWords(v) || containsByte(v, '+') || containsByte(v, '/') || padded
 	}
 	return m.digits == len(v) && len(v) >= 12
 }

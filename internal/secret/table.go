@@ -66,8 +66,11 @@ func (w *walker) heading(l *label) bool {
 		return false
 	}
 	t.kind = l.kind
-	if w.table != nil && (w.table.form != t.form || t.cell == w.table.cell && t.start == w.table.start) {
-		return true
+	columns := 0
+	for c := w.table; c != nil; c = c.more {
+		if columns++; c.form != t.form || c.cell == t.cell && c.start == t.start || columns == maxHeads {
+			return true
+		}
 	}
 	t.more = w.table
 	w.table = t

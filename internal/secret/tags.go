@@ -39,7 +39,7 @@ func (w *walker) tagText(l *label, i int) separator {
 			return separator{}
 		}
 		if b[i] != '<' {
-			if c := b[i]; c == ':' || c == '=' || c == ',' || c == '.' || c == ')' || c == ']' || !endsWithTag(b, i) {
+			if c := b[i]; c == ':' || c == '=' || c == ',' || c == '.' || c == ')' || c == ']' || !w.endsWithTag(i) {
 				return separator{}
 			}
 			return separator{kind: sepTag, value: i, layer: layer}
@@ -60,13 +60,14 @@ func (w *walker) tagText(l *label, i int) separator {
 }
 
 // endsWithTag reports whether the text at i ends with a closing tag, or with the line.
-func endsWithTag(b []byte, i int) bool {
-	for k := i; k < len(b) && k-i < MaxSpan; k++ {
-		if b[k] == '<' {
-			return at(b, k+1) == '/' || at(b, k+1) == '!' || at(b, k+1) == 'b'
-		}
+func (w *walker) endsWithTag(i int) bool {
+	b := w.b
+	k := w.runOf(runText, i, func(c byte) bool { return c != '<' })
+	if k < len(b) {
+		c := at(b, k+1)
+		return k-i < MaxSpan && (c == '/' || c == '!' || c == 'b')
 	}
-	return len(b)-i < MaxSpan && wordEndAt(b, i) == len(b)
+	return len(b)-i < MaxSpan && w.runOf(runWord, i, func(c byte) bool { return classes[c]&wordEnd == 0 }) == len(b)
 }
 
 func skipSpace(b []byte, i int) int {

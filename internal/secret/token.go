@@ -44,25 +44,15 @@ func isLongMark(c byte) bool {
 // jwt masks a JSON web token, signed or encrypted: two to five parts of base64url.
 func (w *walker) jwt(from int) {
 	b := w.b
-	end, dots, part := from, 0, 0
-	for end < len(b) && end-from < MaxSpan {
-		c := b[end]
-		if c == '.' {
-			if dots++; dots > 5 {
-				return
-			}
-			part = 0
-		} else if classes[c]&base64Byte == 0 && (c != '=' || isAlnum(at(b, end+1))) {
-			break
-		}
-		part++
-		end++
-	}
+	r := w.jwtRunAt(from)
+	end := r.to
+	dots, last := r.after(from)
+	part := end - max(from, last)
 	for end > from && b[end-1] == '.' && dots > 2 {
 		end--
 	}
 	cut := end == len(b) && w.eol && end-from >= 10 && w.lineWidth() >= leastWidth
-	if dots == 0 && !cut || dots > 4 || end-from < 20 && !cut {
+	if dots == 0 && !cut || dots > maxJWTDots || end-from < 20 && !cut {
 		return
 	}
 	if dots == 1 && !cut && (part < 20 || end-from < 60) {
@@ -165,21 +155,26 @@ func (w *walker) crypt(from, to int) {
 	if from < w.done || from > 0 && (isAlnum(b[from-1]) || b[from-1] == '$') && b[from] == '$' {
 		return
 	}
-	end := to
-	for end < len(b) && end-from < MaxSpan && (isAlnum(b[end]) || b[end] == '$' || b[end] == '.' || b[end] == '/' || b[end] == '+' || b[end] == '=' || b[end] == ',' || b[end] == '-' || b[end] == '_' || b[end] == '*' || b[end] == '}' ||
-		b[end] == '@' || b[end] == '#' || b[end] == '~' || b[end] == '\\') {
-		end++
-	}
+	end := w.runOf(runCrypt, to, isCrypt)
 	kerberos := b[from] == '$' && (hasFold(b, from, "$krb5") || hasFold(b, from, "$netntlm") || hasFold(b, from, "$dcc2"))
-	for kerberos && end < len(b) && (isAlnum(b[end]) || b[end] == ':' || b[end] == '$' || b[end] == '.') {
-		end++
+	if kerberos {
+		end = w.runOf(runKerberos, end, func(c byte) bool { return isAlnum(c) || c == ':' || c == '$' || c == '.' })
 	}
 	for end > to && (b[end-1] == ',' || b[end-1] == '.' && at(b, end) == 0) {
 		end--
 	}
-	v := b[to:end]
+	v := sample(b[to:end])
 	m := makeupOf(v)
 	if hasFold(b, from, "{noop}") && len(v) > 0 || len(v) >= 13 && m.digits+m.upper > 0 && m.lower > 0 || len(v) >= 13 && allHex(v) {
 		w.takeOn(from, end, PasswordHash, base64Byte, 0)
 	}
+}
+
+// isCrypt reports whether c may stand in a hash of crypt(3), with its parameters.
+func isCrypt(c byte) bool {
+	switch c {
+	case '$', '.', '/', '+', '=', ',', '-', '_', '*', '}', '@', '#', '~', '\\':
+		return true
+	}
+	return isAlnum(c)
 }

@@ -87,7 +87,7 @@ var queryNames = []string{"key", "code", "auth", "hmac", "sid", "ticket", "sessi
 func (w *walker) queryName(_ *word, from, to int) {
 	b := w.b
 	end := to
-	for end < len(b) && (classes[b[end]]&tokenByte != 0 && w.v.layer(end) >= w.v.layer(from) || w.v.layer(end) > w.v.layer(from) && classes[b[end]]&wordEnd == 0) {
+	for end < len(b) && end-to < MaxSpan && (classes[b[end]]&tokenByte != 0 && w.v.layer(end) >= w.v.layer(from) || w.v.layer(end) > w.v.layer(from) && classes[b[end]]&wordEnd == 0) {
 		end++
 	}
 	v := b[to:end]
@@ -119,7 +119,7 @@ func (w *walker) oracle(i int) {
 		return
 	}
 	end := slash + 1
-	for end < len(b) && classes[b[end]]&wordEnd == 0 && b[end] != '@' && b[end] != '\'' && b[end] != '"' {
+	for end < len(b) && end-slash < maxUser && classes[b[end]]&wordEnd == 0 && b[end] != '@' && b[end] != '\'' && b[end] != '"' {
 		end++
 	}
 	if v := b[slash+1 : end]; len(v) > 0 && !placeholder(v, false) && v[0] != '/' {

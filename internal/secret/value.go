@@ -56,7 +56,7 @@ func (w *walker) modifiers(i int) int {
 			return k + 1
 		}
 	}
-	if end := run(b, i, letter|digit); at(b, end) == '(' && isQuote(at(b, end+1)) && wrappers[lowered(b[i:end])] {
+	if end := runName(b, i, letter|digit); at(b, end) == '(' && isQuote(at(b, end+1)) && wrappers[lowered(b[i:end])] {
 		return end + 1
 	}
 	if c := at(b, i); (isLetter(c) || c == '@' || c == '$') && isQuote(at(b, i+1)) && at(b, i+1) != '`' {
@@ -72,8 +72,8 @@ func (w *walker) modifiers(i int) int {
 func (w *walker) quoted(i int) (from, to int, closed bool) {
 	b, q, layer := w.b, w.b[i], w.v.layer(i)
 	from = i + 1
-	n := quoteNumber(q)
-	if w.noCloser[n] > 0 && i >= w.noCloser[n] && layer == 0 {
+	none := &w.noCloser[quoteNumber(q)][min(layer, maxLayers)]
+	if *none > 0 && i >= *none {
 		return from, len(b), false
 	}
 	end := min(len(b), from+MaxSpan)
@@ -84,26 +84,24 @@ func (w *walker) quoted(i int) (from, to int, closed bool) {
 		if b[k] != q || w.v.layer(k) > layer {
 			continue
 		}
-		if at(b, k+1) == q && k > from && w.v.layer(k+1) == layer && q != '`' {
+		if at(b, k+1) == q && k > from && w.v.layer(k) == layer && w.v.layer(k+1) == layer && q != '`' {
 			k++ // a doubled quote stands for itself
 			continue
 		}
 		return from, k, true
 	}
-	if layer == 0 {
-		w.noCloser[n] = i
-	}
+	*none = max(i, 1)
 	return from, end, false
 }
 
 func quoteNumber(q byte) int {
 	switch q {
-	case '"':
-		return 0
 	case '\'':
 		return 1
+	case '`':
+		return 2
 	}
-	return 2
+	return 0
 }
 
 // unquoted returns where the first word of the value that begins at i ends.
@@ -111,16 +109,9 @@ func (w *walker) unquoted(l *label, s separator, i int) int {
 	b := w.b
 	end := min(len(b), i+MaxSpan)
 	k := i
-	r := &w.runs[runWord]
-	key := uint32(s.kind) | uint32(s.layer)<<8
-	if l.query {
-		key |= 1 << 16
-	}
-	if l.quoted {
-		key |= 1 << 17
-	}
-	if r.key == key && i > r.from && i < r.to {
-		return r.to // it is a part of the last one
+	kind := valueKind(l, s)
+	if to := w.valueEnd(kind, i); to > 0 {
+		return to
 	}
 	for ; k < end && classes[b[k]]&wordEnd == 0; k++ {
 		if w.v.layer(k) > s.layer {
@@ -154,7 +145,7 @@ func (w *walker) unquoted(l *label, s separator, i int) int {
 		}
 	}
 	if k-i > sampleSize {
-		*r = stretch{i, k, key}
+		w.keepValue(kind, i, k)
 	}
 	return k
 }

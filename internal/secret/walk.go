@@ -10,6 +10,7 @@ type walker struct {
 	places places
 
 	text []byte // of the source
+	base int64  // where text begins in the whole text
 	at   int    // where in text the view begins
 	end  int    // where in text it ends
 	line int    // where in text the line begins; before at where it is long
@@ -23,17 +24,22 @@ type walker struct {
 
 	command  commandState
 	runs     [numRuns]stretch // the last ones that were read of each kind, see runOf
-	heads    int              // how many headings of a table were looked for in this line
-	noCloser [4]int           // up to where there is no closing quote, see closing
-	start    int              // where in b the piece begins: before are bytes of the one before it
-	limit    int              // and where it ends: what begins behind is of the next piece
-	cut      bool             // a name or value may go on in the next line
-	table    *table           // that heads the lines from here on, if one was found
-	joined   int              // where in b the next line was joined; 0 if none was
-	wordOnly bool             // only words that the joint breaks count
-	narrow   bool             // the first line of the joint is too short to have been wrapped
-	joint    view             // of two lines
-	broken   []byte           // a value that lines break, put together
+	values   []stretch        // of words of values, see valueKind
+	cookies  int              // where in b the last cookie begins that was looked at
+	round    uint32           // of walk: what values has of others is old
+	jwts     jwtRun
+	wraps    wrap
+	heads    int                   // how many headings of a table were looked for in this line
+	noCloser [3][maxLayers + 1]int // from where on there is no closing quote, by its layer
+	start    int                   // where in b the piece begins: before are bytes of the one before it
+	limit    int                   // and where it ends: what begins behind is of the next piece
+	cut      bool                  // a name or value may go on in the next line
+	table    *table                // that heads the lines from here on, if one was found
+	joined   int                   // where in b the next line was joined; 0 if none was
+	wordOnly bool                  // only words that the joint breaks count
+	narrow   bool                  // the first line of the joint is too short to have been wrapped
+	joint    view                  // of two lines
+	broken   []byte                // a value that lines break, put together
 	tail     folding
 }
 
@@ -41,37 +47,6 @@ type walker struct {
 type found struct {
 	start, end int
 	rule       Rule
-}
-
-// stretch is a part of the view.
-type stretch struct {
-	from, to int
-	key      uint32
-}
-
-// The kinds of stretches that are remembered, so that each byte is read a bounded number of times.
-const (
-	runSignature = iota
-	runPath
-	runWord
-	runToken
-	runMark
-	runLongMark
-	numRuns
-)
-
-// runOf returns where the stretch at i ends, of bytes that in accepts.
-func (w *walker) runOf(kind, i int, in func(byte) bool) int {
-	r := &w.runs[kind]
-	if i >= r.from && i < r.to {
-		return r.to
-	}
-	to := i
-	for to < len(w.b) && in(w.b[to]) {
-		to++
-	}
-	*r = stretch{from: i, to: to}
-	return to
 }
 
 // sampleSize is how much of a long value tells what it looks like.
@@ -107,9 +82,12 @@ func (w *walker) place(i int) int {
 
 func (w *walker) walk(from int) {
 	w.done = 0
-	w.noCloser = [4]int{}
+	w.noCloser = [3][maxLayers + 1]int{}
 	w.command = commandState{}
 	w.runs = [numRuns]stretch{}
+	w.jwts = jwtRun{}
+	w.cookies = 0
+	w.round++
 	w.cut, w.heads = false, 0
 	w.places.reset(w.g, w.b)
 	for i := w.places.next(from, w.limit); i < w.limit; i = w.places.next(i+1, w.limit) {

@@ -12,13 +12,21 @@ const (
 // wrapped returns where in the text a value ends that stands in b[from:to] and is cut by the end of its line; 0 if it does not go on.
 // want is how many digits of base64 it has if that is known.
 func (w *walker) wrapped(from, to int, c class, want int) int {
-	wide := w.lineWidth() >= leastWidth
 	if want > 0 {
-		return w.wrappedDigits(from, to, want, wide)
+		return w.wrappedDigits(from, to, want, w.lineWidth() >= leastWidth)
 	}
-	if !wide {
+	if w.wraps.covers(w.base+int64(w.end), c) || w.lineWidth() < leastWidth {
 		return 0
 	}
+	end := w.wrappedRun(from, to, c)
+	if end > 0 {
+		w.wraps = wrap{c, w.base + int64(end)}
+	}
+	return end
+}
+
+// wrappedRun is wrapped for a value of a class of bytes.
+func (w *walker) wrappedRun(from, to int, c class) int {
 	start, end := w.at+w.v.start(from), 0
 	at := w.end
 	before := makeupOf(w.b[from:to])
