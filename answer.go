@@ -21,7 +21,7 @@ func (s *overview) answerOf(head []byte) string {
 		return ""
 	case s.kind == report.Text:
 		return answerOfText(bytes.TrimLeft(head, ingest.BOM+" \t\r\n"))
-	case s.kind == report.JSON && s.count == 1 && s.kept[0].Complete && s.kept[0].Has(transcript.NotATranscript) &&
+	case s.kind == report.JSON && s.count == 1 && s.kept[0].Complete && s.kept[0].Has(transcript.CodeNotATranscript) &&
 		s.kept[0].Span.End <= int64(len(head)):
 		return answerOfJSON(gjson.ParseBytes(head[s.kept[0].Span.Start:s.kept[0].Span.End]))
 	}

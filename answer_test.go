@@ -48,7 +48,7 @@ func TestServiceAnswers(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, a := range d.Facts.Anomalies {
-					if a.Code == transcript.ServiceAnswer {
+					if a.Code == transcript.CodeServiceAnswer {
 						got.WriteString(a.Detail)
 					}
 				}

@@ -176,7 +176,7 @@ func (c *Collection) readContent(ctx context.Context, i int) (content collectedC
 	content.whole, content.size = true, last.Size
 	if last.ContentSHA256 != "" {
 		content.compressed, content.contentSize = true, last.ContentSize
-		content.damaged = last.Limited() || last.Facts.Has(transcript.Corrupt) || last.Facts.Has(transcript.Truncated)
+		content.damaged = last.Limited() || last.Facts.Has(transcript.CodeCorrupt) || last.Facts.Has(transcript.CodeTruncated)
 		_, _ = hex.Decode(content.contentSHA256[:], []byte(last.ContentSHA256)) // we made it
 	}
 	return content

@@ -47,7 +47,7 @@ func (s *overview) document(name string, i int, f transcript.Facts) *report.Docu
 		f.WellFormed, d.WellFormed = false, new(false)
 	}
 	if why := d.Unsupported(); why != "" && !s.layers.Nested {
-		add(&f, transcript.Anomaly{Code: transcript.NotRead, Count: 1, Detail: why})
+		add(&f, transcript.Anomaly{Code: transcript.CodeNotRead, Count: 1, Detail: why})
 	}
 	d.Facts = f
 	return d
@@ -80,27 +80,27 @@ func (s *overview) amend(f *transcript.Facts, i int) {
 	}
 	if i == 0 {
 		if s.answer != "" {
-			note(transcript.ServiceAnswer, 0, 1, s.answer)
+			note(transcript.CodeServiceAnswer, 0, 1, s.answer)
 		}
 		if s.layers.Compression != expand.None {
-			note(transcript.Compressed, 0, 1, s.layers.Compression.String())
+			note(transcript.CodeCompressed, 0, 1, s.layers.Compression.String())
 		}
 		if s.layers.Wrapping != "" {
-			note(transcript.Unwrapped, 0, 1, s.layers.Wrapping)
+			note(transcript.CodeUnwrapped, 0, 1, s.layers.Wrapping)
 		}
 		if s.layers.Mail && s.kind == report.Text {
-			note(transcript.Wrapping, 0, 1, "this looks like a mail, and no part of it begins with a transcript")
+			note(transcript.CodeWrapping, 0, 1, "this looks like a mail, and no part of it begins with a transcript")
 		}
 		if s.layers.UTF16 != "" {
-			note(transcript.UTF16, 0, 1, s.layers.UTF16)
+			note(transcript.CodeUTF16, 0, 1, s.layers.UTF16)
 		}
 		if s.layers.BOM && s.kind != report.JSON {
-			note(transcript.BOM, 0, 1, "utf-8")
+			note(transcript.CodeBOM, 0, 1, "utf-8")
 		}
 	}
 	last := i == s.count-1
 	if s.layers.Lone.Count > 0 && (s.layers.Lone.Offset >= f.Span.Start || i == 0) && (s.layers.Lone.Offset < f.Span.End || last) {
-		note(transcript.LoneSurrogate, s.layers.Lone.Offset, s.layers.Lone.Count, fmt.Sprintf("unit %04X", s.layers.Lone.Unit))
+		note(transcript.CodeLoneSurrogate, s.layers.Lone.Offset, s.layers.Lone.Count, fmt.Sprintf("unit %04X", s.layers.Lone.Unit))
 	}
 	if last {
 		s.amendEnd(f, note)
@@ -110,42 +110,42 @@ func (s *overview) amend(f *transcript.Facts, i int) {
 func (s *overview) amendEnd(f *transcript.Facts, note func(transcript.Code, int64, int64, string)) {
 	if s.shell != nil && s.shell.Open > 0 {
 		f.Complete = false
-		note(transcript.MissingFooter, s.layers.Content, s.shell.Open, "")
+		note(transcript.CodeMissingFooter, s.layers.Content, s.shell.Open, "")
 	}
 	if s.layers.Problem != "" {
-		note(transcript.Wrapping, s.layers.Content, 1, s.layers.Wrapping+": "+s.layers.Problem)
+		note(transcript.CodeWrapping, s.layers.Content, 1, s.layers.Wrapping+": "+s.layers.Problem)
 	}
 	if s.layers.Invalid.Count > 0 {
-		note(transcript.InvalidUTF8, s.layers.Invalid.First, s.layers.Invalid.Count, "")
+		note(transcript.CodeInvalidUTF8, s.layers.Invalid.First, s.layers.Invalid.Count, "")
 	}
 	if s.layers.Odd {
 		f.Complete = false
-		note(transcript.Truncated, s.layers.Content, 1, "utf-16 unit")
+		note(transcript.CodeTruncated, s.layers.Content, 1, "utf-16 unit")
 	}
 	switch {
 	case s.layers.Damage == nil:
 	case errors.Is(s.layers.Damage, io.ErrUnexpectedEOF):
 		f.Complete = false
-		if !f.Has(transcript.Truncated) {
-			note(transcript.Truncated, s.layers.Content, 1, s.layers.Compression.String()+" stream")
+		if !f.Has(transcript.CodeTruncated) {
+			note(transcript.CodeTruncated, s.layers.Content, 1, s.layers.Compression.String()+" stream")
 		}
 	default:
 		f.Complete = false
-		note(transcript.Corrupt, s.layers.Content, 1, fmt.Sprintf("%s, at byte %d of the input: %s", s.layers.Compression, s.layers.Damage.Offset,
+		note(transcript.CodeCorrupt, s.layers.Content, 1, fmt.Sprintf("%s, at byte %d of the input: %s", s.layers.Compression, s.layers.Damage.Offset,
 			strings.TrimPrefix(s.layers.Damage.Err.Error(), "gzip: ")))
 	}
-	if s.layers.Limit != nil && !f.Has(transcript.Limit) {
+	if s.layers.Limit != nil && !f.Has(transcript.CodeLimit) {
 		f.Complete = false
-		note(transcript.Limit, s.layers.Content, 1, s.layers.Limit.Limit)
+		note(transcript.CodeLimit, s.layers.Content, 1, s.layers.Limit.Limit)
 	}
 	if s.layers.Nested && s.hint != report.GetFile {
 		f.Complete = false
-		note(transcript.Limit, 0, 1, "layers")
+		note(transcript.CodeLimit, 0, 1, "layers")
 	}
 	if t := s.layers.Trailing; t.Bytes > 0 {
-		code := transcript.TrailingData
+		code := transcript.CodeTrailingData
 		if t.Zero {
-			code = transcript.TrailingNUL
+			code = transcript.CodeTrailingNUL
 		}
 		note(code, s.layers.Content, t.Bytes, fmt.Sprintf("behind the %s stream, from byte %d of the input", s.layers.Compression, t.Offset))
 	}

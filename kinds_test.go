@@ -127,7 +127,7 @@ D:\: Copy-Item C:\Temp\second.dmp D:\
 		if diff := cmp.Diff(&report.PowerShellFacts{Sessions: 2, Commands: 3, Footers: 1, Open: 1}, d.PowerShell); diff != "" || d.Kind != report.PowerShell {
 			t.Errorf("%s: %s: %s", name, d.Kind, diff)
 		}
-		if d.Facts.Complete || !d.Facts.Has(transcript.MissingFooter) {
+		if d.Facts.Complete || !d.Facts.Has(transcript.CodeMissingFooter) {
 			t.Errorf("%s: complete %t, %v", name, d.Facts.Complete, d.Facts.Anomalies)
 		}
 		var entries []powershell.Entry

@@ -20,7 +20,7 @@ func TestCopyPlainText(t *testing.T) {
 	if err != nil || out.String() != "a\xffb\n" {
 		t.Fatalf("%q, %v", out.String(), err)
 	}
-	if !doc.Facts.Has(transcript.InvalidUTF8) {
+	if !doc.Facts.Has(transcript.CodeInvalidUTF8) {
 		t.Errorf("anomalies: %v", doc.Facts.Anomalies)
 	}
 	for _, c := range []struct {

@@ -89,7 +89,7 @@ func (c *CommandSummary) State() State {
 		return StateSucceeded
 	case c.Document.Kind == report.RunScript && (exitCode(c.Document) != 0 || len(c.ErrorLines) > 0):
 		return StateErred
-	case c.Document.Kind == report.RunScript && c.Document.Facts.Worst() >= transcript.Warning:
+	case c.Document.Kind == report.RunScript && c.Document.Facts.Worst() >= transcript.SeverityWarning:
 		return StateDoubtful
 	}
 	return StateSucceeded

@@ -64,7 +64,7 @@ func TestTruncatedCoats(t *testing.T) {
 				if err != nil || got.doc == nil || got.doc.Facts.Complete || got.doc.Facts.WellFormed || got.doc.WellFormed != nil && *got.doc.WellFormed {
 					t.Fatalf("%s, %s, cut at %d: %v, %+v", c.name, name, n, err, got.doc)
 				}
-				if !got.doc.Facts.Has(transcript.Truncated) {
+				if !got.doc.Facts.Has(transcript.CodeTruncated) {
 					t.Fatalf("%s, %s, cut at %d: not truncated: %v", c.name, name, n, got.doc.Facts.Anomalies)
 				}
 				out := int64(0)

@@ -84,7 +84,7 @@ func undress(t *testing.T, a *all, compression string) {
 		}
 		d.Compression, d.Size, d.SHA256 = "none", d.ContentSize, d.ContentSHA256
 		d.ContentSize, d.ContentSHA256 = 0, ""
-		d.Facts.Anomalies = without(d.Facts.Anomalies, transcript.Compressed)
+		d.Facts.Anomalies = without(d.Facts.Anomalies, transcript.CodeCompressed)
 	}
 }
 
@@ -182,7 +182,7 @@ func TestUTF16Twins(t *testing.T) {
 					d.Encoding = "utf-8"
 				}
 				d.Size, d.SHA256, d.SpanBase = 0, "", ""
-				d.Facts.Anomalies = without(d.Facts.Anomalies, transcript.UTF16)
+				d.Facts.Anomalies = without(d.Facts.Anomalies, transcript.CodeUTF16)
 			}
 			if diff := cmp.Diff(want, got, ignoreUnexported); diff != "" {
 				t.Errorf("%s, %s (-plain +%s):\n%s", v.File, name, name, diff)

@@ -71,7 +71,7 @@ func (c *collectDocuments) Begin(d *report.Document) error {
 	}
 	for _, a := range d.Facts.Anomalies {
 		switch a.Code {
-		case transcript.Unwrapped, transcript.Wrapping:
+		case transcript.CodeUnwrapped, transcript.CodeWrapping:
 			s.WriteString(fmt.Sprintf(" [%s: %s]", a.Code, a.Detail))
 		}
 	}

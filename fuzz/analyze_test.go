@@ -13,8 +13,8 @@ import (
 	"github.com/lrkit/lrkit/transcript/transcripttest"
 )
 
-// FuzzAnalyze: findings are the same however the input is cut, by any kernel, given or lent; in order; and the span of
-// each decodes to its value.
+// FuzzAnalyze: findings are the same however the input is cut, by any kernel, given or lent; in
+// order; and the span of each decodes to its value.
 func FuzzAnalyze(f *testing.F) {
 	seeds(f, func(v *corpus.Vector) { f.Add(v.Data, uint8(3)) })
 	for _, text := range []string{

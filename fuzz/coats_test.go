@@ -108,7 +108,7 @@ func FuzzCoats(f *testing.F) {
 		for _, coated := range [][]byte{b.Bytes(), encoder.EncodeAll(data, nil)} {
 			got := say(t, coated, kind, 1+int(n))
 			for _, d := range got.Documents {
-				if d.Facts.Has(transcript.Limit) && plain.Documents[0].Magic != "" {
+				if d.Facts.Has(transcript.CodeLimit) && plain.Documents[0].Magic != "" {
 					return // data that looks compressed is not expanded twice
 				}
 				d.Compression, d.Size, d.SHA256 = "none", d.ContentSize, d.ContentSHA256
@@ -129,7 +129,7 @@ func FuzzCoats(f *testing.F) {
 func undress(all []transcript.Anomaly) []transcript.Anomaly {
 	var left []transcript.Anomaly
 	for _, a := range all {
-		if a.Code != transcript.Compressed {
+		if a.Code != transcript.CodeCompressed {
 			left = append(left, a)
 		}
 	}

@@ -60,16 +60,16 @@ func checkError(t *testing.T, err error, f *transcript.Facts) {
 		}
 		return
 	case errors.As(err, &limit):
-		reason = transcript.Limit
+		reason = transcript.CodeLimit
 	case !errors.As(err, &syntax):
 		t.Fatalf("error of type %T: %v", err, err)
 	case errors.Is(err, transcript.ErrTruncated):
-		reason = transcript.Truncated
+		reason = transcript.CodeTruncated
 		if !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Fatalf("%v is no io.ErrUnexpectedEOF", err)
 		}
 	case errors.Is(err, transcript.ErrSyntax):
-		reason = transcript.Syntax
+		reason = transcript.CodeSyntax
 	case !errors.Is(err, transcript.ErrStrict):
 		t.Fatalf("%v has no reason", err)
 	}
@@ -172,7 +172,7 @@ func FuzzOracle(f *testing.F) {
 		if err == nil && tr.Span.Start > int64(len(data)-len(body)) {
 			return // the first of several documents in an array
 		}
-		if tr.ScriptNamePartial != nil || tr.Has(transcript.Limit) {
+		if tr.ScriptNamePartial != nil || tr.Has(transcript.CodeLimit) {
 			return // beyond our limits, not theirs
 		}
 		got := oracle.Values{ScriptName: tr.ScriptName, ExitCode: tr.ExitCode}

@@ -11,15 +11,15 @@ type Severity uint8
 
 // The severities, in rising order.
 const (
-	Note    Severity = iota + 1 // good to know; nothing is lost or doubtful
-	Warning                     // something is doubtful, missing or changed
-	Error                       // decoding could not go on, or something was cut
+	SeverityNote    Severity = iota + 1 // good to know; nothing is lost or doubtful
+	SeverityWarning                     // something is doubtful, missing or changed
+	SeverityError                       // decoding could not go on, or something was cut
 )
 
-var severityNames = [...]string{Note: "note", Warning: "warning", Error: "error"}
+var severityNames = [...]string{SeverityNote: "note", SeverityWarning: "warning", SeverityError: "error"}
 
 func (s Severity) String() string {
-	if s < Note || s > Error {
+	if s < SeverityNote || s > SeverityError {
 		return fmt.Sprintf("Severity(%d)", uint8(s))
 	}
 	return severityNames[s]
@@ -30,37 +30,37 @@ type Code uint8
 
 // The codes; their texts ("raw-control") are fixed.
 const (
-	RawControl Code = iota + 1
-	BOM
-	UTF16
-	Compressed
-	Unwrapped
-	MissingFooter
-	AliasName
-	EscapedName
-	LeadingBytes
-	TrailingNUL
-	TrailingSpace
-	UnknownField
-	BadEscape
-	LoneSurrogate
-	InvalidUTF8
-	DuplicateField
-	ConfusableField
-	MissingField
-	NullField
-	WrongType
-	NumberRange
-	TrailingData
-	SecondDocument
-	Truncated
-	Corrupt
-	Syntax
-	NotATranscript
-	ServiceAnswer
-	NotRead
-	Wrapping
-	Limit
+	CodeRawControl Code = iota + 1
+	CodeBOM
+	CodeUTF16
+	CodeCompressed
+	CodeUnwrapped
+	CodeMissingFooter
+	CodeAliasName
+	CodeEscapedName
+	CodeLeadingBytes
+	CodeTrailingNUL
+	CodeTrailingSpace
+	CodeUnknownField
+	CodeBadEscape
+	CodeLoneSurrogate
+	CodeInvalidUTF8
+	CodeDuplicateField
+	CodeConfusableField
+	CodeMissingField
+	CodeNullField
+	CodeWrongType
+	CodeNumberRange
+	CodeTrailingData
+	CodeSecondDocument
+	CodeTruncated
+	CodeCorrupt
+	CodeSyntax
+	CodeNotATranscript
+	CodeServiceAnswer
+	CodeNotRead
+	CodeWrapping
+	CodeLimit
 	numCodes
 )
 
@@ -69,37 +69,37 @@ var codes = [numCodes]struct {
 	severity Severity
 	strict   bool // RFC 8259 forbids it
 }{
-	RawControl:      {"raw-control", Note, true},
-	BOM:             {"bom", Note, true},
-	UTF16:           {"utf16", Note, true},
-	Compressed:      {"compressed", Note, false},
-	Unwrapped:       {"unwrapped", Note, false},
-	MissingFooter:   {"missing-footer", Note, false},
-	AliasName:       {"alias-name", Note, false},
-	EscapedName:     {"escaped-name", Note, false},
-	LeadingBytes:    {"leading-bytes", Warning, true},
-	TrailingNUL:     {"trailing-nul", Note, true},
-	TrailingSpace:   {"trailing-space", Note, false},
-	UnknownField:    {"unknown-field", Note, false},
-	BadEscape:       {"bad-escape", Warning, true},
-	LoneSurrogate:   {"lone-surrogate", Warning, false},
-	InvalidUTF8:     {"invalid-utf8", Warning, true},
-	DuplicateField:  {"duplicate-field", Warning, false},
-	ConfusableField: {"confusable-field", Warning, false},
-	MissingField:    {"missing-field", Warning, false},
-	NullField:       {"null-field", Warning, false},
-	WrongType:       {"wrong-type", Warning, false},
-	NumberRange:     {"number-range", Warning, false},
-	TrailingData:    {"trailing-data", Warning, true},
-	SecondDocument:  {"second-document", Warning, true},
-	Truncated:       {"truncated", Warning, true},
-	Corrupt:         {"corrupt", Error, false},
-	Syntax:          {"syntax", Error, true},
-	NotATranscript:  {"not-a-transcript", Error, false},
-	ServiceAnswer:   {"service-answer", Warning, false},
-	NotRead:         {"not-read", Warning, false},
-	Wrapping:        {"wrapping", Warning, false},
-	Limit:           {"limit", Error, false},
+	CodeRawControl:      {"raw-control", SeverityNote, true},
+	CodeBOM:             {"bom", SeverityNote, true},
+	CodeUTF16:           {"utf16", SeverityNote, true},
+	CodeCompressed:      {"compressed", SeverityNote, false},
+	CodeUnwrapped:       {"unwrapped", SeverityNote, false},
+	CodeMissingFooter:   {"missing-footer", SeverityNote, false},
+	CodeAliasName:       {"alias-name", SeverityNote, false},
+	CodeEscapedName:     {"escaped-name", SeverityNote, false},
+	CodeLeadingBytes:    {"leading-bytes", SeverityWarning, true},
+	CodeTrailingNUL:     {"trailing-nul", SeverityNote, true},
+	CodeTrailingSpace:   {"trailing-space", SeverityNote, false},
+	CodeUnknownField:    {"unknown-field", SeverityNote, false},
+	CodeBadEscape:       {"bad-escape", SeverityWarning, true},
+	CodeLoneSurrogate:   {"lone-surrogate", SeverityWarning, false},
+	CodeInvalidUTF8:     {"invalid-utf8", SeverityWarning, true},
+	CodeDuplicateField:  {"duplicate-field", SeverityWarning, false},
+	CodeConfusableField: {"confusable-field", SeverityWarning, false},
+	CodeMissingField:    {"missing-field", SeverityWarning, false},
+	CodeNullField:       {"null-field", SeverityWarning, false},
+	CodeWrongType:       {"wrong-type", SeverityWarning, false},
+	CodeNumberRange:     {"number-range", SeverityWarning, false},
+	CodeTrailingData:    {"trailing-data", SeverityWarning, true},
+	CodeSecondDocument:  {"second-document", SeverityWarning, true},
+	CodeTruncated:       {"truncated", SeverityWarning, true},
+	CodeCorrupt:         {"corrupt", SeverityError, false},
+	CodeSyntax:          {"syntax", SeverityError, true},
+	CodeNotATranscript:  {"not-a-transcript", SeverityError, false},
+	CodeServiceAnswer:   {"service-answer", SeverityWarning, false},
+	CodeNotRead:         {"not-read", SeverityWarning, false},
+	CodeWrapping:        {"wrapping", SeverityWarning, false},
+	CodeLimit:           {"limit", SeverityError, false},
 }
 
 func (c Code) String() string {
@@ -117,7 +117,7 @@ func (c Code) Severity() Severity {
 	return codes[c].severity
 }
 
-// Codes returns all codes, for those who list or document them.
+// Codes returns all codes, to list or document them.
 func Codes() []Code {
 	all := make([]Code, 0, numCodes-1)
 	for c := Code(1); c < numCodes; c++ {
@@ -140,20 +140,20 @@ type Anomaly struct {
 func (a Anomaly) Severity() Severity { return a.Code.Severity() }
 
 // tally collects the anomalies of one document in fixed memory.
-type tally struct {
+type anomalyCounts struct {
 	entries [numCodes][numFields]Anomaly
 	used    bool
 }
 
-func (t *tally) reset() {
+func (t *anomalyCounts) reset() {
 	if t.used {
-		*t = tally{}
+		*t = anomalyCounts{}
 	}
 }
 
 // addText is add for one anomaly whose detail is text of the input. It is
 // copied for the first one only: there may be a million.
-func (t *tally) addText(c Code, f Field, offset int64, detail []byte) {
+func (t *anomalyCounts) addText(c Code, f Field, offset int64, detail []byte) {
 	if t.entries[c][f].Count > 0 {
 		t.add(c, f, offset, 1, "")
 		return
@@ -162,7 +162,7 @@ func (t *tally) addText(c Code, f Field, offset int64, detail []byte) {
 }
 
 // add counts n anomalies of a code in a field, the first of them at offset.
-func (t *tally) add(c Code, f Field, offset, n int64, detail string) {
+func (t *anomalyCounts) add(c Code, f Field, offset, n int64, detail string) {
 	t.used = true
 	e := &t.entries[c][f]
 	if e.Count == 0 {
@@ -172,7 +172,7 @@ func (t *tally) add(c Code, f Field, offset, n int64, detail string) {
 }
 
 // wellFormed reports whether RFC 8259 allows all that was found.
-func (t *tally) wellFormed() bool {
+func (t *anomalyCounts) wellFormed() bool {
 	if !t.used {
 		return true
 	}
@@ -190,7 +190,7 @@ func (t *tally) wellFormed() bool {
 }
 
 // list returns the anomalies by offset, then code, then field.
-func (t *tally) list() []Anomaly {
+func (t *anomalyCounts) list() []Anomaly {
 	if !t.used {
 		return nil
 	}

@@ -153,7 +153,7 @@ func leadingInteger(text string) *int64 {
 // checkUnaltered demands that each field is as wanted, or absent with a reason.
 func checkUnaltered(t *testing.T, file string, want, got values, tr *transcript.Transcript) {
 	t.Helper()
-	reason := tr.Worst() >= transcript.Warning
+	reason := tr.Worst() >= transcript.SeverityWarning
 	check := func(field string, equal, absent bool) {
 		if !equal && !(absent && reason) {
 			t.Errorf("%s: %s is %s, want %s; anomalies %v", file, field, dump(got), dump(want), tr.Anomalies)
@@ -207,7 +207,7 @@ func TestUTF8Tests(t *testing.T) {
 		} else {
 			invalid++
 		}
-		flagged := tr.Has(transcript.InvalidUTF8)
+		flagged := tr.Has(transcript.CodeInvalidUTF8)
 		got, _ := text(tr.OutputText())
 		if flagged == want || got != string(raw) {
 			t.Errorf("%s: % X: flagged %t, decoded % X", number, raw, flagged, got)
@@ -215,7 +215,7 @@ func TestUTF8Tests(t *testing.T) {
 		}
 		if !want {
 			for _, a := range tr.Anomalies {
-				if n := int64(strings.Count(replaced, "\uFFFD") - strings.Count(string(raw), "\uFFFD")); a.Code == transcript.InvalidUTF8 && a.Count != n {
+				if n := int64(strings.Count(replaced, "\uFFFD") - strings.Count(string(raw), "\uFFFD")); a.Code == transcript.CodeInvalidUTF8 && a.Count != n {
 					t.Errorf("%s: % X: %d invalid subparts, want %d", number, raw, a.Count, n)
 				}
 			}
@@ -228,7 +228,7 @@ func TestUTF8Tests(t *testing.T) {
 	}
 }
 
-// utf8Case reads a line of utf8tests.txt behind its number. replaced is the text with
+// utf8Case reads a line of utf8tests.txt after its number. replaced is the text with
 // U+FFFD for each maximal subpart that is invalid.
 func utf8Case(t *testing.T, number, rest string) (raw []byte, valid bool, replaced string) {
 	t.Helper()

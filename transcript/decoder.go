@@ -8,28 +8,28 @@ import (
 // Decoder reads result transcripts from bytes or from a reader, in memory
 // that does not depend on their size. Both entrances give the same result.
 //
-// A Decoder lends the texts of a document one after the other, by [Decoder.Next]; when
-// Next has said that there are no more, [Decoder.Facts] knows the rest. One that is
-// no longer needed needs no closing.
+// [Decoder.Next] returns the texts of a document one after the other. After the last one
+// [Decoder.Facts] returns the rest. A Decoder need not be closed.
 //
 // An error of the reader is returned as it is and changes nothing: the call
-// that met it can be repeated. All other errors are final; so is a *LimitError of the reader, which
-// ends the document as a limit of the decoder does.
+// that met it can be repeated. To cancel a decoder, make its reader return an error. All
+// other errors are final, and so is a *LimitError of the reader, which ends the document as
+// a limit of the decoder does.
 type Decoder struct {
-	src     source
-	opts    Options
-	limits  Limits
-	state   state
-	array   bool // the documents are elements of an array
-	gen     uint64
-	scratch []byte
-	lent    lending
+	src      source
+	opts     Options
+	limits   Limits
+	state    state
+	array    bool // the documents are elements of an array
+	gen      uint64
+	scratch  []byte
+	borrowed borrowed
 
 	// Of the document.
 	facts   Facts // points to what is held
 	held    held
 	end     error // what Next returns at the end; nil before
-	tally   tally
+	tally   anomalyCounts
 	nest    nesting
 	base    int  // depth at which the document lies
 	object  bool // the document is an object
@@ -43,9 +43,9 @@ type Decoder struct {
 	number  numberState
 	literal literal
 
-	// Of the text that is lent.
+	// Of the text that the caller holds.
 	text    *TextFacts // nil when none is open
-	textEnd error      // what reading it returns behind its end
+	textEnd error      // what reading it returns after its end
 	last    byte       // last decoded byte
 }
 
@@ -78,7 +78,7 @@ func (d *Decoder) ResetBytes(b []byte, opts *Options) {
 }
 
 func (d *Decoder) resetTo(opts *Options) {
-	d.void()
+	d.invalidate()
 	d.opts, d.limits = Options{}, defaults
 	if opts != nil {
 		d.opts, d.limits = *opts, opts.Limits.withDefaults()
@@ -108,14 +108,14 @@ func (d *Decoder) begin() {
 // InputOffset returns the offset of the next byte that will be decoded.
 func (d *Decoder) InputOffset() int64 { return d.src.offset() }
 
-// Next goes on to the next text of the document, in the order of the input,
-// and lends it: it is void at the next call of Next, NextDocument or Reset. What was
-// not read of the text before is passed over, and checked all the same.
+// Next returns the next text of the document, in the order of the input. The Text is valid
+// until the next call of Next, NextDocument or Reset. What was not read of the previous text
+// is skipped, and checked all the same.
 //
 // At the end of the document it returns io.EOF; a *SyntaxError or *LimitError
 // if the document ends before its end. Facts are complete then.
 func (d *Decoder) Next() (Text, error) {
-	d.void()
+	d.invalidate()
 	if err := d.drain(); err != nil {
 		return Text{}, err
 	}
@@ -131,7 +131,7 @@ func (d *Decoder) Next() (Text, error) {
 	return Text{}, d.end
 }
 
-// Texts iterates over the texts of the document. Each is lent for one step of
+// Texts iterates over the texts of the document. Each is valid for one step of
 // the loop. An error other than io.EOF is yielded once, last.
 func (d *Decoder) Texts() iter.Seq2[Text, error] {
 	return func(yield func(Text, error) bool) {
@@ -148,15 +148,15 @@ func (d *Decoder) Texts() iter.Seq2[Text, error] {
 }
 
 // NextDocument passes over the rest of this document and goes on to the next
-// one. It returns io.EOF when there is none: behind the last one, and behind
-// one that could not be decoded to its end.
+// one. It returns io.EOF after the last document, and after a document that could not be
+// decoded to its end.
 func (d *Decoder) NextDocument() error {
 	for d.end == nil {
 		if _, err := d.Next(); err != nil && err != d.end {
 			return err
 		}
 	}
-	d.void()
+	d.invalidate()
 	if d.state == atEnd {
 		return io.EOF
 	}
@@ -187,8 +187,8 @@ func (d *Decoder) Facts() Facts {
 	return f
 }
 
-// held is what the facts of a document point to. It stays with the decoder, so that decoding
-// allocates nothing; Facts hands out copies.
+// held is what the facts of a document point to. It stays with the decoder to avoid allocations;
+// Facts returns copies.
 type held struct {
 	output, errors TextFacts
 	exitCode       int64
@@ -205,8 +205,8 @@ func (d *Decoder) AppendScriptName(dst []byte) (name []byte, ok bool) {
 	return append(dst, d.held.name...), true
 }
 
-// ExitCode returns the exit_code of the document, as Facts has it but without allocating; ok is false while
-// there is none.
+// ExitCode returns the exit_code of the document, as Facts has it but without allocating; ok is
+// false while there is none.
 func (d *Decoder) ExitCode() (code int64, ok bool) {
 	if d.facts.ExitCode == nil {
 		return 0, false
@@ -222,7 +222,7 @@ func clone[T any](p *T) *T {
 	return &v
 }
 
-// room returns memory to decode into what nobody will see.
+// room returns memory for decoded text that is thrown away.
 func (d *Decoder) room() []byte {
 	if d.scratch == nil {
 		d.scratch = make([]byte, scratchSize)

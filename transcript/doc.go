@@ -1,6 +1,6 @@
 // Package transcript reads the result transcripts of Microsoft Defender Live
 // Response: the JSON blob with the members script_name, exit_code,
-// script_output and script_errors that a script leaves behind.
+// script_output and script_errors of a script.
 //
 // The blob is almost JSON. The vendor's published sample holds a raw line feed
 // inside a string, output may be of any size, and the machine that it comes from may be an
@@ -8,7 +8,7 @@
 //
 //   - accepts what cannot move the border of a string, and reports it as an
 //     [Anomaly] with its offset; docs/FORMAT.md says byte by byte what that is;
-//   - never guesses: a string ends at a quote behind an even run of
+//   - never guesses: a string ends at a quote after an even run of
 //     backslashes and nowhere else, names match byte for byte, the first member of a name counts,
 //     and a field that is absent is nil, never 0 or empty;
 //   - holds a fixed amount of memory over an [io.Reader], however long a
@@ -24,8 +24,8 @@
 //		out.WriteTo(os.Stdout)
 //	}
 //
-// A [Decoder] reads from anywhere, once, front to back. It stops at each text
-// and lends it; facts are complete when there are no more texts:
+// A [Decoder] reads from anywhere, once, front to back. It stops at each text. The
+// facts are complete when there are no more texts:
 //
 //	d := transcript.NewDecoder(r, nil)
 //	for text, err := range d.Texts() {
@@ -51,8 +51,8 @@
 // # Who owns what
 //
 // A []byte is borrowed, a string is owned. [Text] and [Line] are handles that
-// are lent for a while; a use after that panics. Bytes that were lent are overwritten
-// at their first byte when the loan ends; package transcripttest overwrites them all.
+// are valid until the decoder goes on; a later use panics. The first of the borrowed
+// bytes is overwritten when they become invalid; package transcripttest overwrites them all.
 // Bytes that the caller passed in are never written to.
 //
 // # Errors

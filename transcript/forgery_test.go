@@ -52,7 +52,7 @@ func TestForgeryMutated(t *testing.T) {
 		}
 		want := oracle.Naive(doc)
 		// A name beyond its limit is kept by its beginning; the naive reader has no limits.
-		if tr.Has(transcript.Limit) && tr.ScriptNamePartial != nil && want.ScriptName != nil &&
+		if tr.Has(transcript.CodeLimit) && tr.ScriptNamePartial != nil && want.ScriptName != nil &&
 			strings.HasPrefix(*want.ScriptName, *tr.ScriptNamePartial) {
 			got.ScriptName = want.ScriptName
 		}

@@ -8,10 +8,10 @@ import (
 	"github.com/lrkit/lrkit/internal/scan"
 )
 
-// Line is a line of a text, without its line end (LF, or CR LF). It is lent for
-// one step of the loop over Lines; a use after that panics.
+// Line is a line of a text, without its line end (LF, or CR LF). It is valid for
+// one step of the loop over Lines; a later use panics.
 //
-// A line longer than Limits.Line is lent in pieces that are cut between
+// A line longer than Limits.Line comes in pieces that are cut between
 // characters: all but the last say that they go on ([Line.Continues]).
 type Line struct {
 	_          [0]func() // not comparable
@@ -32,7 +32,7 @@ func (n Line) window() *Window {
 	return &n.l.win
 }
 
-// Bytes returns the decoded bytes of the line. They are lent for one step.
+// Bytes returns the decoded bytes of the line. They are valid for one step of the loop.
 func (n Line) Bytes() []byte {
 	b := n.window().Bytes()
 	return b[n.start:n.end:n.end]
@@ -44,7 +44,7 @@ func (n Line) String() string { return string(n.Bytes()) }
 // Number returns the number of the line in its text, counted from 1.
 func (n Line) Number() int64 { return n.number }
 
-// Continues says that the next step lends more of the same line.
+// Continues reports whether the next step has more of the same line.
 func (n Line) Continues() bool { return n.continues }
 
 // Offset returns the decoded offset of the line in its text.
@@ -77,8 +77,8 @@ func (l *lines) reset() {
 	l.number, l.ended, l.end = 1, false, nil
 }
 
-// run lends the lines of src to yield, in pieces of at most limit bytes. check
-// panics when the text has been voided in the body of the loop.
+// run passes the lines of src to yield, in pieces of at most limit bytes. check
+// panics when the text was invalidated in the body of the loop.
 func (l *lines) run(src textSource, limit int, yield func(Line, error) bool, check func()) {
 	next := 0 // where in the window the next line begins
 	for {

@@ -93,24 +93,24 @@ func (d *Decoder) endName() {
 	}
 	off := d.member.offset
 	if d.str.decoded != d.src.offset()-d.str.start {
-		d.tally.addText(EscapedName, f, off, d.capture.text)
+		d.tally.addText(CodeEscapedName, f, off, d.capture.text)
 	}
 	name := d.str.kept
 	switch {
 	case d.str.long:
-		d.tally.add(Limit, 0, off, 1, "member-name")
-		d.tally.addText(UnknownField, 0, off, name)
+		d.tally.add(CodeLimit, 0, off, 1, "member-name")
+		d.tally.addText(CodeUnknownField, 0, off, name)
 	case f == 0:
 		if like := confusable(name); like != 0 {
-			d.tally.addText(ConfusableField, like, off, name)
+			d.tally.addText(CodeConfusableField, like, off, name)
 		} else {
-			d.tally.addText(UnknownField, 0, off, name)
+			d.tally.addText(CodeUnknownField, 0, off, name)
 		}
 	case d.seen[f]:
-		d.tally.addText(DuplicateField, f, off, name)
+		d.tally.addText(CodeDuplicateField, f, off, name)
 	default:
 		if alias {
-			d.tally.addText(AliasName, f, off, name)
+			d.tally.addText(CodeAliasName, f, off, name)
 		}
 		d.seen[f] = true
 		d.facts.Transcript = true
@@ -118,7 +118,7 @@ func (d *Decoder) endName() {
 	}
 }
 
-// beginMemberValue is called in front of the value of a member.
+// beginMemberValue is called before the value of a member.
 func (d *Decoder) beginMemberValue(kind valueKind) {
 	d.member.inValue = true
 	d.member.kind = kind
@@ -136,11 +136,11 @@ func (d *Decoder) endMemberValue() {
 	switch {
 	case m.field == 0:
 	case m.kind == nullValue:
-		d.tally.add(NullField, m.field, m.offset, 1, "")
+		d.tally.add(CodeNullField, m.field, m.offset, 1, "")
 	case m.field == ExitCode:
 		d.endExitCode(m)
 	case m.kind != stringValue:
-		d.tally.add(WrongType, m.field, m.offset, 1, kindNames[m.kind])
+		d.tally.add(CodeWrongType, m.field, m.offset, 1, kindNames[m.kind])
 	}
 }
 
@@ -154,13 +154,13 @@ func (d *Decoder) endExitCode(m member) {
 	}
 	raw := string(d.capture.text)
 	if m.kind == numberValue {
-		d.tally.add(NumberRange, ExitCode, m.offset, 1, raw)
+		d.tally.add(CodeNumberRange, ExitCode, m.offset, 1, raw)
 	} else {
-		d.tally.add(WrongType, ExitCode, m.offset, 1, kindNames[m.kind])
+		d.tally.add(CodeWrongType, ExitCode, m.offset, 1, kindNames[m.kind])
 	}
 	if limit := d.limits.ExitCodeRaw; d.capture.long || len(raw) > limit {
 		raw = raw[:min(limit, len(raw))]
-		d.tally.add(Limit, ExitCode, m.offset, 1, "exit-code-raw")
+		d.tally.add(CodeLimit, ExitCode, m.offset, 1, "exit-code-raw")
 	}
 	d.facts.ExitCodeRaw = &raw
 }

@@ -33,7 +33,7 @@ type Limits struct {
 	// integer is kept; 64 bytes by default.
 	ExitCodeRaw int
 	// Line is the greatest decoded length of a piece of a line that Lines
-	// lends at a time; 64 KiB by default, 1 KiB at least.
+	// yields; 64 KiB by default, 1 KiB at least.
 	Line int
 }
 

@@ -2,10 +2,10 @@ package transcript
 
 import "encoding/binary"
 
-// plainMembers takes at once what most documents are made of: members by the four names as the
-// vendor writes them, each for the first time, with a value that is plain and lies in the window. At
-// a text it stops behind the opening quote, and opened is set. Whatever else comes it
-// leaves to the steps, through which it only is a shortcut: small documents are mostly names.
+// plainMembers is a fast path for whole, plain members: one of the four names as the vendor writes
+// them, for the first time, with a plain value that lies in the window. It stops after the opening
+// quote of a text and returns true. Anything unusual is left to step, with the same result. Small
+// documents are mostly names.
 func (d *Decoder) plainMembers() (opened bool) {
 	if d.capture.on || !d.atMemberLevel() {
 		return false
@@ -72,7 +72,7 @@ func (d *Decoder) plainMembers() (opened bool) {
 	}
 }
 
-// plainName returns the field whose quoted name, with a colon right behind, w begins with, or 0. It
+// plainName returns the field whose quoted name, with a colon right after, w begins with, or 0. It
 // compares words of eight bytes: most of a small document is names.
 func plainName(w []byte) Field {
 	if len(w) < 16 {
@@ -135,7 +135,7 @@ func plainString(w []byte, limit int) int {
 }
 
 // plainInteger returns the integer that w begins with, and its length: 0 if it is no plain one, or
-// if it may go on behind w.
+// if it may go on after w.
 func plainInteger(w []byte) (value int64, size int) {
 	negative := w[0] == '-'
 	if negative {

@@ -10,8 +10,8 @@ import (
 // Reader reads decoded text: that of a [View], of a part of a transcript that was
 // cut out of it ([NewSpanReader]), or text that was never encoded ([NewPlainReader]).
 //
-// It can be read in one of three ways: as a stream (Read, WriteTo), by lines or through a window. A use in a
-// second way panics, because Lines and Fill decode ahead.
+// It can be read in one of three ways: as a stream (Read, WriteTo), by lines or through a window. A
+// use in a second way panics, because Lines and Fill decode ahead.
 type Reader struct {
 	mode   readMode
 	stream stream

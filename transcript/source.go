@@ -7,11 +7,11 @@ import "io"
 // from an odd offset, or to an odd address.
 const bufferSize = 64 << 10
 
-// firstBuffer is how large the first read is. Most transcripts are small, and clearing 64 KiB for each
-// would cost more than to decode them.
+// firstBuffer is how large the first read is. Most transcripts are small, and clearing 64 KiB for
+// each would cost more than to decode them.
 const firstBuffer = 8 << 10
 
-// headroom is what stands in front of the place that is read to: there goes the beginning of
+// headroom is what stands before the place that is read to: there goes the beginning of
 // a character that the last read cut.
 const headroom = 4 << 10
 
@@ -33,7 +33,7 @@ type source struct {
 	pos, end int
 	base     int64
 	limit    int64       // greatest offset that may be read
-	limited  bool        // the input goes on behind limit
+	limited  bool        // the input goes on after limit
 	stopped  *LimitError // of r, which gave up
 	eof      bool        // nothing follows buf[end]
 	failed   error       // error of r that came along with data

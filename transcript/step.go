@@ -13,12 +13,12 @@ type state uint8
 const (
 	atBOM         state = iota // offset 0
 	atDocument                 // blanks before a document
-	atFirst                    // behind the bracket of an outermost array
-	atMemberOrEnd              // behind {
-	atMember                   // behind , in an object
-	atColon                    // behind a name
-	atElement                  // behind [
-	atValue                    // in front of a value
+	atFirst                    // after the bracket of an outermost array
+	atMemberOrEnd              // after {
+	atMember                   // after , in an object
+	atColon                    // after a name
+	atElement                  // after [
+	atValue                    // before a value
 	inName                     // in the name of a member of the document
 	inNestedName               // in any other name
 	inScriptName               // in the value of script_name
@@ -26,11 +26,11 @@ const (
 	inString                   // in any other string
 	inNumber
 	inLiteral
-	atComma       // behind a value
-	atTrailer     // behind the last document
-	atNext        // behind an element of an outermost array
-	atNextElement // behind the comma after it
-	atEnd         // behind everything
+	atComma       // after a value
+	atTrailer     // after the last document
+	atNext        // after an element of an outermost array
+	atNextElement // after the comma after it
+	atEnd         // after everything
 )
 
 var utf8BOM = []byte{0xEF, 0xBB, 0xBF}
@@ -46,9 +46,9 @@ func (d *Decoder) step() (opened bool, err error) {
 		}
 		d.state = atDocument
 		if bytes.HasPrefix(w, utf8BOM) {
-			d.tally.add(BOM, 0, 0, 1, "utf-8")
+			d.tally.add(CodeBOM, 0, 0, 1, "utf-8")
 			if d.opts.Strict {
-				d.refuseStrict(BOM, 0)
+				d.refuseStrict(CodeBOM, 0)
 				return false, nil
 			}
 			s.pos += len(utf8BOM)
@@ -149,9 +149,9 @@ func (d *Decoder) leading() (skipped bool, err error) {
 	if n == 0 {
 		return false, nil
 	}
-	d.tally.add(LeadingBytes, 0, d.src.offset(), count, first)
+	d.tally.add(CodeLeadingBytes, 0, d.src.offset(), count, first)
 	if d.opts.Strict {
-		d.refuseStrict(LeadingBytes, d.src.offset())
+		d.refuseStrict(CodeLeadingBytes, d.src.offset())
 		return true, nil
 	}
 	d.src.pos += n
@@ -234,18 +234,18 @@ func (d *Decoder) pop() {
 	d.endValue()
 }
 
-// completed is called behind the last byte of the document.
+// completed is called after the last byte of the document.
 func (d *Decoder) completed() {
 	end := d.src.offset()
 	d.facts.Span.End = end
 	if d.facts.Transcript {
 		for f := Field(1); f < numFields; f++ {
 			if !d.seen[f] {
-				d.tally.add(MissingField, f, end-1, 1, "")
+				d.tally.add(CodeMissingField, f, end-1, 1, "")
 			}
 		}
 	} else {
-		d.tally.add(NotATranscript, 0, d.facts.Span.Start, 1, "")
+		d.tally.add(CodeNotATranscript, 0, d.facts.Span.Start, 1, "")
 	}
 	d.state = atTrailer
 	if d.array {

@@ -11,7 +11,7 @@ import (
 type stringState struct {
 	open    bool
 	field   Field // whose value it is; 0 for every other string
-	start   int64 // offset behind the opening quote
+	start   int64 // offset after the opening quote
 	decoded int64 // bytes decoded so far
 	closed  bool  // the closing quote comes next
 	notes   scan.Notes
@@ -45,7 +45,7 @@ func (d *Decoder) decodeString(dst []byte) (n int, raw []byte, err error) {
 			d.cut("string")
 			return 0, nil, d.end
 		}
-		if s.notes.Stop && s.notes.Forbidden() { // met behind what the last call returned
+		if s.notes.Stop && s.notes.Forbidden() { // met after what the last call returned
 			d.refuseStrictString()
 			return 0, nil, d.end
 		}
@@ -87,7 +87,7 @@ func (d *Decoder) refuseStrictString() {
 	d.refuseStrict(noteCodes[first], off)
 }
 
-// stepString decodes more of a string that nobody is lent.
+// stepString decodes more of a string that no caller holds.
 func (d *Decoder) stepString() error {
 	buf := d.room()
 	n, _, err := d.decodeString(buf)
@@ -131,7 +131,7 @@ func (d *Decoder) keep(b []byte) {
 	s.kept = append(s.kept, b...)
 }
 
-// decodeText is decodeString for the text that is lent to the caller.
+// decodeText is decodeString for the text that the caller holds.
 func (d *Decoder) decodeText(dst []byte) (n int, raw []byte, err error) {
 	if d.text == nil {
 		return 0, nil, d.textEnd
@@ -173,10 +173,10 @@ func (d *Decoder) drain() error {
 }
 
 var noteCodes = [scan.NumKinds]Code{
-	scan.RawControl:    RawControl,
-	scan.BadEscape:     BadEscape,
-	scan.LoneSurrogate: LoneSurrogate,
-	scan.InvalidUTF8:   InvalidUTF8,
+	scan.RawControl:    CodeRawControl,
+	scan.BadEscape:     CodeBadEscape,
+	scan.LoneSurrogate: CodeLoneSurrogate,
+	scan.InvalidUTF8:   CodeInvalidUTF8,
 }
 
 // closeString settles the open string, if there is one: what was found in
@@ -200,7 +200,7 @@ func (d *Decoder) closeString(whole bool) {
 		d.held.name = append(d.held.name[:0], s.kept...)
 		d.held.named, d.held.nameCut = true, !whole || s.long
 		if s.long {
-			d.tally.add(Limit, ScriptName, d.member.offset, 1, "script-name")
+			d.tally.add(CodeLimit, ScriptName, d.member.offset, 1, "script-name")
 		}
 	}
 }

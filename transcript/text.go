@@ -8,8 +8,7 @@ import (
 )
 
 // Text is a text field of a document as a Decoder comes across it: a handle on
-// the decoder, lent until its next Next, NextDocument or Reset. A use after
-// that panics.
+// the decoder, valid until its next Next, NextDocument or Reset. A later use panics.
 //
 // It can be read once, in one of three ways: as a stream ([Text.Read], [Text.WriteTo],
 // [Text.AppendText]), by lines ([Text.Lines]) or through a window ([Text.Fill]).
@@ -30,8 +29,8 @@ const (
 	byWindow
 )
 
-// lending is what a decoder has lent of the open text.
-type lending struct {
+// borrowed is what a caller holds of the open text.
+type borrowed struct {
 	mode   readMode
 	stream stream
 	lines  lines
@@ -41,18 +40,18 @@ type lending struct {
 func init() {
 	poison.Enable = func(decoder any) {
 		d := decoder.(*Decoder)
-		d.lent.poison = true
-		d.lent.lines.win.poison = true
+		d.borrowed.poison = true
+		d.borrowed.lines.win.poison = true
 	}
 }
 
-// void ends all loans.
-func (d *Decoder) void() {
+// invalidate ends the use of all that callers hold.
+func (d *Decoder) invalidate() {
 	d.gen++
-	if d.lent.mode == byLines {
-		d.lent.lines.reset()
+	if d.borrowed.mode == byLines {
+		d.borrowed.lines.reset()
 	}
-	d.lent.mode = unread
+	d.borrowed.mode = unread
 }
 
 func (t Text) use(mode readMode) *Decoder {
@@ -63,16 +62,16 @@ func (t Text) use(mode readMode) *Decoder {
 	if t.gen != d.gen {
 		panic("transcript: Text used after the decoder went on; finish with a Text before calling Next, or copy it with AppendText")
 	}
-	if d.lent.mode != unread && d.lent.mode != mode {
+	if d.borrowed.mode != unread && d.borrowed.mode != mode {
 		panic("transcript: Text read in two ways; Lines and Fill decode ahead, so keep to one of stream, Lines and Fill")
 	}
-	if d.lent.mode == unread {
-		d.lent.stream = stream{src: d, poison: d.lent.poison}
+	if d.borrowed.mode == unread {
+		d.borrowed.stream = stream{src: d, poison: d.borrowed.poison}
 		if mode == byLines {
-			d.lent.lines.reset()
+			d.borrowed.lines.reset()
 		}
 	}
-	d.lent.mode = mode
+	d.borrowed.mode = mode
 	return d
 }
 
@@ -84,18 +83,18 @@ func (t Text) Field() Field {
 	return t.d.str.field
 }
 
-// Read reads decoded text. Behind the last byte it returns io.EOF, or a
+// Read reads decoded text. After the last byte it returns io.EOF, or a
 // *SyntaxError or *LimitError if the input ended in the text.
 func (t Text) Read(p []byte) (int, error) {
 	d := t.use(asStream)
-	return d.lent.stream.Read(p)
+	return d.borrowed.stream.Read(p)
 }
 
 // WriteTo writes the rest of the decoded text to w. It returns a *SyntaxError
 // or *LimitError, once all has been written, if the input ended in the text.
 func (t Text) WriteTo(w io.Writer) (int64, error) {
 	d := t.use(asStream)
-	return d.lent.stream.writeTo(w, d.room())
+	return d.borrowed.stream.writeTo(w, d.room())
 }
 
 // AppendText appends the rest of the decoded text to dst, which is the
@@ -103,7 +102,7 @@ func (t Text) WriteTo(w io.Writer) (int64, error) {
 // is hostile.
 func (t Text) AppendText(dst []byte) ([]byte, error) {
 	d := t.use(asStream)
-	return d.lent.stream.appendText(dst)
+	return d.borrowed.stream.appendText(dst)
 }
 
 // Skip passes over the rest of the text and returns where the text lies in the
@@ -129,7 +128,7 @@ func (t Text) Skip() (Span, error) {
 func (t Text) Lines() iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		d := t.use(byLines)
-		d.lent.lines.run(d, d.limits.Line, yield, func() { t.use(byLines) })
+		d.borrowed.lines.run(d, d.limits.Line, yield, func() { t.use(byLines) })
 	}
 }
 
@@ -141,7 +140,7 @@ func (t Text) Fill(w *Window, size int) error {
 	if w == nil {
 		panic("transcript: Fill of a nil Window")
 	}
-	w.poison = d.lent.poison
+	w.poison = d.borrowed.poison
 	return w.fill(d, size)
 }
 

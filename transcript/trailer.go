@@ -2,7 +2,7 @@ package transcript
 
 import "io"
 
-// padding is a kind of byte that may stand behind the last document.
+// padding is a kind of byte that may stand after the last document.
 type padding struct{ first, n int64 }
 
 func (p *padding) add(off int64) {
@@ -12,14 +12,14 @@ func (p *padding) add(off int64) {
 	p.n++
 }
 
-// trailer sorts what stands behind the last document.
+// trailer sorts what stands after the last document.
 type trailer struct {
 	lineEnd bool // the free line end has been seen
 	space   padding
 	nul     padding
 }
 
-// stepTrailer passes over the padding behind a document.
+// stepTrailer passes over the padding after a document.
 func (d *Decoder) stepTrailer() error {
 	s := &d.src
 	t := &d.trailer
@@ -64,16 +64,16 @@ func (d *Decoder) stepTrailer() error {
 	}
 }
 
-// endTrailer ends the document in front of c, which is no padding; 0 is the
+// endTrailer ends the document before c, which is no padding; 0 is the
 // end of the input.
 func (d *Decoder) endTrailer(c byte) {
 	t := &d.trailer
 	off := d.src.offset()
 	if t.space.n > 0 && !d.opts.Many {
-		d.tally.add(TrailingSpace, 0, t.space.first, t.space.n, "")
+		d.tally.add(CodeTrailingSpace, 0, t.space.first, t.space.n, "")
 	}
 	if t.nul.n > 0 {
-		d.tally.add(TrailingNUL, 0, t.nul.first, t.nul.n, "")
+		d.tally.add(CodeTrailingNUL, 0, t.nul.first, t.nul.n, "")
 	}
 	d.state = atEnd
 	begins := c == '{' || c == '['
@@ -82,9 +82,9 @@ func (d *Decoder) endTrailer(c byte) {
 	case begins && d.opts.Many:
 		d.state = atDocument
 	case begins:
-		d.tally.add(SecondDocument, 0, off, 1, "")
+		d.tally.add(CodeSecondDocument, 0, off, 1, "")
 	default:
-		d.tally.add(TrailingData, 0, off, 1, "")
+		d.tally.add(CodeTrailingData, 0, off, 1, "")
 	}
 	if d.opts.Strict {
 		for _, a := range d.tally.list() {
@@ -97,7 +97,7 @@ func (d *Decoder) endTrailer(c byte) {
 	d.finish(true, io.EOF)
 }
 
-// stepNext goes on behind an element of an outermost array, in front of c.
+// stepNext goes on after an element of an outermost array, before c.
 func (d *Decoder) stepNext(c byte) {
 	switch c {
 	case ',':
@@ -113,7 +113,7 @@ func (d *Decoder) stepNext(c byte) {
 	}
 }
 
-// stepNextElement ends the document in front of the next one, which begins with c.
+// stepNextElement ends the document before the next one, which begins with c.
 func (d *Decoder) stepNextElement(c byte) {
 	switch c {
 	case '{', '[', '"', 't', 'f', 'n', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':

@@ -67,7 +67,7 @@ func (d *Decoder) beginStringValue() (opened bool) {
 	}
 }
 
-// endValue is called behind every value.
+// endValue is called after every value.
 func (d *Decoder) endValue() {
 	if d.nest.depth == d.base {
 		d.completed()
@@ -79,7 +79,7 @@ func (d *Decoder) endValue() {
 	d.state = atComma
 }
 
-// delimiter says whether c may stand behind a number or literal.
+// delimiter says whether c may stand after a number or literal.
 func delimiter(c byte) bool {
 	switch c {
 	case ' ', '\t', '\n', '\r', ',', ']', '}':
@@ -136,9 +136,9 @@ const (
 	numberMinus
 	numberZero  // complete from here
 	numberInt   // complete
-	numberPoint // behind .
+	numberPoint // after .
 	numberFrac  // complete
-	numberE     // behind e
+	numberE     // after e
 	numberESign
 	numberExp // complete
 )
@@ -212,7 +212,7 @@ func (d *Decoder) stepNumber() error {
 	}
 }
 
-// endNumber is called in front of the byte that does not belong to the number.
+// endNumber is called before the byte that does not belong to the number.
 func (d *Decoder) endNumber(c byte) {
 	switch {
 	case !d.number.complete():

@@ -106,7 +106,7 @@ func (v View) Lines() iter.Seq2[Line, error] {
 
 // SourceOffset maps a decoded offset to where the character that holds it stands in
 // the input. It decodes from the beginning: for many offsets use a [Window].
-// The end of the text is mapped to the end of the span; ok is false behind it.
+// The end of the text is mapped to the end of the span; ok is false after it.
 func (v View) SourceOffset(decoded int64) (off int64, ok bool) {
 	src := &viewSource{rest: v.raw, off: v.off, end: v.end}
 	buf := make([]byte, segmentSize)

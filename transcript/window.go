@@ -13,7 +13,7 @@ import (
 const segmentSize = 2 << 10
 
 // Window is a stretch of decoded text that knows where in the input each of
-// its bytes comes from. It slides: [Text.Fill] adds text behind, [Window.Discard] drops
+// its bytes comes from. It slides: [Text.Fill] adds text at its end, [Window.Discard] drops
 // text in front. It owns its memory, and keeps it when it is used again.
 //
 // The zero Window is empty and ready for use.
@@ -41,7 +41,7 @@ func (w *Window) Reset() {
 	*w = Window{text: w.text[:0], raw: w.raw[:0], segs: w.segs[:0], scratch: w.scratch, poison: w.poison}
 }
 
-// Bytes returns the text. It is lent until the next Fill, Discard or Reset.
+// Bytes returns the text. It is valid until the next Fill, Discard or Reset.
 func (w *Window) Bytes() []byte { return w.text[w.lo:len(w.text):len(w.text)] }
 
 // Len returns how many bytes of text there are.
@@ -59,7 +59,7 @@ func (w *Window) Discard(n int) {
 	w.lo += n
 }
 
-// overwrite ends a loan.
+// overwrite marks bytes as invalid.
 func (w *Window) overwrite(b []byte) {
 	if len(b) == 0 {
 		return
@@ -140,7 +140,7 @@ func (w *Window) fill(src textSource, size int) error {
 
 // segment returns the index of the segment that holds a decoded offset.
 func (w *Window) segment(off int64) int {
-	// What is asked for lies mostly where the last was asked for, or shortly behind.
+	// What is asked for lies mostly where the last was asked for, or shortly after.
 	for k := w.last; k < len(w.segs) && k < w.last+2 && w.segs[k].text <= off; k++ {
 		if k+1 == len(w.segs) || w.segs[k+1].text > off {
 			w.last = k
@@ -215,7 +215,7 @@ func oneCharacter(scratch, raw []byte) (nd, ns int) {
 type textSource interface {
 	// decodeText decodes into dst and returns what it wrote and the
 	// source text of that, which is valid until the next call. It writes nothing
-	// and returns no error if the next character does not fit. Behind
+	// and returns no error if the next character does not fit. After
 	// the last character it returns io.EOF, or why the text ended early.
 	decodeText(dst []byte) (n int, raw []byte, err error)
 	// sourceOffset returns where the next character stands in the input.

@@ -114,4 +114,4 @@ type PowerShellFacts struct {
 }
 
 // Limited says whether a limit stopped or cut something.
-func (d *Document) Limited() bool { return d.Facts.Has(transcript.Limit) }
+func (d *Document) Limited() bool { return d.Facts.Has(transcript.CodeLimit) }

@@ -18,7 +18,8 @@ const (
 	blobName  = "blob"
 )
 
-// scene is where it happens: the blob behind nginx, and an emulator of the API whose links lead there.
+// scene is where it happens: the blob proxied by nginx, and an emulator of the API whose links lead
+// there.
 type scene struct {
 	dir      string
 	emulator *fetchtest.Emulator

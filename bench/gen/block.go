@@ -12,7 +12,7 @@ const (
 // members differ from turn to turn: a reader that remembers them all must grow.
 type block struct {
 	buf    []byte
-	ends   []int // behind each unit
+	ends   []int // after each unit
 	stamps []int // offsets of stampSize digits
 
 	rng         uint64
@@ -31,7 +31,7 @@ func newBlock(s Shape) *block {
 	return b
 }
 
-// turn returns the bytes of one turn, at most limit, ending behind a unit.
+// turn returns the bytes of one turn, at most limit, ending after a unit.
 func (b *block) turn(turn uint32, limit int64) []byte {
 	var digits [stampSize]byte
 	for i := range digits {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Case is a made-up case directory, as `lrkit fetch` writes one. It is written without that: a case of a hundred
-// thousand results takes seconds so, and not a million syncs.
+// Case is a made-up case directory, as `lrkit fetch` writes one. It is written without that: a case
+// of a hundred thousand results takes seconds so, and not a million syncs.
 type Case struct {
 	Results  int  // each of an action of its own
 	Files    bool // results are collected files, of one machine

@@ -1,7 +1,7 @@
 // Package gen writes made-up result transcripts of any size.
 //
 // A transcript is one JSON object with a huge script_output and the exit code
-// behind it, so that a reader has to pass the whole text before it knows how
+// after it, so that a reader has to pass the whole text before it knows how
 // the script ended. Each [Shape] is one kind of text: four look like what
 // scripts print, the others are made to defeat one way of reading, see
 // README.md.

@@ -1,6 +1,7 @@
 package gen
 
-// hunt is what response scripts print when they look for something: most lines say nothing, one in three reports something.
+// hunt is what response scripts print when they look for something: most lines say nothing, one in
+// three reports something.
 func hunt() Shape {
 	return Shape{
 		Name:       "hunt",

@@ -31,8 +31,9 @@ func (m *MixedFolder) Inputs() int {
 	return n
 }
 
-// Mixed fills a folder as those that responders have lying about: 305 files of all kinds, from transcripts
-// plain, compressed and cut to archives, executables, garbage, a FIFO and a loop of links.
+// Mixed fills a folder as those that responders have lying about: 305 files of all kinds, from
+// transcripts plain, compressed and cut to archives, executables, garbage, a FIFO and a loop of
+// links.
 func Mixed(dir string) (*MixedFolder, error) {
 	m := &mixer{dir: dir, MixedFolder: MixedFolder{Left: map[string]int{}}}
 	for i := range 150 {

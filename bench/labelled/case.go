@@ -20,7 +20,8 @@ type Case struct {
 	Line int    `json:"-"`
 }
 
-// Want is a finding that a text must yield. What is absent is not judged, but for Path and Truncated.
+// Want is a finding that a text must yield. What is absent is not judged, but for Path and
+// Truncated.
 type Want struct {
 	Value      string            `json:"value"`
 	Or         []string          `json:"or"` // other values that are as right
@@ -57,8 +58,8 @@ var Kinds = []string{
 	"timestamp", "command", "secret", "registry",
 }
 
-// Read reads the cases of a kind from the folder. A member that no case may have is an error: a slip
-// of the pen in a label must not make it weaker.
+// Read reads the cases of a kind from the folder. A member that no case may have is an error: a
+// slip of the pen in a label must not make it weaker.
 func Read(dir, kind string) ([]Case, error) {
 	name := filepath.Join(dir, kind+".jsonl")
 	data, err := os.ReadFile(name)

@@ -47,7 +47,8 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// wellFormed checks what a slip of the pen would break: a value that is not in the text can never be found.
+// wellFormed checks what a slip of the pen would break: a value that is not in the text can never
+// be found.
 func wellFormed(t *testing.T, kind string, c *Case) {
 	if c.Text == "" || c.Note == "" {
 		t.Errorf("%s:%d: no text, or no note", c.File, c.Line)

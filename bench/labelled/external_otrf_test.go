@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// event is a message of a Windows event log and what it holds. The labels are for recall: what is not labelled
-// may be right.
+// event is a message of a Windows event log and what it holds. The labels are for recall: what is
+// not labelled may be right.
 type event struct {
 	Text   string   `json:"text"`
 	Paths  []string `json:"paths"`

@@ -28,8 +28,9 @@ type block struct {
 	} `json:"paths"`
 }
 
-// drawBlocks divides the file at blank lines, but for those behind the heading of a listing, and draws from the blocks that
-// may hold a path: those with a slash or with a heading of Get-ChildItem. Equal blocks count once.
+// drawBlocks divides the file at blank lines, but for those after the heading of a listing, and
+// draws from the blocks that may hold a path: those with a slash or with a heading of
+// Get-ChildItem. Equal blocks count once.
 func drawBlocks(text string, count int) []string {
 	var blocks []string
 	open := false // the last block ends with the heading of a listing

@@ -24,7 +24,8 @@ type sampled struct {
 	finding     *analyze.Finding
 }
 
-// drawFindings draws from the findings of paths that no label names. A finding is known by the hash of its message and its span.
+// drawFindings draws from the findings of paths that no label names. A finding is known by the hash
+// of its message and its span.
 func drawFindings(t *testing.T) []sampled {
 	var all []sampled
 	for i, e := range events(t) {
@@ -46,7 +47,8 @@ func drawFindings(t *testing.T) []sampled {
 	return all
 }
 
-// TestOTRFPrecision: what was read by eye. The verdicts are "path", "border" (a path, and more or less of it) and "none".
+// TestOTRFPrecision: what was read by eye. The verdicts are "path", "border" (a path, and more or
+// less of it) and "none".
 func TestOTRFPrecision(t *testing.T) {
 	data, err := os.ReadFile("testdata/otrf-verdicts.json")
 	if err != nil {

@@ -26,7 +26,8 @@ func corpus(t *testing.T, name string) []byte {
 	return data
 }
 
-// corpusLines decodes a file of JSON lines of the external corpora, and checks that it has as many as we know.
+// corpusLines decodes a file of JSON lines of the external corpora, and checks that it has as many
+// as we know.
 func corpusLines[T any](t *testing.T, name string, count int) []T {
 	t.Helper()
 	var all []T

@@ -110,8 +110,8 @@ func (it item) is(kind string, w *Want) bool {
 		(w.ParentPID == nil || it.process != nil && it.process.Parent == *w.ParentPID)
 }
 
-// sameTime reports whether both are the same point in time, with the same zone or both without: how many zeros a fraction
-// ends with is not judged.
+// sameTime reports whether both are the same point in time, with the same zone or both without: how
+// many zeros a fraction ends with is not judged.
 func sameTime(a, b string) bool {
 	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05"} {
 		t, err := time.Parse(layout, a)

@@ -8,7 +8,8 @@ import (
 )
 
 func TestWilson(t *testing.T) {
-	// By hand, and as in Brown, Cai and DasGupta, Interval Estimation for a Binomial Proportion (2001).
+	// By hand, and as in Brown, Cai and DasGupta, Interval Estimation for a Binomial Proportion
+	// (2001).
 	for _, c := range []struct {
 		of, all   int
 		low, high float64

@@ -32,8 +32,8 @@ func Run(dir, kind string, detail io.Writer) (Score, error) {
 	return score, nil
 }
 
-// floor is the least precision and recall of the four kinds that all else is built on; of any other kind
-// one case may be wrong.
+// floor is the least precision and recall of the four kinds that all else is built on; of any other
+// kind one case may be wrong.
 const (
 	floor     = 0.97
 	mostWrong = 1

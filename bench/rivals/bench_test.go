@@ -63,7 +63,7 @@ func BenchmarkStream(b *testing.B) {
 		in := bytes.NewReader(nil)
 		return func() error {
 			in.Reset(doc)
-			// Hidden in a struct, so that nobody takes the bytes behind it.
+			// Hidden in a struct, to hide the bytes.
 			return f(struct{ io.Reader }{in}, io.Discard)
 		}
 	})

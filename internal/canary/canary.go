@@ -1,4 +1,4 @@
-// Package canary looks for secrets in what tests leave behind: output, logs, files, errors.
+// Package canary looks for secrets in what tests leave: output, logs, files, errors.
 package canary
 
 import (
@@ -13,11 +13,12 @@ import (
 	"strings"
 )
 
-// part is how much of a secret is looked for besides the whole of it: half of a signature is too much already.
+// part is how much of a secret is looked for besides the whole of it: half of a signature is too
+// much already.
 const part = 16
 
-// Forms returns a secret as it may turn up: plain, escaped in the ways of URLs once and twice, in base64 and in hexadecimal; and the
-// beginning of a long one.
+// Forms returns a secret as it may turn up: plain, escaped in the ways of URLs once and twice, in
+// base64 and in hexadecimal; and the beginning of a long one.
 func Forms(secret string) []string {
 	if len(secret) < 8 { // too short not to turn up by chance
 		return nil
@@ -62,7 +63,7 @@ func lower(s string) string {
 	return string(b)
 }
 
-// inBase64 is what of s is certain in the base64 of a text that has s behind shift other bytes.
+// inBase64 is what of s is certain in the base64 of a text that has s after shift other bytes.
 func inBase64(s string, shift int, enc *base64.Encoding) string {
 	text := enc.EncodeToString(append(make([]byte, shift), s...))
 	return text[(shift*8+5)/6 : (shift+len(s))*8/6]
@@ -73,7 +74,8 @@ type Finder struct{ forms []form }
 
 type form struct{ text, name string }
 
-// For returns a Finder for secrets. A form that has another one in it is left out: who has the longer one has the other.
+// For returns a Finder for secrets. A form that has another one in it is left out: who has the
+// longer one has the other.
 func For(secrets ...string) *Finder {
 	var all []form
 	for _, s := range secrets {

@@ -54,8 +54,8 @@ func TestWorkflows(t *testing.T) {
 	}
 }
 
-// TestWorkflowsAreTight: every workflow pins what it uses, may only read, ends when it is superseded,
-// and no job runs for ever.
+// TestWorkflowsAreTight: every workflow pins what it uses, may only read, ends when it is
+// superseded, and no job runs for ever.
 func TestWorkflowsAreTight(t *testing.T) {
 	files, err := os.ReadDir("../../.github/workflows")
 	if err != nil || len(files) != len(scripts) {

@@ -10,10 +10,10 @@ import (
 
 // anomaly writes a message about an anomaly of d that is worse than a note, while there is room.
 func (j *job) anomaly(d *report.Document, a *transcript.Anomaly) {
-	if a.Severity() < transcript.Warning || !j.room() {
+	if a.Severity() < transcript.SeverityWarning || !j.room() {
 		return
 	}
-	if a.Code == transcript.Truncated && d.Size == 0 && d.SHA256 != "" { // without a hash the size is not known
+	if a.Code == transcript.CodeTruncated && d.Size == 0 && d.SHA256 != "" { // without a hash the size is not known
 		j.message("%s: %s: the file is empty", text.SafeLine(d.Source), a.Severity())
 		return
 	}
@@ -31,7 +31,7 @@ func (j *job) anomaly(d *report.Document, a *transcript.Anomaly) {
 	if a.Detail != "" {
 		m = fmt.Appendf(m, ": %s", text.SafeLine(a.Detail))
 	}
-	if a.Code == transcript.SecondDocument {
+	if a.Code == transcript.CodeSecondDocument {
 		m = append(m, "; --documents many reads all"...)
 	}
 	j.message("%s%s", text.SafeLine(d.Source), m)

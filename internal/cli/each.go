@@ -59,7 +59,7 @@ func (j *job) end(err error) {
 func (j *job) document(d *report.Document) {
 	j.status.add(ofDocument(d))
 	j.seen, j.notRead = true, d.NotRead()
-	j.cut = j.cut || d.Limited() || d.Facts.Has(transcript.Truncated) || d.Facts.Has(transcript.Corrupt)
+	j.cut = j.cut || d.Limited() || d.Facts.Has(transcript.CodeTruncated) || d.Facts.Has(transcript.CodeCorrupt)
 	if j.quiet {
 		return
 	}

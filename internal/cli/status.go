@@ -67,7 +67,7 @@ func ofError(err error) status {
 
 // ofDocument sorts what is known of a document.
 func ofDocument(d *report.Document) (s status) {
-	if d.Facts.Worst() >= transcript.Warning {
+	if d.Facts.Worst() >= transcript.SeverityWarning {
 		s.add(anomalous)
 	}
 	if d.Limited() {

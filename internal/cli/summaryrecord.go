@@ -116,7 +116,7 @@ func anomaliesOf(c *lrkit.CommandSummary) []string {
 	}
 	var codes []string
 	for _, a := range c.Document.Facts.Anomalies {
-		if a.Severity() >= transcript.Warning && !slices.Contains(codes, a.Code.String()) {
+		if a.Severity() >= transcript.SeverityWarning && !slices.Contains(codes, a.Code.String()) {
 			codes = append(codes, a.Code.String())
 		}
 	}

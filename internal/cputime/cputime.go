@@ -34,8 +34,8 @@ func Least(runs int, f func()) time.Duration {
 	return least
 }
 
-// Ratio returns how many times the CPU time of small large takes. A ratio that is not below limit is
-// measured again, with more runs each time, and the least one is returned: noise passes, a wrong
+// Ratio returns how many times the CPU time of small large takes. A ratio that is not below limit
+// is measured again, with more runs each time, and the least one is returned: noise passes, a wrong
 // order of growth stays.
 func Ratio(limit float64, small, large func()) float64 {
 	least := 0.0

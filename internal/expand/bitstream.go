@@ -24,7 +24,7 @@ func (b *forwardBits) take(n int) uint {
 	return v
 }
 
-// rest returns the bytes behind those of which bits were taken.
+// rest returns the bytes after those of which bits were taken.
 func (b *forwardBits) rest() ([]byte, error) {
 	used := (b.at + 7) / 8
 	if used > len(b.in) {
@@ -67,6 +67,6 @@ func (b backwardBits) peekEnd(end int) uint64 {
 	return binary.LittleEndian.Uint64(last[:]) << (-b.left & 7)
 }
 
-// top returns the n bits of w that stand behind the first skip. The shift by up
+// top returns the n bits of w that stand after the first skip. The shift by up
 // to 64 is done in two steps: in one, it would have to be compared with 64.
 func top(w uint64, skip, n uint8) uint32 { return uint32(w << (skip & 63) >> 1 >> (63 - n&63)) }

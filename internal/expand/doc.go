@@ -11,7 +11,7 @@
 // In a zstd frame without a checksum a match offset of 0 is damage. The codec
 // takes it for 1, other decoders do not.
 //
-// What stands behind the last member is neither expanded nor forgotten: see
+// What stands after the last member is neither expanded nor forgotten: see
 // [Reader.Trailing].
 //
 // Memory is bounded by [Limits.Window] and a few MiB besides. No goroutine is

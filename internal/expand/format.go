@@ -42,7 +42,8 @@ func Detect(head []byte) Format {
 	return None
 }
 
-// Undecided says whether head is too short for [Detect]: it begins with a skippable frame that is longer.
+// Undecided says whether head is too short for [Detect]: it begins with a skippable frame that is
+// longer.
 func Undecided(head []byte) bool {
 	return isSkippable(head) && (len(head) < skippableHeader || skippableHeader+uint64(binary.LittleEndian.Uint32(head[4:]))+4 > uint64(len(head)))
 }

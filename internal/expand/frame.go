@@ -21,7 +21,7 @@ type frame struct {
 	asked    uint64 // window, 0 for a skippable frame
 	head     [maxFrameHeader]byte
 	held     []byte // a header, or a block that was judged; not yet read
-	body     int64  // bytes of a block or checksum, behind what is held
+	body     int64  // bytes of a block or checksum, after what is held
 	last     bool   // no block follows
 	checksum bool   // follows the last block
 
@@ -86,7 +86,7 @@ func (f *frame) begin() error {
 	return nil
 }
 
-// Read gives the decoder the next bytes, and io.EOF behind the frame.
+// Read gives the decoder the next bytes, and io.EOF after the frame.
 func (f *frame) Read(p []byte) (int, error) {
 	if len(f.held) == 0 && f.body == 0 {
 		if err := f.next(); err != nil {
@@ -189,7 +189,7 @@ func (f *frame) skip(n int64) error {
 	return nil
 }
 
-// descriptor is the byte behind the magic number that says which fields follow.
+// descriptor is the byte after the magic number that says which fields follow.
 type descriptor byte
 
 func (d descriptor) singleSegment() bool { return d&0x20 != 0 }
@@ -212,10 +212,10 @@ func (d descriptor) contentSize() int {
 	return [4]int{0, 2, 4, 8}[d>>6]
 }
 
-// size is that of all fields behind the descriptor.
+// size is that of all fields after the descriptor.
 func (d descriptor) size() int { return d.windowSize() + d.dictionarySize() + d.contentSize() }
 
-// fields reads what stands behind the descriptor. A single segment needs all of
+// fields reads what stands after the descriptor. A single segment needs all of
 // its content for a window.
 func (d descriptor) fields(b []byte) (window, dictionary uint64) {
 	if !d.singleSegment() {

@@ -35,7 +35,7 @@ func (t *fseTable) setRLE(c code) {
 	t.cells[0] = newCell(c, 0, 0)
 }
 
-// read reads the description of a table, and returns what stands behind it.
+// read reads the description of a table, and returns what stands after it.
 func (t *fseTable) read(in []byte, of *symbolType) (rest []byte, err error) {
 	b := forwardBits{in: in}
 	accuracyLog := minAccuracyLog + b.take(4)

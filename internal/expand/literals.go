@@ -9,7 +9,7 @@ const (
 )
 
 // skipLiterals passes over the literals section of a block (RFC 8878, section
-// 3.1.1.3.1). It returns how many literals there are and what stands behind.
+// 3.1.1.3.1). It returns how many literals there are and what stands after.
 func skipLiterals(block []byte) (literals int, rest []byte, err error) {
 	var head [8]byte
 	copy(head[:], block)

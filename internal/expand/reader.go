@@ -39,7 +39,7 @@ type Reader struct {
 	trailing Trailing
 	err      error
 
-	probe [1]byte // what comes behind the last byte that may
+	probe [1]byte // what comes after the last byte that may
 }
 
 // NewReader returns a Reader of r, which is [Gzip] or [Zstd]; any other format
@@ -57,7 +57,7 @@ func NewReader(r io.Reader, f Format, l Limits) *Reader {
 }
 
 // Read implements io.Reader. It returns io.EOF once the last member ended as it
-// should and what stands behind it was counted, a *[LimitError], a *[DamageError],
+// should and what stands after it was counted, a *[LimitError], a *[DamageError],
 // or an error of the input as it is; and the same again ever after.
 func (r *Reader) Read(p []byte) (int, error) {
 	if len(p) == 0 {
@@ -92,12 +92,12 @@ func (r *Reader) InputOffset() int64 { return r.src.offset() }
 // frames, skippable ones included.
 func (r *Reader) Members() int64 { return r.members }
 
-// Trailing returns what stands behind the last member. It is known after io.EOF.
+// Trailing returns what stands after the last member. It is known after io.EOF.
 func (r *Reader) Trailing() Trailing { return r.trailing }
 
 // begin begins the next member, or ends the input.
 //
-// The first bytes of a magic number, with nothing behind them, are a member that
+// The first bytes of a magic number, with nothing after them, are a member that
 // was cut off: that is what a cut leaves, and it is the safer guess.
 func (r *Reader) begin() error {
 	r.src.from.limit = nil

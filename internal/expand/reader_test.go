@@ -152,7 +152,7 @@ func TestDictionaryZero(t *testing.T) {
 	}
 }
 
-// TestInputError: what the input fails with is passed on, behind all bytes that
+// TestInputError: what the input fails with is passed on, after all bytes that
 // can be had, and whatever it is it is not damage.
 func TestInputError(t *testing.T) {
 	broken := errors.New("broken")

@@ -63,7 +63,7 @@ func (s *sequences) decode(n int, bits backwardBits, literals int, see func(sequ
 	return nil
 }
 
-// useOffset returns the repeated offsets behind a sequence. The first of them is
+// useOffset returns the repeated offsets after a sequence. The first of them is
 // the one that the sequence uses (RFC 8878, section 3.1.1.5).
 func useOffset(value, literals, r1, r2, r3 uint32) (_, _, _ uint32) {
 	if value > 3 {

@@ -185,7 +185,7 @@ func TestFlippedSequences(t *testing.T) {
 	flips, refused, zero := 0, 0, 0
 	for _, level := range zstdLevels {
 		in := zstdStream(text(1500), zstd.WithEncoderLevel(level), zstd.WithEncoderCRC(false), zstd.WithWindowSize(4<<10))
-		for bit := 8 * 6; bit < 8*len(in); bit++ { // behind the header of the frame
+		for bit := 8 * 6; bit < 8*len(in); bit++ { // after the header of the frame
 			flips++
 			in[bit/8] ^= 1 << (bit % 8)
 			got := readBytes(in, expand.Zstd, expand.Limits{})

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// Trailing is what stands behind the last member. Tapes and disks pad with NUL;
+// Trailing is what stands after the last member. Tapes and disks pad with NUL;
 // anything else may be hidden there.
 type Trailing struct {
 	Offset int64 // in the compressed input

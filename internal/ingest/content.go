@@ -12,8 +12,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Content is the text of an input without the layers around it: compression first, then UTF-16, then what a program on
-// the way wrapped it in. It is read once, and spans count in it.
+// Content is the text of an input without the layers around it: compression first, then UTF-16,
+// then what a program on the way wrapped it in. It is read once, and spans count in it.
 type Content struct {
 	raw    *counter // the bytes as given
 	inner  *counter // what they expand to
@@ -54,7 +54,8 @@ type Options struct {
 	Wrapped bool // what looks wrapped stays so: a collected file is a file
 }
 
-// NewContent looks at the beginning of r and removes the layers around its text. The caller closes the Content.
+// NewContent looks at the beginning of r and removes the layers around its text. The caller closes
+// the Content.
 func NewContent(ctx context.Context, r io.Reader, o Options) (*Content, error) {
 	c := &Content{raw: newCounter(ctx, r, o.Hashing >= HashGiven), heads: headBuffers.Get().(*heads)}
 	head, err := peek(c.raw, c.heads.given[:])
@@ -102,8 +103,8 @@ func (c *Content) decodeUTF16() (err error) {
 	return nil
 }
 
-// peek reads as much as decides what an input is, into head if that is enough. At the end of r there is
-// no error.
+// peek reads as much as decides what an input is, into head if that is enough. At the end of r
+// there is no error.
 func peek(r io.Reader, head []byte) ([]byte, error) {
 	n, err := fill(r, head)
 	for err == nil && len(head) < maxPeek && (len(Body(head)) == 0 || expand.Undecided(head)) {
@@ -118,8 +119,8 @@ func peek(r io.Reader, head []byte) ([]byte, error) {
 	return head[:n], err
 }
 
-// maxPeek is how much may stand in front of what tells what an input is: blanks, or a skippable frame of zstd. Behind more blanks
-// it is taken for JSON, behind a longer frame for binary.
+// maxPeek is how much may stand before what tells what an input is: blanks, or a skippable frame of
+// zstd. After more blanks it is taken for JSON, after a longer frame for binary.
 const maxPeek = 1 << 20
 
 // expanded reads what an input expands to. Damage ends it, as the end of a plain file would; a
@@ -160,7 +161,7 @@ func (c *Content) Finish() error {
 	if err != nil && !errors.As(err, new(*transcript.LimitError)) {
 		return err
 	}
-	return c.raw.drain() // behind a limit or damage
+	return c.raw.drain() // after a limit or damage
 }
 
 // Close ends what runs beside it. The Content must not be used afterwards.

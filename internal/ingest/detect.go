@@ -36,7 +36,8 @@ func Detect(b []byte) Format {
 	return Text
 }
 
-// Body returns what follows a byte order mark, blanks, and what the decoder skips before a document.
+// Body returns what follows a byte order mark, blanks, and what the decoder skips before a
+// document.
 func Body(b []byte) []byte {
 	b = bytes.TrimLeft(bytes.TrimPrefix(b, []byte(BOM)), " \t\r\n")
 	n, _, _ := text.Leading(b, transcript.IsMember)

@@ -19,7 +19,8 @@ type counter struct {
 	over bool // r has ended, and is not asked again
 }
 
-// Waiting returns a reader of a caller's stream that ends with the context, wherever the stream waits.
+// Waiting returns a reader of a caller's stream that ends with the context, wherever the stream
+// waits.
 func Waiting(ctx context.Context, r io.Reader) io.Reader {
 	switch {
 	case ctx == nil:

@@ -80,8 +80,8 @@ func (in *Input) Close() error { return in.opened().close() }
 // those who show progress. f may be called from several goroutines at once.
 func (in *Input) Watch(f func(n int)) { in.opened().watch = f }
 
-// Reader reads the input from its beginning. It goes on after the size that the input had at first, to notice that it
-// has grown.
+// Reader reads the input from its beginning. It goes on after the size that the input had at first,
+// to notice that it has grown.
 func (in *Input) Reader(ctx context.Context) io.Reader {
 	r := &inputReader{in: in.opened()}
 	if in.waits {
@@ -123,8 +123,8 @@ func (e *SpoolError) Error() string {
 }
 
 // Spool copies r, at most limit bytes of it, to a file without a name that only this user can read,
-// in the folder for temporary files. It ends with the context even while r waits; that Read is left alone then, and what it reads
-// is lost.
+// in the folder for temporary files. It ends with the context even while r waits; that Read is left
+// alone then, and what it reads is lost.
 func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Input, error) {
 	from := newCounter(ctx, Waiting(ctx, r), false)
 	f, err := os.CreateTemp("", "lrkit-spool-*") // mode 0600

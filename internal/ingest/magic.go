@@ -29,8 +29,8 @@ var magics = []struct{ name, prefix string }{
 	{"jpeg", "\xFF\xD8\xFF"},
 }
 
-// isBinary says whether b begins a file without text: it holds a NUL, or begins with a magic that is no
-// word ("MZ", "MSCF" and "regf" are).
+// isBinary says whether b begins a file without text: it holds a NUL, or begins with a magic that
+// is no word ("MZ", "MSCF" and "regf" are).
 func isBinary(b []byte) bool {
 	name := Magic(b)
 	return bytes.IndexByte(b, 0) >= 0 || name == "pdf" || name != "" && !asciiWord(b[:min(len(b), 4)])

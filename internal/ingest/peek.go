@@ -6,7 +6,8 @@ import (
 	"github.com/lrkit/lrkit/internal/expand"
 )
 
-// streamHead holds the first block of a compressed stream, whatever the block's size: 128 KiB in zstd.
+// streamHead holds the first block of a compressed stream, whatever the block's size: 128 KiB in
+// zstd.
 const streamHead = 192 << 10
 
 // Peek reads as much of a stream as tells what it is.

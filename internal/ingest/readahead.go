@@ -28,8 +28,8 @@ type ahead struct {
 
 type block struct {
 	b      []byte
-	err    error          // behind b
-	caught *panics.Caught // r panicked behind b
+	err    error          // after b
+	caught *panics.Caught // r panicked after b
 }
 
 func newAhead(r io.Reader) *ahead { return &ahead{r: r} }

@@ -38,7 +38,7 @@ func TestAhead(t *testing.T) {
 	}
 }
 
-// TestAheadClose: closing early leaves no goroutine behind.
+// TestAheadClose: closing early leaves no goroutine.
 func TestAheadClose(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 20 {

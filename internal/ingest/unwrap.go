@@ -77,8 +77,8 @@ var valueMember = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\{\s*(?:"@odata\.context"\s*:\s*"[^"\\]*"\s*,\s*)?"value"\s*:\s*"`)
 })
 
-// stringWrapping recognises a transcript inside a JSON string, which may be the member "value" of an
-// object. head is the beginning of r, which is not read here.
+// stringWrapping recognises a transcript inside a JSON string, which may be the member "value" of
+// an object. head is the beginning of r, which is not read here.
 func stringWrapping(head []byte, r io.Reader) *wrapping {
 	b := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(BOM)), " \t\r\n")
 	name, quote := "JSON string", 0
@@ -113,8 +113,8 @@ func beginsTranscript(b []byte) bool {
 	return ok && closed && transcript.IsMember(name)
 }
 
-// stringReader reads the decoded text of a JSON string. It has the decoder do that, for which it makes
-// the string the value of a field.
+// stringReader reads the decoded text of a JSON string. It has the decoder do that, for which it
+// makes the string the value of a field.
 type stringReader struct {
 	r    io.Reader
 	skip int64 // bytes before the opening quote
@@ -168,13 +168,13 @@ func (s *stringReader) end() (problem string, err error) {
 	}
 	for _, a := range f.Anomalies {
 		switch a.Code {
-		case transcript.BadEscape, transcript.LoneSurrogate, transcript.InvalidUTF8, transcript.UnknownField,
-			transcript.TrailingData, transcript.SecondDocument, transcript.Syntax:
+		case transcript.CodeBadEscape, transcript.CodeLoneSurrogate, transcript.CodeInvalidUTF8, transcript.CodeUnknownField,
+			transcript.CodeTrailingData, transcript.CodeSecondDocument, transcript.CodeSyntax:
 			return a.Code.String(), nil
 		}
 	}
 	if more {
-		return transcript.SecondDocument.String(), nil
+		return transcript.CodeSecondDocument.String(), nil
 	}
 	return "", nil
 }

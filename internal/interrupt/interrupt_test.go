@@ -25,7 +25,8 @@ func TestReader(t *testing.T) {
 	}
 }
 
-// TestReaderLeaves: what a Read brings that was left alone goes nowhere, and least of all into memory of the caller.
+// TestReaderLeaves: what a Read brings that was left alone goes nowhere, and least of all into
+// memory of the caller.
 func TestReaderLeaves(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	in, out := io.Pipe()

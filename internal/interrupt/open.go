@@ -5,7 +5,8 @@ import (
 	"os"
 )
 
-// OpenFile is os.OpenFile, which for a FIFO waits for the other end. It returns the context's error as soon as the context ends.
+// OpenFile is os.OpenFile, which for a FIFO waits for the other end. It returns the context's error
+// as soon as the context ends.
 func OpenFile(ctx context.Context, name string, flag int, mode os.FileMode) (*os.File, error) {
 	type opened struct {
 		f   *os.File

@@ -1,8 +1,8 @@
-// Package interrupt makes calls of the system that may wait for ever end with a context: reading from a terminal or a FIFO,
-// opening one, writing to a pipe that is not read.
+// Package interrupt makes calls of the system that may wait for ever end with a context: reading
+// from a terminal or a FIFO, opening one, writing to a pipe that is not read.
 //
-// Not every such call can be broken off, so it runs in a goroutine. When the context ends first, that goroutine is left alone: it
-// ends when the call does, and nothing waits for it.
+// Not every such call can be broken off, so it runs in a goroutine. When the context ends first,
+// that goroutine is left alone: it ends when the call does, and nothing waits for it.
 package interrupt
 
 import (
@@ -15,8 +15,9 @@ import (
 // block is how much one Read asks for at most: what is left alone holds no more memory.
 const block = 64 << 10
 
-// NewReader returns a reader of r whose Read returns the context's error as soon as the context ends, whatever r does. From then
-// on nothing is read from r; a Read that has begun may still take bytes from it, which are lost.
+// NewReader returns a reader of r whose Read returns the context's error as soon as the context
+// ends, whatever r does. From then on nothing is read from r; a Read that has begun may still take
+// bytes from it, which are lost.
 //
 // A panic in r is one of the Read that met it.
 func NewReader(ctx context.Context, r io.Reader) io.Reader {

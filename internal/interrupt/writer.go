@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// NewWriter returns a writer to w whose Write returns at the latest when the context has ended and grace has passed. What was
-// written by then is not known: all that follows fails with the context's error. It is for use by many goroutines.
+// NewWriter returns a writer to w whose Write returns at the latest when the context has ended and
+// grace has passed. What was written by then is not known: all that follows fails with the
+// context's error. It is for use by many goroutines.
 //
 // Until the context ends it is as fast as w, but for a copy of what is written.
 func NewWriter(ctx context.Context, w io.Writer, grace time.Duration) io.Writer {

@@ -46,9 +46,10 @@ func Repeat(unit string, n int) string { return strings.Repeat(unit, max(1, n/le
 // Plain returns about n bytes of text without a secret.
 func Plain(n int) string { return Repeat(plain, n) }
 
-// Linear reports an error for each of the units of which a text takes mask more than limit times the CPU time
-// of plain text of the same length. Each is tried at 16 KiB, where a quadratic search takes hundreds
-// of times as long, and what is above the limit there again at 64 KiB, unless no noise explains it.
+// Linear reports an error for each of the units of which a text takes mask more than limit times
+// the CPU time of plain text of the same length. Each is tried at 16 KiB, where a quadratic search
+// takes hundreds of times as long, and what is above the limit there again at 64 KiB, unless no
+// noise explains it.
 func Linear(t testing.TB, limit float64, units []string, mask func(string)) {
 	t.Helper()
 	const (
@@ -76,8 +77,8 @@ func Linear(t testing.TB, limit float64, units []string, mask func(string)) {
 	}
 }
 
-// Ratio returns how many times the CPU time of plain text n bytes of a unit take mask. A ratio above
-// limit is measured again.
+// Ratio returns how many times the CPU time of plain text n bytes of a unit take mask. A ratio
+// above limit is measured again.
 func Ratio(limit float64, unit string, n int, mask func(string)) float64 {
 	few, many := Plain(n), Repeat(unit, n)
 	return cputime.Ratio(limit, func() { mask(few) }, func() { mask(many) })

@@ -97,7 +97,7 @@ func skipLeading(s string) string {
 
 func skip(s string) string { return strings.TrimLeft(s, " \t\r\n") }
 
-// naiveValue returns what is behind a value; the byte behind a number or word must
+// naiveValue returns what is after a value; the byte after a number or word must
 // be one that may follow it.
 func naiveValue(s string, depth int) (rest string, ok bool) {
 	if s == "" || depth > 10_000 {

@@ -1,5 +1,6 @@
-// Package panics carries a panic of a caller's code from one of our goroutines to the caller's. A panic that nothing recovers
-// ends the process, and no recover of the caller reaches a goroutine that it did not start.
+// Package panics carries a panic of a caller's code from one of our goroutines to the caller's. A
+// panic that nothing recovers ends the process, and no recover of the caller reaches a goroutine
+// that it did not start.
 package panics
 
 import (
@@ -38,7 +39,8 @@ func (c *Caught) Again() {
 	}
 }
 
-// Group is a sync.WaitGroup whose Wait panics if one of its functions did. The zero value is ready for use.
+// Group is a sync.WaitGroup whose Wait panics if one of its functions did. The zero value is ready
+// for use.
 type Group struct {
 	wg     sync.WaitGroup
 	mu     sync.Mutex

@@ -1,4 +1,5 @@
-// Package regular opens regular files, and nothing else: opening a FIFO or a device may wait for ever or do something.
+// Package regular opens regular files, and nothing else: opening a FIFO or a device may wait for
+// ever or do something.
 package regular
 
 import (

@@ -40,7 +40,7 @@ func checkWithin(t *testing.T, traps []string, places, step int) {
 	}
 }
 
-// TestTiersLeads has leads with the byte behind them in and just out of their range, and
+// TestTiersLeads has leads with the byte after them in and just out of their range, and
 // all that may follow. Every place is tried with the neighbours of a trap, if not with it.
 func TestTiersLeads(t *testing.T) {
 	var traps []string
@@ -133,7 +133,7 @@ func TestTiersRoom(t *testing.T) {
 	}
 }
 
-// TestTiersQuote ends the string at every place, behind what is decoded in more than one way.
+// TestTiersQuote ends the string at every place, after what is decoded in more than one way.
 func TestTiersQuote(t *testing.T) {
 	buf := make([]byte, 16<<10)
 	for _, fill := range fills {

@@ -12,8 +12,8 @@ const ahead = 16
 
 const ones, highs = 0x0101010101010101, 0x8080808080808080
 
-// bulkPortable is the bulk kernel in Go. It copies eight bytes at a time up to the first that
-// does not stand for itself and decodes that one on the spot; whatever needs a note, but for raw control
+// bulkPortable is the bulk kernel in Go. It copies eight bytes at a time up to the first that does
+// not stand for itself and decodes that one on the spot; whatever needs a note, but for raw control
 // characters, and the end of src and dst it leaves.
 func bulkPortable(dst, src []byte, stop, ends bool) (r bulkResult) {
 	quotes := uint64(ones * '\\') // looked for already
@@ -124,7 +124,8 @@ func bulkEscapes(dst, src []byte, r *bulkResult) (nDst, nSrc int) {
 // noHex is above all that \uXXXX can say.
 const noHex = 1 << 16
 
-// hexValue returns XXXX if b, of at least six bytes, begins with \uXXXX, and noHex or more otherwise.
+// hexValue returns XXXX if b, of at least six bytes, begins with \uXXXX, and noHex or more
+// otherwise.
 func hexValue(b []byte) uint32 {
 	b = b[:6]
 	v := uint32(hexTable[b[2]])<<12 | uint32(hexTable[b[3]])<<8 | uint32(hexTable[b[4]])<<4 | uint32(hexTable[b[5]])
@@ -134,7 +135,8 @@ func hexValue(b []byte) uint32 {
 	return v
 }
 
-// hexTable has what a hex digit is worth. What is none is worth so much that no place makes up for it.
+// hexTable has what a hex digit is worth. What is none is worth so much that no place makes up for
+// it.
 var hexTable = func() (table [256]uint32) {
 	for c := range table {
 		switch {

@@ -40,8 +40,8 @@ func (c *Classes) one(x byte) byte {
 	return c.table[x]
 }
 
-// Marks appends two words to dst for each 64 bytes of b, the first byte in the lowest bit: which of them have
-// the class 1, and which have the class 2. The bits behind the end of b are 0.
+// Marks appends two words to dst for each 64 bytes of b, the first byte in the lowest bit: which of
+// them have the class 1, and which have the class 2. The bits after the end of b are 0.
 func (c *Classes) Marks(dst []uint64, b []byte) []uint64 {
 	n := len(dst)
 	dst = slices.Grow(dst, (len(b)+blockSize-1)/blockSize*2)

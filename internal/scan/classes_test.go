@@ -49,7 +49,7 @@ func TestClasses(t *testing.T) {
 	}
 }
 
-// TestClassesOfEach: each byte alone, in front of bytes without a class.
+// TestClassesOfEach: each byte alone, before bytes without a class.
 func TestClassesOfEach(t *testing.T) {
 	for b := range 256 {
 		var c Classes
@@ -91,7 +91,8 @@ func BenchmarkClasses(b *testing.B) {
 	}
 }
 
-// TestMarks compares each kernel with a loop, at all lengths around blocks and at all alignments, each byte among others.
+// TestMarks compares each kernel with a loop, at all lengths around blocks and at all alignments,
+// each byte among others.
 func TestMarks(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for round := range 20 {

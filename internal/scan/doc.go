@@ -1,10 +1,9 @@
-// Package scan holds the byte kernels of the decoder: a function that finds
-// the end of a JSON string, one that decodes what is inside it, and one that
-// does both.
+// Package scan holds the byte kernels of the decoder and the scanners: functions that decode a
+// JSON string and find its end, that find bytes of a class, and that find four bytes in a row.
 //
 // The kernels know nothing of documents, members or readers. They take slices,
-// keep no state of their own and never allocate, so that a faster kernel can
-// take the place of the portable one without anything above noticing.
+// keep no state of their own and never allocate. A faster kernel can replace the portable
+// one unnoticed.
 //
 // There are three tiers, chosen when the program starts: portable Go, AVX2 and
 // AVX-512 VBMI2. The portable one is what the others are tested against. The

@@ -5,11 +5,12 @@ import (
 	"slices"
 )
 
-// Grams are sets of four bytes in a row. There are eight buckets, each with a set of bytes for each of
-// the four places.
+// Grams are sets of four bytes in a row. There are eight buckets, each with a set of bytes for each
+// of the four places.
 type Grams struct {
 	places [4][256]byte
-	// low and high are what the bytes with a low or a high nibble have together: more than each has.
+	// low and high are what the bytes with a low or a high nibble have together: more than each
+	// has.
 	low, high [4][16]byte
 }
 

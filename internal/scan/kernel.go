@@ -38,8 +38,8 @@ func choose(best tier, forced string) tier {
 // the best that the machine has.
 func Kernel() string { return active.String() }
 
-// Force makes the kernel of a name the one in use, as the environment variable does, and returns the name of the one before. It is for tests:
-// nothing may be decoded meanwhile.
+// Force makes the kernel of a name the one in use, as the environment variable does, and returns
+// the name of the one before. It is for tests: nothing may be decoded meanwhile.
 func Force(name string) (before string) {
 	before = active.String()
 	active = choose(best, name)
@@ -112,7 +112,7 @@ func (t tier) unescapeToQuote(dst, src []byte, atEnd bool, notes *Notes) (nDst, 
 			stretch = nextStretch(stretch, s)
 			piece = stretch + minBulk
 		}
-		// The portable decoder must not see what is behind the quote.
+		// The portable decoder must not see what is after the quote.
 		far := min(len(src), nSrc+piece)
 		n, _ := stringEnd(src[nSrc:far], false)
 		end := nSrc + n
@@ -135,7 +135,7 @@ func worth(dst, src []byte) bool {
 	return len(src) >= minBulk && len(dst) >= minBulk
 }
 
-// nextStretch returns for how many bytes the portable decoder goes on behind a bulk
+// nextStretch returns for how many bytes the portable decoder goes on after a bulk
 // kernel that took n: longer and longer where those are few.
 func nextStretch(stretch, n int) int {
 	if n >= blockSize {
@@ -176,7 +176,7 @@ func (t tier) textBulk(dst, src []byte, at int, ends bool, notes *Notes) (nDst, 
 }
 
 // cutLen returns the length of the UTF-8 sequence at the end of b that may go on
-// behind it.
+// after it.
 func cutLen(b []byte) int {
 	for n := 1; n <= 3 && n <= len(b); n++ {
 		switch c := b[len(b)-n]; {

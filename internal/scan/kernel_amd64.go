@@ -88,7 +88,7 @@ func (t tier) grams(dst []uint64, g *Grams, b []byte) {
 		g.portable(dst, b)
 		return
 	}
-	const beyond = 3 // bytes that are read behind a block
+	const beyond = 3 // bytes that are read after a block
 	blocks := max(0, (len(b)-beyond)/blockSize)
 	for done := 0; done < blocks; {
 		n := min(blocks-done, maxCall/blockSize)

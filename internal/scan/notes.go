@@ -26,7 +26,7 @@ type Note struct {
 type Notes struct {
 	// Base is the offset of the first byte of src in the next call.
 	Base int64
-	// Stop makes Unescape return in front of the first thing that RFC 8259
+	// Stop makes Unescape return before the first thing that RFC 8259
 	// forbids: every kind but LoneSurrogate.
 	Stop bool
 

@@ -125,8 +125,8 @@ func naiveSubpart(s string) int {
 	return 1
 }
 
-// unescapeAll decodes src by way of buffers of the sizes that step gives, each with a canary behind it, and
-// with as much source in sight as look gives.
+// unescapeAll decodes src by way of buffers of the sizes that step gives, each with a canary after
+// it, and with as much source in sight as look gives.
 func unescapeAll(t testing.TB, src []byte, step, look func() int) (out []byte, notes Notes) {
 	taken, sight := 0, 0
 	for {
@@ -193,7 +193,7 @@ func TestUnescape(t *testing.T) {
 	}
 }
 
-// TestUnescapeStops in front of what RFC 8259 forbids.
+// TestUnescapeStops before what RFC 8259 forbids.
 func TestUnescapeStops(t *testing.T) {
 	for _, c := range []struct {
 		src  string

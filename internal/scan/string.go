@@ -12,7 +12,7 @@ func stringEnd(b []byte, escaped bool) (n int, escapedNext bool) {
 	if escaped && len(b) == 0 {
 		return 0, true
 	}
-	// Bytes before start are settled: counting backslashes never goes behind
+	// Bytes before start are settled: counting backslashes never goes before
 	// it, which keeps the whole scan linear.
 	start := 0
 	if escaped {

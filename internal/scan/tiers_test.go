@@ -89,7 +89,7 @@ func mixed(rnd *rand.Rand, n int) []byte {
 }
 
 // checkTier compares one call of t with the same call of the portable tier. buf is where
-// it writes: the room, and whatever stands behind it, which must stay.
+// it writes: the room, and whatever stands after it, which must stay.
 func checkTier(t testing.TB, tier tier, buf []byte, room int, src []byte, atEnd, stop bool) {
 	want, wantNotes := make([]byte, room), Notes{Base: 1000, Stop: stop}
 	wantDst, wantSrc := portable.unescape(want, src, atEnd, &wantNotes)

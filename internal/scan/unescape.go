@@ -11,7 +11,7 @@ const MinDst = utf8.UTFMax
 // longest is the longest source text of one character: a pair of \uXXXX.
 const longest = 12
 
-// simple maps the byte behind a backslash to what the two mean; 0 where they
+// simple maps the byte after a backslash to what the two mean; 0 where they
 // mean nothing (u is not simple).
 var simple = [256]byte{
 	'"': '"', '\\': '\\', '/': '/',
@@ -20,8 +20,8 @@ var simple = [256]byte{
 
 // Unescape decodes the inside of a JSON string from src into dst and returns
 // how many bytes it wrote and how many it took. It works in whole characters:
-// it stops in front of one that does not fit in dst, and, unless atEnd says that
-// the string ends with src, in front of one that may go on behind src. dst and
+// it stops before one that does not fit in dst, and, unless atEnd says that
+// the string ends with src, before one that may go on after src. dst and
 // src must not overlap. Decoded text is never longer than its source.
 //
 // What the text should not hold is added to notes.
@@ -133,7 +133,7 @@ func escape(dst, src []byte, i int, atEnd bool, notes *Notes) (nDst, nSrc int) {
 			return unicodeEscape(dst, src, i, atEnd, notes)
 		}
 	}
-	// A bad escape is shown with the whole character behind it.
+	// A bad escape is shown with the whole character after it.
 	if !atEnd && (len(b) < 2 || !utf8.FullRune(b[1:])) {
 		return 0, 0
 	}
@@ -144,7 +144,7 @@ func escape(dst, src []byte, i int, atEnd bool, notes *Notes) (nDst, nSrc int) {
 	return badEscape(dst, i, b[:n], notes)
 }
 
-// badEscape keeps the backslash as text; what is behind it is decoded next.
+// badEscape keeps the backslash as text; what is after it is decoded next.
 func badEscape(dst []byte, i int, text []byte, notes *Notes) (nDst, nSrc int) {
 	if notes.add(BadEscape, i, text) {
 		return 0, 0

@@ -26,8 +26,8 @@ var (
 	unmentioned = regexp.MustCompile(`^(TEXT|FUNCDATA|PCDATA|PCALIGN|NOP)$`)
 )
 
-// assembled returns the routines of a file with their instructions: macros are expanded, and what is
-// there in the end is code.
+// assembled returns the routines of a file with their instructions: macros are expanded, and what
+// is there in the end is code.
 func assembled(t *testing.T, file string) map[string][]instruction {
 	t.Helper()
 	root, err := exec.Command("go", "env", "GOROOT").Output()
@@ -84,9 +84,10 @@ func assembled(t *testing.T, file string) map[string][]instruction {
 	return routines
 }
 
-// TestNoLegacySSE: no routine has an SSE instruction in its old encoding beside AVX. Where upper halves
-// of registers are in use, each such costs hundreds of cycles on Intel, and nothing on AMD. And each
-// routine that uses upper halves clears them before it returns, for the Go code around it is SSE.
+// TestNoLegacySSE: no routine has an SSE instruction in its old encoding beside AVX. Where upper
+// halves of registers are in use, each such costs hundreds of cycles on Intel, and nothing on AMD.
+// And each routine that uses upper halves clears them before it returns, for the Go code around it
+// is SSE.
 func TestNoLegacySSE(t *testing.T) {
 	files, err := filepath.Glob("*_amd64.s")
 	if err != nil || len(files) == 0 {
@@ -121,8 +122,8 @@ func TestNoLegacySSE(t *testing.T) {
 	}
 }
 
-// isVEX reports whether code begins with the prefix of a VEX or EVEX instruction. In 64-bit mode these
-// bytes begin nothing else.
+// isVEX reports whether code begins with the prefix of a VEX or EVEX instruction. In 64-bit mode
+// these bytes begin nothing else.
 func isVEX(code []byte) bool {
 	return len(code) > 0 && (code[0] == 0xC5 || code[0] == 0xC4 || code[0] == 0x62)
 }

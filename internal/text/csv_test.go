@@ -161,7 +161,7 @@ func TestCSVProperties(t *testing.T) {
 	}
 }
 
-// Every character that stands for one that begins a formula gets a guard, and so it does behind
+// Every character that stands for one that begins a formula gets a guard, and so it does after
 // every character that cannot be seen.
 func TestGuardIsComplete(t *testing.T) {
 	starts, blanks := 0, 0

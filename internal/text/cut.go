@@ -5,9 +5,10 @@ import "unicode/utf8"
 // ellipsis marks where a text was cut.
 const ellipsis = "…"
 
-// CutPrinted returns s if it takes at most limit bytes as printed, and otherwise a prefix of it followed by "…" that
-// does. What counts is the longer of two forms: a JSON string without its quotes, by [AppendJSON], and a line, by
-// [SafeLine], in which a form feed takes four bytes and not two.
+// CutPrinted returns s if it takes at most limit bytes as printed, and otherwise a prefix of it
+// followed by "…" that does. What counts is the longer of two forms: a JSON string without its
+// quotes, by [AppendJSON], and a line, by [SafeLine], in which a form feed takes four bytes and not
+// two.
 func CutPrinted(s string, limit int) string {
 	const longest = 12 // a character beyond U+FFFF that is escaped
 	if len(s) <= limit/longest {

@@ -47,7 +47,7 @@ func wellFormed(t testing.TB, s string) string {
 	return out
 }
 
-// pieces cuts s behind as many bytes as each byte of cuts says.
+// pieces cuts s after as many bytes as each byte of cuts says.
 func pieces(s string, cuts []byte) []string {
 	var all []string
 	for _, c := range cuts {

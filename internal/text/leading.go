@@ -10,10 +10,10 @@ import (
 // LeadingWindow is how many bytes [Leading] looks at.
 const LeadingWindow = 128
 
-// Leading looks for a JSON document at the beginning of b after something that does not belong to it:
-// characters that are not seen, or one stray character or byte. It returns the length of what comes
-// before the bracket, how many characters that is, blanks not counted, and a name for the first.
-// n is 0 where there is nothing, or where it is not certain that a document follows: a stray
+// Leading looks for a JSON document at the beginning of b after something that does not belong to
+// it: characters that are not seen, or one stray character or byte. It returns the length of what
+// comes before the bracket, how many characters that is, blanks not counted, and a name for the
+// first. n is 0 where there is nothing, or where it is not certain that a document follows: a stray
 // character must be followed by an object that begins with a name that isMember accepts.
 func Leading(b []byte, isMember func(name []byte) bool) (n int, count int64, first string) {
 	b = b[:min(len(b), LeadingWindow)]

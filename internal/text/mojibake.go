@@ -15,8 +15,9 @@ type page struct {
 	must  *unicode.RangeTable
 }
 
-// Those of the consoles of Windows, and of its windows. In the first ones the first byte of a character becomes a line of a box, which no name has. In
-// the last one it becomes a letter that words begin with.
+// Those of the consoles of Windows, and of its windows. In the first ones the first byte of a
+// character becomes a line of a box, which no name has. In the last one it becomes a letter that
+// words begin with.
 var pages = [...]page{
 	{charmap.CodePage437, isBox, 1, nil},
 	{charmap.CodePage850, isBox, 1, nil},
@@ -28,8 +29,9 @@ var pages = [...]page{
 
 func isBox(r rune) bool { return r >= 0x2500 && r <= 0x257F }
 
-// Repair undoes UTF-8 that was read as another code page, as in "Jos├®" and "JosÃ©" for "José". ok says that s is certainly such a text: all in it that
-// is not of ASCII comes out as letters, and all code pages that it could be agree.
+// Repair undoes UTF-8 that was read as another code page, as in "Jos├®" and "JosÃ©" for "José". ok
+// says that s is certainly such a text: all in it that is not of ASCII comes out as letters, and
+// all code pages that it could be agree.
 func Repair(s string) (repaired string, ok bool) {
 	if isASCII(s) {
 		return s, false

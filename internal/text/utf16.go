@@ -13,8 +13,8 @@ const utf16Buffer = 32 << 10
 // emptyReads is how many reads in a row may bring nothing.
 const emptyReads = 100
 
-// UTF16Reader gives UTF-16 as UTF-8. A unit that is half a pair, and a byte that is half a unit, become
-// U+FFFD; both are counted, because nothing else tells them from a U+FFFD that was there.
+// UTF16Reader gives UTF-16 as UTF-8. A unit that is half a pair, and a byte that is half a unit,
+// become U+FFFD; both are counted, because nothing else tells them from a U+FFFD that was there.
 type UTF16Reader struct {
 	r     io.Reader
 	order binary.ByteOrder
@@ -36,7 +36,7 @@ type LoneUnits struct {
 	Unit   uint16 // the first
 }
 
-// NewUTF16Reader returns a reader of the UTF-8 form of what r holds behind its byte order mark.
+// NewUTF16Reader returns a reader of the UTF-8 form of what r holds after its byte order mark.
 func NewUTF16Reader(r io.Reader, order binary.ByteOrder) *UTF16Reader {
 	u := new(UTF16Reader)
 	u.Reset(r, order)

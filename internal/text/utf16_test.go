@@ -16,7 +16,7 @@ func TestUTF16(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		in   []uint16
-		tail string // bytes behind the units
+		tail string // bytes after the units
 		want string
 		lone LoneUnits
 		odd  bool

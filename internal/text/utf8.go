@@ -20,7 +20,7 @@ func invalidLen[S byteString](b S) int {
 	}
 	// Which second bytes are possible depends on the first byte (Unicode 16,
 	// table 3-7). This is what makes surrogates, overlong forms and numbers
-	// above U+10FFFF end behind their first byte.
+	// above U+10FFFF end after their first byte.
 	lo, hi := byte(0x80), byte(0xBF)
 	want := 0
 	switch c := b[0]; {

@@ -19,7 +19,7 @@ import (
 type Place struct {
 	Verb, Where string
 
-	args  []string                 // behind the verb; DIR is the folder of the run
+	args  []string                 // after the verb; DIR is the folder of the run
 	with  []func(*run) error       // what has to be there
 	there func(*run) (bool, error) // whether the process is at the place
 }

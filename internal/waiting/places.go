@@ -108,7 +108,7 @@ func fetches() []Place {
 	)
 }
 
-// slowAzure puts an az in front of all others that takes its time.
+// slowAzure puts an az before all others that takes its time.
 func slowAzure(r *run) error {
 	r.cmd.Env = append(r.cmd.Env, "PATH="+r.dir+":"+os.Getenv("PATH"))
 	return os.WriteFile(r.path("az"), []byte("#!/bin/sh\n: >"+r.path("asked")+"\nexec sleep 60\n"), 0o700)

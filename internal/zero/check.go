@@ -1,5 +1,6 @@
-// Package zero calls what the library exports with nothing: zero values, nil pointers, nil functions, nil interfaces. Each such call has to
-// work, or to panic with a sentence that says what is missing.
+// Package zero calls what the library exports with nothing: zero values, nil pointers, nil
+// functions, nil interfaces. Each such call has to work, or to panic with a sentence that says what
+// is missing.
 package zero
 
 import (
@@ -28,8 +29,8 @@ type Report struct {
 	Wrong []string
 }
 
-// Check calls all functions, and all methods of the zero values of all types, with nil arguments. What a function returns, and what is
-// made, has its methods called, too.
+// Check calls all functions, and all methods of the zero values of all types, with nil arguments.
+// What a function returns, and what is made, has its methods called, too.
 func Check(types map[string]reflect.Type, funcs map[string]reflect.Value, made map[string]any) Report {
 	var r Report
 	ctx := context.Background()

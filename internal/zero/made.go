@@ -22,7 +22,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Made returns values as their users have them, by what they are: their methods take pointers, functions and interfaces, which may be nil.
+// Made returns values as their users have them, by what they are: their methods take pointers,
+// functions and interfaces, which may be nil.
 func Made(dir string) (map[string]any, error) {
 	list, err := match.Read("list", strings.NewReader("evil.exe\n"))
 	if err != nil {

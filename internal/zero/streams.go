@@ -41,8 +41,8 @@ func takes(f reflect.Type, types ...reflect.Type) bool {
 	return false
 }
 
-// CheckReaders calls each function that takes a reader with an idle one, and reads what it returns: that has to end with
-// [io.ErrNoProgress].
+// CheckReaders calls each function that takes a reader with an idle one, and reads what it returns:
+// that has to end with [io.ErrNoProgress].
 func CheckReaders(funcs map[string]reflect.Value) Report {
 	var r Report
 	for name, f := range funcs {
@@ -171,7 +171,8 @@ func closed(s interface {
 	return errors.Join(finding(s), s.Close())
 }
 
-// CheckWriters calls each function that takes a writer with one that takes less than it is given: that has to be reported.
+// CheckWriters calls each function that takes a writer with one that takes less than it is given:
+// that has to be reported.
 func CheckWriters(funcs map[string]reflect.Value) Report {
 	var r Report
 	for name, f := range funcs {

@@ -119,9 +119,10 @@ func main() {
 `, module+"/internal/zero", &imports, &typeRows, &funcRows), kinds, funcs
 }
 
-// TestZero: no call of anything that the library exports ends in a nil dereference: zero values and nil arguments work, or what is
-// missing is said. A reader that returns nothing for ever is io.ErrNoProgress, and a short write is reported. What is exported is
-// asked of the compiler, so that nothing new is left out.
+// TestZero: no call of anything that the library exports ends in a nil dereference: zero values and
+// nil arguments work, or what is missing is said. A reader that returns nothing for ever is
+// io.ErrNoProgress, and a short write is reported. What is exported is asked of the compiler, so
+// that nothing new is left out.
 func TestZero(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {

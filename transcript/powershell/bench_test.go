@@ -7,7 +7,8 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// BenchmarkScanner passes over files of 1 MiB: one as sessions are, and some that are as bad as can be.
+// BenchmarkScanner passes over files of 1 MiB: one as sessions are, and some that are as bad as can
+// be.
 func BenchmarkScanner(b *testing.B) {
 	listing := strings.Repeat("-a----  1/2/2026  3:04 AM  1234 file.txt\n", 50)
 	for _, c := range []struct{ name, text string }{

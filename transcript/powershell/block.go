@@ -6,7 +6,7 @@ const (
 	maxFields = 256
 )
 
-// block holds the lines behind a line of stars until it is certain what they are.
+// block holds the lines after a line of stars until it is certain what they are.
 type block struct {
 	lines []line
 	text  []byte // what the lines point into
@@ -73,8 +73,8 @@ func (b *block) isInvocation() bool { return len(b.lines) > 1 && isTime(b.lines[
 
 func (b *block) reset() { b.lines, b.text = b.lines[:0], b.text[:0] }
 
-// dropBlock sorts the lines of a block one by one. None of them but the first is a line of stars, so that
-// no other block begins in it.
+// dropBlock sorts the lines of a block one by one. None of them but the first is a line of stars,
+// so that no other block begins in it.
 func (s *Scanner) dropBlock() {
 	for i := range s.block.lines {
 		s.body(&s.block.lines[i])
@@ -103,7 +103,8 @@ func (s *Scanner) endBlock() {
 	}
 }
 
-// takeBlock makes a header or a footer of the block, whose last line of stars is missing if the file is truncated.
+// takeBlock makes a header or a footer of the block, whose last line of stars is missing if the
+// file is truncated.
 func (s *Scanner) takeBlock(truncated bool) {
 	first, title := &s.block.lines[0], string(s.block.lines[1].text)
 	fields := s.block.lines[2:]

@@ -22,8 +22,8 @@ func (s *Scanner) promptLine(l *line, n int) {
 	s.addText(l, n)
 }
 
-// goesOn says whether a line belongs to the current command. Once the text is full it ends, so that it is
-// handed on however many lines there are.
+// goesOn says whether a line belongs to the current command. Once the text is full it ends, so that
+// it is handed on however many lines there are.
 func (s *Scanner) goesOn(l *line) bool {
 	c := s.current.Command
 	return c.Prompt != "" && !c.Truncated && l.size <= maxCommand && isFurtherLine(l.text)
@@ -35,8 +35,8 @@ func (s *Scanner) furtherLine(l *line) {
 	s.addText(l, min(len(further), len(l.text)))
 }
 
-// addText adds what stands behind a prompt. The text is made a string at the end of the command, because there
-// may be many lines.
+// addText adds what stands after a prompt. The text is made a string at the end of the command,
+// because there may be many lines.
 func (s *Scanner) addText(l *line, from int) {
 	c := s.current.Command
 	s.text = append(s.text, l.text[from:]...)

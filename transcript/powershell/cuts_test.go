@@ -40,8 +40,8 @@ func TestCuts(t *testing.T) {
 	}
 }
 
-// TestSettled: what lies before the offset is never in an entry that is handed on later, but for the output
-// that is being read; and it lags behind by no more than a command, a header and a line.
+// TestSettled: what lies before the offset is never in an entry that is handed on later, but for
+// the output that is being read; and it lags by no more than a command, a header and a line.
 func TestSettled(t *testing.T) {
 	const lag = 1<<20 + 2*(128<<10)
 	texts := []string{strings.Repeat("PS>"+strings.Repeat("a", 3<<20)+"\n", 2), "PS>a\n" + strings.Repeat(">> "+strings.Repeat("b", 1000)+"\n", 4000)}

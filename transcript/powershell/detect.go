@@ -2,8 +2,8 @@ package powershell
 
 import "bytes"
 
-// Detect says whether a text that begins with head is a transcript file: blank lines aside, it begins with a header. head
-// may be cut anywhere behind the time; a few KiB are enough.
+// Detect says whether a text that begins with head is a transcript file: blank lines aside, it
+// begins with a header. head may be cut anywhere after the time; a few KiB are enough.
 func Detect(head []byte) bool {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte(bom)), "\r\n")
 	var lines [3][]byte

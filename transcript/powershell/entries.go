@@ -5,8 +5,9 @@ import (
 	"iter"
 )
 
-// Entries iterates over the entries of a transcript file, which it reads once, in pieces of 64 KiB. An error of the
-// reader is yielded last, with what was open before it: entries up to there are given.
+// Entries iterates over the entries of a transcript file, which it reads once, in pieces of 64 KiB.
+// An error of the reader is yielded last, with what was open before it: entries up to there are
+// given.
 func Entries(r io.Reader) iter.Seq2[Entry, error] {
 	if r == nil {
 		panic("powershell: Entries of a nil io.Reader")

@@ -27,8 +27,8 @@ func (k Kind) String() string {
 	return kindNames[k]
 }
 
-// Entry is a piece of a transcript file. It owns its data, but for what its pointers share: the entries of an
-// output and of its command point to the same [Invocation].
+// Entry is a piece of a transcript file. It owns its data, but for what its pointers share: the
+// entries of an output and of its command point to the same [Invocation].
 type Entry struct {
 	Kind Kind
 	Span transcript.Span // whole lines with their ends; entries follow each other without a gap
@@ -42,8 +42,9 @@ type Entry struct {
 	// Truncated says that the file ended inside a header or footer: what there is of it is given.
 	Truncated bool
 
-	// Command is that of a Command; of an Output the one that printed it, nil if there was none before; of a
-	// Footer the one of the session around it, whose output goes on. See the limits of the package.
+	// Command is that of a Command; of an Output the one that printed it, nil if there was none
+	// before; of a Footer the one of the session around it, whose output goes on. See the limits of
+	// the package.
 	Command *Invocation
 	Header  *HeaderInfo // of a Header
 	Footer  *FooterInfo // of a Footer
@@ -64,7 +65,7 @@ type Invocation struct {
 type HeaderInfo struct {
 	Title  string
 	Start  Time
-	Fields []Field // all lines behind the title, in order
+	Fields []Field // all lines after the title, in order
 
 	Username          string
 	RunAsUser         string
@@ -85,8 +86,8 @@ type FooterInfo struct {
 	Fields []Field // the time, with its key
 }
 
-// Field is a line of a header, and further lines that have no key, joined by LF. Where the file is cut inside a
-// key, Key is what there is of it.
+// Field is a line of a header, and further lines that have no key, joined by LF. Where the file is
+// cut inside a key, Key is what there is of it.
 type Field struct {
 	Key, Value string
 	Span       transcript.Span // of the value
@@ -95,8 +96,8 @@ type Field struct {
 // Time is a local time of the machine as it was written: yyyyMMddHHmmss, no zone.
 type Time struct{ Raw string }
 
-// Local returns the time in the form 2006-01-02T15:04:05, which has no zone; ok is false if there is no such
-// time. Some calendars count years otherwise: the year is that of the system's culture.
+// Local returns the time in the form 2006-01-02T15:04:05, which has no zone; ok is false if there
+// is no such time. Some calendars count years otherwise: the year is that of the system's culture.
 func (t Time) Local() (s string, ok bool) {
 	v, err := time.Parse("20060102150405", t.Raw)
 	if err != nil {

@@ -39,7 +39,8 @@ func isCutKey(l *line) bool {
 }
 
 // splitKey divides "key: value", as any language writes it: French has a hard blank before the
-// colon, Chinese may have a wide one. ok is false for a line without a key. value is line[at:at+len(value)].
+// colon, Chinese may have a wide one. ok is false for a line without a key. value is
+// line[at:at+len(value)].
 func splitKey(line []byte) (key, value []byte, at int, ok bool) {
 	const colon, wide = ":", "："
 	near := line[:min(len(line), maxKey)]

@@ -16,7 +16,8 @@ type fieldLines struct {
 // place is where the value of a field begins.
 type place struct{ line, at int }
 
-// splitFields makes fields of the lines between title and stars. The first line has a key: it is that of the time.
+// splitFields makes fields of the lines between title and stars. The first line has a key: it is
+// that of the time.
 func splitFields(lines []line) *fieldLines {
 	f := &fieldLines{lines: lines}
 	for i := range lines {
@@ -36,8 +37,8 @@ func splitFields(lines []line) *fieldLines {
 	return f
 }
 
-// value returns the text from the value of a field to where another one begins, as it was written but for LF
-// between lines.
+// value returns the text from the value of a field to where another one begins, as it was written
+// but for LF between lines.
 func (f *fieldLines) value(i, next int) (string, transcript.Span) {
 	from, end := f.places[i], len(f.lines)
 	if next < len(f.places) {
@@ -93,8 +94,9 @@ func newHeader(title string, lines []line) *HeaderInfo {
 	return h
 }
 
-// processID returns which field has the process ID, or how many fields there are: the first one of digits before a
-// key of $PSVersionTable, else the first one of digits. A command line before it may hold "port: 80".
+// processID returns which field has the process ID, or how many fields there are: the first one of
+// digits before a key of $PSVersionTable, else the first one of digits. A command line before it
+// may hold "port: 80".
 func (f *fieldLines) processID() int {
 	pid := len(f.fields)
 	for i := 5; i < len(f.fields); i++ {
@@ -119,9 +121,9 @@ func isVersionKey(key string) bool {
 	return false
 }
 
-// machine returns which field has the machine. Two stand between it and the process ID unless a command line has
-// made more of one. PowerShell 5.0 had no configuration, PowerShell 4 neither that nor a second user and the
-// process ID.
+// machine returns which field has the machine. Two stand between it and the process ID unless a
+// command line has made more of one. PowerShell 5.0 had no configuration, PowerShell 4 neither that
+// nor a second user and the process ID.
 func (f *fieldLines) machine(pid int) int {
 	first := 4
 	if pid < len(f.fields) {

@@ -80,7 +80,8 @@ func all(t testing.TB, r io.Reader, size int) []powershell.Entry {
 	return entries
 }
 
-// scan writes a text to a scanner in pieces of these sizes, and the rest at once. It returns the entries, and how many sessions are open.
+// scan writes a text to a scanner in pieces of these sizes, and the rest at once. It returns the
+// entries, and how many sessions are open.
 func scan(text string, sizes ...int) (entries []powershell.Entry, open int64) {
 	s := powershell.NewScanner(func(e powershell.Entry) { entries = append(entries, e) })
 	for _, n := range sizes {

@@ -100,8 +100,8 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// TestLinear: eight times the input takes about eight times the CPU time. The bound is far from that,
-// and from 64.
+// TestLinear: eight times the input takes about eight times the CPU time. The bound is far from
+// that, and from 64.
 func TestLinear(t *testing.T) {
 	const limit = 30
 	for _, c := range hostile {

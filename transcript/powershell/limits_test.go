@@ -15,10 +15,10 @@ func headed(application string) string {
 	return strings.Replace(header(begins, "20220721023749"), "C:\\Windows\\powershell.exe -File C:\\a: b.ps1", application, 1)
 }
 
-// limits stand at every limit and one byte behind it.
+// limits stand at every limit and one byte after it.
 func limits() []limit {
 	a := func(n int) string { return strings.Repeat("a", n) }
-	base := len(headed("")) - strings.Count(headed(""), "\n") - 22 // bytes of the lines in front of the last one
+	base := len(headed("")) - strings.Count(headed(""), "\n") - 22 // bytes of the lines before the last one
 	room := 128<<10 - base
 	title := func(n int) string { return stars + a(n) + "\nt: 20220721023749\n" + stars }
 	key := func(n int) string { return stars + "x\n" + a(n) + ": 20220721023749\n" + stars }

@@ -5,8 +5,8 @@ import "bytes"
 const (
 	// maxLine is how much of a line is looked at. Longer ones belong to no header.
 	maxLine = 128 << 10
-	// maxCommand is the greatest length of a line of a command: where a longer one ends is too far away to
-	// wait for.
+	// maxCommand is the greatest length of a line of a command: where a longer one ends is too far
+	// away to wait for.
 	maxCommand = 1 << 20
 )
 
@@ -33,7 +33,8 @@ type partial struct {
 	sorted bool // it is certain what it is, wherever it ends
 }
 
-// whole takes a line that ends with p. Most are output behind output, which nothing else begins like.
+// whole takes a line that ends with p. Most are output after output, which nothing else begins
+// like.
 func (s *Scanner) whole(p []byte) {
 	if s.current.Kind != Output || len(s.block.lines) > 0 || mayBegin(p[0]) {
 		eol := 1
@@ -46,7 +47,7 @@ func (s *Scanner) whole(p []byte) {
 	s.num++
 }
 
-// hold adds p to the line that goes on behind it, or ends with it.
+// hold adds p to the line that goes on after it, or ends with it.
 func (s *Scanner) hold(p []byte) {
 	h := &s.partial
 	h.head = append(h.head, p[:min(len(p), maxLine-len(h.head))]...)

@@ -8,7 +8,7 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// invocation takes the header of one, with the command behind it.
+// invocation takes the header of one, with the command after it.
 func (n *naiveReader) invocation() bool {
 	i := n.i
 	digits, ok := n.time(min(i+1, len(n.lines)))
@@ -58,7 +58,8 @@ func (n *naiveReader) takeCommand(i int, start *powershell.Time) {
 	n.add(powershell.Entry{Kind: powershell.Command, Command: c}, first, i)
 }
 
-// blockEnd returns the line of stars that ends the header or footer which begins at line i, or how many lines there are.
+// blockEnd returns the line of stars that ends the header or footer which begins at line i, or how
+// many lines there are.
 func (n *naiveReader) blockEnd(i int) (end int, ok bool) {
 	title, there := n.line(i+1, 1024)
 	if !n.star(i) || !there || blankLine.MatchString(title.text) || n.star(i+1) || n.timed(i+1) || !n.timed(min(i+2, len(n.lines))) {

@@ -9,7 +9,8 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// naiveLine is a line of a text that lies in memory: text[at:end] without its end, text[begin:next] with it.
+// naiveLine is a line of a text that lies in memory: text[at:end] without its end, text[begin:next]
+// with it.
 type naiveLine struct {
 	text                 string
 	begin, at, end, next int64
@@ -22,8 +23,8 @@ type naiveSession struct {
 	command *powershell.Invocation
 }
 
-// naiveReader divides a text by the page on top of the package, with regular expressions, looking ahead as far as it
-// likes. It shares nothing with the scanner.
+// naiveReader divides a text by the page on top of the package, with regular expressions, looking
+// ahead as far as it likes. It shares nothing with the scanner.
 type naiveReader struct {
 	source   string
 	lines    []naiveLine

@@ -9,13 +9,14 @@ const (
 	maxLocation = 4 << 10
 )
 
-// errorRecord begins an error that PowerShell itself writes behind a prompt, in every language.
+// errorRecord begins an error that PowerShell itself writes after a prompt, in every language.
 const errorRecord = "TerminatingError("
 
-// further begins the lines of a command behind the first.
+// further begins the lines of a command after the first.
 const further = ">> "
 
-// splitPrompt returns the length of the prompt that a line begins with, if it stands before a command.
+// splitPrompt returns the length of the prompt that a line begins with, if it stands before a
+// command.
 func splitPrompt(line []byte) (n int, ok bool) {
 	for range 2 { // [host]: [DBG]:
 		if rest := line[n:]; len(rest) > 0 && rest[0] == '[' {
@@ -58,8 +59,8 @@ func isLocation(b []byte) bool {
 	return len(path) == 0 || path[0] == '\\' || path[0] == '/' || path[0] == ':'
 }
 
-// isFurtherLine says whether the line may go on with the command of the line before. Errors of a command are
-// written in the same way, but are no part of it.
+// isFurtherLine says whether the line may go on with the command of the line before. Errors of a
+// command are written in the same way, but are no part of it.
 func isFurtherLine(text []byte) bool {
 	rest, ok := bytes.CutPrefix(text, []byte(further))
 	return ok && !bytes.HasPrefix(rest, []byte(errorRecord)) || string(text) == further[:2]

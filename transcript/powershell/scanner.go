@@ -6,8 +6,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Scanner divides a transcript file whose bytes are written to it. It hands on an entry as soon as the
-// next one begins: a command before its output.
+// Scanner divides a transcript file whose bytes are written to it. It hands on an entry as soon as
+// the next one begins: a command before its output.
 type Scanner struct {
 	emit func(Entry)
 
@@ -64,8 +64,8 @@ func (s *Scanner) Close() error {
 	return nil
 }
 
-// Settled returns an offset before which everything is certain: what lies there is in an entry that has been
-// handed on, or in the output of the last one.
+// Settled returns an offset before which everything is certain: what lies there is in an entry that
+// has been handed on, or in the output of the last one.
 func (s *Scanner) Settled() int64 {
 	switch {
 	case s.current.Kind > Output:

@@ -7,7 +7,8 @@ const (
 	maxCommands = 4
 )
 
-// sessions are those without a footer so far, innermost last. The first one stands for what lies outside of all.
+// sessions are those without a footer so far, innermost last. The first one stands for what lies
+// outside of all.
 type sessions struct {
 	stack   []session
 	headers int64

@@ -9,8 +9,8 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// TestTruncated cuts every case everywhere: entries still follow each other, and those that end before the last
-// block in front of the cut are what they were.
+// TestTruncated cuts every case everywhere: entries still follow each other, and those that end
+// before the last block before the cut are what they were.
 func TestTruncated(t *testing.T) {
 	for _, c := range cases {
 		text := strings.ReplaceAll(c.text, "\n", "\r\n")
@@ -19,7 +19,7 @@ func TestTruncated(t *testing.T) {
 			agree(t, text[:n])
 			entries := all(t, strings.NewReader(text[:n]), n)
 			for i, e := range whole {
-				// A cut title or time of the block behind it makes output, which an output takes up.
+				// A cut title or time of the block after it makes output, which an output takes up.
 				if e.Kind == powershell.Output || i+1 >= len(whole) || whole[i+1].Span.End > int64(n) {
 					break
 				}
@@ -31,8 +31,8 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// TestTruncatedHeader: wherever a header is cut behind its time, the fields in front of the cut are known, and the
-// one that is cut holds what there is of it. Nothing else is said.
+// TestTruncatedHeader: wherever a header is cut after its time, the fields before the cut are
+// known, and the one that is cut holds what there is of it. Nothing else is said.
 func TestTruncatedHeader(t *testing.T) {
 	text := strings.ReplaceAll(header(begins, "20220721023749"), "\n", "\r\n")
 	full := all(t, strings.NewReader(text), len(text))[0].Header

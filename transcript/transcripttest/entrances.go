@@ -32,8 +32,8 @@ func Entrances() []Entrance {
 	}
 }
 
-// Poison makes d overwrite the whole of what it has lent as soon as the loan
-// ends, and returns d. Without it, it overwrites the first byte.
+// Poison makes d overwrite all borrowed memory as soon as it becomes invalid, and returns
+// d. Without it, d overwrites the first byte.
 func Poison(d *transcript.Decoder) *transcript.Decoder {
 	if d == nil {
 		panic("transcripttest: Poison without a Decoder")

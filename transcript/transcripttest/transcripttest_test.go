@@ -38,10 +38,10 @@ func TestSame(t *testing.T) {
 	})
 	r := &recorder{TB: t}
 	transcripttest.Same(r, input, nil, func(d *transcript.Decoder) [][]byte {
-		return lines(d, transcript.Line.Bytes) // keeps what was lent
+		return lines(d, transcript.Line.Bytes) // keeps borrowed bytes
 	})
 	if r.errors == 0 {
-		t.Error("code that keeps lent bytes was not caught")
+		t.Error("code that keeps borrowed bytes was not caught")
 	}
 }
 

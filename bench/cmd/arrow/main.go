@@ -1,10 +1,12 @@
-// Command arrow measures what `lrkit analyze --format arrow` costs beside the analyzers alone: the whole command over a transcript in a file, its
-// output thrown away, and the analyzers over the same text, decoded.
+// Command arrow measures what `lrkit analyze --format arrow` costs beside the analyzers alone: the
+// whole command over a transcript in a file, its output thrown away, and the analyzers over the
+// same text, decoded.
 //
 //	go run ./bench/cmd/arrow [-size 1GiB] [-shapes hunt,log,nul] [-rounds 3] [-format arrow]
 //
-// Both are pinned to one core and counted in CPU time; a ratio is the median of those of the rounds. It exits with 1 when a run takes more than 64 MiB of
-// memory. The ratio that is asked for, 0.5, is printed beside and fails nothing: it depends on how much a text reports.
+// Both are pinned to one core and counted in CPU time; a ratio is the median of those of the
+// rounds. It exits with 1 when a run takes more than 64 MiB of memory. The ratio that is asked for,
+// 0.5, is printed beside and fails nothing: it depends on how much a text reports.
 package main
 
 import (
@@ -119,7 +121,8 @@ func write(shape gen.Shape, file string, size int64) error {
 	return err
 }
 
-// analyzers measures them over the text of a transcript: decoding, a piece at a time, does not count.
+// analyzers measures them over the text of a transcript: decoding, a piece at a time, does not
+// count.
 func analyzers(file string) (time.Duration, error) {
 	f, err := os.Open(file)
 	if err != nil {

@@ -1,13 +1,16 @@
-// Command extract measures analyzers on decoded text: CPU time of one pinned core, all subjects in each round, medians.
+// Command extract measures analyzers on decoded text: CPU time of one pinned core, all subjects in
+// each round, medians.
 //
 //	go run ./bench/cmd/extract [-shape hunt,log,path] [-size 64MiB] [-rounds 7] [-ripgrep FILE]
 //
 //	go run ./bench/cmd/extract -file FILE
 //
-// Each figure is MB/s of decoded text. With ripgrep (from npm: @vscode/ripgrep, the package of the platform) each round also runs it over the
-// same text on the same core, with a pattern for Windows paths, and with patterns for most of what the analyzers find; each row has its ratio to the first. Last,
-// it runs over 10,000 transcripts of 2 KiB, as does the command, which may take at most 6 times as long: more is exit 1. With
-// -msticpy, the wheel of msticpy from PyPI, its patterns run in CPython as it runs them: all matches of each, over the first 2 MiB.
+// Each figure is MB/s of decoded text. With ripgrep (from npm: @vscode/ripgrep, the package of the
+// platform) each round also runs it over the same text on the same core, with a pattern for Windows
+// paths, and with patterns for most of what the analyzers find; each row has its ratio to the
+// first. Last, it runs over 10,000 transcripts of 2 KiB, as does the command, which may take at
+// most 6 times as long: more is exit 1. With -msticpy, the wheel of msticpy from PyPI, its patterns
+// run in CPython as it runs them: all matches of each, over the first 2 MiB.
 package main
 
 import (

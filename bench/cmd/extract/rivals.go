@@ -19,7 +19,8 @@ const (
 // pathPattern is what a careful user gives ripgrep to find Windows paths, with a drive or UNC.
 const pathPattern = `(?:(?:\\\\[?.]\\)?[A-Za-z]:\\|\\\\[\w.?$-]+\\)(?:[^\\/:*?"'<>|\r\n]+\\)*[^\\/:*?"'<>|\s]+`
 
-// kindPatterns are patterns for what the analyzers find, but for what takes more than a line or the meaning of words.
+// kindPatterns are patterns for what the analyzers find, but for what takes more than a line or the
+// meaning of words.
 var kindPatterns = []string{
 	pathPattern,
 	`(?:HKLM|HKCU|HKU|HKCR|HKEY_[A-Z_]+):?\\[^\s"'<>|]+`,
@@ -39,7 +40,8 @@ var kindPatterns = []string{
 	`\bsig=[A-Za-z0-9%/+]+`,
 }
 
-// rivals are those that were asked for. The first is ripgrep with the pattern for paths, if there is one.
+// rivals are those that were asked for. The first is ripgrep with the pattern for paths, if there
+// is one.
 func (o *options) rivals(text []byte) (all []subject, remove func(), err error) {
 	remove = func() {}
 	if o.ripgrep == "" && o.msticpy == "" {
@@ -107,8 +109,9 @@ func command(executable, file string, patterns []string) *exec.Cmd {
 //go:embed msticpy.py
 var msticpyScript string
 
-// msticpySubject measures the patterns of msticpy's IoCExtract over the beginning of a file. The time is that of the matching alone: neither
-// that of the interpreter's start, nor that of DataFrames.
+// msticpySubject measures the patterns of msticpy's IoCExtract over the beginning of a file. The
+// time is that of the matching alone: neither that of the interpreter's start, nor that of
+// DataFrames.
 func (o *options) msticpySubject(file string) subject {
 	const most = 2 << 20
 	return subject{name: msticpyName, most: most, run: func([]byte) (n int, _ time.Duration, err error) {

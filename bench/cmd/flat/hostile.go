@@ -1,6 +1,7 @@
 package main
 
-// hostile are pieces whose repetition is made to defeat a validator: each begins what it looks for, and never gets to the end of it.
+// hostile are pieces whose repetition is made to defeat a validator: each begins what it looks for,
+// and never gets to the end of it.
 var hostile = []struct {
 	validator string
 	pieces    []string

@@ -1,11 +1,13 @@
-// Command flat measures whether the analyzers take the same time for each byte, whatever the length of the text, and whatever it holds.
+// Command flat measures whether the analyzers take the same time for each byte, whatever the length
+// of the text, and whatever it holds.
 //
 //	go run ./bench/cmd/flat [-sizes 1MiB,16MiB,256MiB,1GiB] [-hostile 1MiB,8MiB] [-limit 1.5]
 //
-// All analyzers run. First over the text of a hunt, at each of the sizes; then over text that is made to defeat a validator, each as one
-// line and as many short ones, at both of its sizes. Last, what masks secrets is measured over text that begins secrets and never ends them.
-// It exits with 1 when a byte of the longer text takes more than limit times as long as one of the shortest, twice in a row, or when a text
-// takes longer to mask than plain text times a limit that is printed.
+// All analyzers run. First over the text of a hunt, at each of the sizes; then over text that is
+// made to defeat a validator, each as one line and as many short ones, at both of its sizes. Last,
+// what masks secrets is measured over text that begins secrets and never ends them. It exits with 1
+// when a byte of the longer text takes more than limit times as long as one of the shortest, twice
+// in a row, or when a text takes longer to mask than plain text times a limit that is printed.
 package main
 
 import (
@@ -160,7 +162,8 @@ func hostiles(short, long int64, limit float64) int {
 	return failed
 }
 
-// fastest returns the time a byte of the fastest of up to four runs; one that is not above enough ends them.
+// fastest returns the time a byte of the fastest of up to four runs; one that is not above enough
+// ends them.
 func fastest(size int64, enough float64, open func() io.Reader) float64 {
 	best := 0.0
 	for run := range 4 {

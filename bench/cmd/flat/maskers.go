@@ -11,7 +11,8 @@ import (
 )
 
 // masker is a function that masks secrets. limit is how many times the CPU time of plain text a
-// text may take. Plain text costs next to nothing; a quadratic search would take tens of thousands of times.
+// text may take. Plain text costs next to nothing; a quadratic search would take tens of thousands
+// of times.
 type masker struct {
 	name  string
 	limit float64

@@ -1,5 +1,5 @@
-// Command labelled prints precision and recall of the analyzers, kind by kind, on the labelled cases of
-// testdata/labelled, with intervals of 95 %. Run it at the root of the module.
+// Command labelled prints precision and recall of the analyzers, kind by kind, on the labelled
+// cases of testdata/labelled, with intervals of 95 %. Run it at the root of the module.
 package main
 
 import (

@@ -10,14 +10,14 @@
 // lies in a new folder below -dir, which is removed at the end; standard input
 // that lrkit spools goes there too, so have room for twice the greatest size.
 //
-// With -bombs it measures instead what small compressed inputs cost that would become huge (package gen
-// makes them): each must be stopped by its limit, with exit code 4, below 64 MiB and within 2 s of CPU time.
-// With -coats the inputs of the table are compressed; wall time below CPU time shows expanding and
-// hashing beside decoding.
+// With -bombs it measures instead what small compressed inputs cost that would become huge (package
+// gen makes them): each must be stopped by its limit, with exit code 4, below 64 MiB and within 2 s
+// of CPU time. With -coats the inputs of the table are compressed; wall time below CPU time shows
+// expanding and hashing beside decoding.
 //
-// With -memory it measures instead what very many small things cost: arrays and lines of empty documents (below 64
-// MiB), pages of the API with actions of 600 kB (below 64 MiB), cases with very many results and lines, and manifests
-// with lines full of empty commands (below 128 MiB).
+// With -memory it measures instead what very many small things cost: arrays and lines of empty
+// documents (below 64 MiB), pages of the API with actions of 600 kB (below 64 MiB), cases with very
+// many results and lines, and manifests with lines full of empty commands (below 128 MiB).
 //
 // # Limits
 //

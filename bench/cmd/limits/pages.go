@@ -67,7 +67,8 @@ func hunt(n int, change func(*fetchtest.Action)) *fetchtest.World {
 	return w
 }
 
-// ids is a service that lists n actions with nothing but ids, a hundred thousand a page, and knows them.
+// ids is a service that lists n actions with nothing but ids, a hundred thousand a page, and knows
+// them.
 func ids(name string, n int, run sceneRun) scene {
 	const most = 100_000
 	run.args = []string{"--dry-run", "--all", "all"}

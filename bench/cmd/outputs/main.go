@@ -1,10 +1,12 @@
-// Command outputs prints the SHA-256 of what lrkit prints, to show that a change of the code changes none of it.
+// Command outputs prints the SHA-256 of what lrkit prints, to show that a change of the code
+// changes none of it.
 //
 //	go run ./bench/cmd/outputs -lrkit BINARY [-case CASE]
 //
-// It runs analyze in every format, parse, summary, cat and verify over the sample, the vectors and inputs of the corpus,
-// and a case, if one is given. Run it in the top folder, with a binary of each of two commits, over the same case: equal
-// lines are equal outputs. Messages are not looked at. The first verify of a case differs from later ones, which remember it.
+// It runs analyze in every format, parse, summary, cat and verify over the sample, the vectors and
+// inputs of the corpus, and a case, if one is given. Run it in the top folder, with a binary of
+// each of two commits, over the same case: equal lines are equal outputs. Messages are not looked
+// at. The first verify of a case differs from later ones, which remember it.
 package main
 
 import (

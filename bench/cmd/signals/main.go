@@ -1,7 +1,7 @@
 //go:build linux
 
-// Signals puts each verb into each place where it may wait, ends it there with SIGINT and with SIGTERM, and prints how long that
-// took and what the exit code was.
+// Signals puts each verb into each place where it may wait, ends it there with SIGINT and with
+// SIGTERM, and prints how long that took and what the exit code was.
 //
 //	go run ./bench/cmd/signals [-verb fetch] [-max 1s]
 //

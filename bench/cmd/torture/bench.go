@@ -104,8 +104,8 @@ func (b *bench) place(name string) (*place, error) {
 
 func (p *place) remove() { os.RemoveAll(filepath.Dir(p.home)) }
 
-// env lets each run begin with a budget that is not used up: that is another test's matter. The key for
-// parts stays.
+// env lets each run begin with a budget that is not used up: that is another test's matter. The key
+// for parts stays.
 func (p *place) env() []string {
 	state := filepath.Join(p.home, "state")
 	spent, _ := filepath.Glob(filepath.Join(state, "budget-*"))

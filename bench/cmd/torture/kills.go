@@ -14,7 +14,8 @@ import (
 	"sync"
 )
 
-// calls are those at which something changes on the disk, and how often a thread makes them at most.
+// calls are those at which something changes on the disk, and how often a thread makes them at
+// most.
 var calls = map[string]int{
 	"write": 14, "pwrite64": 4, "fsync": 12, "renameat": 5, "openat": 30, "close": 25, "unlinkat": 6, "fchmod": 3, "mkdirat": 3, "ftruncate": 2, "pread64": 6, "flock": 3, "linkat": 1,
 }
@@ -81,8 +82,8 @@ func pick(rng *rand.Rand) (call string, nth int) {
 	return call, 1 + rng.IntN(calls[call])
 }
 
-// killed runs a fetch that dies at the nth time that a thread makes the call, before it is carried out. Where
-// no thread makes it so often the fetch ends well.
+// killed runs a fetch that dies at the nth time that a thread makes the call, before it is carried
+// out. Where no thread makes it so often the fetch ends well.
 func (p *place) killed(ctx context.Context, call string, nth int) (bool, error) {
 	args := append([]string{"strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call,
 		"-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", call, nth)}, p.fetchArgs()...)

@@ -123,8 +123,9 @@ func (b *bench) powerCase(ctx context.Context, rng *rand.Rand, image, disk strin
 	return deaths, p.finish(ctx)
 }
 
-// manifestLasting is what the manifest said a moment ago: what has been read before a line is synced may be gone, so only the lines
-// in front of a later one count, which is not written before they are safe.
+// manifestLasting is what the manifest said a moment ago: what has been read before a line is
+// synced may be gone, so only the lines before a later one count, which is not written before they
+// are safe.
 func (p *place) manifestLasting() string {
 	m := p.manifest()
 	for i := len(m) - 2; i > 0; i-- {

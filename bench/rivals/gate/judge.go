@@ -51,8 +51,8 @@ type row struct {
 	Verdict verdict `json:"verdict,omitempty"`
 }
 
-// judge compares ours with everyone else who did the same work, and with memcpy. Its rows are in the order
-// of the series.
+// judge compares ours with everyone else who did the same work, and with memcpy. Its rows are in
+// the order of the series.
 func judge(all []series, kernel string, f floors, m machine) []row {
 	var rows []row
 	for _, our := range all {

@@ -1,10 +1,10 @@
-// Package poison lets transcripttest ask for decoders that overwrite all that
-// they have lent as soon as the loan ends.
+// Package poison lets transcripttest ask for decoders that overwrite all borrowed
+// memory as soon as it becomes invalid.
 package poison
 
-// Byte is what lent memory is overwritten with.
+// Byte overwrites borrowed memory.
 const Byte = 0xDB
 
-// Enable makes a *transcript.Decoder overwrite the whole of what it has lent,
-// not only the first byte. The transcript package sets it.
+// Enable makes a *transcript.Decoder overwrite all borrowed memory,
+// not only its first byte. The transcript package sets it.
 var Enable func(decoder any)

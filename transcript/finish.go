@@ -41,7 +41,7 @@ func (d *Decoder) cut(open string) {
 	}
 	f := d.field()
 	d.closeString(false)
-	d.tally.add(Truncated, f, off, 1, open)
+	d.tally.add(CodeTruncated, f, off, 1, open)
 	d.stop(&SyntaxError{Offset: off, Detail: "inside " + article(open), Err: ErrTruncated})
 }
 
@@ -57,7 +57,7 @@ func article(noun string) string {
 func (d *Decoder) pass(limit string, max, off int64) {
 	f := d.field()
 	d.closeString(false)
-	d.tally.add(Limit, f, off, 1, limit)
+	d.tally.add(CodeLimit, f, off, 1, limit)
 	d.stop(&LimitError{Limit: limit, Max: max, Offset: off})
 }
 
@@ -65,7 +65,7 @@ func (d *Decoder) pass(limit string, max, off int64) {
 func (d *Decoder) refuse(want string) {
 	off := d.src.offset()
 	detail := "expected " + want + ", found " + quoteByte(d.src.window()[0])
-	d.tally.add(Syntax, d.field(), off, 1, detail)
+	d.tally.add(CodeSyntax, d.field(), off, 1, detail)
 	d.stop(&SyntaxError{Offset: off, Detail: detail, Err: ErrSyntax})
 }
 
