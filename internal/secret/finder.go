@@ -54,6 +54,7 @@ func (f *Finder) Find(dst []Span, text []byte, base int64, last bool) []Span {
 	w := &f.walker
 	w.text, w.base = text, base
 	f.places.reset(w.g, text)
+	f.places.source = true
 	ready := len(text)
 	if !last {
 		ready = max(0, len(text)-Ahead)
@@ -68,7 +69,7 @@ func (f *Finder) Find(dst []Span, text []byte, base int64, last bool) []Span {
 				limit = i + n + 1
 			}
 		}
-		c := f.next(i, limit)
+		c := f.places.next(i, limit)
 		f.pass(i, c, base)
 		if c < limit {
 			f.look(c, base)
@@ -78,22 +79,6 @@ func (f *Finder) Find(dst []Span, text []byte, base int64, last bool) []Span {
 	w.text = nil
 	f.places.b = nil
 	return f.emit(dst, last)
-}
-
-// next returns the first place in text[i:limit] where a rule may begin, or limit.
-func (f *Finder) next(i, limit int) int {
-	w := &f.walker
-	text := w.text
-	for c := f.places.next(i, limit); c < limit; c = f.places.next(c+1, limit) {
-		if text[c] == '\n' {
-			if f.places.broken(w.text, c) {
-				return c
-			}
-		} else if f.places.maybe(c) {
-			return c
-		}
-	}
-	return limit
 }
 
 // pass settles text[i:to].

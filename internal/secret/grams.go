@@ -12,8 +12,9 @@ import (
 // A rule begins where four bytes in a row may be of its word, or of a disguise. Each of sixteen buckets
 // has a set of bytes for each of the four places.
 const (
-	wordBuckets    = 9  // from 0 on
-	shortBucket    = 9  // words of two or three letters
+	wordBuckets    = 8  // from 0 on
+	shortBucket    = 8  // words of two or three letters
+	lineBucket     = 9  // line ends, with what the next line begins with
 	markBucket     = 10 // marks of three bytes, groups of digits
 	phraseBucket   = 11 // words with a blank
 	optionBucket   = 12
@@ -33,6 +34,8 @@ type grams struct {
 	short  [1 << 9]uint64  // and for three, where it is not
 	joints bloom           // how a line end may break a word
 	pairs  [1 << 10]uint64 // the two bytes beside such a line end
+
+	inWords [256]bool // the bytes that words consist of
 }
 
 // entry is a word that may stand where three bytes are found.
@@ -277,6 +280,19 @@ func (g *grams) link(w *word, at int, key [3]byte) {
 	g.quads[four>>6] |= 1 << (four & 63)
 }
 
+// mayGoOn reports whether a line that begins with a byte may go on with a word of the line before.
+func (g *grams) mayGoOn(c byte) bool {
+	if isBlank(c) || c == '|' || c == '>' {
+		return true
+	}
+	for b := range 256 {
+		if pair := uint(b)<<8 | uint(lower(c)); g.pairs[pair>>6]>>(pair&63)&1 != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // shapes adds what is no word.
 func (g *grams) shapes() {
 	any := func(c byte) bool { return true }
@@ -287,7 +303,8 @@ func (g *grams) shapes() {
 		bucket         int
 		c0, c1, c2, c3 func(byte) bool
 	}{
-		{anyBucket, in("\x1b\x00\b\n\xef\xc2"), any, any, any},
+		{anyBucket, in("\x1b\x00\b\xef\xc2"), any, any, any},
+		{lineBucket, in("\n"), g.mayGoOn, any, any},
 		{disguiseBucket, in("%"), in("4567"), hex, noDash},
 		{disguiseBucket, in("%"), in("2"), in("5"), in("234567")},
 		{disguiseBucket, in("%"), in("3"), in("aA"), in("%")},

@@ -27,6 +27,16 @@ func (s *bloom) has(a, b, c, d byte) bool {
 // breaks notes each way in which a line end may break a word: with the two bytes before and after it, of which 0 stands for any.
 func (g *grams) breaks(w *word) {
 	t := w.text
+	for i := range t {
+		c := t[i]
+		g.inWords[c], g.inWords[lower(c)] = !suspects[c], !suspects[c]
+		if isLetter(c) {
+			g.inWords[c&^0x20] = true
+		}
+	}
+	for _, c := range []byte(" \t'_-.?") { // what may stand for a blank, or for a letter that was lost
+		g.inWords[c] = true
+	}
 	for i := 1; i < len(t); i++ {
 		before, after := byte(0), byte(0)
 		if i > 1 {
@@ -77,17 +87,58 @@ func (p *places) crossed(before, after []byte) bool {
 		after = after[:i]
 	}
 	wide := utf8.RuneCount(before) >= leastWidth
+	if tail, head, ok := p.g.around(before, after); ok {
+		p.joint = append(append(p.joint[:0], tail...), head...)
+		return p.crosses(p.joint, len(tail), wide)
+	}
 	p.joint = append(append(p.joint[:0], before...), after...)
 	v := p.peek.fold(p.joint)
 	joint := 0
 	for joint < len(v.b) && v.start(joint) < len(before) {
 		joint++
 	}
+	return p.crosses(v.b, joint, wide)
+}
+
+// crosses reports whether a word of b lies across a place.
+func (p *places) crosses(b []byte, joint int, wide bool) bool {
 	crossed := false
-	for i := max(0, joint-64); i+3 <= len(v.b) && i < joint+16; i++ {
-		if p.g.begins(v.b[i], v.b[i+1], v.b[i+2]) {
-			p.g.find(v.b, i, func(w *word, from, to int) { crossed = crossed || from < joint && to > joint && (wide || w.access) })
+	for i := max(0, joint-longestWord); i+3 <= len(b) && i < joint+longestWord; i++ {
+		if p.g.begins(b[i], b[i+1], b[i+2]) {
+			p.g.find(b, i, func(w *word, from, to int) { crossed = crossed || from < joint && to > joint && (wide || w.access) })
 		}
 	}
 	return crossed
+}
+
+// longestWord is how long the part of a word on either side of a line end may be.
+const longestWord = 64
+
+// around returns what of two lines may be of a word that lies across their joint. ok is false if there may be a disguise in it.
+func (g *grams) around(before, after []byte) (tail, head []byte, ok bool) {
+	i := len(before)
+	for i > 0 && len(before)-i < longestWord && g.inWords[before[i-1]] {
+		i--
+	}
+	k := 0
+	for k < len(after) && k < longestWord && g.inWords[after[k]] {
+		k++
+	}
+	tail, head = before[i:], after[:k]
+	if i > 0 && (suspicious(before, i-1) || before[i-1] == ';' || bytes.IndexByte(before[max(0, i-16):i], 0x1b) >= 0) ||
+		k < len(after) && suspicious(after, k) || bytes.Contains(tail, encodedMark) || bytes.Contains(head, encodedMark) {
+		return nil, nil, false
+	}
+	return tail, head, true
+}
+
+// encodedMark begins a character as CLIXML encodes it.
+var encodedMark = []byte("_x")
+
+// suspicious reports whether a disguise may begin at i.
+func suspicious(b []byte, i int) bool {
+	if b[i] == '\\' {
+		return bytes.IndexByte([]byte(`"'u/nrtx\`), at(b, i+1)) >= 0
+	}
+	return suspects[b[i]] && b[i] != '_'
 }

@@ -9,7 +9,8 @@ import (
 type places struct {
 	g        *grams
 	b        []byte
-	from, to int // which part of b the marks are of
+	source   bool // b is a text as it was given, in which lines end and disguises are
+	from, to int  // which part of b the marks are of
 	marks    []uint64
 	more     []uint64 // of the second half of the buckets
 	peek     folding
@@ -26,7 +27,8 @@ const (
 // reset makes the places those of b.
 func (p *places) reset(g *grams, b []byte) { p.g, p.b, p.from, p.to = g, b, 0, 0 }
 
-// next returns the first place from i on, or limit if there is none before it.
+// next returns the first place from i on, or limit if there is none before it. In source text it is one where a line end breaks a word,
+// or something may begin.
 func (p *places) next(i, limit int) int {
 	b := p.b
 	limit = min(limit, len(b))
@@ -34,7 +36,7 @@ func (p *places) next(i, limit int) int {
 		if i >= p.to || i < p.from {
 			if whole-i < fewBytes {
 				for ; i < whole; i++ {
-					if p.g.has(b[i], b[i+1], b[i+2], b[i+3]) && (!isLetter(b[i]) || p.g.worth(b[i], b[i+1], b[i+2], b[i+3])) {
+					if p.g.has(b[i], b[i+1], b[i+2], b[i+3]) && (!isLetter(b[i]) || p.g.worth(b[i], b[i+1], b[i+2], b[i+3])) && p.holds(i) {
 						return i
 					}
 				}
@@ -51,7 +53,7 @@ func (p *places) next(i, limit int) int {
 				if i >= min(p.to, whole) {
 					break
 				}
-				if c := b[i]; !isLetter(c) || p.g.worth(c, b[i+1], b[i+2], b[i+3]) {
+				if c := b[i]; (!isLetter(c) || p.g.worth(c, b[i+1], b[i+2], b[i+3])) && p.holds(i) {
 					return i
 				}
 			}
@@ -65,11 +67,22 @@ func (p *places) next(i, limit int) int {
 	for ; i < limit; i++ { // the text may end within four bytes, as if a line ended there
 		w := [4]byte{'\n', '\n', '\n', '\n'}
 		copy(w[:], b[i:])
-		if p.g.has(w[0], w[1], w[2], w[3]) {
+		if p.g.has(w[0], w[1], w[2], w[3]) && p.holds(i) {
 			return i
 		}
 	}
 	return limit
+}
+
+// holds reports whether a place of source text is worth a look.
+func (p *places) holds(i int) bool {
+	switch {
+	case !p.source:
+		return true
+	case p.b[i] == '\n':
+		return p.broken(p.b, i)
+	}
+	return p.maybe(i)
 }
 
 // mark marks the places of b.
