@@ -76,6 +76,9 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 	if !slices.Equal(r.idle.own, opts.Secrets) {
 		r.idle = finders{own: slices.Clone(opts.Secrets)}
 	}
+	if secret.Off() {
+		return
+	}
 	if r.wanted || !r.show {
 		r.finder = ready(&r.idle.all, secret.All, r.idle.own)
 	}

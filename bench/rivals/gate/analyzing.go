@@ -2,26 +2,35 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"regexp"
 
+	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/scan"
+	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// The works of the analyzers have two rivals: plain Go, than which no kernel may be slower, and a
-// pattern in Go's regexp, which is there on every machine.
+// The works of the analyzers have three rivals: plain Go, than which no kernel may be slower, a
+// pattern in Go's regexp, which is there on every machine, and the analyzers without the search for secrets.
 const (
 	paths    = "paths"
 	analyzed = "analyze"
+	reported = "report"
 	plainGo  = "portable"
 	pattern  = "regexp"
+	unmasked = "no secrets"
 )
 
 // analyzedTexts are those with works of the analyzers.
 var analyzedTexts = []string{"path", "log", "utf8"}
+
+// reportedSize is that of a document that is analysed whole.
+const reportedSize = 1 << 20
 
 // analyzedSize is how much decoded text a call is over.
 const analyzedSize = 1 << 20
@@ -38,10 +47,9 @@ func analyzing(doc []byte, add func(work, who string, n int, run func() error)) 
 		work      string
 		analyzers []analyze.Analyzer
 	}{{paths, []analyze.Analyzer{analyze.Paths}}, {analyzed, analyze.Default()}} {
-		find := func() error {
+		find := func(opts *analyze.Options) error {
 			found := 0
-			opts := analyze.Options{Analyzers: w.analyzers, Reuse: true}
-			for _, err := range analyze.Findings(transcript.NewPlainReader(bytes.NewReader(text), 0), &opts) {
+			for _, err := range analyze.Findings(transcript.NewPlainReader(bytes.NewReader(text), 0), opts) {
 				if err != nil {
 					return err
 				}
@@ -52,11 +60,18 @@ func analyzing(doc []byte, add func(work, who string, n int, run func() error)) 
 			}
 			return nil
 		}
-		add(w.work, ours, len(text), find)
+		opts := &analyze.Options{Analyzers: w.analyzers, Reuse: true, ShowSecrets: w.work == paths} // paths alone
+		add(w.work, ours, len(text), func() error { return find(opts) })
+		if w.work == analyzed {
+			add(w.work, unmasked, len(text), func() error {
+				defer secret.SetOff(secret.SetOff(true))
+				return find(opts)
+			})
+		}
 		if scan.Kernel() != plainGo {
 			add(w.work, plainGo, len(text), func() error {
 				defer scan.Force(scan.Force(plainGo))
-				return find()
+				return find(opts)
 			})
 		}
 		add(w.work, pattern, len(text), func() error {
@@ -65,6 +80,19 @@ func analyzing(doc []byte, add func(work, who string, n int, run func() error)) 
 		})
 	}
 	return nil
+}
+
+// reporting adds lrkit analyze of a document, with records of what was found, beside the same without the search for secrets.
+func reporting(doc []byte, add func(work, who string, n int, run func() error)) {
+	run := func() error {
+		in := lrkit.NewInput("gate", bytes.NewReader(doc), int64(len(doc)))
+		return lrkit.Analyze(context.Background(), in, &lrkit.Options{Reuse: true}, report.NewNDJSON(io.Discard))
+	}
+	add(reported, ours, len(doc), run)
+	add(reported, unmasked, len(doc), func() error {
+		defer secret.SetOff(secret.SetOff(true))
+		return run()
+	})
 }
 
 // output returns the beginning of the script_output of doc, in whole lines.

@@ -18,7 +18,7 @@ const (
 	small   = "2 KiB"  // four fields of each of many documents
 )
 
-var works = []string{span, fields, stream, small, paths, analyzed}
+var works = []string{span, fields, stream, small, paths, analyzed, reported}
 
 var texts = []string{"path", "log", "nul", "utf8", "quotes", "emoji", "backslashes"}
 
@@ -96,6 +96,7 @@ func contest(text string, size int64, dir string, full bool) (all []contestant, 
 			close()
 			return nil, nil, err
 		}
+		reporting(shape.Bytes(reportedSize), add)
 	}
 	if shape.Backslashes == 0 {
 		return all, close, nil // small documents are like real ones

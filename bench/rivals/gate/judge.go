@@ -77,7 +77,9 @@ func judge(all []series, kernel string, f floors, m machine) []row {
 }
 
 // wholeDocument reports whether a work is on the very bytes that memcpy copies.
-func wholeDocument(work string) bool { return work != small && work != paths && work != analyzed }
+func wholeDocument(work string) bool {
+	return work != small && work != paths && work != analyzed && work != reported
+}
 
 func (r row) judge(f floors, m machine) verdict {
 	give := f.Slack
@@ -87,7 +89,7 @@ func (r row) judge(f floors, m machine) verdict {
 		if r.Floor > 0 && !slices.Contains(f.MemcpyOn, m.family()) {
 			return exempt
 		}
-	case sha:
+	case sha, unmasked:
 		give = 0
 	}
 	switch {
