@@ -47,7 +47,7 @@ func (w *walker) accept(l *label, s separator, from, to int, quoted bool) {
 	case guarded:
 		ok = guardedLike(l, s, v, quoted)
 	case opaque, hashName:
-		ok = opaqueLike(v) || s.kind == sepOption && len(v) >= 4 && !looksLikePath(v) || l.query && len(v) >= 4
+		ok = opaqueLike(v) || s.kind == sepOption && len(v) >= 4 && !looksLikePath(v) && !namesFile(v) || l.query && len(v) >= 4
 	}
 	if !ok {
 		return
@@ -60,6 +60,16 @@ func (w *walker) accept(l *label, s separator, from, to int, quoted bool) {
 		return
 	}
 	w.take(from, to, rule)
+}
+
+// namesFile reports whether the value of an option names the file that has the key: sign.pem, or FILE in a usage text.
+func namesFile(v []byte) bool {
+	for _, end := range [...]string{".pem", ".key", ".pfx", ".p12", ".pub", ".der", ".jks"} {
+		if len(v) > len(end) && hasFold(v, len(v)-len(end), end) {
+			return true
+		}
+	}
+	return hasFold(v, len(v)-4, "file") && makeupOf(v).upper == len(v)
 }
 
 // covered reports whether b[from:to] is masked already.
