@@ -27,6 +27,7 @@ type Case struct {
 type CaseAction struct {
 	ID, Type, Status   string
 	Machine, MachineID string
+	Comment            string // of the person who asked for it
 	Commands           []CaseCommand
 	NoCommands         string // why there are none, in words of the service: "pending (no commands yet)"
 }
@@ -37,6 +38,7 @@ type CaseCommand struct {
 	Type    string // RunScript, GetFile, PutFile
 	Status  string // Created, Completed, Failed
 	Subject string // the script's name, or the path of the file
+	Args    string // of the script
 	Errors  []string
 	Started time.Time // zero until it has
 	Failure string    // why its result could not be fetched
@@ -194,7 +196,7 @@ func (a *caseActions) of(id string) *CaseAction {
 // caseAction reads what a line says of an action. What it does not say is empty.
 func caseAction(e *casedir.Event) CaseAction {
 	d := e.ActionDescription()
-	a := CaseAction{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID}
+	a := CaseAction{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID, Comment: d.Comment}
 	if len(d.Commands) == 0 || !casedir.LiveResponse(d.Type) {
 		a.NoCommands = d.NoCommands()
 		return a
@@ -215,12 +217,16 @@ func caseAction(e *casedir.Event) CaseAction {
 }
 
 func caseCommand(d *casedir.CommandDescription) CaseCommand {
-	return CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors, Started: d.Started, Subject: subject(d)}
+	return CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors, Started: d.Started,
+		Subject: subject(d), Args: param(d, "Args")}
 }
 
 // subject is what a command is about.
-func subject(d *casedir.CommandDescription) string {
-	for _, want := range []string{"ScriptName", "Path", "FileName"} {
+func subject(d *casedir.CommandDescription) string { return param(d, "ScriptName", "Path", "FileName") }
+
+// param returns the value of the first of some parameters that has one.
+func param(d *casedir.CommandDescription, names ...string) string {
+	for _, want := range names {
 		for _, p := range d.Params {
 			if strings.EqualFold(p["key"], want) && p["value"] != "" {
 				return p["value"]

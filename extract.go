@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/internal/ingest"
+	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -27,13 +30,27 @@ func (e *AbsentError) Error() string {
 
 // CopyText writes the decoded text of a field of a document, counted from 0, to w. The input is read once, in
 // fixed memory; what it holds after the document is not read. Plain text and transcript files of PowerShell are copied as
-// they are. The Document tells what is known then; its sizes and hashes are not.
+// they are. Secrets are masked, for which the last part of the text is held back until more was read; with
+// Options.ShowSecrets the text is written as it is. The Document tells what is known then; its sizes and hashes are not.
 //
-// CopyText ends with the context even while a reader waits. That Read is abandoned then, and what it reads is lost.
+// CopyText ends with the context even while a reader waits. That Read is abandoned then, and what it reads is lost. What was
+// read before that, or before another error of the input, is written.
 func CopyText(ctx context.Context, w io.Writer, in *Input, field transcript.Field, document int, opts *Options) (*report.Document, error) {
 	if w == nil {
 		panic("lrkit: CopyText without a writer")
 	}
+	shown := opts.shownTo(w)
+	d, err := copyText(ctx, shown, in, field, document, opts)
+	if s := opts.shower(); d != nil && s.masker != nil {
+		s.masking.document(d) // not counted: it is no part of the text
+	}
+	if err = shown.end(err); err != nil && !errors.As(err, new(*AbsentError)) {
+		return nil, err
+	}
+	return d, err
+}
+
+func copyText(ctx context.Context, w io.Writer, in *Input, field transcript.Field, document int, opts *Options) (*report.Document, error) {
 	r, err := in.takeStream(ctx)
 	if err != nil {
 		return nil, err
@@ -115,7 +132,9 @@ func copyField(c *ingest.Content, w io.Writer, field transcript.Field, document 
 }
 
 // CopySpan writes the text behind a span of the input, which must lie inside a
-// text, to w: what a finding with this span says.
+// text, to w: what a finding with this span says. Secrets are masked as in the whole text, which is read from its beginning
+// for that: a span that begins or ends inside a secret shows none of it. A character is written if a byte of it lies in
+// the span. With Options.ShowSecrets, and no Options.Secrets, the span alone is decoded.
 func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span, opts *Options) error {
 	if w == nil {
 		panic("lrkit: CopySpan without a writer")
@@ -131,6 +150,7 @@ func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span,
 	}
 	defer c.Close()
 	kind := in.kindOf(c)
+	whole := transcript.Span{Start: 0, End: math.MaxInt64} // the text
 	switch kind {
 	case report.Binary:
 		return ErrBinary
@@ -139,13 +159,15 @@ func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span,
 			return &SpanError{span}
 		}
 	case report.JSON:
-		inside, err := insideText(ctx, in, span, opts)
-		if err != nil {
+		if whole, err = textAround(ctx, in, span, opts); err != nil {
 			return err
 		}
-		if !inside {
-			return &SpanError{span}
-		}
+	}
+	if set, own, ok := opts.hiding(); ok {
+		m := &spanMasker{w: fullwrite.To(w), finder: secret.New(set, own...), span: span}
+		err := m.copy(c, kind, whole)
+		opts.countMasked(m.count)
+		return err
 	}
 	if n, err := io.CopyN(io.Discard, c, span.Start); n < span.Start {
 		return spanEnd(span, err)
@@ -180,10 +202,11 @@ func (e *SpanError) Error() string {
 	return fmt.Sprintf("bytes %d:%d are not inside a text", e.Span.Start, e.Span.End)
 }
 
-func insideText(ctx context.Context, in *Input, span transcript.Span, opts *Options) (bool, error) {
+// textAround returns where the text lies that has a span in it.
+func textAround(ctx context.Context, in *Input, span transcript.Span, opts *Options) (transcript.Span, error) {
 	c, err := in.content(ctx, ingest.HashNone, opts)
 	if err != nil {
-		return false, err
+		return span, err
 	}
 	defer c.Close()
 	d := transcript.NewDecoder(c, &transcript.Options{Many: true})
@@ -192,20 +215,20 @@ func insideText(ctx context.Context, in *Input, span transcript.Span, opts *Opti
 		if err == nil {
 			text, err := t.Skip()
 			if text.Start <= span.Start && span.End <= text.End {
-				return true, nil
+				return text, nil
 			}
 			if err == nil || transcript.Ended(err) {
 				continue
 			}
-			return false, err
+			return span, err
 		}
 		if !transcript.Ended(err) {
-			return false, err
+			return span, err
 		}
 		if err := d.NextDocument(); err == io.EOF {
-			return false, nil
+			return span, &SpanError{span}
 		} else if err != nil {
-			return false, err
+			return span, err
 		}
 	}
 }

@@ -25,15 +25,11 @@ type masking struct {
 
 // masker returns what masks strings that are no analysed text; nil if nothing is to be masked.
 func (o *Options) masker() *secret.Masker {
-	switch {
-	case o == nil:
-		return secret.NewMasker(secret.All)
-	case !o.ShowSecrets:
-		return secret.NewMasker(secret.All, o.Secrets...)
-	case len(o.Secrets) > 0:
-		return secret.NewMasker(secret.Named, o.Secrets...)
+	set, own, ok := o.hiding()
+	if !ok {
+		return nil
 	}
-	return nil
+	return secret.NewMasker(set, own...)
 }
 
 // countMasked adds to what is counted, if somebody asked.

@@ -16,14 +16,15 @@ import (
 type Options struct {
 	Transcript transcript.Options
 
-	// ShowSecrets leaves secrets that scripts printed as they are. By default Analyze masks them.
+	// ShowSecrets leaves the secrets of scripts and devices as they are. By default Analyze, Parse, PowerShell, CopyText, CopySpan
+	// and Summarize mask them: REDACTED stands for each in all that they give. Set it to get the bytes of a text as they are.
 	ShowSecrets bool
 
-	// Secrets are those of the program itself: its credentials, tokens, a link in hand. Analyze masks them wherever they stand, even
+	// Secrets are those of the program itself: its credentials, tokens, a link in hand. They are masked wherever they stand, even
 	// with ShowSecrets. One of less than 6 bytes does not count.
 	Secrets []string
 
-	// Masked, if set, is where Analyze adds how many secrets it masked in what the sink was given.
+	// Masked, if set, is where the number of secrets is added that were masked in what was given.
 	Masked *atomic.Int64
 
 	// Reuse makes Analyze lend each Finding to the sink for the call only: see analyze.Options.

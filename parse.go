@@ -55,6 +55,7 @@ func parse(ctx context.Context, in *Input, opts *Options, yield func(*report.Doc
 	}
 	documents := s.documents(ctx, in, opts)
 	defer documents.close()
+	shower := opts.shower()
 	for {
 		d, err := documents.next()
 		if err == io.EOF {
@@ -66,6 +67,7 @@ func parse(ctx context.Context, in *Input, opts *Options, yield func(*report.Doc
 		if err == nil && !opts.wantsDocument(d) {
 			continue
 		}
+		shower.document(d)
 		if !yield(d, err) || err != nil {
 			return
 		}
@@ -99,8 +101,14 @@ func parseStream(ctx context.Context, in *Input, r io.Reader, opts *Options, yie
 		yield(nil, err)
 		return
 	}
+	shower := opts.shower()
 	for i, f := range s.kept { // several where 8 KiB of blanks hid that
-		if d := s.document(in.name, i, f); opts.wantsDocument(d) && !yield(d, nil) {
+		d := s.document(in.name, i, f)
+		if !opts.wantsDocument(d) {
+			continue
+		}
+		shower.document(d)
+		if !yield(d, nil) {
 			return
 		}
 	}

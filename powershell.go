@@ -12,8 +12,8 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// PowerShell iterates over the entries of a transcript file of PowerShell: sessions, commands, outputs. Other
-// inputs have none. An error is yielded once, last.
+// PowerShell iterates over the entries of a transcript file of PowerShell: sessions, commands, outputs, with their secrets
+// masked unless Options.ShowSecrets is set. Other inputs have none. An error is yielded once, last.
 func PowerShell(ctx context.Context, in *Input, opts *Options) iter.Seq2[powershell.Entry, error] {
 	return func(yield func(powershell.Entry, error) bool) {
 		in, done, err := in.again(ctx)
@@ -31,11 +31,12 @@ func PowerShell(ctx context.Context, in *Input, opts *Options) iter.Seq2[powersh
 		if in.kindOf(c) != report.PowerShell {
 			return
 		}
+		shower := opts.shower()
 		for e, err := range powershell.Entries(c) {
 			if err != nil && transcript.Ended(err) {
 				return // the facts say so
 			}
-			if !yield(e, err) {
+			if !yield(shower.entry(e), err) {
 				return
 			}
 		}

@@ -149,7 +149,7 @@ func TestCommandOfFinding(t *testing.T) {
 			t.Errorf("%s: %s, command of %d bytes: %.80s", c.name, last.Value, len(raw["command"]), last.Command)
 		}
 		texts := ""
-		opts := &lrkit.Options{Entries: func(_ *report.Document, e *powershell.Entry) error {
+		opts := &lrkit.Options{ShowSecrets: true, Entries: func(_ *report.Document, e *powershell.Entry) error {
 			if e.Kind == powershell.Command {
 				texts += e.Command.Text
 			}

@@ -5,15 +5,19 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
+	"sync/atomic"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/transcript"
 )
 
 // Summary is a case at a glance. All texts in it come from devices, scripts or the API: they are not safe to
-// print as they are.
+// print as they are. Secrets are masked in what was read of results (Document, ErrorLines, Reported); Action and Command are
+// what the case holds.
 type Summary struct {
 	Machines []*MachineSummary // by name
 }
@@ -183,7 +187,12 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		return nil
 	}
 	defer b.Close() // it was only read
-	for d, err := range Parse(ctx, b, opts) {
+	o := Options{}
+	if opts != nil {
+		o = *opts
+	}
+	o.Masked = nil // most of what is read here is not shown
+	for d, err := range Parse(ctx, b, &o) {
 		if err != nil {
 			cmd.Err = err
 			break
@@ -193,18 +202,25 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		}
 	}
 	if cmd.Document != nil && cmd.Document.Kind == report.RunScript && cmd.Err == nil {
-		o := Options{}
-		if opts != nil {
-			o = *opts
-		}
 		o.Collection = files
 		cmd.Err = Analyze(ctx, b, &o, &reported{cmd: cmd, m: m})
-		lines := &firstLines{}
-		if _, err := CopyText(ctx, lines, b, transcript.ScriptErrors, 0, opts); err == nil || errors.Is(err, errEnough) {
-			cmd.ErrorLines = lines.done()
-		}
+		var masked int64
+		cmd.ErrorLines, masked = errorLines(ctx, b, o)
+		opts.countMasked(masked)
 	}
 	return ctx.Err()
+}
+
+// errorLines returns the first lines of script_errors that hold something, and how many secrets are masked in them.
+func errorLines(ctx context.Context, in *Input, opts Options) (shown []string, masked int64) {
+	lines := &firstLines{}
+	var n atomic.Int64
+	opts.Collection, opts.Masked = nil, &n
+	if _, err := CopyText(ctx, lines, in, transcript.ScriptErrors, 0, &opts); err != nil && !errors.Is(err, errEnough) {
+		return nil, 0
+	}
+	shown = lines.done()
+	return shown, min(n.Load(), int64(strings.Count(strings.Join(shown, "\n"), secret.Mask))) // more was read than is shown
 }
 
 // reported is a sink that keeps files.

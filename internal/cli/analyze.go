@@ -12,7 +12,6 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/transcript"
 )
 
 // analyzeFlags are those of `lrkit analyze`.
@@ -61,7 +60,7 @@ are no finding otherwise.`,
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
-	flags.BoolVar(&f.secrets, "show-secrets", false, "do not mask passwords, tokens and signatures that scripts printed")
+	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
 	complete(cmd, "format", formats...)
 	complete(cmd, "documents", "one", "many")
@@ -144,14 +143,13 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		if f.narrow() {
 			sink = &hitsOnly{Sink: sink}
 		}
-		opts := &lrkit.Options{
-			Reuse:      true,
-			Transcript: transcript.Options{Many: f.documents == "many"}, Expand: f.limits.limits(), ShowSecrets: f.secrets,
-			Match: list, Filter: filter, Collection: collections[j.in],
-		}
-		j.end(errors.Join(lrkit.Analyze(ctx, b, opts, &noting{sink, j}), b.Close()))
+		opts := a.shownOptions(f.secrets)
+		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
+		opts.Match, opts.Filter, opts.Collection = list, filter, collections[j.in]
+		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, &noting{sink, j}), b.Close()))
 	})
 	p.end()
+	a.maskedNote(ctx)
 	if whole != nil {
 		if err := whole.Close(); err != nil {
 			a.cannot("output", err)

@@ -13,14 +13,13 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/internal/regular"
 	"github.com/lrkit/lrkit/internal/text"
-	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/transcript"
 )
 
 // catFlags are those of `lrkit cat`.
 type catFlags struct {
 	field, lines, span string
-	raw                bool
+	raw, secrets       bool
 	document           int
 	spool              byteSize
 	limits             limitFlags
@@ -35,6 +34,8 @@ func (a *app) cat() *cobra.Command {
 		Short: "Print the decoded text of a transcript",
 		Long: `Cat prints what the script wrote, decoded. It is made safe for a terminal: control
 and format characters are shown as escapes and not sent, invalid bytes as U+FFFD.
+Secrets are masked: passwords, tokens, signatures, keys. What they are is decided by the whole text,
+so that no --lines or --span shows a part of one. --show-secrets shows them.
 With --raw it is the decoded bytes, exactly; that is refused on a terminal.
 
 --span takes the span of a finding, or any part of a text, and prints the text behind those
@@ -59,7 +60,8 @@ PATH is a file or - for stdin.`,
 	flags.StringVar(&f.field, "field", "output", "output or errors")
 	flags.StringVar(&f.lines, "lines", "", "print these lines only: A:B, counted from 1")
 	flags.StringVar(&f.span, "span", "", "print the text behind these bytes of the input: A:B, B not included")
-	flags.BoolVar(&f.raw, "raw", false, "print the decoded bytes as they are")
+	flags.BoolVar(&f.raw, "raw", false, "print the decoded bytes as they are, secrets too")
+	registerShowSecrets(flags, &f.secrets)
 	flags.IntVar(&f.document, "document", 0, "which document of the input, counted from 0")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, for --span")
 	f.limits.register(flags)
@@ -137,6 +139,7 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 	j.out.close()
 	a.status.add(j.status)
 	a.wrote(ctx, out)
+	a.maskedNote(ctx)
 }
 
 // catField prints a text field, or lines of it. The input is read once.
@@ -154,15 +157,22 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 	if f.field == "errors" {
 		want = transcript.ScriptErrors
 	}
-	d, err := lrkit.CopyText(ctx, lines, lrkit.NewStream(j.name, p.reader(r), 0), want, f.document, f.options())
+	d, err := lrkit.CopyText(ctx, lines, lrkit.NewStream(j.name, p.reader(r), 0), want, f.document, a.catOptions(&f))
 	if d != nil {
-		d.Source = link.Redact(j.name)
+		d.Source = masked(j.name)
 		j.document(d)
 	}
 	return err
 }
 
-func (f *catFlags) options() *lrkit.Options { return &lrkit.Options{Expand: f.limits.limits()} }
+func (a *app) catOptions(f *catFlags) *lrkit.Options {
+	o := a.shownOptions(f.secrets)
+	if f.raw { // the bytes as they are
+		o = lrkit.Options{ShowSecrets: true}
+	}
+	o.Expand = f.limits.limits()
+	return &o
+}
 
 // catSpan prints the text behind a span of the input.
 func (a *app) catSpan(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
@@ -170,7 +180,7 @@ func (a *app) catSpan(ctx context.Context, j *job, f catFlags, w io.Writer, p *p
 	if err != nil {
 		return err
 	}
-	err = lrkit.CopySpan(ctx, w, b, transcript.Span{Start: f.from, End: f.to}, f.options())
+	err = lrkit.CopySpan(ctx, w, b, transcript.Span{Start: f.from, End: f.to}, a.catOptions(&f))
 	return errors.Join(err, b.Close())
 }
 

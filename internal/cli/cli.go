@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -23,7 +24,6 @@ import (
 	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/internal/text"
-	"github.com/lrkit/lrkit/link"
 )
 
 // Streams are the standard streams. Those that are files may be terminals.
@@ -40,6 +40,7 @@ type app struct {
 	quiet    bool
 	progress string
 	memory   *statedir.Dir
+	masked   atomic.Int64 // secrets in what was printed
 }
 
 // Main runs lrkit with the arguments behind its name and returns its exit code.
@@ -61,7 +62,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	cmd, err := root.ExecuteContextC(ctx)
 	if err = beyond(ctx, err); err != nil {
 		a.status.add(usage)
-		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(link.Redact(err.Error())), cmd.CommandPath())
+		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(masked(err.Error())), cmd.CommandPath())
 	}
 	code := a.status.code()
 	if ctx.Err() != nil && code != usageCode {

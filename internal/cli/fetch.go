@@ -17,7 +17,6 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/internal/text"
-	"github.com/lrkit/lrkit/link"
 )
 
 // fetchFlags are those of `lrkit fetch`.
@@ -137,7 +136,7 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 	}
 	log := slog.New(slog.DiscardHandler)
 	if f.verbose {
-		log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		log = a.newLog()
 	}
 	var state *userState
 	if !f.dryRun { // first of all: nothing is made in a case
@@ -258,7 +257,7 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 	// What only the end of the run cut is no error. That a disk cannot be written to is not over with the run.
 	if item.Err != nil && (item.State != fetch.StateInterrupted || errors.Is(item.Err, download.ErrStore)) {
 		hint := a.lost(item, refetch)
-		what := text.SafeLine(link.Redact(item.Err.Error())) + hint
+		what := text.SafeLine(masked(item.Err.Error())) + hint
 		if item.Key.Action == "" {
 			a.say("%s", what)
 			return nil
@@ -286,7 +285,7 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 }
 
 // ofAPI is a text of the API in a row or a message. An action has one for each of its commands, so it is short.
-func ofAPI(s string) string { return text.SafeLine(text.CutPrinted(link.Redact(s), 512)) }
+func ofAPI(s string) string { return text.SafeLine(text.CutPrinted(masked(s), 512)) }
 
 // itemName is how an item is named: ACTION:INDEX, as it can be asked for.
 func itemName(item *fetch.Item) string {

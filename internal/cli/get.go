@@ -93,14 +93,14 @@ func (a *app) runGet(ctx context.Context, f getFlags) error {
 	}
 	log := slog.New(slog.DiscardHandler)
 	if f.verbose {
-		log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		log = a.newLog()
 	}
 	d := download.New(&download.Options{Policy: policy, AllowLoopback: f.hosts == "any", Proxy: n.Proxy, RootCAs: n.RootCAs, Log: log})
 	defer d.Close()
 	if err := a.download(ctx, d, l, &f); err != nil {
 		if s := ofDownload(err); s != 0 && ctx.Err() == nil {
 			a.status.add(s)
-			a.say("%s: %s", safeName(f.output), text.SafeLine(link.Redact(err.Error())))
+			a.say("%s: %s", safeName(f.output), text.SafeLine(masked(err.Error())))
 			return nil
 		}
 		a.cannot(f.output, err)

@@ -13,7 +13,6 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/text"
-	"github.com/lrkit/lrkit/link"
 )
 
 // stdin is the name of the standard input.
@@ -185,7 +184,7 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		all.tally.leave(kind, n)
 	}
 	if err == nil && len(all.order) == before {
-		a.say("%s: no files in it", text.SafeLine(link.Redact(arg)))
+		a.say("%s: no files in it", text.SafeLine(masked(arg)))
 	}
 	return err
 }
@@ -221,8 +220,8 @@ func inputError(name string, err error) string {
 	if errors.Is(err, casedir.ErrRollback) {
 		what += "; if that is as it should be: lrkit verify --accept-rollback " + name
 	}
-	return safeName(name) + ": " + text.SafeLine(link.Redact(what))
+	return safeName(name) + ": " + text.SafeLine(masked(what))
 }
 
 // safeName is the name of an input as a message shows it.
-func safeName(name string) string { return text.SafeLine(link.Redact(name)) }
+func safeName(name string) string { return text.SafeLine(masked(name)) }

@@ -20,6 +20,7 @@ type parseFlags struct {
 	jobs      int
 	spool     byteSize
 	limits    limitFlags
+	secrets   bool
 }
 
 func (a *app) parse() *cobra.Command {
@@ -31,7 +32,7 @@ func (a *app) parse() *cobra.Command {
 its texts lie and how large they are, its SHA-256, and every way in which it is not
 what it should be, with the byte where that was found. docs/SCHEMA.md explains each
 field, docs/FORMAT.md each anomaly. A transcript file of PowerShell has a line for each of its
-sessions, commands and outputs as well.
+sessions, commands and outputs as well. Secrets in it are masked.
 
 PATH is a file, a directory (all regular files below it) or - for stdin.`,
 		Example: `  lrkit parse result.json
@@ -46,6 +47,7 @@ PATH is a file, a directory (all regular files below it) or - for stdin.`,
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, where it may hold many documents")
+	registerShowSecrets(flags, &f.secrets)
 	f.filterFlags.register(flags)
 	f.limits.register(flags)
 	complete(cmd, "documents", "one", "many")
@@ -64,23 +66,22 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 		return err
 	}
 	inputs.tally.records = true
-	opts := &lrkit.Options{
-		Transcript: transcript.Options{Strict: f.strict, Many: f.documents == "many"},
-		Expand:     f.limits.limits(),
-		Filter:     f.filter(),
-	}
+	opts := a.shownOptions(f.secrets)
+	opts.Transcript = transcript.Options{Strict: f.strict, Many: f.documents == "many"}
+	opts.Expand, opts.Filter = f.limits.limits(), f.filter()
 	p := a.startProgress(inputs.size(1))
 	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
 		j.quiet = true // the record has the anomalies
 		j.end(a.parseInput(ctx, j, f, opts, p))
 	})
 	p.end()
+	a.maskedNote(ctx)
 	return nil
 }
 
-func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts *lrkit.Options, p *progress) error {
+func (a *app) parseInput(ctx context.Context, j *job, f parseFlags, opts lrkit.Options, p *progress) error {
 	var line []byte
-	withEntries := *opts // each input has its own output
+	withEntries := opts // each input has its own output
 	withEntries.Entries = func(d *report.Document, e *powershell.Entry) error {
 		line = report.AppendEntry(line[:0], d, e)
 		_, err := j.out.Write(line)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -11,14 +12,14 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
-	"github.com/lrkit/lrkit/link"
 )
 
 // summaryFlags are those of `lrkit summary`.
 type summaryFlags struct {
 	huntFlags
-	format string
-	limits limitFlags
+	format  string
+	limits  limitFlags
+	secrets bool
 }
 
 func (a *app) summary() *cobra.Command {
@@ -31,7 +32,7 @@ which scripts erred and with what words, what is still pending, and which files 
 scripts reported that were not collected. What is worst comes first.
 
 With --format json or csv it is a record a command, by machine and time. With a list or kinds only
-commands with such findings are shown.`,
+commands with such findings are shown. Secrets are masked, in arguments, errors and comments too.`,
 		Example: `  lrkit summary case
   lrkit summary --machine 'ws-*' --format csv case > summary.csv
   lrkit summary --match-pattern '*.dmp' case`,
@@ -44,6 +45,7 @@ commands with such findings are shown.`,
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "format", "f", "text", "text, json (a line a command, schema lrkit.summary/1) or csv")
 	f.huntFlags.register(flags)
+	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
 	complete(cmd, "format", summaryFormats...)
 	return cmd
@@ -63,7 +65,9 @@ func (a *app) runSummary(ctx context.Context, f summaryFlags, dir string) error 
 	if !ok {
 		return err
 	}
-	a.summarize(ctx, f, dir, &lrkit.Options{Expand: f.limits.limits(), Filter: filter, Match: list})
+	opts := a.shownOptions(f.secrets)
+	opts.Expand, opts.Filter, opts.Match = f.limits.limits(), filter, list
+	a.summarize(ctx, f, dir, &opts)
 	return nil
 }
 
@@ -85,17 +89,20 @@ func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *l
 			a.status.add(ofCommand(cmd))
 		}
 	}
+	mask := a.mask(f.secrets)
 	switch f.format {
 	case "json":
-		err = summaryJSON(a.Out, s)
+		err = summaryJSON(a.Out, s, mask)
 	case "csv":
-		err = summaryCSV(a.Out, s)
+		err = summaryCSV(a.Out, s, mask)
 	default:
-		_, err = a.Out.Write(summaryText(dir, s))
+		t := summaryText{mask: mask}
+		_, err = a.Out.Write(t.text(dir, s))
 	}
 	if err != nil {
 		a.cannot("output", err)
 	}
+	a.maskedNote(ctx)
 }
 
 // ofCommand sorts what became of a command. That a script failed is what it reports, and no failure of ours.
@@ -112,8 +119,13 @@ func ofCommand(c *lrkit.CommandSummary) (s status) {
 // states in the order in which they are shown.
 var states = []lrkit.State{lrkit.StateFailed, lrkit.StateErred, lrkit.StateDoubtful, lrkit.StatePending, lrkit.StateSucceeded}
 
-func summaryText(dir string, s *lrkit.Summary) []byte {
-	var b bytes.Buffer
+// summaryText is a summary for people.
+type summaryText struct {
+	bytes.Buffer
+	mask func(string) string // how texts are shown
+}
+
+func (b *summaryText) text(dir string, s *lrkit.Summary) []byte {
 	number := map[lrkit.State]int64{}
 	commands := int64(0)
 	for _, m := range s.Machines {
@@ -124,51 +136,55 @@ func summaryText(dir string, s *lrkit.Summary) []byte {
 			}
 		}
 	}
-	fmt.Fprintf(&b, "%s: %s on %s\n", text.SafeLine(dir), count(commands, "command"), count(int64(len(s.Machines)), "machine"))
+	fmt.Fprintf(b, "%s: %s on %s\n", text.SafeLine(dir), count(commands, "command"), count(int64(len(s.Machines)), "machine"))
 	for _, state := range states {
 		if number[state] == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n%s (%d)\n", strings.ToUpper(string(state)), number[state])
+		fmt.Fprintf(b, "\n%s (%d)\n", strings.ToUpper(string(state)), number[state])
 		for _, m := range s.Machines {
 			for _, c := range m.Commands {
 				if c.State() == state {
-					commandText(&b, m, c)
+					b.command(m, c)
 				}
 			}
 		}
 	}
-	missingText(&b, s)
+	b.missing(s)
 	return b.Bytes()
 }
 
-func commandText(b *bytes.Buffer, m *lrkit.MachineSummary, c *lrkit.CommandSummary) {
+func (b *summaryText) command(m *lrkit.MachineSummary, c *lrkit.CommandSummary) {
 	if c.NoCommand {
-		fmt.Fprintf(b, "  %s  action %s: %s\n", shown(m.Machine, m.ID), text.SafeLine(c.Action.ID), shown(c.Action.NoCommands, "no commands"))
+		fmt.Fprintf(b, "  %s  action %s: %s\n", b.shown(m.Machine, m.ID), b.shown(c.Action.ID, ""), b.shown(c.Action.NoCommands, "no commands"))
 		return
 	}
-	fmt.Fprintf(b, "  %s  %s %s", shown(m.Machine, m.ID), shown(c.Command.Type, "command"), shown(c.Command.Subject, fmt.Sprint(c.Command.Index)))
+	what := strings.TrimSpace(cmp.Or(c.Command.Subject, fmt.Sprint(c.Command.Index)) + " " + c.Command.Args)
+	fmt.Fprintf(b, "  %s  %s %s", b.shown(m.Machine, m.ID), b.shown(c.Command.Type, "command"), b.shown(what, ""))
 	if d := c.Document; d != nil && d.Facts.ExitCode != nil && *d.Facts.ExitCode != 0 {
 		fmt.Fprintf(b, ": exit code %d", *d.Facts.ExitCode)
 		if meaning := lrkit.ExitCodeMeaning(*d.Facts.ExitCode); meaning != "" {
 			fmt.Fprintf(b, " (%s)", meaning)
 		}
 	} else if c.Result == nil {
-		fmt.Fprintf(b, ": %s", shown(c.Command.Status, "no status"))
+		fmt.Fprintf(b, ": %s", b.shown(c.Command.Status, "no status"))
 		if c.Action.Status != "" {
-			fmt.Fprintf(b, ", action %s", text.SafeLine(c.Action.Status))
+			fmt.Fprintf(b, ", action %s", b.shown(c.Action.Status, ""))
 		}
 	}
 	if c.Findings > 0 {
 		fmt.Fprintf(b, ", %s", count(c.Findings, "finding"))
 	}
 	b.WriteByte('\n')
-	say := func(what string) { fmt.Fprintf(b, "      %s\n", text.SafeLine(link.Redact(what))) }
+	say := func(what string) { fmt.Fprintf(b, "      %s\n", text.SafeLine(text.CutPrinted(b.mask(what), 512))) }
+	if c.Action.Comment != "" && c.State() != lrkit.StateSucceeded {
+		say("comment: " + c.Action.Comment)
+	}
 	for i, e := range c.Command.Errors {
 		if i == 3 {
 			break
 		}
-		say(e[:min(len(e), 300)])
+		say(e)
 	}
 	if c.Command.Failure != "" && c.Result == nil {
 		say("not fetched: " + c.Command.Failure)
@@ -188,8 +204,8 @@ func commandText(b *bytes.Buffer, m *lrkit.MachineSummary, c *lrkit.CommandSumma
 	}
 }
 
-// missingText lists what scripts reported and nobody collected, and what was collected and is not what was reported.
-func missingText(b *bytes.Buffer, s *lrkit.Summary) {
+// missing lists what scripts reported and nobody collected, and what was collected and is not what was reported.
+func (b *summaryText) missing(s *lrkit.Summary) {
 	head := "\nREPORTED, NOT COLLECTED\n"
 	for _, m := range s.Machines {
 		for _, f := range m.Reported {
@@ -198,10 +214,10 @@ func missingText(b *bytes.Buffer, s *lrkit.Summary) {
 			}
 			b.WriteString(head)
 			head = ""
-			fmt.Fprintf(b, "  %s  %12s  %s\n", shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(link.Redact(f.Path)))
+			fmt.Fprintf(b, "  %s  %12s  %s\n", b.shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(b.mask(f.Path)))
 		}
 		if m.ReportedMore > 0 {
-			fmt.Fprintf(b, "  %s  and %d more files\n", shown(m.Machine, m.ID), m.ReportedMore)
+			fmt.Fprintf(b, "  %s  and %d more files\n", b.shown(m.Machine, m.ID), m.ReportedMore)
 		}
 	}
 	head = "\nCOLLECTED, NOT AS REPORTED\n"
@@ -212,7 +228,7 @@ func missingText(b *bytes.Buffer, s *lrkit.Summary) {
 			}
 			b.WriteString(head)
 			head = ""
-			fmt.Fprintf(b, "  %s  %12s  %s: %s\n", shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(link.Redact(f.Path)), difference(f.File))
+			fmt.Fprintf(b, "  %s  %12s  %s: %s\n", b.shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(b.mask(f.Path)), difference(f.File))
 		}
 	}
 }
@@ -224,9 +240,7 @@ func difference(c *analyze.Collected) string {
 	return count(c.Size, "byte")
 }
 
-func shown(s, otherwise string) string {
-	if s == "" {
-		s = otherwise
-	}
-	return ofAPI(s)
+// shown is a short text of the API, or what stands for none.
+func (b *summaryText) shown(s, otherwise string) string {
+	return text.SafeLine(text.CutPrinted(b.mask(cmp.Or(s, otherwise)), 512))
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
-	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -71,6 +70,8 @@ var summaryFields = []summaryField{
 	{"reported", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Reported }},
 	{"collected", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Collected }},
 	{"collected_differs", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Differs }},
+	{"arguments", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(c.Command.Args) }},
+	{"comment", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(c.Action.Comment) }},
 }
 
 // some is nil for a text that is not there.
@@ -78,7 +79,7 @@ func some(s string) any {
 	if s == "" {
 		return nil
 	}
-	return link.Redact(s)
+	return s
 }
 
 func subjectOf(c *lrkit.CommandSummary, script bool) any {
@@ -123,12 +124,12 @@ func anomaliesOf(c *lrkit.CommandSummary) []string {
 	return codes
 }
 
-// summaryJSON writes a line for each command.
-func summaryJSON(w io.Writer, s *lrkit.Summary) error {
+// summaryJSON writes a line for each command, with its texts as mask shows them.
+func summaryJSON(w io.Writer, s *lrkit.Summary, mask func(string) string) error {
 	return eachCommand(s, func(m *lrkit.MachineSummary, c *lrkit.CommandSummary) error {
 		b := []byte(`{"schema":"lrkit.summary/1"`)
 		for _, f := range summaryFields {
-			v := appendSummaryJSON(nil, f.get(m, c))
+			v := appendSummaryJSON(nil, f.get(m, c), mask)
 			if v == nil {
 				continue
 			}
@@ -140,10 +141,10 @@ func summaryJSON(w io.Writer, s *lrkit.Summary) error {
 	})
 }
 
-func appendSummaryJSON(b []byte, v any) []byte {
+func appendSummaryJSON(b []byte, v any, mask func(string) string) []byte {
 	switch v := v.(type) {
 	case string:
-		return text.AppendJSON(b, v)
+		return text.AppendJSON(b, mask(v))
 	case int64:
 		return strconv.AppendInt(b, v, 10)
 	case []string:
@@ -169,8 +170,8 @@ func appendSummaryJSON(b []byte, v any) []byte {
 	return nil
 }
 
-// summaryCSV writes a row for each command, after a row of names.
-func summaryCSV(w io.Writer, s *lrkit.Summary) error {
+// summaryCSV writes a row for each command, after a row of names, with its texts as mask shows them.
+func summaryCSV(w io.Writer, s *lrkit.Summary, mask func(string) string) error {
 	names := make([]string, len(summaryFields))
 	for i, f := range summaryFields {
 		names[i] = f.name
@@ -186,7 +187,7 @@ func summaryCSV(w io.Writer, s *lrkit.Summary) error {
 			}
 			switch v := f.get(m, c).(type) {
 			case string:
-				b = text.AppendCSVCell(b, v)
+				b = text.AppendCSVCell(b, mask(v))
 			case int64:
 				b = strconv.AppendInt(b, v, 10)
 			case []string:

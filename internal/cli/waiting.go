@@ -1,19 +1,19 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
 	"github.com/lrkit/lrkit/fetch"
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/internal/text"
-	"github.com/lrkit/lrkit/link"
 )
 
 // waitingText says what is waited for: which machine, its state, since when, and until when the service
 // waits itself.
 func waitingText(a *api.Action, now time.Time) string {
-	s := fmt.Sprintf("waiting for %s: %s, %s", text.SafeLine(a.ID), shown(a.Machine, "a machine"), shown(a.Status, "no status"))
+	s := fmt.Sprintf("waiting for %s: %s, %s", text.SafeLine(a.ID), ofAPI(cmp.Or(a.Machine, "a machine")), ofAPI(cmp.Or(a.Status, "no status")))
 	if a.Created.IsZero() {
 		return s
 	}
@@ -37,7 +37,7 @@ func (a *app) waitingFor(p *progress) func(*api.Action) {
 				a.say("and for more")
 				return
 			}
-			a.say("%s", link.Redact(waitingText(action, time.Now())))
+			a.say("%s", masked(waitingText(action, time.Now())))
 		})
 	}
 }
