@@ -68,7 +68,7 @@ func count(items []fetch.Item, s fetch.State) (n int) {
 
 // allWayFaults is each fault at requests of each kind that it makes sense for: early and late, once and from then on.
 func allWayFaults() (all []fetchtest.Fault) {
-	for _, d := range fetchtest.Deeds() {
+	for _, d := range fetchtest.FaultActions() {
 		kinds := d.Kinds
 		if kinds == nil {
 			kinds = []string{fetchtest.KindToken, fetchtest.KindList, fetchtest.KindLink, fetchtest.KindBlob}

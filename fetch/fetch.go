@@ -136,7 +136,7 @@ func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) 
 }
 
 // askAtOnce is how many actions are asked about at a time.
-const askAtOnce = 100
+const lookupBatch = 100
 
 // actions deals with each action as soon as it is known.
 func (r *run) actions() error {
@@ -144,8 +144,8 @@ func (r *run) actions() error {
 	from := 0
 	for i, end := range r.targets.actions() {
 		ids = append(ids, r.targets.at(i).action.String())
-		if len(ids) == askAtOnce && !r.Wait || end == r.targets.Len() {
-			if err := r.ask(ids, from, end); err != nil {
+		if len(ids) == lookupBatch && !r.Wait || end == r.targets.Len() {
+			if err := r.lookup(ids, from, end); err != nil {
 				return err
 			}
 			from, ids = end, ids[:0]
@@ -155,7 +155,7 @@ func (r *run) actions() error {
 }
 
 // ask deals with the actions of some targets, which have these ids.
-func (r *run) ask(ids []string, from, to int) error {
+func (r *run) lookup(ids []string, from, to int) error {
 	var err error
 	if r.Wait {
 		err = r.wait(ids)
@@ -278,7 +278,7 @@ func (r *run) later(item Item, recorded bool) {
 		defer func() { <-r.slots }()
 		get := r.fresh
 		if recorded {
-			get = r.again
+			get = r.refetch
 		}
 		err := get(&item)
 		switch {

@@ -51,7 +51,7 @@ var wayResults = []struct {
 const wayActions = 6
 
 // wayWorld has commands of each kind as well that have no result.
-func wayWorld(now time.Time) (*fetchtest.World, map[string][]byte) {
+func wayWorld(now time.Time) (*fetchtest.Tenant, map[string][]byte) {
 	w := fetchtest.One(fetchtest.Text("x"), now)
 	base := w.Actions[0]
 	w.Actions = nil

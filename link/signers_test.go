@@ -5,12 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/link/internal/linktest"
 )
 
-var signer = fetchtest.Signer{Account: "acc", Key: key}
+var signer = sas.Signer{Account: "acc", Key: key}
 
 type signedLink struct{ name, link string }
 
@@ -30,7 +30,7 @@ func signed(t *testing.T) (all []signedLink) {
 	const blob = "d/e f+g%h.json"
 	// The first and the last version of each layout, and the documented one between.
 	for _, version := range []string{"2015-04-05", "2018-03-28", "2018-11-09", "2019-07-07", "2020-10-02", "2020-12-06", "2026-12-06"} {
-		g := fetchtest.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}
+		g := sas.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}
 		add(version)(signer.ServiceLink("c", blob, g))
 		add(version + " an account")(signer.AccountLink("c", blob, g))
 		add(version + " at an emulator")(emulator.ServiceLink("c", blob, g))
@@ -46,7 +46,7 @@ func signed(t *testing.T) (all []signedLink) {
 		full.ContentEncoding, full.ContentLanguage, full.ContentType = "gzip", "de", "text/plain; charset=utf-8"
 		add(version + " with everything")(signer.ServiceLink("c", blob, full))
 
-		policy := fetchtest.Grant{Version: version, Identifier: "policy"}
+		policy := sas.Grant{Version: version, Identifier: "policy"}
 		add(version + " by a policy")(signer.ServiceLink("c", blob, policy))
 		container := g
 		container.Resource = "c"
@@ -104,10 +104,10 @@ func TestSigners(t *testing.T) {
 
 // TestDelegationSigned: with a key that only the service has, nothing can be verified offline.
 func TestDelegationSigned(t *testing.T) {
-	delegated := fetchtest.DelegationKey{Object: "11111111-2222-3333-4444-555555555555", Tenant: "11111111-2222-3333-4444-555555555555",
+	delegated := sas.DelegationKey{Object: "11111111-2222-3333-4444-555555555555", Tenant: "11111111-2222-3333-4444-555555555555",
 		Start: noon, Expiry: noon.Add(time.Hour), Value: key}
 	for _, version := range []string{"2018-11-09", "2020-02-10", "2020-12-06", "2025-07-05", "2026-04-06"} {
-		text, err := signer.DelegationLink("c", "d", fetchtest.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}, delegated, fetchtest.Delegate{})
+		text, err := signer.DelegationLink("c", "d", sas.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}, delegated, sas.Delegate{})
 		if err != nil {
 			t.Fatal(err)
 		}

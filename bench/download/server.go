@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 const (
@@ -59,8 +60,8 @@ func newScene(dir string, size int64) (*scene, error) {
 
 // link is one as the emulator gives it, for those who do not ask for one.
 func (s *scene) link(endpoint string) (string, error) {
-	return fetchtest.Signer{Account: fetchtest.DefaultAccount, Key: "a2V5IG9mIG5vYm9keQ==", Endpoint: endpoint}.ServiceLink(container, blobName,
-		fetchtest.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(24 * time.Hour)})
+	return sas.Signer{Account: fetchtest.DefaultAccount, Key: "a2V5IG9mIG5vYm9keQ==", Endpoint: endpoint}.ServiceLink(container, blobName,
+		sas.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(24 * time.Hour)})
 }
 
 // keep writes the blob where nginx finds it.

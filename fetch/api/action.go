@@ -112,10 +112,10 @@ func (c *Client) Action(ctx context.Context, id string) (*Action, error) {
 	}
 	a, err := decodeAction(body)
 	if err != nil {
-		return nil, &Error{Op: op, Message: err.Error(), kind: ErrAnswer}
+		return nil, &Error{Op: op, Message: err.Error(), kind: ErrResponse}
 	}
 	if !strings.EqualFold(a.ID, id) {
-		return nil, &Error{Op: op, Message: "another action than the one that was asked for", kind: ErrAnswer}
+		return nil, &Error{Op: op, Message: "another action than the one that was asked for", kind: ErrResponse}
 	}
 	return a, nil
 }

@@ -199,7 +199,7 @@ func TestActionRefusesIDs(t *testing.T) {
 func TestActionOfAnotherID(t *testing.T) {
 	s := serve(t, says(200, documented))
 	_, err := s.Action(t.Context(), "00000000-7557-4ab7-9782-d50480024a4e")
-	if !errors.Is(err, ErrAnswer) {
+	if !errors.Is(err, ErrResponse) {
 		t.Error(err)
 	}
 }
@@ -219,7 +219,7 @@ func TestBadAnswers(t *testing.T) {
 		{"not an action", `"text"`, nil},
 	} {
 		s := serve(t, says(200, c.body, c.headers...))
-		if _, err := s.Action(t.Context(), id0); !errors.Is(err, ErrAnswer) || len(err.Error()) > 500 {
+		if _, err := s.Action(t.Context(), id0); !errors.Is(err, ErrResponse) || len(err.Error()) > 500 {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		if s.budget.taken != 1 {

@@ -61,14 +61,14 @@ var maxPages = 10_000
 // long belongs after the loop: a page that is not read within five minutes has failed. An action whose page had to be
 // asked for again may come twice.
 func (c *Client) Actions(ctx context.Context, q Query) iter.Seq2[*Action, error] {
-	c.made()
+	c.mustInit()
 	return func(yield func(*Action, error) bool) {
 		query, n := q.encode(), 0
 		seen := make(map[[sha256.Size]byte]bool) // pages
 		for query, first := query, true; first || query != ""; first = false {
 			page := sha256.Sum256([]byte(query))
 			if seen[page] || len(seen) == maxPages {
-				yield(nil, &Error{Op: opList, Message: "the pages do not end", kind: ErrAnswer})
+				yield(nil, &Error{Op: opList, Message: "the pages do not end", kind: ErrResponse})
 				return
 			}
 			seen[page] = true
@@ -109,7 +109,7 @@ func (c *Client) nextQuery(next string) (string, error) {
 		return "", nil
 	}
 	refuse := func(format string, args ...any) (string, error) {
-		return "", &Error{Op: opList, Message: fmt.Sprintf(format, args...), kind: ErrAnswer}
+		return "", &Error{Op: opList, Message: fmt.Sprintf(format, args...), kind: ErrResponse}
 	}
 	u, err := url.Parse(next)
 	switch {

@@ -112,7 +112,7 @@ func TestActionsErrors(t *testing.T) {
 			last = err
 			n++
 		}
-		if n != 1 || !errors.Is(last, ErrAnswer) || !strings.Contains(last.Error(), c.text) {
+		if n != 1 || !errors.Is(last, ErrResponse) || !strings.Contains(last.Error(), c.text) {
 			t.Errorf("%s: %d, %v", c.name, n, last)
 		}
 	}

@@ -40,7 +40,7 @@ type request struct {
 }
 
 // answer is what came of one try.
-type answer struct {
+type response struct {
 	status int
 	header http.Header
 	body   string // unless the request reads it
@@ -49,7 +49,7 @@ type answer struct {
 
 // get makes a call, as often as it takes, and returns the JSON that it is answered with.
 func (c *Client) get(ctx context.Context, r request) (string, error) {
-	c.made()
+	c.mustInit()
 	var refusedToken string
 	fails, throttled := 0, 0
 	for {
@@ -76,7 +76,7 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 			return "", e
 		case a.status == http.StatusTooManyRequests:
 			throttled++
-			wait, ok := asked(a.header)
+			wait, ok := retryAfter(a.header)
 			if !ok {
 				wait = min(5*time.Second<<min(throttled-1, 7), retryAfterMax)
 			}
@@ -98,7 +98,7 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 			e.refuse(token, r.needs)
 			return "", e
 		case a.status == 0 && e.kind == nil, a.status >= 500, a.status == http.StatusRequestTimeout:
-			wait, _ := asked(a.header)
+			wait, _ := retryAfter(a.header)
 			pause = max(min(wait, waitMax), backoff(fails+1))
 		default:
 			return "", e
@@ -115,10 +115,10 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 }
 
 // try makes one request. An answer that is not 200 with JSON is an error; without an answer the status is 0.
-func (c *Client) try(ctx context.Context, r request, token string) (answer, *Error) {
+func (c *Client) try(ctx context.Context, r request, token string) (response, *Error) {
 	one, cancel := context.WithTimeout(ctx, callMax)
 	defer cancel()
-	fail := func(a answer, err error) (answer, *Error) {
+	fail := func(a response, err error) (response, *Error) {
 		return a, &Error{Op: r.op, Status: a.status, Message: plainHiding(innermost(err), c.tokens.hide), cause: ctx.Err()}
 	}
 	u := c.base.String() + r.path
@@ -134,7 +134,7 @@ func (c *Client) try(ctx context.Context, r request, token string) (answer, *Err
 	}})
 	req, err := http.NewRequestWithContext(one, http.MethodGet, u, nil)
 	if err != nil {
-		return fail(answer{}, err)
+		return fail(response{}, err)
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Accept", "application/json")
@@ -143,10 +143,10 @@ func (c *Client) try(ctx context.Context, r request, token string) (answer, *Err
 	// The transport itself: it knows neither redirects nor cookies, and its errors do not quote the request.
 	resp, err := c.http.RoundTrip(req)
 	if err != nil {
-		return fail(answer{}, err)
+		return fail(response{}, err)
 	}
 	defer resp.Body.Close()
-	a := answer{status: resp.StatusCode, header: resp.Header}
+	a := response{status: resp.StatusCode, header: resp.Header}
 	b := &body{r: resp.Body, limit: r.maxBytes}
 	if resp.StatusCode != http.StatusOK {
 		b.limit = maxError
@@ -178,7 +178,7 @@ func (c *Client) try(ctx context.Context, r request, token string) (answer, *Err
 		a.status = 0
 		return fail(a, b.err)
 	}
-	e := &Error{Op: r.op, Status: a.status, kind: ErrAnswer}
+	e := &Error{Op: r.op, Status: a.status, kind: ErrResponse}
 	switch {
 	case b.err != nil:
 		e.Message = b.err.Error()

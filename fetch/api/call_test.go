@@ -376,7 +376,7 @@ func TestResultLink(t *testing.T) {
 	}
 	for _, body := range []string{`{}`, `{"value":""}`, `{"value":5}`, `{"value":null}`, `[]`, `{"Value":"https://x"}`, `{"value":"` + strings.Repeat("a", maxLink+1) + `"}`} {
 		s := serve(t, says(200, body))
-		if _, err := s.ResultLink(t.Context(), id0, 0); !errors.Is(err, ErrAnswer) || strings.Contains(err.Error(), "aaaa") {
+		if _, err := s.ResultLink(t.Context(), id0, 0); !errors.Is(err, ErrResponse) || strings.Contains(err.Error(), "aaaa") {
 			t.Errorf("%.50s: %v", body, err)
 		}
 	}

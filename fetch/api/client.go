@@ -67,7 +67,7 @@ func New(opts Options) (*Client, error) {
 	c := &Client{
 		base:   base,
 		http:   opts.Net.transport(base),
-		tokens: &tokenKeeper{source: opts.Tokens, gate: make(chan struct{}, 1)},
+		tokens: &tokenKeeper{source: opts.Tokens, turn: make(chan struct{}, 1)},
 		budget: opts.Budget,
 		agent:  opts.UserAgent,
 		poll:   opts.Poll,
@@ -87,7 +87,7 @@ func New(opts Options) (*Client, error) {
 }
 
 // Close closes connections that are not in use. The client can be used on.
-func (c *Client) Close() { c.made().http.CloseIdleConnections() }
+func (c *Client) Close() { c.mustInit().http.CloseIdleConnections() }
 
 // String says what it is.
 func (c *Client) String() string {
@@ -98,7 +98,7 @@ func (c *Client) String() string {
 }
 
 // made panics unless New made the client.
-func (c *Client) made() *Client {
+func (c *Client) mustInit() *Client {
 	if c == nil || c.base == nil {
 		panic("api: a Client that was not made: use New")
 	}

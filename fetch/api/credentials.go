@@ -30,7 +30,7 @@ type Credentials struct {
 type TokenSource struct {
 	config func() *clientcredentials.Config // a function, because nothing prints what is behind one
 	client *http.Client
-	hidden *hidden
+	hidden *redactor
 }
 
 // names of tenants go into a path.
@@ -72,7 +72,7 @@ func ClientCredentials(c Credentials) (*TokenSource, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 			Timeout:       time.Minute,
 		},
-		hidden: new(hidden),
+		hidden: new(redactor),
 	}
 	s.hidden.add(string(c.Secret))
 	return s, nil
@@ -89,7 +89,7 @@ const (
 // TokenContext asks the login for a token. A login that is out of order or busy is asked up to 4 times. If it refuses the credentials the
 // error is in [ErrRefused].
 func (s *TokenSource) TokenContext(ctx context.Context) (*oauth2.Token, error) {
-	s.made()
+	s.mustInit()
 	for try := 1; ; try++ {
 		token, err := s.config().Token(context.WithValue(ctx, oauth2.HTTPClient, s.client))
 		if err == nil {
@@ -112,13 +112,13 @@ func (s *TokenSource) explain(ctx context.Context, err error) (e *Error, again b
 	e = &Error{Op: opToken, cause: ctx.Err()}
 	r, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {
-		e.Message = plainHiding(innermost(err), s.hidden.hide)
+		e.Message = plainHiding(innermost(err), s.hidden.redact)
 		return e, e.cause == nil, 0
 	}
-	e.errorBody(string(r.Body), s.hidden.hide)
+	e.errorBody(string(r.Body), s.hidden.redact)
 	if r.Response != nil {
 		e.Status = r.Response.StatusCode
-		wait, _ = asked(r.Response.Header)
+		wait, _ = retryAfter(r.Response.Header)
 		wait = min(wait, waitMax)
 	}
 	switch {
@@ -129,22 +129,22 @@ func (s *TokenSource) explain(ctx context.Context, err error) (e *Error, again b
 		e.Code != "":
 		e.kind = ErrRefused
 	default:
-		e.kind = ErrAnswer
+		e.kind = ErrResponse
 	}
 	return e, false, 0
 }
 
 // hide takes the client's secret out of a text.
-func (s *TokenSource) hide(text string) string { return s.hidden.hide(text) }
+func (s *TokenSource) hide(text string) string { return s.hidden.redact(text) }
 
 // Close closes connections that are not in use.
 func (s *TokenSource) Close() {
-	s.made()
+	s.mustInit()
 	s.client.CloseIdleConnections()
 }
 
 // made panics unless ClientCredentials made the source.
-func (s *TokenSource) made() {
+func (s *TokenSource) mustInit() {
 	if s == nil || s.config == nil {
 		panic("api: a TokenSource that was not made: use ClientCredentials")
 	}

@@ -182,7 +182,7 @@ func TestLoginEndsWithContext(t *testing.T) {
 func TestOddTokens(t *testing.T) {
 	for _, token := range []*oauth2.Token{nil, {}, {AccessToken: "a b"}, {AccessToken: "a\r\nX: y"}, {AccessToken: strings.Repeat("a", tokenMax+1)}} {
 		s := serve(t, says(200, documented), func(o *Options) { o.Tokens = sourceFunc(func() (*oauth2.Token, error) { return token, nil }) })
-		if _, err := s.Action(t.Context(), id0); !errors.Is(err, ErrAnswer) || s.budget.taken != 0 {
+		if _, err := s.Action(t.Context(), id0); !errors.Is(err, ErrResponse) || s.budget.taken != 0 {
 			t.Error(err)
 		}
 	}

@@ -22,7 +22,7 @@ var (
 	// ErrNotFound is in the chain of an answer of 404.
 	ErrNotFound = errors.New("not found")
 	// ErrAnswer is in the chain of errors about answers that were not understood: not JSON, too large, without what was asked for.
-	ErrAnswer = errors.New("the answer was not understood")
+	ErrResponse = errors.New("the answer was not understood")
 )
 
 // Error is what went wrong with one call. Its texts come from outside and were made plain, short and safe to print.

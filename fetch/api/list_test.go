@@ -259,7 +259,7 @@ func TestPagesDoNotEnd(t *testing.T) {
 	for _, err := range s.Actions(t.Context(), Query{}) {
 		last = err
 	}
-	if !errors.Is(last, ErrAnswer) || !strings.Contains(last.Error(), "do not end") || n != maxPages {
+	if !errors.Is(last, ErrResponse) || !strings.Contains(last.Error(), "do not end") || n != maxPages {
 		t.Errorf("%d pages: %v", n, last)
 	}
 	s.calls = nil

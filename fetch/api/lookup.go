@@ -26,7 +26,7 @@ const fewIDs = 5
 // The answer to a call has been read when each is called, which may take its time. A few MiB of it are held: what is
 // beyond is asked for again.
 func (c *Client) Lookup(ctx context.Context, ids []string, each func(*Action, error)) error {
-	c.made()
+	c.mustInit()
 	if each == nil {
 		each = func(*Action, error) {}
 	}
@@ -48,8 +48,8 @@ func (c *Client) lookupEach(ctx context.Context, ids []string, each func(*Action
 	}
 	slices.Sort(left)
 	for _, id := range slices.Compact(left) {
-		h := &holder{asked: []string{id}, seen: make([]bool, 1)}
-		if err := c.askByItself(ctx, h); err != nil {
+		h := &holder{wanted: []string{id}, seen: make([]bool, 1)}
+		if err := c.lookupOne(ctx, h); err != nil {
 			return err
 		}
 		for _, f := range h.found {
@@ -84,11 +84,11 @@ func (c *Client) lookupBatch(ctx context.Context, left []string, each func(*Acti
 	left = slices.Compact(left)
 	for len(left) > 0 {
 		some := left[:min(len(left), int(c.batch.Load()))]
-		h := &holder{asked: some, seen: make([]bool, len(some))}
-		err := c.ask(ctx, h)
+		h := &holder{wanted: some, seen: make([]bool, len(some))}
+		err := c.lookupPage(ctx, h)
 		e, ok := errors.AsType[*Error](err)
 		if ok && tooLong(e.Status) && len(some) == 1 {
-			err = c.askByItself(ctx, h)
+			err = c.lookupOne(ctx, h)
 		}
 		for _, f := range h.found {
 			each(f.action, f.err)
@@ -123,12 +123,12 @@ func (c *Client) lookupBatch(ctx context.Context, left []string, each func(*Acti
 
 // holder holds what an answer says of the actions that were asked for, up to a size.
 type holder struct {
-	asked []string // sorted
-	seen  []bool   // which of them
-	found []found
-	size  int
-	full  bool // there may be more
-	stray int  // elements without an id
+	wanted []string // sorted
+	seen   []bool   // which of them
+	found  []found
+	size   int
+	full   bool // there may be more
+	stray  int  // elements without an id
 }
 
 // maxStray is how many elements of an answer that have no id are reported.
@@ -140,14 +140,14 @@ type found struct {
 }
 
 // take takes an action, and says whether there is room for another one.
-func (h *holder) take(id string, a *Action, err error) bool {
+func (h *holder) add(id string, a *Action, err error) bool {
 	if id == "" {
 		if h.stray++; h.stray <= maxStray {
 			h.found = append(h.found, found{nil, err})
 		}
 		return true
 	}
-	i, ok := slices.BinarySearch(h.asked, strings.ToLower(id))
+	i, ok := slices.BinarySearch(h.wanted, strings.ToLower(id))
 	if !ok || h.seen[i] {
 		return true
 	}
@@ -161,9 +161,9 @@ func (h *holder) take(id string, a *Action, err error) bool {
 }
 
 // ask makes one call.
-func (c *Client) ask(ctx context.Context, h *holder) error {
-	quoted := make([]string, len(h.asked))
-	for i, id := range h.asked {
+func (c *Client) lookupPage(ctx context.Context, h *holder) error {
+	quoted := make([]string, len(h.wanted))
+	for i, id := range h.wanted {
 		quoted[i] = Quote(id)
 	}
 	for a, err := range c.Actions(ctx, Query{Filter: "id in (" + strings.Join(quoted, ",") + ")"}) {
@@ -177,7 +177,7 @@ func (c *Client) ask(ctx context.Context, h *holder) error {
 		default:
 			id = a.ID
 		}
-		if !h.take(id, a, err) {
+		if !h.add(id, a, err) {
 			return nil
 		}
 	}
@@ -185,13 +185,13 @@ func (c *Client) ask(ctx context.Context, h *holder) error {
 }
 
 // askByItself asks for an action without a list.
-func (c *Client) askByItself(ctx context.Context, h *holder) error {
-	a, err := c.Action(ctx, h.asked[0])
+func (c *Client) lookupOne(ctx context.Context, h *holder) error {
+	a, err := c.Action(ctx, h.wanted[0])
 	switch {
 	case err == nil:
-		h.take(a.ID, a, nil)
-	case errors.Is(err, ErrAnswer):
-		h.take(h.asked[0], nil, &SkippedError{ID: h.asked[0], Reason: err.Error()})
+		h.add(a.ID, a, nil)
+	case errors.Is(err, ErrResponse):
+		h.add(h.wanted[0], nil, &SkippedError{ID: h.wanted[0], Reason: err.Error()})
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}

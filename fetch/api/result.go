@@ -33,7 +33,7 @@ func (c *Client) ResultLink(ctx context.Context, id string, index int) (*link.Li
 	}
 	value, ok := linkIn(body)
 	if !ok {
-		return nil, &Error{Op: op, Message: "an answer without a link", kind: ErrAnswer} // which is not quoted
+		return nil, &Error{Op: op, Message: "an answer without a link", kind: ErrResponse} // which is not quoted
 	}
 	return link.Parse(value), nil
 }

@@ -14,7 +14,7 @@ const (
 )
 
 // asked returns what the headers of an answer ask for, and whether they do.
-func asked(h http.Header) (time.Duration, bool) {
+func retryAfter(h http.Header) (time.Duration, bool) {
 	d, ok := httpx.RetryAfter(h, time.Now())
 	if !ok {
 		return 0, false

@@ -31,18 +31,18 @@ const (
 // tokenKeeper holds the token that is in use, and whether there is a point in asking for another.
 type tokenKeeper struct {
 	source  Tokens
-	gate    chan struct{} // one asks at a time
+	turn    chan struct{} // one asks at a time
 	token   *oauth2.Token // guarded by gate, as is the rest
 	refused *Error
 	since   time.Time
-	hidden  hidden
+	hidden  redactor
 }
 
 // get returns a token that is not the one that was refused.
 func (k *tokenKeeper) get(ctx context.Context, not string) (string, error) {
 	select {
-	case k.gate <- struct{}{}:
-		defer func() { <-k.gate }()
+	case k.turn <- struct{}{}:
+		defer func() { <-k.turn }()
 	case <-ctx.Done():
 		return "", &Error{Op: opToken, cause: ctx.Err(), Message: ctx.Err().Error()}
 	}
@@ -52,7 +52,7 @@ func (k *tokenKeeper) get(ctx context.Context, not string) (string, error) {
 	if t := k.token; t != nil && t.AccessToken != not && (t.Expiry.IsZero() || time.Until(t.Expiry) > tokenMargin) {
 		return t.AccessToken, nil
 	}
-	t, err := k.ask(ctx)
+	t, err := k.request(ctx)
 	if err != nil {
 		if errors.Is(err, ErrRefused) {
 			k.refused, k.since = err, time.Now()
@@ -76,14 +76,14 @@ func (k *tokenKeeper) refuse(e *Error) *Error {
 
 // refuseToken opens the circuit because the API refused a token that was new.
 func (k *tokenKeeper) refuseToken(e *Error) {
-	k.gate <- struct{}{}
-	defer func() { <-k.gate }()
+	k.turn <- struct{}{}
+	defer func() { <-k.turn }()
 	k.token = nil
 	k.refuse(e)
 }
 
 // ask asks the source, and gives up waiting when ctx ends even if the source does not.
-func (k *tokenKeeper) ask(ctx context.Context) (*oauth2.Token, *Error) {
+func (k *tokenKeeper) request(ctx context.Context) (*oauth2.Token, *Error) {
 	type answer struct {
 		token  *oauth2.Token
 		err    error
@@ -119,7 +119,7 @@ func (k *tokenKeeper) ask(ctx context.Context) (*oauth2.Token, *Error) {
 		}
 		return nil, k.foreign(ctx, a.err)
 	case a.token == nil || a.token.AccessToken == "" || len(a.token.AccessToken) > tokenMax || strings.ContainsFunc(a.token.AccessToken, notInHeader):
-		return nil, &Error{Op: opToken, kind: ErrAnswer, Message: "no token that can be sent"}
+		return nil, &Error{Op: opToken, kind: ErrResponse, Message: "no token that can be sent"}
 	}
 	return a.token, nil
 }
@@ -148,5 +148,5 @@ func (k *tokenKeeper) hide(s string) string {
 	if h, ok := k.source.(interface{ hide(string) string }); ok {
 		s = h.hide(s)
 	}
-	return k.hidden.hide(s)
+	return k.hidden.redact(s)
 }

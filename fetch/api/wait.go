@@ -31,7 +31,7 @@ const (
 // those of its like, if all others have ended. Wait itself has no end but the context's: a machine that is offline keeps its action pending for
 // days.
 func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, error), pending func(*Action)) error {
-	c.made()
+	c.mustInit()
 	if each == nil {
 		each = func(*Action, error) {}
 	}

@@ -55,7 +55,7 @@ type Budget struct {
 	limits [2]limit // minute, hour
 	sync   func(*os.File) error
 	who    uint64
-	gate   chan struct{} // one of a process stands in line, so that processes and not goroutines share
+	turn   chan struct{} // one of a process stands in line, so that processes and not goroutines share
 	until  atomic.Int64  // of Throttled, for when the file could not be told; Instant.Up
 }
 
@@ -138,7 +138,7 @@ func newBudget(file string, opts *Options) (*Budget, error) {
 			{cmp.Or(opts.PerMinute, DefaultPerMinute), cmp.Or(opts.minute, time.Minute)},
 			{cmp.Or(opts.PerHour, DefaultPerHour), cmp.Or(opts.hour, time.Hour)},
 		},
-		gate: make(chan struct{}, 1),
+		turn: make(chan struct{}, 1),
 	}
 	for _, lim := range b.limits {
 		if lim.n < 1 || lim.n > capacity {
@@ -177,8 +177,8 @@ func (b *Budget) Take(ctx context.Context) error {
 		return err
 	}
 	select {
-	case b.gate <- struct{}{}:
-		defer func() { <-b.gate }()
+	case b.turn <- struct{}{}:
+		defer func() { <-b.turn }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -12,18 +12,18 @@ import (
 // attack is a change of a case by somebody who can write to it, and has no key.
 type attack struct {
 	name   string
-	change func(m *mortal)
+	change func(m *crashFS)
 	want   error  // of a writer with the key, nil if it goes on
 	codes  string // that verify finds, with the key and what is remembered
 }
 
 // relines applies a change to the lines and computes the chain again.
-func relines(f forger, change func(lines []string) []string) func(*mortal) {
-	return func(m *mortal) { m.setManifest(f.rechain(change(splitLines(m.manifest())))) }
+func relines(f forger, change func(lines []string) []string) func(*crashFS) {
+	return func(m *crashFS) { m.setManifest(f.rechain(change(splitLines(m.manifest())))) }
 }
 
 // forgeBlob forges a result, and the lines that tell of it.
-func forgeBlob(m *mortal, f forger) {
+func forgeBlob(m *crashFS, f forger) {
 	n := m.names[testKey(0).blob()]
 	old := hashOf(n.data)
 	n.data = append([]byte("forged"), n.data[6:]...)
@@ -52,28 +52,28 @@ func secondOpen(lines []string) int {
 }
 
 var attacks = []attack{
-	{"nothing", func(*mortal) {}, nil, ""},
-	{"a forged result, signatures kept", func(m *mortal) { forgeBlob(m, forger{}) }, ErrUntrusted, "rollback signature"},
-	{"a forged result, signatures removed", func(m *mortal) { forgeBlob(m, forger{sigs: sigsNone}) }, ErrDamaged, "manifest rollback signature"},
-	{"a forged result, signed with another key", func(m *mortal) { forgeBlob(m, forger{sigs: sigsOther, key: testSigner(2)}) },
+	{"nothing", func(*crashFS) {}, nil, ""},
+	{"a forged result, signatures kept", func(m *crashFS) { forgeBlob(m, forger{}) }, ErrUntrusted, "rollback signature"},
+	{"a forged result, signatures removed", func(m *crashFS) { forgeBlob(m, forger{sigs: sigsNone}) }, ErrDamaged, "manifest rollback signature"},
+	{"a forged result, signed with another key", func(m *crashFS) { forgeBlob(m, forger{sigs: sigsOther, key: testSigner(2)}) },
 		ErrUntrusted, "rollback signature"},
-	{"lines of garbage for the last session, its results removed", func(m *mortal) {
+	{"lines of garbage for the last session, its results removed", func(m *crashFS) {
 		lines := splitLines(m.manifest())
 		m.setManifest(strings.Join(lines[:secondOpen(lines)], "\n") + "\none\ntwo\nthree\n")
 		delete(m.names, testKey(1).blob())
 		delete(m.names, testKey(1).description())
 	}, ErrDamaged, "manifest rollback"},
-	{"one line of garbage at the end", func(m *mortal) { m.setManifest(m.manifest() + "garbage\n") }, ErrDamaged, "manifest"},
-	{"emptied", func(m *mortal) { m.setManifest("") }, ErrDamaged, "extra manifest signature"},
-	{"half of the first line", func(m *mortal) { m.setManifest(m.manifest()[:100]) }, ErrDamaged, "extra manifest signature"},
-	{"an older state", func(m *mortal) {
+	{"one line of garbage at the end", func(m *crashFS) { m.setManifest(m.manifest() + "garbage\n") }, ErrDamaged, "manifest"},
+	{"emptied", func(m *crashFS) { m.setManifest("") }, ErrDamaged, "extra manifest signature"},
+	{"half of the first line", func(m *crashFS) { m.setManifest(m.manifest()[:100]) }, ErrDamaged, "extra manifest signature"},
+	{"an older state", func(m *crashFS) {
 		lines := splitLines(m.manifest())
 		m.setManifest(strings.Join(lines[:secondOpen(lines)], "\n") + "\n")
 		delete(m.names, testKey(1).blob())
 		delete(m.names, testKey(1).description())
 	}, ErrRollback, "rollback"},
-	{"the last line cut", func(m *mortal) { m.setManifest(m.manifest()[:len(m.manifest())-20]) }, ErrRollback, "rollback torn"},
-	{"the last close removed", func(m *mortal) {
+	{"the last line cut", func(m *crashFS) { m.setManifest(m.manifest()[:len(m.manifest())-20]) }, ErrRollback, "rollback torn"},
+	{"the last close removed", func(m *crashFS) {
 		lines := splitLines(m.manifest())
 		m.setManifest(strings.Join(lines[:len(lines)-1], "\n") + "\n")
 	}, ErrRollback, "rollback"},
@@ -84,17 +84,17 @@ var attacks = []attack{
 	{"another tenant in a close", relines(forger{}, replaceIn("close", `"tenant":"0`, `"tenant":"1`)), ErrDamaged, "manifest rollback signature"},
 	{"another tenant in the first line", relines(forger{}, replaceIn("open", `"writer":`, `"tenant":"x","writer":`)), ErrDamaged, "manifest rollback signature"},
 	{"another case", relines(forger{}, replaceIn("open", `"case":"`, `"case":"00000000000000000000000000000000","x":"`)), ErrUntrusted, "signature"},
-	{"a session without a key", func(m *mortal) {
+	{"a session without a key", func(m *crashFS) {
 		lines := splitLines(m.manifest())
 		lines = append(lines, `{"schema":"lrkit.manifest/2","seq":6,"time":"2026-04-05T06:07:08Z","event":"open","prev":"`+zeroHash+`","hash":"`+zeroHash+`"}`)
 		m.setManifest(forger{}.rechain(lines))
 	}, ErrUntrusted, "signature"},
-	{"a signature stripped from a line in the middle", func(m *mortal) {
+	{"a signature stripped from a line in the middle", func(m *crashFS) {
 		lines := splitLines(m.manifest())
 		lines[1] = lines[1][:len(lines[1])-sigTail-1] + "}"
 		m.setManifest(strings.Join(lines, "\n") + "\n")
 	}, ErrDamaged, "manifest"},
-	{"a signature stripped from the last line", func(m *mortal) {
+	{"a signature stripped from the last line", func(m *crashFS) {
 		m.setManifest(m.manifest()[:len(m.manifest())-sigTail-2] + "}\n")
 	}, ErrDamaged, "manifest signature"},
 }
@@ -154,9 +154,9 @@ func sortedKeys(m map[string]bool) (all []string) {
 // TestWithoutKey: a signed case is gone on with without a key only if that is asked for, and then
 // not with the key again.
 func TestWithoutKey(t *testing.T) {
-	for name, signed := range map[string]*mortal{
+	for name, signed := range map[string]*crashFS{
 		"version 2": memoryCase(t, signedOptions(testSigner(1))),
-		"version 1": keptMortal(t, "signed"),
+		"version 1": keptCrashFS(t, "signed"),
 	} {
 		m := signed.clone()
 		if _, err := openFiles(t.Context(), m, testOptions()); !errors.Is(err, ErrSigned) || m.manifest() != signed.manifest() {
@@ -175,9 +175,9 @@ func TestWithoutKey(t *testing.T) {
 }
 
 // keptMortal is a kept case in memory.
-func keptMortal(t *testing.T, name string) *mortal {
+func keptCrashFS(t *testing.T, name string) *crashFS {
 	t.Helper()
-	m := newMortal()
+	m := newCrashFS()
 	root := rootOf(t, copyKept(t, name))
 	err := fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || path == "." {
@@ -206,16 +206,16 @@ func TestFirstSignature(t *testing.T) {
 	key := keptSigner(t)
 	for _, c := range []struct {
 		name string
-		m    *mortal
+		m    *crashFS
 		from int64 // what is adopted
 	}{
 		{"version 2", memoryCase(t, testOptions()), 1},
-		{"version 1", keptMortal(t, "unsigned"), 1},
-		{"version 1, of which only the head was signed", keptMortal(t, "signed"), 8},
-		{"version 1, its last session not signed", keptMortal(t, "mixed"), 8},
-		{"version 1, killed", keptMortal(t, "torn"), 4},
-		{"version 1, signed again after it was forged", keptMortal(t, "laundered"), 1},
-		{"version 1, with garbage", keptMortal(t, "garbled"), 5},
+		{"version 1", keptCrashFS(t, "unsigned"), 1},
+		{"version 1, of which only the head was signed", keptCrashFS(t, "signed"), 8},
+		{"version 1, its last session not signed", keptCrashFS(t, "mixed"), 8},
+		{"version 1, killed", keptCrashFS(t, "torn"), 4},
+		{"version 1, signed again after it was forged", keptCrashFS(t, "laundered"), 1},
+		{"version 1, with garbage", keptCrashFS(t, "garbled"), 5},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := c.m.manifest()

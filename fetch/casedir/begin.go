@@ -63,7 +63,7 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 	keys := d.keys()
 	w, err := walk(ctx, in, walkOptions{
 		signatures: keys != nil, keys: keys, heads: d.memory.heads(keys != nil), recall: d.memory.recallLate(keys != nil), kept: d.opts.KeptHead,
-	}, func(e *Event, _ int64) error { return d.results.take(e) })
+	}, func(e *Event, _ int64) error { return d.results.apply(e) })
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 	if err != nil {
 		return err
 	}
-	d.goOn(w)
+	d.continueFrom(w)
 	// What a killed writer wrote and did not sync is read here, and is not yet on the disk.
 	if err := errors.Join(d.manifest.Sync(), d.files.SyncDir(".")); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 }
 
 // goOn takes over where the manifest ends.
-func (d *Dir) goOn(w *walker) {
+func (d *Dir) continueFrom(w *walker) {
 	d.seq, d.head, d.sig, d.size = w.seq, w.head, w.sig, w.size
 	d.lines, d.events = w.lines, w.blobs
 	d.caseID, d.names = w.caseID, w.names()

@@ -8,7 +8,7 @@ import (
 
 // beside takes a line about a file beside a result, or about a file of a result that is there
 // again.
-func (v *verifier) beside(e *Event) {
+func (v *verifier) checkKept(e *Event) {
 	k, ok := e.key()
 	name := ""
 	switch e.Name {

@@ -198,7 +198,7 @@ func TestReadRollback(t *testing.T) {
 func TestCreate(t *testing.T) {
 	line := func() ([]byte, error) { return []byte("line\n"), nil }
 	t.Run("left by a dead writer", func(t *testing.T) {
-		m := newMortal()
+		m := newCrashFS()
 		if err := create(m); err != nil {
 			t.Fatal(err)
 		}
@@ -212,7 +212,7 @@ func TestCreate(t *testing.T) {
 		}
 	})
 	t.Run("not a file", func(t *testing.T) {
-		m := newMortal()
+		m := newCrashFS()
 		if err := create(m); err != nil {
 			t.Fatal(err)
 		}

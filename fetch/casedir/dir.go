@@ -240,7 +240,7 @@ func (d *Dir) undisturbed() error {
 
 // Has returns what the manifest says of a result: its path, size and hashes.
 func (d *Dir) Has(k Key) (Blob, bool) {
-	d.opened()
+	d.mustOpen()
 	k, err := k.check()
 	if err != nil {
 		return Blob{}, false
@@ -263,13 +263,13 @@ func (d *Dir) room() error {
 
 // NoteAction records what the API said of an action: detail is JSON without secrets.
 func (d *Dir) NoteAction(tenant, action string, detail json.RawMessage) error {
-	d.opened()
+	d.mustOpen()
 	return d.note(&Event{Name: EventAction, Tenant: tenant, Action: action, Detail: detail})
 }
 
 // NoteFailure records why a result could not be had. The texts must hold no secrets.
 func (d *Dir) NoteFailure(k Key, code, reason string) error {
-	d.opened()
+	d.mustOpen()
 	return d.note(&Event{Name: EventFailed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Code: code, Reason: reason})
 }
 
@@ -311,7 +311,7 @@ func (d *Dir) now() time.Time { return d.opts.Now().UTC().Truncate(time.Millisec
 // Close writes the last line, which says how much there is, remembers the head, and lets go of the
 // case.
 func (d *Dir) Close() error {
-	d.opened()
+	d.mustOpen()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if errors.Is(d.broken, ErrClosed) {

@@ -16,7 +16,7 @@ var edits = flag.Int("edits", 2000, "how many random edits TestEdits makes")
 // no key.
 type editor struct {
 	*rand.Rand
-	m     *mortal
+	m     *crashFS
 	lines []string
 	raw   string // the manifest, where it is not made of lines
 }

@@ -43,7 +43,7 @@ func OpenFile(path string, key []byte) (*FilePart, error) {
 		return nil, err
 	}
 	d := &Dir{files: rootFiles{root}, key: k, caseID: fileID, parts: map[string]bool{}}
-	p, err := d.take(Key{Tenant: fileID, Action: name, file: name})
+	p, err := d.createPart(Key{Tenant: fileID, Action: name, file: name})
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
@@ -53,10 +53,10 @@ func OpenFile(path string, key []byte) (*FilePart, error) {
 // Commit gives the file its name. A file that is there stays, and the error is [ErrExists], unless
 // overwrite is set.
 func (f *FilePart) Commit(size int64, sha256 string, overwrite bool) error {
-	f.Part.made()
+	f.Part.mustInit()
 	p, d := f.Part, f.Part.d
-	if !p.whole(&Blob{Size: size, SHA256: sha256}) {
-		return ErrNotWhole
+	if !p.complete(&Blob{Size: size, SHA256: sha256}) {
+		return ErrIncomplete
 	}
 	part := p.key.part()
 	if err := p.written(part); err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // ErrNotWhole is returned by Finish for a part that is not what it is finished as.
-var ErrNotWhole = errors.New("casedir: the part is not whole")
+var ErrIncomplete = errors.New("casedir: the part is not whole")
 
 // Finish commits a part, and closes it: from then on it is a result. Size and SHA256 of b must be
 // those of the part, as it was synced last; Path and CommandSHA256 are set here. command is what
@@ -18,15 +18,15 @@ var ErrNotWhole = errors.New("casedir: the part is not whole")
 //
 // If it fails the part stays, and the next Open settles how far it came.
 func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
-	d.opened()
-	p.made()
+	d.mustOpen()
+	p.mustInit()
 	b, err := d.finish(p, b, command)
 	return b, errors.Join(err, p.Close())
 }
 
 func (d *Dir) finish(p *Part, b Blob, command []byte) (Blob, error) {
-	if !p.whole(&b) {
-		return b, ErrNotWhole
+	if !p.complete(&b) {
+		return b, ErrIncomplete
 	}
 	if err := checkDescription(command); err != nil {
 		return b, err
@@ -49,7 +49,7 @@ func (d *Dir) finish(p *Part, b Blob, command []byte) (Blob, error) {
 }
 
 // whole reports whether a part is all of what it is to be recorded as.
-func (p *Part) whole(b *Blob) bool {
+func (p *Part) complete(b *Blob) bool {
 	return p.file != nil && p.sum != nil && p.n == b.Size && p.n == p.v.Length && hex.EncodeToString(p.sum) == b.SHA256
 }
 
@@ -106,11 +106,11 @@ func (p *Part) written(name string) error {
 	}
 	switch {
 	case !p.d.files.SameFile(mine, named):
-		return fmt.Errorf("%w: %s was replaced by something else", ErrNotWhole, name)
+		return fmt.Errorf("%w: %s was replaced by something else", ErrIncomplete, name)
 	case mine.Size() != p.n:
-		return fmt.Errorf("%w: %s has %d bytes, %d were written", ErrNotWhole, name, mine.Size(), p.n)
+		return fmt.Errorf("%w: %s has %d bytes, %d were written", ErrIncomplete, name, mine.Size(), p.n)
 	case facts.Links > 1:
-		return fmt.Errorf("%w: %s has %d names", ErrNotWhole, name, facts.Links)
+		return fmt.Errorf("%w: %s has %d names", ErrIncomplete, name, facts.Links)
 	}
 	return nil
 }

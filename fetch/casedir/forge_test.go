@@ -28,9 +28,9 @@ func signedOptions(key ed25519.PrivateKey, trust ...ed25519.PublicKey) *Options 
 }
 
 // memoryCase makes a case in memory in two sessions, of two results.
-func memoryCase(t *testing.T, opts *Options) *mortal {
+func memoryCase(t *testing.T, opts *Options) *crashFS {
 	t.Helper()
-	m := newMortal()
+	m := newCrashFS()
 	if err := create(m); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func memoryCase(t *testing.T, opts *Options) *mortal {
 }
 
 // addSession adds a session that fetches some results.
-func addSession(t *testing.T, m *mortal, opts *Options, results ...int) {
+func addSession(t *testing.T, m *crashFS, opts *Options, results ...int) {
 	t.Helper()
 	d, err := openFiles(t.Context(), m, opts)
 	if err != nil {
@@ -58,8 +58,8 @@ func addSession(t *testing.T, m *mortal, opts *Options, results ...int) {
 }
 
 // clone copies a file system.
-func (m *mortal) clone() *mortal {
-	c := newMortal()
+func (m *crashFS) clone() *crashFS {
+	c := newCrashFS()
 	for name, n := range m.names {
 		c.names[name] = &inode{dir: n.dir, mode: n.mode, data: bytes.Clone(n.data), durable: bytes.Clone(n.data)}
 	}
@@ -67,12 +67,12 @@ func (m *mortal) clone() *mortal {
 	return c
 }
 
-func (m *mortal) manifest() string { return string(m.names[manifestName].data) }
+func (m *crashFS) manifest() string { return string(m.names[manifestName].data) }
 
-func (m *mortal) setManifest(s string) { m.names[manifestName].data = []byte(s) }
+func (m *crashFS) setManifest(s string) { m.names[manifestName].data = []byte(s) }
 
 // remembering returns a state directory in memory that remembers the head of a case.
-func rememberedState(t *testing.T, m *mortal, key ed25519.PublicKey) *statedir.Dir {
+func rememberedState(t *testing.T, m *crashFS, key ed25519.PublicKey) *statedir.Dir {
 	t.Helper()
 	state := statedir.Memory(nil)
 	r, err := verifyFiles(t.Context(), m, &VerifyOptions{PublicKey: key, State: state})

@@ -42,13 +42,13 @@ var errNoResult = errors.New("casedir: there is no such result")
 
 // Look looks whether the files of a result are there, the blob with its size. It reads neither.
 func (d *Dir) Look(k Key) (Found, error) {
-	d.opened()
+	d.mustOpen()
 	return d.found(k, func(name string, size int64, _ string) (examined, error) { return d.look(name, size) })
 }
 
 // Check reads the files of a result and holds them against their hashes.
 func (d *Dir) Check(ctx context.Context, k Key) (Found, error) {
-	d.opened()
+	d.mustOpen()
 	return d.found(k, func(name string, size int64, sum string) (examined, error) {
 		return d.examine(ctx, name, size, sum)
 	})

@@ -23,7 +23,7 @@ func FuzzManifest(f *testing.F) {
 		f.Add(string(b), false, false)
 	}
 	for _, opts := range []*Options{testOptions(), signedOptions(testSigner(1))} {
-		m := newMortal()
+		m := newCrashFS()
 		d, err := startOf(m, opts)
 		if err != nil {
 			f.Fatal(err)
@@ -52,7 +52,7 @@ func FuzzManifest(f *testing.F) {
 		if rechain {
 			text = forger{renumber: true}.rechain(splitLines(text))
 		}
-		m := newMortal()
+		m := newCrashFS()
 		if err := create(m); err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func FuzzManifest(f *testing.F) {
 }
 
 // startOf creates a case in memory.
-func startOf(m *mortal, opts *Options) (*Dir, error) {
+func startOf(m *crashFS, opts *Options) (*Dir, error) {
 	if err := create(m); err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func startOf(m *mortal, opts *Options) (*Dir, error) {
 }
 
 // adopted adopts whatever is there: then it is in order.
-func adopted(t *testing.T, m *mortal, opts *Options) {
+func adopted(t *testing.T, m *crashFS, opts *Options) {
 	adopting := *opts
 	adopting.Adopt = func(*Adoption) error { return nil }
 	adopting.Unsigned = opts.SignKey == nil
@@ -109,7 +109,7 @@ func adopted(t *testing.T, m *mortal, opts *Options) {
 }
 
 // inOrder checks that nothing is wrong with the manifest itself.
-func inOrder(t *testing.T, m *mortal, opts *Options) {
+func inOrder(t *testing.T, m *crashFS, opts *Options) {
 	vopts := &VerifyOptions{}
 	if opts.SignKey != nil {
 		vopts.PublicKey = publicOf(opts.SignKey)

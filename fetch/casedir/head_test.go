@@ -72,7 +72,7 @@ func TestKeptHead(t *testing.T) {
 	addSession(t, branch, testOptions())
 	other := head
 	other.Case = newCaseID()
-	one := keptMortal(t, "unsigned")
+	one := keptCrashFS(t, "unsigned")
 	r, err = verifyFiles(t.Context(), one, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func TestKeptHead(t *testing.T) {
 	firstHead := r.LastHead()
 	for _, c := range []struct {
 		name string
-		m    *mortal
+		m    *crashFS
 		head Head
 		want error
 		text string

@@ -64,7 +64,7 @@ func newIndex() *index {
 }
 
 // take takes what a line says of results. What cannot be is passed over: Verify reports it.
-func (x *index) take(e *Event) error {
+func (x *index) apply(e *Event) error {
 	k, ok := e.key()
 	if !ok || e.Blob == nil {
 		return nil

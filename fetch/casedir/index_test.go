@@ -169,7 +169,7 @@ func TestLimits(t *testing.T) {
 	x := newIndex()
 	x.max = 3
 	add := func(k Key) error {
-		return x.take(&Event{Name: EventBlob, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &Blob{}})
+		return x.apply(&Event{Name: EventBlob, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &Blob{}})
 	}
 	for range 2 { // the same again needs no room
 		for i := range 3 {
@@ -233,7 +233,7 @@ func TestKnows(t *testing.T) {
 		{Name: EventVersion, Blob: &Blob{Path: k.version(sum) + "0", SHA256: sum}},
 	} {
 		e.Tenant, e.Action, e.Index = k.Tenant, k.Action, &k.Index
-		if err := x.take(e); err != nil {
+		if err := x.apply(e); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -35,7 +35,7 @@ func parseKeptName(name string) (n keptName, ok bool) {
 	}
 	n.action, _ = uuid.Parse(id)
 	n.index, n.version = uint16(index), what == "version"
-	return n, name == (Key{Action: id, Index: index}).beside(what, hex.EncodeToString(n.hash[:])) && (n.version || what == "altered")
+	return n, name == (Key{Action: id, Index: index}).keptPath(what, hex.EncodeToString(n.hash[:])) && (n.version || what == "altered")
 }
 
 // keep takes the name of a file beside a result.

@@ -36,7 +36,7 @@ var _ download.Store = (*Part)(nil)
 // Part begins a result, or goes on with it. [Dir.Finish] or [Part.Close] must follow; until then
 // there is no other Part of this key.
 func (d *Dir) Part(k Key) (*Part, error) {
-	d.opened()
+	d.mustOpen()
 	k, err := k.check()
 	if err != nil {
 		return nil, err
@@ -52,11 +52,11 @@ func (d *Dir) Part(k Key) (*Part, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	return d.take(k)
+	return d.createPart(k)
 }
 
 // take returns the part of a key, if it is not in use.
-func (d *Dir) take(k Key) (*Part, error) {
+func (d *Dir) createPart(k Key) (*Part, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.parts[k.part()] {
@@ -70,7 +70,7 @@ func (d *Dir) take(k Key) (*Part, error) {
 // documentation of the package. The prefix that was recorded is read again through the file that
 // will be written.
 func (p *Part) Resume(ctx context.Context) (v download.Version, n int64, h hash.Hash, err error) {
-	p.made()
+	p.mustInit()
 	v, err = p.prove(ctx)
 	if err == nil {
 		return v, p.n, p.hash, nil
@@ -89,13 +89,13 @@ func (p *Part) Resume(ctx context.Context) (v download.Version, n int64, h hash.
 // Restarted returns why the part was begun anew instead of going on with what was there; it is
 // empty if there was nothing, or if it went on.
 func (p *Part) Restarted() string {
-	p.made()
+	p.mustInit()
 	return p.begun
 }
 
 // Start implements [download.Store].
 func (p *Part) Start(v download.Version) (hash.Hash, error) {
-	p.made()
+	p.mustInit()
 	p.drop()
 	if p.restart != nil {
 		if err := p.d.noteRestart(p.key, p.restart); err != nil {
@@ -172,7 +172,7 @@ func (p *Part) ReadAt(b []byte, off int64) (int, error) {
 }
 
 func (p *Part) usable() error {
-	p.made()
+	p.mustInit()
 	if p.err == nil && p.file == nil {
 		return errors.New("casedir: the part is not open: nothing was resumed or started")
 	}
@@ -189,7 +189,7 @@ func (p *Part) drop() {
 
 // Close lets go of the part. What was synced stays for the next time.
 func (p *Part) Close() error {
-	p.made()
+	p.mustInit()
 	p.d.mu.Lock()
 	if !p.closed {
 		p.closed = true

@@ -82,7 +82,7 @@ func TestPartInUse(t *testing.T) {
 	if _, err := d.Part(testKey(0)); !errors.Is(err, ErrPartInUse) {
 		t.Errorf("after a second Close of the first: %v", err)
 	}
-	if _, err := d.Finish(again, Blob{}, nil); !errors.Is(err, ErrNotWhole) {
+	if _, err := d.Finish(again, Blob{}, nil); !errors.Is(err, ErrIncomplete) {
 		t.Errorf("finished: %v", err)
 	}
 	if err := fetchOne(d, 0); err != nil { // Finish has closed it
@@ -154,7 +154,7 @@ func TestRenamed(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err := d.Finish(p, Blob{Size: int64(len(whole)), SHA256: hashOf(whole)}, []byte("{}"))
-			if err == nil || c.name != "gone" && !errors.Is(err, ErrNotWhole) {
+			if err == nil || c.name != "gone" && !errors.Is(err, ErrIncomplete) {
 				t.Errorf("got %v", err)
 			}
 			if _, ok := d.Has(testKey(0)); ok {

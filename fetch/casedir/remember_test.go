@@ -12,7 +12,7 @@ import (
 )
 
 // remembers verifies a case and remembers its head, and returns what was found.
-func remembers(t *testing.T, m *mortal, opts VerifyOptions) *Report {
+func remembers(t *testing.T, m *crashFS, opts VerifyOptions) *Report {
 	t.Helper()
 	r, err := verifyFiles(t.Context(), m, &opts)
 	if err != nil {
@@ -58,7 +58,7 @@ func TestRemember(t *testing.T) {
 				if r := remembers(t, m, vopts); !r.OK() || r.Remembered == 0 {
 					t.Errorf("the case itself: %+v", r)
 				}
-				for what, c := range map[string]*mortal{"an older state was put back": older, "it is another branch": branch} {
+				for what, c := range map[string]*crashFS{"an older state was put back": older, "it is another branch": branch} {
 					before := c.manifest()
 					r := remembers(t, c, vopts) // and remembers nothing, for something is found
 					if codes(r) != "rollback "+manifestName || !strings.Contains(r.Findings[0].Detail, what) {
@@ -167,7 +167,7 @@ func TestManyKeys(t *testing.T) {
 // TestMemoryOfVersion1: a case without an id is known by its first line, and later by its id too.
 func TestMemoryOfVersion1(t *testing.T) {
 	state := statedir.Memory(nil)
-	m := keptMortal(t, "unsigned")
+	m := keptCrashFS(t, "unsigned")
 	first := m.clone()
 	remembers(t, m, VerifyOptions{State: state})
 	addSession(t, m, with(testOptions(), state), 0)
@@ -194,12 +194,12 @@ func TestMemoryOfVersion1(t *testing.T) {
 // racing is a file system whose manifest gets another session, which is remembered, while the older
 // one is read.
 type racing struct {
-	*mortal
+	*crashFS
 	race func()
 }
 
 func (r *racing) OpenFile(name string, flag int, mode fs.FileMode) (file, error) {
-	f, err := r.mortal.OpenFile(name, flag, mode)
+	f, err := r.crashFS.OpenFile(name, flag, mode)
 	if name == manifestName && err == nil {
 		h := f.(*handle)
 		h.n = &inode{mode: h.n.mode, data: slices.Clone(h.n.data)}
@@ -215,7 +215,7 @@ func (r *racing) Facts(f file) (owner.Facts, error) {
 	if own, ok := f.(*racingFile); ok {
 		f = own.handle
 	}
-	return r.mortal.Facts(f)
+	return r.crashFS.Facts(f)
 }
 
 type racingFile struct {
@@ -236,7 +236,7 @@ func (f *racingFile) Read(b []byte) (int, error) {
 func TestMemoryComesFirst(t *testing.T) {
 	state := statedir.Memory(nil)
 	m := memoryCase(t, with(testOptions(), state))
-	r := &racing{mortal: m, race: func() { addSession(t, m, with(testOptions(), state), 2) }}
+	r := &racing{crashFS: m, race: func() { addSession(t, m, with(testOptions(), state), 2) }}
 	report, err := verifyFiles(t.Context(), r, &VerifyOptions{State: state})
 	if err != nil {
 		t.Fatal(err)

@@ -17,10 +17,10 @@ const shortHash = 12
 // altered and version are the names of files that are kept beside the result: what lay in its
 // place, and other bytes that the service had. The hash in them makes a name that is there already
 // the same file.
-func (k Key) altered(sum string) string { return k.beside("altered", sum) }
-func (k Key) version(sum string) string { return k.beside("version", sum) }
+func (k Key) altered(sum string) string { return k.keptPath("altered", sum) }
+func (k Key) version(sum string) string { return k.keptPath("version", sum) }
 
-func (k Key) beside(what, sum string) string {
+func (k Key) keptPath(what, sum string) string {
 	return k.folder() + "/" + strconv.Itoa(k.Index) + "." + what + "-" + sum[:min(shortHash, len(sum))]
 }
 
@@ -55,7 +55,7 @@ func isHash(s string) bool {
 // Refetch begins to fetch a result again whose blob is missing or altered, or goes on with that.
 // [Dir.Restore] or [Part.Close] must follow.
 func (d *Dir) Refetch(k Key) (*Part, error) {
-	d.opened()
+	d.mustOpen()
 	k, err := k.check()
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 	if err := x.movable(); err != nil {
 		return nil, err
 	}
-	return d.take(k)
+	return d.createPart(k)
 }
 
 // Restore commits a part of [Dir.Refetch], and closes it. Size and SHA256 of b must be those of the
@@ -82,8 +82,8 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 //
 // If it fails the part stays, and the next Restore goes on.
 func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
-	d.opened()
-	p.made()
+	d.mustOpen()
+	p.mustInit()
 	b, err := d.restore(ctx, p, b)
 	return b, errors.Join(err, p.Close())
 }
@@ -94,8 +94,8 @@ func (d *Dir) restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 	if !ok {
 		return b, errNoResult
 	}
-	if !p.whole(&b) {
-		return b, ErrNotWhole
+	if !p.complete(&b) {
+		return b, ErrIncomplete
 	}
 	x, err := d.examine(ctx, k.blob(), recorded.Size, recorded.SHA256)
 	if err != nil {
@@ -123,7 +123,7 @@ func (d *Dir) restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 
 // Abandon removes what is left of a part of [Dir.Refetch], when its result turned out to be intact.
 func (d *Dir) Abandon(k Key) error {
-	d.opened()
+	d.mustOpen()
 	k, err := k.check()
 	if err != nil {
 		return err
@@ -175,7 +175,7 @@ func (d *Dir) record(e *Event) error {
 	defer d.mu.Unlock()
 	err := d.add(e)
 	if err == nil {
-		err = d.results.take(e)
+		err = d.results.apply(e)
 	}
 	return err
 }
@@ -219,7 +219,7 @@ func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) erro
 // Describe writes what the API says about the command of a result again, if <index>.json is missing
 // or altered. The new hash is recorded.
 func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
-	d.opened()
+	d.mustOpen()
 	if err := checkDescription(command); err != nil {
 		return err
 	}
@@ -255,5 +255,5 @@ func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
 	if err := d.add(e); err != nil {
 		return err
 	}
-	return d.results.take(e)
+	return d.results.apply(e)
 }

@@ -18,7 +18,7 @@ type Results struct {
 func ReadResults(ctx context.Context, path string, opts *ReadOptions, visit func(e *Event) error) (*Results, error) {
 	r := &Results{path: path, x: newIndex()}
 	err := Read(ctx, path, opts, func(e *Event) error {
-		if err := r.x.take(e); err != nil || visit == nil {
+		if err := r.x.apply(e); err != nil || visit == nil {
 			return err
 		}
 		return visit(e)

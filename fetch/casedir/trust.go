@@ -15,13 +15,13 @@ const keyTextSize = (keySize + 2) / 3 * 4
 // trust follows how far signatures vouch for a manifest. It checks that of the last line of each
 // session, with the key that the session names; the chain covers the lines before it.
 type trust struct {
-	keys    []ed25519.PublicKey // whose signatures count
-	good    int64               // the last line that one of them vouches for, with all before it
-	open    []doubt             // sessions that none of them signed, until a later one takes them
-	wrong   []doubt             // sessions with a signature that is wrong
-	more    *doubt              // the first that there was no room for: only adoption takes it
-	verdict verdict             // on the last line
-	key     string              // that it is signed with
+	keys  []ed25519.PublicKey // whose signatures count
+	good  int64               // the last line that one of them vouches for, with all before it
+	open  []doubt             // sessions that none of them signed, until a later one takes them
+	wrong []doubt             // sessions with a signature that is wrong
+	more  *doubt              // the first that there was no room for: only adoption takes it
+	state signatureState      // on the last line
+	key   string              // that it is signed with
 }
 
 // doubt is a session that no signature vouches for.
@@ -32,17 +32,17 @@ type doubt struct {
 }
 
 // verdict is what the signature of a line is worth.
-type verdict uint8
+type signatureState uint8
 
 const (
-	unsigned verdict = iota
+	unsigned signatureState = iota
 	otherKey
 	wrongSignature
 	vouched
 )
 
 // judge checks the signature of e.
-func (t *trust) judge(e *Event, key, caseID string) verdict {
+func (t *trust) check(e *Event, key, caseID string) signatureState {
 	if key == "" || e.Sig == "" && e.Signature == "" {
 		return unsigned
 	}
@@ -61,10 +61,10 @@ func (t *trust) session(s *session, caseID string) {
 	if s.trusted != "" {
 		t.take(func(d doubt) bool { return d.key == s.trusted })
 	}
-	t.verdict, t.key = t.judge(s.last, s.key, caseID), s.key
+	t.state, t.key = t.check(s.last, s.key, caseID), s.key
 	d := doubt{s.from, s.to, s.key, ""}
 	old := s.last.Schema == manifestSchema1
-	switch t.verdict {
+	switch t.state {
 	case vouched:
 		t.good = s.to.line
 		if old { // of version 1 the close itself was not signed, and all before it was
@@ -126,7 +126,7 @@ func (t *trust) doubts() []doubt {
 // trusted returns the key that the last line is signed with, if it is not the writer's, the first
 // of keys.
 func (t *trust) trusted() string {
-	if t.verdict != vouched || t.key == keyText(t.keys[0]) {
+	if t.state != vouched || t.key == keyText(t.keys[0]) {
 		return ""
 	}
 	return t.key

@@ -32,8 +32,8 @@ func (v *verifier) manifest() error {
 		} else if e.Name == EventBlob {
 			v.blob(k, e.Blob)
 		}
-		v.beside(e)
-		return cmp.Or(v.known.take(e), v.ctx.Err())
+		v.checkKept(e)
+		return cmp.Or(v.known.apply(e), v.ctx.Err())
 	})
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (v *verifier) manifest() error {
 	v.caseID = w.caseID
 	r.Lines, r.Blobs, r.Head, r.Case, r.Seq, r.names = w.lines, w.blobs, w.head, w.lastHead().Case, w.seq-1, w.names()
 	v.signatures(w)
-	v.outside(w)
+	v.checkRemembered(w)
 	return nil
 }
 
@@ -80,11 +80,11 @@ func (v *verifier) signatures(w *walker) {
 		find(more.from, more.what+", and perhaps more")
 	}
 	switch {
-	case w.lines == 0 || w.trust.verdict == unsigned:
+	case w.lines == 0 || w.trust.state == unsigned:
 		find(w.last, "its last line is not signed")
-	case w.trust.verdict == otherKey:
+	case w.trust.state == otherKey:
 		find(w.last, "it is signed with another key")
-	case w.trust.verdict == vouched && sound:
+	case w.trust.state == vouched && sound:
 		r.Signed = true
 	}
 	if r.Signed && w.trust.good < w.last.line {
@@ -93,7 +93,7 @@ func (v *verifier) signatures(w *walker) {
 }
 
 // outside holds the manifest against heads that were kept outside of the case.
-func (v *verifier) outside(w *walker) {
+func (v *verifier) checkRemembered(w *walker) {
 	r := v.report
 	if want := v.opts.Head; want != "" && !strings.EqualFold(want, r.Head) {
 		r.find(Finding{Code: FindingHead, Path: manifestName, Detail: fmt.Sprintf("its last line has the hash %s, expected was %.64s", r.Head, want)})

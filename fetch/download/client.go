@@ -94,7 +94,7 @@ func (c *client) roundTrip(r *http.Request) (*http.Response, error) {
 var errProxy = fmt.Errorf("%w: no proxy could be chosen", ErrNetwork)
 
 // answer is a response whose body is still to be read.
-type answer struct {
+type response struct {
 	head
 	body   io.ReadCloser
 	ctx    context.Context
@@ -105,19 +105,19 @@ type answer struct {
 }
 
 // send sends a request and returns the answer, whose body must be closed.
-func (d *Downloader) send(ctx context.Context, u *url.URL, q question, p *pace) (*answer, error) {
-	a := &answer{idle: d.opts.Idle, watch: p.watch()}
+func (d *Downloader) send(ctx context.Context, u *url.URL, q request, p *pace) (*response, error) {
+	a := &response{idle: d.opts.Idle, watch: p.watch()}
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	a.timer = time.AfterFunc(a.idle, func() { a.cancel(ErrStalled) })
 	r := (&http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{
 		"Accept-Encoding": {"identity"},
 		"User-Agent":      {d.opts.UserAgent},
 	}}).WithContext(a.ctx)
-	if q.ask != askWhole {
+	if q.kind != requestWhole {
 		r.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", q.from, q.to-1))
 	}
-	if q.ask == askResume || q.ask == askPart {
-		r.Header.Set("If-Match", q.v.ETag)
+	if q.kind == requestResume || q.kind == requestPart {
+		r.Header.Set("If-Match", q.pin.ETag)
 	}
 	resp, err := d.client.roundTrip(r)
 	if err != nil {
@@ -138,7 +138,7 @@ func (d *Downloader) send(ctx context.Context, u *url.URL, q question, p *pace) 
 }
 
 // Read reads the body; each byte may take as long as the first, and many as long as the least rate lets them.
-func (a *answer) Read(p []byte) (int, error) {
+func (a *response) Read(p []byte) (int, error) {
 	begun := time.Now()
 	a.timer.Reset(a.idle)
 	n, err := a.body.Read(p)
@@ -153,7 +153,7 @@ func (a *answer) Read(p []byte) (int, error) {
 }
 
 // fill reads until p is full, and calls each with how much there is. It returns how much was read, and nil if p is full.
-func (a *answer) fill(p []byte, each func(n int)) (n int, err error) {
+func (a *response) fill(p []byte, each func(n int)) (n int, err error) {
 	for n < len(p) {
 		k, err := a.Read(p[n:])
 		n += k
@@ -172,7 +172,7 @@ func (a *answer) fill(p []byte, each func(n int)) (n int, err error) {
 }
 
 // end makes sure that the body ends here, which also lets the connection be used again.
-func (a *answer) end() error {
+func (a *response) end() error {
 	var one [1]byte
 	for range 100 {
 		switch n, err := a.Read(one[:]); {
@@ -187,7 +187,7 @@ func (a *answer) end() error {
 	return io.ErrNoProgress
 }
 
-func (a *answer) close() {
+func (a *response) close() {
 	a.timer.Stop()
 	a.cancel(nil)
 	a.body.Close()
@@ -195,7 +195,7 @@ func (a *answer) close() {
 
 // explain turns an error of the transport into one that holds no secret and no text of others. This is the boundary: no
 // error of net/http passes it.
-func (a *answer) explain(err error) error {
+func (a *response) explain(err error) error {
 	if cause := context.Cause(a.ctx); cause != nil {
 		if errors.Is(cause, ErrStalled) {
 			return ErrStalled

@@ -25,7 +25,7 @@ func New(opts *Options) *Downloader {
 
 // WithProgress returns a Downloader that shares everything with d and reports to f: for a hook of each blob.
 func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
-	d.made()
+	d.mustInit()
 	c := *d
 	c.opts.Progress = f
 	return &c
@@ -33,12 +33,12 @@ func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
 
 // Close closes the connections that nobody uses.
 func (d *Downloader) Close() {
-	d.made()
+	d.mustInit()
 	d.client.close()
 }
 
 // made panics unless New made the Downloader.
-func (d *Downloader) made() {
+func (d *Downloader) mustInit() {
 	if d == nil || d.client == nil {
 		panic("download: a Downloader that was not made: use New")
 	}
@@ -47,7 +47,7 @@ func (d *Downloader) made() {
 // Get fetches a blob into a store, whole or not at all. It goes on where the store says that an earlier download ended. If it
 // fails, what the store has synced is good for the next time, and [errors.As] finds an *[Error] in what is returned.
 func (d *Downloader) Get(ctx context.Context, links Links, s Store) (Result, error) {
-	d.made()
+	d.mustInit()
 	switch {
 	case ctx == nil:
 		panic("download: a nil context.Context")

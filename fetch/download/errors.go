@@ -50,7 +50,7 @@ var (
 	// ErrEncoded: the answer has a Content-Encoding that was not asked for, and there is no MD5 to tell whether it is the blob's own.
 	ErrEncoded = errors.New("the answer is encoded")
 	// ErrAnswer: an answer that does not fit the request.
-	ErrAnswer = errors.New("the answer does not fit the request")
+	ErrResponse = errors.New("the answer does not fit the request")
 	// ErrChanged: the blob became another one, more often than we start over.
 	ErrChanged = errors.New("the blob changed")
 	// ErrNoRanges: the service gave the whole blob where a range was asked for, more often than we start over.
@@ -125,15 +125,15 @@ func (e *LinkError) Error() string {
 func (e *LinkError) Unwrap() error { return ErrLink }
 
 // again says that a download has to begin again from nothing.
-type again struct{ cause error }
+type restartError struct{ cause error }
 
-func (e *again) Error() string { return e.cause.Error() }
-func (e *again) Unwrap() error { return e.cause }
+func (e *restartError) Error() string { return e.cause.Error() }
+func (e *restartError) Unwrap() error { return e.cause }
 
 // in puts an error into an *Error, unless it is one already.
-func in(op string, offset int64, err error) error {
+func wrapError(op string, offset int64, err error) error {
 	var e *Error
-	var a *again
+	var a *restartError
 	if errors.As(err, &e) || errors.As(err, &a) {
 		return err
 	}

@@ -17,17 +17,17 @@ const defaultPiece = 256 << 10
 type part struct {
 	from   int64
 	pooled *[]byte
-	buf    []byte  // as long as the range
-	open   *answer // one that was got for it already
+	buf    []byte    // as long as the range
+	open   *response // one that was got for it already
 	got    int
-	done   chan ended
+	done   chan partResult
 
 	safe atomic.Int64  // how much of buf is there to stay
 	more chan struct{} // there is more
 }
 
 // ended is how the fetching of a part ended.
-type ended struct {
+type partResult struct {
 	err    error
 	caught *panics.Caught // what gives links, or takes logs, panicked
 }
@@ -38,19 +38,19 @@ func (r *run) ranges(ctx context.Context) (state, error) {
 	var (
 		wg    sync.WaitGroup
 		queue []*part // in order; the first is the next to be committed
-		next  = r.at
+		next  = r.committed
 		err   error
 	)
 	defer wg.Wait()
 	defer cancel()
 	for err == nil {
-		for next < r.v.Length && len(queue) < r.d.opts.Parallel {
+		for next < r.version.Length && len(queue) < r.d.opts.Parallel {
 			p := r.newPart(next)
 			next += int64(len(p.buf))
 			queue = append(queue, p)
 			wg.Go(func() {
 				var err error
-				panics.Run(func() { err = r.fetch(ctx, p) }, func(c *panics.Caught) { p.done <- ended{err, c} })
+				panics.Run(func() { err = r.fetch(ctx, p) }, func(c *panics.Caught) { p.done <- partResult{err, c} })
 			})
 		}
 		if len(queue) == 0 {
@@ -70,19 +70,19 @@ func (r *run) commitPart(p *part) error {
 	for {
 		select {
 		case <-p.more:
-			if there := p.safe.Load(); p.from+there-r.at >= r.d.piece {
-				if err := r.commit(p.buf[r.at-p.from : there]); err != nil {
+			if there := p.safe.Load(); p.from+there-r.committed >= r.d.piece {
+				if err := r.commit(p.buf[r.committed-p.from : there]); err != nil {
 					return err
 				}
 			}
 		case end := <-p.done:
 			end.caught.Again()
 			err := end.err
-			var over *again
+			var over *restartError
 			if errors.As(err, &over) {
 				return err
 			}
-			if failed := r.commit(p.buf[r.at-p.from : p.got]); failed != nil {
+			if failed := r.commit(p.buf[r.committed-p.from : p.got]); failed != nil {
 				return failed
 			}
 			return err
@@ -92,10 +92,10 @@ func (r *run) commitPart(p *part) error {
 
 // newPart makes the part at an offset. If an answer is open, the part is what that one gives.
 func (r *run) newPart(from int64) *part {
-	p := &part{from: from, pooled: r.d.pool.Get().(*[]byte), done: make(chan ended, 1), more: make(chan struct{}, 1)}
-	to := min(from+r.d.opts.RangeSize, r.v.Length)
-	if r.open != nil {
-		p.open, to, r.open = r.open, r.openTo, nil
+	p := &part{from: from, pooled: r.d.pool.Get().(*[]byte), done: make(chan partResult, 1), more: make(chan struct{}, 1)}
+	to := min(from+r.d.opts.RangeSize, r.version.Length)
+	if r.pending != nil {
+		p.open, to, r.pending = r.pending, r.pendingTo, nil
 	}
 	p.buf = (*p.pooled)[:to-from]
 	return p
@@ -103,28 +103,28 @@ func (r *run) newPart(from int64) *part {
 
 // fetch fills a part. What came before a break is kept; the rest is asked for.
 func (r *run) fetch(ctx context.Context, p *part) error {
-	var t tries
+	var t attempts
 	for {
 		a := p.open
 		p.open = nil
 		if a == nil {
 			var err error
-			q := question{ask: askPart, from: p.from + int64(p.got), to: p.from + int64(len(p.buf)), v: r.v, encoding: r.encoding}
-			if a, _, err = r.ask(ctx, q, &t); err != nil {
+			q := request{kind: requestPart, from: p.from + int64(p.got), to: p.from + int64(len(p.buf)), pin: r.version, encoding: r.encoding}
+			if a, _, err = r.request(ctx, q, &t); err != nil {
 				return err
 			}
 		}
 		n, err := r.receive(a, p)
-		r.arrived(n, err == nil, &t)
+		r.received(n, err == nil, &t)
 		if err == nil {
 			return nil
 		}
-		err = in("body", p.from+int64(p.got), err)
+		err = wrapError("body", p.from+int64(p.got), err)
 		if ctx.Err() != nil {
 			return err
 		}
-		r.told("broken body", "offset", p.from+int64(p.got), "error", err)
-		if err := r.broken(ctx, &t, err); err != nil {
+		r.debug("broken body", "offset", p.from+int64(p.got), "error", err)
+		if err := r.pauseAfterFailure(ctx, &t, err); err != nil {
 			return err
 		}
 	}
@@ -132,7 +132,7 @@ func (r *run) fetch(ctx context.Context, p *part) error {
 
 // receive takes a body into a part, and returns how much came. A body with a length cannot be too long: net/http ends it there. Of
 // another one nothing can be trusted until it has ended.
-func (r *run) receive(a *answer, p *part) (n int, err error) {
+func (r *run) receive(a *response, p *part) (n int, err error) {
 	defer a.close()
 	had, rest := p.got, p.buf[p.got:]
 	n, err = a.fill(rest, func(n int) {

@@ -20,24 +20,24 @@ import (
 //
 // Invariants: the store holds the first at bytes of v, and sum is fed with them, and sum5 too if it is not nil.
 type run struct {
-	d     *Downloader
-	store Store
-	lease *lease
-	gate  gate
+	d        *Downloader
+	store    Store
+	links    *linkRenewer
+	throttle throttle
 
-	v       Version
-	at      int64 // committed
-	sum     hash.Hash
-	sum5    hash.Hash // nil if v.MD5 is, or cannot be held against anything
-	started bool      // the store has v
+	version   Version
+	committed int64 // committed
+	sum       hash.Hash
+	sum5      hash.Hash // nil if v.MD5 is, or cannot be held against anything
+	started   bool      // the store has v
 
 	synced   int64
 	syncedAt time.Time
 	syncTook time.Duration
 
-	open     *answer // one whose body comes next
-	openTo   int64   // where it ends
-	encoding string  // of the first answer
+	pending   *response // one whose body comes next
+	pendingTo int64     // where it ends
+	encoding  string    // of the first answer
 
 	pace     pace
 	fetched  atomic.Int64
@@ -54,40 +54,40 @@ type state func(context.Context) (state, error)
 
 func newRun(d *Downloader, links Links, s Store) *run {
 	r := &run{d: d, store: s, begun: time.Now(), header: http.Header{}, pace: pace{min: d.opts.MinRate}}
-	r.lease = newLease(links, &d.opts, func(msg string, args ...any) { d.opts.Log.Info(msg, args...) })
+	r.links = newLinkRenewer(links, &d.opts, func(msg string, args ...any) { d.opts.Log.Info(msg, args...) })
 	return r
 }
 
-func (r *run) told(msg string, args ...any) { r.d.opts.Log.Debug(msg, args...) }
+func (r *run) debug(msg string, args ...any) { r.d.opts.Log.Debug(msg, args...) }
 
 func (r *run) drive(ctx context.Context) error {
 	var err error
 	for next := state(r.resume); next != nil; {
 		if next, err = next(ctx); err != nil {
-			var over *again
+			var over *restartError
 			if errors.As(err, &over) {
-				if next, err = r.startOver(over.cause); err == nil {
+				if next, err = r.restart(over.cause); err == nil {
 					continue
 				}
 			}
 			break
 		}
 	}
-	if r.open != nil {
-		r.open.close()
+	if r.pending != nil {
+		r.pending.close()
 	}
 	if err == nil {
 		return nil
 	}
-	if !errors.Is(err, ErrStore) && r.started && r.at > r.synced {
+	if !errors.Is(err, ErrStore) && r.started && r.committed > r.synced {
 		switch syncErr := r.store.Sync(); {
 		case syncErr != nil && ctx.Err() != nil: // the end of the context is not to hide it
-			err = storeError(r.at, syncErr)
+			err = storeError(r.committed, syncErr)
 		case syncErr != nil:
-			err = &Error{Op: "store", Offset: r.at, Err: fmt.Errorf("%w: %w, after: %w", ErrStore, syncErr, err)}
+			err = &Error{Op: "store", Offset: r.committed, Err: fmt.Errorf("%w: %w, after: %w", ErrStore, syncErr, err)}
 		}
 	}
-	return in("request", r.at, err)
+	return wrapError("request", r.committed, err)
 }
 
 // resume asks the store what there is.
@@ -95,7 +95,7 @@ func (r *run) resume(ctx context.Context) (state, error) {
 	v, n, h, err := r.store.Resume(ctx)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil, in("store", 0, ctx.Err())
+		return nil, wrapError("store", 0, ctx.Err())
 	case err != nil:
 		return nil, storeError(0, err)
 	case n == 0 || !isStrong(v.ETag):
@@ -103,10 +103,10 @@ func (r *run) resume(ctx context.Context) (state, error) {
 	case n < 0 || n > v.Length || h == nil || h.Size() != sha256.Size || v.MD5 != nil && len(v.MD5) != md5.Size:
 		return nil, storeError(0, fmt.Errorf("%d of %d bytes cannot be resumed", n, v.Length))
 	case v.Length > r.d.opts.MaxSize:
-		return nil, in("request", n, ErrTooLarge)
+		return nil, wrapError("request", n, ErrTooLarge)
 	}
-	r.v, r.at, r.sum, r.resumed = v, n, h, n
-	r.lease.identity = v.Identity
+	r.version, r.committed, r.sum, r.resumed = v, n, h, n
+	r.links.identity = v.Identity
 	r.started, r.synced, r.syncedAt = true, n, time.Now()
 	if err := r.prefixMD5(ctx); err != nil {
 		return nil, err
@@ -117,18 +117,18 @@ func (r *run) resume(ctx context.Context) (state, error) {
 // prefixMD5 reads what was resumed for its MD5, if the store can.
 func (r *run) prefixMD5(ctx context.Context) error {
 	stored, ok := r.store.(io.ReaderAt)
-	if r.v.MD5 == nil || r.sum5 != nil || !ok {
+	if r.version.MD5 == nil || r.sum5 != nil || !ok {
 		return nil
 	}
 	sum := md5.New()
-	n, err := io.Copy(sum, contextReader{ctx, io.NewSectionReader(stored, 0, r.at)})
+	n, err := io.Copy(sum, contextReader{ctx, io.NewSectionReader(stored, 0, r.committed)})
 	if ctx.Err() != nil {
-		return in("store", 0, ctx.Err())
+		return wrapError("store", 0, ctx.Err())
 	}
 	if err != nil {
 		return storeError(0, err)
 	}
-	if n != r.at {
+	if n != r.committed {
 		return storeError(n, io.ErrUnexpectedEOF)
 	}
 	r.sum5 = sum
@@ -155,40 +155,40 @@ func (r contextReader) Read(p []byte) (int, error) {
 
 // first sends the request that decides which version it is.
 func (r *run) first(ctx context.Context) (state, error) {
-	q := question{ask: askFirst, from: 0, to: r.d.opts.RangeSize}
-	if r.at > 0 {
+	q := request{kind: requestFirst, from: 0, to: r.d.opts.RangeSize}
+	if r.committed > 0 {
 		// Of a blob that is all there, the last byte: no result without an answer that pins its version.
-		from := min(r.at, r.v.Length-1)
-		q = question{ask: askResume, from: from, to: min(from+r.d.opts.RangeSize, r.v.Length), v: r.v}
+		from := min(r.committed, r.version.Length-1)
+		q = request{kind: requestResume, from: from, to: min(from+r.d.opts.RangeSize, r.version.Length), pin: r.version}
 	}
-	var t tries
-	a, v, err := r.ask(ctx, q, &t)
-	if err == nil && v.do == goWhole {
-		a, v, err = r.ask(ctx, question{ask: askWhole, v: v.v}, &t)
+	var t attempts
+	a, v, err := r.request(ctx, q, &t)
+	if err == nil && v.action == actionFetchWhole {
+		a, v, err = r.request(ctx, request{kind: requestWhole, pin: v.version}, &t)
 	}
 	if err != nil {
 		return nil, err
 	}
-	r.open, r.openTo, r.encoding, r.header = a, v.to, encoding(a.header), a.header
-	if q.ask == askResume && v.do == take {
-		r.v.MD5 = v.v.MD5
+	r.pending, r.pendingTo, r.encoding, r.header = a, v.to, encoding(a.header), a.header
+	if q.kind == requestResume && v.action == actionTake {
+		r.version.MD5 = v.version.MD5
 		if err := r.prefixMD5(ctx); err != nil {
 			return nil, err
 		}
-		if r.at == r.v.Length {
+		if r.committed == r.version.Length {
 			return r.confirm, nil
 		}
 		return r.ranges, nil
 	}
-	if q.ask == askResume { // the whole blob, from its beginning
+	if q.kind == requestResume { // the whole blob, from its beginning
 		if r.restarts++; r.restarts > r.d.opts.MaxRestarts {
-			return nil, in("request", 0, ErrNoRanges)
+			return nil, wrapError("request", 0, ErrNoRanges)
 		}
 	}
-	if err := r.begin(v.v); err != nil {
+	if err := r.begin(v.version); err != nil {
 		return nil, err
 	}
-	if v.do == take {
+	if v.action == actionTake {
 		return r.ranges, nil
 	}
 	return r.whole, nil
@@ -196,7 +196,7 @@ func (r *run) first(ctx context.Context) (state, error) {
 
 // confirm holds the last byte of a blob that is all there against the one that the service has.
 func (r *run) confirm(ctx context.Context) (state, error) {
-	p := r.newPart(r.at - 1)
+	p := r.newPart(r.committed - 1)
 	defer r.d.pool.Put(p.pooled)
 	if err := r.fetch(ctx, p); err != nil {
 		return nil, err
@@ -210,17 +210,17 @@ func (r *run) confirm(ctx context.Context) (state, error) {
 		return nil, storeError(p.from, err)
 	}
 	if last[0] != p.buf[0] {
-		return nil, &again{in("verify", p.from, ErrChanged)}
+		return nil, &restartError{wrapError("verify", p.from, ErrChanged)}
 	}
 	return r.verify, nil
 }
 
 // begin makes the store forget everything.
 func (r *run) begin(v Version) error {
-	r.lease.mu.Lock()
-	v.Identity = r.lease.identity
-	r.lease.mu.Unlock()
-	r.v, r.at, r.sum5, r.resumed = v, 0, nil, 0
+	r.links.mu.Lock()
+	v.Identity = r.links.identity
+	r.links.mu.Unlock()
+	r.version, r.committed, r.sum5, r.resumed = v, 0, nil, 0
 	if v.MD5 != nil {
 		r.sum5 = md5.New()
 	}
@@ -234,44 +234,44 @@ func (r *run) begin(v Version) error {
 }
 
 // startOver goes back to the beginning, a few times.
-func (r *run) startOver(cause error) (state, error) {
-	if r.open != nil {
-		r.open.close()
-		r.open = nil
+func (r *run) restart(cause error) (state, error) {
+	if r.pending != nil {
+		r.pending.close()
+		r.pending = nil
 	}
 	if r.restarts++; r.restarts > r.d.opts.MaxRestarts {
 		return nil, cause
 	}
-	r.d.opts.Log.Info("start over", "time", r.restarts, "offset", r.at, "cause", cause)
-	r.at, r.resumed, r.started = 0, 0, false
+	r.d.opts.Log.Info("start over", "time", r.restarts, "offset", r.committed, "cause", cause)
+	r.committed, r.resumed, r.started = 0, 0, false
 	return r.first, nil
 }
 
 // verify makes sure that the blob is whole.
 func (r *run) verify(context.Context) (state, error) {
-	if r.at != r.v.Length {
-		return nil, in("verify", r.at, ErrShort)
+	if r.committed != r.version.Length {
+		return nil, wrapError("verify", r.committed, ErrShort)
 	}
-	if r.sum5 != nil && !bytes.Equal(r.sum5.Sum(nil), r.v.MD5) {
-		why := in("verify", r.at, ErrChecksum)
-		if err := r.forget(); err != nil { // the next download must not take it for whole
+	if r.sum5 != nil && !bytes.Equal(r.sum5.Sum(nil), r.version.MD5) {
+		why := wrapError("verify", r.committed, ErrChecksum)
+		if err := r.discard(); err != nil { // the next download must not take it for whole
 			return nil, err
 		}
 		if r.mismatch {
 			return nil, why
 		}
 		r.mismatch = true
-		return nil, &again{why}
+		return nil, &restartError{why}
 	}
 	return nil, r.sync()
 }
 
 func (r *run) result() Result {
-	l := r.lease
+	l := r.links
 	res := Result{
-		Version: r.v, SHA256: [32]byte(r.sum.Sum(nil)),
+		Version: r.version, SHA256: [32]byte(r.sum.Sum(nil)),
 		Resumed: r.resumed, Fetched: r.fetched.Load(),
-		Requests: int(r.requests.Load()), Renewals: max(l.gen-1, 0), Restarts: r.restarts,
+		Requests: int(r.requests.Load()), Renewals: max(l.generation-1, 0), Restarts: r.restarts,
 		RequestID:   requestID(r.header),
 		ContentType: text(r.header, "Content-Type"), ContentDisposition: text(r.header, "Content-Disposition"),
 		ContentEncoding: text(r.header, "Content-Encoding"),
@@ -283,7 +283,7 @@ func (r *run) result() Result {
 	if l.link != nil {
 		res.Expiry, _ = l.link.Expiry()
 	}
-	if l.skewed {
+	if l.skewKnown {
 		res.Skew = l.skew
 	}
 	return res
@@ -294,14 +294,14 @@ func (r *run) commit(p []byte) error {
 	if len(p) == 0 {
 		return nil
 	}
-	if int64(len(p)) > r.v.Length-r.at {
-		return in("body", r.at, ErrLong)
+	if int64(len(p)) > r.version.Length-r.committed {
+		return wrapError("body", r.committed, ErrLong)
 	}
 	var wg panics.Group // the first hash is the store's
 	for _, h := range []hash.Hash{r.sum, r.sum5} {
 		switch {
 		case h == nil:
-		case len(p) >= enough:
+		case len(p) >= minProgress:
 			wg.Go(func() { h.Write(p) })
 		default:
 			h.Write(p)
@@ -313,11 +313,11 @@ func (r *run) commit(p []byte) error {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
-		return storeError(r.at, err)
+		return storeError(r.committed, err)
 	}
-	r.at += int64(len(p))
+	r.committed += int64(len(p))
 	if f := r.d.opts.Progress; f != nil {
-		f(Progress{Done: r.at, Total: r.v.Length})
+		f(Progress{Done: r.committed, Total: r.version.Length})
 	}
 	if r.due() {
 		return r.sync()
@@ -328,15 +328,15 @@ func (r *run) commit(p []byte) error {
 // due says whether it is time to sync: not so often that more than a fifth of the time goes to it.
 func (r *run) due() bool {
 	since := time.Since(r.syncedAt)
-	return since >= 4*r.syncTook && (r.at-r.synced >= r.d.opts.SyncBytes || since >= r.d.opts.SyncInterval)
+	return since >= 4*r.syncTook && (r.committed-r.synced >= r.d.opts.SyncBytes || since >= r.d.opts.SyncInterval)
 }
 
 func (r *run) sync() error {
 	start := time.Now()
 	if err := r.store.Sync(); err != nil {
-		return storeError(r.at, err)
+		return storeError(r.committed, err)
 	}
-	r.synced, r.syncedAt = r.at, time.Now()
+	r.synced, r.syncedAt = r.committed, time.Now()
 	r.syncTook = r.syncedAt.Sub(start)
 	return nil
 }

@@ -115,7 +115,7 @@ type version struct {
 }
 
 // request is what the server saw.
-type request struct {
+type seenRequest struct {
 	rng, match string
 	header     http.Header
 	uri        string
@@ -133,7 +133,7 @@ type server struct {
 	skew     time.Duration // of its clock
 	expiry   bool          // links expire
 	vagueExp bool          // and that is said as Azurite does
-	requests []request
+	requests []seenRequest
 	conns    map[net.Conn]bool
 	issued   int
 	life     time.Duration
@@ -206,7 +206,7 @@ func (s *server) serve(c net.Conn) {
 }
 
 // response is put together before it is sent, so that faults can change any of it.
-type response struct {
+type sentResponse struct {
 	status  int
 	header  http.Header
 	body    []byte
@@ -222,7 +222,7 @@ type response struct {
 func (s *server) answer(c net.Conn, req *http.Request) bool {
 	s.mu.Lock()
 	n := len(s.requests)
-	s.requests = append(s.requests, request{rng: req.Header.Get("Range"), match: req.Header.Get("If-Match"), header: req.Header, uri: req.RequestURI})
+	s.requests = append(s.requests, seenRequest{rng: req.Header.Get("Range"), match: req.Header.Get("If-Match"), header: req.Header, uri: req.RequestURI})
 	var active []fault
 	for _, f := range s.faults {
 		if f.request == n || f.forever && f.request < n {
@@ -269,13 +269,13 @@ func xmlError(code, message, detail string) []byte {
 		"\nRequestId:8f2f6e0a-001e-0071-1d5c-5a7a8b000000\nTime:2026-01-01T00:00:00.0000000Z</Message>" + detail + "</Error>")
 }
 
-func failed(status int, code, detail string) *response {
+func failed(status int, code, detail string) *sentResponse {
 	body := xmlError(code, "Server said no.", detail)
-	return &response{status: status, header: http.Header{"X-Ms-Error-Code": {code}}, body: body, length: len(body), cut: -1}
+	return &sentResponse{status: status, header: http.Header{"X-Ms-Error-Code": {code}}, body: body, length: len(body), cut: -1}
 }
 
 // right is what the service answers.
-func (s *server) right(req *http.Request, v version, ignoreMatch bool) *response {
+func (s *server) right(req *http.Request, v version, ignoreMatch bool) *sentResponse {
 	h := http.Header{}
 	if s.expiry {
 		se, _ := time.Parse(time.RFC3339, req.URL.Query().Get("se"))
@@ -307,18 +307,18 @@ func (s *server) right(req *http.Request, v version, ignoreMatch bool) *response
 		}
 		to = min(to+1, len(v.data))
 		h.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, to-1, len(v.data)))
-		return &response{status: 206, header: h, body: v.data[from:to], length: to - from, cut: -1}
+		return &sentResponse{status: 206, header: h, body: v.data[from:to], length: to - from, cut: -1}
 	}
 	if !s.noMD5 {
 		h.Del("X-Ms-Blob-Content-Md5")
 		h.Set("Content-Md5", base64.StdEncoding.EncodeToString(sum[:]))
 	}
-	return &response{status: 200, header: h, body: v.data, length: len(v.data), cut: -1}
+	return &sentResponse{status: 200, header: h, body: v.data, length: len(v.data), cut: -1}
 }
 
 const stamp = "Mon, 02 Jan 2006 15:04:05 GMT"
 
-func (s *server) expired(now, se time.Time) *response {
+func (s *server) expired(now, se time.Time) *sentResponse {
 	if s.vagueExp {
 		return failed(403, "AuthorizationFailure", "")
 	}
@@ -326,10 +326,10 @@ func (s *server) expired(now, se time.Time) *response {
 }
 
 // spoil makes a fault of the right answer. It returns false if the connection is to be closed without one.
-func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *response) bool {
+func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *sentResponse) bool {
 	now := s.now()
 	at := func(d time.Duration) string { return now.Add(d).UTC().Format(stamp) }
-	whole := func(v version) *response {
+	whole := func(v version) *sentResponse {
 		h := http.Header{"Etag": {v.tag}}
 		if sum := md5.Sum(v.data); !s.noMD5 {
 			h.Set("Content-Md5", base64.StdEncoding.EncodeToString(sum[:]))
@@ -340,7 +340,7 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *res
 		case "none":
 			h.Del("Etag")
 		}
-		return &response{status: 200, header: h, body: v.data, length: len(v.data), cut: -1}
+		return &sentResponse{status: 200, header: h, body: v.data, length: len(v.data), cut: -1}
 	}
 	var from, to, total int
 	fmt.Sscanf(p.header.Get("Content-Range"), "bytes %d-%d/%d", &from, &to, &total)
@@ -456,13 +456,13 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *res
 	case vague:
 		*p = *failed(403, "AuthorizationFailure", "")
 	case bare403:
-		*p = response{status: 403, header: http.Header{}, cut: -1}
+		*p = sentResponse{status: 403, header: http.Header{}, cut: -1}
 	case permission:
 		*p = *failed(403, "AuthorizationPermissionMismatch", "")
 	case gone:
 		*p = *failed(404, "BlobNotFound", "")
 	case s304, s204:
-		*p = response{status: map[kind]int{s304: 304, s204: 204}[f.kind], header: http.Header{"Etag": {v.tag}}, length: -1, cut: -1}
+		*p = sentResponse{status: map[kind]int{s304: 304, s204: 204}[f.kind], header: http.Header{"Etag": {v.tag}}, length: -1, cut: -1}
 	case s400:
 		*p = *failed(400, "InvalidHeaderValue", "")
 	case s409:
@@ -482,12 +482,12 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *res
 	case s500:
 		*p = *failed(500, "InternalError", "")
 	case s502:
-		*p = response{status: 502, header: http.Header{"Content-Type": {"text/html"}}, body: []byte("<html>bad gateway"), length: 17, cut: -1}
+		*p = sentResponse{status: 502, header: http.Header{"Content-Type": {"text/html"}}, body: []byte("<html>bad gateway"), length: 17, cut: -1}
 	case s503:
 		*p = *failed(503, "ServerBusy", "")
 		p.header.Set("Retry-After", "3")
 	case redirect, redirectSame:
-		*p = response{status: 302, header: http.Header{"Location": {"http://127.0.0.1:10001" + req.RequestURI}}, cut: -1}
+		*p = sentResponse{status: 302, header: http.Header{"Location": {"http://127.0.0.1:10001" + req.RequestURI}}, cut: -1}
 		if f.kind == redirectSame {
 			p.status = 307
 			p.header.Set("Location", req.RequestURI)
@@ -517,7 +517,7 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *res
 }
 
 // send writes a response. It returns how many bytes of the body went out, and whether the connection may be used again.
-func (s *server) send(c net.Conn, p *response) (sent int, ok bool) {
+func (s *server) send(c net.Conn, p *sentResponse) (sent int, ok bool) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", p.status, http.StatusText(p.status))
 	if p.header.Get("X-Ms-Request-Id") == "" {

@@ -16,45 +16,45 @@ const (
 )
 
 // rows makes the answer of each row of the table in STATES.md to a question.
-var rows = map[string]func(q question) head{
+var rows = map[string]func(q request) head{
 	"206, right":                             right,
 	"206, right, weak ETag, more to come":    with(right, "Etag", `W/"a"`),
 	"206, right, no ETag, more to come":      with(right, "Etag", ""),
-	"206, right, two ETags, more to come":    func(q question) head { h := right(q); h.header.Add("Etag", `"b"`); return h },
+	"206, right, two ETags, more to come":    func(q request) head { h := right(q); h.header.Add("Etag", `"b"`); return h },
 	"206, right, weak ETag, all of the blob": with(partial(0, 600, 600), "Etag", `W/"a"`),
 	"206, another ETag":                      with(right, "Etag", `"b"`),
-	"206, another total":                     func(q question) head { return partial(q.from, q.to, tableTotal+1)(q) },
+	"206, another total":                     func(q request) head { return partial(q.from, q.to, tableTotal+1)(q) },
 	"206, another MD5 of the blob":           with(right, "X-Ms-Blob-Content-Md5", md5Of(2)),
-	"206, range begins elsewhere":            func(q question) head { return partial(q.from+1, q.to, tableTotal)(q) },
-	"206, range ends early":                  func(q question) head { return partial(q.from, q.to-1, tableTotal)(q) },
-	"206, range ends late":                   func(q question) head { return partial(q.from, q.to+1, tableTotal)(q) },
+	"206, range begins elsewhere":            func(q request) head { return partial(q.from+1, q.to, tableTotal)(q) },
+	"206, range ends early":                  func(q request) head { return partial(q.from, q.to-1, tableTotal)(q) },
+	"206, range ends late":                   func(q request) head { return partial(q.from, q.to+1, tableTotal)(q) },
 	"206, Content-Range missing":             with(right, "Content-Range", ""),
-	"206, Content-Range twice": func(q question) head {
+	"206, Content-Range twice": func(q request) head {
 		h := right(q)
 		h.header.Add("Content-Range", h.header.Get("Content-Range"))
 		return h
 	},
 	"206, Content-Range is nonsense": with(right, "Content-Range", "bytes 0-9999999999999999999/5000"),
-	"206, total unknown": func(q question) head {
+	"206, total unknown": func(q request) head {
 		return with(right, "Content-Range", fmt.Sprintf("bytes %d-%d/*", q.from, q.to-1))(q)
 	},
-	"206, Content-Length too small":                func(q question) head { h := right(q); h.length--; return h },
-	"206, Content-Length too large":                func(q question) head { h := right(q); h.length++; return h },
-	"206, no Content-Length":                       func(q question) head { h := right(q); h.length = -1; return h },
-	"206, Content-Length 0":                        func(q question) head { h := right(q); h.length = 0; return h },
+	"206, Content-Length too small":                func(q request) head { h := right(q); h.length--; return h },
+	"206, Content-Length too large":                func(q request) head { h := right(q); h.length++; return h },
+	"206, no Content-Length":                       func(q request) head { h := right(q); h.length = -1; return h },
+	"206, Content-Length 0":                        func(q request) head { h := right(q); h.length = 0; return h },
 	"206, larger than MaxSize":                     partial(0, 1000, tableMax+1),
 	"206, Content-Encoding, no MD5 of the blob":    with(right, "Content-Encoding", "gzip"),
 	"206, Content-Encoding and MD5 of the blob":    with(with(right, "Content-Encoding", "gzip"), "X-Ms-Blob-Content-Md5", md5Of(1)),
 	"206, Content-Encoding as in the first answer": with(with(right, "Content-Encoding", "gzip"), "X-Ms-Blob-Content-Md5", md5Of(1)),
 	"200":                      everything,
 	"200, weak ETag":           with(everything, "Etag", `W/"a"`),
-	"200, no length":           func(q question) head { h := everything(q); h.length = -1; return h },
-	"200, length 0":            func(q question) head { h := everything(q); h.length = 0; return h },
+	"200, no length":           func(q request) head { h := everything(q); h.length = -1; return h },
+	"200, length 0":            func(q request) head { h := everything(q); h.length = 0; return h },
 	"200, Content-Range":       with(everything, "Content-Range", "bytes 0-4999/5000"),
-	"200, larger than MaxSize": func(q question) head { h := everything(q); h.length = tableMax + 1; return h },
+	"200, larger than MaxSize": func(q request) head { h := everything(q); h.length = tableMax + 1; return h },
 	"200, Content-Encoding, no MD5 of the blob":       with(everything, "Content-Encoding", "br"),
 	"200, Content-Encoding and MD5 of the blob":       with(with(everything, "Content-Encoding", "br"), "Content-Md5", md5Of(1)),
-	"200, another length than the answer before said": func(q question) head { h := everything(q); h.length++; return h },
+	"200, another length than the answer before said": func(q request) head { h := everything(q); h.length++; return h },
 	"200, another MD5 than the answer before said":    with(everything, "Content-Md5", md5Of(2)),
 	"204":                                  bare(204),
 	"304":                                  bare(304),
@@ -82,27 +82,27 @@ var rows = map[string]func(q question) head{
 
 func md5Of(n byte) string { return base64.StdEncoding.EncodeToString([]byte{n, 15: 0}) }
 
-func right(q question) head { return partial(q.from, q.to, tableTotal)(q) }
+func right(q request) head { return partial(q.from, q.to, tableTotal)(q) }
 
-func partial(from, to, total int64) func(question) head {
-	return func(question) head {
+func partial(from, to, total int64) func(request) head {
+	return func(request) head {
 		return head{206, http.Header{"Etag": {`"a"`}, "Content-Range": {fmt.Sprintf("bytes %d-%d/%d", from, to-1, total)}}, to - from, nil}
 	}
 }
 
-func everything(question) head { return head{200, http.Header{"Etag": {`"a"`}}, tableTotal, nil} }
+func everything(request) head { return head{200, http.Header{"Etag": {`"a"`}}, tableTotal, nil} }
 
-func bare(status int) func(question) head {
-	return func(question) head { return head{status, http.Header{}, 0, nil} }
+func bare(status int) func(request) head {
+	return func(request) head { return head{status, http.Header{}, 0, nil} }
 }
 
-func service(status int, code, detail string) func(question) head {
-	return func(question) head { return head{status, http.Header{}, -1, xmlError(code, "no", detail)} }
+func service(status int, code, detail string) func(request) head {
+	return func(request) head { return head{status, http.Header{}, -1, xmlError(code, "no", detail)} }
 }
 
 // with sets a header, or takes it away.
-func with(f func(question) head, name, value string) func(question) head {
-	return func(q question) head {
+func with(f func(request) head, name, value string) func(request) head {
+	return func(q request) head {
 		h := f(q)
 		h.header.Set(name, value)
 		if value == "" {
@@ -121,11 +121,11 @@ func TestStates(t *testing.T) {
 	_, table, _ := strings.Cut(string(text), "| answer | first | resume | part | whole |\n|---|---|---|---|---|\n")
 	table, _, _ = strings.Cut(table, "\n\n")
 	sum, _ := base64.StdEncoding.DecodeString(md5Of(1))
-	questions := []question{
-		{ask: askFirst, from: 0, to: 1000},
-		{ask: askResume, from: 1500, to: 2500, v: Version{ETag: `"a"`, Length: tableTotal, MD5: sum}},
-		{ask: askPart, from: 1000, to: 2000, v: Version{ETag: `"a"`, Length: tableTotal, MD5: sum}},
-		{ask: askWhole, v: Version{Length: tableTotal, MD5: sum}},
+	questions := []request{
+		{kind: requestFirst, from: 0, to: 1000},
+		{kind: requestResume, from: 1500, to: 2500, pin: Version{ETag: `"a"`, Length: tableTotal, MD5: sum}},
+		{kind: requestPart, from: 1000, to: 2000, pin: Version{ETag: `"a"`, Length: tableTotal, MD5: sum}},
+		{kind: requestWhole, pin: Version{Length: tableTotal, MD5: sum}},
 	}
 	seen := map[string]bool{}
 	for line := range strings.Lines(table) {
@@ -146,20 +146,20 @@ func TestStates(t *testing.T) {
 				continue
 			}
 			if strings.Contains(name, "no MD5") {
-				q.v.MD5 = nil
+				q.pin.MD5 = nil
 			}
 			if strings.Contains(name, "length 0") {
-				q.v.Length = -1
+				q.pin.Length = -1
 			}
 			if strings.HasSuffix(name, "as in the first answer") {
 				q.encoding = "gzip"
 			}
-			v := judge(q, make(q), tableMax)
-			if v.do.String() != want {
-				t.Errorf("%s, %v: %v, the table says %s", name, q.ask, v.do, want)
+			v := classify(q, make(q), tableMax)
+			if v.action.String() != want {
+				t.Errorf("%s, %v: %v, the table says %s", name, q.kind, v.action, want)
 			}
-			if taken := v.do == take || v.do == takeWhole; taken != (v.err == nil) {
-				t.Errorf("%s, %v: %v with error %v", name, q.ask, v.do, v.err)
+			if taken := v.action == actionTake || v.action == actionTakeWhole; taken != (v.err == nil) {
+				t.Errorf("%s, %v: %v with error %v", name, q.kind, v.action, v.err)
 			}
 		}
 	}

@@ -10,10 +10,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 // api answers the machine actions API.
-func (x *exchange) api() *answer {
+func (x *exchange) api() *response {
 	token, refused := x.bearer()
 	if refused != nil {
 		return refused
@@ -48,7 +50,7 @@ func (x *exchange) api() *answer {
 }
 
 // link answers the call for a link to a result. What the service says where there is none is not documented: this is a guess.
-func (x *exchange) link(a *Action) *answer {
+func (x *exchange) link(a *Action) *response {
 	if a.Type != "LiveResponse" {
 		return x.apiError(http.StatusBadRequest, "BadRequest", "Machine action "+a.ID+" is not of type LiveResponse.")
 	}
@@ -62,7 +64,7 @@ func (x *exchange) link(a *Action) *answer {
 	endpoint := x.e.opts.Endpoint
 	if endpoint == "" {
 		if service, _ := hostService(x.r.Host); service == serviceAny {
-			endpoint = x.base() + "/" + x.e.world.Account
+			endpoint = x.base() + "/" + x.e.tenant.Account
 		}
 	}
 	text, err := x.e.mint(endpoint, b.Name, x.now)
@@ -82,7 +84,7 @@ func (e *Emulator) mint(endpoint, blob string, now time.Time) (string, error) {
 	if e.opts.LinkStart != 0 {
 		g.Start = now.Add(-e.opts.LinkStart)
 	}
-	text, err := e.Signer(endpoint).ServiceLink(e.world.Container, blob, g)
+	text, err := e.Signer(endpoint).ServiceLink(e.tenant.Container, blob, g)
 	if err != nil {
 		return "", err
 	}
@@ -96,7 +98,7 @@ func (e *Emulator) mint(endpoint, blob string, now time.Time) (string, error) {
 // Link returns a link to a result as the API would give one, without a call of it. The endpoint is where it leads: see
 // [Options.Endpoint]; if that is empty too, to the account's host in the cloud.
 func (e *Emulator) Link(action string, index int) (string, error) {
-	e.made()
+	e.mustInit()
 	b := e.result(strings.ToLower(action), index)
 	if b == nil {
 		return "", fmt.Errorf("fetchtest: %s/%d has no result", action, index)
@@ -104,10 +106,11 @@ func (e *Emulator) Link(action string, index int) (string, error) {
 	return e.mint(e.opts.Endpoint, b.Name, e.Now())
 }
 
-// Signer signs links of the store, for tests that need odd ones. The endpoint may be empty, as in a [Signer].
-func (e *Emulator) Signer(endpoint string) Signer {
-	e.made()
-	return Signer{Account: e.world.Account, Key: e.world.Key, Endpoint: endpoint}
+// Signer returns a signer with the key of the account, for tests that need unusual links. The endpoint
+// may be empty, as in a [sas.Signer].
+func (e *Emulator) Signer(endpoint string) sas.Signer {
+	e.mustInit()
+	return sas.Signer{Account: e.tenant.Account, Key: e.tenant.Key, Endpoint: endpoint}
 }
 
 // context is the @odata.context of an answer.
@@ -216,7 +219,7 @@ func null(s string) *string {
 func apiTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.9999999Z") }
 
 // throttled says that there were too many calls. The text was seen in answers of the service.
-func (x *exchange) throttled(after string, limit *window) *answer {
+func (x *exchange) throttled(after string, limit *rateWindow) *response {
 	text := "API calls quota exceeded! maximum allowed 100 per 00:01:00"
 	if limit != nil {
 		size := time.Time{}.Add(limit.size).Format(time.TimeOnly)
@@ -230,7 +233,7 @@ func (x *exchange) throttled(after string, limit *window) *answer {
 }
 
 // apiError is an error as the API writes it.
-func (x *exchange) apiError(status int, code, message string) *answer {
+func (x *exchange) apiError(status int, code, message string) *response {
 	type inner struct {
 		Code    string `json:"code"`
 		Message string `json:"message"`
@@ -242,7 +245,7 @@ func (x *exchange) apiError(status int, code, message string) *answer {
 }
 
 // json is an answer in JSON. Ampersands stay as they are, as the service leaves them.
-func (x *exchange) json(status int, v any) *answer {
+func (x *exchange) json(status int, v any) *response {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -12,12 +12,14 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/demo"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 // TestLogin holds the login's answers against those of Entra.
 func TestLogin(t *testing.T) {
 	b := newBench(t, nil, fetchtest.Options{})
-	w := b.World()
+	w := b.Tenant()
 	good := url.Values{"grant_type": {"client_credentials"}, "client_id": {w.ClientID}, "client_secret": {w.ClientSecret}, "scope": {fetchtest.Scope}}
 	for _, c := range []struct {
 		name, tenant, field, value string
@@ -25,13 +27,13 @@ func TestLogin(t *testing.T) {
 		code                       string
 		number                     int
 	}{
-		{"good", w.Tenant, "", "", 200, "", 0},
-		{"wrong secret", w.Tenant, "client_secret", "x", 401, "invalid_client", 7000215},
-		{"unknown client", w.Tenant, "client_id", "x", 400, "unauthorized_client", 700016},
+		{"good", w.ID, "", "", 200, "", 0},
+		{"wrong secret", w.ID, "client_secret", "x", 401, "invalid_client", 7000215},
+		{"unknown client", w.ID, "client_id", "x", 400, "unauthorized_client", 700016},
 		{"unknown tenant", "x", "", "", 400, "invalid_request", 90002},
-		{"another grant", w.Tenant, "grant_type", "password", 400, "unsupported_grant_type", 70003},
-		{"no scope", w.Tenant, "scope", "", 400, "invalid_request", 900144},
-		{"a scope that is none", w.Tenant, "scope", "Machine.Read.All", 400, "invalid_scope", 1002012},
+		{"another grant", w.ID, "grant_type", "password", 400, "unsupported_grant_type", 70003},
+		{"no scope", w.ID, "scope", "", 400, "invalid_request", 900144},
+		{"a scope that is none", w.ID, "scope", "Machine.Read.All", 400, "invalid_scope", 1002012},
 	} {
 		form := url.Values{}
 		maps.Copy(form, good)
@@ -62,7 +64,7 @@ func TestLogin(t *testing.T) {
 		}
 	}
 	// The other way to send credentials, as x/oauth2 tries first.
-	r, _ := http.NewRequest(http.MethodPost, login+"/"+w.Tenant+"/oauth2/v2.0/token", strings.NewReader("grant_type=client_credentials&scope="+url.QueryEscape(fetchtest.Scope)))
+	r, _ := http.NewRequest(http.MethodPost, login+"/"+w.ID+"/oauth2/v2.0/token", strings.NewReader("grant_type=client_credentials&scope="+url.QueryEscape(fetchtest.Scope)))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.SetBasicAuth(url.QueryEscape(w.ClientID), url.QueryEscape(w.ClientSecret))
 	resp, err := b.client.Do(r)
@@ -81,14 +83,14 @@ func TestLogin(t *testing.T) {
 		Aud   string
 		Tid   string
 	}](t, string(payload))
-	if !slices.Equal(claims.Roles, fetchtest.DefaultRoles) || claims.Exp != at.Unix()+3599 || claims.Aud != "https://api.securitycenter.microsoft.com" || claims.Tid != w.Tenant {
+	if !slices.Equal(claims.Roles, fetchtest.DefaultRoles) || claims.Exp != at.Unix()+3599 || claims.Aud != "https://api.securitycenter.microsoft.com" || claims.Tid != w.ID {
 		t.Errorf("%s", payload)
 	}
 }
 
 // TestAPIErrors holds the API's errors against the documented ones.
 func TestAPIErrors(t *testing.T) {
-	w := fetchtest.Hunt(at)
+	w := demo.Tenant(at)
 	b := newBench(t, w, fetchtest.Options{PerMinute: -1})
 	token := b.token()
 	id := find(w, "hv-dc01").ID
@@ -188,7 +190,7 @@ type action struct {
 
 // TestStatus: what the API says changes with the clock.
 func TestStatus(t *testing.T) {
-	w := fetchtest.Hunt(at)
+	w := demo.Tenant(at)
 	b := newBench(t, w, fetchtest.Options{})
 	token := b.token()
 	a := find(w, "lt-haddad")
@@ -226,7 +228,7 @@ type list struct {
 
 // TestList: filters, order and pages.
 func TestList(t *testing.T) {
-	w := fetchtest.Hunt(at)
+	w := demo.Tenant(at)
 	b := newBench(t, w, fetchtest.Options{PageSize: 4})
 	token := b.token()
 	fetch := func(query string) (ids []string, pages int) {
@@ -393,7 +395,7 @@ func TestLinks(t *testing.T) {
 	} else if got := b.get(local); got.body != "012345678" {
 		t.Errorf("%+v", got)
 	}
-	b = newBench(t, w, fetchtest.Options{LinkStart: 15 * time.Minute, LinkLife: time.Minute, Endpoint: "https://proxy.example", Link: fetchtest.Grant{Version: "2021-12-02", Protocol: "https"}})
+	b = newBench(t, w, fetchtest.Options{LinkStart: 15 * time.Minute, LinkLife: time.Minute, Endpoint: "https://proxy.example", Link: sas.Grant{Version: "2021-12-02", Protocol: "https"}})
 	if link := ask(b, api); !strings.HasPrefix(link, "https://proxy.example/investigation-") || !strings.Contains(link, "st=2026-11-23T11%3A45%3A00Z") ||
 		!strings.Contains(link, "se=2026-11-23T12%3A01%3A00Z") || !strings.Contains(link, "sv=2021-12-02") || !strings.Contains(link, "spr=https") {
 		t.Error(link)
@@ -401,7 +403,7 @@ func TestLinks(t *testing.T) {
 }
 
 // find finds the first action on a machine.
-func find(w *fetchtest.World, name string) *fetchtest.Action {
+func find(w *fetchtest.Tenant, name string) *fetchtest.Action {
 	for i := range w.Actions {
 		for _, m := range w.Machines {
 			if m.ID == w.Actions[i].Machine && strings.HasPrefix(m.Name, name+".") {

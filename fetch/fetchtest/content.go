@@ -118,7 +118,7 @@ var errOffset = fmt.Errorf("fetchtest: a negative offset")
 func Join(parts ...Content) Content {
 	j := &joined{parts: parts}
 	for _, p := range parts {
-		j.size += some(p).Size()
+		j.size += mustContent(p).Size()
 	}
 	return j
 }
@@ -158,7 +158,7 @@ func (j *joined) ReadAt(p []byte, off int64) (n int, err error) {
 
 // Other is content of the same size in which every byte is another one, so that a file which mixes the two is never taken for
 // either. Each salt below 255 gives another; so does Other of Other, up to 255 times.
-func Other(c Content, salt byte) Content { return other{some(c), salt} }
+func Other(c Content, salt byte) Content { return other{mustContent(c), salt} }
 
 type other struct {
 	Content
@@ -175,7 +175,7 @@ func (o other) ReadAt(p []byte, off int64) (int, error) {
 
 // Resized is the beginning of content, or content with noise behind it.
 func Resized(c Content, size int64) Content {
-	if size <= some(c).Size() {
+	if size <= mustContent(c).Size() {
 		return io.NewSectionReader(c, 0, max(size, 0))
 	}
 	return Join(c, Noise(uint64(size), size-c.Size()))
@@ -184,7 +184,7 @@ func Resized(c Content, size int64) Content {
 // SHA256 reads content and returns its hash in hexadecimal.
 func SHA256(c Content) string {
 	h := sha256.New()
-	if _, err := io.Copy(h, read(c, 0, some(c).Size())); err != nil {
+	if _, err := io.Copy(h, read(c, 0, mustContent(c).Size())); err != nil {
 		panic(err) // content that is made does not fail
 	}
 	return hex.EncodeToString(h.Sum(nil))

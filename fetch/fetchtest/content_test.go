@@ -11,12 +11,13 @@ import (
 	"testing/iotest"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/demo"
 )
 
 // TestContent: content is the same however it is read.
 func TestContent(t *testing.T) {
 	row := func(i int64) string { return fmt.Sprintf("row %05d\n", i) }
-	transcript := fetchtest.Transcript{ScriptName: "a.ps1", Output: "begin\n", Errors: "none"}
+	transcript := demo.Transcript{ScriptName: "a.ps1", Output: "begin\n", Errors: "none"}
 	for name, c := range map[string]fetchtest.Content{
 		"text":     fetchtest.Text("some text"),
 		"empty":    fetchtest.Text(""),
@@ -103,7 +104,7 @@ func TestHugeGzip(t *testing.T) {
 
 // TestTranscript: what is written is what a strict reader reads.
 func TestTranscript(t *testing.T) {
-	want := fetchtest.Transcript{ScriptName: `a"b\c.ps1`, ExitCode: -5, Output: "\x00\x01\t\r\n\x1f é \u202e \x7f", Errors: strings.Repeat(`\"`, 100)}
+	want := demo.Transcript{ScriptName: `a"b\c.ps1`, ExitCode: -5, Output: "\x00\x01\t\r\n\x1f é \u202e \x7f", Errors: strings.Repeat(`\"`, 100)}
 	var got struct {
 		Name   string `json:"script_name"`
 		Code   int64  `json:"exit_code"`

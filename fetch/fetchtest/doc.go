@@ -1,7 +1,7 @@
 // Package fetchtest is for tests of programs that fetch Live Response results: an emulator of the login, of the machine actions
 // API and of the blob store. No network, no account; and a clock that can be set.
 //
-//	e := fetchtest.New(fetchtest.Hunt(time.Now()), nil)
+//	e := fetchtest.New(demo.Tenant(time.Now()), nil)
 //	defer e.Close()
 //	client := myclient.New(myclient.Options{Transport: e.Transport()})
 //
@@ -46,8 +46,8 @@
 //
 // A [Signer] signs links: of a service, an account, or a user delegation.
 //
-//	s := fetchtest.Signer{Account: "acc", Key: "a2V5IG9mIG5vYm9keQ=="}
-//	text, err := s.ServiceLink("results", "1/output.json", fetchtest.Grant{
+//	s := sas.Signer{Account: "acc", Key: "a2V5IG9mIG5vYm9keQ=="}
+//	text, err := s.ServiceLink("results", "1/output.json", sas.Grant{
 //		Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute),
 //	})
 //

@@ -1,11 +1,14 @@
 package fetchtest
 
 import (
+	"cmp"
 	"crypto/x509"
 	"fmt"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 // Options say how an [Emulator] serves its [World]. The zero value behaves as the service is documented.
@@ -19,7 +22,7 @@ type Options struct {
 	// Link is what links grant: r at version 2019-07-07 where it says nothing. Each link is signed anew, and its expiry is
 	// LinkLife after the moment it is asked for: 30 minutes if 0. LinkStart is how long before that moment its start is; without one
 	// it has no start, as the documented link.
-	Link      Grant
+	Link      sas.Grant
 	LinkLife  time.Duration
 	LinkStart time.Duration
 
@@ -53,8 +56,8 @@ type Options struct {
 // [http.Handler] of all three; see [Emulator.ServeHTTP] for how it tells them apart. All methods can be called at any time
 // by any number of goroutines.
 type Emulator struct {
-	opts  Options
-	world *World
+	opts   Options
+	tenant *Tenant
 
 	actions  map[string]*Action // by ID
 	machines map[string]*Machine
@@ -64,8 +67,8 @@ type Emulator struct {
 	faults   []*scheduled
 	requests []*Request // the last LogSize
 	dropped  int
-	minute   window
-	hour     window
+	minute   rateWindow
+	hour     rateWindow
 	asked    struct{ minute, hour peak } // all calls, refused ones too
 	secrets  []string
 	serial   uint64 // of request IDs
@@ -79,7 +82,7 @@ type Emulator struct {
 
 // New returns an emulator of a world; of the [Hunt] if it is nil. It panics if there is something in the world or the faults
 // that cannot be.
-func New(w *World, o *Options) *Emulator {
+func New(t *Tenant, o *Options) *Emulator {
 	e := &Emulator{
 		actions: map[string]*Action{}, machines: map[string]*Machine{}, blobs: map[string]*stored{},
 		servers: map[*Server]bool{}, done: make(chan struct{}),
@@ -90,23 +93,23 @@ func New(w *World, o *Options) *Emulator {
 	if e.opts.Clock == nil {
 		e.opts.Clock = time.Now
 	}
-	if w == nil {
-		w = Hunt(e.opts.Clock())
+	if t == nil {
+		t = &Tenant{}
 	}
-	e.world = w.withDefaults()
+	e.tenant = t.withDefaults()
 	setDefault(&e.opts.LinkLife, 30*time.Minute)
 	setDefault(&e.opts.TokenLife, time.Hour-time.Second)
 	setDefault(&e.opts.PageSize, maxPage)
 	setDefault(&e.opts.PerMinute, 100)
 	setDefault(&e.opts.PerHour, 1500)
 	setDefault(&e.opts.LogSize, 10_000)
-	e.opts.Link.Permissions = or(e.opts.Link.Permissions, "r")
-	e.opts.ClientIP = or(e.opts.ClientIP, "192.0.2.10")
+	e.opts.Link.Permissions = cmp.Or(e.opts.Link.Permissions, "r")
+	e.opts.ClientIP = cmp.Or(e.opts.ClientIP, "192.0.2.10")
 	if e.opts.LinkRoles == nil {
 		e.opts.LinkRoles = []string{"Machine.ReadWrite.All"}
 	}
-	e.minute = window{size: time.Minute, max: e.opts.PerMinute}
-	e.hour = window{size: time.Hour, max: e.opts.PerHour}
+	e.minute = rateWindow{size: time.Minute, max: e.opts.PerMinute}
+	e.hour = rateWindow{size: time.Hour, max: e.opts.PerHour}
 	e.index()
 	if err := e.SetFaults(e.opts.Faults); err != nil {
 		panic(err)
@@ -122,12 +125,12 @@ func setDefault[T int | time.Duration](p *T, value T) {
 
 // index finds what there is by its names.
 func (e *Emulator) index() {
-	for i := range e.world.Machines {
-		m := &e.world.Machines[i]
+	for i := range e.tenant.Machines {
+		m := &e.tenant.Machines[i]
 		e.machines[m.ID] = m
 	}
-	for i := range e.world.Actions {
-		a := &e.world.Actions[i]
+	for i := range e.tenant.Actions {
+		a := &e.tenant.Actions[i]
 		if !isGUID(a.ID) || e.actions[a.ID] != nil {
 			panic(fmt.Sprintf("fetchtest: %q is no ID of an action, or one that is taken", a.ID))
 		}
@@ -138,14 +141,14 @@ func (e *Emulator) index() {
 				continue
 			}
 			b := *c.Result
-			b.Name = or(b.Name, resultName(a.ID, n))
+			b.Name = cmp.Or(b.Name, resultName(a.ID, n))
 			if b.Modified.IsZero() {
 				b.Modified = a.Created.Add(c.End)
 			}
 			e.store(b, resultKey(a.ID, n))
 		}
 	}
-	for _, b := range e.world.Blobs {
+	for _, b := range e.tenant.Blobs {
 		e.store(b, b.Name)
 	}
 }
@@ -166,15 +169,15 @@ func (e *Emulator) result(action string, index int) *stored {
 	if a == nil || index < 0 || index >= len(a.Commands) || a.Commands[index].Result == nil {
 		return nil
 	}
-	return e.blobs[or(a.Commands[index].Result.Name, resultName(action, index))]
+	return e.blobs[cmp.Or(a.Commands[index].Result.Name, resultName(action, index))]
 }
 
 // World is what the emulator serves, with nothing left open.
-func (e *Emulator) World() *World { return e.world }
+func (e *Emulator) Tenant() *Tenant { return e.tenant }
 
 // Now is what its clock shows.
 func (e *Emulator) Now() time.Time {
-	e.made()
+	e.mustInit()
 	return e.opts.Clock()
 }
 
@@ -191,8 +194,8 @@ func (e *Emulator) Content(action string, index int) Content {
 
 // Replace puts something else in the place of a result, under a new ETag. It says whether there is such a result.
 func (e *Emulator) Replace(action string, index int, c Content) bool {
-	e.made()
-	some(c)
+	e.mustInit()
+	mustContent(c)
 	b := e.result(action, index)
 	if b == nil {
 		return false
@@ -206,10 +209,10 @@ func (e *Emulator) Replace(action string, index int, c Content) bool {
 // Secrets returns every secret that was handed out so far: the client's secret, tokens, and signatures of links, as they are
 // and as they are escaped in a URL. None of them belongs into a log, an error or a file of a client.
 func (e *Emulator) Secrets() []string {
-	e.made()
+	e.mustInit()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return append([]string{e.world.ClientSecret}, e.secrets...)
+	return append([]string{e.tenant.ClientSecret}, e.secrets...)
 }
 
 // RootCAs is who signs the certificates that the emulator shows.
@@ -220,7 +223,7 @@ func (e *Emulator) CertificatePEM() string { return e.certs.pem() }
 
 // Close closes all connections and listeners. Nobody is served any more.
 func (e *Emulator) Close() {
-	e.made()
+	e.mustInit()
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
@@ -244,7 +247,7 @@ func (e *Emulator) Close() {
 //	GET  /api/machineactions…
 //	GET  /<account>/<container>/<blob>
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	e.made()
+	e.mustInit()
 	if w == nil || r == nil {
 		panic("fetchtest: ServeHTTP without a ResponseWriter or a Request")
 	}

@@ -28,7 +28,7 @@ type bench struct {
 	client *http.Client
 }
 
-func newBench(t *testing.T, w *fetchtest.World, o fetchtest.Options) *bench {
+func newBench(t *testing.T, w *fetchtest.Tenant, o fetchtest.Options) *bench {
 	t.Helper()
 	b := &bench{t: t, clock: fetchtest.NewClock(at)}
 	if o.Clock == nil {
@@ -85,8 +85,8 @@ func (b *bench) get(u string, header ...string) reply {
 // token logs in.
 func (b *bench) token() string {
 	b.t.Helper()
-	w := b.World()
-	resp, err := b.client.PostForm(login+"/"+w.Tenant+"/oauth2/v2.0/token", url.Values{
+	w := b.Tenant()
+	resp, err := b.client.PostForm(login+"/"+w.ID+"/oauth2/v2.0/token", url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {w.ClientID}, "client_secret": {w.ClientSecret}, "scope": {fetchtest.Scope},
 	})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/demo"
 )
 
 // myClient stands for the program under test: it logs in, asks for a link, and downloads. If the link has expired meanwhile it asks
@@ -146,7 +147,7 @@ func TestExpiry(t *testing.T) {
 }
 
 func ExampleEmulator_Start() {
-	e := fetchtest.New(nil, nil) // of the hunt
+	e := fetchtest.New(demo.Tenant(time.Now()), nil) // of the hunt
 	defer e.Close()
 	s := e.Start()
 	resp, err := http.Get(s.URL + "/api/machineactions")

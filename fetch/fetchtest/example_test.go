@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 func ExampleSigner() {
-	s := fetchtest.Signer{Account: "acc", Key: "dGhlIGtleSBvZiBub2JvZHk="}
-	text, err := s.ServiceLink("results", "1/output.json", fetchtest.Grant{
+	s := sas.Signer{Account: "acc", Key: "dGhlIGtleSBvZiBub2JvZHk="}
+	text, err := s.ServiceLink("results", "1/output.json", sas.Grant{
 		Permissions: "r",
 		Expiry:      time.Date(2026, 11, 23, 12, 30, 0, 0, time.UTC),
 	})

@@ -36,12 +36,12 @@ type exchange struct {
 	where   string // container of blob
 	target  *stored
 
-	faults []Fault // that are due
-	bend   bend
+	faults   []Fault // that are due
+	override override
 }
 
 // bend is how faults bend the reading of a request for a blob.
-type bend struct {
+type override struct {
 	whole       bool  // the range is ignored
 	first, last int64 // are added to the ends of the range
 	unmatched   bool  // If-Match is ignored
@@ -183,7 +183,7 @@ func (x *exchange) base() string { return x.scheme() + "://" + x.r.Host }
 // faults do to that.
 func (x *exchange) serve() {
 	for _, f := range x.faults {
-		if do := deeds[f.Do]; do.before != nil {
+		if do := effects[f.Do]; do.before != nil {
 			do.before(x, f)
 		}
 	}
@@ -192,7 +192,7 @@ func (x *exchange) serve() {
 		a = x.right()
 	}
 	for _, f := range x.faults {
-		if do := deeds[f.Do]; do.after != nil {
+		if do := effects[f.Do]; do.after != nil {
 			do.after(x, f, a)
 		}
 	}
@@ -200,9 +200,9 @@ func (x *exchange) serve() {
 }
 
 // instead is the answer of the first fault that has one.
-func (x *exchange) instead() *answer {
+func (x *exchange) instead() *response {
 	for _, f := range x.faults {
-		if do := deeds[f.Do]; do.instead != nil {
+		if do := effects[f.Do]; do.instead != nil {
 			return do.instead(x, f)
 		}
 	}
@@ -210,7 +210,7 @@ func (x *exchange) instead() *answer {
 }
 
 // right is the answer without faults.
-func (x *exchange) right() *answer {
+func (x *exchange) right() *response {
 	switch x.kind {
 	case KindToken:
 		return x.token()

@@ -57,7 +57,7 @@ func ReadFaults(r io.Reader) ([]Fault, error) {
 	if r == nil {
 		panic("fetchtest: ReadFaults from a nil io.Reader")
 	}
-	dec := json.NewDecoder(progressing{r})
+	dec := json.NewDecoder(progressReader{r})
 	dec.DisallowUnknownFields()
 	var all []Fault
 	if err := dec.Decode(&all); err != nil {
@@ -76,7 +76,7 @@ func ReadFaults(r io.Reader) ([]Fault, error) {
 
 // Check says what is wrong with a fault, without its place in a schedule.
 func (f Fault) Check() error {
-	do, ok := deeds[f.Do]
+	do, ok := effects[f.Do]
 	switch {
 	case !ok:
 		return fmt.Errorf("no fault does %q", f.Do)
@@ -130,7 +130,7 @@ var kinds = []string{KindToken, KindAction, KindList, KindLink, KindBlob, KindOt
 
 // SetFaults replaces the schedule; the counting begins anew. If a fault is wrong nothing is changed.
 func (e *Emulator) SetFaults(all []Fault) error {
-	e.made()
+	e.mustInit()
 	var schedule []*scheduled
 	for i, f := range all {
 		if err := f.Check(); err != nil {
@@ -176,7 +176,7 @@ func (x *exchange) matches(f Fault) bool {
 	if f.Kind != "" && f.Kind != x.kind {
 		return false
 	}
-	if only := deeds[f.Do].kinds; len(only) > 0 && !slices.Contains(only, x.kind) {
+	if only := effects[f.Do].kinds; len(only) > 0 && !slices.Contains(only, x.kind) {
 		return false
 	}
 	if key := x.key(); f.Of != "" && !strings.EqualFold(f.Of, key) && f.Of != x.blob && !strings.HasPrefix(strings.ToLower(key), strings.ToLower(f.Of)+"/") {

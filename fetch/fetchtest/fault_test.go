@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 const sixteen = "0123456789012345"
@@ -198,7 +199,7 @@ func TestFaults(t *testing.T) {
 			})
 		})
 	}
-	for _, d := range fetchtest.Deeds() {
+	for _, d := range fetchtest.FaultActions() {
 		if d.Doc == "" || strings.Contains(d.Doc, "\n") {
 			t.Errorf("%s says not what it does", d.Name)
 		}
@@ -235,7 +236,7 @@ func TestFaultsOfOthers(t *testing.T) {
 		b := newBench(t, w, fetchtest.Options{Faults: []fetchtest.Fault{c.fault}})
 		var got reply
 		if c.fault.Kind == fetchtest.KindToken || c.fault.Do == "wrong-secret" {
-			resp, err := b.client.PostForm(login+"/"+b.World().Tenant+"/oauth2/v2.0/token", url.Values{"grant_type": {"client_credentials"}})
+			resp, err := b.client.PostForm(login+"/"+b.Tenant().ID+"/oauth2/v2.0/token", url.Values{"grant_type": {"client_credentials"}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -385,7 +386,7 @@ func TestReset(t *testing.T) {
 	e := fetchtest.New(fetchtest.One(fetchtest.Noise(1, 1<<20), time.Now()), &fetchtest.Options{Faults: []fetchtest.Fault{{Do: "reset", At: 100_000}}})
 	defer e.Close()
 	s := e.Start()
-	link, err := e.Signer(s.URL+"/"+e.World().Account).ServiceLink(e.World().Container, name(e), fetchtest.Grant{Permissions: "r", Expiry: time.Now().Add(time.Hour)})
+	link, err := e.Signer(s.URL+"/"+e.Tenant().Account).ServiceLink(e.Tenant().Container, name(e), sas.Grant{Permissions: "r", Expiry: time.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -430,5 +431,5 @@ func name(e *fetchtest.Emulator) string {
 	if err != nil {
 		panic(err)
 	}
-	return strings.TrimPrefix(u.Path, "/"+e.World().Container+"/")
+	return strings.TrimPrefix(u.Path, "/"+e.Tenant().Container+"/")
 }

@@ -82,7 +82,7 @@ func (e *Emulator) Forget() {
 // Used says how many API calls were answered within the last minute and the last hour; Peaks, how many calls there were in the
 // busiest 60 and 3600 seconds so far, the refused ones included.
 func (e *Emulator) Used() (minute, hour int) {
-	e.made()
+	e.mustInit()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := e.Now()
@@ -91,7 +91,7 @@ func (e *Emulator) Used() (minute, hour int) {
 
 // Peaks says how many API calls there were in the busiest 60 and 3600 seconds so far, those that were refused included.
 func (e *Emulator) Peaks() (minute, hour int) {
-	e.made()
+	e.mustInit()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.asked.minute.most, e.asked.hour.most

@@ -15,6 +15,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/budget"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/demo"
 	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/text"
 )
@@ -96,7 +97,7 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 }
 
 // demoCase fetches all targets into a case, and returns its head.
-func (a *app) demoCase(ctx context.Context, path string, s *demo, targets *fetch.Targets) (string, error) {
+func (a *app) demoCase(ctx context.Context, path string, s *demoRun, targets *fetch.Targets) (string, error) {
 	dir, err := casedir.Open(ctx, path, &casedir.Options{Writer: "lrkit " + version()})
 	if err != nil {
 		return "", err
@@ -110,8 +111,8 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// demo is an emulator and a client of it.
-type demo struct {
+// demoRun is an emulator and a client of it.
+type demoRun struct {
 	*service
 	emulator *fetchtest.Emulator
 	server   *fetchtest.Server
@@ -119,11 +120,11 @@ type demo struct {
 }
 
 // demoService starts an emulator, whose budget of calls is a file in temp: that of the user is not touched.
-func demoService(ctx context.Context, temp string) (*demo, error) {
-	e := fetchtest.New(fetchtest.Hunt(time.Now()), nil)
+func demoService(ctx context.Context, temp string) (*demoRun, error) {
+	e := fetchtest.New(demo.Tenant(time.Now()), nil)
 	server := e.Start()
 	r := server.Ready()
-	d := &demo{service: &service{tenant: r.Tenant, lax: true}, emulator: e, server: server, actions: r.Actions}
+	d := &demoRun{service: &service{tenant: r.Tenant, lax: true}, emulator: e, server: server, actions: r.Actions}
 	calls, err := budget.Open(ctx, filepath.Join(temp, "budget"), nil)
 	if err == nil {
 		d.tokens, err = api.ClientCredentials(api.Credentials{
@@ -141,7 +142,7 @@ func demoService(ctx context.Context, temp string) (*demo, error) {
 	return d, nil
 }
 
-func (d *demo) close() {
+func (d *demoRun) close() {
 	d.service.close()
 	d.server.Close()
 	d.emulator.Close()

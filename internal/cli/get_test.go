@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 // getting is an emulator with one blob, and a folder to download it to.
@@ -46,9 +47,9 @@ func (g *getting) link() string {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	w := g.e.World()
+	w := g.e.Tenant()
 	l, err = g.e.Signer(g.at+"/"+w.Account).ServiceLink(w.Container, strings.TrimPrefix(u.Path, "/"+w.Container+"/"),
-		fetchtest.Grant{Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
+		sas.Grant{Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
 	if err != nil {
 		g.t.Fatal(err)
 	}

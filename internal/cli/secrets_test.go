@@ -51,7 +51,7 @@ func newTrap(t *testing.T) *trap {
 // everyFault is each thing that can go wrong, once and for good, to each kind of request.
 func everyFault(to string) (all []fetchtest.Fault) {
 	kinds := []string{fetchtest.KindToken, fetchtest.KindAction, fetchtest.KindList, fetchtest.KindLink, fetchtest.KindBlob}
-	for _, d := range fetchtest.Deeds() {
+	for _, d := range fetchtest.FaultActions() {
 		for _, kind := range kinds {
 			if d.Kinds != nil && !strings.Contains(strings.Join(d.Kinds, " "), kind) {
 				continue
@@ -151,7 +151,7 @@ func interruptAfter(ctx context.Context, e *fetchtest.Emulator, interrupt func()
 // fetchUnder runs lrkit fetch with a fault, and returns how many secrets it has looked for, and whether there is a result.
 func fetchUnder(t *testing.T, i int, f fetchtest.Fault, content fetchtest.Content, want string) (secrets, whole int) {
 	w := fetchtest.One(content, time.Now())
-	w.Tenant = fmt.Sprintf("6f3c1b52-0d5e-4b7a-9f38-%012d", i) // and with it a budget of its own
+	w.ID = fmt.Sprintf("6f3c1b52-0d5e-4b7a-9f38-%012d", i) // and with it a budget of its own
 	e := fetchtest.New(w, &fetchtest.Options{Faults: []fetchtest.Fault{f}})
 	defer e.Close()
 	s := e.Start()

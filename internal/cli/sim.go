@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/demo"
 )
 
 // simFlags are those of `lrkit sim`.
@@ -69,7 +70,7 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 		}
 		o.Faults = faults
 	}
-	e := fetchtest.New(fetchtest.Hunt(time.Now()), &o)
+	e := fetchtest.New(demo.Tenant(time.Now()), &o)
 	defer e.Close()
 	s, err := e.Listen(f.listen)
 	if err != nil {
@@ -105,7 +106,7 @@ func readFaults(ctx context.Context, name string) ([]fetchtest.Fault, error) {
 // listFaults prints what faults can do, a line each.
 func (a *app) listFaults() error {
 	var b strings.Builder
-	for _, d := range fetchtest.Deeds() {
+	for _, d := range fetchtest.FaultActions() {
 		fmt.Fprintf(&b, "%-20s %s", d.Name, d.Doc)
 		if len(d.Needs) > 0 {
 			fmt.Fprintf(&b, " (needs %s)", strings.Join(d.Needs, ", "))

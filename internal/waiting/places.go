@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 type made = []func(*run) error
@@ -137,7 +138,7 @@ func gets() []Place {
 
 // linkOnStdin makes stdin a link to the result.
 func linkOnStdin(r *run) error {
-	w := r.emulator.World()
+	w := r.emulator.Tenant()
 	inCloud, err := r.emulator.Link(fetchtest.OneAction, 0)
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func linkOnStdin(r *run) error {
 		return err
 	}
 	text, err := r.emulator.Signer(r.at+"/"+w.Account).ServiceLink(w.Container, strings.TrimPrefix(u.Path, "/"+w.Container+"/"),
-		fetchtest.Grant{Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
+		sas.Grant{Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
 	r.cmd.Stdin = strings.NewReader(text)
 	return err
 }

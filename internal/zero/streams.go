@@ -115,7 +115,7 @@ func (p *progress) read(v reflect.Value) {
 	case *transcript.Reader:
 		_, err := x.Read(make([]byte, 10))
 		p.none = p.none || errors.Is(err, io.ErrNoProgress)
-	case fetchtest.Content, *fetchtest.World, io.Reader:
+	case fetchtest.Content, *fetchtest.Tenant, io.Reader:
 		p.lazy = true // for others to read
 	default:
 		if v.Kind() == reflect.Func && v.Type().NumIn() == 1 && v.Type().NumOut() == 0 {

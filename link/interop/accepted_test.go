@@ -11,7 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 
-	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/link/internal/linktest"
 )
@@ -59,8 +59,8 @@ func (a azurite) stage(t *testing.T) (snapshot string) {
 }
 
 // signer signs for the account of the emulator.
-func (a azurite) signer() fetchtest.Signer {
-	return fetchtest.Signer{Account: account, Key: key, Endpoint: a.endpoint}
+func (a azurite) signer() sas.Signer {
+	return sas.Signer{Account: account, Key: key, Endpoint: a.endpoint}
 }
 
 // get asks for a link as it is. ok is false where Go's client takes it for no URL, or for one of another host.
@@ -97,7 +97,7 @@ func (a azurite) byFetchtest(t *testing.T, snapshot string) (all []signedLink) {
 		}
 	}
 	for _, version := range []string{"2015-04-05", "2018-03-28", "2018-11-09", "2019-07-07", "2020-10-02", "2020-12-06", "2023-11-03", "2026-12-06"} {
-		plain := fetchtest.Grant{Version: version, Permissions: "r", Expiry: time.Now().Add(time.Hour)}
+		plain := sas.Grant{Version: version, Permissions: "r", Expiry: time.Now().Add(time.Hour)}
 		add(version + " a blob")(s.ServiceLink(results, blobName, plain))
 		add(version + " an account")(s.AccountLink(results, blobName, plain))
 
@@ -107,7 +107,7 @@ func (a azurite) byFetchtest(t *testing.T, snapshot string) (all []signedLink) {
 		full.CacheControl, full.ContentDisposition, full.ContentLanguage, full.ContentType = "no-store", `attachment; filename="a+b.json"`, "de", "text/plain; charset=utf-8"
 		add(version + " with everything")(s.ServiceLink(results, blobName, full))
 
-		add(version + " by a policy")(s.ServiceLink(results, blobName, fetchtest.Grant{Version: version, Identifier: "policy"}))
+		add(version + " by a policy")(s.ServiceLink(results, blobName, sas.Grant{Version: version, Identifier: "policy"}))
 		of := plain
 		of.Resource = "c"
 		add(version + " by its container")(s.ServiceLink(results, blobName, of))

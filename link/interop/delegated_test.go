@@ -25,7 +25,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob"
 
-	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -36,16 +36,16 @@ func TestAzuriteDelegation(t *testing.T) {
 	a := startAzurite(t, append(cert, "--oauth", "basic")...)
 	a.upload(t, client)
 	k := a.delegationKey(t, client)
-	s := fetchtest.Signer{Account: account, Endpoint: a.endpoint}
+	s := sas.Signer{Account: account, Endpoint: a.endpoint}
 	accepted := 0
 	for _, version := range []string{"2018-11-09", "2019-12-12", "2020-02-10", "2020-10-02", "2020-12-06", "2025-05-05", "2025-07-05"} {
-		g := fetchtest.Grant{Version: version, Permissions: "r", Expiry: time.Now().Add(time.Hour), Protocol: "https", ContentType: "text/plain"}
+		g := sas.Grant{Version: version, Permissions: "r", Expiry: time.Now().Add(time.Hour), Protocol: "https", ContentType: "text/plain"}
 		for _, right := range []bool{true, false} {
 			k := k
 			if !right {
 				k.Value = key
 			}
-			text, err := s.DelegationLink(results, "output.json", g, k, fetchtest.Delegate{})
+			text, err := s.DelegationLink(results, "output.json", g, k, sas.Delegate{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,7 +130,7 @@ func (a azurite) upload(t *testing.T, client *http.Client) {
 }
 
 // delegationKey asks for one, as a user with a token. Azurite reads tokens and does not verify them.
-func (a azurite) delegationKey(t *testing.T, client *http.Client) fetchtest.DelegationKey {
+func (a azurite) delegationKey(t *testing.T, client *http.Client) sas.DelegationKey {
 	t.Helper()
 	now := time.Now()
 	part := base64.RawURLEncoding.EncodeToString
@@ -163,5 +163,5 @@ func (a azurite) delegationKey(t *testing.T, client *http.Client) fetchtest.Dele
 	if k.Value == "" || k.SignedStart != start.Format("2006-01-02T15:04:05Z") {
 		t.Fatalf("%+v", k)
 	}
-	return fetchtest.DelegationKey{Object: k.SignedOid, Tenant: k.SignedTid, Start: start, Expiry: expiry, Version: k.SignedVersion, Value: k.Value}
+	return sas.DelegationKey{Object: k.SignedOid, Tenant: k.SignedTid, Start: start, Expiry: expiry, Version: k.SignedVersion, Value: k.Value}
 }

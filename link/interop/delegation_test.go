@@ -14,7 +14,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/sas"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/service"
 
-	"github.com/lrkit/lrkit/fetch/fetchtest"
+	signed "github.com/lrkit/lrkit/fetch/fetchtest/sas"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -58,9 +58,9 @@ func TestDelegation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ours, err := fetchtest.Signer{Account: "acc"}.DelegationLink("c", "d/e",
-			fetchtest.Grant{Version: version, Permissions: "r", Expiry: end, Protocol: "https", EncryptionScope: "scope", ContentType: "text/plain"},
-			fetchtest.DelegationKey{Object: guid, Tenant: guid, Start: begin, Expiry: end, Value: key}, fetchtest.Delegate{Correlation: guid, User: guid})
+		ours, err := signed.Signer{Account: "acc"}.DelegationLink("c", "d/e",
+			signed.Grant{Version: version, Permissions: "r", Expiry: end, Protocol: "https", EncryptionScope: "scope", ContentType: "text/plain"},
+			signed.DelegationKey{Object: guid, Tenant: guid, Start: begin, Expiry: end, Value: key}, signed.Delegate{Correlation: guid, User: guid})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,6 +21,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -125,7 +126,7 @@ func azuriteWith(t *testing.T, data []byte) string {
 	if _, err := client.UploadBuffer(t.Context(), results, "large.bin", data, nil); err != nil {
 		t.Fatal(err)
 	}
-	text, err := a.signer().ServiceLink(results, "large.bin", fetchtest.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
+	text, err := a.signer().ServiceLink(results, "large.bin", sas.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,8 +172,8 @@ server { listen %[2]s; root %[1]s/www; } }`, dir, address, map[bool]string{true:
 		cmd.Process.Signal(os.Interrupt)
 		cmd.Wait()
 	})
-	text, err := fetchtest.Signer{Account: account, Key: key, Endpoint: "http://" + address + "/" + account}.ServiceLink(results, "large.bin",
-		fetchtest.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
+	text, err := sas.Signer{Account: account, Key: key, Endpoint: "http://" + address + "/" + account}.ServiceLink(results, "large.bin",
+		sas.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
 	if err != nil {
 		t.Fatal(err)
 	}

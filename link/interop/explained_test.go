@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -17,8 +17,8 @@ func TestAzuriteExplained(t *testing.T) {
 	a.stage(t)
 	s := a.signer()
 	now := time.Now()
-	grant := fetchtest.Grant{Permissions: "r", Expiry: now.Add(time.Hour)}
-	of := func(container, blob string, change func(*fetchtest.Grant)) string {
+	grant := sas.Grant{Permissions: "r", Expiry: now.Add(time.Hour)}
+	of := func(container, blob string, change func(*sas.Grant)) string {
 		t.Helper()
 		g := grant
 		if change != nil {
@@ -46,17 +46,17 @@ func TestAzuriteExplained(t *testing.T) {
 		reason link.Reason
 		check  link.Status // what Check says of the link
 	}{
-		{"expired", of(results, blobName, func(g *fetchtest.Grant) { g.Expiry = now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusExpired},
-		{"expired, with a start", of(results, blobName, func(g *fetchtest.Grant) { g.Start, g.Expiry = now.Add(-time.Hour), now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusExpired},
-		{"not yet valid", of(results, blobName, func(g *fetchtest.Grant) { g.Start = now.Add(30 * time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusNotYetValid},
+		{"expired", of(results, blobName, func(g *sas.Grant) { g.Expiry = now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusExpired},
+		{"expired, with a start", of(results, blobName, func(g *sas.Grant) { g.Start, g.Expiry = now.Add(-time.Hour), now.Add(-time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusExpired},
+		{"not yet valid", of(results, blobName, func(g *sas.Grant) { g.Start = now.Add(30 * time.Minute) }), nil, 403, link.ReasonUnauthorized, link.StatusNotYetValid},
 		{"another signature", strings.Replace(good, "sig=", "sig=AAAA", 1), nil, 403, link.ReasonUnauthorized, link.StatusMalformed},
 		{"another expiry", strings.Replace(good, "Z&", "%2B00:00&", 1), nil, 403, link.ReasonUnauthorized, link.StatusValid},
 		{"no signature", good[:strings.Index(good, "?")], nil, 403, link.ReasonUnauthorized, link.StatusMalformed},
-		{"no reading", of(results, blobName, func(g *fetchtest.Grant) { g.Permissions = "w" }), nil, 403, link.ReasonPermission, link.StatusRefused},
-		{"https only", of(results, blobName, func(g *fetchtest.Grant) { g.Protocol = "https" }), nil, 403, link.ReasonProtocol, link.StatusValid},
+		{"no reading", of(results, blobName, func(g *sas.Grant) { g.Permissions = "w" }), nil, 403, link.ReasonPermission, link.StatusRefused},
+		{"https only", of(results, blobName, func(g *sas.Grant) { g.Protocol = "https" }), nil, 403, link.ReasonProtocol, link.StatusValid},
 		{"no such blob", of(results, "nothing", nil), nil, 404, link.ReasonNotFound, link.StatusValid},
 		{"no such container", of("nowhere", "nothing", nil), nil, 404, link.ReasonNotFound, link.StatusValid},
-		{"no such policy", of(results, blobName, func(g *fetchtest.Grant) { *g = fetchtest.Grant{Identifier: "gone"} }), nil, 403, link.ReasonUnauthorized, link.StatusValid},
+		{"no such policy", of(results, blobName, func(g *sas.Grant) { *g = sas.Grant{Identifier: "gone"} }), nil, 403, link.ReasonUnauthorized, link.StatusValid},
 		{"behind the end", good, []string{"Range", "bytes=100000-"}, 416, link.ReasonRange, link.StatusValid},
 		{"another state", good, []string{"If-Match", `"0x1"`}, 412, link.ReasonChanged, link.StatusValid},
 	} {

@@ -6,19 +6,19 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/sas"
 
-	"github.com/lrkit/lrkit/fetch/fetchtest"
+	signed "github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
 // TestSDKReads: the SDK reads in the links of fetchtest what was put in, and writes the same signature where it has the layout.
 func TestSDKReads(t *testing.T) {
-	s := fetchtest.Signer{Account: "acc", Key: key}
+	s := signed.Signer{Account: "acc", Key: key}
 	credential, err := azblob.NewSharedKeyCredential("acc", key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	read, signedAlike := 0, 0
 	for _, version := range []string{"2015-04-05", "2018-11-09", "2019-07-07", "2020-12-06", "2025-11-05", sas.Version} {
-		g := fetchtest.Grant{
+		g := signed.Grant{
 			Version: version, Permissions: "r", Start: begin, Expiry: end, IP: "1.2.3.4", Protocol: "https", Identifier: "policy",
 			CacheControl: "no-store", ContentDisposition: "attachment", ContentEncoding: "gzip", ContentLanguage: "de", ContentType: "text/plain",
 		}
@@ -37,7 +37,7 @@ func TestSDKReads(t *testing.T) {
 		}
 		read++
 
-		account, err := s.AccountLink("c", "d", fetchtest.Grant{Version: version, Permissions: "rl", Expiry: end})
+		account, err := s.AccountLink("c", "d", signed.Grant{Version: version, Permissions: "rl", Expiry: end})
 		if err != nil {
 			t.Fatal(err)
 		}

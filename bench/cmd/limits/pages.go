@@ -48,7 +48,7 @@ func pages(name string, n int, change func(*fetchtest.Action), run sceneRun) sce
 }
 
 // hunt is a world of n actions with a result each.
-func hunt(n int, change func(*fetchtest.Action)) *fetchtest.World {
+func hunt(n int, change func(*fetchtest.Action)) *fetchtest.Tenant {
 	w := fetchtest.One(fetchtest.Text(`{"script_name":"x.ps1","exit_code":0,"script_output":"","script_errors":""}`), time.Now().Add(-time.Hour))
 	base := w.Actions[0]
 	w.Actions = nil

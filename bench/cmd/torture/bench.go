@@ -74,7 +74,7 @@ func content(i int) fetchtest.Content { return fetchtest.Noise(uint64(i), sizes[
 
 func actionID(i int) string { return fmt.Sprintf("5382f7ea-7557-4ab7-9782-d5048002%04x", i) }
 
-func world() *fetchtest.World {
+func world() *fetchtest.Tenant {
 	now := time.Now()
 	w := fetchtest.One(content(0), now)
 	base := w.Actions[0]

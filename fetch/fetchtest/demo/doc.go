@@ -1,0 +1,6 @@
+// Package demo is made-up data for an emulator: the [Tenant] of a company that does not exist, with
+// results of every kind, and [Transcript], which builds a result as the service keeps it.
+//
+//	e := fetchtest.New(demo.Tenant(time.Now()), nil)
+//	defer e.Close()
+package demo

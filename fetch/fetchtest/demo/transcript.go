@@ -1,0 +1,58 @@
+package demo
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/lrkit/lrkit/fetch/fetchtest"
+)
+
+// Transcript is what the service keeps of a RunScript command, as Microsoft documents it.
+type Transcript struct {
+	ScriptName string
+	ExitCode   int64
+	Output     string
+	Errors     string
+}
+
+// JSON writes the transcript on one line. Bytes that are no UTF-8 stay as they are: the service passes on what a device sends.
+func (t Transcript) JSON() string {
+	return t.head() + quoted(t.Output) + t.tail()
+}
+
+func (t Transcript) head() string {
+	return `{"script_name":"` + quoted(t.ScriptName) + `","exit_code":` + strconv.FormatInt(t.ExitCode, 10) + `,"script_output":"`
+}
+
+func (t Transcript) tail() string { return `","script_errors":"` + quoted(t.Errors) + `"}` }
+
+// Content is the transcript as content.
+func (t Transcript) Content() fetchtest.Content { return fetchtest.Text(t.JSON()) }
+
+// WithOutput is a transcript with an output as large as one likes: it is put behind Output, must be escaped for a JSON string
+// already, and is made when it is read.
+func (t Transcript) WithOutput(escaped fetchtest.Content) fetchtest.Content {
+	return fetchtest.Join(fetchtest.Text(t.head()+quoted(t.Output)), escaped, fetchtest.Text(t.tail()))
+}
+
+// quoted escapes what has to be escaped in a JSON string.
+func quoted(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\n':
+			b = append(b, `\n`...)
+		case c == '\r':
+			b = append(b, `\r`...)
+		case c == '\t':
+			b = append(b, `\t`...)
+		case c < ' ':
+			b = fmt.Appendf(b, `\u%04x`, c)
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,375 @@
+package fetchtest
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// deed is what a fault can do. It does one or more of these: something to the world or to how the request is read, before it is
+// answered; an answer instead of the right one; something to the answer.
+type effect struct {
+	kinds   []string // of requests it makes sense for; any if empty
+	needs   []string // fields that must be given
+	doc     string
+	before  func(*exchange, Fault)
+	instead func(*exchange, Fault) *response
+	after   func(*exchange, Fault, *response)
+}
+
+var (
+	ofBlob = []string{KindBlob}
+	ofAPI  = []string{KindAction, KindList, KindLink}
+)
+
+// deeds are all that faults can do, by name.
+var effects = map[string]effect{
+	// The connection.
+	"drop":        {doc: "the connection is closed before the answer", after: ends(closed, true)},
+	"reset":       {doc: "the connection is reset when `at` bytes of the body are sent (TCP only; elsewhere it is closed)", after: ends(reset, false)},
+	"cut":         {doc: "the connection is closed when `at` bytes of the body are sent", after: ends(closed, false)},
+	"stall":       {doc: "nothing comes any more when `at` bytes of the body are sent", after: ends(stalled, false)},
+	"hang":        {doc: "no answer comes", after: ends(stalled, true)},
+	"slow":        {needs: []string{"rate"}, doc: "the body comes at `rate` bytes a second", after: func(_ *exchange, f Fault, a *response) { a.rate = f.Rate }},
+	"delay":       {needs: []string{"seconds"}, doc: "the answer comes `seconds` later", after: func(_ *exchange, f Fault, a *response) { a.wait += seconds(f) }},
+	"half-header": {doc: "the connection is closed within the header", after: wire("HTTP/1.1 200 OK\r\nContent-Le")},
+	"garbage":     {doc: "the answer is not HTTP", after: wire("\x15\x03\x01\x00\x02\x02\x28 220 ready\r\n\r\n")},
+	"huge-header": {doc: "the header has no end", after: func(_ *exchange, _ Fault, a *response) { a.flood = true }},
+	"early-hints": {doc: "a 103 comes first, then the right answer", after: func(_ *exchange, _ Fault, a *response) { a.hint = true }},
+
+	// The body and how long it is.
+	"chunked":      {doc: "no Content-Length, but chunks", after: func(_ *exchange, _ Fault, a *response) { a.framing = chunked }},
+	"close-length": {doc: "no Content-Length: the body ends with the connection", after: func(_ *exchange, _ Fault, a *response) { a.framing = closing }},
+	"longer":       {needs: []string{"by"}, doc: "`by` bytes more come than Content-Length says, or than belong there", after: longer},
+	"shorter":      {needs: []string{"by"}, doc: "Content-Length and the body are `by` bytes shorter than the range", after: shorter},
+	"gzip":         {doc: "the body is compressed, as by a proxy: Content-Encoding: gzip", after: zipped},
+	"gzip-name":    {doc: "Content-Encoding: gzip, and the body is not compressed", after: sets("Content-Encoding", "gzip")},
+	"corrupt":      {doc: "the byte at `at` of the body is another", after: corrupt},
+
+	// The range.
+	"whole":             {kinds: ofBlob, doc: "200 with the whole blob, whatever range was asked for", before: func(x *exchange, _ Fault) { x.override.whole = true }},
+	"range":             {kinds: ofBlob, needs: []string{"start, end or total"}, doc: "another range is sent, and told so: `start` and `end` are added to its ends", before: func(x *exchange, f Fault) { x.override.first, x.override.last = f.Start, f.End }},
+	"content-range":     {kinds: ofBlob, needs: []string{"start, end or total"}, doc: "Content-Range lies: `start`, `end` and `total` are added to its numbers", after: lies},
+	"no-content-range":  {kinds: ofBlob, doc: "a 206 without Content-Range", after: removes("Content-Range")},
+	"star-total":        {kinds: ofBlob, doc: "Content-Range does not tell the length of the blob", after: starTotal},
+	"bad-content-range": {kinds: ofBlob, doc: "Content-Range cannot be read", after: onlyPartial("Content-Range", "bytes 0-x/y")},
+	"multipart":         {kinds: ofBlob, doc: "a 206 in multipart/byteranges", after: multipart},
+
+	// The version.
+	"touch":           {kinds: ofBlob, doc: "the blob gets a new ETag, for good", before: func(x *exchange, _ Fault) { x.change(func(c Content) Content { return c }) }},
+	"replace":         {kinds: ofBlob, doc: "the blob is replaced, for good: every byte is another, the ETag too, and with `total` the length by so much", before: replace},
+	"delete":          {kinds: ofBlob, doc: "the blob is deleted, for good", before: remove},
+	"ignore-if-match": {kinds: ofBlob, doc: "If-Match is ignored", before: func(x *exchange, _ Fault) { x.override.unmatched = true }},
+	"weak-etag":       {kinds: ofBlob, doc: "the ETag is weak", after: weakTag},
+	"no-etag":         {kinds: ofBlob, doc: "there is no ETag", after: removes("Etag")},
+	"other-etag":      {kinds: ofBlob, doc: "the ETag of this answer is another", after: sets("Etag", `"0x8D0000000000001"`)},
+	"no-md5":          {kinds: ofBlob, doc: "no MD5 is sent", after: removes("Content-MD5", "X-Ms-Blob-Content-Md5")},
+	"wrong-md5":       {kinds: ofBlob, doc: "the MD5 is of something else", after: wrongMD5},
+
+	// What the store says instead.
+	"expired":             {kinds: ofBlob, doc: "403: the link expired, of a link with a start", instead: expired(frameText)},
+	"expired-no-start":    {kinds: ofBlob, doc: "403: the link expired, of a link without a start", instead: expired(func(_, expiry, now time.Time) string { return expiredText(expiry, now) })},
+	"not-yet-valid":       {kinds: ofBlob, doc: "403: the link is not valid yet", instead: notYet},
+	"bad-signature":       refuses("403: the signature does not match"),
+	"malformed-signature": refuses("403: the signature cannot be read"),
+	"permission":          refuses("403: the link does not grant reading"),
+	"ip":                  refuses("403: the link is for another address"),
+	"protocol":            refuses("403: the link is for https only"),
+	"vague":               refuses("403 AuthorizationFailure, which says nothing; a firewall of the account does that"),
+	"bare-403":            {doc: "403 without a body", instead: func(x *exchange, _ Fault) *response { return x.answer(http.StatusForbidden, "", "") }},
+	"blob-not-found":      refuses("404: there is no such blob"),
+	"container-not-found": refuses("404: there is no such container"),
+	"condition":           refuses("412: the blob is another one"),
+	"invalid-range":       {kinds: ofBlob, doc: "416, with the length of the blob", instead: outside},
+
+	// What the API and the login say instead.
+	"unauthorized": {kinds: ofAPI, doc: "401: the token is not taken", instead: func(x *exchange, _ Fault) *response {
+		return x.unauthorized("invalid_token", "The access token expired.")
+	}},
+	"forbidden": {kinds: ofAPI, doc: "403: the token lacks a role", instead: func(x *exchange, _ Fault) *response { return x.forbidden(x.e.opts.LinkRoles) }},
+	"bad-request": {kinds: ofAPI, doc: "400", instead: func(x *exchange, _ Fault) *response {
+		return x.apiError(http.StatusBadRequest, "BadRequest", "The request is not valid.")
+	}},
+	"not-found": {kinds: ofAPI, doc: "404", instead: func(x *exchange, _ Fault) *response {
+		return x.apiError(http.StatusNotFound, "ResourceNotFound", "Resource was not found.")
+	}},
+	"html-link":    {kinds: []string{KindLink}, doc: "the ampersands of the link are written as in HTML: &amp;", after: htmlLink},
+	"wrong-secret": {kinds: []string{KindToken}, doc: "401: the secret is not taken", instead: func(x *exchange, _ Fault) *response { return x.wrongSecret() }},
+
+	// What all of them may say instead.
+	"throttled": {doc: "429, with Retry-After as `retry_after` says, or without", instead: throttled},
+	"busy":      {doc: "503, with Retry-After as `retry_after` says, or without", instead: busy},
+	"internal":  {doc: "500", instead: internal},
+	"redirect":  {needs: []string{"to"}, doc: "a redirect to the URL `to`, 302 or `status`", instead: redirect},
+	"status":    {needs: []string{"status"}, doc: "`status` with `body` and `header`, whatever they are", instead: status},
+	"echo":      {doc: "400, with the request in the body: the signature and all", instead: echo},
+	"header":    {needs: []string{"header"}, doc: "headers of the answer are replaced; one that is empty is left out", after: headers},
+}
+
+// Deed is something that a [Fault] can do.
+type FaultAction struct {
+	Name  string
+	Doc   string   // what it does; names of fields are in backquotes
+	Kinds []string // of the requests it makes sense for; nil for all
+	Needs []string // fields that must be given
+}
+
+// Deeds lists what faults can do, by name.
+func FaultActions() []FaultAction {
+	var all []FaultAction
+	for _, name := range slices.Sorted(maps.Keys(effects)) {
+		d := effects[name]
+		all = append(all, FaultAction{name, d.doc, slices.Clone(d.kinds), slices.Clone(d.needs)})
+	}
+	return all
+}
+
+func seconds(f Fault) time.Duration { return time.Duration(f.Seconds * float64(time.Second)) }
+
+func ends(how ending, early bool) func(*exchange, Fault, *response) {
+	return func(_ *exchange, f Fault, a *response) {
+		a.end, a.at = how, f.At
+		if early {
+			a.at = -1
+		}
+	}
+}
+
+func wire(text string) func(*exchange, Fault, *response) {
+	return func(_ *exchange, _ Fault, a *response) { a.wire = text }
+}
+
+func sets(name, value string) func(*exchange, Fault, *response) {
+	return func(_ *exchange, _ Fault, a *response) {
+		removes(name)(nil, Fault{}, a)
+		a.header[name] = []string{value}
+	}
+}
+
+func removes(names ...string) func(*exchange, Fault, *response) {
+	return func(_ *exchange, _ Fault, a *response) {
+		for _, name := range names {
+			delete(a.header, name)
+			a.header.Del(name)
+		}
+	}
+}
+
+func onlyPartial(name, value string) func(*exchange, Fault, *response) {
+	return func(_ *exchange, _ Fault, a *response) {
+		if a.status == http.StatusPartialContent {
+			a.header.Set(name, value)
+		}
+	}
+}
+
+func headers(_ *exchange, f Fault, a *response) {
+	for name, value := range f.Header {
+		if removes(name)(nil, f, a); value != "" {
+			a.header[name] = []string{value}
+		}
+	}
+}
+
+// longer puts bytes behind the body, or behind what Content-Length says is the body.
+func longer(_ *exchange, f Fault, a *response) { a.extra = strings.Repeat("+", int(min(f.By, 64<<20))) }
+
+func shorter(_ *exchange, f Fault, a *response) { a.n = max(0, a.n-f.By) }
+
+func zipped(_ *exchange, _ Fault, a *response) {
+	a.gzip = true
+	a.header.Set("Content-Encoding", "gzip")
+	a.header.Set("Vary", "Accept-Encoding")
+}
+
+func corrupt(_ *exchange, f Fault, a *response) {
+	if a.body != nil && f.At < a.n {
+		a.body = Join(part{a.body, 0, a.off + f.At}, Other(part{a.body, a.off + f.At, 1}, 0), part{a.body, a.off + f.At + 1, a.body.Size() - a.off - f.At - 1})
+	}
+}
+
+// part is a part of content.
+type part struct {
+	Content
+	off, n int64
+}
+
+func (p part) Size() int64 { return p.n }
+func (p part) ReadAt(b []byte, off int64) (int, error) {
+	return p.Content.ReadAt(b[:min(int64(len(b)), p.n-off)], p.off+off)
+}
+
+func lies(_ *exchange, f Fault, a *response) {
+	var first, last, total int64
+	if n, _ := fmt.Sscanf(a.header.Get("Content-Range"), "bytes %d-%d/%d", &first, &last, &total); n == 3 {
+		a.header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", first+f.Start, last+f.End, total+f.Total))
+	}
+}
+
+func starTotal(_ *exchange, _ Fault, a *response) {
+	if r, _, ok := strings.Cut(a.header.Get("Content-Range"), "/"); ok {
+		a.header.Set("Content-Range", r+"/*")
+	}
+}
+
+func multipart(_ *exchange, _ Fault, a *response) {
+	if a.status != http.StatusPartialContent {
+		return
+	}
+	const boundary = "b6fe27e0a1c94a1d"
+	head := fmt.Sprintf("--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n", boundary, a.header.Get("Content-Type"), a.header.Get("Content-Range"))
+	a.body = Join(Text(head), part{a.body, a.off, a.n}, Text("\r\n--"+boundary+"--\r\n"))
+	a.off, a.n = 0, a.body.Size()
+	a.header.Del("Content-Range")
+	a.header.Set("Content-Type", "multipart/byteranges; boundary="+boundary)
+}
+
+// change makes a new version of the blob.
+func (x *exchange) change(to func(Content) Content) {
+	x.e.mu.Lock()
+	defer x.e.mu.Unlock()
+	if b := x.target; b != nil {
+		b.replace(to(b.Content), x.now)
+	}
+}
+
+// maxSummed is the largest blob of which a fault lets the MD5 be known: it may grow to any size.
+const maxSummed = 1 << 30
+
+func replace(x *exchange, f Fault) {
+	x.change(func(c Content) Content {
+		if f.Total != 0 {
+			c = Resized(c, c.Size()+f.Total)
+		}
+		if c.Size() > maxSummed {
+			x.target.MD5 = false
+		}
+		return Other(c, 0)
+	})
+}
+
+func remove(x *exchange, _ Fault) {
+	x.e.mu.Lock()
+	defer x.e.mu.Unlock()
+	if x.target != nil {
+		x.target.deleted = true
+	}
+}
+
+func weakTag(_ *exchange, _ Fault, a *response) {
+	if tag := a.header.Get("Etag"); tag != "" {
+		a.header.Set("Etag", "W/"+tag)
+	}
+}
+
+func wrongMD5(_ *exchange, _ Fault, a *response) {
+	for _, name := range []string{"Content-MD5", "X-Ms-Blob-Content-Md5"} {
+		if a.header.Get(name) != "" {
+			a.header.Set(name, sumOf(Text("something else"), 0, 14))
+		}
+	}
+}
+
+func refuses(doc string) effect {
+	return effect{kinds: ofBlob, doc: doc, instead: func(x *exchange, f Fault) *response { return x.refuse(f.Do) }}
+}
+
+func htmlLink(_ *exchange, _ Fault, a *response) {
+	if a.body == nil || a.status != http.StatusOK {
+		return
+	}
+	b := make([]byte, a.n)
+	a.body.ReadAt(b, a.off)
+	a.body = Text(strings.ReplaceAll(string(b), "&", "&amp;"))
+	a.off, a.n = 0, a.body.Size()
+}
+
+func expired(text func(start, expiry, now time.Time) string) func(*exchange, Fault) *response {
+	return func(x *exchange, _ Fault) *response {
+		return x.failed(text(x.now.Add(-31*time.Minute), x.now.Add(-time.Minute), x.now))
+	}
+}
+
+func notYet(x *exchange, _ Fault) *response {
+	return x.failed(frameText(x.now.Add(10*time.Minute), x.now.Add(40*time.Minute), x.now))
+}
+
+func outside(x *exchange, _ Fault) *response {
+	a := x.refuse("invalid-range")
+	if v := x.version(); v != nil {
+		a.header.Set("Content-Range", fmt.Sprintf("bytes */%d", v.Size()))
+	}
+	return a
+}
+
+// retryAfter is the header that a fault asks for.
+func (x *exchange) retryAfter(f Fault) string {
+	if d, err := time.ParseDuration(strings.TrimPrefix(f.RetryAfter, "+")); err == nil && strings.HasPrefix(f.RetryAfter, "+") {
+		return httpTime(x.now.Add(d))
+	}
+	return f.RetryAfter
+}
+
+func throttled(x *exchange, f Fault) *response {
+	switch x.kind {
+	case KindBlob:
+		return x.after(x.storeError(http.StatusTooManyRequests, "TooManyRequests", "Too many requests.", ""), f)
+	case KindToken:
+		return x.after(x.loginError(http.StatusTooManyRequests, "temporarily_unavailable", 90055, "There are too many requests. Please try again later."), f)
+	}
+	return x.throttled(x.retryAfter(f), nil)
+}
+
+func (x *exchange) after(a *response, f Fault) *response {
+	if value := x.retryAfter(f); value != "" {
+		a.header.Set("Retry-After", value)
+	}
+	return a
+}
+
+func busy(x *exchange, f Fault) *response {
+	switch x.kind {
+	case KindBlob:
+		return x.after(x.refuse("busy"), f)
+	case KindToken:
+		return x.after(x.loginError(http.StatusServiceUnavailable, "temporarily_unavailable", 90033, "A transient error has occurred. Please try again."), f)
+	}
+	return x.after(x.answer(http.StatusServiceUnavailable, "text/html", "<html><body><h2>Our services aren't available right now</h2></body></html>"), f)
+}
+
+func internal(x *exchange, _ Fault) *response {
+	switch x.kind {
+	case KindBlob:
+		return x.refuse("internal")
+	case KindToken:
+		return x.loginError(http.StatusInternalServerError, "server_error", 90033, "A transient error has occurred. Please try again.")
+	}
+	return x.apiError(http.StatusInternalServerError, "InternalServerError", "")
+}
+
+func redirect(x *exchange, f Fault) *response {
+	code := f.Status
+	if code == 0 {
+		code = http.StatusFound
+	}
+	a := x.answer(code, "text/html", "")
+	a.header.Set("Location", f.To)
+	return a
+}
+
+func status(x *exchange, f Fault) *response {
+	a := x.answer(f.Status, "", f.Body)
+	headers(x, f, a)
+	return a
+}
+
+func echo(x *exchange, _ Fault) *response {
+	text := x.r.Method + " " + x.base() + x.r.URL.RequestURI() + "\n" + x.r.Header.Get("Authorization") + "\n"
+	a := x.plain(http.StatusBadRequest, text)
+	a.header.Set("X-Ms-Error-Code", x.r.URL.RawQuery)
+	a.header.Set("X-Ms-Request-Id", x.r.URL.RawQuery)
+	return a
+}

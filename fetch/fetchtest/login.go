@@ -1,0 +1,160 @@
+package fetchtest
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxForm is how large the body of a request for a token may be.
+const maxForm = 64 << 10
+
+// claims are what a token says.
+type claims struct {
+	Audience string   `json:"aud"`
+	Issuer   string   `json:"iss"`
+	Issued   int64    `json:"iat"`
+	NotOlder int64    `json:"nbf"`
+	Expiry   int64    `json:"exp"`
+	App      string   `json:"appid"`
+	Roles    []string `json:"roles"`
+	Tenant   string   `json:"tid"`
+	Version  string   `json:"ver"`
+	Unique   string   `json:"uti"` // so that no two tokens are equal
+}
+
+// token answers the login.
+func (x *exchange) token() *response {
+	x.r.Body = http.MaxBytesReader(x.w, x.r.Body, maxForm)
+	if err := x.r.ParseForm(); err != nil {
+		return x.loginError(400, "invalid_request", 900144, "The request body could not be read.")
+	}
+	form, w := x.r.PostForm, x.e.tenant
+	id, secret := form.Get("client_id"), form.Get("client_secret")
+	if user, password, ok := x.r.BasicAuth(); ok { // both are escaped there
+		id, _ = url.QueryUnescape(user)
+		secret, _ = url.QueryUnescape(password)
+	}
+	tenant, _, _ := strings.Cut(strings.TrimPrefix(x.r.URL.Path, "/"), "/")
+	scope := form.Get("scope")
+	switch {
+	case !strings.EqualFold(tenant, w.ID):
+		return x.loginError(400, "invalid_request", 90002, fmt.Sprintf("Tenant '%s' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.", tenant))
+	case form.Get("grant_type") != "client_credentials":
+		return x.loginError(400, "unsupported_grant_type", 70003, fmt.Sprintf("The app requested an unsupported grant type '%s'.", form.Get("grant_type")))
+	case scope == "":
+		return x.loginError(400, "invalid_request", 900144, "The request body must contain the following parameter: 'scope'.")
+	case !strings.HasSuffix(scope, "/.default") || strings.Contains(scope, " "):
+		return x.loginError(400, "invalid_scope", 1002012, fmt.Sprintf("The provided value for scope %s is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).", scope))
+	case !strings.EqualFold(id, w.ClientID):
+		return x.loginError(400, "unauthorized_client", 700016, fmt.Sprintf("Application with identifier '%s' was not found in the directory '%s'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.", id, w.ID))
+	case secret != w.ClientSecret:
+		return x.wrongSecret()
+	}
+	life := x.e.opts.TokenLife
+	text := x.sign(claims{
+		Audience: strings.TrimSuffix(scope, "/.default"), Issuer: "https://sts.windows.net/" + w.ID + "/",
+		Issued: x.now.Unix(), NotOlder: x.now.Unix(), Expiry: x.now.Add(life).Unix(),
+		App: w.ClientID, Roles: w.Roles, Tenant: w.ID, Version: "1.0", Unique: x.id,
+	})
+	x.e.keep(text)
+	return x.json(http.StatusOK, map[string]any{
+		"token_type": "Bearer", "expires_in": int64(life / time.Second), "ext_expires_in": int64(life / time.Second), "access_token": text,
+	})
+}
+
+func (x *exchange) wrongSecret() *response {
+	return x.loginError(401, "invalid_client", 7000215, fmt.Sprintf("Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '%s'.", x.e.tenant.ClientID))
+}
+
+// loginError is an error as the login writes it.
+func (x *exchange) loginError(status int, code string, number int, text string) *response {
+	at := x.now.UTC().Format("2006-01-02 15:04:05Z")
+	return x.json(status, struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+		Codes       []int  `json:"error_codes"`
+		Timestamp   string `json:"timestamp"`
+		Trace       string `json:"trace_id"`
+		Correlation string `json:"correlation_id"`
+		URI         string `json:"error_uri"`
+	}{
+		code, fmt.Sprintf("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s", number, text, x.id, x.id, at),
+		[]int{number}, at, x.id, x.id, fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", number),
+	})
+}
+
+// sign makes a token of the shape of a JWT. Its signature is of ours: clients are not meant to check it.
+func (x *exchange) sign(c claims) string {
+	payload, err := json.Marshal(c)
+	if err != nil {
+		panic(err)
+	}
+	text := base64.RawURLEncoding.EncodeToString([]byte(`{"typ":"JWT","alg":"HS256"}`)) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	return text + "." + x.seal(text)
+}
+
+func (x *exchange) seal(text string) string {
+	mac := hmac.New(sha256.New, []byte("tokens of "+x.e.tenant.Key))
+	mac.Write([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// bearer reads the token of a request. If it is none, the answer says so.
+func (x *exchange) bearer() (claims, *response) {
+	var c claims
+	scheme, text, _ := strings.Cut(x.r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || text == "" {
+		return c, x.unauthorized("", "Authorization has been denied for this request.")
+	}
+	end := strings.LastIndexByte(text, '.')
+	if end < 0 || !hmac.Equal([]byte(text[end+1:]), []byte(x.seal(text[:end]))) {
+		return c, x.unauthorized("invalid_token", "The access token is not valid.")
+	}
+	_, payload, _ := strings.Cut(text[:end], ".")
+	b, err := base64.RawURLEncoding.DecodeString(payload)
+	if err != nil || json.Unmarshal(b, &c) != nil {
+		return c, x.unauthorized("invalid_token", "The access token is not valid.")
+	}
+	if x.now.Unix() >= c.Expiry {
+		return c, x.unauthorized("invalid_token", "The access token expired.")
+	}
+	return c, nil
+}
+
+func (x *exchange) unauthorized(reason, text string) *response {
+	a := x.apiError(http.StatusUnauthorized, "Unauthorized", text)
+	challenge := fmt.Sprintf(`Bearer authorization_uri="https://login.microsoftonline.com/%s"`, x.e.tenant.ID)
+	if reason != "" {
+		challenge += fmt.Sprintf(`, error="%s", error_description="%s"`, reason, text)
+	}
+	a.header.Set("WWW-Authenticate", challenge)
+	return a
+}
+
+// may says whether a token has one of the roles.
+func (x *exchange) may(c claims, roles ...string) *response {
+	if slices.ContainsFunc(roles, func(role string) bool { return slices.Contains(c.Roles, role) }) {
+		return nil
+	}
+	return x.forbidden(roles)
+}
+
+func (x *exchange) forbidden(roles []string) *response {
+	return x.apiError(http.StatusForbidden, "Forbidden",
+		"The application does not have any of the required application permissions ("+strings.Join(roles, ", ")+") to access the resource.")
+}
+
+// keep remembers secrets that were handed out.
+func (e *Emulator) keep(secrets ...string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.secrets = append(e.secrets, secrets...)
+}
