@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
-	"github.com/lrkit/lrkit/internal/canary"
-	"github.com/lrkit/lrkit/internal/testhome"
+	"github.com/lrkit/lrkit/internal/testkit/canary"
+	"github.com/lrkit/lrkit/internal/testkit/testhome"
 )
 
 // standardLog is what went to the standard logger: net/http tells it what a server sends unasked.

@@ -21,7 +21,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
-	"github.com/lrkit/lrkit/internal/canary"
+	"github.com/lrkit/lrkit/internal/testkit/canary"
 	"github.com/lrkit/lrkit/link"
 )
 

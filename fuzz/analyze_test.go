@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/internal/corpus"
 	"github.com/lrkit/lrkit/internal/scan"
+	"github.com/lrkit/lrkit/internal/testkit/corpus"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/transcripttest"
 )

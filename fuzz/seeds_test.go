@@ -3,7 +3,7 @@ package fuzz
 import (
 	"testing"
 
-	"github.com/lrkit/lrkit/internal/corpus"
+	"github.com/lrkit/lrkit/internal/testkit/corpus"
 	"github.com/lrkit/lrkit/transcript"
 )
 

@@ -3,7 +3,7 @@ package link
 import (
 	"testing"
 
-	"github.com/lrkit/lrkit/internal/maskertest"
+	"github.com/lrkit/lrkit/internal/testkit/maskertest"
 )
 
 // TestRedactIsLinear: a text without a secret is passed over by a kernel. What looks like one all the time takes some hundred

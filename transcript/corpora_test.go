@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lrkit/lrkit/internal/oracle"
+	"github.com/lrkit/lrkit/internal/testkit/oracle"
 	"github.com/lrkit/lrkit/transcript"
 )
 

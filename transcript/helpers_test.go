@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/lrkit/lrkit/internal/corpus"
+	"github.com/lrkit/lrkit/internal/testkit/corpus"
 	"github.com/lrkit/lrkit/transcript"
 )
 

@@ -3,7 +3,7 @@ package transcript_test
 import (
 	"bytes"
 
-	"github.com/lrkit/lrkit/internal/oracle"
+	"github.com/lrkit/lrkit/internal/testkit/oracle"
 	"github.com/lrkit/lrkit/transcript"
 )
 

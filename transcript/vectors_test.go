@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lrkit/lrkit/internal/corpus"
+	"github.com/lrkit/lrkit/internal/testkit/corpus"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/transcripttest"
 )

@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/lrkit/lrkit/internal/testhome"
+	"github.com/lrkit/lrkit/internal/testkit/testhome"
 )
 
 func TestMain(m *testing.M) { os.Exit(testhome.In(m).Run()) }

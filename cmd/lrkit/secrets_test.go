@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
-	"github.com/lrkit/lrkit/internal/canary"
+	"github.com/lrkit/lrkit/internal/testkit/canary"
 )
 
 // TestSecrets: the command, against services that send back what they were asked, say more than they were asked for, and stop in the

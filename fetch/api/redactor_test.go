@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/internal/cputime"
-	"github.com/lrkit/lrkit/internal/maskertest"
+	"github.com/lrkit/lrkit/internal/testkit/maskertest"
 )
 
 func TestHideBackslashes(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lrkit/lrkit/internal/testhome"
+	"github.com/lrkit/lrkit/internal/testkit/testhome"
 )
 
 // Real processes are this test binary, started again.

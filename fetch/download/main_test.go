@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/lrkit/lrkit/internal/testhome"
+	"github.com/lrkit/lrkit/internal/testkit/testhome"
 )
 
 // standardLog is what anything wrote to the standard logger: net/http does when a server sends more than it was asked for.

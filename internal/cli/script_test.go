@@ -22,7 +22,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
-	"github.com/lrkit/lrkit/internal/testhome"
+	"github.com/lrkit/lrkit/internal/testkit/testhome"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata/script")

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lrkit/lrkit/internal/waiting"
+	"github.com/lrkit/lrkit/internal/testkit/waiting"
 )
 
 // ourselves returns the name of a command: this test, which is what TestMain says for that name.

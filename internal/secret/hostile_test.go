@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/internal/cputime"
-	"github.com/lrkit/lrkit/internal/maskertest"
+	"github.com/lrkit/lrkit/internal/testkit/maskertest"
 )
 
 // hostileUnits open something that nothing closes.

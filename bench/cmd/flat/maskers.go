@@ -6,7 +6,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/cputime"
-	"github.com/lrkit/lrkit/internal/maskertest"
+	"github.com/lrkit/lrkit/internal/testkit/maskertest"
 	"github.com/lrkit/lrkit/link"
 )
 

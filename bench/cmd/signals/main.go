@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/lrkit/lrkit/internal/waiting"
+	"github.com/lrkit/lrkit/internal/testkit/waiting"
 )
 
 func main() {

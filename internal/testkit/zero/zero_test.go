@@ -116,7 +116,7 @@ func main() {
 		panic(err)
 	}
 }
-`, module+"/internal/zero", &imports, &typeRows, &funcRows), kinds, funcs
+`, module+"/internal/testkit/zero", &imports, &typeRows, &funcRows), kinds, funcs
 }
 
 // TestZero: no call of anything that the library exports ends in a nil dereference: zero values and
@@ -124,7 +124,7 @@ func main() {
 // io.ErrNoProgress, and a short write is reported. What is exported is asked of the compiler, so
 // that nothing new is left out.
 func TestZero(t *testing.T) {
-	root, err := filepath.Abs("../..")
+	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestZero(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	run := exec.Command("go", "run", "-overlay", overlay, "./internal/zero/everything")
+	run := exec.Command("go", "run", "-overlay", overlay, "./internal/testkit/zero/everything")
 	run.Dir = root
 	var stderr bytes.Buffer
 	run.Stderr = &stderr

@@ -43,7 +43,7 @@ func TestAll(t *testing.T) {
 		for imported := range strings.SplitSeq(p.imports, ",") {
 			needs = needs || reaches(imported)
 		}
-		if !needs || p.tests == "00" || name == module+"/internal/testhome" {
+		if !needs || p.tests == "00" || name == module+"/internal/testkit/testhome" {
 			continue
 		}
 		n++

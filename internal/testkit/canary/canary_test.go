@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lrkit/lrkit/internal/canary"
+	"github.com/lrkit/lrkit/internal/testkit/canary"
 )
 
 func TestFind(t *testing.T) {
