@@ -135,7 +135,7 @@ func TestZero(t *testing.T) {
 	// The program stands in the module only for the compiler.
 	dir := t.TempDir()
 	main, overlay := filepath.Join(dir, "main.go"), filepath.Join(dir, "overlay.json")
-	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, "internal", "zero", "everything", "main.go"): main}})
+	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, "internal", "testkit", "zero", "everything", "main.go"): main}})
 	if err != nil {
 		t.Fatal(err)
 	}
