@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

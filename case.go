@@ -8,11 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/report"
 )
 
 // Case is a case directory, as package fetch fills it. It takes about a hundred bytes for each result: what the API said

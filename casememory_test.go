@@ -8,8 +8,8 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/report"
 )
 
 // TestCaseIsSmall: what is held of each further result of a case, when all that were collected have been looked for as well.

@@ -12,8 +12,8 @@ import (
 	"sync/atomic"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/ioc"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -83,7 +83,7 @@ func (c *Collection) load(ctx context.Context) error {
 		if path := subject(&d.Command); path != "" {
 			key := machineKey(nil, machineText(cmp.Or(d.MachineID, d.Machine)))
 			c.machines[hashPath(key)] = true
-			c.files = append(c.files, collectedFile{path: hashPath(match.AppendPathKey(key, path)), result: uint32(i)})
+			c.files = append(c.files, collectedFile{path: hashPath(ioc.AppendPathKey(key, path)), result: uint32(i)})
 		}
 	}
 	c.files = slices.Clone(c.files) // without room to grow
@@ -102,7 +102,7 @@ func machineOf(o *report.Origin) string { return cmp.Or(o.MachineID, o.Machine) 
 func machineKey(dst []byte, machine string) []byte { return append(append(dst, machine...), 0) }
 
 // Find returns the file that a finding names, if it was collected from the machine that from names: by the same action, or by any other of the
-// case; nil if it was not. The paths are compared as package match does.
+// case; nil if it was not. The paths are compared as package ioc does.
 func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.Finding) *analyze.Collected {
 	if c == nil || c.c == nil || from == nil || f == nil || f.Kind != analyze.File || f.Truncated || c.load(ctx) != nil || len(c.files) == 0 {
 		return nil
@@ -111,7 +111,7 @@ func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.F
 	if !c.machines[hashPath(key)] {
 		return nil
 	}
-	path := hashPath(match.AppendPathKey(key, cmp.Or(f.Path, f.Normalized, f.Value)))
+	path := hashPath(ioc.AppendPathKey(key, cmp.Or(f.Path, f.Normalized, f.Value)))
 	first := sort.Search(len(c.files), func(i int) bool { return bytes.Compare(c.files[i].path[:], path[:]) >= 0 })
 	var best *analyze.Collected
 	rank := -1

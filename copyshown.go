@@ -4,8 +4,8 @@ import (
 	"io"
 	"sort"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/secret"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

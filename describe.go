@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
 	"github.com/lrkit/lrkit/link"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

@@ -10,7 +10,7 @@
 //	return lrkit.Analyze(ctx, in, nil, report.NewNDJSON(os.Stdout))
 //
 // Each floor can be used alone: package transcript decodes, package analyze finds,
-// package analyze/report writes.
+// package report writes.
 //
 // An input is read twice: first its facts and its SHA-256, then its findings, so that
 // each finding can carry them while memory stays fixed. [ErrChanged] says that it

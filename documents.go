@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/ingest"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

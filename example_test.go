@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 )
 
 func ExampleAnalyze() {

@@ -7,10 +7,10 @@ import (
 	"io"
 	"math"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/internal/secret"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

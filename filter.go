@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 )
 
 // Filter narrows down what is read and what is kept. An empty list does not.

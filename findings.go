@@ -6,8 +6,8 @@ import (
 	"io"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/ingest"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

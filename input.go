@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/ingest"
+	"github.com/lrkit/lrkit/report"
 )
 
 // Input is what is read: a file, bytes in memory, or a stream. Its fields say what is known of it; they may be set

@@ -4,8 +4,8 @@ import (
 	"context"
 	"io"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/ingest"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )

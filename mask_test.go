@@ -9,8 +9,8 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/ioc"
+	"github.com/lrkit/lrkit/report"
 )
 
 // analyzed returns all that a format prints of an input.
@@ -33,8 +33,8 @@ func TestMaskedCount(t *testing.T) {
 		// Twice the same text, as output and as errors.
 		runscript = `{"script_name":"a.ps1 -Password hunter2","script_output":"C:\\a.exe Password: hunter2","script_errors":"C:\\a.exe Password: hunter2"}`
 	)
-	list := func(s string) *match.List {
-		l, err := match.Read("list", strings.NewReader(s))
+	list := func(s string) *ioc.List {
+		l, err := ioc.Read("list", strings.NewReader(s))
 		if err != nil {
 			t.Fatal(err)
 		}

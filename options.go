@@ -4,9 +4,9 @@ import (
 	"sync/atomic"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/expand"
+	"github.com/lrkit/lrkit/ioc"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
@@ -31,7 +31,7 @@ type Options struct {
 	Reuse bool
 
 	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings that hit one: see Finding.Matched.
-	Match *match.List
+	Match *ioc.List
 
 	// Filter narrows down which documents Analyze and Parse give, and which findings.
 	Filter Filter

@@ -8,8 +8,8 @@ import (
 	"io"
 	"iter"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/ingest"
+	"github.com/lrkit/lrkit/report"
 )
 
 // ErrChanged says that an input was not the same when it was read again: its

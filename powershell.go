@@ -6,8 +6,8 @@ import (
 	"iter"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/ingest"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )

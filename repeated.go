@@ -2,8 +2,8 @@ package lrkit
 
 import (
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/report"
 )
 
 const (

@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/analyze/report/arrowreport"
-	"github.com/lrkit/lrkit/analyze/report/parquetreport"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/arrowreport"
+	"github.com/lrkit/lrkit/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 

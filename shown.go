@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/internal/secret"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 

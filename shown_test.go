@@ -10,7 +10,7 @@ import (
 	"testing/iotest"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 )
 
 // TestSmallInputs: thousands of small transcripts are not mostly work for the garbage collector.

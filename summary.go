@@ -9,9 +9,9 @@ import (
 	"sync/atomic"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/secret"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

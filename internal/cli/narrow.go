@@ -12,9 +12,9 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/interrupt"
+	"github.com/lrkit/lrkit/ioc"
+	"github.com/lrkit/lrkit/report"
 )
 
 // filterFlags narrow down which inputs are read.
@@ -71,8 +71,8 @@ func kindNames() []string {
 
 // list reads the list of --match and --match-pattern. That a file cannot be read is said, and ok is false; what is wrong
 // in it is how lrkit was called.
-func (f *huntFlags) list(ctx context.Context, a *app) (list *match.List, ok bool, err error) {
-	var fromFile, fromFlags *match.List
+func (f *huntFlags) list(ctx context.Context, a *app) (list *ioc.List, ok bool, err error) {
+	var fromFile, fromFlags *ioc.List
 	if f.match != "" {
 		if fromFile, err = a.readList(ctx, f.match); err != nil || fromFile == nil {
 			return nil, false, err
@@ -84,24 +84,24 @@ func (f *huntFlags) list(ctx context.Context, a *app) (list *match.List, ok bool
 				return nil, false, errors.New("--match-pattern is one entry of a list, and not empty")
 			}
 		}
-		if fromFlags, err = match.Read("--match-pattern", strings.NewReader(strings.Join(f.patterns, "\n"))); err != nil {
+		if fromFlags, err = ioc.Read("--match-pattern", strings.NewReader(strings.Join(f.patterns, "\n"))); err != nil {
 			return nil, false, err
 		}
 	}
-	return match.Join(fromFile, fromFlags), true, nil
+	return ioc.Join(fromFile, fromFlags), true, nil
 }
 
 // narrow reports whether only some findings are wanted: then an input without one is not shown.
 func (f *huntFlags) narrow() bool { return f.match != "" || len(f.patterns) > 0 || len(f.kinds) > 0 }
 
 // readList reads the list of --match. That it cannot be read is said; what is wrong in it is how lrkit was called.
-func (a *app) readList(ctx context.Context, name string) (*match.List, error) {
+func (a *app) readList(ctx context.Context, name string) (*ioc.List, error) {
 	file, err := interrupt.OpenFile(ctx, name, os.O_RDONLY, 0)
 	if err != nil {
 		a.cannot(name, err)
 		return nil, nil
 	}
-	list, err := match.Read(name, interrupt.NewReader(ctx, file))
+	list, err := ioc.Read(name, interrupt.NewReader(ctx, file))
 	if bad := new(fs.PathError); errors.As(err, &bad) {
 		a.cannot(name, err)
 		err = nil

@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/analyze/report/arrowreport"
-	"github.com/lrkit/lrkit/analyze/report/parquetreport"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/arrowreport"
+	"github.com/lrkit/lrkit/report/parquetreport"
 )
 
 // formats are those of findings.

@@ -7,8 +7,8 @@ import (
 	"syscall"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
 

@@ -10,22 +10,22 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze/match"
-	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/analyze/report/arrowreport"
-	"github.com/lrkit/lrkit/analyze/report/parquetreport"
 	"github.com/lrkit/lrkit/fetch"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/ioc"
 	"github.com/lrkit/lrkit/link"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/arrowreport"
+	"github.com/lrkit/lrkit/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript"
 )
 
 // Made returns values as their users have them, by what they are: their methods take pointers,
 // functions and interfaces, which may be nil.
 func Made(dir string) (map[string]any, error) {
-	list, err := match.Read("list", strings.NewReader("evil.exe\n"))
+	list, err := ioc.Read("list", strings.NewReader("evil.exe\n"))
 	if err != nil {
 		return nil, err
 	}

@@ -11,10 +11,10 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/analyze/report/arrowreport"
-	"github.com/lrkit/lrkit/analyze/report/parquetreport"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/arrowreport"
+	"github.com/lrkit/lrkit/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript"
 )
 

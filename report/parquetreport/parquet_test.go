@@ -9,8 +9,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/analyze/report/parquetreport"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript"
 )
 

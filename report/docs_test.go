@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of columns in docs/SCHEMA.md")
 
 // TestColumnsInDocs holds the table in docs/SCHEMA.md to the columns.
 func TestColumnsInDocs(t *testing.T) {
-	const file, begin, end = "../../docs/SCHEMA.md", "<!-- columns -->\n", "<!-- end columns -->"
+	const file, begin, end = "../docs/SCHEMA.md", "<!-- columns -->\n", "<!-- end columns -->"
 	var table strings.Builder
 	table.WriteString("\n| column | holds | what |\n|---|---|---|\n")
 	for _, c := range report.Columns() {
@@ -34,7 +34,7 @@ func TestColumnsInDocs(t *testing.T) {
 		return
 	}
 	if !*update {
-		t.Fatal("docs/SCHEMA.md has another table: go test ./analyze/report -update")
+		t.Fatal("docs/SCHEMA.md has another table: go test ./report -update")
 	}
 	if err := os.WriteFile(file, []byte(head+begin+table.String()+end+tail), 0o644); err != nil {
 		t.Fatal(err)

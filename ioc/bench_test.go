@@ -1,4 +1,4 @@
-package match_test
+package ioc_test
 
 import (
 	"cmp"
@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
+	"github.com/lrkit/lrkit/ioc"
 	"github.com/lrkit/lrkit/transcript"
 )
 
 // bigList is a made-up hunt list of n entries of all kinds.
-func bigList(t testing.TB, n int) *match.List {
+func bigList(t testing.TB, n int) *ioc.List {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	word := func(n int) string {
 		b := make([]byte, n)
@@ -81,7 +81,7 @@ func output(size int) string {
 	return s.String()
 }
 
-func run(t testing.TB, text string, list *match.List) (findings, hits int) {
+func run(t testing.TB, text string, list *ioc.List) (findings, hits int) {
 	opts := &analyze.Options{}
 	if list != nil {
 		opts.Analyzers = append(analyze.Default(), list.Analyzer())
@@ -102,7 +102,7 @@ func BenchmarkHunt(b *testing.B) {
 	text := output(8 << 20)
 	for _, n := range []int{0, 100, 10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			list := (*match.List)(nil)
+			list := (*ioc.List)(nil)
 			if n > 0 {
 				list = bigList(b, n)
 			}

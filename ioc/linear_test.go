@@ -1,4 +1,4 @@
-package match_test
+package ioc_test
 
 import (
 	"fmt"

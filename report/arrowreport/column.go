@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 )
 
 // column holds a column of a batch in Arrow's layout, in memory that serves all batches. What has no value costs nothing until the batch

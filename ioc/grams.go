@@ -1,4 +1,4 @@
-package match
+package ioc
 
 // gram is a few bytes in a row, with bit 5 set: letters in both cases are one.
 type gram uint32

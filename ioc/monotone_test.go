@@ -1,4 +1,4 @@
-package match_test
+package ioc_test
 
 import (
 	"math/rand/v2"
@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
+	"github.com/lrkit/lrkit/ioc"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -42,7 +42,7 @@ type hunted struct {
 	matched []string
 }
 
-func hunt(t testing.TB, analyzers []analyze.Analyzer, text string, list *match.List, reuse bool) (all []hunted) {
+func hunt(t testing.TB, analyzers []analyze.Analyzer, text string, list *ioc.List, reuse bool) (all []hunted) {
 	opts := &analyze.Options{Analyzers: analyzers, Reuse: reuse}
 	if list != nil {
 		opts.Analyzers = append(slices.Clip(analyzers), list.Analyzer())
@@ -75,7 +75,7 @@ func checkHunt(t testing.TB, analyzers []analyze.Analyzer, text string, some, mo
 	}{{"the list", byFew}, {"the longer list", byMany}} {
 		var others []analyze.Finding
 		for _, h := range c.got {
-			if h.f.Rule == match.Rule {
+			if h.f.Rule == ioc.Rule {
 				if h.f.Size != nil || h.f.Hashes != nil || h.f.Times != nil || h.f.Owner != "" || h.f.Path != "" {
 					t.Errorf("%s: %q, which only the list found, has what is another's: %+v", c.name, h.f.Value, h.f)
 				}

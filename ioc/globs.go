@@ -1,4 +1,4 @@
-package match
+package ioc
 
 // globs finds the patterns that may fit: each is filed under the gram of it that is the rarest in the list.
 type globs struct {

@@ -1,4 +1,4 @@
-package match_test
+package ioc_test
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/match"
+	"github.com/lrkit/lrkit/ioc"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -19,9 +19,9 @@ func where() string {
 	return fmt.Sprint("line ", line)
 }
 
-func read(t testing.TB, text string) *match.List {
+func read(t testing.TB, text string) *ioc.List {
 	t.Helper()
-	l, err := match.Read("hunt.txt", strings.NewReader(text))
+	l, err := ioc.Read("hunt.txt", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,8 +29,8 @@ func read(t testing.TB, text string) *match.List {
 }
 
 // read2 returns nil for a list that is none.
-func read2(text string) *match.List {
-	l, err := match.Read("hunt.txt", strings.NewReader(text))
+func read2(text string) *ioc.List {
+	l, err := ioc.Read("hunt.txt", strings.NewReader(text))
 	if err != nil {
 		return nil
 	}
@@ -122,7 +122,7 @@ func TestErrors(t *testing.T) {
 		{where(), strings.Repeat("x", 100<<10), `longer than 1024 bytes`},
 		{where(), strings.Repeat("ip:x\n", 100), "hunt.txt:10:"},
 	} {
-		_, err := match.Read("hunt.txt", strings.NewReader(c.list))
+		_, err := ioc.Read("hunt.txt", strings.NewReader(c.list))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.where, err, c.want)
 		}
@@ -292,7 +292,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-func find(t testing.TB, list *match.List, text string) (all []string) {
+func find(t testing.TB, list *ioc.List, text string) (all []string) {
 	opts := &analyze.Options{Analyzers: append(analyze.Default(), list.Analyzer())}
 	for f, err := range analyze.Findings(transcript.NewPlainReader(strings.NewReader(text), 0), opts) {
 		if err != nil {

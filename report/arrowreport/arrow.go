@@ -17,8 +17,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
 	"github.com/lrkit/lrkit/internal/fullwrite"
+	"github.com/lrkit/lrkit/report"
 )
 
 // A batch ends at so many rows, or so many bytes of text.

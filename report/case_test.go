@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
+	"github.com/lrkit/lrkit/report"
 )
 
 // TestCaseInAllForms: each form says where a finding in a case is from, which entries it hits, and whether the file was collected.

@@ -11,8 +11,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/analyze/report"
-	"github.com/lrkit/lrkit/analyze/report/arrowreport"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/arrowreport"
 	"github.com/lrkit/lrkit/transcript"
 )
 
