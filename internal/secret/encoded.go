@@ -1,7 +1,9 @@
 package secret
 
 import (
+	"bytes"
 	"encoding/base64"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -12,9 +14,14 @@ const maxDeep = 2
 // encodedOption masks the argument of -EncodedCommand in b[i:end] and its short forms, if the command that it holds has a secret.
 func (w *walker) encodedOption(i, end int) bool {
 	b := w.b
-	const name = "encodedcommand"
-	opt := b[i+1 : end]
-	if len(opt) == 0 || len(opt) > len(name) || !hasFold([]byte(name), 0, lowered(opt)) && !equalFold(opt, "ec") && !equalFold(opt, "encodedarguments") {
+	opt := lowered(b[i+1 : min(end, i+1+len("encodedarguments:"))])
+	opt = strings.TrimSuffix(opt, ":")
+	switch {
+	case opt == "":
+		return false
+	case strings.HasPrefix("encodedcommand", opt), opt == "ec", opt == "ea":
+	case len(opt) > len("encoded") && strings.HasPrefix("encodedarguments", opt):
+	default:
 		return false
 	}
 	n := end
@@ -42,13 +49,13 @@ func (w *walker) encoded(from, to int) {
 	arg := append([]byte(nil), b[from:to]...)
 	end := w.at + w.v.end(to)
 	if to == len(b) && w.eol { // it may be wrapped
-		if e := w.wrapped(from, to, base64Byte|tokenByte, 0); e > w.end {
-			end = e
-			for _, c := range w.text[w.end:e] {
-				if classes[c]&base64Byte != 0 || c == '=' {
-					arg = append(arg, c)
-				}
-			}
+		more, e := w.wrappedCommand(arg)
+		if e == 0 {
+			e = w.wrapped(from, to, base64Byte|tokenByte, 0)
+			more = appendBase64(arg, w.text[w.end:max(e, w.end)])
+		}
+		if e > w.end {
+			arg, end = more, e
 		}
 	}
 	text, ok := Decode(arg)
@@ -58,6 +65,59 @@ func (w *walker) encoded(from, to int) {
 	w.done = max(w.done, to)
 	start := w.at + w.v.start(from)
 	w.found = append(w.found, found{start, min(end, start+MaxSpan), EncodedCommand})
+}
+
+// wrappedCommand adds to an encoded command, which ends with the line, what is in the next lines of it, and returns where that ends; 0 if it does not
+// go on. Base64 of UTF-16 looks less random than a token, and is known by its zeros.
+func (w *walker) wrappedCommand(arg []byte) (_ []byte, end int) {
+	at, wide := w.end, w.lineWidth() >= leastWidth
+	for range maxWraps {
+		next, ok := nextLine(w.text, at)
+		if !ok || !wide || arg[len(arg)-1] == '=' || len(arg) > MaxSpan {
+			break
+		}
+		from := skipIndent(w.text, next)
+		to := run(w.text, from, base64Byte)
+		for n := 0; n < 2 && to < len(w.text) && w.text[to] == '='; n++ {
+			to++
+		}
+		more := append(arg, w.text[from:to]...)
+		if to == from || !isWide(more, len(arg)) {
+			break
+		}
+		arg, end, at = more, to, to
+		e := atOr(w.text, to, '\n')
+		wide = to-next >= leastWidth && (e == '\n' || e == '\r')
+	}
+	return arg, end
+}
+
+// appendBase64 appends what of b is base64.
+func appendBase64(dst, b []byte) []byte {
+	for _, c := range b {
+		if classes[c]&base64Byte != 0 || c == '=' {
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// isWide reports whether base64 is of UTF-16 from a place on, and its text of ASCII, mostly.
+func isWide(arg []byte, from int) bool {
+	from &^= 3
+	arg = bytes.TrimRight(arg[from:], "=")
+	if len(arg)%4 == 1 {
+		arg = arg[:len(arg)-1]
+	}
+	raw := make([]byte, base64.RawStdEncoding.DecodedLen(len(arg)))
+	n, err := base64.RawStdEncoding.Decode(raw, arg)
+	zeros := 0
+	for i := 1 - from/4*3%2; i < n; i += 2 {
+		if raw[i] == 0 {
+			zeros++
+		}
+	}
+	return err == nil && zeros*4 >= n
 }
 
 // Decode returns the command that the argument of -EncodedCommand holds: base64 of UTF-16, or of UTF-8.
