@@ -52,12 +52,47 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// TestDecoded: of a masked command its text is shown, with its own secret masked.
+// TestDecoded: of a masked command its text is shown, with its own secret masked, wherever the argument is wrapped and whatever is left out of
+// the name of the option.
 func TestDecoded(t *testing.T) {
-	const text = "powershell -EncodedCommand JABwAGEAcwBzAHcAbwByAGQAPQAnAGgAdQBuAHQAZQByADIAJwA="
-	found := findAll(t, text, &analyze.Options{Analyzers: []analyze.Analyzer{analyze.Secrets}})
-	if len(found) != 1 || found[0].Decoded != "$password='REDACTED'" || strings.Contains(found[0].Context, "JABw") {
-		t.Errorf("%+v", found)
+	const arg, own = "JABwAGEAcwBzAHcAbwByAGQAPQAnAGgAdQBuAHQAZQByADIAJwA=", "ZQBjAGgAbwAgAE8AdwBuAFMAZQBjAHIAZQB0ADEA"
+	const want = "$password='REDACTED'"
+	names := []string{"-EncodedCommand", "/enc", "-ec", "-encodedArguments", "-encodeda", "-ea"}
+	for n := 1; n < len("encodedcommand"); n++ {
+		names = append(names, "-"+"EncodedCommand"[:n])
+	}
+	texts := []string{
+		"C:\\Windows\\System32\\powershell.exe -nop -enc " + arg[:20] + "\n" + arg[20:], "\x1b[31mpowershell\x1b[0m -enc \x1b[1m" + arg[:20] + "\x1b[0m" + arg[20:], `powershell -enc "` + arg + `"`,
+		"p\x00o\x00w\x00e\x00r\x00s\x00h\x00e\x00l\x00l\x00 \x00-\x00e\x00n\x00c\x00 \x00" + strings.Join(strings.Split(arg, ""), "\x00") + "\x00",
+	}
+	for _, name := range names {
+		texts = append(texts, "powershell.exe -nop "+name+" "+arg)
+	}
+	for _, text := range texts {
+		found := findAll(t, text, &analyze.Options{Analyzers: []analyze.Analyzer{analyze.Secrets}})
+		if len(found) == 0 || found[0].Decoded != want {
+			t.Errorf("%q: %d findings, %+v", text, len(found), found)
+			continue
+		}
+		for i, f := range found {
+			if i > 0 && f.Decoded != "" || strings.Contains(f.Value+f.Context, arg[:9]) || strings.Contains(f.Value+f.Context, arg[20:29]) {
+				t.Errorf("%q: %q, %q", text, f.Context, f.Decoded)
+			}
+		}
+	}
+	for _, c := range []struct {
+		opts analyze.Options
+		want string // of the context
+	}{
+		{analyze.Options{ShowSecrets: true}, "powershell -enc " + own},
+		{analyze.Options{Secrets: []string{"OwnSecret1"}}, ""},
+		{analyze.Options{ShowSecrets: true, Secrets: []string{"OwnSecret1"}}, ""},
+	} {
+		for _, f := range findAll(t, "C:\\a.exe powershell -enc "+own, &c.opts) {
+			if shown := strings.Contains(f.Context, own); shown != (c.want != "") || strings.Contains(f.Decoded, "OwnSecret1") {
+				t.Errorf("%+v: %q %q", c.opts, f.Context, f.Decoded)
+			}
+		}
 	}
 }
 
@@ -88,49 +123,66 @@ func TestMatchBeforeMask(t *testing.T) {
 	}
 }
 
-// TestSecretsAtBorders plants secrets around the borders of windows and slices: none is shown by any finding.
+// TestSecretsAtBorders plants 10,000 secrets wherever windows and slices may end: none is shown by any finding, and each is one.
 func TestSecretsAtBorders(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 6))
 	const value = "Zq01W8kLmVx3TnYb7RgHs5DfJcPa9QeUo2iX4tBv6N1"
 	forms := []string{
-		"https://a.blob.core.windows.net/c/b?sp=r&sig=" + value + "%3D", "Password: " + value, "Authorization: Bearer " + value, "AccountKey=" + value + "=", "ftp://bob:" + value + "@10.0.0.1/x",
-		"-----BEGIN PRIVATE KEY-----\n" + value + "abcdefghijklmnopqrstu\n" + value + "\n-----END PRIVATE KEY-----", "user,password\nbob," + value,
+		"https://a.blob.core.windows.net/c/b?sp=r&sig=" + value + "%3D", "Password: " + value, "Authorization: Bearer " + value, "AccountKey=" + value + "=",
+		"ftp://bob:" + value + "@10.0.0.1/x", "net use z: \\\\a\\b " + value + " /user:bob", "\x1b[1mtoken\x1b[0m=ghp_" + value[:36],
+		"\n-----BEGIN PRIVATE KEY-----\n" + value + "abcdefghijklmnopqrstu\n" + value + "\n-----END PRIVATE KEY-----\n", "\nuser,password\nbob," + value + "\n\n",
 	}
-	places := 300
+	places := 10000
 	if testing.Short() {
-		places = 40
+		places = 1000
 	}
-	for range places {
-		form := forms[rnd.IntN(len(forms))]
-		near := []int{52 << 10, 96 << 10, 160 << 10, 187 << 10, 204 << 10, 256 << 10, 300 << 10}[rnd.IntN(7)]
+	for planted := 0; planted < places; {
+		long := rnd.IntN(3) == 0 // one line but for what brings its own
 		var b strings.Builder
-		long := rnd.IntN(3) == 0
-		for b.Len() < near-rnd.IntN(2000) {
-			b.WriteString(`C:\Windows\Temp\evil.exe 51 MB http://evil.example.com/a `)
+		n := 0
+		for b.Len() < 900<<10 {
+			for end := b.Len() + rnd.IntN(48<<10); b.Len() < end; {
+				b.WriteString("nothing to be seen here but a few words of no weight")
+				if !long {
+					b.WriteByte('\n')
+				}
+			}
+			fmt.Fprintf(&b, " C:\\a.exe %s 51 MB C:\\b.exe ", forms[rnd.IntN(len(forms))])
 			if !long {
 				b.WriteByte('\n')
 			}
+			n++
 		}
-		if strings.Contains(form, "\n") {
-			b.WriteByte('\n')
-		}
-		b.WriteString(form + "\n")
-		b.WriteString(strings.Repeat("C:\\after\\it.exe 10.0.0.1\n", rnd.IntN(12000)))
+		planted += n
 		secrets := 0
 		for _, f := range findAll(t, b.String(), nil) {
 			if f.Kind == analyze.Secret {
 				secrets++
 			}
-			for _, shown := range []string{f.Value, f.Normalized, f.Context, f.Path} {
-				for i := 0; i+9 <= len(value); i++ {
-					if strings.Contains(shown, value[i:i+9]) {
-						t.Fatalf("%q near %d: %q", form, near, shown)
-					}
+			if p := partOf(value, f.Value, f.Normalized, f.Context, f.Path, f.Decoded); p != "" {
+				t.Fatalf("%s at %d shows %q: %q", f.Kind, f.TextOffset, p, f.Context)
+			}
+		}
+		if secrets < n {
+			t.Fatalf("%d findings of %d secrets", secrets, n)
+		}
+	}
+}
+
+// partOf returns a part of a secret that is shown, if it has more than 8 bytes.
+func partOf(secret string, shown ...string) string {
+	for _, s := range shown {
+		for i := 0; i+5 <= len(secret); i += 5 { // each longer part holds one of these
+			at := strings.Index(s, secret[i:i+5])
+			if at < 0 {
+				continue
+			}
+			for k := max(0, i-4); k <= i && k+9 <= len(secret); k++ {
+				if strings.Contains(s, secret[k:k+9]) {
+					return secret[k : k+9]
 				}
 			}
 		}
-		if secrets == 0 {
-			t.Fatalf("%q near %d is no finding", form, near)
-		}
 	}
+	return ""
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// TestCaseInAllForms: each form says where a finding in a case is from, which entries it hits, and whether the file was collected.
+// TestCaseInAllForms: each form says where a finding in a case is from, which entries it hits, what command was decoded, and whether the file
+// was collected.
 func TestCaseInAllForms(t *testing.T) {
 	d := document()
 	d.Origin = &report.Origin{Machine: "alpha.example", MachineID: "id-7", ActionID: "5382f7ea", CommandIndex: 3,
@@ -18,6 +19,7 @@ func TestCaseInAllForms(t *testing.T) {
 	f := finding(`C:\x`)
 	f.Times = []analyze.Time{{Role: analyze.Modified, Text: "1/2/2024", Value: "2024-01-02T03:04:05Z"}}
 	f.Matched = []string{`C:\*`, "x"}
+	f.Decoded = "net use z: REDACTED"
 	f.Collected = &analyze.Collected{ActionID: "6382f7ea", CommandIndex: 4, Size: 77, SHA256: strings.Repeat("ab", 32), SizeAgrees: new(false)}
 	for name, c := range map[string]struct {
 		sink func(*bytes.Buffer) report.Sink
@@ -33,7 +35,7 @@ func TestCaseInAllForms(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		write(t, c.sink(&out), d, f)
-		for _, want := range append(c.want, "alpha.example", "5382f7ea", "2023-11-14T22:13:20Z", "2023-11-14T22:14:20Z") {
+		for _, want := range append(c.want, f.Decoded, "alpha.example", "5382f7ea", "2023-11-14T22:13:20Z", "2023-11-14T22:14:20Z") {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%s: no %s in %s", name, want, out.String())
 			}

@@ -238,6 +238,7 @@ func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 		o.int("size_max", s.Max)
 		o.some("size_join", string(s.Join))
 	}
+	o.some("decoded", f.Decoded)
 	o.list("matched", f.Matched)
 	o.collected(f.Collected)
 	o.close()

@@ -116,6 +116,9 @@ func (s *Table) Finding(f *analyze.Finding) error {
 			s.printf("%s%s %s\n", strings.Repeat(" ", 36), h.Kind, h.Value)
 		}
 	}
+	if f.Decoded != "" {
+		s.printf("%sdecoded: %s\n", strings.Repeat(" ", 36), text.SafeLine(f.Decoded))
+	}
 	for _, entry := range f.Matched {
 		s.printf("%s= %s\n", strings.Repeat(" ", 36), text.SafeLine(entry))
 	}

@@ -91,6 +91,7 @@ func appendTimesketch(dst []byte, d *Document, f *analyze.Finding, t analyze.Tim
 	for _, h := range f.Hashes {
 		o.str("hash_"+h.Kind, h.Value)
 	}
+	o.some("decoded", f.Decoded)
 	if len(f.Matched) > 0 {
 		o.str("matched", strings.Join(f.Matched, "|"))
 	}
