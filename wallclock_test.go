@@ -17,16 +17,16 @@ const hang = 30 * time.Second
 
 // wallClock are functions of tests that read the clock of the wall, or wait by it, for a good reason.
 var wallClock = map[string]string{
-	"fetch/api/actions_test.go status":                     "called in bubbles",
-	"fetch/api/credentials_test.go Take":                   "called in bubbles",
-	"fetch/budget/sim_test.go Now":                         "called in bubbles",
-	"fetch/budget/sim_test.go run":                         "called in bubbles",
-	"fetch/faults_test.go try":                             "called in bubbles",
-	"fetch/budget/processes_test.go TestProcesses":         "kills processes after a random time; any will do",
-	"internal/cli/identity_test.go askFor":                 "a token is valid for an hour, and 50 minutes are enough",
-	"internal/cli/secrets_test.go interruptAfter":          "interrupts a run after some time; any will do",
-	"internal/cputime/thread_test.go TestOthersDoNotCount": "what it measures is that sleeping does not count",
-	"link/interop/explained_test.go TestAzuriteExplained":  "compares dates, and half an hour is near enough",
+	"fetch/api/actions_test.go status":                      "called in bubbles",
+	"fetch/api/credentials_test.go Take":                    "called in bubbles",
+	"fetch/budget/sim_test.go Now":                          "called in bubbles",
+	"fetch/budget/sim_test.go run":                          "called in bubbles",
+	"fetch/faults_test.go try":                              "called in bubbles",
+	"fetch/budget/processes_test.go TestProcesses":          "kills processes after a random time; any will do",
+	"cmd/lrkit/internal/cli/identity_test.go askFor":        "a token is valid for an hour, and 50 minutes are enough",
+	"cmd/lrkit/internal/cli/secrets_test.go interruptAfter": "interrupts a run after some time; any will do",
+	"internal/cputime/thread_test.go TestOthersDoNotCount":  "what it measures is that sleeping does not count",
+	"link/interop/explained_test.go TestAzuriteExplained":   "compares dates, and half an hour is near enough",
 }
 
 // TestWallClock: no test measures by the clock of the wall, nor expects anything to happen within

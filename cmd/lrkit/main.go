@@ -8,7 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/lrkit/lrkit/internal/cli"
+	"github.com/lrkit/lrkit/cmd/lrkit/internal/cli"
 )
 
 func main() {

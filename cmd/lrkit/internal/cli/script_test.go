@@ -62,7 +62,7 @@ func run(args []string) int {
 
 // TestScript runs lrkit as its users do.
 func TestScript(t *testing.T) {
-	root, err := filepath.Abs("../..")
+	root, err := filepath.Abs("../../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
