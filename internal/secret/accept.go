@@ -14,7 +14,7 @@ func (w *walker) accept(l *label, s separator, from, to int, quoted bool) {
 	for quoted && from < to && isBlank(b[from]) {
 		from++
 	}
-	if from < to && (w.b[from] == ',' || constant(w.b[from:to]) && l.left < l.from) || l.variable && !s.signed && s.kind != sepIs {
+	if from < to && (w.b[from] == ',' || constant(w.b[from:to]) && l.left < l.from) || l.variable && !s.signed && s.kind != sepIs && s.kind != sepCall {
 		return
 	}
 	if from >= to || to <= w.done && w.covered(from, to) {
@@ -104,7 +104,11 @@ func (w *walker) state(l *label, s separator, from, to int) bool {
 	if !proseWords[name] {
 		return false
 	}
-	next := skipBlanks(w.b, to)
+	next := to
+	if at(w.b, next) == ',' {
+		next++
+	}
+	next = skipBlanks(w.b, next)
 	return next < len(w.b) && next > to && w.b[next] >= 'a' && w.b[next] <= 'z' || s.kind == sepIs && to == len(w.b)
 }
 
@@ -139,7 +143,7 @@ func (w *walker) passwordLike(l *label, s separator, from, to int, quoted bool) 
 		return quoted || m.mixed() || m.marks > 0 && len(v) >= 4 || m.high > 0 && len(v) >= 6 || len(v) >= 3 && w.endsSentence(from, to)
 	case sepColon, sepEquals:
 		if l.word.text == "pass" || l.word.text == "key" {
-			return !looksLikePath(v) && len(v) >= 2 && (l.left < l.from || l.option || w.b[l.from+1] != 'A') && (l.first || l.left < l.from || l.option || m.mixed()) && (m.lower+m.upper > 0 || l.left < l.from || m.marks > 1) || quoted
+			return w.shortLike(l, s, v, quoted)
 		}
 		if l.path && s.kind == sepColon && !s.spaced {
 			return false // a file: message
@@ -149,6 +153,23 @@ func (w *walker) passwordLike(l *label, s separator, from, to int, quoted bool) 
 		}
 	}
 	return true
+}
+
+// shortLike is passwordLike for "pass" and "key", which have other meanings.
+func (w *walker) shortLike(l *label, s separator, v []byte, quoted bool) bool {
+	m := makeupOf(v)
+	named := l.sure || l.left < l.from || l.option
+	switch {
+	case looksLikePath(v):
+		return quoted && l.word.text == "pass"
+	case quoted:
+		return true
+	case len(v) < 2, !l.first && !named && !m.mixed():
+		return false
+	case !named && w.b[l.from+1] == 'A': // PASS: 12 tests
+		return s.kind == sepEquals && m.mixed()
+	}
+	return m.lower+m.upper > 0 || named || m.marks > 1
 }
 
 // moreWords reports whether a word follows the value that ends at i.
@@ -161,7 +182,7 @@ func (w *walker) endsSentence(from, to int) bool {
 
 // cellLike reports whether v can be a password in a table, and is no heading of one.
 func cellLike(v []byte, m makeup) bool {
-	if headings[lowered(v)] || looksLikePath(v) || v[0] == '[' || v[0] == '*' && len(v) > 1 && isLetter(v[1]) || hasFold(v, len(v)-4, "/tcp") || hasFold(v, len(v)-4, "/udp") {
+	if headings[lowered(v)] || looksLikePath(v) || versionNumber(v) || v[0] == '[' || v[0] == '*' && len(v) > 1 && isLetter(v[1]) || hasFold(v, len(v)-4, "/tcp") || hasFold(v, len(v)-4, "/udp") {
 		return false
 	}
 	return m.digits > 0 && m.digits < len(v) || m.marks > 0 && len(v) >= 4 && m.upper+m.lower > 0 && !wordsOnly(v) || m.high > 0 || len(v) >= 5 && m.digits == len(v) ||
@@ -177,7 +198,7 @@ func guardedLike(l *label, s separator, v []byte, quoted bool) bool {
 	case s.kind == sepOption && hasFold([]byte(l.word.text), 0, "credential"):
 		return false // it takes the name of a user
 	case s.kind == sepOption || quoted && s.kind == sepEquals:
-		return len(v) >= 4
+		return len(v) >= 4 && !(s.kind == sepEquals && wordsOnly(v) && bytes.Count(v, []byte{' '}) > 1)
 	case l.weak:
 		return opaqueLike(v)
 	case s.kind == sepGap || s.kind == sepPipe || s.kind == sepLine || s.kind == sepIs:
@@ -192,9 +213,19 @@ func guardedLike(l *label, s separator, v []byte, quoted bool) bool {
 func (w *walker) passedOn(l *label, s separator, from, to int) bool {
 	b := w.b
 	v := b[from:to]
-	if s.kind != sepEquals || string(v) != string(b[l.from:l.right]) && string(v) != string(b[l.left:l.right]) {
+	name := b[l.left:l.right]
+	if !bytes.HasPrefix(v, name) {
+		name = name[bytes.LastIndexByte(name, '.')+1:]
+	}
+	if !bytes.HasPrefix(v, name) {
+		name = b[l.from:l.right]
+	}
+	if s.kind != sepEquals || !bytes.HasPrefix(v, name) {
 		return false
 	}
-	c := at(b, to)
+	c := at(b, from+len(name))
+	if isAlnum(c) || c == '_' {
+		return false
+	}
 	return c == ',' || c == ')' || c == ';' || at(b, l.left-1) == '.' || l.left < l.from && b[l.from-1] == '.'
 }

@@ -57,7 +57,7 @@ func (w *walker) valueBelow(l *label, s separator) {
 	alone := skipBlanks(b, to) >= len(b)
 	m := makeupOf(word)
 	switch last := word[len(word)-1]; {
-	case m.marks == len(word):
+	case m.marks == len(word), !quote && (word[0] == '(' || word[0] == '[' || bytes.Contains(word, []byte("://"))):
 		return
 	case placeholder(word, quote) || stateWords[lowered(word)] || headings[lowered(word)] || looksLikePath(word) && !quote:
 		return

@@ -24,18 +24,21 @@ const (
 	userPass                      // -u user:password
 	percentPass                   // -U user%password
 	commaPass                     // -u user,password
+	namedPass                     // -b name=cookie
 )
 
 // argument says which argument without a name is a secret.
 type argument uint8
 
 const (
-	noArgument    argument = iota
-	oracleLogin            // user/password@host
-	impacketLogin          // domain/user:password@host
-	thirdArgument          // name user password
-	lastArgument           // ... BASIC user password
-	afterVerb              // login token
+	noArgument     argument = iota
+	oracleLogin             // user/password@host
+	impacketLogin           // domain/user:password@host
+	thirdArgument           // name user password
+	setCredentials          // ... BASIC user password
+	afterVerb               // login token
+	afterPassword           // password x, pass x, auth x
+	lastArgument            // file user password, the third one or a later one
 )
 
 // commandTable is the one list of commands whose options count. An option has + when its value is attached, * when it may be, : % or , when it is
@@ -44,7 +47,7 @@ var commandTable = []struct {
 	names, options, verbs string
 	argument              argument
 }{
-	{"mysql mysqldump mysqladmin mariadb mysqlimport mysqlcheck mysqlshow mariadb-dump mysqlbinlog mysqlpump mysqlslap xtrabackup mariabackup", "-p+", "", noArgument},
+	{"mysql mysqldump mariadb mysqlimport mysqlcheck mysqlshow mariadb-dump mysqlbinlog mysqlpump mysqlslap xtrabackup mariabackup", "-p+", "", noArgument},
 	{"plink pscp psftp putty kitty klink kscp winscp tnc mremoteng securecrt", "-pw -pwd", "", noArgument},
 	{"sqlcmd osql isql bcp tsql sqsh dtexec sqlpackage", "-P* /P /tp /sp", "", noArgument},
 	{"rar winrar unrar", "-p+ -hp+", "", noArgument},
@@ -59,14 +62,20 @@ var commandTable = []struct {
 	{"openssl", "-k", "", noArgument},
 	{"sshpass", "-p*", "", noArgument},
 	{"docker podman nerdctl skopeo helm oras crane buildah", "-p", "login", noArgument},
-	{"az", "-p", "login ad acr sp", noArgument},
+	{"az", "-p --value", "login ad acr sp user server keyvault", noArgument},
 	{"oc cf eb heroku doctl flyctl ibmcloud aliyun", "-p", "login", noArgument},
-	{"vault", "", "login", afterVerb},
+	{"vault ngrok", "", "login authtoken add-authtoken", afterVerb},
+	{"mysqladmin", "-p+", "", afterPassword},
+	{"redis-cli keydb-cli valkey-cli", "-a", "", afterPassword},
+	{"rclone", "--sftp-pass --ftp-pass", "", afterPassword},
+	{"ssh-keygen puttygen", "-N -P", "", noArgument},
+	{"megatools megadl megaput megacopy", "-p", "", noArgument},
+	{"mega-login megacmd megaclient", "", "", lastArgument},
+	{"htpasswd", "", "", lastArgument},
 	{"mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop", "-p", "", noArgument},
-	{"redis-cli keydb-cli valkey-cli", "-a", "", noArgument},
 	{"ldapsearch ldapadd ldapmodify ldapwhoami ldappasswd ldapdelete ldapcompare ldapmodrdn", "-w -s", "", noArgument},
 	{"smbclient rpcclient smbget smbcacls smbtree smbspool nmblookup samba-tool pdbedit", "-U%", "", noArgument},
-	{"curl curl-config http https xh", "-u: -U: -a: --user: --proxy-user:", "", noArgument},
+	{"curl curl-config http https xh", "-u: -U: -a: --user: --proxy-user: -b= --cookie=", "", noArgument},
 	{"lftp ncftp ncftpget ncftpput", "-u, -p", "", noArgument},
 	{"cme crackmapexec nxc netexec evil-winrm bloodhound-python certipy kerbrute smbmap enum4linux ldapdomaindump rpcdump adidnsdump pywhisker gettgtpkinit sprayhound petitpotam coercer manspider windapsearch responder-http", "-p -H -P", "", noArgument},
 	{"hydra medusa patator ncrack", "-p", "", noArgument},
@@ -75,13 +84,13 @@ var commandTable = []struct {
 		"-hashes -p", "", impacketLogin},
 	{"useradd usermod", "-p", "", noArgument},
 	{"ipmitool ipmiutil ipmi-power", "-P", "", noArgument},
-	{"racadm hponcfg sum", "-p", "", noArgument},
+	{"racadm hponcfg", "-p", "", noArgument},
 	{"snmpwalk snmpget snmpset snmpbulkwalk snmptable", "-A -X", "", noArgument},
 	{"rasdial rasphone", "", "", thirdArgument},
-	{"bitsadmin", "", "setcredentials", lastArgument},
+	{"bitsadmin", "", "setcredentials", setCredentials},
 	{"sqlplus rman expdp impdp exp imp sqlldr tkprof sql", "", "", oracleLogin},
 	{"manage-bde veracrypt truecrypt cryptsetup luks dislocker", "-pw -rp -p /p /password -p+", "", noArgument},
-	{"kpcli keepassxc-cli bw op pass gopass", "-p", "", noArgument},
+	{"kpcli keepassxc-cli bw gopass", "-p", "", noArgument},
 	{"john jtr fcrackzip pdfcrack qpdf pdftk", "-p", "", noArgument},
 	{"ktpass ktutil kinit", "/pass -pass", "", noArgument},
 	{"mosquitto_pub mosquitto_sub rabbitmqadmin amqp-publish nats kafkacat kcat", "-P -p", "", noArgument},
@@ -120,6 +129,8 @@ var commands = func() map[string]*command {
 				o, form = name, percentPass
 			case ',':
 				o, form = name, commaPass
+			case '=':
+				o, form = name, namedPass
 			}
 			c.options = append(c.options, option{o, form})
 		}

@@ -1,5 +1,10 @@
 package secret
 
+import (
+	"bytes"
+	"strings"
+)
+
 // connected reads words between a label and its value: is, REG_SZ, "for user bob:".
 func (w *walker) connected(l *label, i, j int) separator {
 	b := w.b
@@ -7,7 +12,7 @@ func (w *walker) connected(l *label, i, j int) separator {
 		return separator{}
 	}
 	end := wordWithin(b, j)
-	first := lowered(b[j:end])
+	first := strings.TrimSuffix(lowered(b[j:end]), ":")
 	if first == "was" || first == "is" || first == "has" {
 		if k := skipBlanks(b, end); changedTo[lowered(b[k:wordEndAt(b, k)])] {
 			j, i = k, k-1
@@ -29,7 +34,7 @@ func (w *walker) connected(l *label, i, j int) separator {
 			return separator{kind: sepIs, value: skipBlanks(b, k+3)}
 		}
 	}
-	if l.kind == password && !l.quoted && (b[j] == '\'' || b[j] == '"') && j == i+1 {
+	if l.kind == password && !l.quoted && l.word.text != "key" && (b[j] == '\'' || b[j] == '"') && j == i+1 {
 		return separator{kind: sepIs, value: j}
 	}
 	if j != i+1 || !connects(b[j:end]) || l.kind == opaque {
@@ -43,6 +48,9 @@ func (w *walker) connected(l *label, i, j int) separator {
 			break
 		}
 		word := b[k:stop]
+		if bytes.Count(word, []byte{'"'})%2 == 1 {
+			break // of another string
+		}
 		if c := word[len(word)-1]; c == ':' || c == '=' {
 			if evidenceWords[lowered(word[:len(word)-1])] {
 				break
@@ -71,7 +79,7 @@ func (w *walker) connected(l *label, i, j int) separator {
 // connects reports whether a word stands between a label and whom it belongs to: for, dell'utente.
 func connects(word []byte) bool {
 	for i, c := range word {
-		if c == '\'' {
+		if c == '\'' || c == ':' {
 			word = word[:i]
 			break
 		}
@@ -83,10 +91,15 @@ func connects(word []byte) bool {
 // value would begin at i.
 func (w *walker) assigned(l *label, i int) bool {
 	b := w.b
-	if equalFold(b[l.left:l.to], "requirepass") {
+	if equalFold(b[l.left:l.to], "requirepass") || w.directive(l, i) {
 		return true
 	}
 	k := l.left
+	if l.quoted { // set "Db:Password" "x"
+		for n := 0; k > 0 && n < maxName && !isQuote(b[k-1]) && classes[b[k-1]]&wordEnd == 0; n++ {
+			k--
+		}
+	}
 	for k > 0 && (isBlank(b[k-1]) || isQuote(b[k-1])) {
 		k--
 	}
@@ -102,7 +115,18 @@ func (w *walker) assigned(l *label, i int) bool {
 	case assigners[word]:
 		return word == "setx" || isQuote(b[i]) || makeupOf(b[i:end]).mixed() || word != "set" && isUpper(b[l.from]) && isUpper(b[l.to-1])
 	}
+	if l.kind == password && containsFold(b[max(0, l.left-128):l.left], "itemproperty ") {
+		return true
+	}
 	return l.kind == password && containsFold(b[max(0, l.left-128):l.left], "login ") && containsFold(b[max(0, l.left-256):l.left], "machine ")
+}
+
+// directive reports whether the line is one of a configuration: a compound name, and the word at i as its
+// value.
+func (w *walker) directive(l *label, i int) bool {
+	b := w.b
+	end := wordWithin(b, i)
+	return l.first && i == l.right+1 && l.left < l.from && !containsByte(b[i:end], '/') && l.kind == password && skipBlanks(b, end) >= len(b) && len(b[i:end]) >= 6 && makeupOf(b[i:end]).mixed() && !versioned(b[i:end])
 }
 
 // wordWithin is wordEndAt for words of which only short ones matter.

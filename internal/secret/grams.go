@@ -136,9 +136,6 @@ type window struct{ at, n int }
 
 // windows returns the stretches of a word that it may be looked for by.
 func (w *word) windows() (all []window) {
-	if w.kind == netCommand { // of all of them the same
-		return []window{{strings.Index(w.text, " use"), 4}}
-	}
 	best := 0
 	for i := range w.text {
 		n := i
@@ -259,7 +256,9 @@ func (g *grams) add(w *word, win window, bucket int) {
 const afterShort = ":= \t\"'>|\n\r\\,;.&%]"
 
 // exact words count only in their case.
-func (w *word) exact() bool { return w.kind == tokenMark || w.kind == crypted || w.kind == ownMark }
+func (w *word) exact() bool {
+	return w.kind == tokenMark || w.kind == crypted || w.kind == ownMark || w.kind == azureMark || w.kind == botMark
+}
 
 func (g *grams) link(w *word, at int, key [3]byte) {
 	k := keyOf(key[0], key[1], key[2])
@@ -319,7 +318,7 @@ func (g *grams) shapes() {
 		{markBucket, in("$"), in("125678PHSyg9"), in("$y"), any},
 		{urlBucket, in(":"), in("/"), in("/"), any},
 		{urlBucket, in(":"), in(":"), in(":"), any},
-		{optionBucket, in(" \t\"',("), in("-"), in("pPuUwWaAkKhHeE"), any},
+		{optionBucket, in(" \t\"',("), in("-"), in("pPuUwWaAkKhHeENXb"), any},
 		{optionBucket, in(" \t\""), in("/"), in("pPuUeE"), in(" :ncNC")},
 		{optionBucket, in(" \t\""), in("/"), in("rRpP"), in("pPdDoO")},
 		{urlBucket, isDigit, in("qQ"), in("~"), any},

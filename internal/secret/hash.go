@@ -107,7 +107,9 @@ func (w *walker) hashValue(l *label, s separator) {
 		w.take(i, end, PasswordHash)
 		return
 	}
-	w.value(l, s)
+	if s.kind.strong() {
+		w.value(l, s)
+	}
 }
 
 // pinValue masks the digits after PIN and its kind.

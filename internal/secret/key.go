@@ -52,6 +52,9 @@ func (w *walker) keyInLine(i int) {
 	for k < len(b) && k-i < MaxSpan {
 		from := k
 		k = run(b, k, base64Byte)
+		if n := bytes.Index(b[from:k], []byte("----")); n >= 0 {
+			k = from + n
+		}
 		for at(b, k) == '=' {
 			k++
 		}
@@ -142,7 +145,7 @@ func keyGoesOn(body []byte, width, before int) bool {
 	case before == 0:
 		return false
 	}
-	return before >= width && (m.mixed() || body[len(body)-1] == '=')
+	return before >= width && (m.mixed() || body[len(body)-1] == '=' || m.upper > 1 && m.lower > 1 && !camelWords(body))
 }
 
 // keyContent returns where in a line its base64 stands: after what the lines of the key begin with, and before what they end with.

@@ -38,7 +38,7 @@ func (w *walker) keyLabel(l *label) bool {
 	}
 	l.kind = opaque
 	if w.wordsBefore(l, func(s string) bool { return plainKeys[s] }) {
-		l.kind = password
+		l.kind, l.sure = password, true
 		return true
 	}
 	return w.wordsBefore(l, func(s string) bool { return keyKinds[s] })

@@ -19,6 +19,7 @@ type label struct {
 	quoted      bool // in quotes
 	weak        bool // the name goes on with something unknown
 	clear       bool // ClearTextPassword: a digit is a state
+	sure        bool // the key of a network: its value need not look random
 	is          bool // the name ends with "is"
 	variable    bool // $name
 	member      bool // the value of a member that names another
@@ -89,6 +90,9 @@ func (w *walker) label(k *word, from, to int) {
 // name reads the name around the word. It reports whether it can be that of a secret.
 func (w *walker) name(l *label) bool {
 	b := w.b
+	if l.word.text == "passwd" && at(b, l.to) == '[' && isDigit(at(b, l.to+1)) {
+		return false // the process of that name, in syslog
+	}
 	left := l.from
 	for left > 0 && l.from-left < maxName && classes[b[left-1]]&nameByte != 0 {
 		left--
@@ -98,6 +102,13 @@ func (w *walker) name(l *label) bool {
 	}
 	if left < l.from && l.word.whole && !isWordStart(b, l.from) && !compounds[letters(b[left:l.from])] {
 		return false
+	}
+	if left < l.from && l.word.text == "pass" && isUpper(b[l.from]) && isLower(b[l.from-1]) { // renderPass, and not smtpPass
+		known := false
+		eachWord(b[left:l.from], func(s string) { known = compounds[s] || columnPrefixes[s] })
+		if !known {
+			return false
+		}
 	}
 	for left < l.from && (b[left] == '-' || b[left] == '.' || b[left] == '$' || b[left] == '@') {
 		l.option = l.option || b[left] == '-'
@@ -146,7 +157,10 @@ func (w *walker) before(l *label) bool {
 			for from > 0 && isLetter(b[from-1]) {
 				from--
 			}
-			return headings[lowered(b[from:i-1])] // user/password: x
+			if !headings[lowered(b[from:i-1])] { // user/password: x
+				return false
+			}
+			i = from
 		}
 	case '\\':
 		l.path = true
@@ -192,7 +206,7 @@ func policyPrefix(b []byte, l *label) bool {
 		policy = policy || policyPrefixes[s]
 		l.clear = l.clear || s == "clear" || s == "cleartext" || s == "reversible"
 		if l.kind == opaque || l.kind == signing || l.kind == tokenName || l.kind == keyName {
-			policy = policy || pageWords[s]
+			policy = policy || pageWords[s] && !(l.kind == keyName && keyKinds[s])
 		}
 	})
 	return policy

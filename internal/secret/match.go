@@ -13,7 +13,7 @@ func (w *word) around(b []byte, i, at int) (from, to int, ok bool) {
 			return 0, 0, false
 		}
 		same := string(b[from:from+len(w.text)]) == w.text
-		if w.kind != tokenMark && w.kind != crypted && w.kind != ownMark && !same {
+		if !w.exact() && !same {
 			same = hasFold(b, from, w.text)
 		}
 		return from, from + len(w.text), same
@@ -127,13 +127,13 @@ func (w *word) likely(b []byte, i, at int) (likely, sure bool) {
 				return doubtful(b, from+k), false
 			}
 		}
-		return true, true
+		return w.kind != netCommand || netBefore(b, from), true
 	}
 	if end, want, ok := forward(b, i, w.text[at:]); !ok {
 		return mayStand(b, end, want), false
 	}
 	from, ok := backward(b, i, w.text[:at])
-	if ok && w.kind == keyName && from > 0 && isLetter(b[from-1]) && !isWordStart(b, from) {
+	if ok && w.kind == keyName && from > 0 && isLetter(b[from-1]) && !isWordStart(b, from) && !compounds[letters(b[max(0, from-maxName):from])] {
 		return false, true // HKEY_LOCAL_MACHINE
 	}
 	return ok || doubtful(b, from-1), ok

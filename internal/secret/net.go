@@ -2,11 +2,34 @@ package secret
 
 import "bytes"
 
-// net masks the password of "net use" and "net user", which end at i.
-func (w *walker) net(i int) {
+// netWord is what "net use" and "net user" have in common. There may be more blanks, and more of the name before it.
+const netWord = " use"
+
+// netBefore reports whether the command net ends before i: net, net1.exe, "C:\\Windows\\System32\\net.exe".
+func netBefore(b []byte, i int) bool {
+	for n := 0; n < 16 && i > 0 && isBlank(b[i-1]); n++ {
+		i--
+	}
+	if i > 0 && isQuote(b[i-1]) {
+		i--
+	}
+	if hasFold(b, i-4, ".exe") {
+		i -= 4
+	}
+	if i > 0 && b[i-1] == '1' {
+		i--
+	}
+	return hasFold(b, i-3, "net") && (i == 3 || !isAlnum(b[i-4]) && b[i-4] != '.' && b[i-4] != '_')
+}
+
+// net masks the password of "net use" and "net user". The blank before the verb is at from, its first three letters end at i.
+func (w *walker) net(from, i int) {
 	b := w.b
-	isUser := b[i-1]|0x20 == 'r'
-	if !isUser && b[i-1]|0x20 == 'e' && at(b, i)|0x20 == 'r' || !isBlank(at(b, i)) {
+	isUser := at(b, i)|0x20 == 'r'
+	if isUser {
+		i++
+	}
+	if !isBlank(at(b, i)) || !netBefore(b, from) {
 		return
 	}
 	positions := 0

@@ -9,6 +9,7 @@ type commandState struct {
 	verb    bool     // one of its verbs followed
 	begins  int      // where its arguments begin
 	checked bool     // its arguments were looked at
+	first   bool     // its first argument follows, which is no command: nxc ssh
 }
 
 // reach reads the line up to i, so that w.command is the command that i belongs to.
@@ -18,7 +19,7 @@ func (w *walker) reach(i int) *command {
 		k := c.read
 		switch ch := b[k]; {
 		case ch == '|' || ch == ';' || ch == '&' && at(b, k+1) == '&' || ch == '\n':
-			c.now, c.verb = nil, false
+			c.now, c.verb, c.first = nil, false, false
 			c.read++
 			continue
 		case classes[ch]&wordEnd != 0 || isQuote(ch) || ch == '(' || ch == '{' || ch == '$' || ch == '>' || ch == ',' || ch == '=' || ch == ']' || ch == '[':
@@ -32,8 +33,10 @@ func (w *walker) reach(i int) *command {
 		c.read = end
 		var name [32]byte
 		n := baseName(name[:0], b[k:end])
-		if found, ok := commands[string(n)]; ok && b[k] != '-' {
-			c.now, c.verb, c.begins, c.checked = found, false, end, false
+		first := c.first
+		c.first = false
+		if found, ok := commands[string(n)]; ok && b[k] != '-' && !(c.now != nil && (first || found == nil) && (found == nil && first || c.now.verbs != "")) {
+			c.now, c.verb, c.begins, c.checked, c.first = found, false, end, false, found != nil
 		} else if c.now != nil && c.now.verbs != "" && !c.verb && b[k] != '-' {
 			c.verb = len(n) > 1 && hasWord(c.now.verbs, n) || b[k] == '/' && hasWord(c.now.verbs, n[min(1, len(n)):])
 		}
@@ -134,6 +137,9 @@ func (w *walker) optionValue(o option, i, end int) bool {
 		return true
 	}
 	v := b[from:to]
+	if c := v[0]; from > n && (isBlank(c) || c == ',' || c == ':' || c == ')' || c == '}' || c == ']') {
+		return true // the quote ended a string that the command is in
+	}
 	sep := byte(0)
 	switch o.form {
 	case userPass:
@@ -142,6 +148,8 @@ func (w *walker) optionValue(o option, i, end int) bool {
 		sep = '%'
 	case commaPass:
 		sep = ','
+	case namedPass:
+		sep = '='
 	}
 	if sep != 0 {
 		k := from
@@ -223,15 +231,36 @@ func (w *walker) positional(_ *word, i int) {
 		if n >= 3 && b[args[2][0]] != '/' && b[args[2][0]] != '*' && b[args[1][0]] != '/' {
 			w.take(args[2][0], args[2][1], Option)
 		}
-	case lastArgument:
+	case setCredentials:
 		for k, a := range args[:n] {
 			if equalFold(b[a[0]:a[1]], "/setcredentials") && k+5 < n {
 				w.take(args[k+5][0], args[k+5][1], Option)
 			}
 		}
 	case afterVerb:
-		if n >= 2 && equalFold(b[args[0][0]:args[0][1]], "login") && opaqueLike(b[args[1][0]:args[1][1]]) {
-			w.take(args[1][0], args[1][1], Option)
+		for k, a := range args[:max(0, n-1)] {
+			if next := args[k+1]; hasWord(c.verbs, b[a[0]:a[1]]) && opaqueLike(b[next[0]:next[1]]) {
+				w.take(next[0], next[1], Option)
+				return
+			}
+		}
+	case afterPassword:
+		for k, a := range args[:max(0, n-1)] {
+			next := args[k+1]
+			if v := b[a[0]:a[1]]; (equalFold(v, "password") || equalFold(v, "pass") || equalFold(v, "auth")) && !placeholder(b[next[0]:next[1]], false) {
+				w.take(next[0], next[1], Option)
+				return
+			}
+		}
+	case lastArgument:
+		last, words := 0, 0
+		for k, a := range args[:n] {
+			if b[a[0]] != '-' {
+				last, words = k, words+1
+			}
+		}
+		if v := args[last]; words >= 3 || words == 2 && containsByte(b[args[0][0]:args[0][1]], '@') {
+			w.take(v[0], v[1], Option)
 		}
 	}
 }
@@ -239,14 +268,19 @@ func (w *walker) positional(_ *word, i int) {
 // login masks the password of domain/user:password@host.
 func (w *walker) login(from, to int) {
 	b := w.b
-	colon, sign := -1, -1
+	colon, sign, slash := -1, -1, -1
 	for k := from; k < to; k++ {
 		switch {
 		case b[k] == ':' && colon < 0:
 			colon = k
 		case b[k] == '@':
 			sign = k
+		case b[k] == '/' && colon < 0:
+			slash = k
 		}
+	}
+	if sign < 0 && slash > from {
+		sign = to // no host is named
 	}
 	if colon > from && sign > colon+1 && b[from] != '-' && !isDigit(b[from]) {
 		w.take(colon+1, sign, Option)

@@ -45,7 +45,7 @@ func (w *walker) separator(l *label) separator {
 	}
 	if at(b, i) == '(' && !l.quoted {
 		k := skipBlanks(b, i+1)
-		if isQuote(at(b, k)) && (l.word.text != "pass" || l.left < l.from) {
+		if isQuote(at(b, k)) && w.setter(l) {
 			return separator{kind: sepCall, value: k, layer: w.v.layer(i)}
 		}
 	}
@@ -58,9 +58,13 @@ func (w *walker) separator(l *label) separator {
 	switch c := b[j]; c {
 	case ':', '=':
 		return w.sign(l, s, j)
-	case '-':
-		if at(b, j+1) == '>' {
+	case '<':
+		if at(b, j+1) == '-' && isBlank(at(b, j+2)) && j > i {
 			return w.sign(l, s, j+1)
+		}
+	case '-':
+		if k := run2(b, j, '-'); at(b, k) == '>' {
+			return w.sign(l, s, k)
 		}
 		if k := run2(b, j, '-'); k-j == 1 && j > i && isBlank(at(b, k)) && !l.option {
 			s.kind, s.value = sepIs, skipBlanks(b, k)
@@ -104,11 +108,11 @@ func (w *walker) separator(l *label) separator {
 	if v := w.valueMember(j); v.kind != sepNone {
 		return v
 	}
-	if j > i && (l.option && (b[l.left-1] != '/' || l.kind == password && makeupOf(b[j:wordWithin(b, j)]).mixed()) || w.assigned(l, j)) {
+	if j > i && (l.option && !(l.quoted && b[i-1] == '`') && (b[l.left-1] != '/' || l.kind == password && makeupOf(b[j:wordWithin(b, j)]).mixed()) || w.assigned(l, j)) {
 		s.kind = sepOption
 		return s
 	}
-	if l.is {
+	if l.is || at(b, l.left-1) == '[' && at(b, l.right) == ']' && j == i+1 && i == l.right+1 && makeupOf(b[j:wordWithin(b, j)]).mixed() {
 		s.kind = sepIs
 		return s
 	}
@@ -119,6 +123,17 @@ func (w *walker) separator(l *label) separator {
 		s.kind = sepGap
 	}
 	return s
+}
+
+// setter reports whether a function with the name of the label takes a secret: setPassword, and not getPassword or
+// NewCredential.
+func (w *walker) setter(l *label) bool {
+	if l.word.text == "pass" && l.left == l.from || hasFold([]byte(l.word.text), 0, "cred") {
+		return false
+	}
+	takes := true
+	eachWord(w.b[l.left:l.from], func(s string) { takes = takes && !getters[s] })
+	return takes
 }
 
 // closers passes over what ends around the name: quotes, brackets, marks of emphasis.
@@ -177,15 +192,18 @@ func (w *walker) sign(l *label, s separator, i int) separator {
 	s.signed = true
 	switch d := at(b, i); {
 	case c == ':' && d == ':':
-		if !isBlank(at(b, i+1)) {
+		if i = run2(b, i, ':'); !isBlank(at(b, i)) {
 			return separator{}
 		}
-		i++
 	case c == ':' && d == '/' && at(b, i+1) == '/':
 		return separator{}
 	case c == ':' && d == '=':
 		s.kind = sepEquals
 		i++
+	case c == '=' && d == '=' && at(b, i+1) == '=': // a comparison
+		if i = skipBlanks(b, i+2); !isQuote(at(b, i)) {
+			return separator{}
+		}
 	case c == '=' && (d == '>' || d == '='):
 		i++
 	case c == ':' && d == '\\' && l.word.text == "pass":
@@ -196,7 +214,7 @@ func (w *walker) sign(l *label, s separator, i int) separator {
 	if c == '=' && k > i && !s.spaced && !l.option && !isLetter(at(b, k)) && !isQuote(at(b, k)) && !isAlnum(at(b, k)) && at(b, k) == ';' {
 		return separator{}
 	}
-	for at(b, k) == '*' && at(b, k+1) == '*' { // **Password:** x
+	if at(b, k) == '*' && at(b, k+1) == '*' && isBlank(at(b, k+2)) { // **Password:** x
 		k = skipBlanks(b, k+2)
 	}
 	if k >= len(b) || b[k] == '\n' {

@@ -196,6 +196,15 @@ func versioned(v []byte) bool {
 	return parts > 0 && m.digits <= 4 && letters >= 4 && len(v) < 20
 }
 
+// versionNumber reports whether v begins like the version of a package: 1.2, 1:4.13+dfsg1.
+func versionNumber(v []byte) bool {
+	i := run(v, 0, digit)
+	if at(v, i) == ':' {
+		i = run(v, i+1, digit)
+	}
+	return i > 0 && at(v, i) == '.' && isDigit(at(v, i+1))
+}
+
 // camelWords reports whether v is made of words of three letters or more.
 func camelWords(v []byte) bool {
 	n, words := 0, 0
@@ -221,7 +230,7 @@ func placeholder(v []byte, quoted bool) bool {
 	}
 	first, last := v[0], v[len(v)-1]
 	switch {
-	case first == '<' && last == '>', first == '%' && last == '%' && len(v) > 2, first == '{' && (last == '}' && len(v) > 2 || wordsOnly(v[1:])), first == '[' && last == ']' && wordsOnly(v[1:len(v)-1]),
+	case first == '<' && last == '>', first == '%' && last == '%' && len(v) > 2, first == '{' && (last == '}' && len(v) > 2 && !opaqueLike(v[1:len(v)-1]) || wordsOnly(v[1:])), first == '[' && last == ']' && wordsOnly(v[1:len(v)-1]),
 		first == '(' && last == ')' && wordsOnly(v[1:len(v)-1]):
 		return true
 	case first == '$' && len(v) > 1:

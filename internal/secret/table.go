@@ -96,6 +96,7 @@ func (w *walker) underlined(from, to int, below []byte) *table {
 		return w.pipes(from, to)
 	}
 	column := utf8.RuneCount(w.b[:from])
+	wide := wideColumns(w.b[:from])
 	var runs [][2]int
 	for i := 0; i < len(below); {
 		if below[i] != '-' && below[i] != '=' {
@@ -111,6 +112,10 @@ func (w *walker) underlined(from, to int, below []byte) *table {
 	}
 	pick := -1
 	for n, r := range runs {
+		if wide > column && r[0] == wide {
+			pick = n
+			break
+		}
 		if r[0] == column || r[0] <= column && column < r[1] && len(runs) > 1 {
 			pick = n
 		}
@@ -126,6 +131,18 @@ func (w *walker) underlined(from, to int, below []byte) *table {
 		t.end = runs[pick+1][0]
 	}
 	return t
+}
+
+// wideColumns returns how many columns b takes if some of its characters take two.
+func wideColumns(b []byte) int {
+	n := 0
+	for _, r := range string(b) {
+		n++
+		if r >= 0x1100 {
+			n++
+		}
+	}
+	return n
 }
 
 // cellsAfter counts the cells after i, which two blanks or a tab divide.
@@ -149,10 +166,21 @@ func (w *walker) pipes(from, to int) *table {
 	for before > 0 && isBlank(w.b[before-1]) {
 		before--
 	}
-	if after := skipBlanks(w.b, to); before > 0 && w.b[before-1] != '|' || after < len(w.b) && w.b[after] != '|' || before == from && after == to && w.b[skipBlanks(w.b, 0)] != '|' {
+	if after := skipBlanks(w.b, to); before > 0 && w.b[before-1] != '|' || after < len(w.b) && w.b[after] != '|' || before == from && after == to && w.b[skipBlanks(w.b, 0)] != '|' && !allHeadings(w.b) {
 		return nil
 	}
 	return &table{form: piped, cell: bytes.Count(w.b[:from], []byte{'|'}), cells: bytes.Count(w.b, []byte{'|'}), divider: '|'}
+}
+
+// allHeadings reports whether | divides nothing but usual headings, and a secret.
+func allHeadings(b []byte) bool {
+	others := 0
+	for cell := range bytes.SplitSeq(b, []byte{'|'}) {
+		if !headings[lowered(cell)] {
+			others++
+		}
+	}
+	return others <= 1
 }
 
 // divided returns a table whose cells a byte divides: CSV, or with pipes.

@@ -39,6 +39,10 @@ func (w *walker) tagText(l *label, i int) separator {
 			return separator{}
 		}
 		if b[i] != '<' {
+			if next := stateElement(b, i); next > 0 { // <PlainText>true</PlainText>
+				i = next
+				continue
+			}
 			if c := b[i]; c == ':' || c == '=' || c == ',' || c == '.' || c == ')' || c == ']' || !w.endsWithTag(i) {
 				return separator{}
 			}
@@ -57,6 +61,21 @@ func (w *walker) tagText(l *label, i int) separator {
 		i = end
 	}
 	return separator{}
+}
+
+// stateElement returns where the element ends whose text at i is a state, if another one begins there; 0 if not.
+func stateElement(b []byte, i int) int {
+	end := runName(b, i, letter)
+	if end == i || !stateWords[lowered(b[i:end])] || !has(b, end, "</") {
+		return 0
+	}
+	if end = tagEnd(b, end); end == 0 {
+		return 0
+	}
+	if end = skipSpace(b, end); at(b, end) == '<' && isLetter(at(b, end+1)) {
+		return end
+	}
+	return 0
 }
 
 // endsWithTag reports whether the text at i ends with a closing tag, or with the line.
@@ -150,6 +169,12 @@ func (w *walker) textBelow(l *label) {
 			to++
 		}
 		closed := to+1 < len(line) && line[to+1] == '/'
+		if next, _, ok := lineFrom(w.text, end); ok && to == len(line) {
+			closed = has(next, skipSpace(next, 0), "</")
+		}
+		if closed && stateWords[lowered(line[i:to])] {
+			continue
+		}
 		to = max(i, len(bytes.TrimRight(line[:to], " \t\r")))
 		v := line[i:to]
 		if len(v) > 0 && (opened || closed) && !placeholder(v, false) && !stateWords[lowered(v)] && (l.kind == password && !looksLikeProse(v) || opaqueLike(v)) {

@@ -1,5 +1,7 @@
 package secret
 
+import "bytes"
+
 // token masks a token whose beginning says what it is.
 func (w *walker) token(k *word, from, to int) {
 	b := w.b
@@ -64,40 +66,45 @@ func (w *walker) jwt(from int) {
 // webhook masks the path of a webhook after its mark, which ends at i.
 func (w *walker) webhook(i int) {
 	b := w.b
-	parts := 0
+	parts, mark := 0, ""
 	for k := range webhooks {
-		if m := webhooks[k].mark; i >= len(m) && hasFold(b, i-len(m), m) {
-			parts = webhooks[k].parts
+		if m := webhooks[k].mark; len(m) > len(mark) && hasFold(b, i-len(m), m) {
+			parts, mark = webhooks[k].parts, m
 		}
 	}
-	slash := byte('/')
-	if b[i-1] != '/' { // only the part that goes on is the secret
-		slash = 'x'
+	if len(mark) == 0 {
+		return
 	}
+	anyHost := mark[0] == '/'
 	for ; parts > 0; parts-- {
+		from := i
 		for i < len(b) && b[i] != '/' {
-			if classes[b[i]]&(wordEnd) != 0 || b[i] == '"' {
+			if classes[b[i]]&wordEnd != 0 || b[i] == '"' {
 				return
 			}
 			i++
 		}
+		if anyHost && !allDigits(b[from:i]) {
+			return
+		}
 		i++
 	}
 	end := i
-	if slash == '/' {
+	if mark[len(mark)-1] == '/' {
 		end = w.runOf(runPath, i, func(c byte) bool { return classes[c]&(nameByte|tokenByte) != 0 || c == '/' || c == ':' })
-	} else {
-		end = run(b, i, digit|letter|nameByte)
+	} else { // only the part that goes on is the secret
+		end = runName(b, i, digit|letter|nameByte)
 		if at(b, end) == ':' {
-			end = run(b, end+1, digit|letter|nameByte)
+			end = runName(b, end+1, digit|letter|nameByte)
 		}
 	}
 	for end > i && (b[end-1] == '.' || b[end-1] == '/' || b[end-1] == ':') {
 		end--
 	}
-	if end-i >= 8 && makeupOf(sample(b[i:end])).digits > 0 {
-		w.takeOn(i, end, Webhook, tokenByte, 0)
+	if end-i < 8 || makeupOf(sample(b[i:end])).digits == 0 || anyHost && (end-i < 20 || !opaqueLike(b[i:end])) {
+		return
 	}
+	w.takeOn(i, end, Webhook, tokenByte, 0)
 }
 
 // entra masks the secret of an application of Entra ID: 40 characters with 8Q~ at their fourth place. q is that of the Q.
@@ -165,9 +172,20 @@ func (w *walker) crypt(from, to int) {
 	}
 	v := sample(b[to:end])
 	m := makeupOf(v)
+	if b[from] == '$' && longestPart(v) < 13 {
+		return
+	}
 	if hasFold(b, from, "{noop}") && len(v) > 0 || len(v) >= 13 && m.digits+m.upper > 0 && m.lower > 0 || len(v) >= 13 && allHex(v) {
 		w.takeOn(from, end, PasswordHash, base64Byte, 0)
 	}
+}
+
+// longestPart returns how long the longest part of v is, between dollar signs.
+func longestPart(v []byte) (longest int) {
+	for part := range bytes.SplitSeq(v, []byte{'$'}) {
+		longest = max(longest, len(part))
+	}
+	return longest
 }
 
 // isCrypt reports whether c may stand in a hash of crypt(3), with its parameters.

@@ -30,7 +30,7 @@ var tokenMarks = [...]struct {
 	// clouds and tools
 	{"hvs.", 20, false}, {"hvb.", 20, false}, {"hvr.", 20, false}, {"dop_v1_", 40, false}, {"doo_v1_", 40, false}, {"dor_v1_", 40, false}, {"shpat_", 30, false}, {"shpss_", 30, false}, {"shppa_", 30, false},
 	{"shpca_", 30, false}, {"lin_api_", 30, false}, {"secret_", 40, false}, {"ntn_", 40, false}, {"pat-na1-", 30, false}, {"pat-eu1-", 30, false}, {"figd_", 30, false}, {"dapi", 32, false}, {"fo1_", 40, false}, {"tskey-", 16, false},
-	{"rnd_", 28, false}, {"sbp_", 40, false}, {"pscale_tkn_", 30, false}, {"pscale_pw_", 30, false}, {"dp.pt.", 40, false}, {"dp.st.", 40, false}, {"EZAK", 50, false}, {"FLWSECK", 20, false},
+	{"rnd_", 28, false}, {"sbp_", 40, false}, {"pscale_tkn_", 30, false}, {"pscale_pw_", 30, false}, {"dp.pt.", 40, false}, {"dp.st.", 40, false}, {"EZAK", 50, false}, {"doI", 100, false}, {"FLWSECK", 20, false},
 	{"atlasv1.", 30, false}, {"AGE-SECRET-KEY-1", 40, false}, {"LTAI", 16, false}, {"AKCp", 60, false}, {"ops_eyJ", 40, false}, {"waka_", 36, false},
 	{"xkeysib-", 40, false}, {"zpka_", 30, false}, {"ddp_", 30, false}, {"ghv_", 30, false}, {"nfp_", 30, false}, {"vercel_", 20, false},
 	// Microsoft: the secret of an application has 8Q~ in it, see entraSecret; the name of an SAS is a parameter
@@ -49,8 +49,8 @@ var webhooks = []struct {
 	mark  string
 	parts int
 }{
-	{"hooks.slack.com/", 1}, {"hooks.slack-gov.com/", 1}, {"webhook.office.com/", 1}, {"outlook.office.com/webhook/", 0}, {"outlook.office365.com/webhook/", 0},
-	{"discord.com/api/webhooks/", 1}, {"discordapp.com/api/webhooks/", 1}, {"api.telegram.org/bot", 0}, {"hooks.zapier.com/hooks/", 1},
+	{"/webhooks/", 1}, {"/hooks/", 0}, {"hooks.slack.com/", 1}, {"hooks.slack-gov.com/", 1}, {"webhook.office.com/", 1}, {"outlook.office.com/webhook/", 0}, {"outlook.office365.com/webhook/", 0},
+	{"discord.com/api/webhooks/", 1}, {"discordapp.com/api/webhooks/", 1}, {"api.telegram.org/bot", 0}, {"api.telegram.org/file/bot", 0}, {"hooks.zapier.com/hooks/", 1},
 	{"maker.ifttt.com/trigger/", 3}, {"webhook.site/", 0}, {"hooks.chime.aws/incomingwebhooks/", 0}, {"open.feishu.cn/open-apis/bot/v2/hook/", 0},
 	{"open.larksuite.com/open-apis/bot/v2/hook/", 0}, {"events.pagerduty.com/integration/", 0}, {"hook.integromat.com/", 0},
 	{"hc-ping.com/", 0}, {"rocket.chat/hooks/", 0}, {"/hooks/incoming/", 0}, {"api.opsgenie.com/v1/json/", 0},

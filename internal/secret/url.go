@@ -25,7 +25,7 @@ scan:
 			if colon < 0 {
 				colon = k
 			}
-		case c == '/' || c == '?' || c == '#':
+		case c == '/' || c == '?' || c == '#', c == ';' && colon > 0 && allDigits(b[colon+1:k]):
 			break scan
 		case classes[c]&wordEnd != 0, c == '"', c == '<', c == '>', c == '`', c == '|', c == '\\':
 			break scan
@@ -77,11 +77,13 @@ func (w *walker) userToken(from, to int) {
 	m := makeupOf(v)
 	if len(v) >= 20 && !containsByte(v, '@') && m.marks <= 3 && (m.digits > 2 && m.upper > 0 && m.lower > 0 || allHex(v) && m.digits > 4) {
 		w.take(from, to, URLPassword)
+	} else if len(v) >= 32 && m.marks == 0 && m.digits > 3 {
+		w.take(from, to, URLPassword)
 	}
 }
 
 // queryNames are parameters that hold a secret, if their value looks random. Those with names that say so are labels.
-var queryNames = []string{"key", "code", "auth", "hmac", "sid", "ticket", "session", "subscription-key", "hash", "assertion", "id_token_hint", "state_token", "otk", "access", "skey", "appkey", "authcode", "ct", "enc"}
+var queryNames = []string{"key", "code", "auth", "hmac", "sid", "sessionid", "session_id", "ticket", "session", "subscription-key", "hash", "assertion", "id_token_hint", "state_token", "otk", "access", "skey", "appkey", "authcode", "ct", "enc"}
 
 // queryName masks the value of such a parameter.
 func (w *walker) queryName(_ *word, from, to int) {

@@ -36,6 +36,22 @@ func (w *walker) value(l *label, s separator) {
 	case c == '-' && s.kind == sepOption && isLetter(at(b, i+1)):
 		return // the next option
 	}
+	if hasFold(b, i, "hex:") || hasFold(b, i, "hex(") { // of a registry export
+		from := i
+		for k := i; k < len(b) && k < i+8; k++ {
+			if b[k] == ':' {
+				from = k + 1
+			}
+		}
+		to := from
+		for to < len(b) && to-from < MaxSpan && (isHex(b[to]) || b[to] == ',') {
+			to++
+		}
+		if to-from >= 8 && l.kind <= opaque && !l.weak {
+			w.take(from, to, Label)
+			return
+		}
+	}
 	to := w.unquoted(l, s, i)
 	more := w.words(l, s, i, to)
 	w.accept(l, s, i, to, false)
@@ -138,7 +154,7 @@ func (w *walker) unquoted(l *label, s separator, i int) int {
 		case '}', ']', ')':
 			stop = l.quoted && s.kind != sepOption || has(b, k, "]]>") || (last || isQuote(next) || next == ',' || next == ';' || next == ')' || next == '}' || next == '|' || next == '.') && unmatched(b[i:k], b[k])
 		case '|':
-			stop = s.kind == sepPipe || last
+			stop = s.kind == sepPipe || s.kind == sepIs || last
 		}
 		if stop {
 			break
@@ -294,7 +310,7 @@ func (w *walker) object(l *label, s separator, i int) bool {
 	list := b[i] == '['
 	if !isQuote(at(b, k)) && !(at(b, k) == '{' && list) {
 		if b[i] == '{' && s.kind == sepEquals { // a value of ODBC
-			if n := run3(b, i+1, '}', 256); n > 0 && at(b, i+1) != '{' {
+			if n := bracedEnd(b, i+1); n > 0 && at(b, i+1) != '{' {
 				w.accept(l, s, i+1, n, true)
 				return true
 			}
@@ -333,12 +349,16 @@ func (w *walker) object(l *label, s separator, i int) bool {
 	return true
 }
 
-// run3 returns where c stands after i, among at most n bytes of the line; 0 if it does not.
-func run3(b []byte, i int, c byte, n int) int {
-	for k := i; k < len(b) && k < i+n && b[k] != '\n'; k++ {
-		if b[k] == c {
+// bracedEnd returns where a value of ODBC in braces ends, in which a doubled brace stands for itself; 0 if it does not end.
+func bracedEnd(b []byte, i int) int {
+	for k := i; k < len(b) && k < i+256 && b[k] != '\n'; k++ {
+		if b[k] != '}' {
+			continue
+		}
+		if at(b, k+1) != '}' {
 			return k
 		}
+		k++
 	}
 	return 0
 }

@@ -120,7 +120,7 @@ func (w *walker) word(k *word, from, to int) {
 	case cookieName:
 		w.cookie(k, from, to)
 	case netCommand:
-		w.net(to)
+		w.net(from, to)
 	case secureText:
 		w.secureString(from, to)
 	case credentials:
@@ -141,6 +141,18 @@ func (w *walker) word(k *word, from, to int) {
 		w.optionAt(from)
 	case hostedNetwork:
 		w.hostedKey(to)
+	case azureMark:
+		w.markedKey(from)
+	case botMark:
+		w.botToken(from)
+	case ntlmBlob:
+		w.netNTLM(from)
+	case lapsMember:
+		w.lapsPassword(from, to)
+	case crackMark:
+		w.cracked(to)
+	case stdinReader:
+		w.echoed(from + 1)
 	case scCommand:
 		w.positional(k, to)
 	default:

@@ -36,6 +36,12 @@ const (
 	scCommand                 // a command whose secret is an argument without a name
 	longOption                // an option of a command that is no label
 	hostedNetwork             // netsh wlan set hostednetwork key=x
+	azureMark                 // a part of a key of Azure
+	botMark                   // a part of the token of a bot
+	ntlmBlob                  // the beginning of the last part of a response of NTLM
+	lapsMember                // the member of a password in the JSON of LAPS
+	crackMark                 // a tool found a password
+	stdinReader               // a command, or its option, that reads a password
 	ownMark                   // a secret of the caller
 )
 
@@ -57,7 +63,7 @@ var labelWords = []struct {
 	words  string
 }{
 	{password, false, `
-		password, passwd, *pwd, *pw, *pass, admpwd, *psw,
+		password, passwd, *pwd, *pw, *pass, admpwd, *psw, passphrase, *seed phrase, *recovery phrase,
 		passwort, kennwort, zugangscode, losungswort, schlUsselinhalt,
 		mot de passe, phrase de passe, *mdp, contenu de la clE,
 		contraseNa, *clave, contenido de la clave, *contrasenya,
@@ -76,41 +82,51 @@ var labelWords = []struct {
 		암호, 비밀번호, 패스워드, 키 콘텐츠, 키 내용,
 		סיסמה, סיסמא, كلمة المرور, كلمة السر, كلمة مرور, รหัสผ่าน, mat khau, *kata sandi, *katalaluan,
 		*lozinka, *geslo, *zaporka, *parool, *slaptazodis, *parolele, *fjalekalimi, *psk`},
-	{guarded, false, `*secret, *credential, *credentials, *creds, *cred, *geheimnis, *segredo, *secreto, *секрет, *秘密, *passkey`},
+	{guarded, false, `*secret, *credential, *credentials, *creds, *cred, *geheimnis, *segredo, *secreto, *секрет, *秘密, *passkey,
+		*community string, *geheimer schlUssel, *sicherheitsschlUssel, *netzwerkschlUssel, *clE de sEcuritE, *clave de seguridad, *ключ безопасности`},
 	{keyName, true, `*key, *keys`},
 	{tokenName, true, `*token`},
-	{opaque, false, `*sastoken, *jwt, phpsessid, jsessionid, *mnemonic, *authkey, *apikey, *accesskey, *secretkey, *privatekey`},
+	{opaque, false, `*sastoken, *jwt, phpsessid, jsessionid, *mnemonic, *authkey, *apikey, *accesskey, *secretkey, *privatekey, *device code, *samlresponse, *asp.net_sessionid`},
 	{sasName, true, `*sig`},
 	{signing, false, `*signature`},
 	{authHeader, true, `authorization, *auth header`},
 	{cookieName, false, `*cookie, *set cookie`},
 	{bearerWord, true, `*bearer`},
 	{hashName, false, `*ntlm, *nt hash, *lm hash, *nthash, *lmhash, *ntlm hash, *ntlmv2, password hash, passwordhash, *pwdhash, *rc4 hmac nt, *rc4 hmac, *aes256 hmac, *aes128 hmac, *dcc2, *mscash, *cached hash,
-		unicodepwd, *supplementalcredentials, *ntpwdhistory, *lmpwdhistory, *aes256 key, *aes128 key, authentication_string, *krbtgt hash`},
-	{pinName, false, `*pin, *pin code, *pincode, *puk, *tan code, *otp, *mfa code, *cvv, *verification code, *einmalcode`},
-	{netCommand, false, `*net use, *net user, *net1 use, *net1 user, *net.exe use, *net.exe user, *net1.exe use, *net1.exe user, *net.exe" use, *net.exe" user`},
+		unicodepwd, *supplementalcredentials, *ntpwdhistory, *lmpwdhistory, *aes256 key, *aes128 key, *aes256 cts hmac sha1 96,
+		*aes128 cts hmac sha1 96, *des cbc md5, *nl$km, authentication_string, *krbtgt hash`},
+	{pinName, false, `*pin, *pin code, *pincode, *puk, *tan code, *otp, *mfa code, *cvv, *verification code, *einmalcode, *passcode, *security code, *access code, *unlock code, *backup code, *backup codes, *recovery code,
+		*2fa code, *code d accEs, *sicherheitscode`},
 	{secureText, false, `securestring`},
 	{credentials, false, `networkcredential, pscredential`},
 	{puttyLines, false, `Private-Lines:`},
 	{scCommand, false, `*sqlplus, *rman, *expdp, *impdp, *secretsdump, *wmiexec, *smbexec, *atexec, *dcomexec, *getnpusers, *getuserspns, *gettgt, *lookupsid, *samrdump, *getadusers,
-		*mssqlclient, *psexec, *ntlmrelayx, *rasdial, setcredentials, *vault, *rpcdump, *addcomputer, *ticketer`},
-	{longOption, false, `--user, --proxy-user`},
+		*mssqlclient, *psexec, *ntlmrelayx, *rasdial, setcredentials, *vault, *rpcdump, *addcomputer, *ticketer, *mysqladmin, *rclone, *htpasswd, *ngrok, *redis-cli, *mega-login, *megacmd, *megaclient`},
+	{longOption, false, `--user, --proxy-user, --value`},
 	{hostedNetwork, false, `hostednetwork`},
 	{dumpMark, false, `aad3b435b51404eeaad3b435b51404ee, 31d6cfe0d16ae931b73c59d7e0c089c0`},
 	{pemBegin, false, `begin`},
 	{oracleThin, false, `oracle:thin:, oracle:oci:, oracle:oci8:`},
 	{labelAfter, false, `*identified`},
+	{botMark, false, `:AAA, :AAB, :AAC, :AAD, :AAE, :AAF, :AAG, :AAH`},
+	{ntlmBlob, false, `0101000000000000`},
+	{lapsMember, false, `"p":`},
+	{crackMark, false, `[+] `},
+	{stdinReader, false, `password-stdin, --set-password, | chpasswd, | passwd, | sudo -s`},
 }
 
 // allWords are the words of every list.
 var allWords = func() (all []*word) {
 	for _, l := range labelWords {
 		for text := range strings.SplitSeq(l.words, ",") {
-			text = strings.Join(strings.Fields(text), " ")
+			if l.kind != crackMark {
+				text = strings.Join(strings.Fields(text), " ")
+			}
 			w := &word{text: strings.TrimPrefix(text, "*"), kind: l.kind, whole: strings.HasPrefix(text, "*"), access: l.access}
 			all = append(all, w)
 		}
 	}
+	all = append(all, &word{text: netWord, kind: netCommand})
 	for i := range tokenMarks {
 		m := &tokenMarks[i]
 		all = append(all, &word{text: m.text, kind: tokenMark, whole: true, least: m.least, access: m.access})
@@ -122,6 +138,9 @@ var allWords = func() (all []*word) {
 		for _, sign := range [...]string{"?", "&", ";"} {
 			all = append(all, &word{text: sign + name + "=", kind: urlName})
 		}
+	}
+	for i := range markedKeys {
+		all = append(all, &word{text: markedKeys[i].mark, kind: azureMark})
 	}
 	for _, c := range cryptMarks {
 		all = append(all, &word{text: c, kind: crypted})
@@ -145,11 +164,11 @@ var compounds = set(`db user usr smb ftp root admin sql mysql http proxy mail sm
 	postgres mongo sys system oracle app web test tmp temp domain local remote auth bind imap pop router cisco enable telnet rdp vnc esx ilo idrac bmc ipmi nas
 	backup require svc service account unix linux windows win guest default host client server repeat confirm re the ora mssql maria zip rar archive pdf master bot
 	x aws az wp wordpress joomla drupal cpanel plesk jenkins git svn docker nexus jira sonar tomcat catalina jboss keystore truststore jks pem p12 ca pki enc crypt
-	decrypt encrypt luks bios uefi hdd disk drive install setup os sccm wsus ad aad o365 exchange owa xmpp irc sip voip pbx snmp community plain clear text`)
+	decrypt encrypt luks machine boot srcstore deststore bios uefi hdd disk drive install setup os sccm wsus ad aad o365 exchange owa xmpp irc sip voip pbx snmp community plain clear text`)
 
 // evidenceWords name a state, a policy, a date, a folder or a thing: a label with one of them holds no secret.
 var evidenceWords = set(`last set expires expire expired expiry expiration expiring never require required requires changeable change changed changes changing complexity
-	age history historie length len policy policies min minimum max maximum file files filename path paths dir directory folder location name names id ids guid identifier type types kind
+	age number history historie length len policy policies min minimum max maximum file files filename path paths dir directory folder location name names id ids guid identifier type types kind
 	state status date time datetime timestamp day days hours minutes seconds count counts counter attempts attempt tries retries retry hint hints question version format provider providers manager vault
 	store storage filter reset resets notification notifications notify enabled disabled enable disable allow allowed prompt field label column box input form page url uri urls
 	endpoint link href port algorithm alg scheme encoding cipher cyphers strength quality score rule rules requirement requirements
@@ -185,9 +204,9 @@ var stateWords = set(`yes no true false never none null nil n/a na unset unknown
 
 // proseWords begin a sentence, not a secret of several words.
 var proseWords = set(`must not is was were has have had cannot can can't could will would should may might the a an for of to from in on at by with and or your this that these those please enter
-	type incorrect wrong invalid expired expires required requires changed change reset authentication access denied failed failure error unable too does did do no never minimum maximum
+	type incorrect sorry wrong invalid expired expires required requires changed change reset authentication access denied failed failure error unable too does did do no never minimum maximum
 	contains contain matches match mismatch updated successfully has been last set if when it its as be you we they he she i there are than then but login logon user users account only
-	accepted rejected verified attempt attempts stored generated created using use used protected
+	provided supplied given entered accepted rejected verified attempt attempts stored generated created using use used protected
 	darf muss ist wird wurde nicht bitte geben sie das der die doit est ne pas le la les el los debe es no o non deve il lo un una być jest nie musi har er kan ikke skal не должен введите`)
 
 // columnPrefixes stand before the name of a secret in the heading of a column.
@@ -212,13 +231,16 @@ var isWords = set(`is ist est es e er ar on jest je is: ist: это являет
 var changedTo = set(`set changed reset updated`)
 
 // connectors stand between a label and whom it belongs to.
-var connectors = set(`for of fur pour para per voor for: til de del von di do da dla для of: du des the to от για icin a dell d l all`)
+var connectors = set(`uzytkownika uzivatele пользователя администратора administratora felhasznalo for of fur pour para per voor for: til de del von di do da dla для of: du des the to от για icin a dell d l all`)
 
 // memberNames are members whose value names a setting, which another member holds.
 var memberNames = set(`name key id property field setting parameter param variable var attribute label k n option displayname type item entry env env_name environment valuename propertyname itemname`)
 
 // setters are methods that take a name and a value.
 var setters = set(`put set setproperty setattribute option add append header addheader setheader putstring setstring setvalue setting setoption setparameter addwithvalue conf addparameter replace with putifabsent store tuple setenv putenv setx`)
+
+// getters begin the names of functions that return a secret, and take the name of it.
+var getters = set(`new make create get read fetch find load lookup query retrieve search list delete remove has check prompt ask`)
 
 // fileEndings end names of files.
 var fileEndings = set(`txt log ps1 psm1 bat cmd exe dll sys vbs js py sh rb pl php aspx asp jsp html htm xml json csv tsv ini conf cfg config yml yaml toml md doc docx xls xlsx pdf zip rar 7z gz tar bak old
@@ -245,7 +267,7 @@ var wrappers = set(`password old_password md5 sha1 sha2 encrypt str string quote
 
 // keyKinds are the words before or after "key" that make it the label of a secret.
 var keyKinds = set(`api access secret private account shared storage encryption encrypt signing sign master subscription function functions primary secondary auth authentication service root recovery deploy
-	admin session hmac salt sas client consumer app application aes aes128 aes256 des jwt data wrapping symmetric user webhook integration bot personal connection
+	admin session boot hmac salt sas client consumer app application aes aes128 aes256 des jwt data wrapping symmetric user webhook integration bot personal connection
 	 deployment gateway management ingestion write read license ci cd token`)
 
 // plainKeys are those whose values need not look random: of networks, of machines.
