@@ -39,6 +39,9 @@ const edgeSuffix = ".endpoint.security.microsoft.com"
 // Host tells where the link leads, by its form alone. A secret that a broken link has in its path is redacted.
 func (l *Link) Host() Host {
 	h := l.target()
+	if shownHost(l.text(l.host)) == redacted { // in capitals as it was written
+		h.Name, h.Account = redacted, ""
+	}
 	h.Name, h.Account, h.Container, h.Blob = shownPlace(h.Name), shownPlace(h.Account), shownPlace(h.Container), shownPlace(h.Blob)
 	return h
 }

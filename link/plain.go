@@ -15,32 +15,103 @@ func shownValue(p Param, value string) string {
 	return redacted
 }
 
-// looksLike reports whether a value has the form of the values of a parameter, right or wrong.
+// looksLike reports whether a value has the form of the values of a parameter, right or wrong. A word that could be a password has not:
+// where values are of a few words or letters, only those are shown.
 func looksLike(p Param, v string) bool {
 	switch p {
-	case ParamSV, ParamSKV, ParamSIP:
-		return len(v) <= 64 && only(v, "0123456789.-")
+	case ParamSV, ParamSKV:
+		return only(v, "0123456789.-") && len(v) <= 24 && (len(v) <= 4 || strings.IndexAny(v, ".-") > 0)
+	case ParamSIP:
+		return only(v, "0123456789.-") && len(v) <= 64 && strings.IndexByte(v, '.') > 0
 	case ParamST, ParamSE, ParamSKT, ParamSKE, ParamSnapshot, ParamVersionID:
-		return len(v) <= 64 && only(v, "0123456789-:.TZ+ tz") || isWord(v, 12)
-	case ParamSR, ParamSS, ParamSRT, ParamSP, ParamSKS:
-		return isWord(v, 24)
+		return only(v, "0123456789-:.TZ+/ tz") && len(v) <= 64 && strings.IndexAny(v, "-:/") > 0
+	case ParamSR, ParamSS, ParamSRT, ParamSKS:
+		return isWord(v, 4) || resources[strings.ToLower(v)]
+	case ParamSP:
+		return isWord(v, 3) || isWord(v, 24) && only(v, letters+"u") && !repeats(v) || strings.EqualFold(v, "read")
 	case ParamSPR:
-		return isWord(strings.ReplaceAll(v, ",", ""), 24)
+		return only(v, "https,HTTPS") || isWord(v, 3)
 	case ParamSDD:
-		return len(v) <= 8 && only(v, "-0123456789")
+		return len(v) <= 3 && only(v, "-0123456789")
 	case ParamSKOID, ParamSKTID, ParamSAOID, ParamSUOID, ParamSCID, ParamSDUOID, ParamSKDUTID:
-		return len(v) <= 64 && only(v, "0123456789abcdefABCDEF-{}") && strings.Count(v, "-") >= 2 || isWord(v, 12)
+		return len(v) <= 64 && only(v, "0123456789abcdefABCDEF-{}") && strings.Count(v, "-") >= 2
 	case ParamRSCT:
 		kind, rest, ok := strings.Cut(v, "/")
-		return ok && isWord(kind, 24) && !random(rest)
+		return ok && mediaTypes[strings.ToLower(kind)] && !random(rest)
 	case ParamRSCD:
-		kind, _, _ := strings.Cut(v, ";")
-		return isWord(strings.TrimSpace(kind), 24) && !random(v)
-	case ParamRSCC, ParamRSCE, ParamRSCL, ParamSRH, ParamSRQ, ParamSI, ParamSES, ParamTN, ParamSPK, ParamSRK, ParamEPK, ParamERK:
-		return !random(v)
+		kind, rest, _ := strings.Cut(v, ";")
+		kind = strings.ToLower(strings.TrimSpace(kind))
+		return (kind == "attachment" || kind == "inline" || kind == "form-data") && !random(rest)
+	case ParamRSCE, ParamRSCC, ParamRSCL:
+		return directives(p, v)
 	}
-	return !random(v)
+	return !mixedIn(v) && (len(v) < 6 || !only(v, "0123456789"))
 }
+
+// resources are what people write for the letters of sr, ss, srt and sks.
+var resources = map[string]bool{"blob": true, "container": true, "directory": true, "file": true, "share": true, "snapshot": true, "service": true, "object": true}
+
+// mediaTypes are the top-level types of MIME.
+var mediaTypes = map[string]bool{"application": true, "audio": true, "font": true, "image": true, "message": true, "model": true, "multipart": true, "text": true, "video": true}
+
+// encodings and caching are the words of the headers Content-Encoding and Cache-Control.
+var (
+	encodings = map[string]bool{"gzip": true, "x-gzip": true, "deflate": true, "br": true, "zstd": true, "compress": true, "identity": true, "aws-chunked": true}
+	caching   = map[string]bool{"no-cache": true, "no-store": true, "no-transform": true, "must-revalidate": true, "proxy-revalidate": true, "must-understand": true,
+		"private": true, "public": true, "immutable": true, "max-age": true, "s-maxage": true, "stale-while-revalidate": true, "stale-if-error": true, "only-if-cached": true}
+)
+
+// directives reports whether a value is a list of the words of a header.
+func directives(p Param, v string) bool {
+	for part := range strings.SplitSeq(v, ",") {
+		word, arg, _ := strings.Cut(strings.ToLower(strings.TrimSpace(part)), "=")
+		switch p {
+		case ParamRSCE:
+			if !encodings[word] || arg != "" {
+				return false
+			}
+		case ParamRSCC:
+			if !caching[word] || !only(arg, "0123456789") {
+				return false
+			}
+		default: // a language tag: de, en-US
+			language, region, _ := strings.Cut(word, "-")
+			if !isWord(language, 3) || len(region) > 12 || mixedIn(region) || arg != "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// repeats reports whether a byte comes more than twice: permissions do not.
+func repeats(v string) bool {
+	for i := range len(v) {
+		if strings.Count(v, v[i:i+1]) > 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// mixedIn reports whether letters and digits stand side by side in a value, or capitals after small letters, as they do in passwords, or what
+// is in no name.
+func mixedIn(v string) bool {
+	for i := range len(v) {
+		c := v[i]
+		switch {
+		case c < '!' || c > '~' || strings.IndexByte("!#$%&*?@^|~=<>", c) >= 0:
+			return c != ' '
+		case i == 0:
+		case isDigit(c) && isLetter(v[i-1]), isLetter(c) && isDigit(v[i-1]), c >= 'A' && c <= 'Z' && v[i-1] >= 'a' && v[i-1] <= 'z':
+			return true
+		}
+	}
+	return random(v)
+}
+
+func isDigit(c byte) bool  { return c-'0' < 10 }
+func isLetter(c byte) bool { return c|0x20-'a' < 26 }
 
 // only reports whether a value has no other characters.
 func only(v, chars string) bool {
@@ -92,21 +163,44 @@ func shownPlace(s string) string {
 			s = s[:from] + redacted + s[i:]
 		}
 	}
-	if !random(s) {
-		return secret.String(s, secret.All)
+	s = secret.String(s, secret.All)
+	if !random(s) && !strings.Contains(s, "=") {
+		return s
 	}
 	var b strings.Builder
 	for part := range strings.SplitAfterSeq(s, "/") {
 		name := strings.TrimSuffix(part, "/")
-		if value := unescapePath(name); len(value) >= secretRun && strings.Trim(value, "=") == strings.TrimRight(value, "=") && isBase64(strings.TrimRight(value, "=")) && random(value) && mixed(value) {
+		if signatureLike(unescapePath(name)) {
 			b.WriteString(redacted)
-			b.WriteString(part[len(name):])
-			continue
+		} else {
+			b.WriteString(secret.String(name, secret.All)) // alone: after a slash a label is the name of a folder
 		}
-		b.WriteString(part)
+		b.WriteString(part[len(name):])
 	}
-	return secret.String(b.String(), secret.All)
+	return b.String()
 }
+
+// signatureLike reports whether part of a path looks like a signature: base64 as long as one.
+func signatureLike(v string) bool {
+	digits := strings.TrimRight(v, "=")
+	return len(v) >= secretRun && !strings.Contains(digits, "=") && isBase64(digits) && random(v) && mixed(v)
+}
+
+// shownHost returns a host as it may be shown. What has no dot and looks drawn at random is no name of a host, nor is one whose first label is
+// longer than that of any account.
+func shownHost(host string) string {
+	label, _, dotted := strings.Cut(host, ".")
+	if (!dotted || len(label) > maxAccount) && random(label) && mixed(label) {
+		return redacted
+	}
+	return shownPlace(host)
+}
+
+// maxScheme is the length of the longest scheme that is shown.
+const maxScheme = 10
+
+// maxAccount is the length of the longest name of a storage account.
+const maxAccount = 24
 
 func isScheme(s string) bool {
 	switch strings.ToLower(s) {

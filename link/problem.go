@@ -67,8 +67,12 @@ func (p Problem) shownArg() string {
 		if !only(arg, "0123456789") || len(arg) > 5 {
 			return redacted
 		}
+	case CodeSchemeRefused:
+		if !isWord(arg, maxScheme) {
+			return redacted
+		}
 	case CodeHostRefused, CodeAddressHost, CodeAccountNotKnown, CodeUnfamiliarAccount:
-		return shownPlace(arg)
+		return shownHost(arg)
 	}
 	return secret.String(arg, secret.All)
 }

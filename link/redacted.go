@@ -13,10 +13,19 @@ func (l Link) Redacted() string {
 	all := l.all()
 	var b strings.Builder
 	done := 0
+	if p := l.scheme; p.end > p.start && !isWord(l.text(p), maxScheme) {
+		b.WriteString(redacted)
+		done = p.end
+	}
 	if u := l.user; u.end > u.start {
-		b.WriteString(all[:u.start])
+		b.WriteString(all[done:u.start])
 		b.WriteString(redacted)
 		done = u.end
+	}
+	if h := l.host; shownHost(l.text(h)) == redacted {
+		b.WriteString(all[done:h.start])
+		b.WriteString(redacted)
+		done = h.end
 	}
 	if p := l.port; p.end > p.start && (p.end-p.start > 5 || !only(l.text(p), "0123456789")) {
 		b.WriteString(all[done:p.start])
@@ -60,7 +69,7 @@ func writeParameter(b *strings.Builder, p string) {
 	if known == 0 {
 		known = variantOf(name)
 	}
-	hidden := token || len(value) >= secretValue || random(unescape(value))
+	hidden := token || len(value) >= secretValue || len(value) >= 4 && mixedIn(unescape(value))
 	if known != 0 && known != ParamSig {
 		hidden = shownValue(known, unescape(value)) != unescape(value)
 	}
@@ -94,7 +103,7 @@ func writeParameter(b *strings.Builder, p string) {
 
 // shortName returns the name of a parameter, or what stands for one that may be a signature itself.
 func shortName(name string) string {
-	if len(name) >= secretRun {
+	if len(name) >= secretRun || random(name) {
 		return redacted
 	}
 	return name
