@@ -182,7 +182,7 @@ func (w *walker) endsSentence(from, to int) bool {
 
 // cellLike reports whether v can be a password in a table, and is no heading of one.
 func cellLike(v []byte, m makeup) bool {
-	if headings[lowered(v)] || looksLikePath(v) || versionNumber(v) || v[0] == '[' || v[0] == '*' && len(v) > 1 && isLetter(v[1]) || hasFold(v, len(v)-4, "/tcp") || hasFold(v, len(v)-4, "/udp") {
+	if headings[lowered(v)] || looksLikePath(v) || versionNumber(v) || numeric(v) || v[0] == '[' || v[0] == '*' && len(v) > 1 && isLetter(v[1]) || hasFold(v, len(v)-4, "/tcp") || hasFold(v, len(v)-4, "/udp") {
 		return false
 	}
 	return m.digits > 0 && m.digits < len(v) || m.marks > 0 && len(v) >= 4 && m.upper+m.lower > 0 && !wordsOnly(v) || m.high > 0 || len(v) >= 5 && m.digits == len(v) ||

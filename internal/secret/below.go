@@ -4,7 +4,7 @@ import "bytes"
 
 // valueBelow masks the value of a label that stands on the next line.
 func (w *walker) valueBelow(l *label, s separator) {
-	if l.kind > opaque || l.weak {
+	if l.kind > opaque || l.weak || at(w.b, l.right) == ')' {
 		return
 	}
 	end := w.end
@@ -66,7 +66,7 @@ func (w *walker) valueBelow(l *label, s separator) {
 	case l.kind != password && !opaqueLike(word):
 		return
 	case quote, m.mixed() && len(word) >= 5 && !versioned(word):
-	case alone && s.spaced && !proseWords[lowered(word)], alone && indent > w.indent() && len(word) >= 4 && !(isUpper(word[0]) && m.lower == len(word)-1):
+	case alone && s.spaced && !proseWords[lowered(word)], alone && (l.first || s.spaced) && indent > w.indent() && len(word) >= 4 && !(isUpper(word[0]) && m.lower == len(word)-1):
 	case !alone && s.spaced && l.word.text != "pass" && indent > w.indent() && !proseWords[lowered(word)] && !bytes.ContainsAny(b[i:], "(){};=") && b[len(b)-1] != ':':
 		to = trimBlanks(b, to, len(b)) // a value of several words
 	default:

@@ -99,7 +99,7 @@ func (w *walker) secureString(from, i int) {
 			end := wordWithin(b, i)
 			name := b[i+1 : end]
 			i = end
-			if b[end-1] == ')' || len(name) >= maxName-1 {
+			if containsByte(name, ')') || containsByte(name, '"') || len(name) >= maxName-1 {
 				return
 			}
 			if hasFold(name, 0, "k") || hasFold(name, 0, "s") && hasFold(name, 0, "securek") { // -Key, -SecureKey: the next is no text
@@ -107,7 +107,7 @@ func (w *walker) secureString(from, i int) {
 			}
 		case isQuote(c), isAlnum(c), c >= 0x80, c == '!', c == '#', c == '*', c == '@' && isQuote(at(b, i+1)):
 			from, to := w.argument(w.modifiers(i))
-			if v := b[from:to]; len(v) > 0 && !placeholder(v, true) {
+			if v := b[from:to]; len(v) > 0 && !placeholder(v, true) && v[0] != ',' {
 				w.take(from, to, Option)
 			}
 			return

@@ -63,7 +63,7 @@ func (w *walker) separator(l *label) separator {
 			return w.sign(l, s, j+1)
 		}
 	case '-':
-		if k := run2(b, j, '-'); at(b, k) == '>' {
+		if k := run2(b, j, '-'); at(b, k) == '>' && (j > i || isBlank(at(b, k+1))) {
 			return w.sign(l, s, k)
 		}
 		if k := run2(b, j, '-'); k-j == 1 && j > i && isBlank(at(b, k)) && !l.option {
@@ -173,7 +173,7 @@ func (w *walker) groups(i int) int {
 		for k < len(b) && k-j < 48 && b[k] != closer && b[k] != '"' && b[k] != '=' && b[k] != '(' && b[k] != '[' {
 			k++
 		}
-		if at(b, k) != closer {
+		if at(b, k) != closer || stateWords[lowered(b[j+1:k])] { // password (bool): what it is for
 			return i
 		}
 		i = k + 1
@@ -207,6 +207,8 @@ func (w *walker) sign(l *label, s separator, i int) separator {
 	case c == '=' && (d == '>' || d == '='):
 		i++
 	case c == ':' && d == '\\' && l.word.text == "pass":
+		return separator{}
+	case c == ':' && isLetter(d) && has(b, runName(b, i, letter), ":`"): // a role of reStructuredText
 		return separator{}
 	}
 	s.spaced = s.spaced && isBlank(at(b, i))

@@ -3,6 +3,7 @@ package secret
 import (
 	"bytes"
 	"slices"
+	"unicode/utf8"
 )
 
 func looksLikePath(v []byte) bool {
@@ -113,7 +114,7 @@ func codeLike(v []byte, colon bool) bool {
 		}
 		end++
 	}
-	if end == i || !isLetter(v[i]) {
+	if end == i || !isLetter(v[i]) && v[i] != '_' {
 		return false
 	}
 	if end == len(v) {
@@ -127,6 +128,9 @@ func codeLike(v []byte, colon bool) bool {
 		}
 		return !colon && (next == ')' || isLetter(next) || isQuote(next) || next == '&' || next == '$' || next == '[' || next == 0) || string(v[i:end]) == "func"
 	case '[', '{':
+		if colon && c == '[' && isUpper(v[i]) && isLetter(next) && v[len(v)-1] == ']' && makeupOf(v).digits == 0 {
+			return true // a type: Optional[HiddenText]
+		}
 		return dots > 0 || pointer || !colon && (isAlnum(next) || isQuote(next) || next == '$' || next == '}' || next == 0)
 	}
 	return false
@@ -152,7 +156,7 @@ func member(v []byte) bool {
 		v = v[:len(v)-1]
 	}
 	for _, s := range [...]string{"password", "passwd", "secret", "token", "key", "pwd", "credential", "passphrase", "pass"} {
-		if n := len(v) - len(s); n > 0 && hasFold(v, n, s) && (dots > 0 || isLower(v[0]) && isUpper(v[n])) {
+		if n := len(v) - len(s); n > 0 && hasFold(v, n, s) && (dots > 0 || isLower(v[0]) && isUpper(v[n]) || v[n-1] == '_' && isLower(v[0]) && isLower(v[n])) {
 			return true
 		}
 		if dots > 0 && containsFold(v, s) && makeupOf(v).digits <= 2 {
@@ -196,6 +200,20 @@ func versioned(v []byte) bool {
 	return parts > 0 && m.digits <= 4 && letters >= 4 && len(v) < 20
 }
 
+// numeric reports whether v is a date, a time, or a number with a sign.
+func numeric(v []byte) bool {
+	marks := 0
+	for _, c := range v {
+		switch {
+		case c == '-' || c == '/' || c == '.' || c == ':' || c == '+' || c == '%':
+			marks++
+		case !isDigit(c) && c < utf8.RuneSelf:
+			return false
+		}
+	}
+	return marks > 0 || makeupOf(v).high > 0 && isDigit(v[0])
+}
+
 // versionNumber reports whether v begins like the version of a package: 1.2, 1:4.13+dfsg1.
 func versionNumber(v []byte) bool {
 	i := run(v, 0, digit)
@@ -234,7 +252,7 @@ func placeholder(v []byte, quoted bool) bool {
 		first == '(' && last == ')' && wordsOnly(v[1:len(v)-1]):
 		return true
 	case first == '$' && len(v) > 1:
-		if v[1] == '(' || v[1] == '{' || v[1] == '$' {
+		if v[1] == '(' || v[1] == '{' || v[1] == '$' || has(v, runName(v, 1, letter), "->") {
 			return true
 		}
 		if variable(v[1:]) {

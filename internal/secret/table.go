@@ -62,7 +62,7 @@ func (w *walker) heading(l *label) bool {
 	if t == nil {
 		t = w.aligned(from, to, below, at)
 	}
-	if t == nil {
+	if t == nil || len(l.word.text) < 4 && !headed(w.b) {
 		return false
 	}
 	t.kind = l.kind
@@ -75,6 +75,13 @@ func (w *walker) heading(l *label) bool {
 	t.more = w.table
 	w.table = t
 	return true
+}
+
+// headed reports whether a usual heading is in b.
+func headed(b []byte) bool {
+	found := false
+	eachWord(b, func(s string) { found = found || headings[s] })
+	return found
 }
 
 // underlined returns a table whose heading has a line of dashes below it.

@@ -130,7 +130,7 @@ func (w *walker) unquoted(l *label, s separator, i int) int {
 		return to
 	}
 	for ; k < end && classes[b[k]]&wordEnd == 0; k++ {
-		if w.v.layer(k) > s.layer {
+		if w.v.layer(k) > s.layer && !(s.kind == sepIs && b[k] == '"') {
 			continue
 		}
 		next := at(b, k+1)

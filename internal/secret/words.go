@@ -247,7 +247,7 @@ var fileEndings = set(`txt log ps1 psm1 bat cmd exe dll sys vbs js py sh rb pl p
 	tmp dat db kdbx pst ost pem key pfx cer crt evtx lnk url reg inf msi rdp jar class java go rs c h cpp cs sql lst list png jpg jpeg gif com net org io de local lan internal psafe3 one rtf eml msg`)
 
 // sources are the values of "passwd:" in nsswitch.conf.
-var sources = set(`files compat systemd sss db nis nisplus ldap winbind mymachines hesiod dns cache`)
+var sources = set(`files compat systemd sss db nis nisplus ldap winbind mymachines hesiod dns cache gecos shell dir uid gid name passwd`)
 
 // objectNames are the members that hold the secret, where it is an object of JSON: p is that of LAPS.
 var objectNames = set(`p value val password secret plaintext plain current token key data string cleartext`)
