@@ -62,7 +62,8 @@ func (w *walker) accept(l *label, s separator, from, to int, quoted bool) {
 	w.take(from, to, rule)
 }
 
-// namesFile reports whether the value of an option names the file that has the key: sign.pem, or FILE in a usage text.
+// namesFile reports whether the value of an option names the file that has the key: sign.pem, or
+// FILE in a usage text.
 func namesFile(v []byte) bool {
 	for _, end := range [...]string{".pem", ".key", ".pfx", ".p12", ".pub", ".der", ".jks"} {
 		if len(v) > len(end) && hasFold(v, len(v)-len(end), end) {
@@ -83,7 +84,8 @@ func (w *walker) covered(from, to int) bool {
 	return false
 }
 
-// state reports whether a value only says how things are: a listed word, or the beginning of a sentence.
+// state reports whether a value only says how things are: a listed word, or the beginning of a
+// sentence.
 func (w *walker) state(l *label, s separator, from, to int) bool {
 	v := sample(w.b[from:to])
 	word := v
@@ -129,7 +131,8 @@ func (w *walker) connection(l *label, to int) bool {
 	return false
 }
 
-// passwordLike reports whether v can be a password after its label. Where a secret must stand anything can.
+// passwordLike reports whether v can be a password after its label. Where a secret must stand
+// anything can.
 func (w *walker) passwordLike(l *label, s separator, from, to int, quoted bool) bool {
 	v := sample(w.b[from:to])
 	m := makeupOf(v)
@@ -209,7 +212,8 @@ func guardedLike(l *label, s separator, v []byte, quoted bool) bool {
 	return len(v) >= 4 && (m.mixed() || m.marks > 0 && !nameOnly(v)) || len(v) >= 6 && wordsOnly(v) && !containsByte(v, '-') && !containsByte(v, '.') && m.lower == len(v) && s.kind == sepEquals
 }
 
-// passedOn reports whether a value is the name of its label again, as arguments of functions are: password=password)
+// passedOn reports whether a value is the name of its label again, as arguments of functions are:
+// password=password)
 func (w *walker) passedOn(l *label, s separator, from, to int) bool {
 	b := w.b
 	v := b[from:to]

@@ -3,7 +3,8 @@ package secret
 // sasDigits is how many digits the base64 of a signature has: 32 bytes, without padding.
 const sasDigits = 43
 
-// sasValue masks the value of "sig". In a link it is a signature whatever it is; elsewhere it must look like one.
+// sasValue masks the value of "sig". In a link it is a signature whatever it is; elsewhere it must
+// look like one.
 func (w *walker) sasValue(l *label, s separator) {
 	b := w.b
 	if l.from != l.left || l.right != l.to && !isQuote(at(b, l.to)) {
@@ -67,7 +68,8 @@ func (w *walker) amongParameters(l *label) bool {
 	return false
 }
 
-// signValue masks the value of "signature": what is as long as a digest in base64, or in hex where a request is signed.
+// signValue masks the value of "signature": what is as long as a digest in base64, or in hex where
+// a request is signed.
 func (w *walker) signValue(l *label, s separator) {
 	b := w.b
 	if s.kind > sepType || l.weak || s.value >= len(b) {
@@ -125,7 +127,8 @@ func trimDots(v []byte) []byte {
 	return v
 }
 
-// looksLikeName reports whether v is the name of a parameter with a value after it: authorization_uri=
+// looksLikeName reports whether v is the name of a parameter with a value after it:
+// authorization_uri=
 func looksLikeName(v []byte) bool {
 	for i, c := range v {
 		if c == '=' && i > 0 && i < len(v)-2 {

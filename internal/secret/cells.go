@@ -4,9 +4,11 @@ import (
 	"bytes"
 )
 
-// fixed returns where the cell stands in a line whose cells stand at fixed columns; ok is false if it cannot be such a line.
+// fixed returns where the cell stands in a line whose cells stand at fixed columns; ok is false if
+// it cannot be such a line.
 func (t *table) fixed(b []byte) (from, to int, ok bool) {
-	for _, wide := range [...]bool{false, true} { // of columns as characters, or as wide ones take two
+	// of columns as characters, or as wide ones take two
+	for _, wide := range [...]bool{false, true} {
 		from = columnAt(b, t.start, wide)
 		if from >= len(b) {
 			return 0, 0, true
@@ -29,7 +31,8 @@ func (t *table) fixed(b []byte) (from, to int, ok bool) {
 	return 0, 0, false
 }
 
-// cellEnd returns where the cell that begins at from ends: at a gap, or before a word that is no part of a secret.
+// cellEnd returns where the cell that begins at from ends: at a gap, or before a word that is no
+// part of a secret.
 func cellEnd(b []byte, from, to int) int {
 	for k := wordEndAt(b, from); k < to; {
 		next := nextWord(b, k)
@@ -41,7 +44,8 @@ func cellEnd(b []byte, from, to int) int {
 	return to
 }
 
-// field returns where the cell of the column stands in a line; ok is false if the line is none of the table.
+// field returns where the cell of the column stands in a line; ok is false if the line is none of
+// the table.
 func (t *table) field(b []byte) (from, to int, ok bool) {
 	switch t.form {
 	case fixedColumns:

@@ -41,8 +41,8 @@ const (
 	lastArgument            // file user password, the third one or a later one
 )
 
-// commandTable is the one list of commands whose options count. An option has + when its value is attached, * when it may be, : % or , when it is
-// user and password with that between them.
+// commandTable is the one list of commands whose options count. An option has + when its value is
+// attached, * when it may be, : % or , when it is user and password with that between them.
 var commandTable = []struct {
 	names, options, verbs string
 	argument              argument

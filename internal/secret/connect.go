@@ -87,8 +87,8 @@ func connects(word []byte) bool {
 	return connectors[lowered(word)]
 }
 
-// assigned reports whether the words before a label say that its value follows without a sign: set NAME value, login x password y. The
-// value would begin at i.
+// assigned reports whether the words before a label say that its value follows without a sign: set
+// NAME value, login x password y. The value would begin at i.
 func (w *walker) assigned(l *label, i int) bool {
 	b := w.b
 	if equalFold(b[l.left:l.to], "requirepass") || w.directive(l, i) {
@@ -121,8 +121,8 @@ func (w *walker) assigned(l *label, i int) bool {
 	return l.kind == password && containsFold(b[max(0, l.left-128):l.left], "login ") && containsFold(b[max(0, l.left-256):l.left], "machine ")
 }
 
-// directive reports whether the line is one of a configuration: a compound name, and the word at i as its
-// value.
+// directive reports whether the line is one of a configuration: a compound name, and the word at i
+// as its value.
 func (w *walker) directive(l *label, i int) bool {
 	b := w.b
 	end := wordWithin(b, i)
@@ -142,13 +142,15 @@ func wordEndAt(b []byte, i int) int {
 	return i
 }
 
-// valueMember reads what comes after the name of a setting that is itself a value: value="x", "value": "x", -Value x, /d x.
+// valueMember reads what comes after the name of a setting that is itself a value: value="x",
+// "value": "x", -Value x, /d x.
 func (w *walker) valueMember(i int) separator {
 	b := w.b
 	for n := 0; n < 3 && (at(b, i) == ',' || at(b, i) == ';' || isBlank(at(b, i)) || at(b, i) == '\n'); n++ {
 		i = skipBlanks(b, i+1)
 	}
-	if at(b, i) == '/' && at(b, i+1)|0x20 == 't' && isBlank(at(b, i+2)) { // reg add /v name /t REG_SZ /d x
+	// reg add /v name /t REG_SZ /d x
+	if at(b, i) == '/' && at(b, i+1)|0x20 == 't' && isBlank(at(b, i+2)) {
 		i = skipBlanks(b, runName(b, skipBlanks(b, i+3), nameByte))
 	}
 	if at(b, i) == '/' && at(b, i+1)|0x20 == 'd' && isBlank(at(b, i+2)) {
@@ -183,7 +185,8 @@ func (w *walker) valueMember(i int) separator {
 	return separator{kind: sepEquals, value: v, layer: w.v.layer(k)}
 }
 
-// opensPair reports whether the bracket at i opens a pair of a name and a value, and no list of arguments.
+// opensPair reports whether the bracket at i opens a pair of a name and a value, and no list of
+// arguments.
 func (w *walker) opensPair(i int) bool {
 	b := w.b
 	c := at(b, i)

@@ -17,7 +17,8 @@ type judged struct {
 
 const around = "Listing C:\\Windows\\Temp\\evil.exe 51 MB http://evil.example.com/a 10.0.0.5\nC:\\Data\\f.exe {} C:\\Data\\g.dll 10.9.8.7\nnext C:\\x\\h.exe\n"
 
-// shownPart returns a part of a secret that a text shows: more than 8 bytes in a row of it, or all of a shorter one.
+// shownPart returns a part of a secret that a text shows: more than 8 bytes in a row of it, or all
+// of a shorter one.
 func shownPart(text, secret string) string {
 	const most = 8
 	if len(secret) <= most {

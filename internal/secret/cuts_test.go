@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// inWindows finds the secrets of a text that grows by random steps, and of which no more is kept than must be.
+// inWindows finds the secrets of a text that grows by random steps, and of which no more is kept
+// than must be.
 func inWindows(f *Finder, text []byte, rnd *rand.Rand, step int) (spans []Span) {
 	base := 0
 	for end := 0; ; {
@@ -84,7 +85,8 @@ func TestCuts(t *testing.T) {
 	}
 }
 
-// TestBorders plants 10,000 secrets around the borders of windows, pieces and chunks: none is shown.
+// TestBorders plants 10,000 secrets around the borders of windows, pieces and chunks: none is
+// shown.
 func TestBorders(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	forms := formTexts(t)

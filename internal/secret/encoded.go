@@ -11,7 +11,8 @@ import (
 // maxDeep is how many encoded commands may lie in each other.
 const maxDeep = 2
 
-// encodedOption masks the argument of -EncodedCommand in b[i:end] and its short forms, if the command that it holds has a secret.
+// encodedOption masks the argument of -EncodedCommand in b[i:end] and its short forms, if the
+// command that it holds has a secret.
 func (w *walker) encodedOption(i, end int) bool {
 	b := w.b
 	opt := lowered(b[i+1 : min(end, i+1+len("encodedarguments:"))])
@@ -67,8 +68,9 @@ func (w *walker) encoded(from, to int) {
 	w.found = append(w.found, found{start, min(end, start+MaxSpan), EncodedCommand})
 }
 
-// wrappedCommand adds to an encoded command, which ends with the line, what is in the next lines of it, and returns where that ends; 0 if it does not
-// go on. Base64 of UTF-16 looks less random than a token, and is known by its zeros.
+// wrappedCommand adds to an encoded command, which ends with the line, what is in the next lines of
+// it, and returns where that ends; 0 if it does not go on. Base64 of UTF-16 looks less random than
+// a token, and is known by its zeros.
 func (w *walker) wrappedCommand(arg []byte) (_ []byte, end int) {
 	at, wide := w.end, w.lineWidth() >= leastWidth
 	for range maxWraps {
@@ -120,7 +122,8 @@ func isWide(arg []byte, from int) bool {
 	return err == nil && zeros*4 >= n
 }
 
-// Decode returns the command that the argument of -EncodedCommand holds: base64 of UTF-16, or of UTF-8.
+// Decode returns the command that the argument of -EncodedCommand holds: base64 of UTF-16, or of
+// UTF-8.
 func Decode(arg []byte) (text []byte, ok bool) {
 	arg = arg[:len(arg)&^3+len(arg)&3]
 	for len(arg) > 0 && arg[len(arg)-1] == '=' {

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestWrappedCommand: of an encoded command with a secret nothing is shown, wherever the console breaks it. It may have no digit.
+// TestWrappedCommand: of an encoded command with a secret nothing is shown, wherever the console
+// breaks it. It may have no digit.
 func TestWrappedCommand(t *testing.T) {
 	arg := utf16Base64("$password='hunterhunter'; New-Item -Path C:\\Windows\\Temp\\work -ItemType Directory | Out-Null; Write-Host done")
 	for _, opener := range []string{"-EncodedCommand", "-enc", "-e", "/ec", "-encodeda", "-ea"} {
@@ -23,7 +24,8 @@ func TestWrappedCommand(t *testing.T) {
 				}
 				b.WriteString("C:\\after\\it.exe\n")
 				got := string(AppendMasked(nil, []byte(b.String()), All))
-				if o := strings.Index(line, " "+opener); o/width != (strings.Index(line, arg)+15)/width { // too little of it to be told
+				// too little of it to be seen
+				if o := strings.Index(line, " "+opener); o/width != (strings.Index(line, arg)+15)/width {
 					continue
 				}
 				for i := 0; i+9 <= len(arg); i++ {

@@ -3,7 +3,8 @@ package secret
 // maxEscape is how long an escape sequence may be; what is longer is text.
 const maxEscape = 256
 
-// escapeLen returns the length of the escape sequence of a terminal (ECMA-48) that b begins with, or 0.
+// escapeLen returns the length of the escape sequence of a terminal (ECMA-48) that b begins with,
+// or 0.
 func escapeLen(b []byte) int {
 	if len(b) < 2 {
 		return 0

@@ -16,11 +16,13 @@ const (
 
 	// Back is how much of the text before the settled offset a [Finder] must be given again.
 	Back = maxPiece + lookBack
-	// Ahead is how much of the text behind an offset a Finder must have seen before the offset is settled.
+	// Ahead is how much of the text after an offset a Finder must have seen before the offset is
+	// settled.
 	Ahead = maxPiece + 2*lookAhead
 )
 
-// Finder finds the secrets of one text. The spans that it finds do not depend on how the text is cut.
+// Finder finds the secrets of one text. The spans that it finds do not depend on how the text is
+// cut.
 type Finder struct {
 	walker  walker
 	places  places
@@ -45,11 +47,12 @@ func (f *Finder) Reset() {
 // Settled returns the offset up to which all secrets are known.
 func (f *Finder) Settled() int64 { return f.settled }
 
-// Find appends to dst the secrets that begin before the offset that it settles, in order and without overlap.
+// Find appends to dst the secrets that begin before the offset that it settles, in order and
+// without overlap.
 //
-// text is a window of the whole text: it begins at the offset base, at most Back before the offset that was settled last
-// or earlier, and ends with all that is there so far; last says that nothing follows. All that lies Ahead before the end of
-// the window is settled, and with last everything.
+// text is a window of the whole text: it begins at the offset base, at most Back before the offset
+// that was settled last or earlier, and ends with all that is there so far; last says that nothing
+// follows. All that lies Ahead before the end of the window is settled, and with last everything.
 func (f *Finder) Find(dst []Span, text []byte, base int64, last bool) []Span {
 	w := &f.walker
 	w.text, w.base = text, base

@@ -168,8 +168,8 @@ func foldOnce(dst, src *view) (changed bool) {
 	return changed
 }
 
-// plain returns how many equal bytes at i stand for themselves, when the first one does. Of a run of
-// backslashes the last one may begin an escape, or all but one if a quote follows.
+// plain returns how many equal bytes at i stand for themselves, when the first one does. Of a run
+// of backslashes the last one may begin an escape, or all but one if a quote follows.
 func plain(b []byte, i int) int {
 	if b[i] != '\\' {
 		return 1
@@ -188,7 +188,8 @@ const (
 	overtype rune = -3 // a backspace
 )
 
-// rune appends a character that was read, and reports whether it differs from what it was read from.
+// rune appends a character that was read, and reports whether it differs from what it was read
+// from.
 func (v *view) rune(r rune, from, to int32, layers uint8, was []byte) (changed bool) {
 	switch r {
 	case dropped:
@@ -219,7 +220,8 @@ func (v *view) rune(r rune, from, to int32, layers uint8, was []byte) (changed b
 	return string(v.b[n:]) != string(was)
 }
 
-// unit reads what a disguise may stand for at i: a character and how many bytes it took; 0 if the byte stands for itself.
+// unit reads what a disguise may stand for at i: a character and how many bytes it took; 0 if the
+// byte stands for itself.
 func unit(b []byte, i int, quoted bool) (r rune, n int, deeper uint8) {
 	switch c := b[i]; {
 	case c == 0x1b:
@@ -271,7 +273,8 @@ func percent(b []byte, i int) (r rune, n int, deeper uint8) {
 	return 0, 0, 0
 }
 
-// backslash reads the escapes of JSON, and of strings in programs, that matter: quotes, \uXXXX, line ends.
+// backslash reads the escapes of JSON, and of strings in programs, that matter: quotes, \uXXXX,
+// line ends.
 func backslash(b []byte, i int, quoted bool) (r rune, n int, deeper uint8) {
 	for i+n < len(b) && b[i+n] == '\\' {
 		n++

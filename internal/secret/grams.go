@@ -9,8 +9,8 @@ import (
 	"github.com/lrkit/lrkit/internal/scan"
 )
 
-// A rule begins where four bytes in a row may be of its word, or of a disguise. Each of sixteen buckets
-// has a set of bytes for each of the four places.
+// A rule begins where four bytes in a row may be of its word, or of a disguise. Each of sixteen
+// buckets has a set of bytes for each of the four places.
 const (
 	wordBuckets    = 8  // from 0 on
 	shortBucket    = 8  // words of two or three letters
@@ -58,7 +58,8 @@ func (g *grams) begins(a, b, c byte) bool {
 	return g.starts[h>>6]>>(h&63)&1 != 0
 }
 
-// worth reports whether four bytes, of which the first is a letter, may be those of a word. Few others are.
+// worth reports whether four bytes, of which the first is a letter, may be those of a word. Few
+// others are.
 func (g *grams) worth(a, b, c, d byte) bool {
 	k := keyOf(a, b, c)
 	if !isAlnum(d) && d != ' ' {
@@ -185,7 +186,8 @@ func (w *word) allows(win window, place int, c byte) bool {
 	return c == x || !w.exact() && isLetter(x) && c == x^0x20
 }
 
-// more is how much more often the set of a place is hit, in all text, when a word is added to a bucket.
+// more is how much more often the set of a place is hit, in all text, when a word is added to a
+// bucket.
 func (g *grams) more(w *word, win window, place, bucket int) (sum float64) {
 	free := func(c byte) bool { return g.sets[bucket/8].At(place, c)&(1<<(bucket%8)) == 0 }
 	if place < win.n {
@@ -206,7 +208,8 @@ func (g *grams) more(w *word, win window, place, bucket int) (sum float64) {
 	return sum
 }
 
-// rawMarks are parts of labels in which every letter has marks, so that nothing of them is left to look for when they are folded.
+// rawMarks are parts of labels in which every letter has marks, so that nothing of them is left to
+// look for when they are folded.
 var rawMarks = []string{"ật kh", "ẬT KH", "ậtkh", "ật_kh"}
 
 // frequency is how often a byte stands in text, of a thousand.
@@ -297,7 +300,8 @@ func (g *grams) shapes() {
 	any := func(c byte) bool { return true }
 	in := func(s string) func(byte) bool { return func(c byte) bool { return strings.IndexByte(s, c) >= 0 } }
 	hex := isHex
-	noDash := func(c byte) bool { return c != '-' } // groups of digits are in the same bucket, and dates are not
+	// groups of digits are in the same bucket, and dates are not
+	noDash := func(c byte) bool { return c != '-' }
 	for _, s := range [...]struct {
 		bucket         int
 		c0, c1, c2, c3 func(byte) bool

@@ -29,7 +29,8 @@ func hostileWords() []string {
 	return words
 }
 
-// linear reports an error if a text that repeats a unit takes more time for each of its bytes the longer it is.
+// linear reports an error if a text that repeats a unit takes more time for each of its bytes the
+// longer it is.
 func linear(t *testing.T, f *Finder, plain float64, unit string) {
 	find := func(n int) func() {
 		text := []byte(maskertest.Repeat(unit, n))
@@ -38,7 +39,8 @@ func linear(t *testing.T, f *Finder, plain float64, unit string) {
 			f.Find(nil, text, 0, true)
 		}
 	}
-	const suspicious, limit = 100, 50 // of plain text; of sixteen times the text, 256 if it were quadratic
+	// of plain text; of sixteen times the text, 256 if it were quadratic
+	const suspicious, limit = 100, 50
 	if float64(cputime.Of(find(16<<10))) < suspicious*plain {
 		return
 	}
@@ -47,7 +49,8 @@ func linear(t *testing.T, f *Finder, plain float64, unit string) {
 	}
 }
 
-// TestLinear: sixteen times the text takes sixteen times the time, give or take, whatever it repeats.
+// TestLinear: sixteen times the text takes sixteen times the time, give or take, whatever it
+// repeats.
 func TestLinear(t *testing.T) {
 	every := 8
 	if testing.Short() {
@@ -108,7 +111,8 @@ func TestLinearLines(t *testing.T) {
 	}
 }
 
-// TestOpeners: ten thousand openers without an end mask no more than what follows each in its shape.
+// TestOpeners: ten thousand openers without an end mask no more than what follows each in its
+// shape.
 func TestOpeners(t *testing.T) {
 	for _, opener := range []string{
 		"-----BEGIN PRIVATE KEY-----\n", "-----BEGIN RSA PRIVATE KEY----- ", "password=\"\n", "password: '\n", "sig=\n", "Bearer \n", "Authorization: Basic\n",

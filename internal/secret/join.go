@@ -7,8 +7,8 @@ const (
 	joinHead = 2 << 10
 )
 
-// join looks at the end of a line and the next one as if there were no line end between: for words that it breaks and, unless
-// word is set, for values whose separator it breaks.
+// join looks at the end of a line and the next one as if there were no line end between: for words
+// that it breaks and, unless word is set, for values whose separator it breaks.
 func (w *walker) join(line, end int, word bool) {
 	text := w.text
 	stop := end

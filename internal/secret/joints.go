@@ -24,7 +24,8 @@ func (s *bloom) has(a, b, c, d byte) bool {
 	return (s[h>>54]>>(h>>48&63))&(s[h>>38&1023]>>(h>>32&63))&1 != 0
 }
 
-// breaks notes each way in which a line end may break a word: with the two bytes before and after it, of which 0 stands for any.
+// breaks notes each way in which a line end may break a word: with the two bytes before and after
+// it, of which 0 stands for any.
 func (g *grams) breaks(w *word) {
 	t := w.text
 	for i := range t {
@@ -34,7 +35,8 @@ func (g *grams) breaks(w *word) {
 			g.inWords[c&^0x20] = true
 		}
 	}
-	for _, c := range []byte(" \t'_-.?") { // what may stand for a blank, or for a letter that was lost
+	// what may stand for a blank, or for a letter that was lost
+	for _, c := range []byte(" \t'_-.?") {
 		g.inWords[c] = true
 	}
 	for i := 1; i < len(t); i++ {
@@ -78,7 +80,8 @@ func (p *places) broken(text []byte, i int) bool {
 	return (g.joints.has(a, b, c, d) || g.joints.has(0, b, c, d) || g.joints.has(a, b, c, 0)) && p.crossed(text[max(0, k-maxFolded):k+1], text[h:min(len(text), h+maxFolded)])
 }
 
-// crossed reports whether a word lies across the joint of two texts. Of short lines only words of the set Access count.
+// crossed reports whether a word lies across the joint of two texts. Of short lines only words of
+// the set Access count.
 func (p *places) crossed(before, after []byte) bool {
 	if i := bytes.LastIndexByte(before, '\n'); i >= 0 {
 		before = before[i+1:]
@@ -114,7 +117,8 @@ func (p *places) crosses(b []byte, joint int, wide bool) bool {
 // longestWord is how long the part of a word on either side of a line end may be.
 const longestWord = 64
 
-// around returns what of two lines may be of a word that lies across their joint. ok is false if there may be a disguise in it.
+// around returns what of two lines may be of a word that lies across their joint. ok is false if
+// there may be a disguise in it.
 func (g *grams) around(before, after []byte) (tail, head []byte, ok bool) {
 	i := len(before)
 	for i > 0 && len(before)-i < longestWord && g.inWords[before[i-1]] {

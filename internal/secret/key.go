@@ -5,7 +5,8 @@ import "bytes"
 // maxKeyHeaders is how many headers a private key may have before its base64.
 const maxKeyHeaders = 8
 
-// keyHead looks at the word BEGIN: at what may be the head of a private key. Its inside is the secret; the head is evidence.
+// keyHead looks at the word BEGIN: at what may be the head of a private key. Its inside is the
+// secret; the head is evidence.
 func (w *walker) keyHead(from, to int) {
 	b := w.b
 	k := from
@@ -90,7 +91,8 @@ func closesKey(b []byte, i int) bool {
 	return has(b, i, "----")
 }
 
-// keyBelow masks a key that begins on the next line. before is what stands before its head, which its lines repeat.
+// keyBelow masks a key that begins on the next line. before is what stands before its head, which
+// its lines repeat.
 func (w *walker) keyBelow(before []byte) {
 	prefix := bytes.TrimLeft(before, " \t")
 	from, to, ended := w.keyLines(prefix, false)
@@ -102,7 +104,8 @@ func (w *walker) keyBelow(before []byte) {
 	}
 }
 
-// keyLines returns where the base64 of a key stands on the next lines, and whether the end of the key follows it.
+// keyLines returns where the base64 of a key stands on the next lines, and whether the end of the
+// key follows it.
 func (w *walker) keyLines(prefix []byte, strict bool) (from, to int, ended bool) {
 	end := w.end
 	headers, width, last := 0, 0, 0
@@ -135,8 +138,8 @@ func (w *walker) keyLines(prefix []byte, strict bool) (from, to int, ended bool)
 	}
 }
 
-// keyGoesOn reports whether a line of base64 belongs to a key without an end, whose first line has a width and whose line before had a
-// length: one that looks random, or a short one that ends it.
+// keyGoesOn reports whether a line of base64 belongs to a key without an end, whose first line has
+// a width and whose line before had a length: one that looks random, or a short one that ends it.
 func keyGoesOn(body []byte, width, before int) bool {
 	m := makeupOf(body)
 	switch {
@@ -148,7 +151,8 @@ func keyGoesOn(body []byte, width, before int) bool {
 	return before >= width && (m.mixed() || body[len(body)-1] == '=' || m.upper > 1 && m.lower > 1 && !camelWords(body))
 }
 
-// keyContent returns where in a line its base64 stands: after what the lines of the key begin with, and before what they end with.
+// keyContent returns where in a line its base64 stands: after what the lines of the key begin with,
+// and before what they end with.
 func keyContent(line, prefix []byte) (from, to int) {
 	from = skipBlanks(line, 0)
 	if len(prefix) > 0 && bytes.HasPrefix(line[from:], prefix) {

@@ -1,7 +1,7 @@
 package secret
 
-// qualified looks at the words beside "key", "token" and "secret", which say what kind of label it is. It reports whether it can be that of
-// a secret.
+// qualified looks at the words beside "key", "token" and "secret", which say what kind of label it
+// is. It reports whether it can be that of a secret.
 func (w *walker) qualified(l *label) bool {
 	switch l.kind {
 	case keyName:
@@ -19,7 +19,8 @@ func (w *walker) qualified(l *label) bool {
 	return true
 }
 
-// keyLabel reports whether "key" is that of a secret: by a word before it, or by what it is the key of.
+// keyLabel reports whether "key" is that of a secret: by a word before it, or by what it is the key
+// of.
 func (w *walker) keyLabel(l *label) bool {
 	b := w.b
 	if w.set == Access {
@@ -44,7 +45,8 @@ func (w *walker) keyLabel(l *label) bool {
 	return w.wordsBefore(l, func(s string) bool { return keyKinds[s] })
 }
 
-// wordsBefore reports whether one of the last words before the word of a label is such a one: in its name, or up to two before that.
+// wordsBefore reports whether one of the last words before the word of a label is such a one: in
+// its name, or up to two before that.
 func (w *walker) wordsBefore(l *label, is func(string) bool) bool {
 	b := w.b
 	found := false

@@ -103,7 +103,8 @@ func (w *walker) name(l *label) bool {
 	if left < l.from && l.word.whole && !isWordStart(b, l.from) && !compounds[letters(b[left:l.from])] {
 		return false
 	}
-	if left < l.from && l.word.text == "pass" && isUpper(b[l.from]) && isLower(b[l.from-1]) { // renderPass, and not smtpPass
+	// renderPass, and not smtpPass
+	if left < l.from && l.word.text == "pass" && isUpper(b[l.from]) && isLower(b[l.from-1]) {
 		known := false
 		eachWord(b[left:l.from], func(s string) { known = compounds[s] || columnPrefixes[s] })
 		if !known {
@@ -222,7 +223,8 @@ func (w *walker) suffix(l *label) bool {
 			l.right, l.is = i+n, true
 			return true
 		}
-		return !unicode.IsUpper(r) && !unicode.IsLower(r) && !unicode.Is(unicode.Mn, r) // an inflected word
+		// an inflected word
+		return !unicode.IsUpper(r) && !unicode.IsLower(r) && !unicode.Is(unicode.Mn, r)
 	}
 	for i < len(b) && i-l.to < maxName {
 		c := b[i]
@@ -264,7 +266,8 @@ done:
 // fileEnding reports whether b is the ending of a file's name.
 func fileEnding(b []byte) bool { return fileEndings[lowered(b)] }
 
-// eachWord calls f with the words of a name, in lower case: parts between _, - and ., and those that begin with a capital.
+// eachWord calls f with the words of a name, in lower case: parts between _, - and ., and those
+// that begin with a capital.
 func eachWord(b []byte, f func(string)) {
 	from := 0
 	emit := func(to int) {

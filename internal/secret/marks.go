@@ -1,13 +1,14 @@
 package secret
 
-// markedKeys are keys of Azure, which have a mark inside: where in the key it stands, and how long the key is, both in
-// characters of base64 without padding.
+// markedKeys are keys of Azure, which have a mark inside: where in the key it stands, and how long
+// the key is, both in characters of base64 without padding.
 var markedKeys = []struct {
 	mark       string
 	at, length int
 }{
 	{"+ASt", 76, 86}, {"ACDb", 76, 86}, {"+ABa", 76, 86}, // storage, Cosmos DB, Batch
-	{"+ASb", 33, 43}, {"+AEh", 33, 43}, {"+ARm", 33, 43}, {"AIoT", 33, 43}, {"AzCa", 33, 43}, // Service Bus, Event Hubs, Relay, IoT Hub, Redis
+	// Service Bus, Event Hubs, Relay, IoT Hub, Redis
+	{"+ASb", 33, 43}, {"+AEh", 33, 43}, {"+ARm", 33, 43}, {"AIoT", 33, 43}, {"AzCa", 33, 43},
 	{"AzSe", 42, 52}, {"AzFu", 44, 54}, {"+ACR", 42, 52}, // Search, Functions, Container Registry
 }
 
@@ -52,7 +53,8 @@ func (w *walker) botToken(i int) {
 	}
 }
 
-// netNTLM masks the response to a challenge of NTLM, whose blob begins at i: user::domain:challenge:proof:blob.
+// netNTLM masks the response to a challenge of NTLM, whose blob begins at i:
+// user::domain:challenge:proof:blob.
 func (w *walker) netNTLM(i int) {
 	b := w.b
 	if at(b, i-1) != ':' {
@@ -78,7 +80,8 @@ func (w *walker) netNTLM(i int) {
 	}
 }
 
-// lapsPassword masks the password in {"n":"Administrator","t":"1d8161b41c41cde","p":"..."}, whose member "p" ends at i.
+// lapsPassword masks the password in {"n":"Administrator","t":"1d8161b41c41cde","p":"..."}, whose
+// member "p" ends at i.
 func (w *walker) lapsPassword(from, i int) {
 	b := w.b
 	before := b[max(0, from-160):from]

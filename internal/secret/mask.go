@@ -5,7 +5,8 @@ import (
 	"io"
 )
 
-// AppendMasked appends text to dst with Mask in the place of each secret. Line ends inside a secret stay.
+// AppendMasked appends text to dst with Mask in the place of each secret. Line ends inside a secret
+// stay.
 func AppendMasked(dst, text []byte, set Set, own ...string) []byte {
 	return appendMasked(dst, text, Find(set, text, own...))
 }
@@ -20,7 +21,8 @@ func appendMasked(dst, text []byte, spans []Span) []byte {
 	return append(dst, text[done:]...)
 }
 
-// appendMask appends what stands for a part of a secret; first says whether it is the first of its line.
+// appendMask appends what stands for a part of a secret; first says whether it is the first of its
+// line.
 func appendMask(dst, part []byte, first bool) []byte {
 	for {
 		n := bytes.IndexByte(part, '\n')
@@ -42,7 +44,8 @@ func appendMask(dst, part []byte, first bool) []byte {
 	}
 }
 
-// Writer masks the secrets of a text that is written to it, and passes the text on. It holds back what is not settled: about [Ahead].
+// Writer masks the secrets of a text that is written to it, and passes the text on. It holds back
+// what is not settled: about [Ahead].
 type Writer struct {
 	w      io.Writer
 	f      *Finder

@@ -25,7 +25,8 @@ func (w *word) around(b []byte, i, at int) (from, to int, ok bool) {
 	return from, to, ok
 }
 
-// forward matches text at i, and returns where it ends, or where it does not match, and what should stand there.
+// forward matches text at i, and returns where it ends, or where it does not match, and what should
+// stand there.
 func forward(b []byte, i int, text string) (end int, want byte, ok bool) {
 	for k := 0; k < len(text); k++ {
 		c := text[k]
@@ -104,7 +105,8 @@ func isJoint(c byte) bool {
 	return c == ' ' || c == '\'' || c == '_' || c == '-' || c == '.' || c == '\t'
 }
 
-// isWordStart reports whether a word may begin at i: after no letter, or with a capital after a small one.
+// isWordStart reports whether a word may begin at i: after no letter, or with a capital after a
+// small one.
 func isWordStart(b []byte, i int) bool {
 	if i == 0 {
 		return true
@@ -152,7 +154,8 @@ func mayStand(b []byte, i int, letter byte) bool {
 	return !keep || r < utf8.RuneSelf && lower(byte(r)) == lower(letter)
 }
 
-// doubtful reports whether the byte at i may be of something that is folded to a letter, or to nothing.
+// doubtful reports whether the byte at i may be of something that is folded to a letter, or to
+// nothing.
 func doubtful(b []byte, i int) bool {
 	switch c := at(b, i); {
 	case c >= utf8.RuneSelf, c == 0x1b, c == '\b', c == 0 && i >= 0 && i < len(b):

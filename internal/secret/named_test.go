@@ -28,7 +28,8 @@ func utf16Base64(s string) string {
 	return base64.StdEncoding.EncodeToString(b)
 }
 
-// TestNamed: of the set Named nothing is found but what the caller names, however it is encoded, and wherever in a line it stands.
+// TestNamed: of the set Named nothing is found but what the caller names, however it is encoded,
+// and wherever in a line it stands.
 func TestNamed(t *testing.T) {
 	const other = "Password: hunter2 https://a.blob.core.windows.net/c/b?sig=Zq01W8kLmVx3TnYb7RgHs5DfJcPa9QeUo2iX4tBv6N1%3D\n"
 	if got := Find(Named, []byte(other)); got != nil {

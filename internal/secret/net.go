@@ -2,10 +2,12 @@ package secret
 
 import "bytes"
 
-// netWord is what "net use" and "net user" have in common. There may be more blanks, and more of the name before it.
+// netWord is what "net use" and "net user" have in common. There may be more blanks, and more of
+// the name before it.
 const netWord = " use"
 
-// netBefore reports whether the command net ends before i: net, net1.exe, "C:\\Windows\\System32\\net.exe".
+// netBefore reports whether the command net ends before i: net, net1.exe,
+// "C:\\Windows\\System32\\net.exe".
 func netBefore(b []byte, i int) bool {
 	for n := 0; n < 16 && i > 0 && isBlank(b[i-1]); n++ {
 		i--
@@ -22,7 +24,8 @@ func netBefore(b []byte, i int) bool {
 	return hasFold(b, i-3, "net") && (i == 3 || !isAlnum(b[i-4]) && b[i-4] != '.' && b[i-4] != '_')
 }
 
-// net masks the password of "net use" and "net user". The blank before the verb is at from, its first three letters end at i.
+// net masks the password of "net use" and "net user". The blank before the verb is at from, its
+// first three letters end at i.
 func (w *walker) net(from, i int) {
 	b := w.b
 	isUser := at(b, i)|0x20 == 'r'
@@ -102,7 +105,8 @@ func (w *walker) secureString(from, i int) {
 			if containsByte(name, ')') || containsByte(name, '"') || len(name) >= maxName-1 {
 				return
 			}
-			if hasFold(name, 0, "k") || hasFold(name, 0, "s") && hasFold(name, 0, "securek") { // -Key, -SecureKey: the next is no text
+			// -Key, -SecureKey: the next is no text
+			if hasFold(name, 0, "k") || hasFold(name, 0, "s") && hasFold(name, 0, "securek") {
 				i = wordEndAt(b, skipBlanks(b, i))
 			}
 		case isQuote(c), isAlnum(c), c >= 0x80, c == '!', c == '#', c == '*', c == '@' && isQuote(at(b, i+1)):
@@ -141,7 +145,8 @@ func (w *walker) piped(i int) {
 	}
 }
 
-// credential masks the password that a constructor of credentials takes as its second argument. Its name ends at i.
+// credential masks the password that a constructor of credentials takes as its second argument. Its
+// name ends at i.
 func (w *walker) credential(i int) {
 	b := w.b
 	for n := 0; n < 24 && i < len(b) && b[i] != '('; n++ {

@@ -10,11 +10,13 @@ import (
 const (
 	// leastOwn is the length from which on a secret of the caller is looked for.
 	leastOwn = 6
-	// ownChoice is how much of it is looked through for four bytes to go by. A token may have thousands.
+	// ownChoice is how much of it is looked through for four bytes to go by. A token may have
+	// thousands.
 	ownChoice = 64
 )
 
-// lastOwn are the grams that were made last for each set: they cost milliseconds, and a process has the same secrets all along.
+// lastOwn are the grams that were made last for each set: they cost milliseconds, and a process has
+// the same secrets all along.
 var lastOwn [numSets]atomic.Pointer[ownGrams]
 
 type ownGrams struct {
@@ -22,8 +24,8 @@ type ownGrams struct {
 	g   *grams
 }
 
-// gramsFor returns the grams of the words of a set, and of the caller's secrets: as they are, and in
-// base64 of UTF-8 and UTF-16.
+// gramsFor returns the grams of the words of a set, and of the caller's secrets: as they are, and
+// in base64 of UTF-8 and UTF-16.
 func gramsFor(set Set, own []string) *grams {
 	words := allWords
 	switch set {

@@ -27,8 +27,8 @@ const (
 // reset makes the places those of b.
 func (p *places) reset(g *grams, b []byte) { p.g, p.b, p.from, p.to = g, b, 0, 0 }
 
-// next returns the first place from i on, or limit if there is none before it. In source text it is one where a line end breaks a word,
-// or something may begin.
+// next returns the first place from i on, or limit if there is none before it. In source text it is
+// one where a line end breaks a word, or something may begin.
 func (p *places) next(i, limit int) int {
 	b := p.b
 	limit = min(limit, len(b))

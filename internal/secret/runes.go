@@ -5,7 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// foldRune returns what a character stands for, in lower case if it is none of ASCII; keep is false for what is not seen.
+// foldRune returns what a character stands for, in lower case if it is none of ASCII; keep is false
+// for what is not seen.
 func foldRune(r rune) (folded rune, keep bool) {
 	switch {
 	case r < utf8.RuneSelf:

@@ -1,7 +1,7 @@
 package secret
 
-// A rule may begin anywhere in a long word, and read to its end. What was read is remembered, so that
-// each byte is read a bounded number of times.
+// A rule may begin anywhere in a long word, and read to its end. What was read is remembered, so
+// that each byte is read a bounded number of times.
 
 // stretch is a part of the view.
 type stretch struct {
@@ -77,8 +77,8 @@ func (w *walker) jwtRunAt(i int) *jwtRun {
 	return r
 }
 
-// after returns how many dots there are from i on, and where the last one is; -1 if there is none. More
-// than six are six.
+// after returns how many dots there are from i on, and where the last one is; -1 if there is none.
+// More than six are six.
 func (r *jwtRun) after(i int) (dots, last int) {
 	last = -1
 	for dots < r.count && r.dots[dots] >= i {
@@ -130,6 +130,6 @@ type wrap struct {
 	end   int64 // in the whole text
 }
 
-// covers reports whether a value of a class that ends at end, with its line, is part of a wrapped one.
-// Then all that goes on from there is part of it too.
+// covers reports whether a value of a class that ends at end, with its line, is part of a wrapped
+// one. Then all that goes on from there is part of it too.
 func (p *wrap) covers(end int64, c class) bool { return end <= p.end && c&^p.class == 0 }

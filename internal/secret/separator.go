@@ -125,8 +125,8 @@ func (w *walker) separator(l *label) separator {
 	return s
 }
 
-// setter reports whether a function with the name of the label takes a secret: setPassword, and not getPassword or
-// NewCredential.
+// setter reports whether a function with the name of the label takes a secret: setPassword, and not
+// getPassword or NewCredential.
 func (w *walker) setter(l *label) bool {
 	if l.word.text == "pass" && l.left == l.from || hasFold([]byte(l.word.text), 0, "cred") {
 		return false
@@ -224,7 +224,8 @@ func (w *walker) sign(l *label, s separator, i int) separator {
 		n.layer, n.spaced, n.signed = s.layer, s.spaced || n.kind == sepLine, true
 		return n
 	}
-	if e := wordWithin(b, k); e == len(b) && e-k <= 2 && (b[k] == '|' || b[k] == '>') { // a block of YAML
+	// a block of YAML
+	if e := wordWithin(b, k); e == len(b) && e-k <= 2 && (b[k] == '|' || b[k] == '>') {
 		n := w.onNextLine(e)
 		n.signed, n.spaced, n.block = true, true, true
 		return n

@@ -20,7 +20,8 @@ func containsByte(b []byte, c byte) bool {
 	return slices.Contains(b, c)
 }
 
-// variable reports whether v is the name of a variable, with members: pw, env:PW, cred.Password, _.x.
+// variable reports whether v is the name of a variable, with members: pw, env:PW, cred.Password,
+// _.x.
 func variable(v []byte) bool {
 	digits := 0
 	for i, c := range v {
@@ -93,8 +94,8 @@ func camel(v []byte) bool {
 	return isUpper(v[0])
 }
 
-// codeLike reports whether v is an expression of a program: a call, an index, a literal of a type, a member. After a colon only calls of
-// members count, for passwords may have brackets.
+// codeLike reports whether v is an expression of a program: a call, an index, a literal of a type,
+// a member. After a colon only calls of members count, for passwords may have brackets.
 func codeLike(v []byte, colon bool) bool {
 	i := 0
 	for i < len(v) && (v[i] == '&' || v[i] == '*' || v[i] == '!') {
@@ -182,7 +183,8 @@ func dotted(v []byte) bool {
 	return dots > 0 && digits <= 2 && isLetter(v[0])
 }
 
-// versioned reports whether v is a name with a number after it: v1.2.3, text-embedding-3, Win32_OperatingSystem.
+// versioned reports whether v is a name with a number after it: v1.2.3, text-embedding-3,
+// Win32_OperatingSystem.
 func versioned(v []byte) bool {
 	parts, letters := 0, 0
 	for i, c := range v {
@@ -269,7 +271,8 @@ func placeholder(v []byte, quoted bool) bool {
 	return maskOnly(v)
 }
 
-// literal reports whether a value in quotes stands as it is: shells look for no variables in single ones.
+// literal reports whether a value in quotes stands as it is: shells look for no variables in single
+// ones.
 func literal(v []byte, quote byte) bool {
 	if quote != '\'' || len(v) < 4 || v[0] != '$' || v[1] == '{' || v[1] == '(' {
 		return false
@@ -277,7 +280,8 @@ func literal(v []byte, quote byte) bool {
 	return !containsFold(v, "pass") && !containsFold(v, "pw") && !containsFold(v, "secret") && !containsFold(v, "token") && !containsFold(v, "key")
 }
 
-// opaqueLike reports whether v looks random, as keys and tokens do: no word, path, version, or date.
+// opaqueLike reports whether v looks random, as keys and tokens do: no word, path, version, or
+// date.
 func opaqueLike(v []byte) bool {
 	padded := len(v) > 0 && v[len(v)-1] == '='
 	v = sample(v)

@@ -4,8 +4,8 @@ package secret
 type Set uint8
 
 const (
-	// Access is what opens results in the cloud: signatures of SAS links, bearer and refresh tokens,
-	// account keys, and the caller's own secrets.
+	// Access is what opens results in the cloud: signatures of SAS links, bearer and refresh
+	// tokens, account keys, and the caller's own secrets.
 	Access Set = iota
 	// All is every rule.
 	All
@@ -38,7 +38,7 @@ const (
 	JWT                              // a JSON web token
 	Label                            // the value of a label
 	Option                           // an argument of a command
-	URLPassword                      // in front of the host of a URL
+	URLPassword                      // before the host of a URL
 	Token                            // a token that says what it is
 	Cookie                           // the value of a cookie
 	Webhook                          // the path of a webhook

@@ -258,7 +258,8 @@ func fieldsOf(b []byte, d byte) int {
 	return n
 }
 
-// aligned returns a table without a line of dashes: words that head columns, and below each something.
+// aligned returns a table without a line of dashes: words that head columns, and below each
+// something.
 func (w *walker) aligned(from, to int, below []byte, _ int) *table {
 	b := w.b
 	words, gaps, cell := 0, 0, 0

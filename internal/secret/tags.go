@@ -2,7 +2,8 @@ package secret
 
 import "bytes"
 
-// tagValue reads the value of an element whose name is the label: <password type="x">value</password>, also in a child element.
+// tagValue reads the value of an element whose name is the label: <password
+// type="x">value</password>, also in a child element.
 func (w *walker) tagValue(l *label) separator {
 	b := w.b
 	i := l.right
@@ -28,7 +29,8 @@ func (w *walker) tagValue(l *label) separator {
 	return w.tagText(l, i+1)
 }
 
-// tagText returns the text that begins at i, after a tag; elements may open before it, also on the next lines. It must end with a tag.
+// tagText returns the text that begins at i, after a tag; elements may open before it, also on the
+// next lines. It must end with a tag.
 func (w *walker) tagText(l *label, i int) separator {
 	b := w.b
 	layer := w.v.layer(i - 1)
@@ -63,7 +65,8 @@ func (w *walker) tagText(l *label, i int) separator {
 	return separator{}
 }
 
-// stateElement returns where the element ends whose text at i is a state, if another one begins there; 0 if not.
+// stateElement returns where the element ends whose text at i is a state, if another one begins
+// there; 0 if not.
 func stateElement(b []byte, i int) int {
 	end := runName(b, i, letter)
 	if end == i || !stateWords[lowered(b[i:end])] || !has(b, end, "</") {
@@ -106,7 +109,8 @@ func tagEnd(b []byte, i int) int {
 	return 0
 }
 
-// tagsBetween reads the tags at i between a label and its value: </b>:, </td><td>. A sign must be among them, or a tag that opens.
+// tagsBetween reads the tags at i between a label and its value: </b>:, </td><td>. A sign must be
+// among them, or a tag that opens.
 func (w *walker) tagsBetween(l *label, i int) separator {
 	b := w.b
 	layer := w.v.layer(i)
@@ -139,7 +143,8 @@ func (w *walker) tagsBetween(l *label, i int) separator {
 	return separator{}
 }
 
-// textBelow masks the text of an element that begins on one of the next lines: <Password>, <Value>x</Value>.
+// textBelow masks the text of an element that begins on one of the next lines: <Password>,
+// <Value>x</Value>.
 func (w *walker) textBelow(l *label) {
 	if !w.eol || l.kind > opaque {
 		return
@@ -194,7 +199,8 @@ func looksLikeProse(v []byte) bool {
 	return bytes.Count(v, []byte{' '}) > 3 || end < len(v) && proseWords[lowered(v[:end])]
 }
 
-// isMember reports whether a name is itself the value of a member: "name": "PASSWORD", key="Password".
+// isMember reports whether a name is itself the value of a member: "name": "PASSWORD",
+// key="Password".
 func (w *walker) isMember(l *label) bool {
 	b := w.b
 	if l.left == 0 || !isQuote(b[l.left-1]) || !isQuote(at(b, l.right)) {
@@ -224,7 +230,8 @@ func (w *walker) memberName(i int) bool {
 	return memberNames[lowered(b[from:i])]
 }
 
-// memberValue reads the member that has the value for a name which is a member. Its quotes end before i.
+// memberValue reads the member that has the value for a name which is a member. Its quotes end
+// before i.
 func (w *walker) memberValue(l *label, i int) separator {
 	b := w.b
 	if !l.member {
@@ -241,7 +248,8 @@ func (w *walker) memberValue(l *label, i int) separator {
 	if i >= len(b) {
 		return w.onNextLine(i)
 	}
-	for k := i; k < len(b) && k-i < 256 && b[k] != '<' && b[k] != '\n' && b[k] != '{'; k++ { // <setting name="Password" x="y"><value>
+	// <setting name="Password" x="y"><value>
+	for k := i; k < len(b) && k-i < 256 && b[k] != '<' && b[k] != '\n' && b[k] != '{'; k++ {
 		if b[k] == '>' {
 			return w.tagText(l, k+1)
 		}
@@ -249,7 +257,8 @@ func (w *walker) memberValue(l *label, i int) separator {
 	return separator{}
 }
 
-// attributeValue masks the value of an element that comes before its name: <add value="x" key="Password"/>.
+// attributeValue masks the value of an element that comes before its name: <add value="x"
+// key="Password"/>.
 func (w *walker) attributeValue(l *label) bool {
 	b := w.b
 	from := l.left

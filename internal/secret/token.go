@@ -107,7 +107,8 @@ func (w *walker) webhook(i int) {
 	w.takeOn(i, end, Webhook, tokenByte, 0)
 }
 
-// entra masks the secret of an application of Entra ID: 40 characters with 8Q~ at their fourth place. q is that of the Q.
+// entra masks the secret of an application of Entra ID: 40 characters with 8Q~ at their fourth
+// place. q is that of the Q.
 func (w *walker) entra(q int) {
 	b := w.b
 	from := q - 4
@@ -125,7 +126,8 @@ func (w *walker) entra(q int) {
 
 func isEntra(c byte) bool { return isAlnum(c) || c == '_' || c == '-' || c == '.' || c == '~' }
 
-// recovery masks a recovery password of BitLocker: eight groups of six digits. One of its dashes is at i.
+// recovery masks a recovery password of BitLocker: eight groups of six digits. One of its dashes is
+// at i.
 func (w *walker) recovery(i int) {
 	b := w.b
 	from := i

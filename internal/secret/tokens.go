@@ -1,6 +1,7 @@
 package secret
 
-// tokenMarks are the beginnings of tokens that say what they are, and how many bytes follow at least.
+// tokenMarks are the beginnings of tokens that say what they are, and how many bytes follow at
+// least.
 var tokenMarks = [...]struct {
 	text   string
 	least  int
@@ -33,7 +34,8 @@ var tokenMarks = [...]struct {
 	{"rnd_", 28, false}, {"sbp_", 40, false}, {"pscale_tkn_", 30, false}, {"pscale_pw_", 30, false}, {"dp.pt.", 40, false}, {"dp.st.", 40, false}, {"EZAK", 50, false}, {"doI", 100, false}, {"FLWSECK", 20, false},
 	{"atlasv1.", 30, false}, {"AGE-SECRET-KEY-1", 40, false}, {"LTAI", 16, false}, {"AKCp", 60, false}, {"ops_eyJ", 40, false}, {"waka_", 36, false},
 	{"xkeysib-", 40, false}, {"zpka_", 30, false}, {"ddp_", 30, false}, {"ghv_", 30, false}, {"nfp_", 30, false}, {"vercel_", 20, false},
-	// Microsoft: the secret of an application has 8Q~ in it, see entraSecret; the name of an SAS is a parameter
+	// Microsoft: the secret of an application has 8Q~ in it, see entraSecret; the name of an SAS is
+	// a parameter
 	{"eyJ", 30, true}, {"0.AX", 200, true}, {"1.AX", 200, true}, {"PAQABAA", 200, true}, {"M.C5", 30, true},
 }
 
@@ -44,7 +46,8 @@ var cryptMarks = []string{
 	"{sha}", "{MD5}", "{SMD5}", "{SSHA256}", "{SSHA512}", "{CRYPT}", "{crypt}", "{PBKDF2", "{bcrypt}", "{noop}", "pbkdf2_sha256$", "pbkdf2:sha", "scrypt:32768", "bcrypt_sha256$", "argon2$",
 }
 
-// webhooks are URLs whose path is the secret: what it begins after the mark, how many parts of the path are public.
+// webhooks are URLs whose path is the secret: what it begins after the mark, how many parts of the
+// path are public.
 var webhooks = []struct {
 	mark  string
 	parts int

@@ -82,7 +82,8 @@ func (w *walker) userToken(from, to int) {
 	}
 }
 
-// queryNames are parameters that hold a secret, if their value looks random. Those with names that say so are labels.
+// queryNames are parameters that hold a secret, if their value looks random. Those with names that
+// say so are labels.
 var queryNames = []string{"key", "code", "auth", "hmac", "sid", "sessionid", "session_id", "ticket", "session", "subscription-key", "hash", "assertion", "id_token_hint", "state_token", "otk", "access", "skey", "appkey", "authcode", "ct", "enc"}
 
 // queryName masks the value of such a parameter.

@@ -84,7 +84,8 @@ func (w *walker) modifiers(i int) int {
 	return i
 }
 
-// quoted returns what is in the quotes that begin at i; closed is false if they do not end, and then to is where the bytes end.
+// quoted returns what is in the quotes that begin at i; closed is false if they do not end, and
+// then to is where the bytes end.
 func (w *walker) quoted(i int) (from, to int, closed bool) {
 	b, q, layer := w.b, w.b[i], w.v.layer(i)
 	from = i + 1
@@ -208,7 +209,8 @@ func named(b []byte, i int) bool {
 // maxWords bounds the length of a value of several words.
 const maxWords = 160
 
-// words returns where a value of several words ends, of which the first is b[from:to]. It stays on its line.
+// words returns where a value of several words ends, of which the first is b[from:to]. It stays on
+// its line.
 func (w *walker) words(l *label, s separator, from, to int) int {
 	b := w.b
 	switch {
@@ -255,13 +257,15 @@ func trimBlanks(b []byte, least, to int) int {
 	return to
 }
 
-// lonely reports whether a word is a whole secret: letters with digits or marks inside. A word of letters may be one of several.
+// lonely reports whether a word is a whole secret: letters with digits or marks inside. A word of
+// letters may be one of several.
 func lonely(b []byte) bool {
 	m := makeupOf(b)
 	return len(b) >= 5 && (m.digits > 0 || m.marks > 1) || len(b) >= 12 && m.lower > 0 && m.upper > 1
 }
 
-// foreign reports whether a word among others is no part of a secret: an option, a path, an address, a label, an operator.
+// foreign reports whether a word among others is no part of a secret: an option, a path, an
+// address, a label, an operator.
 func foreign(b []byte, from, end int) bool {
 	if from >= end {
 		return true
@@ -300,7 +304,8 @@ func foreign(b []byte, from, end int) bool {
 // maxObject bounds how much of an object or a list is read.
 const maxObject = 512
 
-// object masks the strings of a secret that is an object or a list of JSON. It reports whether the value was one.
+// object masks the strings of a secret that is an object or a list of JSON. It reports whether the
+// value was one.
 func (w *walker) object(l *label, s separator, i int) bool {
 	b := w.b
 	k := i + 1
@@ -349,7 +354,8 @@ func (w *walker) object(l *label, s separator, i int) bool {
 	return true
 }
 
-// bracedEnd returns where a value of ODBC in braces ends, in which a doubled brace stands for itself; 0 if it does not end.
+// bracedEnd returns where a value of ODBC in braces ends, in which a doubled brace stands for
+// itself; 0 if it does not end.
 func bracedEnd(b []byte, i int) int {
 	for k := i; k < len(b) && k < i+256 && b[k] != '\n'; k++ {
 		if b[k] != '}' {

@@ -31,15 +31,16 @@ type walker struct {
 	wraps    wrap
 	heads    int                   // how many headings of a table were looked for in this line
 	noCloser [3][maxLayers + 1]int // from where on there is no closing quote, by its layer
-	start    int                   // where in b the piece begins: before are bytes of the one before it
-	limit    int                   // and where it ends: what begins behind is of the next piece
-	cut      bool                  // a name or value may go on in the next line
-	table    *table                // that heads the lines from here on, if one was found
-	joined   int                   // where in b the next line was joined; 0 if none was
-	wordOnly bool                  // only words that the joint breaks count
-	narrow   bool                  // the first line of the joint is too short to have been wrapped
-	joint    view                  // of two lines
-	broken   []byte                // a value that lines break, put together
+	// where in b the piece begins: before are bytes of the one before it
+	start    int
+	limit    int    // and where it ends: what begins after it is of the next piece
+	cut      bool   // a name or value may go on in the next line
+	table    *table // that heads the lines from here on, if one was found
+	joined   int    // where in b the next line was joined; 0 if none was
+	wordOnly bool   // only words that the joint breaks count
+	narrow   bool   // the first line of the joint is too short to have been wrapped
+	joint    view   // of two lines
+	broken   []byte // a value that lines break, put together
 	tail     folding
 }
 
@@ -175,7 +176,8 @@ func (w *walker) takeSource(from, to int, rule Rule) {
 	w.found = append(w.found, found{w.at + from, w.at + to, rule})
 }
 
-// takeOn is take for a value of a class that may be wrapped: when it ends with the line, it may go on in the next.
+// takeOn is take for a value of a class that may be wrapped: when it ends with the line, it may go
+// on in the next.
 func (w *walker) takeOn(from, to int, rule Rule, c class, want int) {
 	w.take(from, to, rule)
 	if !w.eol || !continued(w.b[to:]) {
@@ -190,13 +192,15 @@ func (w *walker) takeOn(from, to int, rule Rule, c class, want int) {
 	}
 }
 
-// continued reports whether b, which ends a line, has nothing but padding, and the mark of a shell that the line goes on.
+// continued reports whether b, which ends a line, has nothing but padding, and the mark of a shell
+// that the line goes on.
 func continued(b []byte) bool {
 	b = bytes.TrimRight(b, " \t")
 	return len(b) == 0 || len(b) == 1 && (b[0] == '\\' || b[0] == '^' || b[0] == '`')
 }
 
-// rest returns the next line of the source after the view, without its end; ok is false if there is none.
+// rest returns the next line of the source after the view, without its end; ok is false if there is
+// none.
 func (w *walker) rest() (line []byte, at int, ok bool) { return lineFrom(w.text, w.end) }
 
 // lineFrom returns the line after the one that ends at i.

@@ -55,8 +55,9 @@ type word struct {
 	least  int  // of a token: bytes after the mark
 }
 
-// labelWords are the labels of secrets, folded: in lower case and without the marks of letters. There
-// are those of the languages of Windows consoles. A word with a star stands at the beginning of a word only.
+// labelWords are the labels of secrets, folded: in lower case and without the marks of letters.
+// There are those of the languages of Windows consoles. A word with a star stands at the beginning
+// of a word only.
 var labelWords = []struct {
 	kind   kind
 	access bool
@@ -166,7 +167,8 @@ var compounds = set(`db user usr smb ftp root admin sql mysql http proxy mail sm
 	x aws az wp wordpress joomla drupal cpanel plesk jenkins git svn docker nexus jira sonar tomcat catalina jboss keystore truststore jks pem p12 ca pki enc crypt
 	decrypt encrypt luks machine boot srcstore deststore bios uefi hdd disk drive install setup os sccm wsus ad aad o365 exchange owa xmpp irc sip voip pbx snmp community plain clear text`)
 
-// evidenceWords name a state, a policy, a date, a folder or a thing: a label with one of them holds no secret.
+// evidenceWords name a state, a policy, a date, a folder or a thing: a label with one of them holds
+// no secret.
 var evidenceWords = set(`last set expires expire expired expiry expiration expiring never require required requires changeable change changed changes changing complexity
 	age number history historie length len policy policies min minimum max maximum file files filename path paths dir directory folder location name names id ids guid identifier type types kind
 	state status date time datetime timestamp day days hours minutes seconds count counts counter attempts attempt tries retries retry hint hints question version format provider providers manager vault
@@ -189,7 +191,8 @@ var secretSuffixes = set(`s text value val string str plain plaintext clear clea
 	confirm confirmation again repeat raw data param arg argument env key word phrase sha1 sha256 md5 salt user root admin sa db sql x y z a b u p the my default base code
 	primary secondary local remote client server ldap smtp wifi`)
 
-// policyPrefixes stand before a label in one name that says what is done with a secret, not what it is.
+// policyPrefixes stand before a label in one name that says what is done with a secret, not what it
+// is.
 var policyPrefixes = set(`public require requires allow has is show use uses using no without enable disable force must save saves remember min minimum max maximum prompt ask hide reset change changes
 	forgot forgotten bad failed invalid wrong incorrect last number num count allows allowed disallow validate verify check skip ignore reuse pubkey publickey expired expire generate rotate minimize blank empty missing weak strong compromised leaked breached stale bypass never unlimited other`)
 
@@ -249,7 +252,8 @@ var fileEndings = set(`txt log ps1 psm1 bat cmd exe dll sys vbs js py sh rb pl p
 // sources are the values of "passwd:" in nsswitch.conf.
 var sources = set(`files compat systemd sss db nis nisplus ldap winbind mymachines hesiod dns cache gecos shell dir uid gid name passwd`)
 
-// objectNames are the members that hold the secret, where it is an object of JSON: p is that of LAPS.
+// objectNames are the members that hold the secret, where it is an object of JSON: p is that of
+// LAPS.
 var objectNames = set(`p value val password secret plaintext plain current token key data string cleartext`)
 
 // connectionNames are names in connection strings beside that of a password.
@@ -276,7 +280,8 @@ var plainKeys = set(`network wlan wifi wpa wpa2 wep preshared psk validation dec
 // secretKinds are the words before "secret" that leave no doubt.
 var secretKinds = set(`client app application consumer shared radius jwt hmac session webhook token access otp totp signing oauth cookie api`)
 
-// commonGrams are four letters in a row of words that stand in most outputs. Words are not looked for by them.
+// commonGrams are four letters in a row of words that stand in most outputs. Words are not looked
+// for by them.
 var commonGrams = func() map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(`service services session connection connected network security secure configuration running completed successfully information process processes system windows

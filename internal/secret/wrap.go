@@ -9,8 +9,8 @@ const (
 	maxWraps   = 400
 )
 
-// wrapped returns where in the text a value ends that stands in b[from:to] and is cut by the end of its line; 0 if it does not go on.
-// want is how many digits of base64 it has if that is known.
+// wrapped returns where in the text a value ends that stands in b[from:to] and is cut by the end of
+// its line; 0 if it does not go on. want is how many digits of base64 it has if that is known.
 func (w *walker) wrapped(from, to int, c class, want int) int {
 	if want > 0 {
 		return w.wrappedDigits(from, to, want, w.lineWidth() >= leastWidth)
@@ -48,7 +48,8 @@ func (w *walker) wrappedRun(from, to int, c class) int {
 	return end
 }
 
-// wrappedDigits is wrapped for base64 of a known length, which may be encoded, and broken within an escape.
+// wrappedDigits is wrapped for base64 of a known length, which may be encoded, and broken within an
+// escape.
 func (w *walker) wrappedDigits(from, to, want int, wide bool) int {
 	joined := append(w.broken[:0], w.text[w.at+w.v.start(from):w.at+max(w.v.start(from), w.v.end(to))]...)
 	defer func() { w.broken = joined }()
@@ -82,7 +83,8 @@ func (w *walker) wrappedDigits(from, to, want int, wide bool) int {
 	return end
 }
 
-// digitsOf counts the digits of base64 that b begins with, and says where they and their padding end.
+// digitsOf counts the digits of base64 that b begins with, and says where they and their padding
+// end.
 func digitsOf(b []byte) (n, end int) {
 	end = run(b, 0, base64Byte)
 	n = end
@@ -92,7 +94,8 @@ func digitsOf(b []byte) (n, end int) {
 	return n, end
 }
 
-// goesOn reports whether a run of bytes that begins a line is the rest of a value that looks random, and no word of the next line. e follows it.
+// goesOn reports whether a run of bytes that begins a line is the rest of a value that looks
+// random, and no word of the next line. e follows it.
 func goesOn(b []byte, e byte, before makeup) bool {
 	m := makeupOf(b)
 	if e == ':' || e == '\\' || e == '(' || e == '[' || versioned(b) {

@@ -36,7 +36,8 @@ func wrapAt(text string, width int, lineEnd, indent string) string {
 	return strings.Join(append(lines, text), lineEnd+indent)
 }
 
-// TestWrapped: of a signature no more than 8 characters are shown, however the link is encoded and wherever the console breaks it.
+// TestWrapped: of a signature no more than 8 characters are shown, however the link is encoded and
+// wherever the console breaks it.
 func TestWrapped(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	const host = "https://acct.blob.core.windows.net/container/folder/file.zip"
