@@ -32,9 +32,6 @@ func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (e
 	if err != nil {
 		return err
 	}
-	if opts != nil && opts.Collection != nil {
-		sink = &collecting{sink, ctx, opts.Collection, in.Origin}
-	}
 	c, err := in.content(ctx, ingest.HashGiven, opts)
 	if err != nil {
 		return err

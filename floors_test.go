@@ -21,9 +21,17 @@ var floors = []floor{
 	{"internal/scan", nil, "kernels work on bytes and know nothing else"},
 	{"internal/secret", []string{"internal/scan"}, "what is a secret is decided on bytes, the same for all who show or keep them"},
 	{"internal/text", []string{"golang.org/x/text"}, "pure functions on bytes"},
+	{"internal/fullwrite", nil, "writers and their promise"},
+	{"internal/panics", nil, "goroutines, and nothing that runs in them"},
+	{"internal/interrupt", []string{"internal/panics"}, "calls of the system that wait, and a context"},
+	{"internal/regular", nil, "files of the system, by name"},
+	{"internal/expand", []string{"github.com/klauspost/compress"}, "layers know nothing of what is in them"},
 	{"transcript", []string{"internal/scan", "internal/text", "transcript/internal/poison", "golang.org/x/text"},
 		"the decoder is imported alone by forensic pipelines: it stays light"},
 	{"transcript/transcripttest", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "users test with it"},
+	{"transcript/powershell", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "it stays as light as the decoder"},
+	{"internal/ingest", []string{"internal/expand", "internal/interrupt", "internal/panics", "internal/regular", "internal/scan", "internal/text",
+		"transcript", "github.com/klauspost/compress", "golang.org/x/sys", "golang.org/x/text"}, "bytes in, text out; it knows no finding and no report"},
 	{"analyze/internal/grammar", []string{"internal/scan"}, "scanners of one line: bytes in, positions out; kernels find the bytes that matter"},
 	{"analyze/internal/indicator", []string{"internal/scan", "golang.org/x/net/publicsuffix"}, "scanners of one line; a list says what a domain is"},
 	{"analyze/internal/layout", []string{"analyze/internal/grammar", "internal/scan", "github.com/tidwall"}, "columns and labels: lines in, positions out; JSON strings by gjson"},
@@ -42,17 +50,9 @@ var floors = []floor{
 	{"report/parquetreport", []string{"internal/secret", "analyze", "report", "internal/fullwrite", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text",
 		"github.com/parquet-go", "github.com/andybalholm/brotli", "github.com/google/uuid", "github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/twpayne/go-geom", "golang.org/x/sys", "google.golang.org/protobuf"},
 		"who wants no Parquet pays for none"},
-	{"internal/fullwrite", nil, "writers and their promise"},
-	{"internal/panics", nil, "goroutines, and nothing that runs in them"},
-	{"internal/interrupt", []string{"internal/panics"}, "calls of the system that wait, and a context"},
-	{"internal/regular", nil, "files of the system, by name"},
-	{"internal/ingest", []string{"internal/expand", "internal/interrupt", "internal/panics", "internal/regular", "internal/scan", "internal/text",
-		"transcript", "github.com/klauspost/compress", "golang.org/x/sys", "golang.org/x/text"}, "bytes in, text out; it knows no finding and no report"},
-	{"internal/expand", []string{"github.com/klauspost/compress"}, "layers know nothing of what is in them"},
-	{"transcript/powershell", []string{"transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "it stays as light as the decoder"},
 	{"link", []string{"internal/scan", "internal/secret"}, "pure: no network, and no clock of its own"},
-	{"fetch/fetchtest", []string{"fetch/fetchtest/sas"}, "it shares no code with what it tests, or it would be no second opinion"},
 	{"fetch/fetchtest/sas", nil, "it shares no code with link, which it tests"},
+	{"fetch/fetchtest", []string{"fetch/fetchtest/sas"}, "it shares no code with what it tests, or it would be no second opinion"},
 	{"fetch/fetchtest/demo", []string{"fetch/fetchtest"}, "data for the emulator"},
 	{"fetch/budget", []string{"fetch/internal/lock", "golang.org/x/sys"}, "it counts calls, whoever makes them: a file, a lock and a clock"},
 	{"fetch/statedir", []string{"fetch/internal/owner", "golang.org/x/sys"}, "a key and small files of a user: it knows no case and asks nobody"},
@@ -61,14 +61,49 @@ var floors = []floor{
 	{"fetch/api", []string{"internal/scan", "internal/secret", "fetch/internal/httpx", "fetch/internal/status", "internal/panics", "link", "github.com/tidwall", "golang.org/x/oauth2"},
 		"a client for one API: answers by gjson, tokens by oauth2, links by link; the budget comes in as an interface"},
 	{"fetch", []string{"internal/scan", "internal/secret", "fetch/api", "fetch/casedir", "fetch/download", "internal/panics", "fetch/internal", "fetch/statedir", "internal/regular", "link", "github.com/tidwall", "golang.org/x/oauth2", "golang.org/x/sys"}, "the whole way from an id to a case, and nothing about what is in it"},
-	{".", []string{"internal/secret", "analyze", "ioc", "report", "github.com/tidwall", "golang.org/x/net/publicsuffix", "fetch/casedir", "fetch/download", "fetch/internal", "fetch/statedir", "link", "golang.org/x/sys", "transcript", "internal/expand", "internal/ingest", "internal/interrupt", "internal/panics", "internal/regular", "internal/fullwrite", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
-		"the library does not pay for the command: no flags, no terminal"},
-	{"cmd/lrkit/internal/cli", []string{"internal/secret", ".", "analyze", "ioc", "report", "fetch", "link", "github.com/tidwall", "golang.org/x/oauth2", "transcript", "internal/expand", "internal/ingest", "internal/interrupt", "internal/panics", "internal/regular", "internal/fullwrite", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
+	{".", []string{"internal/secret", "analyze", "ioc", "report", "github.com/tidwall", "golang.org/x/net/publicsuffix", "link", "transcript", "internal/expand", "internal/ingest", "internal/interrupt", "internal/panics", "internal/regular", "internal/fullwrite", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
+		"one analyzes a file with it: no downloader, no file lock, no flags, no terminal"},
+	{"triage", []string{".", "internal/secret", "analyze", "ioc", "report", "github.com/tidwall", "golang.org/x/net/publicsuffix", "fetch/casedir", "fetch/download", "fetch/internal", "fetch/statedir", "link", "golang.org/x/sys", "transcript", "internal/expand", "internal/ingest", "internal/interrupt", "internal/panics", "internal/regular", "internal/fullwrite", "internal/scan", "internal/text", "golang.org/x/text", "github.com/klauspost/compress"},
+		"a case on a disk: it reads what fetch wrote, and calls no service"},
+	{"cmd/lrkit/internal/cli", []string{"internal/secret", ".", "triage", "analyze", "ioc", "report", "fetch", "link", "github.com/tidwall", "golang.org/x/oauth2", "transcript", "internal/expand", "internal/ingest", "internal/interrupt", "internal/panics", "internal/regular", "internal/fullwrite", "github.com/klauspost/compress", "internal/scan", "internal/text", "golang.org/x/text",
 		"golang.org/x/term", "golang.org/x/sys", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/inconshreveable/mousetrap",
 		"github.com/Azure", "github.com/AzureAD", "github.com/golang-jwt", "github.com/google/uuid", "github.com/kylelemons", "github.com/pkg/browser", "golang.org/x/crypto", "golang.org/x/net", "golang.org/x/sync",
 		"github.com/apache/arrow-go/v18", "github.com/goccy/go-json", "github.com/google/flatbuffers", "github.com/klauspost/cpuid/v2", "github.com/pierrec/lz4/v4", "github.com/zeebo/xxh3", "golang.org/x/exp",
 		"github.com/parquet-go", "github.com/andybalholm/brotli", "github.com/twpayne/go-geom", "google.golang.org/protobuf"},
 		"only the command knows of flags and terminals; it serves the emulator"},
+}
+
+// TestOrder: a package may only be built on packages that stand before it in the list.
+func TestOrder(t *testing.T) {
+	before := []string{"fetch/internal", "transcript/internal"}
+	for _, f := range floors {
+		for _, may := range f.may {
+			if first, _, _ := strings.Cut(may, "/"); strings.Contains(first, ".") && first != "." {
+				continue // of others
+			}
+			if !slices.ContainsFunc(before, func(b string) bool { return may == b || strings.HasPrefix(b, may+"/") || strings.HasPrefix(may, b+"/") }) {
+				t.Errorf("%s may be built on %s, which does not stand before it", f.pkg, may)
+			}
+		}
+		before = append(before, f.pkg)
+	}
+}
+
+// TestRoot: the program that analyzes a file links no downloader and no file lock.
+func TestRoot(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	deps := strings.Fields(string(out))
+	if !slices.Contains(deps, module) {
+		t.Fatalf("go list names %q", deps)
+	}
+	for _, dep := range deps {
+		if strings.HasPrefix(dep, module+"/fetch") {
+			t.Errorf("the root package is built on %s", dep)
+		}
+	}
 }
 
 // TestFloors asks the compiler what each package is really built on.

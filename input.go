@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/report"
@@ -44,8 +45,13 @@ type SpoolError = ingest.SpoolError
 // Open opens a regular file. A FIFO or a device is refused and not waited for: see [NewStream].
 func Open(name string) (*Input, error) { return newInput(ingest.Open(name)) }
 
-// OpenNoFollow is Open for a name that was found in a folder: a link is refused, too.
-func OpenNoFollow(name string) (*Input, error) { return newInput(ingest.OpenNoFollow(name)) }
+// NewFile returns an input of an open, regular file. Close closes the file.
+func NewFile(name string, f *os.File) (*Input, error) {
+	if f == nil {
+		panic("lrkit: NewFile without a file")
+	}
+	return newInput(ingest.NewFile(name, f))
+}
 
 func newInput(in *ingest.Input, err error) (*Input, error) {
 	if err != nil {

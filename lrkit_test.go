@@ -15,6 +15,7 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
+	"github.com/lrkit/lrkit/triage"
 )
 
 const sample = "samples/minidump.transcript.json"
@@ -235,8 +236,8 @@ func TestPending(t *testing.T) {
 		"Pending": true, "InProgress": true, "Succeeded": false, "succeeded": false, "Failed": false,
 		"TimeOut": false, "Timeout": false, "Cancelled": false, "cancelled": false, "canceled": false,
 	} {
-		c := lrkit.CaseCommand{Status: "Created"}
-		if got := c.Pending(&lrkit.CaseAction{Status: status}); got != pending {
+		c := triage.Command{Status: "Created"}
+		if got := c.Pending(&triage.Action{Status: status}); got != pending {
 			t.Errorf("%s: pending %t", status, got)
 		}
 	}

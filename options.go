@@ -36,9 +36,6 @@ type Options struct {
 	// Filter narrows down which documents Analyze and Parse give, and which findings.
 	Filter Filter
 
-	// Collection, if set, makes Analyze say of each file whether it was collected from the machine of Origin: see Finding.Collected.
-	Collection *Collection
-
 	// Entries, if set, is called by Parse for each entry of a transcript file of PowerShell, behind
 	// its Document. An error ends the iteration and is yielded.
 	Entries func(*report.Document, *powershell.Entry) error

@@ -24,13 +24,8 @@ type Input struct {
 }
 
 // Open opens a regular file. A FIFO or a device is refused and not waited for: see [Spool].
-func Open(name string) (*Input, error) { return open(name, regular.Open) }
-
-// OpenNoFollow is Open for a name that was found in a folder: a link is refused, too.
-func OpenNoFollow(name string) (*Input, error) { return open(name, regular.OpenNoFollow) }
-
-func open(name string, open func(string) (*os.File, error)) (*Input, error) {
-	f, err := open(name)
+func Open(name string) (*Input, error) {
+	f, err := regular.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/lrkit/lrkit/report/arrowreport"
 	"github.com/lrkit/lrkit/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript"
+	"github.com/lrkit/lrkit/triage"
 )
 
 // Made returns values as their users have them, by what they are: their methods take pointers,
@@ -45,7 +46,7 @@ func Made(dir string) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := lrkit.OpenCase(context.Background(), empty, nil)
+	opened, err := triage.Open(context.Background(), empty, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func Made(dir string) (map[string]any, error) {
 		"a view":                  viewOf(text),
 		"a reader of plain text":  transcript.NewPlainReader(strings.NewReader(text), 0),
 		"a reader of a span":      transcript.NewSpanReader(strings.NewReader(text), 0),
-		"the result of a command": &lrkit.CommandSummary{},
+		"the result of a command": &triage.CommandSummary{},
 	}
 	for name, s := range map[string]report.Sink{
 		"NDJSON": report.NewNDJSON(&out), "CSV": report.NewCSV(&out, nil), "ECS": report.NewECS(&out), "a table": report.NewTable(&out),

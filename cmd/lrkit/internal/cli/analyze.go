@@ -12,6 +12,7 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/triage"
 )
 
 // analyzeFlags are those of `lrkit analyze`.
@@ -125,7 +126,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	if whole != nil { // one writer for all inputs
 		f.jobs = 1
 	}
-	collections := map[*lrkit.Case]*lrkit.Collection{}
+	collections := map[*triage.Case]*triage.Collection{}
 	for c := range inputs.cases() {
 		collections[c] = c.Collection(&lrkit.Options{Expand: f.limits.limits()})
 	}
@@ -145,8 +146,9 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 		opts := a.shownOptions(f.secrets)
 		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
-		opts.Match, opts.Filter, opts.Collection = list, filter, collections[j.in]
-		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, &noting{sink, j}), b.Close()))
+		opts.Match, opts.Filter = list, filter
+		sink = collections[j.in].Sink(ctx, b.Origin, &noting{sink, j})
+		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, sink), b.Close()))
 	})
 	p.end()
 	a.maskedNote(ctx)

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/triage"
 )
 
 // stdin is the name of the standard input.
@@ -21,9 +21,9 @@ const stdin = "-"
 // input is what a verb works on.
 type input struct {
 	name   string
-	met    bool          // in a folder that was named: only a regular file is opened, and no link
-	result *lrkit.Result // what a case says of it; nil elsewhere
-	in     *lrkit.Case   // nil elsewhere
+	met    bool           // in a folder that was named: only a regular file is opened, and no link
+	result *triage.Result // what a case says of it; nil elsewhere
+	in     *triage.Case   // nil elsewhere
 }
 
 // inputs are all that a verb works on. A result of a case takes few bytes until its turn comes.
@@ -37,7 +37,7 @@ type inputs struct {
 type source struct {
 	name string
 	met  bool
-	in   *lrkit.Case
+	in   *triage.Case
 }
 
 // inputRef is a file, or a result of a case.
@@ -109,8 +109,8 @@ func (l *inputs) size(times int64) func() int64 {
 }
 
 // cases iterates over the cases among the inputs.
-func (l *inputs) cases() iter.Seq[*lrkit.Case] {
-	return func(yield func(*lrkit.Case) bool) {
+func (l *inputs) cases() iter.Seq[*triage.Case] {
+	return func(yield func(*triage.Case) bool) {
 		for _, s := range l.sources {
 			if s.in != nil && !yield(s.in) {
 				return
@@ -153,7 +153,7 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		all.add(source{name: arg})
 		return nil
 	}
-	if lrkit.IsCase(arg) {
+	if triage.Is(arg) {
 		return a.results(ctx, arg, all)
 	}
 	before := len(all.order)
@@ -166,7 +166,7 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		case err != nil:
 			all.tally.failed++
 			a.cannot(path, err)
-		case entry.IsDir() && lrkit.IsCase(path):
+		case entry.IsDir() && triage.Is(path):
 			if err := a.results(ctx, path, all); err != nil {
 				all.tally.failed++
 				a.cannot(path, err)
@@ -191,7 +191,7 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 
 // results adds those of a case.
 func (a *app) results(ctx context.Context, dir string, all *inputs) error {
-	c, err := lrkit.OpenCase(ctx, dir, &lrkit.CaseOptions{State: a.readableState(dir)})
+	c, err := triage.Open(ctx, dir, &triage.Options{State: a.readableState(dir)})
 	if err != nil {
 		return err
 	}

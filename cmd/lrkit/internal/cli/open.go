@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/internal/interrupt"
+	"github.com/lrkit/lrkit/internal/regular"
 )
 
 // openInput opens an input of a verb that is read twice. A result is opened by its case, which
@@ -44,7 +46,7 @@ func (a *app) open(ctx context.Context, in *input, spool int64, p *progress) (*l
 		b, err = lrkit.Spool(ctx, in.name, p.reader(r), spool)
 		r.Close() // all that could be read has been
 	case in.met:
-		b, err = lrkit.OpenNoFollow(in.name)
+		b, err = openNoFollow(in.name)
 	default:
 		b, err = lrkit.Open(in.name)
 	}
@@ -52,6 +54,19 @@ func (a *app) open(ctx context.Context, in *input, spool int64, p *progress) (*l
 		b.Watch(p.add)
 	}
 	return b, err
+}
+
+// openNoFollow opens a file that was found in a folder. A link is refused.
+func openNoFollow(name string) (*lrkit.Input, error) {
+	f, err := regular.OpenNoFollow(name)
+	if err != nil {
+		return nil, err
+	}
+	in, err := lrkit.NewFile(name, f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return in, nil
 }
 
 // stream opens an input that can be read only once: stdin, a pipe, a device. It returns

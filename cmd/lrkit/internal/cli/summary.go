@@ -12,6 +12,7 @@ import (
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/triage"
 )
 
 // summaryFlags are those of `lrkit summary`.
@@ -72,7 +73,7 @@ func (a *app) runSummary(ctx context.Context, f summaryFlags, dir string) error 
 }
 
 func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *lrkit.Options) {
-	c, err := lrkit.OpenCase(ctx, dir, &lrkit.CaseOptions{State: a.readableState(dir)})
+	c, err := triage.Open(ctx, dir, &triage.Options{State: a.readableState(dir)})
 	if err != nil {
 		a.cannot(dir, err)
 		return
@@ -106,7 +107,7 @@ func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *l
 }
 
 // ofCommand sorts what became of a command. That a script failed is what it reports, and no failure of ours.
-func ofCommand(c *lrkit.CommandSummary) (s status) {
+func ofCommand(c *triage.CommandSummary) (s status) {
 	if c.Err != nil {
 		s.add(ofError(c.Err))
 	}
@@ -117,7 +118,7 @@ func ofCommand(c *lrkit.CommandSummary) (s status) {
 }
 
 // states in the order in which they are shown.
-var states = []lrkit.State{lrkit.StateFailed, lrkit.StateErred, lrkit.StateDoubtful, lrkit.StatePending, lrkit.StateSucceeded}
+var states = []triage.State{triage.StateFailed, triage.StateErred, triage.StateDoubtful, triage.StatePending, triage.StateSucceeded}
 
 // summaryText is a summary for people.
 type summaryText struct {
@@ -125,8 +126,8 @@ type summaryText struct {
 	mask func(string) string // how texts are shown
 }
 
-func (b *summaryText) text(dir string, s *lrkit.Summary) []byte {
-	number := map[lrkit.State]int64{}
+func (b *summaryText) text(dir string, s *triage.Summary) []byte {
+	number := map[triage.State]int64{}
 	commands := int64(0)
 	for _, m := range s.Machines {
 		for _, c := range m.Commands {
@@ -154,7 +155,7 @@ func (b *summaryText) text(dir string, s *lrkit.Summary) []byte {
 	return b.Bytes()
 }
 
-func (b *summaryText) command(m *lrkit.MachineSummary, c *lrkit.CommandSummary) {
+func (b *summaryText) command(m *triage.MachineSummary, c *triage.CommandSummary) {
 	if c.NoCommand {
 		fmt.Fprintf(b, "  %s  action %s: %s\n", b.shown(m.Machine, m.ID), b.shown(c.Action.ID, ""), b.shown(c.Action.NoCommands, "no commands"))
 		return
@@ -163,7 +164,7 @@ func (b *summaryText) command(m *lrkit.MachineSummary, c *lrkit.CommandSummary) 
 	fmt.Fprintf(b, "  %s  %s %s", b.shown(m.Machine, m.ID), b.shown(c.Command.Type, "command"), b.shown(what, ""))
 	if d := c.Document; d != nil && d.Facts.ExitCode != nil && *d.Facts.ExitCode != 0 {
 		fmt.Fprintf(b, ": exit code %d", *d.Facts.ExitCode)
-		if meaning := lrkit.ExitCodeMeaning(*d.Facts.ExitCode); meaning != "" {
+		if meaning := triage.ExitCodeMeaning(*d.Facts.ExitCode); meaning != "" {
 			fmt.Fprintf(b, " (%s)", meaning)
 		}
 	} else if c.Result == nil {
@@ -177,7 +178,7 @@ func (b *summaryText) command(m *lrkit.MachineSummary, c *lrkit.CommandSummary) 
 	}
 	b.WriteByte('\n')
 	say := func(what string) { fmt.Fprintf(b, "      %s\n", text.SafeLine(text.CutPrinted(b.mask(what), 512))) }
-	if c.Action.Comment != "" && c.State() != lrkit.StateSucceeded {
+	if c.Action.Comment != "" && c.State() != triage.StateSucceeded {
 		say("comment: " + c.Action.Comment)
 	}
 	for i, e := range c.Command.Errors {
@@ -195,7 +196,7 @@ func (b *summaryText) command(m *lrkit.MachineSummary, c *lrkit.CommandSummary) 
 	if c.Err != nil {
 		say(c.Err.Error())
 	}
-	if c.Document != nil && c.State() == lrkit.StateDoubtful {
+	if c.Document != nil && c.State() == triage.StateDoubtful {
 		for _, x := range c.Document.Facts.Anomalies {
 			if x.Severity() >= 2 {
 				say(fmt.Sprintf("%s at byte %d", x.Code, x.Offset))
@@ -205,7 +206,7 @@ func (b *summaryText) command(m *lrkit.MachineSummary, c *lrkit.CommandSummary) 
 }
 
 // missing lists what scripts reported and nobody collected, and what was collected and is not what was reported.
-func (b *summaryText) missing(s *lrkit.Summary) {
+func (b *summaryText) missing(s *triage.Summary) {
 	head := "\nREPORTED, NOT COLLECTED\n"
 	for _, m := range s.Machines {
 		for _, f := range m.Reported {

@@ -10,68 +10,68 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
+	"github.com/lrkit/lrkit/triage"
 )
 
 // summaryField is a member of a record of lrkit.summary/1, and a column of its CSV.
 type summaryField struct {
 	name string
 	// get returns a string, an int64, a list of strings or numbers by kind; nil for none.
-	get func(m *lrkit.MachineSummary, c *lrkit.CommandSummary) any
+	get func(m *triage.MachineSummary, c *triage.CommandSummary) any
 }
 
 // summaryFields are all, in order. docs/SCHEMA.md describes them.
 var summaryFields = []summaryField{
-	{"machine", func(m *lrkit.MachineSummary, _ *lrkit.CommandSummary) any { return some(m.Machine) }},
-	{"machine_id", func(m *lrkit.MachineSummary, _ *lrkit.CommandSummary) any { return some(m.ID) }},
-	{"action_id", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(c.Action.ID) }},
-	{"command_index", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+	{"machine", func(m *triage.MachineSummary, _ *triage.CommandSummary) any { return some(m.Machine) }},
+	{"machine_id", func(m *triage.MachineSummary, _ *triage.CommandSummary) any { return some(m.ID) }},
+	{"action_id", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(c.Action.ID) }},
+	{"command_index", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
 		if c.NoCommand {
 			return nil
 		}
 		return int64(c.Command.Index)
 	}},
-	{"type", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+	{"type", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
 		return some(cmp.Or(c.Command.Type, c.Action.Type))
 	}},
-	{"script_name", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return subjectOf(c, true) }},
-	{"path", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return subjectOf(c, false) }},
-	{"started", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+	{"script_name", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return subjectOf(c, true) }},
+	{"path", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return subjectOf(c, false) }},
+	{"started", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
 		if c.Command.Started.IsZero() {
 			return nil
 		}
 		return c.Command.Started.UTC().Format(time.RFC3339Nano)
 	}},
-	{"state", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return string(c.State()) }},
-	{"exit_code", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+	{"state", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return string(c.State()) }},
+	{"exit_code", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
 		if code := exitCodeOf(c); code != nil {
 			return *code
 		}
 		return nil
 	}},
-	{"meaning", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+	{"meaning", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
 		if code := exitCodeOf(c); code != nil {
-			return some(lrkit.ExitCodeMeaning(*code))
+			return some(triage.ExitCodeMeaning(*code))
 		}
 		return nil
 	}},
-	{"reason", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(reasonOf(c)) }},
-	{"error_line", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any {
+	{"reason", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(reasonOf(c)) }},
+	{"error_line", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
 		if len(c.ErrorLines) == 0 {
 			return nil
 		}
 		return some(c.ErrorLines[0])
 	}},
-	{"findings", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.ByKind }},
-	{"anomalies", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return anomaliesOf(c) }},
-	{"reported", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Reported }},
-	{"collected", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Collected }},
-	{"collected_differs", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return c.Differs }},
-	{"arguments", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(c.Command.Args) }},
-	{"comment", func(_ *lrkit.MachineSummary, c *lrkit.CommandSummary) any { return some(c.Action.Comment) }},
+	{"findings", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.ByKind }},
+	{"anomalies", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return anomaliesOf(c) }},
+	{"reported", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.Reported }},
+	{"collected", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.Collected }},
+	{"collected_differs", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.Differs }},
+	{"arguments", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(c.Command.Args) }},
+	{"comment", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(c.Action.Comment) }},
 }
 
 // some is nil for a text that is not there.
@@ -82,14 +82,14 @@ func some(s string) any {
 	return s
 }
 
-func subjectOf(c *lrkit.CommandSummary, script bool) any {
+func subjectOf(c *triage.CommandSummary, script bool) any {
 	if (c.Command.Type == "RunScript") != script {
 		return nil
 	}
 	return some(c.Command.Subject)
 }
 
-func exitCodeOf(c *lrkit.CommandSummary) *int64 {
+func exitCodeOf(c *triage.CommandSummary) *int64 {
 	if c.Document == nil {
 		return nil
 	}
@@ -97,7 +97,7 @@ func exitCodeOf(c *lrkit.CommandSummary) *int64 {
 }
 
 // reasonOf says why a command has the state that it has.
-func reasonOf(c *lrkit.CommandSummary) string {
+func reasonOf(c *triage.CommandSummary) string {
 	switch {
 	case c.NoCommand:
 		return c.Action.NoCommands
@@ -111,7 +111,7 @@ func reasonOf(c *lrkit.CommandSummary) string {
 	return ""
 }
 
-func anomaliesOf(c *lrkit.CommandSummary) []string {
+func anomaliesOf(c *triage.CommandSummary) []string {
 	if c.Document == nil {
 		return nil
 	}
@@ -125,8 +125,8 @@ func anomaliesOf(c *lrkit.CommandSummary) []string {
 }
 
 // summaryJSON writes a line for each command, with its texts as mask shows them.
-func summaryJSON(w io.Writer, s *lrkit.Summary, mask func(string) string) error {
-	return eachCommand(s, func(m *lrkit.MachineSummary, c *lrkit.CommandSummary) error {
+func summaryJSON(w io.Writer, s *triage.Summary, mask func(string) string) error {
+	return eachCommand(s, func(m *triage.MachineSummary, c *triage.CommandSummary) error {
 		b := []byte(`{"schema":"lrkit.summary/1"`)
 		for _, f := range summaryFields {
 			v := appendSummaryJSON(nil, f.get(m, c), mask)
@@ -171,7 +171,7 @@ func appendSummaryJSON(b []byte, v any, mask func(string) string) []byte {
 }
 
 // summaryCSV writes a row for each command, after a row of names, with its texts as mask shows them.
-func summaryCSV(w io.Writer, s *lrkit.Summary, mask func(string) string) error {
+func summaryCSV(w io.Writer, s *triage.Summary, mask func(string) string) error {
 	names := make([]string, len(summaryFields))
 	for i, f := range summaryFields {
 		names[i] = f.name
@@ -179,7 +179,7 @@ func summaryCSV(w io.Writer, s *lrkit.Summary, mask func(string) string) error {
 	if _, err := io.WriteString(w, strings.Join(names, ",")+"\r\n"); err != nil {
 		return err
 	}
-	return eachCommand(s, func(m *lrkit.MachineSummary, c *lrkit.CommandSummary) error {
+	return eachCommand(s, func(m *triage.MachineSummary, c *triage.CommandSummary) error {
 		var b []byte
 		for i, f := range summaryFields {
 			if i > 0 {
@@ -206,7 +206,7 @@ func summaryCSV(w io.Writer, s *lrkit.Summary, mask func(string) string) error {
 }
 
 // eachCommand visits all commands, by machine and time.
-func eachCommand(s *lrkit.Summary, visit func(*lrkit.MachineSummary, *lrkit.CommandSummary) error) error {
+func eachCommand(s *triage.Summary, visit func(*triage.MachineSummary, *triage.CommandSummary) error) error {
 	for _, m := range s.Machines {
 		for _, c := range m.Commands {
 			if err := visit(m, c); err != nil {

@@ -1,4 +1,4 @@
-package lrkit_test
+package triage_test
 
 import (
 	"fmt"
@@ -6,10 +6,10 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/bench/gen"
 	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/triage"
 )
 
 // TestCaseIsSmall: what is held of each further result of a case, when all that were collected have been looked for as well.
@@ -31,7 +31,7 @@ func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
 		t.Fatal(err)
 	}
 	before := heldBytes()
-	c, err := lrkit.OpenCase(t.Context(), dir, nil)
+	c, err := triage.Open(t.Context(), dir, nil)
 	if err != nil || c.Len() != n {
 		t.Fatal(err)
 	}

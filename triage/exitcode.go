@@ -1,4 +1,4 @@
-package lrkit
+package triage
 
 // ExitCodeMeaning says what an exit code of a live response script is known to mean, or "".
 func ExitCodeMeaning(code int64) string {

@@ -1,4 +1,4 @@
-package lrkit
+package triage
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/ioc"
 	"github.com/lrkit/lrkit/report"
@@ -20,7 +21,7 @@ import (
 // Collection knows the files that a case holds: the results of its GetFile commands, by machine and path. Any number of goroutines may use it.
 type Collection struct {
 	c    *Case
-	opts *Options
+	opts *lrkit.Options
 
 	index    sync.Mutex
 	indexed  atomic.Bool
@@ -56,7 +57,7 @@ type collectedContent struct {
 
 // Collection returns the files of the case. Which there are is read when a finding is first looked for. Each file is read once, when a finding
 // first names it, within the limits of opts; one that cannot be read whole, or is not as recorded, does not count.
-func (c *Case) Collection(opts *Options) *Collection {
+func (c *Case) Collection(opts *lrkit.Options) *Collection {
 	c.opened()
 	return &Collection{c: c, opts: opts}
 }
@@ -158,13 +159,13 @@ func (c *Collection) readContent(ctx context.Context, i int) (content collectedC
 		return content
 	}
 	defer b.Close() // it was only read
-	opts := Options{}
+	opts := lrkit.Options{}
 	if c.opts != nil {
 		opts = *c.opts
 	}
 	opts.Entries = nil
 	var last *report.Document
-	for d, err := range Parse(ctx, b, &opts) {
+	for d, err := range lrkit.Parse(ctx, b, &opts) {
 		if err != nil {
 			return content
 		}
@@ -217,6 +218,18 @@ func hold(c *analyze.Collected, f *analyze.Finding, size int64, sha256 string) {
 			c.HashAgrees = new(h.Value == sha256)
 		}
 	}
+}
+
+// Sink returns a sink that says of each file whether it was collected from the machine of origin, and passes everything on
+// to next. See [analyze.Finding.Collected]. A nil Collection has no files.
+func (c *Collection) Sink(ctx context.Context, origin *report.Origin, next report.Sink) report.Sink {
+	if next == nil {
+		panic("triage: Collection.Sink without a report.Sink")
+	}
+	if c == nil {
+		return next
+	}
+	return &collecting{next, ctx, c, origin}
 }
 
 // collecting is a sink that says of each file whether it was collected.

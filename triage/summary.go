@@ -1,4 +1,4 @@
-package lrkit
+package triage
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/secret"
@@ -35,8 +36,8 @@ type MachineSummary struct {
 
 // CommandSummary is what became of one command.
 type CommandSummary struct {
-	Action  *CaseAction
-	Command *CaseCommand
+	Action  *Action
+	Command *Command
 	Result  *Result // nil when nothing was fetched
 	// NoCommand: the action has no commands, and Command is empty. Action.NoCommands says why.
 	NoCommand bool
@@ -78,7 +79,7 @@ const (
 // State returns the state of a command.
 func (c *CommandSummary) State() State {
 	if c.Command == nil || c.Action == nil {
-		panic("lrkit: a CommandSummary without an Action or a Command")
+		panic("triage: a CommandSummary without an Action or a Command")
 	}
 	switch {
 	case c.NoCommand && !casedir.LiveResponse(c.Action.Type), c.NoCommand && casedir.Succeeded(c.Action.Status):
@@ -107,7 +108,7 @@ func exitCode(d *report.Document) int64 {
 }
 
 // Summarize reads all results of a case.
-func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
+func (c *Case) Summarize(ctx context.Context, opts *lrkit.Options) (*Summary, error) {
 	c.opened()
 	s := new(Summary)
 	machines := map[string]*MachineSummary{}
@@ -129,11 +130,11 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 			s.Machines = append(s.Machines, m)
 		}
 		if len(a.Commands) == 0 { // it is shown all the same
-			m.Commands = append(m.Commands, &CommandSummary{Action: a, Command: &CaseCommand{}, NoCommand: true})
+			m.Commands = append(m.Commands, &CommandSummary{Action: a, Command: &Command{}, NoCommand: true})
 		}
 		for k := range a.Commands {
 			cmd := &CommandSummary{Action: a, Command: &a.Commands[k], Result: a.Commands[k].Result}
-			if opts != nil && !opts.wantsCommand(cmd.Command) {
+			if opts != nil && !wantsCommand(&opts.Filter, cmd.Command) {
 				continue
 			}
 			m.Commands = append(m.Commands, cmd)
@@ -154,12 +155,12 @@ func (c *Case) Summarize(ctx context.Context, opts *Options) (*Summary, error) {
 }
 
 // wantsCommand reports whether a command is of a script that is wanted.
-func (o *Options) wantsCommand(c *CaseCommand) bool {
-	return len(o.Filter.Scripts) == 0 || c.Type == "RunScript" && o.Filter.Script(c.Subject)
+func wantsCommand(f *lrkit.Filter, c *Command) bool {
+	return len(f.Scripts) == 0 || c.Type == "RunScript" && f.Script(c.Subject)
 }
 
 // tidy puts commands in order of time. Where only some findings are wanted, it leaves out those without.
-func (m *MachineSummary) tidy(opts *Options) {
+func (m *MachineSummary) tidy(opts *lrkit.Options) {
 	if opts != nil && (opts.Match != nil || len(opts.Filter.Kinds) > 0) {
 		m.Commands = slices.DeleteFunc(m.Commands, func(c *CommandSummary) bool { return c.Findings == 0 })
 	}
@@ -180,19 +181,19 @@ func btoi(b bool) int {
 }
 
 // summarize reads one result. Only the end of the context is an error.
-func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSummary, files *Collection, opts *Options) error {
+func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSummary, files *Collection, opts *lrkit.Options) error {
 	b, err := c.Open(cmd.Result)
 	if err != nil {
 		cmd.Err = err
 		return nil
 	}
 	defer b.Close() // it was only read
-	o := Options{}
+	o := lrkit.Options{}
 	if opts != nil {
 		o = *opts
 	}
 	o.Masked = nil // most of what is read here is not shown
-	for d, err := range Parse(ctx, b, &o) {
+	for d, err := range lrkit.Parse(ctx, b, &o) {
 		if err != nil {
 			cmd.Err = err
 			break
@@ -202,21 +203,22 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		}
 	}
 	if cmd.Document != nil && cmd.Document.Kind == report.RunScript && cmd.Err == nil {
-		o.Collection = files
-		cmd.Err = Analyze(ctx, b, &o, &reported{cmd: cmd, m: m})
+		cmd.Err = lrkit.Analyze(ctx, b, &o, files.Sink(ctx, b.Origin, &reported{cmd: cmd, m: m}))
 		var masked int64
 		cmd.ErrorLines, masked = errorLines(ctx, b, o)
-		opts.countMasked(masked)
+		if opts != nil && opts.Masked != nil {
+			opts.Masked.Add(masked)
+		}
 	}
 	return ctx.Err()
 }
 
 // errorLines returns the first lines of script_errors that hold something, and how many secrets are masked in them.
-func errorLines(ctx context.Context, in *Input, opts Options) (shown []string, masked int64) {
+func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options) (shown []string, masked int64) {
 	lines := &firstLines{}
 	var n atomic.Int64
-	opts.Collection, opts.Masked = nil, &n
-	if _, err := CopyText(ctx, lines, in, transcript.ScriptErrors, 0, &opts); err != nil && !errors.Is(err, errEnough) {
+	opts.Masked = &n
+	if _, err := lrkit.CopyText(ctx, lines, in, transcript.ScriptErrors, 0, &opts); err != nil && !errors.Is(err, errEnough) {
 		return nil, 0
 	}
 	shown = lines.done()

@@ -1,4 +1,4 @@
-package lrkit
+package triage
 
 import (
 	"context"
@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/statedir"
-	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/report"
 )
@@ -19,21 +19,21 @@ import (
 // about one is read when it is asked for.
 type Case struct {
 	dir     string
-	opts    CaseOptions
+	opts    Options
 	results *casedir.Results
 }
 
-// CaseAction is a live response action as the API last described it.
-type CaseAction struct {
+// Action is a live response action as the API last described it.
+type Action struct {
 	ID, Type, Status   string
 	Machine, MachineID string
 	Comment            string // of the person who asked for it
-	Commands           []CaseCommand
+	Commands           []Command
 	NoCommands         string // why there are none, in words of the service: "pending (no commands yet)"
 }
 
-// CaseCommand is a command of an action.
-type CaseCommand struct {
+// Command is a command of an action.
+type Command struct {
 	Index   int
 	Type    string // RunScript, GetFile, PutFile
 	Status  string // Created, Completed, Failed
@@ -59,19 +59,19 @@ type Result struct {
 	key casedir.Key
 }
 
-// IsCase says whether a folder is a case: whether it holds a manifest.
-func IsCase(dir string) bool { return casedir.Is(dir) }
+// Is says whether a folder is a case: whether it holds a manifest.
+func Is(dir string) bool { return casedir.Is(dir) }
 
-// CaseOptions say what is known besides a case. The zero value is nothing.
-type CaseOptions struct {
+// Options say what is known besides a case. The zero value is nothing.
+type Options struct {
 	// State is where this user's heads of cases are remembered. If the one of this case is not in its manifest any more,
-	// the error of OpenCase is [casedir.ErrRollback].
+	// the error of Open is [casedir.ErrRollback].
 	State *statedir.Dir
 }
 
-// OpenCase reads what the manifest of a case tells of results. The manifest must be whole: an error that is
+// Open reads what the manifest of a case tells of results. The manifest must be whole: an error that is
 // [casedir.ErrDamaged] says where it is not. A case of more results than may be held is a [*casedir.LimitError].
-func OpenCase(ctx context.Context, dir string, opts *CaseOptions) (*Case, error) {
+func Open(ctx context.Context, dir string, opts *Options) (*Case, error) {
 	c := &Case{dir: dir}
 	if opts != nil {
 		c.opts = *opts
@@ -84,12 +84,12 @@ func OpenCase(ctx context.Context, dir string, opts *CaseOptions) (*Case, error)
 	return c, nil
 }
 
-func (o *CaseOptions) read() *casedir.ReadOptions { return &casedir.ReadOptions{State: o.State} }
+func (o *Options) read() *casedir.ReadOptions { return &casedir.ReadOptions{State: o.State} }
 
-// opened panics if OpenCase did not make the case.
+// opened panics if Open did not make the case.
 func (c *Case) opened() *Case {
 	if c == nil || c.results == nil {
-		panic("lrkit: a Case that was not opened: use OpenCase")
+		panic("triage: a Case that was not opened: use Open")
 	}
 	return c
 }
@@ -120,8 +120,11 @@ func (c *Case) Result(i int) *Result {
 	return r
 }
 
+// maxMachine bounds the name of a machine: each record has it.
+const maxMachine = 512
+
 // machineText is the name or id of a machine, as each record has it.
-func machineText(s string) string { return text.CutPrinted(s, maxRepeated) }
+func machineText(s string) string { return text.CutPrinted(s, maxMachine) }
 
 func kindOf(d *casedir.CommandDescription) report.Kind {
 	switch d.Type {
@@ -136,14 +139,14 @@ func kindOf(d *casedir.CommandDescription) report.Kind {
 func (c *Case) description(i int) (*casedir.Description, error) {
 	d, err := c.results.Description(i)
 	if errors.Is(err, casedir.ErrAltered) {
-		err = fmt.Errorf("%w: %w", ErrAltered, err)
+		err = fmt.Errorf("%w: %w", lrkit.ErrAltered, err)
 	}
 	return d, err
 }
 
 // Actions reads the manifest again, and returns all actions that it tells of, in the order in which it learned of them.
 // It holds all that is known of them.
-func (c *Case) Actions(ctx context.Context) ([]CaseAction, error) {
+func (c *Case) Actions(ctx context.Context) ([]Action, error) {
 	c.opened()
 	actions := caseActions{number: map[string]int{}}
 	failures := map[casedir.Key]string{}
@@ -178,25 +181,25 @@ func (c *Case) Actions(ctx context.Context) ([]CaseAction, error) {
 
 // caseActions are those of a case, in the order in which they turned up.
 type caseActions struct {
-	all    []CaseAction
+	all    []Action
 	number map[string]int // by id
 }
 
 // of returns the action of an id, which is made if there is none.
-func (a *caseActions) of(id string) *CaseAction {
+func (a *caseActions) of(id string) *Action {
 	i, ok := a.number[id]
 	if !ok {
 		i = len(a.all)
 		a.number[id] = i
-		a.all = append(a.all, CaseAction{})
+		a.all = append(a.all, Action{})
 	}
 	return &a.all[i]
 }
 
 // caseAction reads what a line says of an action. What it does not say is empty.
-func caseAction(e *casedir.Event) CaseAction {
+func caseAction(e *casedir.Event) Action {
 	d := e.ActionDescription()
-	a := CaseAction{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID, Comment: d.Comment}
+	a := Action{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID, Comment: d.Comment}
 	if len(d.Commands) == 0 || !casedir.LiveResponse(d.Type) {
 		a.NoCommands = d.NoCommands()
 		return a
@@ -216,8 +219,8 @@ func caseAction(e *casedir.Event) CaseAction {
 	return a
 }
 
-func caseCommand(d *casedir.CommandDescription) CaseCommand {
-	return CaseCommand{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors, Started: d.Started,
+func caseCommand(d *casedir.CommandDescription) Command {
+	return Command{Index: d.Index, Type: d.Type, Status: d.Status, Errors: d.Errors, Started: d.Started,
 		Subject: subject(d), Args: param(d, "Args")}
 }
 
@@ -236,7 +239,7 @@ func param(d *casedir.CommandDescription, names ...string) string {
 	return ""
 }
 
-func (a *CaseAction) command(index int) *CaseCommand {
+func (a *Action) command(index int) *Command {
 	for i := range a.Commands {
 		if a.Commands[i].Index == index {
 			return &a.Commands[i]
@@ -249,21 +252,21 @@ func (a *CaseAction) command(index int) *CaseCommand {
 func (a *caseActions) tie(r *Result) {
 	action := a.of(r.key.Action)
 	if action.ID == "" {
-		*action = CaseAction{ID: r.key.Action, Machine: r.Origin.Machine, MachineID: r.Origin.MachineID}
+		*action = Action{ID: r.key.Action, Machine: r.Origin.Machine, MachineID: r.Origin.MachineID}
 	}
 	cmd := action.command(r.key.Index)
 	if cmd == nil {
-		action.Commands = append(action.Commands, CaseCommand{Index: r.key.Index, Status: "Completed"})
+		action.Commands = append(action.Commands, Command{Index: r.key.Index, Status: "Completed"})
 		cmd = action.command(r.key.Index)
 	}
 	cmd.Result = r
 }
 
 // Open opens the blob of a result, with what is recorded of it. It fails with Err if that is set.
-func (c *Case) Open(r *Result) (*Input, error) {
+func (c *Case) Open(r *Result) (*lrkit.Input, error) {
 	c.opened()
 	if r == nil {
-		panic("lrkit: Case.Open without a Result")
+		panic("triage: Case.Open without a Result")
 	}
 	if r.Err != nil {
 		return nil, r.Err
@@ -272,20 +275,21 @@ func (c *Case) Open(r *Result) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := ingest.NewFile(filepath.Join(c.dir, filepath.FromSlash(r.Path)), f)
+	in, err := lrkit.NewFile(filepath.Join(c.dir, filepath.FromSlash(r.Path)), f)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &Input{in: b, Kind: r.Kind, Origin: r.Origin, SHA256: r.SHA256}, nil
+	in.Kind, in.Origin, in.SHA256 = r.Kind, r.Origin, r.SHA256
+	return in, nil
 }
 
 // Completed says that the command was carried out.
-func (c *CaseCommand) Completed() bool { return casedir.Completed(c.Status) }
+func (c *Command) Completed() bool { return casedir.Completed(c.Status) }
 
 // Pending says that the command may still be carried out.
-func (c *CaseCommand) Pending(a *CaseAction) bool {
+func (c *Command) Pending(a *Action) bool {
 	if a == nil {
-		panic("lrkit: Pending without the CaseAction of the command")
+		panic("triage: Pending without the Action of the command")
 	}
 	return !casedir.ActionDone(a.Status) && !casedir.CommandDone(c.Status)
 }

@@ -1,4 +1,4 @@
-package lrkit
+package triage
 
 import (
 	"bytes"
