@@ -9,11 +9,12 @@ import (
 	"github.com/lrkit/lrkit/internal/panics"
 )
 
-// defaultPiece is how much of a range is committed at a time, at least, while the rest is still coming: it is in the cache of the
-// processor then, and what comes is not held up until a range is complete.
+// defaultPiece is the least part of a range that is committed while the rest still arrives. It is
+// still in the cache of the processor then.
 const defaultPiece = 256 << 10
 
-// part is a range on its way. A goroutine fills it; who reads done may read the rest.
+// part is a range being fetched. A goroutine fills it. After a receive from done, the other fields
+// may be read.
 type part struct {
 	from   int64
 	pooled *[]byte
@@ -26,13 +27,14 @@ type part struct {
 	more chan struct{} // there is more
 }
 
-// ended is how the fetching of a part ended.
+// partResult is how fetching a part ended.
 type partResult struct {
 	err    error
 	caught *panics.Caught // what gives links, or takes logs, panicked
 }
 
-// ranges fetches what is missing, several ranges at a time, and commits them in order. At most Parallel ranges are in memory.
+// ranges fetches the missing ranges, several at a time, and commits them in order. At most Parallel
+// ranges are in memory.
 func (r *run) ranges(ctx context.Context) (state, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	var (
@@ -65,7 +67,7 @@ func (r *run) ranges(ctx context.Context) (state, error) {
 	return nil, err
 }
 
-// commitPart commits a part while it comes, and what came of one that failed.
+// commitPart commits a part while it arrives. Of a part that failed, it commits what arrived.
 func (r *run) commitPart(p *part) error {
 	for {
 		select {
@@ -90,7 +92,8 @@ func (r *run) commitPart(p *part) error {
 	}
 }
 
-// newPart makes the part at an offset. If an answer is open, the part is what that one gives.
+// newPart returns the part at an offset. If a response is pending, the part is the range of that
+// response.
 func (r *run) newPart(from int64) *part {
 	p := &part{from: from, pooled: r.d.pool.Get().(*[]byte), done: make(chan partResult, 1), more: make(chan struct{}, 1)}
 	to := min(from+r.d.opts.RangeSize, r.version.Length)
@@ -101,7 +104,7 @@ func (r *run) newPart(from int64) *part {
 	return p
 }
 
-// fetch fills a part. What came before a break is kept; the rest is asked for.
+// fetch fills a part. What arrived before a failure is kept, and the rest is requested.
 func (r *run) fetch(ctx context.Context, p *part) error {
 	var t attempts
 	for {
@@ -114,8 +117,10 @@ func (r *run) fetch(ctx context.Context, p *part) error {
 				return err
 			}
 		}
+		had := p.got
 		n, err := r.receive(a, p)
-		r.received(n, err == nil, &t)
+		r.fetched.Add(int64(n))
+		r.progressed(p.got-had, err == nil, &t) // a body that was dropped is no progress
 		if err == nil {
 			return nil
 		}
@@ -130,8 +135,8 @@ func (r *run) fetch(ctx context.Context, p *part) error {
 	}
 }
 
-// receive takes a body into a part, and returns how much came. A body with a length cannot be too long: net/http ends it there. Of
-// another one nothing can be trusted until it has ended.
+// receive reads a body into a part and returns how much arrived. A body with a length cannot be too
+// long: net/http ends it there. Other bodies are trusted only after they have ended.
 func (r *run) receive(a *response, p *part) (n int, err error) {
 	defer a.close()
 	had, rest := p.got, p.buf[p.got:]

@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	// enough is how many bytes count as progress: whoever gives less at a time is asked a limited number of times.
+	// minProgress is how many bytes count as progress. A server that sends less at a time is
+	// retried a limited number of times.
 	minProgress = 64 << 10
 
 	pauseFailure   = 500 * time.Millisecond // after the first broken answer; it doubles
@@ -17,16 +18,16 @@ const (
 	pauseLongest   = 60 * time.Second
 )
 
-// tries counts what went wrong with a range since its last progress.
+// attempts counts the failures of a range since its last progress.
 type attempts struct{ failures, throttled, early int }
 
-// backoff doubles, and is spread so that many do not come back at once.
+// backoff doubles with n, and is spread at random.
 func backoff(first time.Duration, n int) time.Duration {
 	d := min(first<<min(n, 20), pauseLongest)
 	return d/2 + rand.N(d/2)
 }
 
-// gate holds all requests back while the service wants it.
+// throttle delays all requests of a download when the service asks for it.
 type throttle struct {
 	mu    sync.Mutex
 	until time.Time
@@ -54,8 +55,8 @@ func (g *throttle) wait(ctx context.Context) error {
 	}
 }
 
-// ask sends a request until an answer is to be taken, and returns it with its verdict; the caller closes it. A verdict goWhole comes
-// without an answer.
+// request sends a request until a response is accepted, and returns it with the decision. The
+// caller closes the response. There is none for actionFetchWhole.
 func (r *run) request(ctx context.Context, q request, t *attempts) (*response, decision, error) {
 	for {
 		if err := r.throttle.wait(ctx); err != nil {
@@ -96,7 +97,8 @@ func (r *run) request(ctx context.Context, q request, t *attempts) (*response, d
 	}
 }
 
-// react does what has to be done before the same request is sent again. It returns an error if it is not to be.
+// perform does what must happen before the same request is sent again. It returns an error if it
+// must not be sent again.
 func (r *run) perform(ctx context.Context, do action, why *Error, gen int, pause time.Duration, t *attempts) error {
 	switch do {
 	case actionRepeat:
@@ -132,7 +134,7 @@ func (r *run) perform(ctx context.Context, do action, why *Error, gen int, pause
 	return why
 }
 
-// broken counts an answer that was none, and waits. It returns an error if it was one too many.
+// pauseAfterFailure counts a failure and waits. It returns an error after the last attempt.
 func (r *run) pauseAfterFailure(ctx context.Context, t *attempts, why error) error {
 	if t.failures++; t.failures >= r.d.opts.MaxAttempts {
 		return why
@@ -143,10 +145,9 @@ func (r *run) pauseAfterFailure(ctx context.Context, t *attempts, why error) err
 	return nil
 }
 
-// arrived is told how many bytes came for a range, and whether that is all of it.
-func (r *run) received(n int, done bool, t *attempts) {
-	r.fetched.Add(int64(n))
-	if done || n >= minProgress {
+// progressed takes how many bytes of a range were kept, and whether the range is complete.
+func (r *run) progressed(kept int, done bool, t *attempts) {
+	if done || kept >= minProgress {
 		*t = attempts{}
 		r.links.resetCounts()
 	}

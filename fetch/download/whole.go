@@ -8,8 +8,8 @@ import (
 // wholeBuffer is how much of a whole blob is read before it is committed.
 const wholeBuffer = 256 << 10
 
-// whole takes the blob from a single answer. If that breaks, the rest is asked for in ranges, where they can be pinned;
-// otherwise the download begins again.
+// whole reads the blob from a single response. If that fails, the rest is requested in ranges if
+// they can be pinned. Otherwise the download begins again.
 func (r *run) whole(ctx context.Context) (state, error) {
 	a := r.pending
 	r.pending = nil
@@ -18,13 +18,14 @@ func (r *run) whole(ctx context.Context) (state, error) {
 	var t attempts
 	for {
 		n, err := a.fill(buf[:min(int64(len(buf)), r.version.Length-r.committed)], nil)
+		r.fetched.Add(int64(n))
 		last := err == nil && r.committed+int64(n) == r.version.Length
 		if last {
 			if err = a.end(); err != nil {
 				n = 0 // no end where the end should be
 			}
 		}
-		r.received(n, last && err == nil, &t)
+		r.progressed(n, last && err == nil, &t)
 		if failed := r.commit(buf[:n]); failed != nil {
 			return nil, failed
 		}
@@ -37,7 +38,7 @@ func (r *run) whole(ctx context.Context) (state, error) {
 	}
 }
 
-// broke says how to go on when the body of a whole blob did not end where it should.
+// afterBreak returns the state after the body of a whole blob failed.
 func (r *run) afterBreak(ctx context.Context, t *attempts, err error) (state, error) {
 	long := errors.Is(err, ErrLong)
 	if long { // then all that came may be anything, and nobody shall resume it
@@ -58,7 +59,7 @@ func (r *run) afterBreak(ctx context.Context, t *attempts, err error) (state, er
 	return r.ranges, nil
 }
 
-// forget makes the store begin again, so that nobody resumes what cannot be trusted.
+// discard makes the store begin again: what it holds cannot be trusted, and must not be resumed.
 func (r *run) discard() error {
 	r.committed, r.synced = 0, 0
 	h, err := r.store.Start(r.version)
