@@ -8,17 +8,18 @@ import (
 	"syscall"
 )
 
-// AddressError is an address that no connection is made to.
+// AddressError is the error for an address that is not connected to.
 type AddressError struct{ Addr netip.Addr }
 
 func (e *AddressError) Error() string { return fmt.Sprintf("%v: %v", ErrAddress, e.Addr) }
 
 func (e *AddressError) Unwrap() error { return ErrAddress }
 
-// special are the ranges that are no public hosts, beyond those that netip knows: the registries of IANA for special-purpose addresses.
+// special are the ranges without public hosts that netip does not know: the registries of IANA for
+// special-purpose addresses.
 var special = prefixes(
 	"0.0.0.0/8",        // this network
-	"100.64.0.0/10",    // behind the NAT of a carrier
+	"100.64.0.0/10",    // the NAT of a carrier
 	"168.63.129.16/32", // the platform's own address inside Azure
 	"192.0.0.0/24",     // protocol assignments
 	"192.0.2.0/24",     // documentation
@@ -45,7 +46,8 @@ func prefixes(s ...string) (p []netip.Prefix) {
 	return p
 }
 
-// isPublic says whether an address is one of a public host. Where an address holds another one, that decides.
+// isPublic reports whether an address is one of a public host. An address that embeds another one
+// is decided by the embedded one.
 func isPublic(a netip.Addr) bool {
 	a = a.WithZone("").Unmap()
 	for _, p := range special {
@@ -71,7 +73,8 @@ func isPublic(a netip.Addr) bool {
 	return global.Contains(a)
 }
 
-// guard is a hook of a dialer: it sees each address after the names are resolved and before anything is sent.
+// guard returns a hook for a dialer. It sees each address after names are resolved, and before
+// anything is sent.
 func guard(allowLoopback bool) func(context.Context, string, string, syscall.RawConn) error {
 	return func(_ context.Context, network, address string, _ syscall.RawConn) error {
 		ap, err := netip.ParseAddrPort(address)

@@ -7,7 +7,7 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// ask is what a request asks for.
+// requestKind is what a request is for.
 type requestKind uint8
 
 const (
@@ -19,7 +19,7 @@ const (
 
 func (a requestKind) String() string { return [...]string{"first", "resume", "part", "whole"}[a] }
 
-// question is a request, without its link.
+// request is a request for the blob, without its link.
 type request struct {
 	kind     requestKind
 	from, to int64   // the range, [from, to); to may lie behind the end of the blob if ask is askFirst
@@ -27,7 +27,7 @@ type request struct {
 	encoding string  // askPart: that of the first answer
 }
 
-// head is an answer without its body. Of an answer that is no success, the beginning of the body is in text.
+// head is a response without its body. text holds the beginning of the body of a failed response.
 type head struct {
 	status int
 	header http.Header
@@ -35,7 +35,7 @@ type head struct {
 	text   []byte
 }
 
-// reaction is what an answer leads to. STATES.md has the table; a test holds it against judge.
+// action is what a response leads to. STATES.md has the table, and a test checks it.
 type action uint8
 
 const (
@@ -55,7 +55,7 @@ func (r action) String() string {
 	return [...]string{"take", "take whole", "go whole", "repeat", "wait", "renew", "renew once", "wait for start", "start over", "fail"}[r]
 }
 
-// verdict is a reaction with what belongs to it.
+// decision is an action and the values that it needs.
 type decision struct {
 	action    action
 	err       error   // why, if the answer is not taken
@@ -64,7 +64,8 @@ type decision struct {
 	explained link.Answer
 }
 
-// judge decides about an answer. It is a pure function: all that a download does about an answer is decided here.
+// classify decides what a response leads to. It is a pure function, and the only place that
+// decides.
 func classify(q request, h head, maxSize int64) decision {
 	switch {
 	case h.status == http.StatusPartialContent && q.kind != requestWhole:
@@ -81,7 +82,7 @@ func classify(q request, h head, maxSize int64) decision {
 	return v
 }
 
-// judgePart is for 206.
+// classifyPart is for 206.
 func classifyPart(q request, h head, maxSize int64) decision {
 	if q.kind == requestFirst && h.length == 0 { // what some emulators say about an empty blob
 		return decision{action: actionFetchWhole, err: ErrResponse, version: Version{Length: -1}}
@@ -122,7 +123,7 @@ func classifyPart(q request, h head, maxSize int64) decision {
 	return decision{action: actionFetchWhole, err: ErrResponse, version: v}
 }
 
-// judgeWhole is for 200.
+// classifyWhole is for 200.
 func classifyWhole(q request, h head, maxSize int64) decision {
 	v := Version{ETag: strongTag(h.header), Length: h.length, LastModified: text(h.header, "Last-Modified"), MD5: wholeMD5(h.status, h.header)}
 	switch {
@@ -148,7 +149,7 @@ func classifyWhole(q request, h head, maxSize int64) decision {
 	return decision{action: actionTakeWhole, version: v, to: h.length}
 }
 
-// judgeError is for 400 and above.
+// classifyError is for 400 and above.
 func classifyError(q request, h head) decision {
 	pinned := q.kind == requestResume || q.kind == requestPart
 	switch reason := link.Explain(h.status, h.header, h.text).Reason; {

@@ -19,15 +19,15 @@ import (
 
 const (
 	dialTimeout = 30 * time.Second
-	// maxHeader is how large the header of an answer may be, maxError how much of the body of an error is read, for at most
-	// errorTimeout.
+	// maxHeader limits the header of a response. maxError limits how much of the body of a failed
+	// response is read, and errorTimeout how long that takes.
 	maxHeader    = 64 << 10
 	maxError     = 16 << 10
 	errorTimeout = 10 * time.Second
 )
 
-// client sends requests. It is a transport and no http.Client: so nothing follows redirects, keeps cookies, sends a
-// Referer or writes URLs into errors.
+// client sends requests. It uses transports and no http.Client: nothing follows redirects, keeps
+// cookies, sends a Referer or writes URLs into errors.
 type client struct {
 	dialer  *net.Dialer     // of direct
 	direct  *http.Transport // to public addresses only
@@ -93,7 +93,7 @@ func (c *client) roundTrip(r *http.Request) (*http.Response, error) {
 
 var errProxy = fmt.Errorf("%w: no proxy could be chosen", ErrNetwork)
 
-// answer is a response whose body is still to be read.
+// response is a response whose body is still unread.
 type response struct {
 	head
 	body   io.ReadCloser
@@ -104,7 +104,7 @@ type response struct {
 	watch  watch
 }
 
-// send sends a request and returns the answer, whose body must be closed.
+// send sends a request and returns the response. The caller closes its body.
 func (d *Downloader) send(ctx context.Context, u *url.URL, q request, p *pace) (*response, error) {
 	a := &response{idle: d.opts.Idle, watch: p.watch()}
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
@@ -121,7 +121,9 @@ func (d *Downloader) send(ctx context.Context, u *url.URL, q request, p *pace) (
 	}
 	resp, err := d.client.roundTrip(r)
 	if err != nil {
-		err = a.explain(err)
+		if err = a.explain(err); errors.Is(err, ErrShort) {
+			err = fmt.Errorf("%w: closed before the response", ErrNetwork)
+		}
 		a.timer.Stop()
 		a.cancel(nil)
 		return nil, err
@@ -137,7 +139,7 @@ func (d *Downloader) send(ctx context.Context, u *url.URL, q request, p *pace) (
 	return a, nil
 }
 
-// Read reads the body; each byte may take as long as the first, and many as long as the least rate lets them.
+// Read reads the body. The idle timeout applies to each call, and the minimum rate to all of them.
 func (a *response) Read(p []byte) (int, error) {
 	begun := time.Now()
 	a.timer.Reset(a.idle)
@@ -152,7 +154,8 @@ func (a *response) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fill reads until p is full, and calls each with how much there is. It returns how much was read, and nil if p is full.
+// fill reads until p is full, and calls each with the count after every read. It returns the count,
+// and nil if p is full.
 func (a *response) fill(p []byte, each func(n int)) (n int, err error) {
 	for n < len(p) {
 		k, err := a.Read(p[n:])
@@ -171,7 +174,7 @@ func (a *response) fill(p []byte, each func(n int)) (n int, err error) {
 	return n, nil
 }
 
-// end makes sure that the body ends here, which also lets the connection be used again.
+// end checks that the body ends here. Reading to the end also lets the connection be reused.
 func (a *response) end() error {
 	var one [1]byte
 	for range 100 {
@@ -193,8 +196,8 @@ func (a *response) close() {
 	a.body.Close()
 }
 
-// explain turns an error of the transport into one that holds no secret and no text of others. This is the boundary: no
-// error of net/http passes it.
+// explain turns an error of the transport into one without secrets and without text of a server. No
+// error of net/http gets past it.
 func (a *response) explain(err error) error {
 	if cause := context.Cause(a.ctx); cause != nil {
 		if errors.Is(cause, ErrStalled) {
@@ -237,7 +240,7 @@ func (a *response) explain(err error) error {
 	return ErrNetwork
 }
 
-// certificate says what is wrong with one, in our words: its names are others' text.
+// certificate describes a bad certificate in our own words: the names in it are not trusted.
 func certificate(err error) error {
 	var (
 		authority x509.UnknownAuthorityError
@@ -246,7 +249,7 @@ func certificate(err error) error {
 	)
 	switch {
 	case errors.As(err, &authority):
-		return fmt.Errorf("%w: nobody we know vouches for it", ErrCertificate)
+		return fmt.Errorf("%w: the authority is unknown", ErrCertificate)
 	case errors.As(err, &host):
 		return fmt.Errorf("%w: it is for another host", ErrCertificate)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
@@ -255,13 +258,13 @@ func certificate(err error) error {
 	return ErrCertificate
 }
 
-// isFinal says whether it makes no sense to try again after an error of send.
+// isFinal reports whether it is pointless to retry after an error of send.
 func isFinal(err error) bool {
 	return errors.Is(err, ErrAddress) || errors.Is(err, ErrCertificate)
 }
 
-// target returns the URL of a request for a link: what goes over the wire is the link, byte for byte, and net/http goes where package
-// link says that it leads. Two readers of one URL need not agree.
+// target returns the URL of a request for a link. The request carries the link byte for byte, and
+// goes to the host that package link found: two parsers need not agree about a URL.
 func target(l *link.Link) (*url.URL, bool) {
 	raw := l.Reveal()
 	u, err := url.Parse(raw)

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// Downloader fetches blobs. It is for use by many goroutines, and keeps connections for the next blob. It has no way to
-// hold a token of the API.
+// Downloader fetches blobs. It is safe for concurrent use and keeps connections for the next blob.
+// It has no way to hold a token of the API.
 type Downloader struct {
 	opts   Options
 	client *client
@@ -14,7 +14,7 @@ type Downloader struct {
 	piece  int64      // see defaultPiece
 }
 
-// New returns a Downloader; nil options are the default ones.
+// New returns a Downloader. Nil options are the defaults.
 func New(opts *Options) *Downloader {
 	d := &Downloader{opts: opts.withDefaults(), piece: defaultPiece}
 	d.client = newClient(&d.opts)
@@ -23,7 +23,7 @@ func New(opts *Options) *Downloader {
 	return d
 }
 
-// WithProgress returns a Downloader that shares everything with d and reports to f: for a hook of each blob.
+// WithProgress returns a Downloader that shares everything with d and reports progress to f.
 func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
 	d.mustInit()
 	c := *d
@@ -31,21 +31,22 @@ func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
 	return &c
 }
 
-// Close closes the connections that nobody uses.
+// Close closes idle connections.
 func (d *Downloader) Close() {
 	d.mustInit()
 	d.client.close()
 }
 
-// made panics unless New made the Downloader.
+// mustInit panics unless the Downloader is from New.
 func (d *Downloader) mustInit() {
 	if d == nil || d.client == nil {
 		panic("download: a Downloader that was not made: use New")
 	}
 }
 
-// Get fetches a blob into a store, whole or not at all. It goes on where the store says that an earlier download ended. If it
-// fails, what the store has synced is good for the next time, and [errors.As] finds an *[Error] in what is returned.
+// Get fetches a blob into a store. It resumes where the store says that an earlier download ended.
+// If it fails, what the store has synced stays usable, and [errors.As] finds an *[Error] in the
+// error. A caller cancels a download with the context.
 func (d *Downloader) Get(ctx context.Context, links Links, s Store) (Result, error) {
 	d.mustInit()
 	switch {

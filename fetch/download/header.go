@@ -13,13 +13,13 @@ import (
 )
 
 const (
-	// maxETag is the longest entity tag that is taken, quotes included; those of the service have 20 bytes.
+	// maxETag limits an entity tag, quotes included. Those of the service have 20 bytes.
 	maxETag = 256
-	// maxText is how much of a header is kept in a Result.
+	// maxText limits a header that is kept in a Result.
 	maxText = 1 << 10
 )
 
-// single returns a header that must not be there twice; ok is false if it is not there, or is twice.
+// single returns a header that must not be repeated. ok is false if it is missing or repeated.
 func single(h http.Header, name string) (s string, ok bool) {
 	v := h.Values(name)
 	if len(v) != 1 {
@@ -28,7 +28,7 @@ func single(h http.Header, name string) (s string, ok bool) {
 	return v[0], true
 }
 
-// strongTag returns the strong entity tag; it is empty if there is none.
+// strongTag returns the strong entity tag, or "" if there is none.
 func strongTag(h http.Header) string {
 	s, _ := single(h, "Etag")
 	if !isStrong(s) {
@@ -37,7 +37,7 @@ func strongTag(h http.Header) string {
 	return s
 }
 
-// isStrong: RFC 9110, 8.8.3, without the bytes beyond ASCII.
+// isStrong reports whether s is a strong entity tag (RFC 9110, 8.8.3), in ASCII only.
 func isStrong(s string) bool {
 	if len(s) < 2 || len(s) > maxETag || s[0] != '"' || s[len(s)-1] != '"' {
 		return false
@@ -50,10 +50,10 @@ func isStrong(s string) bool {
 	return true
 }
 
-// contentRange is "bytes first-last/total" as [from, to) of total; total is -1 where a star stands.
+// contentRange is "bytes first-last/total" as [from, to) of total. total is -1 for a star.
 type contentRange struct{ from, to, total int64 }
 
-// parseContentRange takes the form that a 206 has, and no other.
+// parseContentRange accepts the form that a 206 has, and no other.
 func parseContentRange(h http.Header) (c contentRange, ok bool) {
 	s, ok := single(h, "Content-Range")
 	if !ok {
@@ -79,7 +79,7 @@ func parseContentRange(h http.Header) (c contentRange, ok bool) {
 	return c, true
 }
 
-// unsatisfied returns N of "bytes */N", which a 416 has; -1 if it is not there.
+// unsatisfied returns N of "bytes */N", which a 416 has, or -1.
 func unsatisfied(h http.Header) int64 {
 	s, _ := single(h, "Content-Range")
 	s, ok := strings.CutPrefix(s, "bytes */")
@@ -90,7 +90,7 @@ func unsatisfied(h http.Header) int64 {
 	return n
 }
 
-// number reads digits and nothing else.
+// number parses digits and nothing else.
 func number(s string) (n int64, ok bool) {
 	for _, c := range []byte(s) {
 		if c < '0' || c > '9' {
@@ -101,7 +101,7 @@ func number(s string) (n int64, ok bool) {
 	return n, err == nil
 }
 
-// wholeMD5 returns the MD5 of the whole blob. Content-MD5 of a 206 would be that of the range.
+// wholeMD5 returns the MD5 of the whole blob. Content-MD5 of a 206 is that of the range.
 func wholeMD5(status int, h http.Header) []byte {
 	s, ok := single(h, "X-Ms-Blob-Content-Md5")
 	if !ok && status == http.StatusOK {
@@ -114,7 +114,7 @@ func wholeMD5(status int, h http.Header) []byte {
 	return sum
 }
 
-// encoding returns the content coding in lower case; it is empty for identity.
+// encoding returns the content coding in lower case, or "" for identity.
 func encoding(h http.Header) string {
 	s := strings.ToLower(strings.TrimSpace(strings.Join(h.Values("Content-Encoding"), ", ")))
 	if s == "identity" {
@@ -123,13 +123,14 @@ func encoding(h http.Header) string {
 	return s
 }
 
-// retryAfter returns how long the service asks for, at most limit. It is 0 if it does not ask.
+// retryAfter returns how long the service asks us to wait, at most limit. It is 0 without a
+// request.
 func retryAfter(h http.Header, now time.Time, limit time.Duration) time.Duration {
 	d, _ := httpx.RetryAfter(h, now)
 	return min(d, limit)
 }
 
-// requestID returns x-ms-request-id if it has the form of a UUID. Anything else could be anything.
+// requestID returns x-ms-request-id if it is a UUID. Other values are not trusted.
 func requestID(h http.Header) string {
 	s := h.Get("X-Ms-Request-Id")
 	if len(s) != 36 {
@@ -144,7 +145,7 @@ func requestID(h http.Header) string {
 	return s
 }
 
-// serviceCode returns a code that looks like those of the service: letters, a capital first.
+// serviceCode returns a code that looks like one of the service: letters, the first a capital.
 func serviceCode(s string) string {
 	if len(s) < 3 || len(s) > 64 || s[0] < 'A' || s[0] > 'Z' {
 		return ""
@@ -157,7 +158,7 @@ func serviceCode(s string) string {
 	return s
 }
 
-// text returns a header for the record, not longer than maxText.
+// text returns a header for the record, cut at maxText.
 func text(h http.Header, name string) string {
 	s := h.Get(name)
 	return s[:min(len(s), maxText)]

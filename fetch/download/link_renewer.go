@@ -11,8 +11,9 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// lease is the link that a download uses at the moment. It asks for the first one when somebody wants to send a request,
-// and for another one ahead of its expiry and when the service refuses it. It is shared by the requests of a download.
+// linkRenewer holds the current link of a download. It requests the first link for the first
+// request, and a new one shortly before it expires or when the service rejects it. All requests of
+// a download share it.
 type linkRenewer struct {
 	source      Links
 	policy      link.Policy
@@ -41,7 +42,7 @@ func newLinkRenewer(links Links, o *Options, told func(string, ...any)) *linkRen
 		skew: o.Policy.Skew, renewing: make(chan struct{}, 1)}
 }
 
-// get returns where to send a request now, and the number of the link.
+// get returns the URL for a request now, and the generation of its link.
 func (l *linkRenewer) get(ctx context.Context) (*url.URL, int, error) {
 	select { // one asks, the others wait for what it gets
 	case l.renewing <- struct{}{}:
@@ -55,7 +56,7 @@ func (l *linkRenewer) get(ctx context.Context) (*url.URL, int, error) {
 	return l.renew(ctx)
 }
 
-// current returns the link in hand if it is good for another request.
+// current returns the current link if it is good for another request.
 func (l *linkRenewer) current() (*url.URL, int, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -65,8 +66,8 @@ func (l *linkRenewer) current() (*url.URL, int, bool) {
 	return l.url, l.generation, true
 }
 
-// ending says whether the link is to be renewed ahead. One that seemed dead already when it came, by what we know of the
-// time, is never: only the service can tell.
+// expiring reports whether to renew the link before its next use. A link that looked expired on
+// arrival is not renewed early: our clock may be wrong, and the service will say.
 func (l *linkRenewer) expiring(now time.Time) bool {
 	had, ok := l.link.Remaining(l.received.Add(l.skew))
 	if !ok || had <= 0 {
@@ -76,7 +77,7 @@ func (l *linkRenewer) expiring(now time.Time) bool {
 	return has < min(l.margin, had/4)
 }
 
-// renew asks for a link until it gets one that can be used.
+// renew requests links until one can be used.
 func (l *linkRenewer) renew(ctx context.Context) (*url.URL, int, error) {
 	for stale := 0; ; stale++ {
 		if err := l.mayRenew(); err != nil {
@@ -109,7 +110,8 @@ func (l *linkRenewer) renew(ctx context.Context) (*url.URL, int, error) {
 	}
 }
 
-// served is how long a link has to have been of use for its successor not to count: it only became old, while the service asked us to wait.
+// minUseful is how long a link must have been used for its renewal not to count: it expired while
+// the service made us wait.
 const minUseful = 10 * time.Minute
 
 // mayRenew counts a renewal.
@@ -133,10 +135,11 @@ func (l *linkRenewer) mayRenew() error {
 	return nil
 }
 
-// check holds a new link against the policy. If it only has to become valid, pause is how long that takes.
+// check checks a new link against the policy. If it only has to become valid, pause is how long
+// that takes.
 func (l *linkRenewer) check(next *link.Link) (pause time.Duration, err error) {
 	if _, ok := target(next); !ok {
-		// What package link finds says more, if it finds something.
+		// The problems that package link finds say more, if there are any.
 		if r := next.Check(&l.policy, time.Now()); !r.Usable() {
 			return 0, &LinkError{Status: r.Status, Problems: r.Problems}
 		}
@@ -151,7 +154,7 @@ func (l *linkRenewer) check(next *link.Link) (pause time.Duration, err error) {
 		return 0, nil
 	}
 	if r.Status == link.StatusExpired || r.Status == link.StatusNotYetValid {
-		// Is the time all that is wrong with it? Then, while nobody has told us what time it is, the service shall decide.
+		// If only the time is wrong, and the time of the service is unknown, the service decides.
 		end, ok := next.Expiry()
 		if ok && next.Check(&link.Policy{Hosts: p.Hosts}, end.Add(-time.Nanosecond)).Usable() {
 			if !known {
@@ -180,8 +183,8 @@ func (l *linkRenewer) untilStart(of *link.Link, now time.Time) (time.Duration, e
 	return pause, nil
 }
 
-// install makes a link the current one. If it leads to another blob, that is the one from now on, and the download has
-// to begin again.
+// install makes a link the current one. If it leads to another blob, the download begins again with
+// that blob.
 func (l *linkRenewer) install(next *link.Link) (*url.URL, int, error) {
 	u, _ := target(next)
 	identity := next.Identity()
@@ -197,8 +200,9 @@ func (l *linkRenewer) install(next *link.Link) (*url.URL, int, error) {
 	return u, l.generation, nil
 }
 
-// reject says that the service refused the link with number gen (0 for one that was never used). It returns an error if another one is not to
-// be asked for. soft is for reasons that need not have to do with the time.
+// reject records that the service rejected the link of a generation, or 0 for a link that was never
+// used. It returns an error if no other link should be requested. soft is for causes that may not
+// be the expiry.
 func (l *linkRenewer) reject(gen int, cause error, soft bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -217,21 +221,22 @@ func (l *linkRenewer) reject(gen int, cause error, soft bool) error {
 	return nil
 }
 
-// start returns how long the link in hand has to wait for its start.
+// untilValid returns how long the current link has to wait for its start.
 func (l *linkRenewer) untilValid() (time.Duration, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.untilStart(l.link, time.Now())
 }
 
-// progress forgets what was in vain.
+// resetCounts clears the counts of renewals without progress.
 func (l *linkRenewer) resetCounts() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.renewalsWithoutProgress, l.ambiguousRejections = 0, 0
 }
 
-// learn sets the clock of the service. Gateways have clocks of their own, so failures that may be theirs teach nothing.
+// observeClock sets the clock of the service. A gateway has its own clock, so failures that may
+// come from one are ignored.
 func (l *linkRenewer) observeClock(status int, date string, clock time.Time) {
 	if status >= 500 || status == 429 {
 		return
@@ -249,7 +254,7 @@ func (l *linkRenewer) observeClock(status int, date string, clock time.Time) {
 	l.skew, l.skewKnown = skew, true
 }
 
-// sleep waits.
+// sleep waits for d, or until the context ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -18,7 +18,8 @@ import (
 
 // run is one call of Get. STATES.md shows its states.
 //
-// Invariants: the store holds the first at bytes of v, and sum is fed with them, and sum5 too if it is not nil.
+// Invariants: the store holds the first committed bytes of version. sum has been fed with them, and
+// so has sum5 if it is not nil.
 type run struct {
 	d        *Downloader
 	store    Store
@@ -49,7 +50,8 @@ type run struct {
 	begun    time.Time
 }
 
-// state does a step of a download and returns the next one; nil is the end. A state that fails names no successor.
+// state does one step of a download and returns the next state, or nil at the end. A state that
+// fails returns no successor.
 type state func(context.Context) (state, error)
 
 func newRun(d *Downloader, links Links, s Store) *run {
@@ -90,7 +92,7 @@ func (r *run) drive(ctx context.Context) error {
 	return wrapError("request", r.committed, err)
 }
 
-// resume asks the store what there is.
+// resume asks the store what an earlier download left.
 func (r *run) resume(ctx context.Context) (state, error) {
 	v, n, h, err := r.store.Resume(ctx)
 	switch {
@@ -114,7 +116,7 @@ func (r *run) resume(ctx context.Context) (state, error) {
 	return r.first, nil
 }
 
-// prefixMD5 reads what was resumed for its MD5, if the store can.
+// prefixMD5 feeds the MD5 with the resumed prefix, if the store can be read.
 func (r *run) prefixMD5(ctx context.Context) error {
 	stored, ok := r.store.(io.ReaderAt)
 	if r.version.MD5 == nil || r.sum5 != nil || !ok {
@@ -135,7 +137,7 @@ func (r *run) prefixMD5(ctx context.Context) error {
 	return nil
 }
 
-// contextReader reads from a store, and ends with the context.
+// contextReader reads from a store until the context ends.
 type contextReader struct {
 	ctx context.Context
 	r   io.Reader
@@ -153,11 +155,12 @@ func (r contextReader) Read(p []byte) (int, error) {
 	return 0, io.ErrNoProgress
 }
 
-// first sends the request that decides which version it is.
+// first sends the request that decides the version.
 func (r *run) first(ctx context.Context) (state, error) {
 	q := request{kind: requestFirst, from: 0, to: r.d.opts.RangeSize}
 	if r.committed > 0 {
-		// Of a blob that is all there, the last byte: no result without an answer that pins its version.
+		// If the blob is complete, this requests its last byte: a result needs a response that pins
+		// its version.
 		from := min(r.committed, r.version.Length-1)
 		q = request{kind: requestResume, from: from, to: min(from+r.d.opts.RangeSize, r.version.Length), pin: r.version}
 	}
@@ -194,7 +197,7 @@ func (r *run) first(ctx context.Context) (state, error) {
 	return r.whole, nil
 }
 
-// confirm holds the last byte of a blob that is all there against the one that the service has.
+// confirm compares the last byte of a complete blob with that of the service.
 func (r *run) confirm(ctx context.Context) (state, error) {
 	p := r.newPart(r.committed - 1)
 	defer r.d.pool.Put(p.pooled)
@@ -215,7 +218,7 @@ func (r *run) confirm(ctx context.Context) (state, error) {
 	return r.verify, nil
 }
 
-// begin makes the store forget everything.
+// begin starts a version in the store, from nothing.
 func (r *run) begin(v Version) error {
 	r.links.mu.Lock()
 	v.Identity = r.links.identity
@@ -233,7 +236,7 @@ func (r *run) begin(v Version) error {
 	return nil
 }
 
-// startOver goes back to the beginning, a few times.
+// restart goes back to the beginning, at most MaxRestarts times.
 func (r *run) restart(cause error) (state, error) {
 	if r.pending != nil {
 		r.pending.close()
@@ -247,7 +250,7 @@ func (r *run) restart(cause error) (state, error) {
 	return r.first, nil
 }
 
-// verify makes sure that the blob is whole.
+// verify checks that the blob is complete and has its MD5.
 func (r *run) verify(context.Context) (state, error) {
 	if r.committed != r.version.Length {
 		return nil, wrapError("verify", r.committed, ErrShort)
@@ -289,7 +292,7 @@ func (r *run) result() Result {
 	return res
 }
 
-// commit gives bytes to the store and to the hashes, side by side.
+// commit writes bytes to the store and the hashes in parallel.
 func (r *run) commit(p []byte) error {
 	if len(p) == 0 {
 		return nil
@@ -325,7 +328,7 @@ func (r *run) commit(p []byte) error {
 	return nil
 }
 
-// due says whether it is time to sync: not so often that more than a fifth of the time goes to it.
+// due reports whether to sync. Syncing takes at most a fifth of the time.
 func (r *run) due() bool {
 	since := time.Since(r.syncedAt)
 	return since >= 4*r.syncTook && (r.committed-r.synced >= r.d.opts.SyncBytes || since >= r.d.opts.SyncInterval)
