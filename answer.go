@@ -19,9 +19,9 @@ func (s *overview) answerOf(head []byte) string {
 	switch {
 	case s.hint != "": // the API says what it is
 		return ""
-	case s.kind == report.Text:
+	case s.kind == report.KindText:
 		return answerOfText(bytes.TrimLeft(head, ingest.BOM+" \t\r\n"))
-	case s.kind == report.JSON && s.count == 1 && s.kept[0].Complete && s.kept[0].Has(transcript.CodeNotATranscript) &&
+	case s.kind == report.KindJSON && s.count == 1 && s.kept[0].Complete && s.kept[0].Has(transcript.CodeNotATranscript) &&
 		s.kept[0].Span.End <= int64(len(head)):
 		return answerOfJSON(gjson.ParseBytes(head[s.kept[0].Span.Start:s.kept[0].Span.End]))
 	}

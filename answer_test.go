@@ -34,7 +34,7 @@ func TestServiceAnswers(t *testing.T) {
 		{"answer with the link", `{"@odata.context":"https://x","value":"https://y"}`, "", "the API's answer with the link to the result, not the result itself"},
 		{"answer with actions", `{"@odata.context":"https://x","value":[{"id":"y"}]}`, "", "an answer of the API, not a result"},
 
-		{"collected page", "<!DOCTYPE html>", report.GetFile, ""},
+		{"collected page", "<!DOCTYPE html>", report.KindGetFile, ""},
 		{"other XML", `<?xml version="1.0"?><unattend></unattend>`, "", ""},
 		{"other JSON", `{"error":{"a":1}}`, "", ""},
 		{"JSON that is cut", `{"error":{"code":"ResourceNotFound","message":"Mach`, "", ""},

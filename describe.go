@@ -17,17 +17,17 @@ import (
 // document says what is known of the document number i, which has these facts.
 func (s *overview) document(name string, i int, f transcript.Facts) *report.Document {
 	d := &report.Document{
-		Source: link.Redact(name), Size: s.size, SHA256: s.sum, Compression: s.layers.Compression.String(), Kind: s.kind, KindSource: report.ByContent,
+		Source: link.Redact(name), Size: s.size, SHA256: s.sum, Compression: s.layers.Compression.String(), Kind: s.kind, KindSource: report.KindSourceContent,
 		Origin: s.origin, ContentSize: s.layers.Size, ContentSHA256: s.layers.SHA256, SpanBase: s.spanBase(), Magic: s.magic, PowerShell: s.shell,
 	}
-	if s.kind != report.Binary {
+	if s.kind != report.KindBinary {
 		d.Encoding = cmp.Or(s.layers.UTF16, "utf-8")
 	}
 	switch {
-	case s.kind == report.JSON:
+	case s.kind == report.KindJSON:
 		f.WellFormed = f.WellFormed && s.layers.UTF16 == "" // RFC 8259 section 8.1
 		if f.Transcript {
-			d.Kind = report.RunScript
+			d.Kind = report.KindRunScript
 		}
 		d.WellFormed = new(f.WellFormed)
 	case s.scalar:
@@ -35,11 +35,11 @@ func (s *overview) document(name string, i int, f transcript.Facts) *report.Docu
 	}
 	switch s.hint {
 	case "":
-	case report.GetFile:
+	case report.KindGetFile:
 		d.ContentKind = s.fileKind()
 		fallthrough
 	default:
-		d.Kind, d.KindSource = s.hint, report.ByAPI
+		d.Kind, d.KindSource = s.hint, report.KindSourceAPI
 	}
 	f.Anomalies = slices.Clone(f.Anomalies) // documents are described more than once
 	s.amend(&f, i)
@@ -67,7 +67,7 @@ func (s *overview) spanBase() string {
 // fileKind is what a collected file looks like.
 func (s *overview) fileKind() report.Kind {
 	if s.object {
-		return report.JSON
+		return report.KindJSON
 	}
 	return s.kind
 }
@@ -88,13 +88,13 @@ func (s *overview) amend(f *transcript.Facts, i int) {
 		if s.layers.Wrapping != "" {
 			note(transcript.CodeUnwrapped, 0, 1, s.layers.Wrapping)
 		}
-		if s.layers.Mail && s.kind == report.Text {
+		if s.layers.Mail && s.kind == report.KindText {
 			note(transcript.CodeWrapping, 0, 1, "this looks like a mail, and no part of it begins with a transcript")
 		}
 		if s.layers.UTF16 != "" {
 			note(transcript.CodeUTF16, 0, 1, s.layers.UTF16)
 		}
-		if s.layers.BOM && s.kind != report.JSON {
+		if s.layers.BOM && s.kind != report.KindJSON {
 			note(transcript.CodeBOM, 0, 1, "utf-8")
 		}
 	}
@@ -138,7 +138,7 @@ func (s *overview) amendEnd(f *transcript.Facts, note func(transcript.Code, int6
 		f.Complete = false
 		note(transcript.CodeLimit, s.layers.Content, 1, s.layers.Limit.Limit)
 	}
-	if s.layers.Nested && s.hint != report.GetFile {
+	if s.layers.Nested && s.hint != report.KindGetFile {
 		f.Complete = false
 		note(transcript.CodeLimit, 0, 1, "layers")
 	}

@@ -80,13 +80,13 @@ func copyText(ctx context.Context, w io.Writer, in *Input, field transcript.Fiel
 		return s.document("", document, f), nil
 	}
 	switch s.kind {
-	case report.Binary:
-		if c.Nested() && s.hint != report.GetFile {
+	case report.KindBinary:
+		if c.Nested() && s.hint != report.KindGetFile {
 			return known(transcript.Facts{Complete: true}) // with the limit that it passes
 		}
 		return nil, ErrBinary
-	case report.Text, report.PowerShell:
-		if document > 0 || field != transcript.ScriptOutput {
+	case report.KindText, report.KindPowerShell:
+		if document > 0 || field != transcript.FieldScriptOutput {
 			return nil, &AbsentError{field, document} // all of it is output
 		}
 		c.CheckUTF8()
@@ -153,13 +153,13 @@ func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span,
 	kind := in.kindOf(c)
 	whole := transcript.Span{Start: 0, End: math.MaxInt64} // the text
 	switch kind {
-	case report.Binary:
+	case report.KindBinary:
 		return ErrBinary
-	case report.Text, report.PowerShell:
+	case report.KindText, report.KindPowerShell:
 		if c.AsGiven() && span.End > in.Size() {
 			return &SpanError{span}
 		}
-	case report.JSON:
+	case report.KindJSON:
 		if whole, err = textAround(ctx, in, span, opts); err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span,
 	}
 	part := &io.LimitedReader{R: c, N: span.Len()}
 	text := transcript.NewPlainReader(part, span.Start)
-	if kind == report.JSON {
+	if kind == report.KindJSON {
 		text = transcript.NewSpanReader(part, span.Start)
 	}
 	_, err = text.WriteTo(w)
@@ -255,7 +255,7 @@ func (m *spanMasker) copy(c io.Reader, kind report.Kind, whole transcript.Span) 
 		return spanEnd(m.span, err)
 	}
 	text := transcript.NewPlainReader(c, whole.Start)
-	if kind == report.JSON {
+	if kind == report.KindJSON {
 		text = transcript.NewSpanReader(io.LimitReader(c, whole.Len()), whole.Start)
 	}
 	win := &m.window

@@ -38,11 +38,11 @@ func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (e
 	}
 	defer c.Close()
 	switch doc := s.document(in.Name(), 0, s.kept[0]); s.kind {
-	case report.Binary:
+	case report.KindBinary:
 		err = errors.Join(sink.Begin(doc), sink.End())
-	case report.Text:
+	case report.KindText:
 		err = analyzeText(c, doc, opts, sink)
-	case report.PowerShell:
+	case report.KindPowerShell:
 		err = analyzePowerShell(c, doc, opts, sink)
 	default:
 		docs := s.documents(ctx, in, opts)

@@ -14,7 +14,7 @@ import (
 // Input is what is read: a file, bytes in memory, or a stream. Its fields say what is known of it; they may be set
 // until it is read, and empty ones say nothing.
 type Input struct {
-	// Kind is what the API says that the input is: report.RunScript, or report.GetFile for a collected file, which
+	// Kind is what the API says that the input is: report.KindRunScript, or report.KindGetFile for a collected file, which
 	// stays a file whatever it looks like. If it is empty the content decides.
 	Kind report.Kind
 
@@ -160,17 +160,17 @@ func (in *Input) content(ctx context.Context, h ingest.Hashing, opts *Options) (
 
 // contentOf opens the content that r reads.
 func (in *Input) contentOf(ctx context.Context, r io.Reader, h ingest.Hashing, opts *Options) (*ingest.Content, error) {
-	return ingest.NewContent(ctx, r, ingest.Options{Hashing: h, Limits: opts.expand(), Wrapped: in.Kind == report.GetFile})
+	return ingest.NewContent(ctx, r, ingest.Options{Hashing: h, Limits: opts.expand(), Wrapped: in.Kind == report.KindGetFile})
 }
 
 // kindOf says how a content of the input is to be read.
 func (in *Input) kindOf(c *ingest.Content) report.Kind {
 	kind := formatKind(c.Format())
 	switch {
-	case in.Kind == report.RunScript:
-		return report.JSON
-	case in.Kind == report.GetFile && kind == report.JSON:
-		return report.Text // a collected file stays a file
+	case in.Kind == report.KindRunScript:
+		return report.KindJSON
+	case in.Kind == report.KindGetFile && kind == report.KindJSON:
+		return report.KindText // a collected file stays a file
 	}
 	return kind
 }
@@ -178,13 +178,13 @@ func (in *Input) kindOf(c *ingest.Content) report.Kind {
 func formatKind(f ingest.Format) report.Kind {
 	switch f {
 	case ingest.Text:
-		return report.Text
+		return report.KindText
 	case ingest.PowerShell:
-		return report.PowerShell
+		return report.KindPowerShell
 	case ingest.Binary:
-		return report.Binary
+		return report.KindBinary
 	}
-	return report.JSON
+	return report.KindJSON
 }
 
 // altered compares the hash of the input with what it must be.

@@ -42,10 +42,10 @@ func inspectStream(ctx context.Context, in *Input, r io.Reader, opts *Options) (
 	defer c.Close()
 	s := &overview{hint: in.Kind, origin: in.Origin, kind: in.kindOf(c)}
 	s.object = c.Format() == ingest.JSON
-	if s.kind == report.Binary {
+	if s.kind == report.KindBinary {
 		s.magic = ingest.Magic(c.Head())
 	}
-	if s.kind == report.Text || s.kind == report.PowerShell {
+	if s.kind == report.KindText || s.kind == report.KindPowerShell {
 		c.CheckUTF8()
 	}
 	if err := s.read(c, opts); err != nil {
@@ -64,9 +64,9 @@ func inspectStream(ctx context.Context, in *Input, r io.Reader, opts *Options) (
 func (s *overview) read(c *ingest.Content, opts *Options) error {
 	s.kept, s.count = []transcript.Facts{{Complete: true}}, 1
 	switch {
-	case s.kind == report.Binary || s.hint == report.GetFile && s.kind == report.Text:
+	case s.kind == report.KindBinary || s.hint == report.KindGetFile && s.kind == report.KindText:
 		return nil
-	case s.kind == report.PowerShell:
+	case s.kind == report.KindPowerShell:
 		return s.readPowerShell(c)
 	}
 	s.kept, s.count = nil, 0
@@ -81,9 +81,9 @@ func (s *overview) read(c *ingest.Content, opts *Options) error {
 			s.kept = append(s.kept, f)
 		}
 		// What does not begin like a transcript has one document at most.
-		more = next && s.kind == report.JSON
+		more = next && s.kind == report.KindJSON
 	}
-	if s.kind == report.Text {
+	if s.kind == report.KindText {
 		s.scalar = s.count == 1 && s.kept[0].WellFormed
 		s.kept, s.count = []transcript.Facts{{Complete: true}}, 1
 	}
@@ -95,11 +95,11 @@ func (s *overview) readPowerShell(c *ingest.Content) error {
 	f := new(report.PowerShellFacts)
 	sc := powershell.NewScanner(func(e powershell.Entry) {
 		switch e.Kind {
-		case powershell.Header:
+		case powershell.KindHeader:
 			f.Sessions++
-		case powershell.Footer:
+		case powershell.KindFooter:
 			f.Footers++
-		case powershell.Command:
+		case powershell.KindCommand:
 			f.Commands++
 		}
 	})

@@ -59,16 +59,16 @@ func TestHints(t *testing.T) {
 		findings string
 		codes    string
 	}{
-		{"a collected file that looks like a transcript", gzipped([]byte(forged)), report.GetFile, report.GetFile, report.JSON, "", true, `C:\\Temp\\a.zip`, "compressed"},
-		{"the same without compression", []byte(forged), report.GetFile, report.GetFile, report.JSON, "", true, `C:\\Temp\\a.zip`, ""},
-		{"the same by its content", gzipped([]byte(forged)), "", report.RunScript, "", "", true, `C:\Temp\a.zip`, "compressed"},
-		{"a collected program", gzipped([]byte("MZ\x90\x00\x03")), report.GetFile, report.GetFile, report.Binary, "pe", true, "", "compressed"},
-		{"a collected archive", gzipped(gzipped([]byte("x"))), report.GetFile, report.GetFile, report.Binary, "gzip", true, "", "compressed"},
-		{"an archive that nobody spoke of", gzipped(gzipped([]byte("x"))), "", report.Binary, "", "gzip", false, "", "compressed limit"},
-		{"collected text", gzipped([]byte("see C:\\Temp\\b.zip\n")), report.GetFile, report.GetFile, report.Text, "", true, `C:\Temp\b.zip`, "compressed"},
-		{"a collected transcript file", gzipped([]byte(session)), report.GetFile, report.GetFile, report.PowerShell, "", false,
+		{"a collected file that looks like a transcript", gzipped([]byte(forged)), report.KindGetFile, report.KindGetFile, report.KindJSON, "", true, `C:\\Temp\\a.zip`, "compressed"},
+		{"the same without compression", []byte(forged), report.KindGetFile, report.KindGetFile, report.KindJSON, "", true, `C:\\Temp\\a.zip`, ""},
+		{"the same by its content", gzipped([]byte(forged)), "", report.KindRunScript, "", "", true, `C:\Temp\a.zip`, "compressed"},
+		{"a collected program", gzipped([]byte("MZ\x90\x00\x03")), report.KindGetFile, report.KindGetFile, report.KindBinary, "pe", true, "", "compressed"},
+		{"a collected archive", gzipped(gzipped([]byte("x"))), report.KindGetFile, report.KindGetFile, report.KindBinary, "gzip", true, "", "compressed"},
+		{"an archive that nobody spoke of", gzipped(gzipped([]byte("x"))), "", report.KindBinary, "", "gzip", false, "", "compressed limit"},
+		{"collected text", gzipped([]byte("see C:\\Temp\\b.zip\n")), report.KindGetFile, report.KindGetFile, report.KindText, "", true, `C:\Temp\b.zip`, "compressed"},
+		{"a collected transcript file", gzipped([]byte(session)), report.KindGetFile, report.KindGetFile, report.KindPowerShell, "", false,
 			`C:\Temp\first.dmp C:\Temp\inner.dmp C:\Temp\second.dmp C:\Temp\second.dmp D:\`, "compressed missing-footer"},
-		{"a result that is text", []byte("see C:\\Temp\\b.zip\n"), report.RunScript, report.RunScript, "", "", false, "", "syntax"},
+		{"a result that is text", []byte("see C:\\Temp\\b.zip\n"), report.KindRunScript, report.KindRunScript, "", "", false, "", "syntax"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := everythingAs(t, c.input, c.hint, nil)
@@ -83,15 +83,15 @@ func TestHints(t *testing.T) {
 			for _, a := range d.Facts.Anomalies {
 				codes = append(codes, a.Code.String())
 			}
-			source := report.ByAPI
+			source := report.KindSourceAPI
 			if c.hint == "" {
-				source = report.ByContent
+				source = report.KindSourceContent
 			}
 			if d.Kind != c.kind || d.KindSource != source || d.ContentKind != c.content || d.Magic != c.magic || d.Facts.Complete != c.complete ||
 				strings.Join(values, " ") != c.findings || strings.Join(codes, " ") != c.codes {
 				t.Errorf("%+v\nfindings %q, anomalies %q", d, values, codes)
 			}
-			if c.kind == report.GetFile && (d.WellFormed != nil || d.Facts.ScriptName != nil || d.Facts.ExitCode != nil) {
+			if c.kind == report.KindGetFile && (d.WellFormed != nil || d.Facts.ScriptName != nil || d.Facts.ExitCode != nil) {
 				t.Errorf("a file has members: %+v", d.Facts)
 			}
 		})
@@ -124,7 +124,7 @@ D:\: Copy-Item C:\Temp\second.dmp D:\
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 		d := got.Documents[0]
-		if diff := cmp.Diff(&report.PowerShellFacts{Sessions: 2, Commands: 3, Footers: 1, Open: 1}, d.PowerShell); diff != "" || d.Kind != report.PowerShell {
+		if diff := cmp.Diff(&report.PowerShellFacts{Sessions: 2, Commands: 3, Footers: 1, Open: 1}, d.PowerShell); diff != "" || d.Kind != report.KindPowerShell {
 			t.Errorf("%s: %s: %s", name, d.Kind, diff)
 		}
 		if d.Facts.Complete || !d.Facts.Has(transcript.CodeMissingFooter) {
@@ -174,7 +174,7 @@ func TestManyCommands(t *testing.T) {
 // files returns the findings that are files.
 func files(all []*analyze.Finding) (files []*analyze.Finding) {
 	for _, f := range all {
-		if f.Kind == analyze.File {
+		if f.Kind == analyze.KindFile {
 			files = append(files, f)
 		}
 	}

@@ -67,7 +67,7 @@ func TestAnalyze(t *testing.T) {
 		t.Fatalf("%d documents, %d ended, %d findings", len(c.docs), c.ended, len(c.findings))
 	}
 	d, f := c.docs[0], c.findings[1]
-	if d.Size != 347 || d.Kind != report.RunScript || *d.WellFormed || f.Field != transcript.ScriptOutput || f.Size.Bytes != 51<<20 {
+	if d.Size != 347 || d.Kind != report.KindRunScript || *d.WellFormed || f.Field != transcript.FieldScriptOutput || f.Size.Bytes != 51<<20 {
 		t.Errorf("document %+v, finding %+v", d, f)
 	}
 	var proof bytes.Buffer
@@ -201,19 +201,19 @@ func TestKinds(t *testing.T) {
 		kind  report.Kind
 		well  string
 	}{
-		{`{"exit_code":0}`, report.RunScript, "true"},
-		{"\uFEFF {\"a\":1}", report.JSON, "false"},
-		{`[1]`, report.JSON, "true"},
-		{`hello`, report.Text, "null"},
-		{`42`, report.Text, "true"},
-		{`"a\qb"`, report.Text, "null"},
-		{"MZ\x90\x00", report.Binary, "null"},
-		{"\x1f\x8b\x07", report.Binary, "null"}, // no method that gzip has
-		{"\x1f\x8b\x08", report.JSON, "false"},  // truncated: nothing came out
-		{"MZ is a word", report.Text, "null"},
-		{"%PDF-1.7\n", report.Binary, "null"},
-		{"text\x00", report.Binary, "null"},
-		{"", report.JSON, "false"},
+		{`{"exit_code":0}`, report.KindRunScript, "true"},
+		{"\uFEFF {\"a\":1}", report.KindJSON, "false"},
+		{`[1]`, report.KindJSON, "true"},
+		{`hello`, report.KindText, "null"},
+		{`42`, report.KindText, "true"},
+		{`"a\qb"`, report.KindText, "null"},
+		{"MZ\x90\x00", report.KindBinary, "null"},
+		{"\x1f\x8b\x07", report.KindBinary, "null"}, // no method that gzip has
+		{"\x1f\x8b\x08", report.KindJSON, "false"},  // truncated: nothing came out
+		{"MZ is a word", report.KindText, "null"},
+		{"%PDF-1.7\n", report.KindBinary, "null"},
+		{"text\x00", report.KindBinary, "null"},
+		{"", report.KindJSON, "false"},
 	} {
 		for d, err := range lrkit.Parse(t.Context(), textInput(c.input), nil) {
 			if err != nil {
@@ -261,7 +261,7 @@ func TestStream(t *testing.T) {
 		t.Errorf("CopySpan: %v, %q", err, &out)
 	}
 	out.Reset()
-	if _, err := lrkit.CopyText(t.Context(), &out, stream(), transcript.ScriptOutput, 0, nil); err != nil || out.String() != `C:\Temp\a.exe` {
+	if _, err := lrkit.CopyText(t.Context(), &out, stream(), transcript.FieldScriptOutput, 0, nil); err != nil || out.String() != `C:\Temp\a.exe` {
 		t.Errorf("CopyText: %v, %q", err, &out)
 	}
 	for d, err := range lrkit.Parse(t.Context(), stream(), nil) {

@@ -128,5 +128,5 @@ func readTwice(ctx context.Context, in *Input, head []byte, opts *Options) bool 
 		return false // the whole stream will tell
 	}
 	defer c.Close()
-	return bytes.HasPrefix(ingest.Body(c.Head()), []byte("[")) || opts != nil && opts.Entries != nil && in.kindOf(c) == report.PowerShell
+	return bytes.HasPrefix(ingest.Body(c.Head()), []byte("[")) || opts != nil && opts.Entries != nil && in.kindOf(c) == report.KindPowerShell
 }

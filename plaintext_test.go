@@ -16,7 +16,7 @@ import (
 // TestCopyPlainText: bytes that are no UTF-8 are copied, and told.
 func TestCopyPlainText(t *testing.T) {
 	var out bytes.Buffer
-	doc, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader("a\xffb\n"), 0), transcript.ScriptOutput, 0, nil)
+	doc, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader("a\xffb\n"), 0), transcript.FieldScriptOutput, 0, nil)
 	if err != nil || out.String() != "a\xffb\n" {
 		t.Fatalf("%q, %v", out.String(), err)
 	}
@@ -26,7 +26,7 @@ func TestCopyPlainText(t *testing.T) {
 	for _, c := range []struct {
 		field    transcript.Field
 		document int
-	}{{transcript.ScriptErrors, 0}, {transcript.ScriptOutput, 1}} {
+	}{{transcript.FieldScriptErrors, 0}, {transcript.FieldScriptOutput, 1}} {
 		_, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader("a\n"), 0), c.field, c.document, nil)
 		if !errors.As(err, new(*lrkit.AbsentError)) {
 			t.Errorf("%v of document %d: %v", c.field, c.document, err)
@@ -37,7 +37,7 @@ func TestCopyPlainText(t *testing.T) {
 // TestTextBehindBlanks: blanks do not tell what an input is, however many there are.
 func TestTextBehindBlanks(t *testing.T) {
 	for _, n := range []int{0, 8 << 10, 8<<10 + 1, 100 << 10} {
-		for text, want := range map[string]report.Kind{"plain text": report.Text, `{"exit_code":1}`: report.RunScript} {
+		for text, want := range map[string]report.Kind{"plain text": report.KindText, `{"exit_code":1}`: report.KindRunScript} {
 			b := strings.Repeat(" \n", n/2) + text
 			for doc, err := range lrkit.Parse(t.Context(), lrkit.NewStream("x", strings.NewReader(b), 0), nil) {
 				if err != nil || doc.Kind != want || doc.Size != int64(len(b)) {
@@ -59,7 +59,7 @@ func TestLongSkippableFrame(t *testing.T) {
 		b := append([]byte("\x50\x2a\x4d\x18"), byte(n), byte(n>>8), byte(n>>16), 0)
 		b = append(append(b, make([]byte, n)...), frame...)
 		for doc, err := range lrkit.Parse(t.Context(), lrkit.NewStream("x", bytes.NewReader(b), 0), nil) {
-			if err != nil || doc.Kind != report.RunScript || doc.Compression != "zstd" {
+			if err != nil || doc.Kind != report.KindRunScript || doc.Compression != "zstd" {
 				t.Errorf("%d bytes: %s, %s, %v", n, doc.Kind, doc.Compression, err)
 			}
 		}

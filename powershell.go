@@ -28,7 +28,7 @@ func PowerShell(ctx context.Context, in *Input, opts *Options) iter.Seq2[powersh
 			return
 		}
 		defer c.Close()
-		if in.kindOf(c) != report.PowerShell {
+		if in.kindOf(c) != report.KindPowerShell {
 			return
 		}
 		shower := opts.shower()
@@ -100,12 +100,12 @@ func (p *printed) Read(b []byte) (int, error) {
 }
 
 func (p *printed) entry(e powershell.Entry) {
-	if e.Kind == powershell.Output {
+	if e.Kind == powershell.KindOutput {
 		return
 	}
 	m := mark{at: e.Span.Start}
 	switch {
-	case e.Kind == powershell.Footer: // what is behind it belongs to the session around
+	case e.Kind == powershell.KindFooter: // what is behind it belongs to the session around
 		p.marks = append(p.marks, m)
 		m.at = e.Span.End
 		fallthrough
@@ -113,7 +113,7 @@ func (p *printed) entry(e powershell.Entry) {
 		if e.Command != nil {
 			m.command = e.Command.Text
 		}
-		if e.Kind == powershell.Command {
+		if e.Kind == powershell.KindCommand {
 			m.text = e.Command.Span.Start
 		}
 	}

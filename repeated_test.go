@@ -150,7 +150,7 @@ func TestCommandOfFinding(t *testing.T) {
 		}
 		texts := ""
 		opts := &lrkit.Options{ShowSecrets: true, Entries: func(_ *report.Document, e *powershell.Entry) error {
-			if e.Kind == powershell.Command {
+			if e.Kind == powershell.KindCommand {
 				texts += e.Command.Text
 			}
 			return nil

@@ -36,7 +36,7 @@ func TestSpanCutsSecret(t *testing.T) {
 	for name, c := range withSecrets {
 		b := textInput(c.input)
 		var whole bytes.Buffer
-		if _, err := lrkit.CopyText(t.Context(), &whole, lrkit.NewStream("x", strings.NewReader(c.input), 0), transcript.ScriptOutput, 0, nil); err != nil {
+		if _, err := lrkit.CopyText(t.Context(), &whole, lrkit.NewStream("x", strings.NewReader(c.input), 0), transcript.FieldScriptOutput, 0, nil); err != nil {
 			t.Fatal(err)
 		}
 		cuts := 0
@@ -106,7 +106,7 @@ func TestSecretAcrossPieces(t *testing.T) {
 			at := strings.Index(input, hiddenWord)
 			var out, part bytes.Buffer
 			n := new(atomic.Int64)
-			_, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader(input), 0), transcript.ScriptOutput, 0, &lrkit.Options{Masked: n})
+			_, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader(input), 0), transcript.FieldScriptOutput, 0, &lrkit.Options{Masked: n})
 			if want := strings.Replace(text, hiddenWord, "REDACTED", 1); err != nil || out.String() != want || n.Load() != 1 {
 				t.Fatalf("%d+%d: %v, %d secrets", fill, shift, err, n.Load())
 			}
@@ -125,7 +125,7 @@ func TestShowSecrets(t *testing.T) {
 			n := new(atomic.Int64)
 			var out bytes.Buffer
 			opts := &lrkit.Options{ShowSecrets: show, Masked: n}
-			if _, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader(c.input), 0), transcript.ScriptOutput, 0, opts); err != nil {
+			if _, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader(c.input), 0), transcript.FieldScriptOutput, 0, opts); err != nil {
 				t.Fatal(err)
 			}
 			want := map[bool]int64{false: c.secrets}[show]
@@ -143,13 +143,13 @@ func TestCopyTextEnds(t *testing.T) {
 	input := `{"script_output":"` + before + "password: " + hiddenWord[:5]
 	var out bytes.Buffer
 	r := io.MultiReader(strings.NewReader(input), iotest.ErrReader(failed))
-	_, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", r, 0), transcript.ScriptOutput, 0, nil)
+	_, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", r, 0), transcript.FieldScriptOutput, 0, nil)
 	if !errors.Is(err, failed) || out.String() != before+"password: REDACTED" {
 		t.Errorf("%v, %d bytes, last %q", err, out.Len(), out.String()[max(0, out.Len()-40):])
 	}
 	for _, size := range []int{1, 1 << 20} {
 		input := `{"script_output":"` + strings.Repeat("line\\n", size) + `"}`
-		d, err := lrkit.CopyText(t.Context(), failing{failed}, lrkit.NewStream("x", strings.NewReader(input), 0), transcript.ScriptOutput, 0, nil)
+		d, err := lrkit.CopyText(t.Context(), failing{failed}, lrkit.NewStream("x", strings.NewReader(input), 0), transcript.FieldScriptOutput, 0, nil)
 		if !errors.Is(err, failed) || d != nil {
 			t.Errorf("%d lines: %v", size, err)
 		}

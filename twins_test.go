@@ -175,7 +175,7 @@ func TestUTF16Twins(t *testing.T) {
 		for name, order := range map[string]binary.AppendByteOrder{"utf-16le": binary.LittleEndian, "utf-16be": binary.BigEndian} {
 			got := everything(t, toUTF16(plain, order), opts)
 			for _, d := range got.Documents {
-				if d.Encoding != name && d.Kind != report.Binary {
+				if d.Encoding != name && d.Kind != report.KindBinary {
 					t.Errorf("%s: encoding %q, want %q", v.File, d.Encoding, name)
 				}
 				if d.Encoding != "" {

@@ -110,7 +110,7 @@ func TestUnwrap(t *testing.T) {
 		{"value, cut", `{"value":` + jsonString(wrapped)[:120], "", "runscript 7 in unwrapped [unwrapped: " + object + "] [wrapping: " + object + ": cut in the string], C:\\Windows\\Temp\\evil.exe"},
 		{"value and more", `{"value":` + jsonString(wrapped) + `,"other":"C:\\b.exe"}`, "", "runscript 7 in unwrapped [unwrapped: " + object + "] [wrapping: " + object + ": unknown-field], C:\\Windows\\Temp\\evil.exe 51 MB"},
 		{"string and more", jsonString(wrapped) + ` "more"`, "", "runscript 7 in unwrapped [unwrapped: JSON string] [wrapping: JSON string: syntax], C:\\Windows\\Temp\\evil.exe 51 MB"},
-		{"collected", jsonString(wrapped), report.GetFile, ""},
+		{"collected", jsonString(wrapped), report.KindGetFile, ""},
 		{"string of other JSON", jsonString(`{"a":1}`), "", "text"},
 		{"string", `"hello"`, "", "text"},
 		{"mail, base64", mailOf("base64", wrapped), "", fmt.Sprintf(inside, "part of a mail")},

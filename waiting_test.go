@@ -58,7 +58,7 @@ var readings = []struct {
 		return err
 	}},
 	{"CopyText", func(ctx context.Context, r *turning) error {
-		_, err := lrkit.CopyText(ctx, io.Discard, lrkit.NewStream("-", r, 0), transcript.ScriptOutput, 0, nil)
+		_, err := lrkit.CopyText(ctx, io.Discard, lrkit.NewStream("-", r, 0), transcript.FieldScriptOutput, 0, nil)
 		return err
 	}},
 	{"Parse", func(ctx context.Context, r *turning) error {

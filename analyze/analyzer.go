@@ -5,9 +5,9 @@ package analyze
 type Analyzer struct {
 	Name string
 	Doc  string
-	// Anchors are bytes of which a line must hold one to be shown to the matcher. Empty: it sees
+	// RequiredBytes are bytes of which a line must hold one to be shown to the matcher. Empty: it sees
 	// every line.
-	Anchors string
+	RequiredBytes string
 	// WholeLines: it is not shown lines that are longer than 256 KiB.
 	WholeLines bool
 	// New starts a matcher for one text.
@@ -25,30 +25,30 @@ type Matcher func(dst []Match, line []byte) []Match
 
 // Match is a place in a line.
 type Match struct {
-	Start, End int
-	Kind       Kind // empty for a part of a row that is no finding of its own, see Role
-	Rule       string
-	Confidence Confidence
-	Platform   string // of a path
-	Truncated  bool   // shortened by who printed it
-	Doubled    bool   // every backslash is doubled, as in JSON
-	Size       Size   // of a size; its Text is not used
-	Hash       string // the kind of a hash
-	Normalized string // the value in its usual form, if it was printed in another
-	Time       string // of a timestamp: its Time.Value
-	ID         int64  // of a part with the role PID or ParentPID
+	Start, End         int
+	Kind               Kind // empty for a part of a row that is no finding of its own, see Role
+	Rule               string
+	Confidence         Confidence
+	Platform           string // of a path
+	Truncated          bool   // shortened by who printed it
+	EscapedBackslashes bool   // every backslash is doubled, as in JSON
+	Size               Size   // of a size; its Text is not used
+	Hash               string // the kind of a hash
+	Normalized         string // the value in its usual form, if it was printed in another
+	Time               string // of a timestamp: its Time.Value
+	ID                 int64  // of a part with the role PID or ParentPID
 
 	// Row is not 0 for a part of a row of a table, or of a block of lines that describe one thing. Parts of one
 	// row have one number, whatever their line, and are tied to one another only. Other matches of paths, sizes, hashes and
 	// timestamps that overlap a part of a row do not count.
 	Row  int
-	Join Join // how the parts of the row are tied: Row or Block
+	Join Join // how the parts of the row are tied: JoinRow or JoinBlock
 	Role Role // what the part is to the thing that the row describes
 	// Directory marks a path that the rows behind it lie in; InDirectory one that lies in the last such.
 	Directory, InDirectory bool
-	// Yields: where another match of a path, key of the registry, URL, email address or domain covers it, only that one counts.
+	// Weak: where another match of a path, key of the registry, URL, email address or domain covers it, only that one counts.
 	// It is tied to nothing, and changes nothing of other findings.
-	Yields bool
+	Weak bool
 	// Continued marks the rest of the value of the row's first part, wrapped to this line.
 	Continued bool
 }
@@ -58,18 +58,18 @@ type Role string
 
 // The roles. A part without a kind and without a role only keeps others away.
 const (
-	Created   Role = "created"
-	Modified  Role = "modified"
-	Accessed  Role = "accessed"
-	Changed   Role = "changed" // the entry of the file system, as ctime
-	Owner     Role = "owner"
-	Signature Role = "signature"
-	PID       Role = "pid"
-	ParentPID Role = "parent-pid"
-	// Candidate is the name of a process or a service, if a part with the role PID or ServiceHint says so, on
+	RoleCreated   Role = "created"
+	RoleModified  Role = "modified"
+	RoleAccessed  Role = "accessed"
+	RoleChanged   Role = "changed" // the entry of the file system, as ctime
+	RoleOwner     Role = "owner"
+	RoleSignature Role = "signature"
+	RolePID       Role = "pid"
+	RoleParentPID Role = "parent-pid"
+	// RoleCandidate is the name of a process or a service, if a part with the role RolePID or RoleServiceHint says so, on
 	// whatever line of the row.
-	Candidate   Role = "candidate"
-	ServiceHint Role = "service-hint"
+	RoleCandidate   Role = "candidate"
+	RoleServiceHint Role = "service-hint"
 )
 
 // Default returns the analyzers that run when none are named.

@@ -23,7 +23,7 @@
 // [Default] are all that run when none are named: [Layouts] first, which knows tables and lists, then
 // [Paths], [Sizes] and [Hashes] in free text, and [Indicators]. An analyzer of your own is a value beside them:
 //
-//	tags := analyze.Analyzer{Name: "asset-tags", Anchors: "#", New: func() analyze.Matcher { … }}
+//	tags := analyze.Analyzer{Name: "asset-tags", RequiredBytes: "#", New: func() analyze.Matcher { … }}
 //	opts := &analyze.Options{Analyzers: append(analyze.Default(), tags)}
 //
 // # Rows

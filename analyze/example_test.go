@@ -29,7 +29,7 @@ func ExampleAnalyzer() {
 		New: func() analyze.Matcher {
 			return func(dst []analyze.Match, line []byte) []analyze.Match {
 				if bytes.HasPrefix(line, []byte("[!] ")) {
-					dst = append(dst, analyze.Match{Start: 4, End: len(line), Kind: "alert", Rule: "prefix", Confidence: analyze.High})
+					dst = append(dst, analyze.Match{Start: 4, End: len(line), Kind: "alert", Rule: "prefix", Confidence: analyze.ConfidenceHigh})
 				}
 				return dst
 			}

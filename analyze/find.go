@@ -38,21 +38,21 @@ func (r *run) finding(sl *slice, i int) *item {
 		f.Transforms = sl.coat.steps(sl.raw, at, end, m.End-m.Start)
 	}
 	switch m.Kind {
-	case SizeKind:
+	case KindSize:
 		f.Size = r.size(m, value)
-	case HashKind:
+	case KindHash:
 		f.Hashes = r.hashes.take()
 		f.Hashes[0] = r.hashOf(m, value)
 		if v := f.Hashes[0].Value; v != value {
 			f.Normalized = v
 		}
-	case Timestamp:
+	case KindTimestamp:
 		f.Times = r.times.take()
 		f.Times[0] = Time{Role: m.Role, Text: value, Value: m.Time}
-	case Process:
+	case KindProcess:
 		f.Process = &ProcessInfo{ID: -1, Parent: -1}
-	case File, Registry:
-		if m.Doubled {
+	case KindFile, KindRegistry:
+		if m.EscapedBackslashes {
 			f.Normalized = strings.ReplaceAll(value, `\\`, `\`)
 		}
 	}
@@ -62,22 +62,22 @@ func (r *run) finding(sl *slice, i int) *item {
 		}
 	}
 	if r.masks.hit(m.Start, m.End) {
-		f.Masked = m.Kind == Secret
+		f.Masked = m.Kind == KindSecret
 		it.covered = r.inSecret(m)
 		if r.matchList != nil {
 			it.hidden, it.value, it.normalized = true, string(sl.text[m.Start:m.End]), f.Normalized
-			if m.Kind == HashKind {
+			if m.Kind == KindHash {
 				it.normalized = r.hashOf(m, it.value).Value
 			}
 		}
-		if !m.Doubled {
+		if !m.EscapedBackslashes {
 			f.Normalized = ""
 		}
-		if m.Kind == HashKind {
+		if m.Kind == KindHash {
 			f.Hashes[0].Value = value
 		}
 	}
-	if m.Kind == Secret && m.Rule == encodedRule && !r.show {
+	if m.Kind == KindSecret && m.Rule == encodedRule && !r.show {
 		f.Decoded = r.decoded(f.TextOffset)
 	}
 	if m.Row == 0 {
@@ -89,7 +89,7 @@ func (r *run) finding(sl *slice, i int) *item {
 // isName says of a kind that values are names, which may hold letters of any language.
 func isName(k Kind) bool {
 	switch k {
-	case File, Registry, Account, Process, Service, Task:
+	case KindFile, KindRegistry, KindAccount, KindProcess, KindService, KindTask:
 		return true
 	}
 	return false
@@ -98,11 +98,11 @@ func isName(k Kind) bool {
 // tied adds what stands on the same line.
 func (r *run) tied(sl *slice, it *item, t *tie) {
 	if t.size > 0 {
-		r.giveSize(sl, it, &r.matches[t.size-1], SameLine)
+		r.giveSize(sl, it, &r.matches[t.size-1], JoinSameLine)
 	}
 	for _, h := range t.hashes {
 		m := &r.matches[h]
-		it.giveHash(r.hashOf(m, r.part(sl, m.Start, m.End)), SameLine)
+		it.giveHash(r.hashOf(m, r.part(sl, m.Start, m.End)), JoinSameLine)
 	}
 }
 

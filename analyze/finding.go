@@ -7,31 +7,31 @@ type Kind string
 
 // The kinds. File and Registry are paths, in whatever form.
 const (
-	File      Kind = "file"     // a path of the file system
-	Registry  Kind = "registry" // a path of the registry
-	HashKind  Kind = "hash"
-	IPv4      Kind = "ipv4"
-	IPv6      Kind = "ipv6"
-	Domain    Kind = "domain"
-	URL       Kind = "url"
-	Email     Kind = "email"
-	SID       Kind = "sid"
-	Account   Kind = "account" // DOMAIN\user
-	GUID      Kind = "guid"
-	Process   Kind = "process"
-	Service   Kind = "service"
-	Task      Kind = "task" // a scheduled task
-	Timestamp Kind = "timestamp"
-	Command   Kind = "command" // a command line
-	Secret    Kind = "secret"
-	SizeKind  Kind = "size" // one that belongs to no path
+	KindFile      Kind = "file"     // a path of the file system
+	KindRegistry  Kind = "registry" // a path of the registry
+	KindHash      Kind = "hash"
+	KindIPv4      Kind = "ipv4"
+	KindIPv6      Kind = "ipv6"
+	KindDomain    Kind = "domain"
+	KindURL       Kind = "url"
+	KindEmail     Kind = "email"
+	KindSID       Kind = "sid"
+	KindAccount   Kind = "account" // DOMAIN\user
+	KindGUID      Kind = "guid"
+	KindProcess   Kind = "process"
+	KindService   Kind = "service"
+	KindTask      Kind = "task" // a scheduled task
+	KindTimestamp Kind = "timestamp"
+	KindCommand   Kind = "command" // a command line
+	KindSecret    Kind = "secret"
+	KindSize      Kind = "size" // one that belongs to no path
 )
 
 // Kinds returns all kinds of the built-in analyzers.
 func Kinds() []Kind {
 	return []Kind{
-		File, Registry, HashKind, IPv4, IPv6, Domain, URL, Email, SID, Account, GUID, Process, Service, Task, Timestamp,
-		Command, Secret, SizeKind,
+		KindFile, KindRegistry, KindHash, KindIPv4, KindIPv6, KindDomain, KindURL, KindEmail, KindSID, KindAccount, KindGUID, KindProcess, KindService, KindTask, KindTimestamp,
+		KindCommand, KindSecret, KindSize,
 	}
 }
 
@@ -40,9 +40,9 @@ type Confidence string
 
 // The confidences.
 const (
-	High   Confidence = "high"
-	Medium Confidence = "medium"
-	Low    Confidence = "low"
+	ConfidenceHigh   Confidence = "high"
+	ConfidenceMedium Confidence = "medium"
+	ConfidenceLow    Confidence = "low"
 )
 
 // Join says how two values were tied together.
@@ -50,11 +50,11 @@ type Join string
 
 // The joins.
 const (
-	SameLine     Join = "same-line"
-	NextLine     Join = "next-line"
-	PreviousLine Join = "previous-line"
-	Block        Join = "block" // on a line of the same list, or on one that follows the next one
-	Row          Join = "row"   // in the same row of a table
+	JoinSameLine     Join = "same-line"
+	JoinNextLine     Join = "next-line"
+	JoinPreviousLine Join = "previous-line"
+	JoinBlock        Join = "block" // on a line of the same list, or on one that follows the next one
+	JoinRow          Join = "row"   // in the same row of a table
 )
 
 // Hidden is a range of secrets, numbered in the order in which they stand in the text, from 1. The zero value is none.

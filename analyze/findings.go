@@ -65,9 +65,9 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 	r.show, r.reuse, r.matchList = opts.ShowSecrets, opts.Reuse, opts.Match
 	r.line = 1
 	if r.analyzers = opts.Analyzers; r.analyzers == nil {
-		r.analyzers, r.anchors = defaults()
+		r.analyzers, r.prefilter = defaults()
 	} else {
-		r.anchors = newAnchors(r.analyzers)
+		r.prefilter = newPrefilter(r.analyzers)
 	}
 	r.wanted = false
 	for i := range r.analyzers {
@@ -88,7 +88,7 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 }
 
 // defaults returns the analyzers that run when none are named.
-var defaults = sync.OnceValues(func() ([]Analyzer, *anchors) { return Default(), newAnchors(Default()) })
+var defaults = sync.OnceValues(func() ([]Analyzer, *prefilter) { return Default(), newPrefilter(Default()) })
 
 // maxKept is how many matches a line may have for the memory of its run to be kept.
 const maxKept = 4 << 10
@@ -116,7 +116,7 @@ type run struct {
 	slicer
 	analyzers []Analyzer
 	matchers  []Matcher // of the analyzers
-	anchors   *anchors
+	prefilter *prefilter
 	show      bool
 	reuse     bool
 	spare     []*item // that nobody needs any more
@@ -150,8 +150,8 @@ type run struct {
 
 func (r *run) all() {
 	for {
-		if r.anchors.few != nil && !r.joiner.waiting() {
-			r.skip(r.anchors.few)
+		if r.prefilter.few != nil && !r.joiner.waiting() {
+			r.skip(r.prefilter.few)
 		}
 		sl, ok, err := r.step()
 		if !ok {
@@ -201,7 +201,7 @@ func (r *run) report(sl *slice) {
 		case r.ties[i].dropped:
 			continue
 		}
-		r.joiner.add(r.finding(sl, i), before, i == last, r.matches[i].Yields)
+		r.joiner.add(r.finding(sl, i), before, i == last, r.matches[i].Weak)
 		if !r.inRows {
 			if r.flush(); r.stopped {
 				return

@@ -21,7 +21,7 @@ func describe(f *analyze.Finding) string {
 	if f.Size != nil {
 		s.WriteString(fmt.Sprintf(" size=%d %s", f.Size.Bytes, f.Size.Join))
 	}
-	if f.Kind != analyze.HashKind {
+	if f.Kind != analyze.KindHash {
 		for _, h := range f.Hashes {
 			s.WriteString(" " + h.Kind)
 		}

@@ -21,15 +21,15 @@ var (
 	Times     = indicators("times", "timestamps, with their zone if one was printed", ":/-.", indicator.Times)
 	Commands  = indicators("commands", "command lines that a label names, and hints to collect a file", ":=fF", indicator.Commands)
 	// Secrets are found in the whole text, not line by line.
-	Secrets = withSecrets(Analyzer{Name: "secrets", Doc: "passwords, tokens, signatures, private keys, hashes of passwords", Anchors: "\x00", New: func() Matcher {
+	Secrets = withSecrets(Analyzer{Name: "secrets", Doc: "passwords, tokens, signatures, private keys, hashes of passwords", RequiredBytes: "\x00", New: func() Matcher {
 		return func(dst []Match, _ []byte) []Match { return dst }
 	}})
 )
 
 var indicatorKinds = [...]Kind{
-	indicator.IPv4: IPv4, indicator.IPv6: IPv6, indicator.Domain: Domain, indicator.URL: URL, indicator.Email: Email,
-	indicator.SID: SID, indicator.Account: Account, indicator.GUID: GUID, indicator.Process: Process, indicator.Service: Service,
-	indicator.Task: Task, indicator.Timestamp: Timestamp, indicator.Command: Command,
+	indicator.IPv4: KindIPv4, indicator.IPv6: KindIPv6, indicator.Domain: KindDomain, indicator.URL: KindURL, indicator.Email: KindEmail,
+	indicator.SID: KindSID, indicator.Account: KindAccount, indicator.GUID: KindGUID, indicator.Process: KindProcess, indicator.Service: KindService,
+	indicator.Task: KindTask, indicator.Timestamp: KindTimestamp, indicator.Command: KindCommand,
 	indicator.PID: "", indicator.ParentPID: "",
 }
 
@@ -39,7 +39,7 @@ func withSecrets(a Analyzer) Analyzer {
 }
 
 func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
-	return Analyzer{Name: name, Doc: doc, Anchors: anchors, New: func() Matcher {
+	return Analyzer{Name: name, Doc: doc, RequiredBytes: anchors, New: func() Matcher {
 		s := indicator.New(want)
 		var found []indicator.Found
 		return func(dst []Match, line []byte) []Match {
@@ -55,19 +55,19 @@ func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
 
 // setIndicator fills in m, which is empty.
 func setIndicator(m *Match, f *indicator.Found) {
-	m.Start, m.End, m.Kind, m.Rule, m.Confidence = f.Start, f.End, indicatorKinds[f.Kind], f.Rule, Medium
+	m.Start, m.End, m.Kind, m.Rule, m.Confidence = f.Start, f.End, indicatorKinds[f.Kind], f.Rule, ConfidenceMedium
 	m.Normalized, m.Time, m.ID, m.Row = f.Normalized, f.Time, f.ID, f.Row
 	if f.Sure {
-		m.Confidence = High
+		m.Confidence = ConfidenceHigh
 	}
 	if f.Row != 0 {
-		m.Join = Row
+		m.Join = JoinRow
 	}
 	switch f.Kind {
 	case indicator.PID:
-		m.Role = PID
+		m.Role = RolePID
 	case indicator.ParentPID:
-		m.Role = ParentPID
+		m.Role = RoleParentPID
 	}
 }
 

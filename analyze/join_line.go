@@ -7,7 +7,7 @@ type tie struct {
 	hashes  []int // of a path: indexes of its hashes
 }
 
-func isPath(m *Match) bool { return m.Kind == File || m.Kind == Registry }
+func isPath(m *Match) bool { return m.Kind == KindFile || m.Kind == KindRegistry }
 
 // joinLine ties the matches of a line: what follows a path belongs to it, what
 // stands in front of the first path belongs to that one, if nothing follows it. Matches that yield
@@ -25,21 +25,21 @@ func (r *run) joinLine() {
 	size, hash := -1, -1 // in front of the first path
 	for i := range r.matches {
 		m := &r.matches[i]
-		if m.Row != 0 || m.Yields {
+		if m.Row != 0 || m.Weak {
 			continue
 		}
 		inside := m.Start < end
 		switch {
-		case m.Kind == SizeKind && inside:
+		case m.Kind == KindSize && inside:
 			r.ties[i].dropped = true
-		case m.Kind == SizeKind && path >= 0:
+		case m.Kind == KindSize && path >= 0:
 			r.tieSize(path, i)
-		case m.Kind == SizeKind:
+		case m.Kind == KindSize:
 			size = i
-		case m.Kind == HashKind && inside:
-		case m.Kind == HashKind && path >= 0:
+		case m.Kind == KindHash && inside:
+		case m.Kind == KindHash && path >= 0:
 			r.tieHash(path, i)
-		case m.Kind == HashKind:
+		case m.Kind == KindHash:
 			hash = i
 		case isPath(m) && !inside:
 			if size >= 0 && !r.sizeFollows(i) {
@@ -61,7 +61,7 @@ func (r *run) pairedLine() bool {
 	for i := range r.matches {
 		m := &r.matches[i]
 		switch {
-		case m.Yields:
+		case m.Weak:
 		case m.Row != 0 || m.Start < end:
 			return false
 		case isPath(m):
@@ -69,7 +69,7 @@ func (r *run) pairedLine() bool {
 				return false
 			}
 			pairs, before, end = pairs+1, -1, m.End
-		case m.Kind == SizeKind || m.Kind == HashKind:
+		case m.Kind == KindSize || m.Kind == KindHash:
 			if before >= 0 || kind != "" && m.Kind != kind {
 				return false
 			}
@@ -81,8 +81,8 @@ func (r *run) pairedLine() bool {
 	}
 	for i := range r.matches {
 		switch m := &r.matches[i]; {
-		case m.Yields:
-		case isPath(m) && kind == SizeKind:
+		case m.Weak:
+		case isPath(m) && kind == KindSize:
 			r.tieSize(i, before)
 		case isPath(m):
 			r.tieHash(i, before)
@@ -122,10 +122,10 @@ func (r *run) sizeFollows(path int) bool {
 	end := r.matches[path].End
 	for i := path + 1; i < len(r.matches); i++ {
 		switch m := &r.matches[i]; {
-		case m.Yields:
+		case m.Weak:
 		case isPath(m):
 			return false
-		case m.Kind == SizeKind && m.Start >= end:
+		case m.Kind == KindSize && m.Start >= end:
 			return true
 		}
 	}
@@ -135,7 +135,7 @@ func (r *run) sizeFollows(path int) bool {
 // lastPath returns the path that may be tied to what the next lines hold, or -1.
 func (r *run) lastPath() int {
 	for i := len(r.matches) - 1; i >= 0; i-- {
-		if m := &r.matches[i]; isPath(m) && m.Row == 0 && !m.Yields {
+		if m := &r.matches[i]; isPath(m) && m.Row == 0 && !m.Weak {
 			return i
 		}
 	}

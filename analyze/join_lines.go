@@ -86,7 +86,7 @@ func (j *joiner) closeRows(sl *slice, matches []Match, offset int64) {
 			}
 		}
 		far := sl.line-row.line > maxJoinLines || offset+int64(len(sl.raw))-row.start > maxJoinBytes
-		if !far && (here || row.join == Block && !others) {
+		if !far && (here || row.join == JoinBlock && !others) {
 			kept = append(kept, row)
 			continue
 		}
@@ -114,7 +114,7 @@ func (j *joiner) row(m *Match, line, offset int64) *openRow {
 	}
 	row.key, row.line, row.start, row.join = m.Row, line, offset, m.Join
 	if row.join == "" {
-		row.join = Row
+		row.join = JoinRow
 	}
 	j.rows = append(j.rows, row)
 	return row
@@ -124,7 +124,7 @@ func (j *joiner) row(m *Match, line, offset int64) *openRow {
 // it is the last path of the line, yields that it takes no part in joins.
 func (j *joiner) add(it *item, role role, last, yields bool) {
 	f := &it.f
-	path := f.Kind == File || f.Kind == Registry
+	path := f.Kind == KindFile || f.Kind == KindRegistry
 	switch {
 	case yields:
 	case path:
@@ -155,9 +155,9 @@ func (j *joiner) add(it *item, role role, last, yields bool) {
 func (j *joiner) next() Join {
 	j.steps++
 	if j.steps == 1 {
-		return NextLine
+		return JoinNextLine
 	}
-	return Block
+	return JoinBlock
 }
 
 // takeAlone ties what stood alone on the line before to the first path of this one.
@@ -166,12 +166,12 @@ func (j *joiner) takeAlone(path *item) {
 	switch {
 	case a == nil:
 	case path.f.Line-a.f.Line > maxJoinLines || path.f.TextOffset-a.f.TextOffset > maxJoinBytes:
-	case a.f.Kind == SizeKind && path.f.Size == nil:
+	case a.f.Kind == KindSize && path.f.Size == nil:
 		path.f.Size = a.f.Size
-		path.f.Size.Join = PreviousLine
+		path.f.Size.Join = JoinPreviousLine
 		a.dropped = true
-	case a.f.Kind == HashKind:
-		path.giveHash(a.f.Hashes[0], PreviousLine)
+	case a.f.Kind == KindHash:
+		path.giveHash(a.f.Hashes[0], JoinPreviousLine)
 	}
 }
 
@@ -222,11 +222,11 @@ func roleOf(sl *slice, matches []Match) role {
 	}
 	label := trimBlanks(sl.text[:m.Start])
 	switch m.Kind {
-	case SizeKind:
+	case KindSize:
 		if len(label) == 0 || isLabel(label) && isSizeLabel(label) {
 			return soleSize
 		}
-	case HashKind:
+	case KindHash:
 		if len(label) == 0 || isLabel(label) {
 			return soleHash
 		}
@@ -238,7 +238,7 @@ func roleOf(sl *slice, matches []Match) role {
 func joining(matches []Match) (first *Match, more bool) {
 	for i := range matches {
 		switch m := &matches[i]; {
-		case m.Yields:
+		case m.Weak:
 		case first != nil:
 			return first, true
 		default:

@@ -25,46 +25,46 @@ var Layouts = Analyzer{
 
 // setPart fills in m, which is empty.
 func setPart(m *Match, p *layout.Part) {
-	m.Start, m.End, m.Row, m.Join, m.Rule, m.Confidence = p.Start, p.End, p.Row, Row, p.Rule, High
-	m.Truncated, m.Doubled, m.Normalized = p.Truncated, p.Doubled, p.Normalized
+	m.Start, m.End, m.Row, m.Join, m.Rule, m.Confidence = p.Start, p.End, p.Row, JoinRow, p.Rule, ConfidenceHigh
+	m.Truncated, m.EscapedBackslashes, m.Normalized = p.Truncated, p.Doubled, p.Normalized
 	m.Directory, m.InDirectory, m.Continued = p.Directory, p.InDirectory, p.Continued
 	if p.Block {
-		m.Join = Block
+		m.Join = JoinBlock
 	}
 	switch p.What {
 	case layout.Name:
-		m.Kind, m.Platform = File, "windows"
+		m.Kind, m.Platform = KindFile, "windows"
 		if p.POSIX {
 			m.Platform = "posix"
 		}
 	case layout.Size:
-		m.Kind, m.Rule, m.Size = SizeKind, "size-cell", Size{Bytes: p.Bytes, Min: p.Min, Max: p.Max, Ambiguous: p.Ambiguous}
+		m.Kind, m.Rule, m.Size = KindSize, "size-cell", Size{Bytes: p.Bytes, Min: p.Min, Max: p.Max, Ambiguous: p.Ambiguous}
 	case layout.Hash:
-		m.Kind, m.Rule, m.Hash = HashKind, "hash-length", p.Kind
+		m.Kind, m.Rule, m.Hash = KindHash, "hash-length", p.Kind
 	case layout.Time:
-		m.Kind, m.Rule, m.Role, m.Time = Timestamp, "time-cell", Role(p.Role), p.Value
+		m.Kind, m.Rule, m.Role, m.Time = KindTimestamp, "time-cell", Role(p.Role), p.Value
 	case layout.Owner:
-		m.Role = Owner
+		m.Role = RoleOwner
 	case layout.Signature:
-		m.Role = Signature
+		m.Role = RoleSignature
 	case layout.PID:
-		m.Role, m.ID = PID, p.ID
+		m.Role, m.ID = RolePID, p.ID
 	case layout.ParentPID:
-		m.Role, m.ID = ParentPID, p.ID
+		m.Role, m.ID = RoleParentPID, p.ID
 	case layout.Process:
-		m.Kind = Process
+		m.Kind = KindProcess
 	case layout.Service:
-		m.Kind = Service
+		m.Kind = KindService
 	case layout.Task:
-		m.Kind = Task
+		m.Kind = KindTask
 	case layout.Command:
-		m.Kind = Command
+		m.Kind = KindCommand
 	case layout.Candidate:
-		m.Role = Candidate
+		m.Role = RoleCandidate
 	case layout.ServiceHint:
-		m.Role = ServiceHint
+		m.Role = RoleServiceHint
 	}
 	if m.Truncated {
-		m.Confidence = Low
+		m.Confidence = ConfidenceLow
 	}
 }

@@ -35,17 +35,17 @@ func TestMask(t *testing.T) {
 	}{
 		{"alone", "pw is HUSH", nil, []string{"secret REDACTED true| pw is REDACTED"}},
 		{"twice", "HUSH and HUSH", nil, []string{"secret REDACTED true| REDACTED and REDACTED", "secret REDACTED true| REDACTED and REDACTED"}},
-		{"within another", "x=aHUSHb", []analyze.Analyzer{marked(analyze.URL, "aHUSHb")}, []string{
+		{"within another", "x=aHUSHb", []analyze.Analyzer{marked(analyze.KindURL, "aHUSHb")}, []string{
 			"url aREDACTEDb false| x=aREDACTEDb", "secret REDACTED true| x=aREDACTEDb"}},
-		{"around another", "HUSH", []analyze.Analyzer{marked(analyze.Domain, "US")}, []string{"secret REDACTED true| REDACTED"}},
-		{"overlapping", "HUSHb", []analyze.Analyzer{marked(analyze.Domain, "SHb")}, []string{"secret REDACTED true| REDACTEDb", "domain REDACTEDb false| REDACTEDb"}},
-		{"beside", "see q, HUSH", []analyze.Analyzer{marked(analyze.Domain, "q")}, []string{
+		{"around another", "HUSH", []analyze.Analyzer{marked(analyze.KindDomain, "US")}, []string{"secret REDACTED true| REDACTED"}},
+		{"overlapping", "HUSHb", []analyze.Analyzer{marked(analyze.KindDomain, "SHb")}, []string{"secret REDACTED true| REDACTEDb", "domain REDACTEDb false| REDACTEDb"}},
+		{"beside", "see q, HUSH", []analyze.Analyzer{marked(analyze.KindDomain, "q")}, []string{
 			"domain q false|n-q see q, REDACTED", "secret REDACTED true| see q, REDACTED"}},
 		{"in a long line", strings.Repeat("x", 2000) + "HUSH" + strings.Repeat("y", 2000), nil, []string{
 			"secret REDACTED true| " + strings.Repeat("x", 254) + "REDACTED" + strings.Repeat("y", 254)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			analyzers := append(c.others, marked(analyze.Secret, "HUSH"))
+			analyzers := append(c.others, marked(analyze.KindSecret, "HUSH"))
 			var got []string
 			for _, f := range findAll(t, c.text, &analyze.Options{Analyzers: analyzers}) {
 				got = append(got, fmt.Sprintf("%s %s %v|%s %s", f.Kind, f.Value, f.Masked, f.Normalized, f.Context))

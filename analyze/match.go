@@ -11,7 +11,7 @@ func (r *run) match(sl *slice) {
 	r.matches = r.matches[:0]
 	r.inRows = false
 	line := sl.text
-	has := r.anchors.classes.Of(line)
+	has := r.prefilter.classes.Of(line)
 	r.pure = has&notPure == 0
 	if has&inCoat != 0 && r.coat.strip(line) {
 		sl.coat = &r.coat
@@ -19,7 +19,7 @@ func (r *run) match(sl *slice) {
 	}
 	done := sl.limit
 	for i, m := range r.matchers {
-		if class := r.anchors.class[i]; class != 0 && has&class == 0 || r.analyzers[i].WholeLines && (!sl.whole || sl.limit < len(line)) {
+		if class := r.prefilter.class[i]; class != 0 && has&class == 0 || r.analyzers[i].WholeLines && (!sl.whole || sl.limit < len(line)) {
 			continue
 		}
 		kept := len(r.matches)
@@ -43,7 +43,7 @@ func (r *run) match(sl *slice) {
 				m.Row = m.Row*(maxAnalyzers+2) + i // no two analyzers have a row in common
 				r.inRows = true
 			}
-			if !m.Yields { // or a hunt list would move the borders of slices
+			if !m.Weak { // or a hunt list would move the borders of slices
 				done = max(done, sl.placeEnd(m.End))
 			}
 			if k != kept {
@@ -86,8 +86,8 @@ func inOrder(a, b *Match) int {
 	if a.Start != b.Start {
 		return cmp.Compare(a.Start, b.Start)
 	}
-	if a.End == b.End && a.Yields != b.Yields {
-		if a.Yields {
+	if a.End == b.End && a.Weak != b.Weak {
+		if a.Weak {
 			return 1
 		}
 		return -1
@@ -109,10 +109,10 @@ func (r *run) settle() {
 	}
 	for i := range r.matches {
 		m := &r.matches[i]
-		if m.Row != 0 && m.Row%(maxAnalyzers+2) == owner && m.Kind != Command && m.Role != Candidate { // in which there may be others
+		if m.Row != 0 && m.Row%(maxAnalyzers+2) == owner && m.Kind != KindCommand && m.Role != RoleCandidate { // in which there may be others
 			r.claims.add(m.Start, m.End)
 		}
-		if m.Kind == Secret && !r.show {
+		if m.Kind == KindSecret && !r.show {
 			r.masks.add(m.Start, m.End)
 		}
 	}
@@ -144,17 +144,17 @@ func (r *run) settle() {
 		if m.Row != 0 && m.Row%(maxAnalyzers+2) != owner && r.claims.hit(m.Start, m.End) {
 			continue
 		}
-		if m.Kind == Email && r.engine.hit(m.Start, m.End) {
+		if m.Kind == KindEmail && r.engine.hit(m.Start, m.End) {
 			continue // the password of a URL, and a host
 		}
 		if r.inSecret(m) {
 			if r.matchList != nil { // it may hit, and has no part in anything else
-				m.Row, m.Yields = 0, true
+				m.Row, m.Weak = 0, true
 				keep(i)
 			}
 			continue
 		}
-		if m.Yields {
+		if m.Weak {
 			if m.End > covered {
 				keep(i)
 			}
@@ -174,8 +174,8 @@ func (r *run) settle() {
 		switch {
 		case isPath(m) && m.End > path.end:
 			path = interval{m.Start, m.End}
-			unc = m.Kind == File && m.Platform == "windows"
-		case m.Kind == URL && m.End > url.end:
+			unc = m.Kind == KindFile && m.Platform == "windows"
+		case m.Kind == KindURL && m.End > url.end:
 			url = interval{m.Start, m.End}
 		}
 		if coversOthers(m.Kind) {
@@ -190,7 +190,7 @@ func (r *run) settle() {
 // coversOthers: a match that yields is no finding of its own in one of these.
 func coversOthers(k Kind) bool {
 	switch k {
-	case File, Registry, URL, Email, Domain, Process, Service, Task:
+	case KindFile, KindRegistry, KindURL, KindEmail, KindDomain, KindProcess, KindService, KindTask:
 		return true
 	}
 	return false
@@ -199,7 +199,7 @@ func coversOthers(k Kind) bool {
 // yieldsToRows: what a cell of a table is, the table knows best.
 func yieldsToRows(k Kind) bool {
 	switch k {
-	case File, Registry, SizeKind, HashKind, Timestamp, Account, Process, Service, Task, Domain:
+	case KindFile, KindRegistry, KindSize, KindHash, KindTimestamp, KindAccount, KindProcess, KindService, KindTask, KindDomain:
 		return true
 	}
 	return false
@@ -207,7 +207,7 @@ func yieldsToRows(k Kind) bool {
 
 func yieldsToURL(k Kind) bool {
 	switch k {
-	case File, Registry, SizeKind, Timestamp, Account, Process, Service, Task:
+	case KindFile, KindRegistry, KindSize, KindTimestamp, KindAccount, KindProcess, KindService, KindTask:
 		return true
 	}
 	return false
@@ -216,9 +216,9 @@ func yieldsToURL(k Kind) bool {
 // yieldsToPath says of a kind that stands in a path; host is where a UNC path has its host.
 func yieldsToPath(k Kind, host bool) bool {
 	switch k {
-	case Domain, IPv4, IPv6:
+	case KindDomain, KindIPv4, KindIPv6:
 		return !host
-	case SizeKind, Timestamp, Account, Process, Service, Task, Email, Command:
+	case KindSize, KindTimestamp, KindAccount, KindProcess, KindService, KindTask, KindEmail, KindCommand:
 		return true
 	}
 	return false

@@ -13,7 +13,7 @@ type Parts struct {
 
 // Parts takes the path of a File finding apart: Path, where a listing told its directory, else Normalized or Value. Other kinds have none.
 func (f *Finding) Parts() Parts {
-	if f.Kind != File {
+	if f.Kind != KindFile {
 		return Parts{}
 	}
 	path := f.Value

@@ -28,16 +28,16 @@ func TestParts(t *testing.T) {
 		{`/`, "posix", analyze.Parts{Directory: "/"}},
 		{``, "windows", analyze.Parts{}},
 	} {
-		f := analyze.Finding{Kind: analyze.File, Value: c.path, Platform: c.platform}
+		f := analyze.Finding{Kind: analyze.KindFile, Value: c.path, Platform: c.platform}
 		if got := f.Parts(); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.path, got, c.want)
 		}
 	}
-	listed := analyze.Finding{Kind: analyze.File, Value: "a.txt", Path: `C:\T\a.txt`, Platform: "windows"}
+	listed := analyze.Finding{Kind: analyze.KindFile, Value: "a.txt", Path: `C:\T\a.txt`, Platform: "windows"}
 	if got := listed.Parts().Directory; got != `C:\T` {
 		t.Errorf("a row of a listing: %q", got)
 	}
-	if got := (&analyze.Finding{Kind: analyze.URL, Value: "http://x/y"}).Parts(); got != (analyze.Parts{}) {
+	if got := (&analyze.Finding{Kind: analyze.KindURL, Value: "http://x/y"}).Parts(); got != (analyze.Parts{}) {
 		t.Errorf("a URL: %+v", got)
 	}
 }

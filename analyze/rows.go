@@ -65,7 +65,7 @@ func (r *run) freeParts() {
 	for i := range r.matches {
 		switch m := &r.matches[i]; {
 		case m.Row == 0:
-		case at < 0 && m.Join == Block && (m.Kind == SizeKind || m.Kind == HashKind):
+		case at < 0 && m.Join == JoinBlock && (m.Kind == KindSize || m.Kind == KindHash):
 			at = i
 		default:
 			return
@@ -101,7 +101,7 @@ func (r *run) beginRows(sl *slice) {
 		case m.Continued || m.Role != "":
 		case isPath(m) && l.file < 0 && l.row.file == nil:
 			l.file = i
-		case m.Kind == Process && l.proc < 0 && l.row.proc == nil:
+		case m.Kind == KindProcess && l.proc < 0 && l.row.proc == nil:
 			l.proc = i
 		}
 	}
@@ -133,21 +133,21 @@ func (r *run) reportPart(sl *slice, i int) {
 			l.row.file, l.row.directory = it, m.Directory
 			r.place(it, m)
 		}
-	case m.Kind == SizeKind, m.Kind == Timestamp && m.Role != "":
+	case m.Kind == KindSize, m.Kind == KindTimestamp && m.Role != "":
 		if l.row.file == nil && l.file < 0 {
 			it := r.finding(sl, i)
 			r.joiner.push(it)
 			it.held++
 			l.row.pending = append(l.row.pending, it)
 		}
-	case m.Kind == HashKind:
+	case m.Kind == KindHash:
 		it := r.finding(sl, i)
 		r.joiner.push(it)
 		if l.row.file == nil && l.file < 0 {
 			it.held++
 			l.row.pending = append(l.row.pending, it)
 		}
-	case m.Role == Candidate:
+	case m.Role == RoleCandidate:
 		if l.row.candidate == nil && l.row.proc == nil {
 			it := r.finding(sl, i)
 			it.dropped = true // until something tells what it is
@@ -209,15 +209,15 @@ func (r *run) endRows(sl *slice) {
 		l := &r.onLine[r.lineRow(m.Row)]
 		row := l.row
 		switch file := row.file; {
-		case m.Kind == SizeKind:
+		case m.Kind == KindSize:
 			if file != nil && file.f.Size == nil {
 				r.giveSize(sl, file, m, row.join)
 			}
-		case m.Kind == HashKind:
+		case m.Kind == KindHash:
 			if file != nil {
 				file.giveHash(r.hashOf(m, r.part(sl, m.Start, m.End)), row.join)
 			}
-		case m.Kind == Timestamp && m.Role != "":
+		case m.Kind == KindTimestamp && m.Role != "":
 			if file != nil {
 				file.giveTime(Time{m.Role, r.part(sl, m.Start, m.End), m.Time})
 			}
@@ -256,14 +256,14 @@ func (row *openRow) settle() {
 	kept := row.loose[:0]
 	for _, p := range row.loose {
 		switch {
-		case p.role == Candidate, p.role == ServiceHint && row.candidate != nil && !row.candidate.dropped:
-		case p.role == Owner && row.file != nil:
+		case p.role == RoleCandidate, p.role == RoleServiceHint && row.candidate != nil && !row.candidate.dropped:
+		case p.role == RoleOwner && row.file != nil:
 			row.file.f.Owner = cmpOr(row.file.f.Owner, p.text)
-		case p.role == Signature && row.file != nil:
+		case p.role == RoleSignature && row.file != nil:
 			row.file.f.Signature = cmpOr(row.file.f.Signature, p.text)
-		case p.role == PID && row.proc != nil:
+		case p.role == RolePID && row.proc != nil:
 			row.proc.f.Process.ID = p.id
-		case p.role == ParentPID && row.proc != nil:
+		case p.role == RoleParentPID && row.proc != nil:
 			row.proc.f.Process.Parent = p.id
 		default:
 			kept = append(kept, p)
@@ -277,11 +277,11 @@ func (row *openRow) tellCandidate() {
 	c := row.candidate
 	for _, p := range row.loose {
 		switch {
-		case p.role == ServiceHint:
-			c.f.Kind, c.dropped = Service, false
+		case p.role == RoleServiceHint:
+			c.f.Kind, c.dropped = KindService, false
 			return
-		case p.role == PID && row.proc == nil:
-			c.f.Kind, c.dropped = Process, false
+		case p.role == RolePID && row.proc == nil:
+			c.f.Kind, c.dropped = KindProcess, false
 			c.f.Process = &ProcessInfo{ID: -1, Parent: -1}
 			row.proc = c
 			c.held++
@@ -301,15 +301,15 @@ func cmpOr(a, b string) string {
 func (row *openRow) tie(p *item) {
 	p.held--
 	switch f := &p.f; f.Kind {
-	case SizeKind:
+	case KindSize:
 		if row.file.f.Size == nil {
 			row.file.f.Size = f.Size
 			row.file.f.Size.Join = row.join
 			p.dropped = true
 		}
-	case HashKind:
+	case KindHash:
 		row.file.giveHash(f.Hashes[0], row.join)
-	case Timestamp:
+	case KindTimestamp:
 		row.file.giveTime(f.Times[0])
 		p.dropped = true
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // scripted is an analyzer that does as the text says: a line "!1 name=a.txt size=5" is a row with the number 1.
-var scripted = analyze.Analyzer{Name: "scripted", Anchors: "!", WholeLines: true, New: func() analyze.Matcher {
+var scripted = analyze.Analyzer{Name: "scripted", RequiredBytes: "!", WholeLines: true, New: func() analyze.Matcher {
 	return func(dst []analyze.Match, line []byte) []analyze.Match {
 		if len(line) == 0 || line[0] != '!' {
 			return dst
@@ -29,40 +29,40 @@ var scripted = analyze.Analyzer{Name: "scripted", Anchors: "!", WholeLines: true
 				continue
 			}
 			key, value, _ := bytes.Cut(word, []byte("="))
-			m := analyze.Match{Start: i + len(key) + 1, End: at, Row: row, Join: analyze.Row, Platform: "windows"}
+			m := analyze.Match{Start: i + len(key) + 1, End: at, Row: row, Join: analyze.JoinRow, Platform: "windows"}
 			switch string(key) {
 			case "dir":
-				m.Kind, m.Directory = analyze.File, true
+				m.Kind, m.Directory = analyze.KindFile, true
 			case "name":
-				m.Kind, m.InDirectory = analyze.File, true
+				m.Kind, m.InDirectory = analyze.KindFile, true
 			case "full":
-				m.Kind = analyze.File
+				m.Kind = analyze.KindFile
 			case "proc":
-				m.Kind = analyze.Process
+				m.Kind = analyze.KindProcess
 			case "more":
 				m.Continued = true
 			case "size":
 				n, _ := strconv.ParseInt(string(value), 10, 64)
-				m.Kind, m.Size = analyze.SizeKind, analyze.Size{Bytes: n, Min: n, Max: n}
+				m.Kind, m.Size = analyze.KindSize, analyze.Size{Bytes: n, Min: n, Max: n}
 			case "md5":
-				m.Kind, m.Hash = analyze.HashKind, "md5"
+				m.Kind, m.Hash = analyze.KindHash, "md5"
 			case "time":
-				m.Kind, m.Role, m.Time = analyze.Timestamp, analyze.Modified, string(value)
+				m.Kind, m.Role, m.Time = analyze.KindTimestamp, analyze.RoleModified, string(value)
 			case "owner":
-				m.Role = analyze.Owner
+				m.Role = analyze.RoleOwner
 			case "signature":
-				m.Role = analyze.Signature
+				m.Role = analyze.RoleSignature
 			case "pid", "parent":
-				m.Role = analyze.PID
+				m.Role = analyze.RolePID
 				if string(key) == "parent" {
-					m.Role = analyze.ParentPID
+					m.Role = analyze.RoleParentPID
 				}
 				m.ID, _ = strconv.ParseInt(string(value), 10, 64)
 			case "b":
-				m.Join = analyze.Block
+				m.Join = analyze.JoinBlock
 			}
 			if bytes.HasPrefix(line, []byte("!1")) && bytes.Contains(line, []byte("#block")) {
-				m.Join = analyze.Block
+				m.Join = analyze.JoinBlock
 			}
 			if len(value) > 0 {
 				dst = append(dst, m)
@@ -83,7 +83,7 @@ func tell(f *analyze.Finding) string {
 		s.WriteString(fmt.Sprintf(" size=%d %s", f.Size.Bytes, f.Size.Join))
 	}
 	for _, h := range f.Hashes {
-		if f.Kind != analyze.HashKind {
+		if f.Kind != analyze.KindHash {
 			s.WriteString(" " + h.Kind + " " + string(f.HashJoin))
 		}
 	}

@@ -117,7 +117,7 @@ func (r *run) secretMatches(sl *slice) {
 			r.hidden = append(r.hidden, lineSecret{start, end, s.rule, s.number})
 		}
 		if r.wanted && s.start >= sl.from && s.start < sl.limit {
-			r.matches = append(r.matches, Match{Start: start, End: end, Kind: Secret, Rule: "secret-" + s.rule.String(), Confidence: High})
+			r.matches = append(r.matches, Match{Start: start, End: end, Kind: KindSecret, Rule: "secret-" + s.rule.String(), Confidence: ConfidenceHigh})
 		}
 	}
 	r.found = r.named.of(r.found[:0], sl.raw, offset)
@@ -142,9 +142,9 @@ func (r *run) hiddenIn(start, end int) (h Hidden) {
 // inSecret reports whether what a match says is not to be shown: it lies in a secret, or is made of a part of one.
 func (r *run) inSecret(m *Match) bool {
 	switch m.Kind {
-	case Secret:
+	case KindSecret:
 		return false
-	case SizeKind, HashKind, Timestamp, "":
+	case KindSize, KindHash, KindTimestamp, "":
 		return r.masks.hit(m.Start, m.End)
 	}
 	return r.masks.cover(m.Start, m.End)

@@ -156,7 +156,7 @@ func TestSecretsAtBorders(t *testing.T) {
 		planted += n
 		secrets := 0
 		for _, f := range findAll(t, b.String(), nil) {
-			if f.Kind == analyze.Secret {
+			if f.Kind == analyze.KindSecret {
 				secrets++
 			}
 			if p := partOf(value, f.Value, f.Normalized, f.Context, f.Path, f.Decoded); p != "" {

@@ -96,7 +96,7 @@ func FuzzCoats(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, data []byte, n uint8) {
-		kind := []report.Kind{"", "", report.RunScript, report.GetFile}[n&3]
+		kind := []report.Kind{"", "", report.KindRunScript, report.KindGetFile}[n&3]
 		plain := say(t, data, kind, 1+int(n))
 		if plain.Documents[0].Compression != "none" || len(data) > 1<<20 {
 			return // one layer only

@@ -37,8 +37,8 @@ func FuzzBytes(f *testing.F) {
 			}
 			facts := d.Facts()
 			checkError(t, end, &facts)
-			checkText(t, data, facts.Output, decoded[transcript.ScriptOutput])
-			checkText(t, data, facts.Errors, decoded[transcript.ScriptErrors])
+			checkText(t, data, facts.Output, decoded[transcript.FieldScriptOutput])
+			checkText(t, data, facts.Errors, decoded[transcript.FieldScriptErrors])
 			checkAnomalies(t, data, facts.Anomalies)
 			more = d.NextDocument() == nil
 		}

@@ -63,8 +63,8 @@ var byPrefix = map[string]kind{
 
 // found are the kinds of what a rule finds in text.
 var found = [kinds]analyze.Kind{
-	path: analyze.File, name: analyze.File, domain: analyze.Domain, url: analyze.URL, email: analyze.Email, sid: analyze.SID,
-	registry: analyze.Registry, guid: analyze.GUID, account: analyze.Account,
+	path: analyze.KindFile, name: analyze.KindFile, domain: analyze.KindDomain, url: analyze.KindURL, email: analyze.KindEmail, sid: analyze.KindSID,
+	registry: analyze.KindRegistry, guid: analyze.KindGUID, account: analyze.KindAccount,
 }
 
 // Error says what is wrong with a line of a list. Text comes from the list, and is not safe to print as it is.

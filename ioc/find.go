@@ -50,36 +50,36 @@ func (l *List) find(s *scratch, f *analyze.Finding) {
 	value := cmp.Or(f.Normalized, f.Value)
 	s.parts, s.cased = s.parts[:0], false
 	switch f.Kind {
-	case analyze.File:
+	case analyze.KindFile:
 		l.path(s, cmp.Or(f.Path, value))
-	case analyze.Registry:
+	case analyze.KindRegistry:
 		s.key = appendRegistryKey(s.key[:0], value)
 		s.hit(l.exact[registry].of(s.key))
 		l.components(s, 0)
 		l.patterns(s, registry)
-	case analyze.IPv4, analyze.IPv6:
+	case analyze.KindIPv4, analyze.KindIPv6:
 		l.address(s, value)
-	case analyze.Domain:
+	case analyze.KindDomain:
 		l.domain(s, value)
 		l.whole(s)
-	case analyze.URL:
+	case analyze.KindURL:
 		l.url(s, value)
-	case analyze.Email:
+	case analyze.KindEmail:
 		s.key = appendFold(s.key[:0], value)
 		s.hit(l.exact[email].of(s.key))
 		l.patterns(s, email)
 		if _, host, ok := strings.Cut(value, "@"); ok {
 			l.host(s, host)
 		}
-	case analyze.SID:
+	case analyze.KindSID:
 		l.folded(s, sid, value)
-	case analyze.GUID:
+	case analyze.KindGUID:
 		l.folded(s, guid, strings.Trim(value, "{}"))
-	case analyze.Account:
+	case analyze.KindAccount:
 		l.folded(s, account, value)
-	case analyze.HashKind:
+	case analyze.KindHash:
 		l.folded(s, hash, value)
-	case analyze.SizeKind, analyze.Timestamp, analyze.Secret, analyze.Command:
+	case analyze.KindSize, analyze.KindTimestamp, analyze.KindSecret, analyze.KindCommand:
 	default:
 		s.key = appendFold(s.key[:0], value)
 		l.whole(s)

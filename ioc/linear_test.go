@@ -32,7 +32,7 @@ func TestLinearValues(t *testing.T) {
 	} {
 		list := read(t, entry)
 		match := func(n int) func() {
-			f := analyze.Finding{Kind: analyze.File, Value: `C:\` + strings.Repeat("a", n)}
+			f := analyze.Finding{Kind: analyze.KindFile, Value: `C:\` + strings.Repeat("a", n)}
 			return func() {
 				if list.Match(&f) != nil {
 					t.Error("it hits")
@@ -52,7 +52,7 @@ func TestShared(t *testing.T) {
 		fmt.Fprintf(&s, "C:\\Users\\*\\same\\%d\n", i)
 	}
 	list := read(t, s.String())
-	f := analyze.Finding{Kind: analyze.File, Value: `C:\Users\who\same\1999`}
+	f := analyze.Finding{Kind: analyze.KindFile, Value: `C:\Users\who\same\1999`}
 	if got := list.Match(&f); len(got) != 1 || got[0] != `C:\Users\*\same\1999` {
 		t.Errorf("%q", got)
 	}
@@ -72,7 +72,7 @@ func FuzzRead(f *testing.F) {
 		if list == nil {
 			return
 		}
-		for _, k := range []analyze.Kind{analyze.File, analyze.Registry, analyze.URL, analyze.Domain, analyze.Email, analyze.IPv4, analyze.GUID, analyze.Process} {
+		for _, k := range []analyze.Kind{analyze.KindFile, analyze.KindRegistry, analyze.KindURL, analyze.KindDomain, analyze.KindEmail, analyze.KindIPv4, analyze.KindGUID, analyze.KindProcess} {
 			list.Match(&analyze.Finding{Kind: k, Value: value})
 		}
 		analyzetest.Check(t, list.Analyzer(), []byte(value+"\n"+text))

@@ -123,7 +123,7 @@ func (d *needle) match(line []byte, start, end int, first bool) (m analyze.Match
 	if !first {
 		return m, false
 	}
-	return analyze.Match{Start: start, End: end, Kind: d.kind, Rule: Rule, Confidence: analyze.Medium, Yields: true}, true
+	return analyze.Match{Start: start, End: end, Kind: d.kind, Rule: Rule, Confidence: analyze.ConfidenceMedium, Weak: true}, true
 }
 
 // inWord says whether the word goes on over the border at i: evil.exe does not stand in not-evil.exe, nor in evil.exe.bak.

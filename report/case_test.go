@@ -17,7 +17,7 @@ func TestCaseInAllForms(t *testing.T) {
 	d.Origin = &report.Origin{Machine: "alpha.example", MachineID: "id-7", ActionID: "5382f7ea", CommandIndex: 3,
 		Started: time.Unix(1700000000, 0), Ended: time.Unix(1700000060, 0)}
 	f := finding(`C:\x`)
-	f.Times = []analyze.Time{{Role: analyze.Modified, Text: "1/2/2024", Value: "2024-01-02T03:04:05Z"}}
+	f.Times = []analyze.Time{{Role: analyze.RoleModified, Text: "1/2/2024", Value: "2024-01-02T03:04:05Z"}}
 	f.Matched = []string{`C:\*`, "x"}
 	f.Decoded = "net use z: REDACTED"
 	f.Collected = &analyze.Collected{ActionID: "6382f7ea", CommandIndex: 4, Size: 77, SHA256: strings.Repeat("ab", 32), SizeAgrees: new(false)}

@@ -67,7 +67,7 @@ func NewRow(d *Document, f *analyze.Finding) Row {
 	if len(f.Times) > 0 {
 		r.has |= hasTimes
 	}
-	if f.Kind == analyze.File {
+	if f.Kind == analyze.KindFile {
 		r.has |= hasPath
 		r.parts = f.Parts()
 	}
@@ -259,9 +259,9 @@ var columns = []Column{
 	needing(hasPath, textColumn("name", "of a file, with its extension", func(r *Row) string { return r.parts.Name })),
 	needing(hasPath, textColumn("extension", "of a file, without the dot", func(r *Row) string { return r.parts.Extension })),
 	needing(hasPath, textColumn("stream", "alternate data stream", func(r *Row) string { return r.parts.Stream })),
-	timeColumn(analyze.Created, "of the file"), timeColumn(analyze.Modified, "of the file"), timeColumn(analyze.Accessed, "of the file"), timeColumn(analyze.Changed, "of the file's entry"),
+	timeColumn(analyze.RoleCreated, "of the file"), timeColumn(analyze.RoleModified, "of the file"), timeColumn(analyze.RoleAccessed, "of the file"), timeColumn(analyze.RoleChanged, "of the file's entry"),
 	needing(hasTimes, textColumn("time", "a timestamp itself, as RFC 3339; without a zone if none was printed", func(r *Row) string {
-		if r.Finding.Kind != analyze.Timestamp {
+		if r.Finding.Kind != analyze.KindTimestamp {
 			return ""
 		}
 		return r.Finding.Times[0].Value

@@ -50,7 +50,7 @@ func (d *Document) NotRead() string {
 	switch {
 	case d.Size == 0:
 		return "empty"
-	case d.Kind != Binary && d.ContentKind != Binary:
+	case d.Kind != KindBinary && d.ContentKind != KindBinary:
 		return ""
 	case d.Magic == "":
 		return "unknown"
@@ -62,7 +62,7 @@ func (d *Document) NotRead() string {
 // or nothing that is known. It is empty for others, a recognised executable or image among them.
 func (d *Document) Unsupported() string {
 	switch {
-	case d.Kind != Binary:
+	case d.Kind != KindBinary:
 		return ""
 	case d.Magic == "":
 		return "neither text nor a format that is known"
@@ -88,12 +88,12 @@ type Kind string
 
 // The kinds.
 const (
-	RunScript  Kind = "runscript"             // the transcript of a script
-	GetFile    Kind = "getfile"               // a collected file; only the API can tell
-	PowerShell Kind = "powershell-transcript" // what Start-Transcript writes
-	JSON       Kind = "json"                  // JSON, or something like it, without any of the four members
-	Text       Kind = "text"                  // begins with neither { nor [
-	Binary     Kind = "binary"
+	KindRunScript  Kind = "runscript"             // the transcript of a script
+	KindGetFile    Kind = "getfile"               // a collected file; only the API can tell
+	KindPowerShell Kind = "powershell-transcript" // what Start-Transcript writes
+	KindJSON       Kind = "json"                  // JSON, or something like it, without any of the four members
+	KindText       Kind = "text"                  // begins with neither { nor [
+	KindBinary     Kind = "binary"
 )
 
 // KindSource is who says what an input is.
@@ -101,8 +101,8 @@ type KindSource string
 
 // The sources of a kind.
 const (
-	ByContent KindSource = "content"
-	ByAPI     KindSource = "api"
+	KindSourceContent KindSource = "content"
+	KindSourceAPI     KindSource = "api"
 )
 
 // PowerShellFacts counts what a transcript file of PowerShell holds.

@@ -97,33 +97,33 @@ func (o *object) ecsFinding(f *analyze.Finding) {
 		o.close()
 	}
 	switch f.Kind {
-	case analyze.File:
+	case analyze.KindFile:
 		o.ecsFile(f, value)
-	case analyze.HashKind:
+	case analyze.KindHash:
 		o.key("file")
 		o.open()
 		o.ecsHashes(f)
 		o.close()
-	case analyze.Registry:
+	case analyze.KindRegistry:
 		group("registry", "path", value)
-	case analyze.IPv4, analyze.IPv6:
+	case analyze.KindIPv4, analyze.KindIPv6:
 		group("destination", "ip", value)
-	case analyze.Domain:
+	case analyze.KindDomain:
 		group("destination", "domain", value)
-	case analyze.URL:
+	case analyze.KindURL:
 		group("url", "original", f.Value, "full", value)
-	case analyze.Email:
+	case analyze.KindEmail:
 		group("email", "from", value)
-	case analyze.SID:
+	case analyze.KindSID:
 		group("user", "id", value)
-	case analyze.Account:
+	case analyze.KindAccount:
 		domain, name, _ := strings.Cut(value, `\`)
 		group("user", "domain", domain, "name", name)
-	case analyze.Command:
+	case analyze.KindCommand:
 		group("process", "command_line", value)
-	case analyze.Service:
+	case analyze.KindService:
 		group("service", "name", value)
-	case analyze.Process:
+	case analyze.KindProcess:
 		o.key("process")
 		o.open()
 		o.str("name", value)
@@ -158,7 +158,7 @@ func (o *object) ecsFile(f *analyze.Finding, value string) {
 		o.int("size", f.Size.Bytes)
 	}
 	for _, t := range f.Times {
-		if name := map[analyze.Role]string{analyze.Created: "created", analyze.Modified: "mtime", analyze.Accessed: "accessed", analyze.Changed: "ctime"}[t.Role]; name != "" {
+		if name := map[analyze.Role]string{analyze.RoleCreated: "created", analyze.RoleModified: "mtime", analyze.RoleAccessed: "accessed", analyze.RoleChanged: "ctime"}[t.Role]; name != "" {
 			o.some(name, t.Value)
 		}
 	}
@@ -187,16 +187,16 @@ func (o *object) ecsRelated(f *analyze.Finding) {
 		value = f.Normalized
 	}
 	switch f.Kind {
-	case analyze.File, analyze.HashKind:
+	case analyze.KindFile, analyze.KindHash:
 		name = "hash"
 		for _, h := range f.Hashes {
 			values = append(values, h.Value)
 		}
-	case analyze.IPv4, analyze.IPv6:
+	case analyze.KindIPv4, analyze.KindIPv6:
 		name, values = "ip", []string{value}
-	case analyze.Domain:
+	case analyze.KindDomain:
 		name, values = "hosts", []string{value}
-	case analyze.SID, analyze.Account:
+	case analyze.KindSID, analyze.KindAccount:
 		name, values = "user", []string{value}
 	}
 	if len(values) == 0 {

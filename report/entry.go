@@ -29,15 +29,15 @@ func AppendEntry(dst []byte, d *Document, e *powershell.Entry) []byte {
 		o.bool("truncated", true)
 	}
 	switch e.Kind {
-	case powershell.Header:
+	case powershell.KindHeader:
 		o.int("depth", e.Depth)
 		o.header(e.Header)
-	case powershell.Footer:
+	case powershell.KindFooter:
 		o.str("title", e.Footer.Title)
 		o.time("end", e.Footer.End)
-	case powershell.Command:
+	case powershell.KindCommand:
 		o.invocation(e.Command)
-	case powershell.Output:
+	case powershell.KindOutput:
 		if e.Command != nil {
 			o.int("command", e.Command.Number)
 		}

@@ -165,7 +165,7 @@ func (o *object) path(f *analyze.Finding) {
 
 // times has each time of a file by what happened then, in its usual form or as it was printed; a timestamp has its own.
 func (o *object) times(f *analyze.Finding) {
-	if f.Kind == analyze.Timestamp {
+	if f.Kind == analyze.KindTimestamp {
 		if len(f.Times) > 0 {
 			o.some("time", f.Times[0].Value)
 			o.some("time_role", string(f.Times[0].Role))

@@ -30,7 +30,7 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	o.some("encoding", d.Encoding)
 	o.spanBase(d)
 	o.str("kind", string(d.Kind))
-	o.str("kind_source", string(cmp.Or(d.KindSource, ByContent)))
+	o.str("kind_source", string(cmp.Or(d.KindSource, KindSourceContent)))
 	o.some("content_kind", string(d.ContentKind))
 	o.some("magic", d.Magic)
 	o.key("well_formed")

@@ -20,17 +20,17 @@ import (
 
 func document() *report.Document {
 	return &report.Document{
-		Source: "in.json", Size: 10, SHA256: "ab", Kind: report.RunScript, WellFormed: new(true),
+		Source: "in.json", Size: 10, SHA256: "ab", Kind: report.KindRunScript, WellFormed: new(true),
 		Facts: transcript.Facts{Transcript: true, Complete: true, ScriptName: new("a.ps1"), ExitCode: new(int64(-1))},
 	}
 }
 
 func finding(value string) *analyze.Finding {
 	return &analyze.Finding{
-		Kind: analyze.File, Value: value, Rule: "path-line", Confidence: analyze.High, Field: transcript.ScriptErrors,
+		Kind: analyze.KindFile, Value: value, Rule: "path-line", Confidence: analyze.ConfidenceHigh, Field: transcript.FieldScriptErrors,
 		Span: transcript.Span{Start: 3, End: 9}, TextOffset: 2, Line: 4, Context: value, Platform: "windows",
-		Size:   &analyze.Size{Bytes: 1024, Min: 512, Max: 1536, Text: "1 KB", Join: analyze.NextLine},
-		Hashes: []analyze.Hash{{Kind: "md5", Value: "00ff"}}, HashJoin: analyze.Block, Truncated: true, Normalized: "n",
+		Size:   &analyze.Size{Bytes: 1024, Min: 512, Max: 1536, Text: "1 KB", Join: analyze.JoinNextLine},
+		Hashes: []analyze.Hash{{Kind: "md5", Value: "00ff"}}, HashJoin: analyze.JoinBlock, Truncated: true, Normalized: "n",
 	}
 }
 
@@ -173,7 +173,7 @@ func TestTable(t *testing.T) {
 	}
 	out.Reset()
 	s := report.NewTable(&out)
-	if err := errors.Join(s.Begin(&report.Document{Source: "x", Size: 3, Kind: report.Text}), s.End()); err != nil {
+	if err := errors.Join(s.Begin(&report.Document{Source: "x", Size: 3, Kind: report.KindText}), s.End()); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != "x: text\n  nothing found\n" {

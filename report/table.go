@@ -86,12 +86,12 @@ func (s *Table) Finding(f *analyze.Finding) error {
 	if f == nil {
 		panic("report: a nil Finding")
 	}
-	if f.Kind == analyze.File && f.Matched == nil && isOwnTranscript(f.Value) {
+	if f.Kind == analyze.KindFile && f.Matched == nil && isOwnTranscript(f.Value) {
 		s.own = f.Span
 		s.printf("  transcript  %s\n", text.SafeLine(f.Value))
 		return s.err
 	}
-	if f.Kind == analyze.GUID && f.Matched == nil && s.own.Start <= f.Span.Start && f.Span.End <= s.own.End {
+	if f.Kind == analyze.KindGUID && f.Matched == nil && s.own.Start <= f.Span.Start && f.Span.End <= s.own.End {
 		return nil // the name of that file
 	}
 	if s.n++; s.n == 1 {
@@ -103,15 +103,15 @@ func (s *Table) Finding(f *analyze.Finding) error {
 		s.printf("  > %s\n", cmp.Or(text.SafeLine(line), "(no command)"))
 	}
 	size := "-"
-	if f.Size != nil && f.Kind != analyze.SizeKind {
+	if f.Size != nil && f.Kind != analyze.KindSize {
 		size = text.SafeLine(f.Size.Text)
 	}
 	line := fmt.Sprint(f.Line)
-	if f.Field == transcript.ScriptErrors {
+	if f.Field == transcript.FieldScriptErrors {
 		line = "err " + line
 	}
 	s.printf("  %-8s %8s %14s  %s\n", f.Kind, line, size, text.SafeLine(cmp.Or(f.Path, f.Value)))
-	if f.Kind != analyze.HashKind {
+	if f.Kind != analyze.KindHash {
 		for _, h := range f.Hashes {
 			s.printf("%s%s %s\n", strings.Repeat(" ", 36), h.Kind, h.Value)
 		}

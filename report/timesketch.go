@@ -44,14 +44,14 @@ func (s *Timesketch) Finding(f *analyze.Finding) error {
 }
 
 var timestampDescriptions = map[analyze.Role]string{
-	analyze.Created: "Creation Time", analyze.Modified: "Content Modification Time", analyze.Accessed: "Last Access Time", analyze.Changed: "Metadata Modification Time",
+	analyze.RoleCreated: "Creation Time", analyze.RoleModified: "Content Modification Time", analyze.RoleAccessed: "Last Access Time", analyze.RoleChanged: "Metadata Modification Time",
 }
 
 func appendTimesketch(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []byte {
 	o := object{b: dst}
 	o.open()
 	message := f.Context
-	if f.Kind == analyze.File {
+	if f.Kind == analyze.KindFile {
 		message = f.Value
 		if f.Path != "" {
 			message = f.Path
@@ -85,7 +85,7 @@ func appendTimesketch(dst []byte, d *Document, f *analyze.Finding, t analyze.Tim
 	o.ptr("script_name", d.Facts.ScriptName)
 	o.str("value", f.Value)
 	o.some("path", f.Path)
-	if f.Kind == analyze.File && f.Size != nil && !f.Size.Ambiguous {
+	if f.Kind == analyze.KindFile && f.Size != nil && !f.Size.Ambiguous {
 		o.int("size", f.Size.Bytes)
 	}
 	for _, h := range f.Hashes {

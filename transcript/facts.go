@@ -14,18 +14,18 @@ type Field uint8
 
 // The fields, by their canonical names.
 const (
-	ScriptName   Field = iota + 1 // "script_name", also read under "name"
-	ExitCode                      // "exit_code"
-	ScriptOutput                  // "script_output"
-	ScriptErrors                  // "script_errors", also read under "script_error"
+	FieldScriptName   Field = iota + 1 // "script_name", also read under "name"
+	FieldExitCode                      // "exit_code"
+	FieldScriptOutput                  // "script_output"
+	FieldScriptErrors                  // "script_errors", also read under "script_error"
 	numFields
 )
 
 var fieldNames = [numFields]string{
-	ScriptName:   "script_name",
-	ExitCode:     "exit_code",
-	ScriptOutput: "script_output",
-	ScriptErrors: "script_errors",
+	FieldScriptName:   "script_name",
+	FieldExitCode:     "exit_code",
+	FieldScriptOutput: "script_output",
+	FieldScriptErrors: "script_errors",
 }
 
 // String returns the canonical name, or "" for 0.

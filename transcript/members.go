@@ -34,12 +34,12 @@ var names = []struct {
 	alias    bool
 	skeleton string
 }{
-	{name: "script_name", field: ScriptName},
-	{name: "name", field: ScriptName, alias: true},
-	{name: "exit_code", field: ExitCode},
-	{name: "script_output", field: ScriptOutput},
-	{name: "script_errors", field: ScriptErrors},
-	{name: "script_error", field: ScriptErrors, alias: true},
+	{name: "script_name", field: FieldScriptName},
+	{name: "name", field: FieldScriptName, alias: true},
+	{name: "exit_code", field: FieldExitCode},
+	{name: "script_output", field: FieldScriptOutput},
+	{name: "script_errors", field: FieldScriptErrors},
+	{name: "script_error", field: FieldScriptErrors, alias: true},
 }
 
 func init() {
@@ -122,7 +122,7 @@ func (d *Decoder) endName() {
 func (d *Decoder) beginMemberValue(kind valueKind) {
 	d.member.inValue = true
 	d.member.kind = kind
-	if d.member.field == ExitCode && kind != nullValue {
+	if d.member.field == FieldExitCode && kind != nullValue {
 		// An integer needs 20 bytes, whatever the limit for showing others.
 		d.capture.start(max(d.limits.ExitCodeRaw, 20))
 	}
@@ -137,7 +137,7 @@ func (d *Decoder) endMemberValue() {
 	case m.field == 0:
 	case m.kind == nullValue:
 		d.tally.add(CodeNullField, m.field, m.offset, 1, "")
-	case m.field == ExitCode:
+	case m.field == FieldExitCode:
 		d.endExitCode(m)
 	case m.kind != stringValue:
 		d.tally.add(CodeWrongType, m.field, m.offset, 1, kindNames[m.kind])
@@ -154,13 +154,13 @@ func (d *Decoder) endExitCode(m member) {
 	}
 	raw := string(d.capture.text)
 	if m.kind == numberValue {
-		d.tally.add(CodeNumberRange, ExitCode, m.offset, 1, raw)
+		d.tally.add(CodeNumberRange, FieldExitCode, m.offset, 1, raw)
 	} else {
-		d.tally.add(CodeWrongType, ExitCode, m.offset, 1, kindNames[m.kind])
+		d.tally.add(CodeWrongType, FieldExitCode, m.offset, 1, kindNames[m.kind])
 	}
 	if limit := d.limits.ExitCodeRaw; d.capture.long || len(raw) > limit {
 		raw = raw[:min(limit, len(raw))]
-		d.tally.add(CodeLimit, ExitCode, m.offset, 1, "exit-code-raw")
+		d.tally.add(CodeLimit, FieldExitCode, m.offset, 1, "exit-code-raw")
 	}
 	d.facts.ExitCodeRaw = &raw
 }

@@ -32,7 +32,7 @@ func (d *Decoder) plainMembers() (opened bool) {
 			return false
 		}
 		switch f {
-		case ScriptName:
+		case FieldScriptName:
 			size := plainString(w[n:], d.limits.ScriptName)
 			if size < 0 {
 				return false
@@ -40,7 +40,7 @@ func (d *Decoder) plainMembers() (opened bool) {
 			d.held.name = append(d.held.name[:0], w[n+1:n+1+size]...)
 			d.held.named, d.held.nameCut = true, false
 			n += size + len(`""`)
-		case ExitCode:
+		case FieldExitCode:
 			code, size := plainInteger(w[n:])
 			if size == 0 {
 				return false
@@ -81,13 +81,13 @@ func plainName(w []byte) Field {
 	first, second := binary.LittleEndian.Uint64(w), binary.LittleEndian.Uint64(w[8:])
 	switch {
 	case first == quotedScript && second == nameOutput:
-		return ScriptOutput
+		return FieldScriptOutput
 	case first == quotedScript && second == nameErrors:
-		return ScriptErrors
+		return FieldScriptErrors
 	case first == quotedScript && second<<16 == nameName<<16: // of six bytes
-		return ScriptName
+		return FieldScriptName
 	case first == quotedExit && second<<32 == nameCode<<32: // of four
-		return ExitCode
+		return FieldExitCode
 	}
 	return 0
 }

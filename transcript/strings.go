@@ -200,7 +200,7 @@ func (d *Decoder) closeString(whole bool) {
 		d.held.name = append(d.held.name[:0], s.kept...)
 		d.held.named, d.held.nameCut = true, !whole || s.long
 		if s.long {
-			d.tally.add(CodeLimit, ScriptName, d.member.offset, 1, "script-name")
+			d.tally.add(CodeLimit, FieldScriptName, d.member.offset, 1, "script-name")
 		}
 	}
 }

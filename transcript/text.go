@@ -114,7 +114,7 @@ func (t Text) Skip() (Span, error) {
 		return Span{}, err
 	}
 	f := d.facts.Output
-	if field == ScriptErrors {
+	if field == FieldScriptErrors {
 		f = d.facts.Errors
 	}
 	if d.textEnd != io.EOF {

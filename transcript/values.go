@@ -46,16 +46,16 @@ func (d *Decoder) beginValue(c byte) (opened bool) {
 
 func (d *Decoder) beginStringValue() (opened bool) {
 	switch f := d.field(); {
-	case !d.atMemberLevel(), f == 0, f == ExitCode:
+	case !d.atMemberLevel(), f == 0, f == FieldExitCode:
 		d.beginString(inString, 0)
 		return false
-	case f == ScriptName:
+	case f == FieldScriptName:
 		d.beginString(inScriptName, f)
 		return false
 	default:
 		d.beginString(inText, f)
 		t := &d.held.output
-		if f == ScriptOutput {
+		if f == FieldScriptOutput {
 			d.facts.Output = t
 		} else {
 			t = &d.held.errors

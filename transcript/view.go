@@ -52,10 +52,10 @@ func Parse(b []byte, opts *Options) (*Transcript, error) {
 var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 
 // OutputText returns a view of script_output; ok is false when it is absent.
-func (t *Transcript) OutputText() (v View, ok bool) { return t.view(ScriptOutput, t.Output) }
+func (t *Transcript) OutputText() (v View, ok bool) { return t.view(FieldScriptOutput, t.Output) }
 
 // ErrorsText returns a view of script_errors; ok is false when it is absent.
-func (t *Transcript) ErrorsText() (v View, ok bool) { return t.view(ScriptErrors, t.Errors) }
+func (t *Transcript) ErrorsText() (v View, ok bool) { return t.view(FieldScriptErrors, t.Errors) }
 
 func (t *Transcript) view(f Field, facts *TextFacts) (View, bool) {
 	if facts == nil {

@@ -129,9 +129,9 @@ func machineText(s string) string { return text.CutPrinted(s, maxMachine) }
 func kindOf(d *casedir.CommandDescription) report.Kind {
 	switch d.Type {
 	case "RunScript":
-		return report.RunScript
+		return report.KindRunScript
 	case "GetFile":
-		return report.GetFile
+		return report.KindGetFile
 	}
 	return ""
 }

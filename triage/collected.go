@@ -78,7 +78,7 @@ func (c *Collection) load(ctx context.Context) error {
 			return err
 		}
 		d, err := c.c.description(i)
-		if err != nil || kindOf(&d.Command) != report.GetFile {
+		if err != nil || kindOf(&d.Command) != report.KindGetFile {
 			continue // that it cannot be read is said of the result
 		}
 		if path := subject(&d.Command); path != "" {
@@ -105,7 +105,7 @@ func machineKey(dst []byte, machine string) []byte { return append(append(dst, m
 // Find returns the file that a finding names, if it was collected from the machine that from names: by the same action, or by any other of the
 // case; nil if it was not. The paths are compared as package ioc does.
 func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.Finding) *analyze.Collected {
-	if c == nil || c.c == nil || from == nil || f == nil || f.Kind != analyze.File || f.Truncated || c.load(ctx) != nil || len(c.files) == 0 {
+	if c == nil || c.c == nil || from == nil || f == nil || f.Kind != analyze.KindFile || f.Truncated || c.load(ctx) != nil || len(c.files) == 0 {
 		return nil
 	}
 	key := machineKey(nil, machineOf(from))

@@ -39,17 +39,17 @@ func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
 	files := c.Collection(nil)
 	from := &report.Origin{Machine: "host-0.example", ActionID: gen.CaseAction(0)}
 	for i := range n {
-		found := files.Find(t.Context(), from, &analyze.Finding{Kind: analyze.File, Value: fmt.Sprintf(`c:\windows\temp\%d.exe`, i)})
+		found := files.Find(t.Context(), from, &analyze.Finding{Kind: analyze.KindFile, Value: fmt.Sprintf(`c:\windows\temp\%d.exe`, i)})
 		if found == nil || found.ActionID != gen.CaseAction(i) || found.Size == 0 {
 			t.Fatalf("file %d: %+v", i, found)
 		}
 	}
 	for _, other := range []string{`C:\Windows\Temp\x.exe`, ``} {
-		if found := files.Find(t.Context(), from, &analyze.Finding{Kind: analyze.File, Value: other}); found != nil {
+		if found := files.Find(t.Context(), from, &analyze.Finding{Kind: analyze.KindFile, Value: other}); found != nil {
 			t.Errorf("%q: %+v", other, found)
 		}
 	}
-	if found := files.Find(t.Context(), &report.Origin{Machine: "host-1.example"}, &analyze.Finding{Kind: analyze.File, Value: `c:\windows\temp\1.exe`}); found != nil {
+	if found := files.Find(t.Context(), &report.Origin{Machine: "host-1.example"}, &analyze.Finding{Kind: analyze.KindFile, Value: `c:\windows\temp\1.exe`}); found != nil {
 		t.Errorf("of another machine: %+v", found)
 	}
 	all = heldBytes() - before

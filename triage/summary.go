@@ -92,9 +92,9 @@ func (c *CommandSummary) State() State {
 		return StateFailed
 	case c.Document == nil:
 		return StateSucceeded
-	case c.Document.Kind == report.RunScript && (exitCode(c.Document) != 0 || len(c.ErrorLines) > 0):
+	case c.Document.Kind == report.KindRunScript && (exitCode(c.Document) != 0 || len(c.ErrorLines) > 0):
 		return StateErred
-	case c.Document.Kind == report.RunScript && c.Document.Facts.Worst() >= transcript.SeverityWarning:
+	case c.Document.Kind == report.KindRunScript && c.Document.Facts.Worst() >= transcript.SeverityWarning:
 		return StateDoubtful
 	}
 	return StateSucceeded
@@ -202,7 +202,7 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 			cmd.Document = d
 		}
 	}
-	if cmd.Document != nil && cmd.Document.Kind == report.RunScript && cmd.Err == nil {
+	if cmd.Document != nil && cmd.Document.Kind == report.KindRunScript && cmd.Err == nil {
 		cmd.Err = lrkit.Analyze(ctx, b, &o, files.Sink(ctx, b.Origin, &reported{cmd: cmd, m: m}))
 		var masked int64
 		cmd.ErrorLines, masked = errorLines(ctx, b, o)
@@ -218,7 +218,7 @@ func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options) (shown
 	lines := &firstLines{}
 	var n atomic.Int64
 	opts.Masked = &n
-	if _, err := lrkit.CopyText(ctx, lines, in, transcript.ScriptErrors, 0, &opts); err != nil && !errors.Is(err, errEnough) {
+	if _, err := lrkit.CopyText(ctx, lines, in, transcript.FieldScriptErrors, 0, &opts); err != nil && !errors.Is(err, errEnough) {
 		return nil, 0
 	}
 	shown = lines.done()
@@ -240,7 +240,7 @@ func (r *reported) Finding(f *analyze.Finding) error {
 		r.cmd.ByKind = map[analyze.Kind]int64{}
 	}
 	r.cmd.ByKind[f.Kind]++
-	if f.Kind != analyze.File || f.Size == nil { // without a size it is where something lies, or was
+	if f.Kind != analyze.KindFile || f.Size == nil { // without a size it is where something lies, or was
 		return nil
 	}
 	r.cmd.Reported++

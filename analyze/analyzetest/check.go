@@ -18,7 +18,7 @@ import (
 //   - a match lies in its line, and is not empty;
 //   - what dst held before stays, and the line is neither changed nor kept;
 //   - two matchers that work in turn, or one text read again, find the same: nothing is shared, nothing left to chance;
-//   - lines without one of its Anchors hold nothing;
+//   - lines without one of its RequiredBytes hold nothing;
 //   - the findings do not depend on how the input is cut;
 //   - the span of a finding proves its value.
 func Check(t testing.TB, a analyze.Analyzer, text []byte) {
@@ -72,7 +72,7 @@ func checkMatcher(t testing.TB, a analyze.Analyzer, text []byte) {
 	held := analyze.Match{Start: 1, End: 2, Rule: "held before"}
 	for n, line := range bytes.Split(text, []byte("\n")) {
 		line = bytes.TrimSuffix(line, []byte("\r"))
-		if len(line) > maxLine && a.WholeLines || a.Anchors != "" && !bytes.ContainsAny(line, a.Anchors) {
+		if len(line) > maxLine && a.WholeLines || a.RequiredBytes != "" && !bytes.ContainsAny(line, a.RequiredBytes) {
 			continue
 		}
 		lent := slices.Clip(bytes.Clone(line))

@@ -15,9 +15,9 @@ import (
 //
 // It looks for the dashes, which are rarer than letters, and for what has to be around the first one.
 var CVE = analyze.Analyzer{
-	Name:    "cve",
-	Doc:     "numbers of vulnerabilities, as CVE-2021-44228",
-	Anchors: "-", // it is shown only lines that hold one
+	Name:          "cve",
+	Doc:           "numbers of vulnerabilities, as CVE-2021-44228",
+	RequiredBytes: "-", // it is shown only lines that hold one
 	New: func() analyze.Matcher { // nothing has to be remembered from line to line
 		return func(dst []analyze.Match, line []byte) []analyze.Match {
 			for i := 0; ; {
@@ -28,7 +28,7 @@ var CVE = analyze.Analyzer{
 				dash += i
 				i = dash + 1
 				if start, end, ok := cveAt(line, dash); ok {
-					m := analyze.Match{Start: start, End: end, Kind: "cve", Rule: "cve", Confidence: analyze.High}
+					m := analyze.Match{Start: start, End: end, Kind: "cve", Rule: "cve", Confidence: analyze.ConfidenceHigh}
 					if upper := bytes.ToUpper(line[start:end]); !bytes.Equal(upper, line[start:end]) {
 						m.Normalized = string(upper)
 					}

@@ -60,7 +60,9 @@ func mustFind(t *testing.T, text string) []*analyze.Finding {
 }
 
 // isPath reports whether the finding is a path, of files or of the registry.
-func isPath(f *analyze.Finding) bool { return f.Kind == analyze.File || f.Kind == analyze.Registry }
+func isPath(f *analyze.Finding) bool {
+	return f.Kind == analyze.KindFile || f.Kind == analyze.KindRegistry
+}
 
 // fullPath is the path that a finding stands for.
 func fullPath(f *analyze.Finding) string {

@@ -32,7 +32,7 @@ func TestTricky(t *testing.T) {
 			if isPath(f) {
 				paths = append(paths, fullPath(f))
 			}
-			if f.Size != nil && (isPath(f) || f.Kind == analyze.SizeKind) {
+			if f.Size != nil && (isPath(f) || f.Kind == analyze.KindSize) {
 				sizes = append(sizes, f.Size.Bytes)
 			}
 		}

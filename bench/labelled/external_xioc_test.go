@@ -46,7 +46,7 @@ type xiocCase struct {
 func (c *xiocCase) all() []string {
 	var all []string
 	for kind, values := range map[analyze.Kind][]string{
-		analyze.Domain: c.Domains, analyze.URL: c.URLs, analyze.Email: c.Emails, analyze.IPv4: c.IP4s, analyze.IPv6: c.IP6s,
+		analyze.KindDomain: c.Domains, analyze.KindURL: c.URLs, analyze.KindEmail: c.Emails, analyze.KindIPv4: c.IP4s, analyze.KindIPv6: c.IP6s,
 	} {
 		for _, v := range values {
 			all = append(all, string(kind)+" "+strings.ToLower(v))
@@ -65,11 +65,11 @@ func found(findings []*analyze.Finding) []string {
 		h, _, _ = strings.Cut(h, "%")
 		switch ip, err := netip.ParseAddr(h); {
 		case err != nil:
-			add(analyze.Domain, h)
+			add(analyze.KindDomain, h)
 		case ip.Is4():
-			add(analyze.IPv4, h)
+			add(analyze.KindIPv4, h)
 		default:
-			add(analyze.IPv6, h)
+			add(analyze.KindIPv6, h)
 		}
 	}
 	for _, f := range findings {
@@ -78,17 +78,17 @@ func found(findings []*analyze.Finding) []string {
 			value = f.Normalized
 		}
 		switch f.Kind {
-		case analyze.Domain, analyze.IPv4:
+		case analyze.KindDomain, analyze.KindIPv4:
 			add(f.Kind, value)
-		case analyze.IPv6:
+		case analyze.KindIPv6:
 			value, _, _ = strings.Cut(value, "%")
 			add(f.Kind, value)
-		case analyze.URL:
+		case analyze.KindURL:
 			add(f.Kind, value)
 			if u, err := url.Parse(value); err == nil {
 				host(u.Hostname())
 			}
-		case analyze.Email:
+		case analyze.KindEmail:
 			add(f.Kind, value)
 			host(value[strings.LastIndexByte(value, '@')+1:])
 		}

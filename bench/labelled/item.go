@@ -38,7 +38,7 @@ func find(text string) ([]*analyze.Finding, error) {
 
 // findingKind is the kind of findings that a file of labels is about, where the names differ.
 var findingKind = map[string]analyze.Kind{
-	"paths": analyze.File, "joins": analyze.File, "sizes": analyze.SizeKind, "hashes": analyze.HashKind,
+	"paths": analyze.KindFile, "joins": analyze.KindFile, "sizes": analyze.KindSize, "hashes": analyze.KindHash,
 }
 
 // items picks what the kind is about.
@@ -49,7 +49,7 @@ func items(kind string, findings []*analyze.Finding) []item {
 	}
 	var own, tied []item
 	for _, f := range findings {
-		if f.Kind == analyze.File {
+		if f.Kind == analyze.KindFile {
 			tied = append(tied, parts(kind, f)...)
 		}
 		if f.Kind != want || kind == "joins" && f.Size == nil && len(f.Hashes) == 0 {

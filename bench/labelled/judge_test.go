@@ -60,7 +60,7 @@ func TestStrict(t *testing.T) {
 // TestSecrets: a secret that is found and shown counts as lost.
 func TestSecrets(t *testing.T) {
 	c := Case{Text: "password: hunter2!", Want: []Want{{Secret: "hunter2!"}}}
-	found := &analyze.Finding{Kind: analyze.Secret}
+	found := &analyze.Finding{Kind: analyze.KindSecret}
 	found.Span.Start, found.Span.End = 10, 18
 	for _, x := range []struct {
 		name     string
@@ -69,7 +69,7 @@ func TestSecrets(t *testing.T) {
 	}{
 		{"covered", []*analyze.Finding{found}, true},
 		{"none", nil, false},
-		{"shown", []*analyze.Finding{found, {Kind: analyze.Command, Value: c.Text}}, false},
+		{"shown", []*analyze.Finding{found, {Kind: analyze.KindCommand, Value: c.Text}}, false},
 	} {
 		v := Verdict{Case: &c}
 		v.secrets(x.findings)

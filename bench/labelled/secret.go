@@ -13,7 +13,7 @@ import (
 func (v *Verdict) secrets(findings []*analyze.Finding) {
 	var spans []transcript.Span
 	for _, f := range findings {
-		if f.Kind == analyze.Secret {
+		if f.Kind == analyze.KindSecret {
 			spans = append(spans, f.Span)
 		}
 	}

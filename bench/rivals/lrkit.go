@@ -23,7 +23,7 @@ func lrkitFields() func(doc []byte) (Fields, error) {
 			if err != nil {
 				return f, err
 			}
-			if text.Field() == transcript.ScriptOutput {
+			if text.Field() == transcript.FieldScriptOutput {
 				output, err = text.AppendText(output)
 			} else {
 				errs, err = text.AppendText(errs)
@@ -55,7 +55,7 @@ func lrkitSpan() func(doc []byte) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			if text.Field() == transcript.ScriptOutput {
+			if text.Field() == transcript.FieldScriptOutput {
 				span, err := text.Skip()
 				return lent(doc[span.Start:span.End]), err
 			}
@@ -75,7 +75,7 @@ func lrkitStream() func(r io.Reader, w io.Writer) error {
 			if err != nil {
 				return err
 			}
-			if text.Field() == transcript.ScriptOutput {
+			if text.Field() == transcript.FieldScriptOutput {
 				if _, err := text.WriteTo(w); err != nil {
 					return err
 				}

@@ -114,7 +114,7 @@ func (s *Scanner) takeBlock(truncated bool) {
 	if len(fields) == 1 && s.sessions.ends(title) {
 		f := &FooterInfo{Title: title, Fields: splitFields(fields).fields}
 		f.End = Time{f.Fields[0].Value}
-		s.begin(Entry{Kind: Footer, Truncated: truncated, Footer: f}, first.at, first.num)
+		s.begin(Entry{Kind: KindFooter, Truncated: truncated, Footer: f}, first.at, first.num)
 		s.sessions.pop()
 		s.current.Command = s.sessions.top().command
 	} else {
@@ -123,7 +123,7 @@ func (s *Scanner) takeBlock(truncated bool) {
 		s.sessions.push(title)
 		h := newHeader(title, fields)
 		h.Minimal = len(fields) == 1 && !truncated
-		s.begin(Entry{Kind: Header, Depth: depth, Truncated: truncated, Header: h}, first.at, first.num)
+		s.begin(Entry{Kind: KindHeader, Depth: depth, Truncated: truncated, Header: h}, first.at, first.num)
 	}
 	s.block.reset()
 }

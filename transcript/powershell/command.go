@@ -10,7 +10,7 @@ func (s *Scanner) beginCommand(at, num int64) {
 	s.commands++
 	c := &Invocation{Number: s.commands}
 	s.sessions.top().command = c
-	s.begin(Entry{Kind: Command, Command: c}, at, num)
+	s.begin(Entry{Kind: KindCommand, Command: c}, at, num)
 	s.text = s.text[:0]
 }
 

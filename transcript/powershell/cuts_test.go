@@ -51,7 +51,7 @@ func TestSettled(t *testing.T) {
 	for _, text := range texts {
 		settled := int64(0)
 		s := powershell.NewScanner(func(e powershell.Entry) {
-			if e.Kind != powershell.Output && e.Span.Start < settled {
+			if e.Kind != powershell.KindOutput && e.Span.Start < settled {
 				t.Fatalf("%.80q: settled up to %d, then %+v", text, settled, e)
 			}
 		})

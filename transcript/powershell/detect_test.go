@@ -54,7 +54,7 @@ func TestTime(t *testing.T) {
 
 func TestKindString(t *testing.T) {
 	for k, want := range map[powershell.Kind]string{
-		0: "unknown", powershell.Output: "output", powershell.Command: "command", powershell.Header: "header", powershell.Footer: "footer", 5: "unknown",
+		0: "unknown", powershell.KindOutput: "output", powershell.KindCommand: "command", powershell.KindHeader: "header", powershell.KindFooter: "footer", 5: "unknown",
 	} {
 		if got := k.String(); got != want {
 			t.Errorf("%d: %q, want %q", k, got, want)

@@ -11,17 +11,17 @@ type Kind uint8
 
 // The kinds.
 const (
-	Output  Kind = iota + 1 // lines that are nothing else
-	Command                 // a command as the prompt shows it, with the header of its invocation
-	Header                  // of a session
-	Footer                  // of a session
+	KindOutput  Kind = iota + 1 // lines that are nothing else
+	KindCommand                 // a command as the prompt shows it, with the header of its invocation
+	KindHeader                  // of a session
+	KindFooter                  // of a session
 )
 
-var kindNames = [...]string{Output: "output", Command: "command", Header: "header", Footer: "footer"}
+var kindNames = [...]string{KindOutput: "output", KindCommand: "command", KindHeader: "header", KindFooter: "footer"}
 
 // String returns the name of the kind: "output", "command", "header", "footer".
 func (k Kind) String() string {
-	if k < Output || k > Footer {
+	if k < KindOutput || k > KindFooter {
 		return "unknown"
 	}
 	return kindNames[k]

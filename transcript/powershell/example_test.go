@@ -21,12 +21,12 @@ edge\user
 			return
 		}
 		switch e.Kind {
-		case powershell.Header:
+		case powershell.KindHeader:
 			local, _ := e.Header.Start.Local()
 			fmt.Println("session of", local)
-		case powershell.Command:
+		case powershell.KindCommand:
 			fmt.Println("command", e.Command.Text)
-		case powershell.Output:
+		case powershell.KindOutput:
 			fmt.Println("printed bytes", e.Span.Start, "to", e.Span.End)
 		}
 	}

@@ -43,7 +43,7 @@ func words(entries []powershell.Entry) string {
 			}
 		case e.Footer != nil:
 			fmt.Fprintf(&b, " %q %s", e.Footer.Title, e.Footer.End.Raw)
-		case e.Kind == powershell.Command:
+		case e.Kind == powershell.KindCommand:
 			fmt.Fprintf(&b, " #%d %q %q", e.Command.Number, e.Command.Prompt, e.Command.Text)
 			if e.Command.Start != nil {
 				b.WriteString(" at " + e.Command.Start.Raw)

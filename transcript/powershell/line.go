@@ -36,7 +36,7 @@ type partial struct {
 // whole takes a line that ends with p. Most are output after output, which nothing else begins
 // like.
 func (s *Scanner) whole(p []byte) {
-	if s.current.Kind != Output || len(s.block.lines) > 0 || mayBegin(p[0]) {
+	if s.current.Kind != KindOutput || len(s.block.lines) > 0 || mayBegin(p[0]) {
 		eol := 1
 		if bytes.HasSuffix(p, []byte("\r\n")) {
 			eol = 2

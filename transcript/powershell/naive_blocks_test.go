@@ -38,7 +38,7 @@ func (n *naiveReader) takeCommand(i int, start *powershell.Time) {
 	if c.Prompt == "" {
 		end := n.lines[i-1].next
 		c.Span = transcript.Span{Start: end, End: end}
-		n.add(powershell.Entry{Kind: powershell.Command, Command: c}, first, i)
+		n.add(powershell.Entry{Kind: powershell.KindCommand, Command: c}, first, i)
 		return
 	}
 	l := n.lines[i]
@@ -55,7 +55,7 @@ func (n *naiveReader) takeCommand(i int, start *powershell.Time) {
 	if len(c.Text) > 64<<10 {
 		c.Text, c.Truncated = c.Text[:64<<10], true
 	}
-	n.add(powershell.Entry{Kind: powershell.Command, Command: c}, first, i)
+	n.add(powershell.Entry{Kind: powershell.KindCommand, Command: c}, first, i)
 }
 
 // blockEnd returns the line of stars that ends the header or footer which begins at line i, or how
@@ -103,7 +103,7 @@ func (n *naiveReader) block() bool {
 	known := slices.ContainsFunc(n.sessions[1:], func(s naiveSession) bool { return s.title == title })
 	to := min(end+1, len(n.lines))
 	if stop == i+3 && n.open > 0 && !known {
-		e.Kind = powershell.Footer
+		e.Kind = powershell.KindFooter
 		e.Footer = &powershell.FooterInfo{Title: title, End: powershell.Time{Raw: fields[0].Value}, Fields: fields}
 		n.add(e, i, to)
 		n.open--
@@ -113,7 +113,7 @@ func (n *naiveReader) block() bool {
 		n.entries[len(n.entries)-1].Command = n.top().command
 		return true
 	}
-	e.Kind, e.Depth = powershell.Header, n.open
+	e.Kind, e.Depth = powershell.KindHeader, n.open
 	e.Header = naiveHeader(title, fields, n.source)
 	e.Header.Minimal = stop == i+3 && !e.Truncated
 	n.push(title)

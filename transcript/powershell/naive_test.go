@@ -139,7 +139,7 @@ func (n *naiveReader) top() *naiveSession { return &n.sessions[len(n.sessions)-1
 func (n *naiveReader) flush() {
 	if first := n.output; first >= 0 {
 		n.output = -1
-		n.add(powershell.Entry{Kind: powershell.Output, Command: n.top().command}, first, n.i)
+		n.add(powershell.Entry{Kind: powershell.KindOutput, Command: n.top().command}, first, n.i)
 	}
 }
 

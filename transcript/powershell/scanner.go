@@ -68,7 +68,7 @@ func (s *Scanner) Close() error {
 // has been handed on, or in the output of the last one.
 func (s *Scanner) Settled() int64 {
 	switch {
-	case s.current.Kind > Output:
+	case s.current.Kind > KindOutput:
 		return s.current.Span.Start
 	case len(s.block.lines) > 0:
 		return s.block.lines[0].at
@@ -102,7 +102,7 @@ func (s *Scanner) sort(l line) {
 func (s *Scanner) body(l *line) {
 	n, prompt := splitPrompt(l.text)
 	prompt = prompt && l.size <= maxCommand
-	command := s.current.Kind == Command
+	command := s.current.Kind == KindCommand
 	switch {
 	case prompt && command && s.current.Command.Prompt == "": // it was announced
 		s.promptLine(l, n)
@@ -111,8 +111,8 @@ func (s *Scanner) body(l *line) {
 		s.promptLine(l, n)
 	case command && s.goesOn(l):
 		s.furtherLine(l)
-	case s.current.Kind != Output:
-		s.begin(Entry{Kind: Output, Command: s.sessions.top().command}, l.at, l.num)
+	case s.current.Kind != KindOutput:
+		s.begin(Entry{Kind: KindOutput, Command: s.sessions.top().command}, l.at, l.num)
 	}
 }
 
@@ -127,7 +127,7 @@ func (s *Scanner) end(at, num int64) {
 	if e := s.current; e.Kind != 0 {
 		e.Span = transcript.Span{Start: e.Span.Start, End: at}
 		e.Lines = num - e.Line
-		if e.Kind == Command {
+		if e.Kind == KindCommand {
 			s.endCommand(at)
 		}
 		s.current = Entry{}

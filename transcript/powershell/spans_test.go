@@ -20,7 +20,7 @@ func TestSpans(t *testing.T) {
 
 func checkSpans(t *testing.T, name, text string, e *powershell.Entry) {
 	t.Helper()
-	if e.Kind == powershell.Command {
+	if e.Kind == powershell.KindCommand {
 		span := e.Command.Span
 		got := strings.ReplaceAll(text[span.Start:span.End], "\r\n", "\n")
 		got = strings.ReplaceAll(strings.ReplaceAll(got, "\n>> ", "\n"), "\n>>", "\n")

@@ -20,7 +20,7 @@ func TestTruncated(t *testing.T) {
 			entries := all(t, strings.NewReader(text[:n]), n)
 			for i, e := range whole {
 				// A cut title or time of the block after it makes output, which an output takes up.
-				if e.Kind == powershell.Output || i+1 >= len(whole) || whole[i+1].Span.End > int64(n) {
+				if e.Kind == powershell.KindOutput || i+1 >= len(whole) || whole[i+1].Span.End > int64(n) {
 					break
 				}
 				if diff := cmp.Diff(e, entries[i]); diff != "" {
@@ -39,7 +39,7 @@ func TestTruncatedHeader(t *testing.T) {
 	from := int(full.Fields[0].Span.End)
 	for n := from; n < len(text)-2; n++ {
 		entries := all(t, strings.NewReader(text[:n]), n)
-		if len(entries) != 1 || entries[0].Kind != powershell.Header || !entries[0].Truncated {
+		if len(entries) != 1 || entries[0].Kind != powershell.KindHeader || !entries[0].Truncated {
 			t.Fatalf("cut at %d: %s", n, words(entries))
 		}
 		h := entries[0].Header

@@ -62,22 +62,22 @@ func answer(text string) string {
 	fmt.Fprintf(&b, "detect %t\n", powershell.Detect([]byte(text)))
 	for _, e := range entries {
 		fmt.Fprintf(&b, "%s %d %d line %d %d session %d", e.Kind, e.Span.Start, e.Span.End, e.Line, e.Lines, e.Session)
-		if e.Kind == powershell.Header {
+		if e.Kind == powershell.KindHeader {
 			fmt.Fprintf(&b, " depth %d", e.Depth)
 		}
 		if e.Truncated {
 			b.WriteString(" truncated")
 		}
-		if e.Command != nil && e.Kind != powershell.Command {
+		if e.Command != nil && e.Kind != powershell.KindCommand {
 			fmt.Fprintf(&b, " of %d", e.Command.Number)
 		}
 		b.WriteString("\n")
 		switch e.Kind {
-		case powershell.Command:
+		case powershell.KindCommand:
 			answerCommand(&b, e.Command)
-		case powershell.Header:
+		case powershell.KindHeader:
 			answerHeader(&b, e.Header)
-		case powershell.Footer:
+		case powershell.KindFooter:
 			answerTime(&b, e.Footer.Title, "end", e.Footer.End, e.Footer.Fields)
 		}
 	}

@@ -135,7 +135,7 @@ func analyzers(file string) (time.Duration, error) {
 		if err != nil {
 			return 0, fmt.Errorf("no script_output: %w", err)
 		}
-		if text.Field() != transcript.ScriptOutput {
+		if text.Field() != transcript.FieldScriptOutput {
 			continue
 		}
 		r := &untimed{r: text, piece: make([]byte, 8<<20)}

@@ -122,14 +122,14 @@ func decoded(s gen.Shape, size int) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Name, err)
 		}
-		if t.Field() == transcript.ScriptOutput {
+		if t.Field() == transcript.FieldScriptOutput {
 			return t.AppendText(nil)
 		}
 	}
 }
 
 func subjects(each bool) []subject {
-	none := analyze.Analyzer{Name: "none", Anchors: "\x01", New: func() analyze.Matcher {
+	none := analyze.Analyzer{Name: "none", RequiredBytes: "\x01", New: func() analyze.Matcher {
 		return func(dst []analyze.Match, _ []byte) []analyze.Match { return dst }
 	}}
 	all := []subject{

@@ -108,7 +108,7 @@ func hunt() []byte {
 		if err != nil {
 			panic(err)
 		}
-		if t.Field() != transcript.ScriptOutput {
+		if t.Field() != transcript.FieldScriptOutput {
 			continue
 		}
 		text, err := t.AppendText(nil)

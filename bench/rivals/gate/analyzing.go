@@ -101,7 +101,7 @@ func output(doc []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if text.Field() != transcript.ScriptOutput {
+		if text.Field() != transcript.FieldScriptOutput {
 			continue
 		}
 		b := make([]byte, analyzedSize)

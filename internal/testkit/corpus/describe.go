@@ -55,8 +55,8 @@ func (d *Document) take(f *transcript.Facts, sums map[transcript.Field]string) {
 	d.WellFormed, d.Complete = f.WellFormed, f.Complete
 	d.ScriptName, d.ScriptNamePartial = f.ScriptName, f.ScriptNamePartial
 	d.ExitCode, d.ExitCodeRaw = f.ExitCode, f.ExitCodeRaw
-	d.Output = describeText(f.Output, sums[transcript.ScriptOutput])
-	d.Errors = describeText(f.Errors, sums[transcript.ScriptErrors])
+	d.Output = describeText(f.Output, sums[transcript.FieldScriptOutput])
+	d.Errors = describeText(f.Errors, sums[transcript.FieldScriptErrors])
 	for _, a := range f.Anomalies {
 		d.Anomalies = append(d.Anomalies, Anomaly{
 			Code: a.Code.String(), Severity: a.Severity().String(),

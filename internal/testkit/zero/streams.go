@@ -149,7 +149,7 @@ var writing = map[string]func(w io.Writer) error{
 	"parquetreport.New":        func(w io.Writer) error { return closed(parquetreport.New(w)) },
 	"parquetreport.NewColumns": func(w io.Writer) error { return closed(parquetreport.NewColumns(w, report.Columns())) },
 	"lrkit.CopyText": func(w io.Writer) error {
-		_, err := lrkit.CopyText(context.Background(), w, lrkit.NewStream("-", strings.NewReader(`{"script_output":"some text"}`), 0), transcript.ScriptOutput, 0, nil)
+		_, err := lrkit.CopyText(context.Background(), w, lrkit.NewStream("-", strings.NewReader(`{"script_output":"some text"}`), 0), transcript.FieldScriptOutput, 0, nil)
 		return err
 	},
 	"lrkit.CopySpan": func(w io.Writer) error {
@@ -160,7 +160,7 @@ var writing = map[string]func(w io.Writer) error{
 
 // finding gives a finding to a sink.
 func finding(s report.Sink) error {
-	f := &analyze.Finding{Kind: analyze.File, Value: "a", Times: []analyze.Time{{Value: "2026-04-05T06:07:08Z"}}}
+	f := &analyze.Finding{Kind: analyze.KindFile, Value: "a", Times: []analyze.Time{{Value: "2026-04-05T06:07:08Z"}}}
 	return errors.Join(s.Begin(&report.Document{}), s.Finding(f), s.End())
 }
 

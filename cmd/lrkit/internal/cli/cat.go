@@ -153,9 +153,9 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 	}
 	defer r.Close() // it was only read
 	lines := &lineFilter{w: w, line: 1, from: f.from, to: f.to}
-	want := transcript.ScriptOutput
+	want := transcript.FieldScriptOutput
 	if f.field == "errors" {
-		want = transcript.ScriptErrors
+		want = transcript.FieldScriptErrors
 	}
 	d, err := lrkit.CopyText(ctx, lines, lrkit.NewStream(j.name, p.reader(r), 0), want, f.document, a.catOptions(&f))
 	if d != nil {

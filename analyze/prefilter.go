@@ -10,9 +10,9 @@ const (
 // maxAnalyzers is how many run at a time.
 const maxAnalyzers = 62
 
-// anchors tells which matchers may find something in a line. Analyzers with the same anchors share a class; those for which there
-// is none left see every line.
-type anchors struct {
+// prefilter decides which matchers see a line. Analyzers with equal required bytes share one of six class bits. When the
+// bits run out, an analyzer sees every line.
+type prefilter struct {
 	classes scan.Classes
 	class   []byte // of each analyzer; 0 for all lines
 	few     []byte // all of them, if lines without can be passed over many at a time
@@ -21,17 +21,17 @@ type anchors struct {
 // maxFew is how many bytes are looked for one by one.
 const maxFew = 4
 
-func newAnchors(analyzers []Analyzer) *anchors {
+func newPrefilter(analyzers []Analyzer) *prefilter {
 	if len(analyzers) > maxAnalyzers {
 		panic("analyze: more than 62 analyzers")
 	}
-	a := &anchors{class: make([]byte, len(analyzers))}
+	a := &prefilter{class: make([]byte, len(analyzers))}
 	a.classes.Add(0x1b, inCoat)
 	a.classes.Add(0, inCoat)
 	a.classes.Add(0x80, notPure)
 	classes := map[string]byte{}
 	for i := range analyzers {
-		set := analyzers[i].Anchors
+		set := analyzers[i].RequiredBytes
 		if set == "" || classes[set] == 0 && len(classes) == 6 {
 			continue
 		}
