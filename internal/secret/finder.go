@@ -121,7 +121,7 @@ func (f *Finder) look(c int, base int64) {
 		begin = max(0, from-lookBack)
 	}
 	w.piece(begin, from, min(to, stop), stop)
-	if w.cut && to == end {
+	if to == end && w.eol && (w.cut || end-line >= leastWidth) {
 		w.join(line, end, false)
 	}
 	f.pass(c, to, base)

@@ -38,6 +38,7 @@ type walker struct {
 	table    *table // that heads the lines from here on, if one was found
 	joined   int    // where in b the next line was joined; 0 if none was
 	wordOnly bool   // only words that the joint breaks count
+	whole    bool   // all that lies across the joint counts: the first line is wide, and was looked at
 	narrow   bool   // the first line of the joint is too short to have been wrapped
 	joint    view   // of two lines
 	broken   []byte // a value that lines break, put together
@@ -222,7 +223,7 @@ func lineFrom(text []byte, i int) (line []byte, at int, ok bool) {
 // shape looks at a place that no word names.
 func (w *walker) shape(i int) {
 	b := w.b
-	if w.set != All || w.joined > 0 && (w.wordOnly || b[i] != '-' || !isDigit(at(b, i+1))) {
+	if w.set != All || w.joined > 0 && !w.whole && (w.wordOnly || b[i] != '-' || !isDigit(at(b, i+1))) {
 		return
 	}
 	switch c := b[i]; {

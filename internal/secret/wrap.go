@@ -104,6 +104,9 @@ func goesOn(b []byte, e byte, before makeup) bool {
 	if m.mixed() && m.upper > 0 && m.lower > 0 {
 		return len(b) >= 4
 	}
+	if len(b) >= 8 && m.upper > 1 && m.lower > 1 && m.marks == 0 && !camelWords(b) {
+		return true
+	}
 	if e == ' ' || e == '.' {
 		return false
 	}

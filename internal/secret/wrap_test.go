@@ -74,3 +74,51 @@ func TestWrapped(t *testing.T) {
 		}
 	}
 }
+
+// TestWrappedKinds: of secrets of other kinds no more than 8 characters are shown either. limit is
+// of how many in a thousand more is shown: where a name is broken before the part that is looked
+// for (Accou|ntKey), or a command three lines before its argument.
+func TestWrappedKinds(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	token := func(n int) string { return randomText(rnd, base64Letters[:62], n) }
+	for _, kind := range []struct {
+		before, after string
+		secret        func() string
+		limit         int
+	}{
+		{"Authorization: Bearer ", "", func() string { return token(40) }, 0},
+		{"DefaultEndpointsProtocol=https;AccountName=a;AccountKey=", "==;x=1", func() string { return token(86) }, 100},
+		{"token=", "", func() string { return token(40) }, 2},
+		{"got ", " ok", func() string { return "eyJ" + token(60) + "." + token(120) + "." + token(43) }, 5},
+		{"using ", " now", func() string { return "ghp_" + token(36) }, 5},
+		{"Password: ", "", func() string { return token(20) }, 2},
+		{`net use \\srv\share /user:corp\bob `, " /persistent:no", func() string { return token(16) }, 90},
+		{"plink -ssh bob@srv -pw ", " ls", func() string { return token(16) }, 30},
+		{"postgres://app:", "@10.0.0.1/db", func() string { return token(20) }, 40},
+		{"https://hooks.slack.com/services/T01234567/B01234567/", "", func() string { return token(24) }, 10},
+		{`{"user":"a","password":"`, `","x":1}`, func() string { return token(24) }, 2},
+		{"client_secret=", "&x=1", func() string { return token(3) + "8Q~" + token(34) }, 2},
+		{"x-api-key: ", "", func() string { return token(30) }, 70},
+	} {
+		shown, placed := 0, 0
+		for width := 40; width <= 200; width++ {
+			for range 6 {
+				secret := kind.secret()
+				indent := []string{"", "    "}[rnd.IntN(2)]
+				text := wrapAt(strings.Repeat("x", rnd.IntN(width))+" "+kind.before+secret+kind.after, width, "\n", indent)
+				got := strings.ReplaceAll(String(text+"\n2026-11-23 12:00:00 next line\n", All), "\n"+indent, "")
+				placed++
+				for i := 0; i+9 <= len(secret); i++ {
+					if strings.Contains(got, secret[i:i+9]) {
+						shown++
+						break
+					}
+				}
+			}
+		}
+		t.Logf("%-60s %d of %d shown", kind.before, shown, placed)
+		if shown*1000 > kind.limit*placed {
+			t.Errorf("%s: %d of %d shown, more than %d in a thousand", kind.before, shown, placed, kind.limit)
+		}
+	}
+}
