@@ -65,16 +65,23 @@ func (m *masking) Begin(d *report.Document) error {
 // document masks the texts of a document.
 func (m *masking) document(d *report.Document) {
 	d.Source = m.masker.String(d.Source)
-	for _, s := range []**string{&d.Facts.ScriptName, &d.Facts.ScriptNamePartial, &d.Facts.ExitCodeRaw} {
+	for _, s := range []**string{&d.Facts.ScriptName, &d.Facts.ScriptNamePartial} {
 		if *s != nil {
 			*s = new(m.masker.String(**s))
 		}
+	}
+	if raw := d.Facts.ExitCodeRaw; raw != nil {
+		d.Facts.ExitCodeRaw = new(m.source(*raw, m.opts.rawLimit()))
 	}
 	if len(d.Facts.Anomalies) > 0 {
 		d.Facts.Anomalies = slices.Clone(d.Facts.Anomalies)
 		for i := range d.Facts.Anomalies {
 			a := &d.Facts.Anomalies[i]
-			a.Detail = m.masker.String(a.Detail)
+			if a.Code == transcript.CodeEscapedName {
+				a.Detail = m.source(a.Detail, maxDetail)
+			} else {
+				a.Detail = m.cut(a.Detail, m.masker.String(a.Detail), maxDetail)
+			}
 		}
 	}
 	if from := d.Origin; from != nil {

@@ -160,7 +160,7 @@ func (b *summaryText) command(m *triage.MachineSummary, c *triage.CommandSummary
 		fmt.Fprintf(b, "  %s  action %s: %s\n", b.shown(m.Machine, m.ID), b.shown(c.Action.ID, ""), b.shown(c.Action.NoCommands, "no commands"))
 		return
 	}
-	what := strings.TrimSpace(cmp.Or(c.Command.Subject, fmt.Sprint(c.Command.Index)) + " " + c.Command.Args)
+	what := strings.TrimSpace(cmp.Or(c.Command.Subject, fmt.Sprint(c.Command.Index)) + " " + b.mask(c.Command.Args))
 	fmt.Fprintf(b, "  %s  %s %s", b.shown(m.Machine, m.ID), b.shown(c.Command.Type, "command"), b.shown(what, ""))
 	if d := c.Document; d != nil && d.Facts.ExitCode != nil && *d.Facts.ExitCode != 0 {
 		fmt.Fprintf(b, ": exit code %d", *d.Facts.ExitCode)
@@ -179,7 +179,7 @@ func (b *summaryText) command(m *triage.MachineSummary, c *triage.CommandSummary
 	b.WriteByte('\n')
 	say := func(what string) { fmt.Fprintf(b, "      %s\n", text.SafeLine(text.CutPrinted(b.mask(what), 512))) }
 	if c.Action.Comment != "" && c.State() != triage.StateSucceeded {
-		say("comment: " + c.Action.Comment)
+		say("comment: " + b.mask(c.Action.Comment))
 	}
 	for i, e := range c.Command.Errors {
 		if i == 3 {
@@ -188,7 +188,7 @@ func (b *summaryText) command(m *triage.MachineSummary, c *triage.CommandSummary
 		say(e)
 	}
 	if c.Command.Failure != "" && c.Result == nil {
-		say("not fetched: " + c.Command.Failure)
+		say("not fetched: " + b.mask(c.Command.Failure))
 	}
 	for _, line := range c.ErrorLines {
 		say(line)
