@@ -80,7 +80,8 @@ func always(text string) Links {
 	return linkFunc(func(context.Context) (*link.Link, error) { return link.Parse(text), nil })
 }
 
-// TestNowhere: whatever a link says, nobody of this machine is asked, with the default policy and with the laxest.
+// TestNowhere: whatever a link says, nobody of this machine is asked, with the default policy and
+// with the laxest.
 func TestNowhere(t *testing.T) {
 	tr := newTrap(t)
 	t.Setenv("HTTP_PROXY", "http://127.0.0.1:"+tr.port)
@@ -172,7 +173,8 @@ func dnsAnswer(q []byte, a netip.Addr) []byte {
 	return r
 }
 
-// TestNames: a name of the cloud that resolves to an address of this machine or its network is not connected to.
+// TestNames: a name of the cloud that resolves to an address of this machine or its network is not
+// connected to.
 func TestNames(t *testing.T) {
 	tr := newTrap(t)
 	for _, a := range []string{"127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "10.0.0.1", "169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::1"} {

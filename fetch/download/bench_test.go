@@ -30,8 +30,9 @@ func (f file) Start(Version) (hash.Hash, error) {
 	return sha256.New(), f.Truncate(0)
 }
 
-// BenchmarkLoopback downloads 256 MiB from a server in this process into a file, and does the same with io.Copy through a SHA-256, in
-// turn. Both end with fsync. The metric ratio is ours by theirs, of the medians.
+// BenchmarkLoopback downloads 256 MiB from a server in this process into a file, and does the same
+// with io.Copy through a SHA-256, in turn. Both end with fsync. The metric ratio is ours by theirs,
+// of the medians.
 //
 //	go test ./fetch/download -run '^$' -bench Loopback -benchtime 10x
 func BenchmarkLoopback(b *testing.B) {

@@ -89,7 +89,8 @@ func (w world) store(m *memory) Store {
 	return m
 }
 
-// whole says whether what would survive a power loss is a whole version that was served, and the one that the result tells.
+// whole says whether what would survive a power loss is a whole version that was served, and the
+// one that the result tells.
 func whole(s *server, m *memory, res Result) error {
 	for _, v := range s.versions {
 		if bytes.Equal(m.bytes, v.data) && sha256.Sum256(v.data) == res.SHA256 && res.Length == int64(len(v.data)) {
@@ -105,8 +106,8 @@ type outcome struct {
 	requests int
 }
 
-// try runs a schedule, then, if it failed, once more without faults on what a power loss leaves. It returns an error if
-// anything is wrong about that.
+// try runs a schedule, then, if it failed, once more without faults on what a power loss leaves. It
+// returns an error if anything is wrong about that.
 func (w world) try(faults []fault) (out outcome, wrong error) {
 	s, m := w.prepare()
 	s.faults = faults
@@ -114,7 +115,8 @@ func (w world) try(faults []fault) (out outcome, wrong error) {
 	defer cancel()
 	res, err := get(ctx, s, small, w.store(m))
 	out = outcome{err, len(s.requests)}
-	// Each range may be broken MaxAttempts times, throttled MaxThrottled times, and all of it begins again MaxRestarts times.
+	// Each range may be broken MaxAttempts times, throttled MaxThrottled times, and all of it
+	// begins again MaxRestarts times.
 	ranges := 2*w.size/rangeSize + 3
 	if limit := ranges*4 + len(faults)*40; out.requests > limit {
 		return out, fmt.Errorf("%d requests, limit %d", out.requests, limit)
@@ -202,7 +204,8 @@ func TestFaultAlone(t *testing.T) {
 	t.Logf("%d schedules", n)
 }
 
-// TestFaultForever: each fault from a place on: an error that tells why, or a whole blob, with a bounded number of requests.
+// TestFaultForever: each fault from a place on: an error that tells why, or a whole blob, with a
+// bounded number of requests.
 func TestFaultForever(t *testing.T) {
 	n := 0
 	for _, w := range worlds {

@@ -17,8 +17,9 @@ func schedule(data []byte) (w world, faults []fault) {
 	return w, faults
 }
 
-// FuzzSchedule: whatever a server does in whatever order, a download ends with a whole version of the blob or with an error
-// that holds no secret, after a bounded number of requests; and what it leaves can be resumed.
+// FuzzSchedule: whatever a server does in whatever order, a download ends with a whole version of
+// the blob or with an error that holds no secret, after a bounded number of requests; and what it
+// leaves can be resumed.
 func FuzzSchedule(f *testing.F) {
 	for k := range kinds {
 		f.Add([]byte{byte(k), byte(k), 0, 1, byte(k) + 1, 3, 100})

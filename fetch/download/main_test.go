@@ -11,7 +11,8 @@ import (
 	"github.com/lrkit/lrkit/internal/testkit/testhome"
 )
 
-// standardLog is what anything wrote to the standard logger: net/http does when a server sends more than it was asked for.
+// standardLog is what anything wrote to the standard logger: net/http does when a server sends more
+// than it was asked for.
 var standardLog locked
 
 type locked struct {

@@ -8,7 +8,8 @@ import (
 	"testing/synctest"
 )
 
-// TestStoreFails: a store that fails at any call ends the download with what it said, and what it had synced is good.
+// TestStoreFails: a store that fails at any call ends the download with what it said, and what it
+// had synced is good.
 func TestStoreFails(t *testing.T) {
 	for _, w := range worlds {
 		for _, call := range []string{"resume", "start", "write", "short", "sync"} {
@@ -74,7 +75,8 @@ func TestStoreLies(t *testing.T) {
 	})
 }
 
-// TestChecksum: a blob whose MD5 is wrong is fetched twice, and the store is left with nothing that could be taken for it.
+// TestChecksum: a blob whose MD5 is wrong is fetched twice, and the store is left with nothing that
+// could be taken for it.
 func TestChecksum(t *testing.T) {
 	for _, f := range []fault{{wrongMD5, 0, 0, true}, {flip, 0, 5, true}} {
 		synctest.Test(t, func(t *testing.T) {
@@ -89,7 +91,8 @@ func TestChecksum(t *testing.T) {
 	}
 }
 
-// TestResumed: the prefix of a resumed download is held against the MD5 too, if the store can be read.
+// TestResumed: the prefix of a resumed download is held against the MD5 too, if the store can be
+// read.
 func TestResumed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := world{size: 5 * rangeSize, resumed: rangeSize, reader: true}

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// TestPace: bodies that come below the least rate for a minute are broken off and asked for again, a limited number of times. What is
-// faster, however little, ends whole. The clock is that of the bubble.
+// TestPace: bodies that come below the least rate for a minute are broken off and asked for again,
+// a limited number of times. What is faster, however little, ends whole. The clock is that of the
+// bubble.
 func TestPace(t *testing.T) {
 	const bodies = 8 << 10
 	for _, c := range []struct {
@@ -51,7 +52,8 @@ func TestPace(t *testing.T) {
 	}
 }
 
-// TestPaceRecovers: a body that trickles costs a minute, and not the download; what came of it is kept.
+// TestPaceRecovers: a body that trickles costs a minute, and not the download; what came of it is
+// kept.
 func TestPaceRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer(testData(60 * rangeSize))
@@ -71,7 +73,8 @@ func TestPaceRecovers(t *testing.T) {
 	})
 }
 
-// TestWatch: only the time in which bytes were waited for counts, and what other bodies of the download bring counts, too.
+// TestWatch: only the time in which bytes were waited for counts, and what other bodies of the
+// download bring counts, too.
 func TestWatch(t *testing.T) {
 	type read struct {
 		n    int

@@ -67,7 +67,8 @@ func (p *panicking) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-// TestPanics: what panics of what a caller gives is a panic of Get, in whichever goroutine it was called.
+// TestPanics: what panics of what a caller gives is a panic of Get, in whichever goroutine it was
+// called.
 func TestPanics(t *testing.T) {
 	for _, place := range []string{"a later link", "write", "hash", "a log of a part"} {
 		for _, size := range []int64{1000, 256 << 10} { // of a range: what is large is hashed in a goroutine

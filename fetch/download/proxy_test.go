@@ -18,7 +18,8 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// TestProxy: over TLS and HTTP/2, through a proxy that stands on a private address; the proxy sees the host and nothing else of the link.
+// TestProxy: over TLS and HTTP/2, through a proxy that stands on a private address; the proxy sees
+// the host and nothing else of the link.
 func TestProxy(t *testing.T) {
 	data := testData(300_000)
 	var mu sync.Mutex

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestSecrets: the signature is in no error, under whatever verb, in no log record and in no result; not even of servers that send
-// the request back.
+// TestSecrets: the signature is in no error, under whatever verb, in no log record and in no
+// result; not even of servers that send the request back.
 func TestSecrets(t *testing.T) {
 	var logs locked
 	o := small

@@ -96,7 +96,8 @@ s429date s429none s429huge s500 s502 s503 redirect redirectSame garbage hugeHead
 
 func (k kind) String() string { return kindNames[k] }
 
-// fault says that a request, counted from 0, gets something else than it should; from there on, if it is forever.
+// fault says that a request, counted from 0, gets something else than it should; from there on, if
+// it is forever.
 type fault struct {
 	kind    kind
 	request int
@@ -123,7 +124,8 @@ type seenRequest struct {
 	status     int
 }
 
-// server is a blob store that does as it is told. It speaks HTTP/1.1 by hand, so that it can do it wrong.
+// server is a blob store that does as it is told. It speaks HTTP/1.1 by hand, so that it can do it
+// wrong.
 type server struct {
 	mu       sync.Mutex
 	versions []version // the last one is served
@@ -325,7 +327,8 @@ func (s *server) expired(now, se time.Time) *sentResponse {
 	return failed(403, "AuthenticationFailed", fmt.Sprintf("Signed expiry time [%s] must be after signed start time [%s]", se.UTC().Format(stamp), now.UTC().Format(stamp)))
 }
 
-// spoil makes a fault of the right answer. It returns false if the connection is to be closed without one.
+// spoil makes a fault of the right answer. It returns false if the connection is to be closed
+// without one.
 func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *sentResponse) bool {
 	now := s.now()
 	at := func(d time.Duration) string { return now.Add(d).UTC().Format(stamp) }
@@ -516,7 +519,8 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *sen
 	return true
 }
 
-// send writes a response. It returns how many bytes of the body went out, and whether the connection may be used again.
+// send writes a response. It returns how many bytes of the body went out, and whether the
+// connection may be used again.
 func (s *server) send(c net.Conn, p *sentResponse) (sent int, ok bool) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", p.status, http.StatusText(p.status))

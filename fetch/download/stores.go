@@ -10,8 +10,8 @@ import (
 	"os"
 )
 
-// Memory is a [Store] that keeps a blob in memory. The zero value is empty. A later [Downloader.Get]
-// on the same Memory resumes where the last Sync was.
+// Memory is a [Store] that keeps a blob in memory. The zero value is empty. A later
+// [Downloader.Get] on the same Memory resumes where the last Sync was.
 type Memory struct {
 	version Version
 	data    []byte

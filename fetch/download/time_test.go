@@ -11,8 +11,8 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// TestExpiry: links die three times in the middle of a download. What is fetched twice stays below a range for each renewal, whether
-// the link is renewed ahead or the service has to say it.
+// TestExpiry: links die three times in the middle of a download. What is fetched twice stays below
+// a range for each renewal, whether the link is renewed ahead or the service has to say it.
 func TestExpiry(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -64,7 +64,8 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
-// TestExpiredMidway: the service calls three links expired before their time, in the middle of bodies that break.
+// TestExpiredMidway: the service calls three links expired before their time, in the middle of
+// bodies that break.
 func TestExpiredMidway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer(testData(40 * rangeSize))
@@ -110,7 +111,8 @@ func TestFirstLink(t *testing.T) {
 	}
 }
 
-// TestStorm: too many requests, for hours: nobody is asked before the time that was named, and it ends.
+// TestStorm: too many requests, for hours: nobody is asked before the time that was named, and it
+// ends.
 func TestStorm(t *testing.T) {
 	for _, k := range []kind{s429, s429float, s429date, s429none, s429huge, s503} {
 		synctest.Test(t, func(t *testing.T) {
@@ -235,7 +237,8 @@ func TestLinks(t *testing.T) {
 	})
 }
 
-// TestStaleLinks: an API that gives the same expired link again and again is asked a limited number of times.
+// TestStaleLinks: an API that gives the same expired link again and again is asked a limited number
+// of times.
 func TestStaleLinks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer(testData(3 * rangeSize))

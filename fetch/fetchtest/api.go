@@ -49,7 +49,8 @@ func (x *exchange) api() *response {
 	return x.json(http.StatusOK, x.single(a))
 }
 
-// link answers the call for a link to a result. What the service says where there is none is not documented: this is a guess.
+// link answers the call for a link to a result. The answer for a command without a result is not
+// documented: this one is a guess.
 func (x *exchange) link(a *Action) *response {
 	if a.Type != "LiveResponse" {
 		return x.apiError(http.StatusBadRequest, "BadRequest", "Machine action "+a.ID+" is not of type LiveResponse.")
@@ -95,8 +96,8 @@ func (e *Emulator) mint(endpoint, blob string, now time.Time) (string, error) {
 	return text, nil
 }
 
-// Link returns a link to a result as the API would give one, without a call of it. The endpoint is where it leads: see
-// [Options.Endpoint]; if that is empty too, to the account's host in the cloud.
+// Link returns a link to a result as the API would, without a call of the API. The link leads to
+// [Options].Endpoint, or if that is empty to the host of the account in the cloud.
 func (e *Emulator) Link(action string, index int) (string, error) {
 	e.mustInit()
 	b := e.result(strings.ToLower(action), index)
@@ -106,8 +107,8 @@ func (e *Emulator) Link(action string, index int) (string, error) {
 	return e.mint(e.opts.Endpoint, b.Name, e.Now())
 }
 
-// Signer returns a signer with the key of the account, for tests that need unusual links. The endpoint
-// may be empty, as in a [sas.Signer].
+// Signer returns a signer with the key of the account, for tests that need unusual links. The
+// endpoint may be empty, as in a [sas.Signer].
 func (e *Emulator) Signer(endpoint string) sas.Signer {
 	e.mustInit()
 	return sas.Signer{Account: e.tenant.Account, Key: e.tenant.Key, Endpoint: endpoint}
@@ -116,8 +117,9 @@ func (e *Emulator) Signer(endpoint string) sas.Signer {
 // context is the @odata.context of an answer.
 func (x *exchange) context(of string) string { return x.base() + "/api/$metadata#" + of }
 
-// An action as the API writes it. It spells some names in two ways: the documented answer of a list has lastUpdateTimeUtc and
-// externalID, what was seen of single actions has lastUpdateDateTimeUtc and externalId. So has this.
+// An action as the API writes it. The service spells some names in two ways: the documented answer
+// of a list has lastUpdateTimeUtc and externalID, and observed answers for single actions have
+// lastUpdateDateTimeUtc and externalId. The emulator does the same.
 type (
 	single struct {
 		Context string `json:"@odata.context"`
@@ -175,7 +177,7 @@ func (x *exchange) listed(a *Action) listed {
 	return listed{f, apiTime(updated), null(a.ExternalID)}
 }
 
-// fields writes what is the same in both, as it is now, and when it was so first.
+// fields writes the fields that both forms share, and returns when the last of them changed.
 func (x *exchange) fields(a *Action) (f fields, updated time.Time) {
 	status, since := a.status(x.now)
 	f = fields{
@@ -215,10 +217,10 @@ func null(s string) *string {
 	return &s
 }
 
-// apiTime writes a time as the service does: up to 7 digits of a second, and no zeros at the end.
+// apiTime formats a time as the service does: up to 7 digits of a second, without trailing zeros.
 func apiTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.9999999Z") }
 
-// throttled says that there were too many calls. The text was seen in answers of the service.
+// throttled is the answer to too many calls. The text was observed.
 func (x *exchange) throttled(after string, limit *rateWindow) *response {
 	text := "API calls quota exceeded! maximum allowed 100 per 00:01:00"
 	if limit != nil {
@@ -262,7 +264,7 @@ func (x *exchange) json(status int, v any) *response {
 	return a
 }
 
-// isGUID says whether a name is a GUID in lower case.
+// isGUID reports whether s is a GUID in lower case.
 func isGUID(s string) bool {
 	if len(s) != 36 {
 		return false

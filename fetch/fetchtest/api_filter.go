@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// filter is a $filter: it says of an action whether it is meant.
+// filter is a $filter. It reports whether an action matches.
 type filter func(a *Action, now time.Time) bool
 
 const (
@@ -75,7 +75,8 @@ type filterParser struct {
 	open  bool   // it is a text without an end
 }
 
-// next looks at the next token: a word, a parenthesis, a comma or a text with its quotes. It is empty at the end.
+// next returns the next token without consuming it: a word, a parenthesis, a comma or a text with
+// its quotes. It is empty at the end.
 func (p *filterParser) next() string {
 	if p.token != "" {
 		return p.token
@@ -107,7 +108,8 @@ func (p *filterParser) next() string {
 	return p.token
 }
 
-// endOfText returns how long a text is, quotes included; 0 if it has no end. Two quotes in it are one.
+// endOfText returns the length of a text, quotes included, or 0 if it has no end. Two quotes in it
+// stand for one.
 func endOfText(s string) int {
 	for i := 1; i < len(s); i++ {
 		if s[i] != '\'' {
@@ -121,7 +123,7 @@ func endOfText(s string) int {
 	return 0
 }
 
-// take takes the next token if it is one of these.
+// take consumes the next token if it is one of these.
 func (p *filterParser) take(word string) bool {
 	if p.next() != word {
 		return false
@@ -154,7 +156,7 @@ func (p *filterParser) term(depth int) (filter, error) {
 	})
 }
 
-// chain reads parts with a word between them.
+// chain parses parts with a word between them.
 func (p *filterParser) chain(word string, part func() (filter, error), join func([]filter) filter) (filter, error) {
 	var all []filter
 	for {
@@ -208,7 +210,7 @@ func isWord(s string) bool {
 	return s != "" && !strings.ContainsAny(s, "'(),")
 }
 
-// values reads one value, or a list.
+// values parses one value, or a list.
 func (p *filterParser) values(list bool) ([]string, error) {
 	if list && !p.take("(") {
 		return nil, p.wrong("'('")

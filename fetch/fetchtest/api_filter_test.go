@@ -66,8 +66,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// FuzzFilter: no filter makes the parser panic, and what it takes can be used. A filter that is taken stays taken, and means the
-// same, in parentheses, and with itself.
+// FuzzFilter: no filter makes the parser panic, and what it takes can be used. A filter that is
+// taken stays taken, and means the same, in parentheses, and with itself.
 func FuzzFilter(f *testing.F) {
 	for _, c := range filters {
 		if len(c.text) < 1000 {

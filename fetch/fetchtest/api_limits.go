@@ -2,7 +2,7 @@ package fetchtest
 
 import "time"
 
-// window counts the calls that were answered within a time: exactly, a call after the other. A call leaves it when it is as old as
+// rateWindow counts the answered calls of a period exactly. A call leaves it when it is as old as
 // the window is wide.
 type rateWindow struct {
 	size  time.Duration
@@ -10,7 +10,7 @@ type rateWindow struct {
 	calls []time.Time
 }
 
-// used is how many calls are in the window that ends now.
+// used returns how many calls are in the window that ends now.
 func (w *rateWindow) used(now time.Time) int {
 	first := 0
 	for first < len(w.calls) && now.Sub(w.calls[first]) >= w.size {
@@ -20,7 +20,7 @@ func (w *rateWindow) used(now time.Time) int {
 	return len(w.calls)
 }
 
-// full says how long it is until there is room for a call: 0 if there is.
+// full returns how long it takes until there is room for a call, or 0.
 func (w *rateWindow) full(now time.Time) time.Duration {
 	if n := w.used(now); w.max >= 0 && n >= w.max {
 		if w.max == 0 {
@@ -37,13 +37,13 @@ func (w *rateWindow) add(now time.Time) {
 	}
 }
 
-// peak finds the most calls that came within a time.
+// peak finds the most calls in any period of this length.
 type peak struct {
 	calls []time.Time
 	most  int
 }
 
-// maxPeak bounds what is remembered of calls that nobody answers.
+// maxPeak limits the calls that are remembered.
 const maxPeak = 1 << 20
 
 func (p *peak) add(now time.Time, size time.Duration) {
@@ -52,7 +52,7 @@ func (p *peak) add(now time.Time, size time.Duration) {
 	p.calls = w.calls[max(0, len(w.calls)-maxPeak):]
 }
 
-// throttle counts an API call. If there are too many it returns how long to wait, and the limit that says so.
+// throttle counts an API call. If there are too many, it returns how long to wait and the limit.
 func (x *exchange) throttle() (time.Duration, *rateWindow) {
 	e := x.e
 	e.mu.Lock()

@@ -15,7 +15,7 @@ import (
 // maxPage is the most actions in an answer of the service.
 const maxPage = 10_000
 
-// list answers the list of actions: the newest first, as long as $orderby does not say otherwise.
+// list answers the list of actions, newest first unless $orderby says otherwise.
 func (x *exchange) list() *response {
 	q, err := url.ParseQuery(x.r.URL.RawQuery)
 	if err != nil {
@@ -69,7 +69,8 @@ func (x *exchange) list() *response {
 	return x.json(http.StatusOK, out)
 }
 
-// nextLink is where the next page is: the same request with another $skip, and with what is left of $top.
+// nextLink returns the URL of the next page: the same request with another $skip, and the rest of
+// $top.
 func (x *exchange) nextLink(q url.Values, top, skip, n int) string {
 	next := url.Values{}
 	maps.Copy(next, q)
@@ -80,7 +81,7 @@ func (x *exchange) nextLink(q url.Values, top, skip, n int) string {
 	return x.base() + x.r.URL.EscapedPath() + "?" + strings.ReplaceAll(next.Encode(), "%24", "$")
 }
 
-// count reads a number.
+// count parses a number.
 func count(q url.Values, name string, otherwise int) (int, bool) {
 	if !q.Has(name) {
 		return otherwise, true
@@ -89,7 +90,7 @@ func count(q url.Values, name string, otherwise int) (int, bool) {
 	return n, err == nil && n >= 0
 }
 
-// parseOrder reads $orderby: properties with asc or desc behind them.
+// parseOrder parses $orderby: properties, each followed by asc or desc.
 func parseOrder(s string) (func(a, b *Action, now time.Time) int, error) {
 	type by struct {
 		name string

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// stored is a blob as it is now. Its fields are guarded by the emulator's lock.
+// stored is a blob as it is now. The lock of the emulator guards its fields.
 type stored struct {
 	Blob
 	key     string // how faults and logs name it
@@ -29,13 +29,13 @@ type sum struct {
 	text string
 }
 
-// replace makes a new version.
+// replace makes a new version of the blob.
 func (b *stored) replace(c Content, now time.Time) {
 	b.Content, b.Modified, b.sum = c, now, nil
 	b.changes++
 }
 
-// version is what is served of a blob: it stays the same while the blob is replaced.
+// version is what is served of a blob. It stays the same while the blob is replaced.
 type version struct {
 	Content
 	etag     string
@@ -44,7 +44,7 @@ type version struct {
 	md5      *sum // nil if the service knows none
 }
 
-// version takes the blob as it is; nil if it is not there.
+// version returns the blob as it is, or nil if it does not exist.
 func (x *exchange) version() *version {
 	x.e.mu.Lock()
 	defer x.e.mu.Unlock()
@@ -62,7 +62,8 @@ func (x *exchange) version() *version {
 	return v
 }
 
-// etag is as the service makes them: in 100 ns since the year 1. That of each change is another.
+// etag returns an ETag in the form of the service: units of 100 ns since the year 1. Each change
+// gets a new one.
 func (b *stored) etag() string {
 	ticks := b.Modified.Unix()*1e7 + int64(b.Modified.Nanosecond())/100 + 621355968000000000
 	return fmt.Sprintf(`"0x%X"`, ticks+b.serial+b.changes*7919)
@@ -112,7 +113,7 @@ func (x *exchange) fromStore() *response {
 	return x.part(a, v)
 }
 
-// describe writes the headers that all answers about a blob have.
+// describe writes the headers that all answers about a blob share.
 func (x *exchange) describe(h http.Header, v *version, params map[string]string) {
 	x.storeHeader(h)
 	h.Set("X-Ms-Version", cmp.Or(x.r.Header.Get("X-Ms-Version"), params["sv"]))
@@ -138,7 +139,7 @@ func (x *exchange) describe(h http.Header, v *version, params map[string]string)
 	}
 }
 
-// storeHeader writes the headers of all answers of the store.
+// storeHeader writes the headers that all answers of the store share.
 func (x *exchange) storeHeader(h http.Header) {
 	h.Set("Server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0")
 	h.Set("X-Ms-Request-Id", x.id)
@@ -147,7 +148,7 @@ func (x *exchange) storeHeader(h http.Header) {
 	}
 }
 
-// condition checks If-Match and the like: 0 if the request may go on.
+// condition checks If-Match and the like. It returns 0 if the request may proceed.
 func (x *exchange) condition(v *version) int {
 	h := x.r.Header
 	match := h.Get("If-Match")
@@ -165,7 +166,7 @@ func (x *exchange) condition(v *version) int {
 	return 0
 }
 
-// lists says whether a list of ETags has one: a weak one is never equal.
+// lists reports whether a list of ETags contains one. A weak ETag never matches.
 func lists(list, etag string) bool {
 	for one := range strings.SplitSeq(list, ",") {
 		if one = strings.TrimSpace(one); one == "*" || one == etag || `"`+one+`"` == etag {
@@ -180,13 +181,13 @@ func isTime(s string) bool {
 	return err == nil
 }
 
-// later says whether a time is after that of a header.
+// later reports whether a time is after that of a header.
 func later(t time.Time, header string) bool {
 	limit, err := http.ParseTime(header)
 	return err == nil && t.After(limit)
 }
 
-// part answers with the whole blob, or the range that was asked for.
+// part answers with the whole blob or the requested range.
 func (x *exchange) part(a *response, v *version) *response {
 	a.body, a.n = v, v.Size()
 	off, n, found := parseRange(rangeHeader(x.r.Header), v.Size())
@@ -223,7 +224,7 @@ func (x *exchange) part(a *response, v *version) *response {
 	return a
 }
 
-// rangeHeader is the range that a request asks for.
+// rangeHeader returns the range of a request.
 func rangeHeader(h http.Header) string { return cmp.Or(h.Get("X-Ms-Range"), h.Get("Range")) }
 
 type rangeFound int
@@ -234,7 +235,8 @@ const (
 	rangeOutside                   // it begins behind the end
 )
 
-// parseRange reads bytes=a- and bytes=a-b, the only forms that the service knows. All others it takes no notice of.
+// parseRange parses bytes=a- and bytes=a-b, the only forms that the service knows. It ignores all
+// others.
 func parseRange(s string, size int64) (off, n int64, found rangeFound) {
 	spec, ok := strings.CutPrefix(s, "bytes=")
 	first, last, dash := strings.Cut(spec, "-")
@@ -257,7 +259,7 @@ func parseRange(s string, size int64) (off, n int64, found rangeFound) {
 	return a, min(b, size-1) - a + 1, rangeInside
 }
 
-// offset reads digits and nothing else.
+// offset parses digits and nothing else.
 func offset(s string) (int64, bool) {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {

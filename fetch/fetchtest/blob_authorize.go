@@ -22,8 +22,8 @@ var sasParams = strings.Fields(`sv sr ss srt st se sp si sip spr sig skoid sktid
 
 const notWellFormed = "Signature fields not well formed."
 
-// authorize checks the SAS of a request, in the order of the service as far as that is known: what is missing, what cannot be read,
-// the time, the signature; then what it grants.
+// authorize checks the SAS of a request, in the order of the service as far as it is known: missing
+// and malformed parameters, the time, the signature, and then what the SAS grants.
 func (x *exchange) authorize() (map[string]string, *response) {
 	query, err := url.ParseQuery(x.r.URL.RawQuery)
 	if err != nil {
@@ -62,13 +62,13 @@ func (x *exchange) authorize() (map[string]string, *response) {
 	return p, x.granted(p, account)
 }
 
-// failed says why the signature is not taken.
+// failed is the answer to a SAS that does not authenticate.
 func (x *exchange) failed(detail string) *response {
 	return x.storeError(http.StatusForbidden, "AuthenticationFailed", authenticationFailed, detail)
 }
 
-// times checks st and se. The two texts for a link that has expired are the service's: without a start, it takes the time that it
-// is for the start.
+// times checks st and se. The service has two texts for an expired link: without a start, it uses
+// the current time as the start.
 func (x *exchange) times(p map[string]string) string {
 	expiry, ok := sasTime(p["se"])
 	if !ok {
@@ -102,7 +102,8 @@ func frameText(start, expiry, now time.Time) string {
 
 func httpTime(t time.Time) string { return t.UTC().Format(http.TimeFormat) }
 
-// sasTime reads the forms that a SAS may have: a day, minutes, seconds, and 1 to 7 digits of a second.
+// sasTime parses the forms that a SAS may have: a day, minutes, seconds, and 1 to 7 digits of a
+// second.
 func sasTime(s string) (time.Time, bool) {
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
 		return t, true
@@ -155,7 +156,7 @@ func (x *exchange) delegationKey(p map[string]string) string {
 	return ""
 }
 
-// granted checks what the link grants, now that it is known to be genuine.
+// granted checks what an authentic link grants.
 func (x *exchange) granted(p map[string]string, account bool) *response {
 	switch {
 	case p["spr"] != "" && !contains(strings.Split(p["spr"], ","), x.scheme()):
@@ -172,7 +173,7 @@ func (x *exchange) granted(p map[string]string, account bool) *response {
 	return nil
 }
 
-// inside says whether an address is in a range.
+// inside reports whether an address is in a range.
 func inside(ips, remote string) bool {
 	host, _, err := net.SplitHostPort(remote)
 	if err != nil {

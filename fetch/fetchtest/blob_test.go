@@ -173,7 +173,8 @@ func storeError(t *testing.T, name string, got reply) xmlError {
 	return e
 }
 
-// TestRefusals holds what the store says against the table of real answers: status, code and detail.
+// TestRefusals holds what the store says against the table of real answers: status, code and
+// detail.
 func TestRefusals(t *testing.T) {
 	w := fetchtest.One(digits(16), at)
 	w.DelegationKeys = []sas.DelegationKey{{Object: "o", Tenant: "t", Start: at.Add(-time.Hour), Expiry: at.Add(time.Hour), Value: "a2V5"}}

@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// Content is what a blob holds. Readers of strings and bytes and an [io.SectionReader] are Contents; what is made by a function
-// of the offset can be huge and costs no memory. A Content is read by many at a time.
+// Content is what a blob holds. A [strings.Reader], a [bytes.Reader] and an [io.SectionReader] are
+// Contents. A Content that is computed from the offset can be huge and needs no memory. A Content
+// must be safe for concurrent reads.
 type Content interface {
 	io.ReaderAt
 	Size() int64
@@ -57,7 +58,8 @@ func (r *repeated) ReadAt(p []byte, off int64) (n int, err error) {
 	return n, err
 }
 
-// Rows is n rows, each made when it is read. All must be as long as the first: it panics if one is not.
+// Rows is n rows, each computed when it is read. All must be as long as the first, or reading
+// panics.
 func Rows(n int64, row func(i int64) string) Content {
 	if n <= 0 {
 		return Text("")
@@ -75,7 +77,7 @@ func Rows(n int64, row func(i int64) string) Content {
 	}}
 }
 
-// byBlock makes blocks of unit bytes when they are read.
+// byBlock computes blocks of unit bytes when they are read.
 type byBlock struct {
 	size  int64
 	unit  int
@@ -114,7 +116,7 @@ func (b *byBlock) ReadAt(p []byte, off int64) (n int, err error) {
 
 var errOffset = fmt.Errorf("fetchtest: a negative offset")
 
-// Join is one content behind the other.
+// Join is one content after the other.
 func Join(parts ...Content) Content {
 	j := &joined{parts: parts}
 	for _, p := range parts {
@@ -156,8 +158,9 @@ func (j *joined) ReadAt(p []byte, off int64) (n int, err error) {
 	return n, nil
 }
 
-// Other is content of the same size in which every byte is another one, so that a file which mixes the two is never taken for
-// either. Each salt below 255 gives another; so does Other of Other, up to 255 times.
+// Other is content of the same size in which every byte differs. A file that mixes the two equals
+// neither. Each salt below 255 gives a different content, and so does Other of Other, up to 255
+// times.
 func Other(c Content, salt byte) Content { return other{mustContent(c), salt} }
 
 type other struct {
@@ -173,7 +176,7 @@ func (o other) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
-// Resized is the beginning of content, or content with noise behind it.
+// Resized is content cut to a size, or followed by noise.
 func Resized(c Content, size int64) Content {
 	if size <= mustContent(c).Size() {
 		return io.NewSectionReader(c, 0, max(size, 0))

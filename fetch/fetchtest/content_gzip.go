@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// Gzip compresses content, as the service does with a file that was collected. The result is kept in memory.
+// Gzip compresses content, as the service does with a collected file. The result is kept in memory.
 func Gzip(c Content) Content {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -17,8 +17,8 @@ func Gzip(c Content) Content {
 	return bytes.NewReader(b.Bytes())
 }
 
-// HugeGzip is a gzip file with n times 1 MiB of noise in it, and so a little larger than that. It costs 1 MiB of memory whatever n
-// is: it has n members, which every reader takes for one file.
+// HugeGzip is a gzip file with n MiB of noise, and a little larger than that. It needs 1 MiB of
+// memory for any n: it has n members, and every reader takes them for one file.
 func HugeGzip(seed uint64, n int64) Content {
 	member := Gzip(Noise(seed, 1<<20))
 	b := make([]byte, member.Size())

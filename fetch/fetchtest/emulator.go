@@ -11,50 +11,55 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
-// Options say how an [Emulator] serves its [World]. The zero value behaves as the service is documented.
+// Options say how an [Emulator] serves its [Tenant]. The zero value behaves as the service is
+// documented.
 type Options struct {
-	// Clock tells the time: time.Now if nil, which a bubble of testing/synctest sets. See [Clock].
+	// Clock returns the time. It is time.Now if nil, which is virtual in a bubble of
+	// testing/synctest. See [Clock].
 	Clock func() time.Time
 
 	// Faults is the schedule of what goes wrong. See [Emulator.SetFaults].
 	Faults []Fault
 
-	// Link is what links grant: r at version 2019-07-07 where it says nothing. Each link is signed anew, and its expiry is
-	// LinkLife after the moment it is asked for: 30 minutes if 0. LinkStart is how long before that moment its start is; without one
-	// it has no start, as the documented link.
+	// Link is what links grant: r at version 2019-07-07 if empty. Each link is signed anew. It
+	// expires LinkLife after the call for it: 30 minutes if 0. Its start is LinkStart before the
+	// call. If that is 0, it has no start, like the documented link.
 	Link      sas.Grant
 	LinkLife  time.Duration
 	LinkStart time.Duration
 
-	// Endpoint is where links lead: "https://<account>.blob.core.windows.net", or "http://127.0.0.1:10000/<account>" with a proxy
-	// that breaks connections. If empty, links lead to the account's host in the cloud if the API was asked by one
-	// of its names there, and otherwise back to the address that was asked, with the account in the path.
+	// Endpoint is where links lead: "https://<account>.blob.core.windows.net", or
+	// "http://127.0.0.1:10000/<account>" for a proxy that breaks connections. If empty, links lead
+	// to the host of the account in the cloud if the API was called by one of its names there.
+	// Otherwise they lead to the address that was called, with the account in the path.
 	Endpoint string
 
-	// PerMinute and PerHour are how many API calls are answered in any 60 and 3600 seconds: 100 and 1500 if 0, any number if
-	// negative. A call that is refused by them does not count.
+	// PerMinute and PerHour are how many API calls are answered in any 60 and 3600 seconds: 100 and
+	// 1500 if 0, any number if negative. A call that they refuse does not count.
 	PerMinute, PerHour int
 
-	// PageSize is the most actions in one answer of a list: 10,000 if 0.
+	// PageSize limits the actions in one page of a list: 10,000 if 0.
 	PageSize int
 
-	// TokenLife is how long a token lives: an hour, less a second, if 0.
+	// TokenLife is how long a token is valid: an hour, less a second, if 0.
 	TokenLife time.Duration
 
-	// LinkRoles are the roles of which a token needs one to get links: Machine.ReadWrite.All if nil, which the newest
-	// documentation asks for. Actions can be read with Machine.Read.All as well.
+	// LinkRoles are the roles of which a token needs one to get links. Nil means
+	// Machine.ReadWrite.All, as in the newest documentation. To read actions, Machine.Read.All is
+	// enough.
 	LinkRoles []string
 
-	// ClientIP is the address that requests of [Emulator.Transport] and [Emulator.Dial] come from: 192.0.2.10 if empty.
+	// ClientIP is the address that requests of [Emulator.Transport] and [Emulator.Dial] come from:
+	// 192.0.2.10 if empty.
 	ClientIP string
 
-	// LogSize is how many requests are remembered: 10,000 if 0. See [Emulator.Requests].
+	// LogSize is how many requests are kept: 10,000 if 0. See [Emulator.Requests].
 	LogSize int
 }
 
-// Emulator serves a [World] as the services do: the login, the machine actions API and the blob store. It is an
-// [http.Handler] of all three; see [Emulator.ServeHTTP] for how it tells them apart. All methods can be called at any time
-// by any number of goroutines.
+// Emulator serves a [Tenant] as the services do: the login, the machine actions API and the blob
+// store. It is an [http.Handler] of all three; see [Emulator.ServeHTTP]. It is safe for concurrent
+// use.
 type Emulator struct {
 	opts   Options
 	tenant *Tenant
@@ -80,8 +85,8 @@ type Emulator struct {
 	done    chan struct{}
 }
 
-// New returns an emulator of a world; of the [Hunt] if it is nil. It panics if there is something in the world or the faults
-// that cannot be.
+// New returns an emulator of a tenant. Nil is a tenant without actions. New panics if the tenant or
+// the faults are invalid.
 func New(t *Tenant, o *Options) *Emulator {
 	e := &Emulator{
 		actions: map[string]*Action{}, machines: map[string]*Machine{}, blobs: map[string]*stored{},
@@ -123,7 +128,7 @@ func setDefault[T int | time.Duration](p *T, value T) {
 	}
 }
 
-// index finds what there is by its names.
+// index registers actions, machines and blobs by name.
 func (e *Emulator) index() {
 	for i := range e.tenant.Machines {
 		m := &e.tenant.Machines[i]
@@ -160,10 +165,10 @@ func (e *Emulator) store(b Blob, key string) {
 	e.blobs[b.Name] = &stored{Blob: b, key: key, serial: int64(len(e.blobs))}
 }
 
-// resultKey is how faults and logs name a result.
+// resultKey is the name of a result in faults and logs.
 func resultKey(action string, index int) string { return fmt.Sprintf("%s/%d", action, index) }
 
-// result finds the blob of a result.
+// result returns the blob of a result.
 func (e *Emulator) result(action string, index int) *stored {
 	a := e.actions[action]
 	if a == nil || index < 0 || index >= len(a.Commands) || a.Commands[index].Result == nil {
@@ -172,16 +177,17 @@ func (e *Emulator) result(action string, index int) *stored {
 	return e.blobs[cmp.Or(a.Commands[index].Result.Name, resultName(action, index))]
 }
 
-// World is what the emulator serves, with nothing left open.
+// Tenant returns what the emulator serves, with all defaults filled in.
 func (e *Emulator) Tenant() *Tenant { return e.tenant }
 
-// Now is what its clock shows.
+// Now returns the time of its clock.
 func (e *Emulator) Now() time.Time {
 	e.mustInit()
 	return e.opts.Clock()
 }
 
-// Content is what the blob of a result holds now: a fault may have replaced it. It is nil if there is none.
+// Content returns what the blob of a result holds now: a fault may have replaced it. It is nil if
+// there is none.
 func (e *Emulator) Content(action string, index int) Content {
 	b := e.result(action, index)
 	if b == nil {
@@ -192,7 +198,7 @@ func (e *Emulator) Content(action string, index int) Content {
 	return b.Content
 }
 
-// Replace puts something else in the place of a result, under a new ETag. It says whether there is such a result.
+// Replace replaces a result, under a new ETag. It reports whether there is such a result.
 func (e *Emulator) Replace(action string, index int, c Content) bool {
 	e.mustInit()
 	mustContent(c)
@@ -206,8 +212,9 @@ func (e *Emulator) Replace(action string, index int, c Content) bool {
 	return true
 }
 
-// Secrets returns every secret that was handed out so far: the client's secret, tokens, and signatures of links, as they are
-// and as they are escaped in a URL. None of them belongs into a log, an error or a file of a client.
+// Secrets returns every secret that was handed out so far, plain and escaped for a URL: the secret
+// of the client, tokens, and signatures of links. None of them may appear in a log, an error or a
+// file of a client.
 func (e *Emulator) Secrets() []string {
 	e.mustInit()
 	e.mu.Lock()
@@ -215,13 +222,13 @@ func (e *Emulator) Secrets() []string {
 	return append([]string{e.tenant.ClientSecret}, e.secrets...)
 }
 
-// RootCAs is who signs the certificates that the emulator shows.
+// RootCAs returns the authority that signs the certificates of the emulator.
 func (e *Emulator) RootCAs() *x509.CertPool { return e.certs.pool() }
 
-// CertificatePEM is the certificate of that authority, for a --ca-file.
+// CertificatePEM returns the certificate of that authority, for a --ca-file.
 func (e *Emulator) CertificatePEM() string { return e.certs.pem() }
 
-// Close closes all connections and listeners. Nobody is served any more.
+// Close closes all connections and listeners.
 func (e *Emulator) Close() {
 	e.mustInit()
 	e.mu.Lock()
@@ -239,9 +246,9 @@ func (e *Emulator) Close() {
 	}
 }
 
-// ServeHTTP answers a request as the service would that it is for. If the host is one of the cloud's, that says which: the
-// login at login.microsoftonline.com, the API at api.security.microsoft.com and its other names, the store at
-// <account>.blob.core.windows.net. By any other name the path says it:
+// ServeHTTP answers a request as the service for which it is. A host of the cloud decides: the
+// login is at login.microsoftonline.com, the API at api.security.microsoft.com and its other names,
+// the store at <account>.blob.core.windows.net. For any other host, the path decides:
 //
 //	POST /<tenant>/oauth2/v2.0/token
 //	GET  /api/machineactions…

@@ -15,8 +15,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest/demo"
 )
 
-// myClient stands for the program under test: it logs in, asks for a link, and downloads. If the link has expired meanwhile it asks
-// for another one and goes on where it was.
+// myClient stands for the program under test: it logs in, asks for a link, and downloads. If the
+// link has expired meanwhile it asks for another one and goes on where it was.
 type myClient struct {
 	http             *http.Client
 	tenant, id, word string
@@ -97,8 +97,8 @@ func (c myClient) more(link string, data []byte) (all []byte, done bool, err err
 	return data, err == nil && len(part) < step, err
 }
 
-// This is how a client of one's own is tested: a world with a large result, an emulator with faults, and a client whose
-// transport leads there.
+// This is how a client of one's own is tested: a world with a large result, an emulator with
+// faults, and a client whose transport leads there.
 func Example() {
 	world := fetchtest.One(fetchtest.Noise(1, 10_000_000), time.Now())
 	e := fetchtest.New(world, &fetchtest.Options{Faults: []fetchtest.Fault{
@@ -126,8 +126,8 @@ func Example() {
 	// bytes=8389608-9438183 403 489 expired-no-start
 }
 
-// TestExpiry is the same in a bubble of testing/synctest: the hour that the download takes is over at once, and the link expires on
-// the way.
+// TestExpiry is the same in a bubble of testing/synctest: the hour that the download takes is over
+// at once, and the link expires on the way.
 func TestExpiry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := fetchtest.New(fetchtest.One(fetchtest.Noise(1, 10_000_000), time.Now()), &fetchtest.Options{Faults: []fetchtest.Fault{

@@ -40,14 +40,14 @@ type exchange struct {
 	override override
 }
 
-// bend is how faults bend the reading of a request for a blob.
+// override is how faults change the reading of a request for a blob.
 type override struct {
 	whole       bool  // the range is ignored
 	first, last int64 // are added to the ends of the range
 	unmatched   bool  // If-Match is ignored
 }
 
-// open reads who is asked for what.
+// open finds the service, the action and the blob of a request.
 func (e *Emulator) open(w http.ResponseWriter, r *http.Request) *exchange {
 	x := &exchange{e: e, w: w, r: r, now: e.Now()}
 	x.route()
@@ -87,7 +87,7 @@ func (x *exchange) toBlob(account, rest string) {
 	x.where, x.blob, _ = strings.Cut(rest, "/")
 }
 
-// isAPIPath says whether a path is the API's, which has a version in it or not.
+// isAPIPath reports whether a path belongs to the API, with or without a version in it.
 func isAPIPath(path string) bool {
 	rest, ok := strings.CutPrefix(path, "/api/")
 	rest = strings.TrimPrefix(rest, "v1.0/")
@@ -109,7 +109,7 @@ func (x *exchange) toAPI(path string) {
 	}
 }
 
-// linkIndex reads GetLiveResponseResultDownloadLink(index=0).
+// linkIndex parses GetLiveResponseResultDownloadLink(index=0).
 func linkIndex(call string) (int, bool) {
 	const name = "getliveresponseresultdownloadlink(index="
 	call = strings.ToLower(call)
@@ -129,7 +129,7 @@ const (
 	serviceBlob
 )
 
-// hostService says what is at a host of the cloud, and of the store whose account.
+// hostService returns the service at a host of the cloud, and the account if it is the store.
 func hostService(host string) (service, string) {
 	host, _, _ = strings.Cut(strings.ToLower(host), ":")
 	if account, ok := strings.CutSuffix(host, ".blob.core.windows.net"); ok {
@@ -149,7 +149,7 @@ func hostService(host string) (service, string) {
 	return serviceAny, ""
 }
 
-// key is how faults and logs name what the request is for.
+// key is the name of the target of a request in faults and logs.
 func (x *exchange) key() string {
 	switch x.kind {
 	case KindAction:
@@ -165,7 +165,7 @@ func (x *exchange) key() string {
 	return ""
 }
 
-// scheme is how the request came.
+// scheme returns http or https.
 func (x *exchange) scheme() string {
 	if secure, _ := x.r.Context().Value(secureKey{}).(bool); secure || x.r.TLS != nil {
 		return "https"
@@ -173,14 +173,14 @@ func (x *exchange) scheme() string {
 	return "http"
 }
 
-// secureKey is in the context of requests that came by https, without TLS having been spoken.
+// secureKey marks the context of https requests that came without TLS.
 type secureKey struct{}
 
-// base is the address that was asked.
+// base returns the address that was called.
 func (x *exchange) base() string { return x.scheme() + "://" + x.r.Host }
 
-// serve answers: what faults do to the world comes first, then an answer in place of the right one, then the right one and what
-// faults do to that.
+// serve answers. First faults change the tenant. Then a fault answers, or the service does, and
+// faults change that answer.
 func (x *exchange) serve() {
 	for _, f := range x.faults {
 		if do := effects[f.Do]; do.before != nil {
@@ -199,7 +199,7 @@ func (x *exchange) serve() {
 	x.send(a)
 }
 
-// instead is the answer of the first fault that has one.
+// instead returns the answer of the first fault that has one.
 func (x *exchange) instead() *response {
 	for _, f := range x.faults {
 		if do := effects[f.Do]; do.instead != nil {
@@ -209,7 +209,7 @@ func (x *exchange) instead() *response {
 	return nil
 }
 
-// right is the answer without faults.
+// right returns the answer without faults.
 func (x *exchange) right() *response {
 	switch x.kind {
 	case KindToken:

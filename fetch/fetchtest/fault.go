@@ -10,26 +10,29 @@ import (
 	"strings"
 )
 
-// Fault is something that goes wrong: which requests it hits, and what it does to them. It is data, so that a schedule of faults
-// can be kept in a file, or made up by a fuzzer; [ReadFaults] reads one. What it may do is listed at [Deeds].
+// Fault is something that goes wrong: which requests it hits, and what it does to them. It is data:
+// a file can hold a schedule of faults, and a fuzzer can make one. [ReadFaults] reads a schedule,
+// and [FaultActions] lists what a fault can do.
 //
-// All faults that hit a request act on it, in the order of the schedule; the first that gives an answer of its own wins.
+// All faults that hit a request act on it, in the order of the schedule. The first with an answer
+// of its own wins.
 type Fault struct {
-	// Kind is that of the requests: one of the Kind constants. If empty it is any that Do makes sense for.
+	// Kind is the kind of the requests, one of the Kind constants. Empty means any for which Do
+	// makes sense.
 	Kind string `json:"kind,omitempty"`
-	// Of is what the requests are for: the ID of an action, <action>/<index> for a result or its link, or the name of a blob. The ID
-	// alone goes for all of its results. If empty it is any.
+	// Of is the target of the requests: the ID of an action, <action>/<index> for a result or its
+	// link, or the name of a blob. The ID alone means all results of the action. Empty means any.
 	Of string `json:"of,omitempty"`
-	// Range is the range that is asked for: as in the header ("bytes=0-4194303"); "none" for requests without; or "@1048576" for those
-	// whose range has the byte at this offset in it, which does not depend on how a client divides the blob. If empty it
-	// is any.
+	// Range is the range of the requests: as in the header ("bytes=0-4194303"), "none" for requests
+	// without one, or "@1048576" for those whose range contains this offset, however a client
+	// divides the blob. Empty means any.
 	Range string `json:"range,omitempty"`
-	// From is the first of the requests that is hit, counted from 1 among those that match; 0 is 1. Count is how many are hit from
-	// there on; 0 is 1, and -1 all.
+	// From is the first request that is hit, counted from 1 among those that match; 0 is 1. Count
+	// is how many are hit from there on; 0 is 1, and -1 is all.
 	From  int `json:"from,omitempty"`
 	Count int `json:"count,omitempty"`
 
-	// Do is what is done. The rest is what it needs to know: see [Deeds].
+	// Do is the name of a [FaultAction], which says what the other fields mean.
 	Do string `json:"do"`
 
 	At         int64             `json:"at,omitempty"`          // an offset in the body that is sent
@@ -46,13 +49,14 @@ type Fault struct {
 	To         string            `json:"to,omitempty"`          // a URL
 }
 
-// scheduled is a fault and how many requests matched it so far.
+// scheduled is a fault and how many requests have matched it.
 type scheduled struct {
 	Fault
 	seen int
 }
 
-// ReadFaults reads a schedule: a JSON array of faults. A field that no fault has is an error, and so is what [Fault.Check] finds.
+// ReadFaults reads a schedule: a JSON array of faults. An unknown field is an error, and so is a
+// fault that [Fault.Check] rejects.
 func ReadFaults(r io.Reader) ([]Fault, error) {
 	if r == nil {
 		panic("fetchtest: ReadFaults from a nil io.Reader")
@@ -74,7 +78,7 @@ func ReadFaults(r io.Reader) ([]Fault, error) {
 	return all, nil
 }
 
-// Check says what is wrong with a fault, without its place in a schedule.
+// Check returns what is wrong with a fault.
 func (f Fault) Check() error {
 	do, ok := effects[f.Do]
 	switch {
@@ -104,7 +108,7 @@ func (f Fault) Check() error {
 	return nil
 }
 
-// has says whether a field is given.
+// has reports whether a field is set.
 func (f Fault) has(field string) bool {
 	switch field {
 	case "rate":
@@ -128,7 +132,8 @@ func (f Fault) has(field string) bool {
 // kinds are the kinds of requests.
 var kinds = []string{KindToken, KindAction, KindList, KindLink, KindBlob, KindOther}
 
-// SetFaults replaces the schedule; the counting begins anew. If a fault is wrong nothing is changed.
+// SetFaults replaces the schedule and restarts the counting. If a fault is invalid, nothing
+// changes.
 func (e *Emulator) SetFaults(all []Fault) error {
 	e.mustInit()
 	var schedule []*scheduled
@@ -144,7 +149,8 @@ func (e *Emulator) SetFaults(all []Fault) error {
 	return nil
 }
 
-// Pending returns the faults that have not hit as often as they are to; those without an end are not among them.
+// Pending returns the faults that have not struck as often as they should. Faults without an end
+// are left out.
 func (e *Emulator) Pending() []Fault {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -157,7 +163,8 @@ func (e *Emulator) Pending() []Fault {
 	return all
 }
 
-// due counts the request among those that faults wait for, and finds the faults that hit it; e.mu is held.
+// due counts the request for the faults that match it, and collects those that hit it. e.mu is
+// held.
 func (x *exchange) due() {
 	for _, s := range x.e.faults {
 		if !x.matches(s.Fault) {
@@ -194,7 +201,7 @@ func (x *exchange) matches(f Fault) bool {
 	return got == f.Range
 }
 
-// covers says whether a range has an offset in it.
+// covers reports whether a range contains an offset.
 func (x *exchange) covers(ranges, at string) bool {
 	offset, err := strconv.ParseInt(at, 10, 64)
 	if err != nil || x.target == nil {

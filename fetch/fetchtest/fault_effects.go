@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// deed is what a fault can do. It does one or more of these: something to the world or to how the request is read, before it is
-// answered; an answer instead of the right one; something to the answer.
+// effect is what a fault does, in one or more of these ways: before the answer, to the tenant or to
+// the reading of the request; an answer of its own; or a change of the answer.
 type effect struct {
 	kinds   []string // of requests it makes sense for; any if empty
 	needs   []string // fields that must be given
@@ -25,7 +25,7 @@ var (
 	ofAPI  = []string{KindAction, KindList, KindLink}
 )
 
-// deeds are all that faults can do, by name.
+// effects are all that faults can do, by name.
 var effects = map[string]effect{
 	// The connection.
 	"drop":        {doc: "the connection is closed before the answer", after: ends(closed, true)},
@@ -40,7 +40,7 @@ var effects = map[string]effect{
 	"huge-header": {doc: "the header has no end", after: func(_ *exchange, _ Fault, a *response) { a.flood = true }},
 	"early-hints": {doc: "a 103 comes first, then the right answer", after: func(_ *exchange, _ Fault, a *response) { a.hint = true }},
 
-	// The body and how long it is.
+	// The body and its length.
 	"chunked":      {doc: "no Content-Length, but chunks", after: func(_ *exchange, _ Fault, a *response) { a.framing = chunked }},
 	"close-length": {doc: "no Content-Length: the body ends with the connection", after: func(_ *exchange, _ Fault, a *response) { a.framing = closing }},
 	"longer":       {needs: []string{"by"}, doc: "`by` bytes more come than Content-Length says, or than belong there", after: longer},
@@ -69,7 +69,7 @@ var effects = map[string]effect{
 	"no-md5":          {kinds: ofBlob, doc: "no MD5 is sent", after: removes("Content-MD5", "X-Ms-Blob-Content-Md5")},
 	"wrong-md5":       {kinds: ofBlob, doc: "the MD5 is of something else", after: wrongMD5},
 
-	// What the store says instead.
+	// Answers of the store.
 	"expired":             {kinds: ofBlob, doc: "403: the link expired, of a link with a start", instead: expired(frameText)},
 	"expired-no-start":    {kinds: ofBlob, doc: "403: the link expired, of a link without a start", instead: expired(func(_, expiry, now time.Time) string { return expiredText(expiry, now) })},
 	"not-yet-valid":       {kinds: ofBlob, doc: "403: the link is not valid yet", instead: notYet},
@@ -85,7 +85,7 @@ var effects = map[string]effect{
 	"condition":           refuses("412: the blob is another one"),
 	"invalid-range":       {kinds: ofBlob, doc: "416, with the length of the blob", instead: outside},
 
-	// What the API and the login say instead.
+	// Answers of the API and the login.
 	"unauthorized": {kinds: ofAPI, doc: "401: the token is not taken", instead: func(x *exchange, _ Fault) *response {
 		return x.unauthorized("invalid_token", "The access token expired.")
 	}},
@@ -99,7 +99,7 @@ var effects = map[string]effect{
 	"html-link":    {kinds: []string{KindLink}, doc: "the ampersands of the link are written as in HTML: &amp;", after: htmlLink},
 	"wrong-secret": {kinds: []string{KindToken}, doc: "401: the secret is not taken", instead: func(x *exchange, _ Fault) *response { return x.wrongSecret() }},
 
-	// What all of them may say instead.
+	// Answers of any service.
 	"throttled": {doc: "429, with Retry-After as `retry_after` says, or without", instead: throttled},
 	"busy":      {doc: "503, with Retry-After as `retry_after` says, or without", instead: busy},
 	"internal":  {doc: "500", instead: internal},
@@ -109,7 +109,7 @@ var effects = map[string]effect{
 	"header":    {needs: []string{"header"}, doc: "headers of the answer are replaced; one that is empty is left out", after: headers},
 }
 
-// Deed is something that a [Fault] can do.
+// FaultAction is something that a [Fault] can do.
 type FaultAction struct {
 	Name  string
 	Doc   string   // what it does; names of fields are in backquotes
@@ -117,7 +117,7 @@ type FaultAction struct {
 	Needs []string // fields that must be given
 }
 
-// Deeds lists what faults can do, by name.
+// FaultActions lists what faults can do, by name.
 func FaultActions() []FaultAction {
 	var all []FaultAction
 	for _, name := range slices.Sorted(maps.Keys(effects)) {
@@ -174,7 +174,7 @@ func headers(_ *exchange, f Fault, a *response) {
 	}
 }
 
-// longer puts bytes behind the body, or behind what Content-Length says is the body.
+// longer adds bytes after the body, or after its Content-Length.
 func longer(_ *exchange, f Fault, a *response) { a.extra = strings.Repeat("+", int(min(f.By, 64<<20))) }
 
 func shorter(_ *exchange, f Fault, a *response) { a.n = max(0, a.n-f.By) }
@@ -236,7 +236,7 @@ func (x *exchange) change(to func(Content) Content) {
 	}
 }
 
-// maxSummed is the largest blob of which a fault lets the MD5 be known: it may grow to any size.
+// maxSummed limits the blobs with an MD5 in faults: a blob may grow to any size.
 const maxSummed = 1 << 30
 
 func replace(x *exchange, f Fault) {
@@ -305,7 +305,7 @@ func outside(x *exchange, _ Fault) *response {
 	return a
 }
 
-// retryAfter is the header that a fault asks for.
+// retryAfter returns the header that a fault asks for.
 func (x *exchange) retryAfter(f Fault) string {
 	if d, err := time.ParseDuration(strings.TrimPrefix(f.RetryAfter, "+")); err == nil && strings.HasPrefix(f.RetryAfter, "+") {
 		return httpTime(x.now.Add(d))

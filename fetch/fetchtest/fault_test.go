@@ -327,8 +327,8 @@ func TestReadFaults(t *testing.T) {
 	fetchtest.New(fetchtest.One(digits(1), at), &fetchtest.Options{Faults: []fetchtest.Fault{{Do: "dance"}}})
 }
 
-// FuzzFaults: no schedule makes the emulator panic, and none lets it send another status than it logs. Faults that take time are
-// left out.
+// FuzzFaults: no schedule makes the emulator panic, and none lets it send another status than it
+// logs. Faults that take time are left out.
 func FuzzFaults(f *testing.F) {
 	for _, c := range shows {
 		text, err := json.Marshal([]fetchtest.Fault{c.fault})

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Request is what is remembered of a request. Nothing in it is secret: signatures and tokens are left out.
+// Request is a record of a request. It holds no secrets: signatures and tokens are left out.
 type Request struct {
 	Time   time.Time
 	Kind   string // one of the Kind constants
@@ -25,10 +25,10 @@ type Request struct {
 	Sent   int64 // bytes of the body that were sent
 }
 
-// Range is the range that the request asked for; empty if none.
+// Range is the range of the request, or empty.
 func (r Request) Range() string { return rangeHeader(r.Header) }
 
-// record begins the entry of a request.
+// record begins the record of a request.
 func (x *exchange) record() *Request {
 	r := x.r
 	return &Request{
@@ -37,7 +37,7 @@ func (x *exchange) record() *Request {
 	}
 }
 
-// remember keeps an entry; e.mu is held.
+// remember keeps a record. e.mu is held.
 func (e *Emulator) remember(r *Request) {
 	if len(e.requests) == e.opts.LogSize {
 		e.requests = e.requests[1:]
@@ -46,7 +46,7 @@ func (e *Emulator) remember(r *Request) {
 	e.requests = append(e.requests, r)
 }
 
-// note writes into the entry of the request.
+// note changes the record of the request.
 func (x *exchange) note(change func(*Request)) {
 	x.e.mu.Lock()
 	defer x.e.mu.Unlock()
@@ -56,8 +56,8 @@ func (x *exchange) note(change func(*Request)) {
 // close ends the exchange.
 func (x *exchange) close() {}
 
-// Requests returns the requests so far, the last LogSize of them, in the order in which they came. Of kinds, only those that are
-// named; all if none is.
+// Requests returns the last LogSize requests in the order of their arrival. If kinds are given, it
+// returns only those.
 func (e *Emulator) Requests(kinds ...string) []Request {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -72,15 +72,14 @@ func (e *Emulator) Requests(kinds ...string) []Request {
 	return all
 }
 
-// Forget empties the log; calls stay counted.
+// Forget empties the log. Calls stay counted.
 func (e *Emulator) Forget() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.requests = nil
 }
 
-// Used says how many API calls were answered within the last minute and the last hour; Peaks, how many calls there were in the
-// busiest 60 and 3600 seconds so far, the refused ones included.
+// Used returns how many API calls were answered within the last minute and the last hour.
 func (e *Emulator) Used() (minute, hour int) {
 	e.mustInit()
 	e.mu.Lock()
@@ -89,7 +88,8 @@ func (e *Emulator) Used() (minute, hour int) {
 	return e.minute.used(now), e.hour.used(now)
 }
 
-// Peaks says how many API calls there were in the busiest 60 and 3600 seconds so far, those that were refused included.
+// Peaks returns how many API calls there were in the busiest 60 and 3600 seconds so far, including
+// refused ones.
 func (e *Emulator) Peaks() (minute, hour int) {
 	e.mustInit()
 	e.mu.Lock()
@@ -97,7 +97,7 @@ func (e *Emulator) Peaks() (minute, hour int) {
 	return e.asked.minute.most, e.asked.hour.most
 }
 
-// redactQuery hides the signature, however its name is written.
+// redactQuery replaces the signature, however its name is written.
 func redactQuery(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
@@ -109,7 +109,7 @@ func redactQuery(query string) string {
 	return strings.Join(parts, "&")
 }
 
-// redactHeader hides what may be secret, and leaves to see that it was there.
+// redactHeader replaces a value that may be secret.
 func redactHeader(h http.Header) http.Header {
 	h = h.Clone()
 	for _, name := range []string{"Authorization", "Proxy-Authorization", "Cookie", "Referer"} {

@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// maxForm is how large the body of a request for a token may be.
+// maxForm limits the body of a request for a token.
 const maxForm = 64 << 10
 
-// claims are what a token says.
+// claims are the contents of a token.
 type claims struct {
 	Audience string   `json:"aud"`
 	Issuer   string   `json:"iss"`
@@ -91,7 +91,7 @@ func (x *exchange) loginError(status int, code string, number int, text string) 
 	})
 }
 
-// sign makes a token of the shape of a JWT. Its signature is of ours: clients are not meant to check it.
+// sign makes a token in the form of a JWT. Clients are not meant to check its signature.
 func (x *exchange) sign(c claims) string {
 	payload, err := json.Marshal(c)
 	if err != nil {
@@ -107,7 +107,7 @@ func (x *exchange) seal(text string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// bearer reads the token of a request. If it is none, the answer says so.
+// bearer returns the token of a request, or the answer to a request without a valid one.
 func (x *exchange) bearer() (claims, *response) {
 	var c claims
 	scheme, text, _ := strings.Cut(x.r.Header.Get("Authorization"), " ")
@@ -139,7 +139,7 @@ func (x *exchange) unauthorized(reason, text string) *response {
 	return a
 }
 
-// may says whether a token has one of the roles.
+// may reports whether a token has one of the roles.
 func (x *exchange) may(c claims, roles ...string) *response {
 	if slices.ContainsFunc(roles, func(role string) bool { return slices.Contains(c.Roles, role) }) {
 		return nil
@@ -152,7 +152,7 @@ func (x *exchange) forbidden(roles []string) *response {
 		"The application does not have any of the required application permissions ("+strings.Join(roles, ", ")+") to access the resource.")
 }
 
-// keep remembers secrets that were handed out.
+// keep records secrets that were handed out.
 func (e *Emulator) keep(secrets ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

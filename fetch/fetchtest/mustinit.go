@@ -2,21 +2,21 @@ package fetchtest
 
 import "io"
 
-// made panics unless New made the emulator.
+// mustInit panics unless the emulator is from New.
 func (e *Emulator) mustInit() {
 	if e == nil || e.done == nil {
 		panic("fetchtest: an Emulator that was not made: use New")
 	}
 }
 
-// made panics unless an emulator made the server.
+// mustInit panics unless an emulator started the server.
 func (s *Server) mustInit() {
 	if s == nil || s.emulator == nil {
 		panic("fetchtest: a Server that was not started: use Emulator.Start or Listen")
 	}
 }
 
-// some panics if there is no content: empty content is Text("").
+// mustContent panics if c is nil. Empty content is Text("").
 func mustContent(c Content) Content {
 	if c == nil {
 		panic("fetchtest: a nil Content; what is empty is Text(\"\")")
@@ -24,12 +24,12 @@ func mustContent(c Content) Content {
 	return c
 }
 
-// read reads n bytes of content from an offset. Content that gives nothing for ever is an error.
+// read reads n bytes of content from an offset. Content that never returns anything is an error.
 func read(c Content, off, n int64) io.Reader {
 	return progressReader{io.NewSectionReader(mustContent(c), off, n)}
 }
 
-// progressing is a reader that does not return nothing for ever.
+// progressReader turns endless empty reads into an error.
 type progressReader struct{ r io.Reader }
 
 func (p progressReader) Read(b []byte) (int, error) {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// answer is what is sent, and how.
+// response is what is sent, and how.
 type response struct {
 	status int
 	header http.Header
@@ -51,7 +51,7 @@ const (
 	stalled        // nothing comes any more
 )
 
-// answer begins one.
+// answer begins a response.
 func (x *exchange) answer(status int, contentType, body string) *response {
 	a := &response{status: status, header: http.Header{}, length: -1}
 	if body != "" {
@@ -67,7 +67,7 @@ func (x *exchange) plain(status int, text string) *response {
 	return x.answer(status, "text/plain; charset=utf-8", text)
 }
 
-// send sends an answer.
+// send sends a response.
 func (x *exchange) send(a *response) {
 	x.note(func(r *Request) { r.Status = a.status })
 	if !x.sleep(a.wait) {
@@ -91,7 +91,7 @@ func (x *exchange) send(a *response) {
 	}
 }
 
-// sendPlain sends it by way of net/http.
+// sendPlain sends it through net/http.
 func (x *exchange) sendPlain(a *response) {
 	if a.hint {
 		x.w.WriteHeader(http.StatusEarlyHints)
@@ -133,7 +133,7 @@ func (x *exchange) sendPlain(a *response) {
 	}
 }
 
-// sendRaw sends it by hand, where net/http would not let us.
+// sendRaw sends it by hand, where net/http would not allow it.
 func (x *exchange) sendRaw(c net.Conn, a *response) {
 	a.header.Set("Content-Length", strconv.FormatInt(a.declared(), 10))
 	fmt.Fprintf(c, "HTTP/1.1 %d %s\r\n", a.status, http.StatusText(a.status))
@@ -145,7 +145,7 @@ func (x *exchange) sendRaw(c net.Conn, a *response) {
 	}
 }
 
-// copy writes the body and what is behind it.
+// copy writes the body and the bytes after it.
 func (x *exchange) copy(w io.Writer, a *response) error {
 	if a.body != nil {
 		buf := buffers.Get().(*[128 << 10]byte)
@@ -160,7 +160,7 @@ func (x *exchange) copy(w io.Writer, a *response) error {
 
 var buffers = sync.Pool{New: func() any { return new([128 << 10]byte) }}
 
-// declared is the length that the header tells.
+// declared returns the length in the header.
 func (a *response) declared() int64 {
 	if a.length >= 0 {
 		return a.length
@@ -168,7 +168,7 @@ func (a *response) declared() int64 {
 	return a.n
 }
 
-// cut is how many bytes of the body are sent; -1 for all.
+// cut returns how many bytes of the body are sent, or -1 for all.
 func (a *response) cut() int64 {
 	if a.end == whole {
 		return -1
@@ -176,7 +176,7 @@ func (a *response) cut() int64 {
 	return a.at
 }
 
-// finish ends an answer as it is to end.
+// finish ends a response as a fault demands.
 func (x *exchange) finish(a *response) {
 	switch a.end {
 	case stalled:
@@ -191,7 +191,7 @@ func (x *exchange) finish(a *response) {
 	panic(http.ErrAbortHandler)
 }
 
-// stall waits until the client or the emulator has had enough.
+// stall waits until the client gives up or the emulator closes.
 func (x *exchange) stall() {
 	select {
 	case <-x.ctx().Done():
@@ -199,7 +199,7 @@ func (x *exchange) stall() {
 	}
 }
 
-// sleep waits, and says whether there is still somebody to answer.
+// sleep waits, and reports whether the client is still there.
 func (x *exchange) sleep(d time.Duration) bool {
 	if d <= 0 {
 		return true
@@ -215,7 +215,7 @@ func (x *exchange) sleep(d time.Duration) bool {
 	return false
 }
 
-// raw takes the connection away from net/http, and closes it in the end.
+// raw takes the connection from net/http, and closes it in the end.
 func (x *exchange) raw(do func(net.Conn)) {
 	h, ok := x.w.(http.Hijacker)
 	if !ok {
@@ -239,7 +239,7 @@ func (x *exchange) raw(do func(net.Conn)) {
 	panic(http.ErrAbortHandler)
 }
 
-// flood sends a header without an end, until nobody listens.
+// flood sends a header without an end, until the client closes.
 func (x *exchange) flood(c net.Conn) {
 	io.WriteString(c, "HTTP/1.1 200 OK\r\n")
 	for i := range 1 << 20 {
@@ -255,7 +255,7 @@ func (x *exchange) flush() {
 	}
 }
 
-// paced writes at a rate, up to a cut, and counts.
+// paced writes at a rate, up to a cut, and counts the bytes.
 type paced struct {
 	x     *exchange
 	w     io.Writer

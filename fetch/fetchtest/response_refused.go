@@ -16,7 +16,7 @@ type refusal struct {
 	detail  string
 }
 
-// refusals are the errors of the store by the names that faults have for them.
+// refusals are the errors of the store, by their names in faults.
 var refusals = map[string]refusal{
 	"permission":              {403, "AuthorizationPermissionMismatch", "This request is not authorized to perform this operation using this permission.", ""},
 	"ip":                      {403, "AuthorizationSourceIPMismatch", "This request is not authorized to perform this operation using this source IP.", ""},
@@ -39,7 +39,7 @@ var refusals = map[string]refusal{
 	"timeout":                 {500, "OperationTimedOut", "The operation could not be completed within the permitted time.", ""},
 }
 
-// refuse answers with an error of the store by its name.
+// refuse answers with a named error of the store.
 func (x *exchange) refuse(name string) *response {
 	r, ok := refusals[name]
 	if !ok {
@@ -48,8 +48,8 @@ func (x *exchange) refuse(name string) *response {
 	return x.storeError(r.status, r.code, r.message, r.detail)
 }
 
-// storeError is an error as the store writes it: XML behind a byte order mark. The answer to a HEAD has the code in its header
-// only.
+// storeError is an error as the store writes it: XML after a byte order mark. For HEAD the code is
+// in the header only.
 func (x *exchange) storeError(status int, code, message, detail string) *response {
 	var b strings.Builder
 	b.WriteString("\uFEFF" + `<?xml version="1.0" encoding="utf-8"?><Error><Code>` + code + "</Code><Message>")

@@ -18,7 +18,8 @@ import (
 
 // Server is an emulator on an address of this machine.
 type Server struct {
-	// URL is where it listens: http://127.0.0.1:12345. The same port speaks https, too: see [Emulator.RootCAs].
+	// URL is the address: http://127.0.0.1:12345. The same port also speaks https: see
+	// [Emulator.RootCAs].
 	URL string
 
 	emulator *Emulator
@@ -28,7 +29,7 @@ type Server struct {
 	served   sync.WaitGroup
 }
 
-// Start serves on a free port of 127.0.0.1. It panics if it cannot, as httptest does.
+// Start serves on a free port of 127.0.0.1. It panics if it cannot, like httptest.
 func (e *Emulator) Start() *Server {
 	s, err := e.Listen("127.0.0.1:0")
 	if err != nil {
@@ -98,7 +99,7 @@ func (e *Emulator) newServer() *http.Server {
 	}
 }
 
-// queue is a listener whose connections are made elsewhere.
+// queue is a listener whose connections come from elsewhere.
 type queue struct {
 	addr  net.Addr
 	conns chan net.Conn
@@ -126,7 +127,7 @@ func (q *queue) Close() error {
 
 func (q *queue) Addr() net.Addr { return q.addr }
 
-// put hands a connection over; it is closed if nobody takes it.
+// put adds a connection. It is closed if nothing accepts it.
 func (q *queue) put(c net.Conn) error {
 	select {
 	case q.conns <- c:
@@ -137,7 +138,7 @@ func (q *queue) put(c net.Conn) error {
 	}
 }
 
-// sniff hands over a connection, as TLS if that is how it begins.
+// sniff adds a connection, as TLS if it begins like TLS.
 func (q *queue) sniff(c net.Conn, config *tls.Config) {
 	stop := make(chan struct{})
 	defer close(stop)
@@ -164,7 +165,7 @@ func (q *queue) sniff(c net.Conn, config *tls.Config) {
 	}
 }
 
-// begunConn is a connection of which something was read.
+// begunConn is a connection of which something has been read.
 type begunConn struct {
 	net.Conn
 	r *bufio.Reader
@@ -177,7 +178,7 @@ func (c *begunConn) Read(b []byte) (int, error) {
 	return c.Conn.Read(b)
 }
 
-// SetLinger lets a fault reset the connection, where it is TCP.
+// SetLinger lets a fault reset a TCP connection.
 func (c *begunConn) SetLinger(sec int) error {
 	if t, ok := c.Conn.(*net.TCPConn); ok {
 		return t.SetLinger(sec)
@@ -185,17 +186,17 @@ func (c *begunConn) SetLinger(sec int) error {
 	return nil
 }
 
-// Dial connects to the emulator in memory, for clients that bring their own transport: as the DialContext of an
-// [http.Transport], it makes https://api.security.microsoft.com lead to the emulator. A client that speaks TLS is shown a
-// certificate for whatever name it asks for, by an authority that is in [Emulator.RootCAs]. Names that are none of the
-// cloud's are not found, as by a resolver; but this machine's are.
+// Dial connects to the emulator in memory, as the DialContext of an [http.Transport]. The names of
+// the cloud and of this machine lead to the emulator; other names are not found. A client that
+// speaks TLS gets a certificate for the name that it asks for, signed by the authority in
+// [Emulator.RootCAs].
 func (e *Emulator) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	e.mustInit()
 	return e.dial(ctx, address, func(c net.Conn, q *queue) { q.sniff(c, e.certs.config()) })
 }
 
-// Transport returns a transport that leads to the emulator in memory, whatever the host, over http and https: there is no TLS
-// in between, and so no certificate. Each call returns a new one; it may be changed before it is used.
+// Transport returns a new transport that leads to the emulator in memory, for any host, over http
+// and https. There is no TLS and no certificate. The transport may be changed before it is used.
 func (e *Emulator) Transport() *http.Transport {
 	e.mustInit()
 	dial := func(secure bool) func(context.Context, string, string) (net.Conn, error) {
@@ -236,13 +237,13 @@ func (e *Emulator) dial(ctx context.Context, address string, serve func(net.Conn
 
 var ports atomic.Int64
 
-// isLocal says whether a name is this machine's.
+// isLocal reports whether a name means this machine.
 func isLocal(host string) bool {
 	ip := net.ParseIP(strings.Trim(host, "[]"))
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// piped is the server's end of a connection in memory.
+// piped is the server side of a connection in memory.
 type piped struct {
 	net.Conn
 	remote net.Addr
@@ -268,7 +269,7 @@ func (e *Emulator) inMemory() (*queue, error) {
 	return e.memory.queue, nil
 }
 
-// closedListener is that of a server in memory.
+// closedListener is the listener of a server in memory.
 type closedListener struct{}
 
 func (closedListener) Accept() (net.Conn, error) { return nil, net.ErrClosed }

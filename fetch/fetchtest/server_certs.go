@@ -14,15 +14,15 @@ import (
 	"time"
 )
 
-// certificates are made when they are first needed: an authority of this emulator alone, and a certificate for each name
-// that is asked for.
+// certificates are made when they are needed: an authority for this emulator alone, and a
+// certificate for each requested name.
 type certificates struct {
 	once sync.Once
 	key  *ecdsa.PrivateKey
 	ca   *x509.Certificate
 }
 
-// The certificates are valid whatever the clock of a test says.
+// The certificates are valid for any clock of a test.
 var (
 	certsFrom  = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 	certsUntil = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -67,7 +67,8 @@ func (c *certificates) pem() string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.ca.Raw}))
 }
 
-// config shows a certificate for the name that the client asks for; for this machine's addresses if it names none.
+// config returns a certificate for the name that the client asks for, or for the addresses of this
+// machine.
 func (c *certificates) config() *tls.Config {
 	return &tls.Config{
 		MinVersion: tls.VersionTLS12,

@@ -8,7 +8,8 @@ import (
 	"path/filepath"
 )
 
-// Ready says how to reach a [Server], and what is there. `lrkit sim --ready-file` writes it, for tests in any language.
+// Ready says how to reach a [Server], and what it serves. `lrkit sim --ready-file` writes it, for
+// tests in any language.
 type Ready struct {
 	Schema       string `json:"schema"`    // lrkit.sim/1
 	API          string `json:"base_url"`  // base URL of the API: http://127.0.0.1:12345
@@ -31,7 +32,7 @@ type ReadyAction struct {
 	Results []int  `json:"results"` // indexes of the commands that have one, some of them only later
 }
 
-// Scope is what a client asks a token for.
+// Scope is the scope of a token.
 const Scope = "https://api.securitycenter.microsoft.com/.default"
 
 // Ready says how to reach the server.
@@ -61,7 +62,7 @@ func (s *Server) Ready() Ready {
 	return r
 }
 
-// WriteFile writes it as JSON. The file is there at once, or not at all.
+// WriteFile writes it as JSON. The file appears complete or not at all.
 func (r Ready) WriteFile(name string) error {
 	b, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

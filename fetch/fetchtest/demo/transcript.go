@@ -7,7 +7,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
-// Transcript is what the service keeps of a RunScript command, as Microsoft documents it.
+// Transcript is the result of a RunScript command, as Microsoft documents it.
 type Transcript struct {
 	ScriptName string
 	ExitCode   int64
@@ -15,7 +15,8 @@ type Transcript struct {
 	Errors     string
 }
 
-// JSON writes the transcript on one line. Bytes that are no UTF-8 stay as they are: the service passes on what a device sends.
+// JSON returns the transcript on one line. Invalid UTF-8 is kept: the service passes on what a
+// device sends.
 func (t Transcript) JSON() string {
 	return t.head() + quoted(t.Output) + t.tail()
 }
@@ -26,16 +27,16 @@ func (t Transcript) head() string {
 
 func (t Transcript) tail() string { return `","script_errors":"` + quoted(t.Errors) + `"}` }
 
-// Content is the transcript as content.
+// Content returns the transcript as content.
 func (t Transcript) Content() fetchtest.Content { return fetchtest.Text(t.JSON()) }
 
-// WithOutput is a transcript with an output as large as one likes: it is put behind Output, must be escaped for a JSON string
-// already, and is made when it is read.
+// WithOutput returns a transcript with an output of any size. escaped follows Output. It must be
+// escaped for a JSON string already, and is computed when it is read.
 func (t Transcript) WithOutput(escaped fetchtest.Content) fetchtest.Content {
 	return fetchtest.Join(fetchtest.Text(t.head()+quoted(t.Output)), escaped, fetchtest.Text(t.tail()))
 }
 
-// quoted escapes what has to be escaped in a JSON string.
+// quoted escapes a text for a JSON string.
 func quoted(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// DelegationKey is a user delegation key, as the service hands one out to a user.
+// DelegationKey is a user delegation key, as the service issues it to a user.
 type DelegationKey struct {
 	Object  string    // skoid: the GUID of the user
 	Tenant  string    // sktid: the GUID of the user's tenant
@@ -16,11 +16,12 @@ type DelegationKey struct {
 	Version string    // skv; empty for the version of the link
 	Value   string    // in base64, as the service sends it
 
-	// UserTenant is skdutid, the tenant of the user that the key is bound to; signed since version 2025-07-05.
+	// UserTenant is skdutid, the tenant of the user that the key is bound to. It is signed since
+	// 2025-07-05.
 	UserTenant string
 }
 
-// Delegate is for whom a delegation link is, beside the user who signs it. All of it is optional.
+// Delegate is the user of a delegation link, other than its signer. All fields are optional.
 type Delegate struct {
 	Authorized   string // saoid: acts for the one who signs, whose rights were checked; since version 2020-02-10
 	Unauthorized string // suoid: acts for the one who signs, and is checked by the service; since version 2020-02-10
@@ -28,8 +29,9 @@ type Delegate struct {
 	User         string // sduoid: the only user who may use it; since version 2025-07-05
 }
 
-// DelegationLink returns a link to a blob with a user delegation SAS, of any version from 2018-11-09 on. Links that ask for headers or
-// parameters of the request (srh, srq, since version 2026-04-06) are not made.
+// DelegationLink returns a link to a blob with a user delegation SAS, of any version from
+// 2018-11-09 on. It does not support required headers and parameters of the request (srh, srq,
+// since 2026-04-06).
 func (s Signer) DelegationLink(container, blob string, g Grant, key DelegationKey, d Delegate) (string, error) {
 	if g.Identifier != "" {
 		return "", errors.New("sas: a delegation link has no stored access policy")

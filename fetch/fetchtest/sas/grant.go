@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// DefaultVersion is the version of the service that signs when a [Grant] names none: that of Microsoft's documented Live
-// Response link.
+// DefaultVersion is the version of a [Grant] that names none: that of the Live Response link in
+// Microsoft's documentation.
 const DefaultVersion = "2019-07-07"
 
-// Grant is what a link allows. What is empty is left out of the link; nothing is checked, so that links which no service
-// would take can be made as well.
+// Grant is what a link allows. Empty fields are left out of the link. Nothing is checked: a test
+// can make links that no service accepts.
 type Grant struct {
 	Version     string    // sv; empty for DefaultVersion
 	Permissions string    // sp: "r"
@@ -21,10 +21,10 @@ type Grant struct {
 	IP          string    // sip: "10.0.0.1" or "10.0.0.1-10.0.0.9"
 	Protocol    string    // spr: "https" or "https,http"
 
-	// EncryptionScope is ses, signed since version 2020-12-06.
+	// EncryptionScope is ses. It is signed since version 2020-12-06.
 	EncryptionScope string
 
-	// Of service and delegation links.
+	// These are for service and delegation links.
 	Resource  string // sr: b, c, d, bs or bv; empty for b
 	Snapshot  string // of sr=bs: the time of the snapshot, as the service names it
 	VersionID string // of sr=bv: the version of the blob
@@ -33,19 +33,19 @@ type Grant struct {
 	// Identifier is si, the stored access policy of a service link.
 	Identifier string
 
-	// Headers of the answer, of service and delegation links.
+	// Headers of the response, for service and delegation links.
 	CacheControl       string // rscc
 	ContentDisposition string // rscd
 	ContentEncoding    string // rsce
 	ContentLanguage    string // rscl
 	ContentType        string // rsct
 
-	// Of account links.
+	// These are for account links.
 	Services string // ss; empty for b
 	Types    string // srt; empty for o
 }
 
-// params are the parameters that all kinds have.
+// params returns the parameters that all kinds have.
 func (g Grant) params() map[string]string {
 	return map[string]string{
 		"sv": cmp.Or(g.Version, DefaultVersion), "sp": g.Permissions, "st": g.time(g.Start), "se": g.time(g.Expiry),

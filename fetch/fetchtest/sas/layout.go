@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// layout is what is signed since a version: the names of the fields, in order. Most are parameters of the link under the same
-// name; account, resource and point are not.
+// layout is what is signed since a version: the names of the fields, in order. Most are parameters
+// of the link with the same name. The exceptions are account, resource and point.
 type layout struct {
 	since  string
 	fields string
 	end    string // behind the last field
 }
 
-// The layouts, newest first. What is older than the last of them cannot be signed.
+// The layouts, newest first. Versions before the last cannot be signed.
 var (
 	serviceLayouts = []layout{
 		{since: "2020-12-06", fields: "sp st se resource si sip spr sv sr point ses rscc rscd rsce rscl rsct"},
@@ -34,12 +34,12 @@ var (
 	}
 )
 
-// unsigned are parameters that a signature need not cover: those that are in it under another name, and sr, which the
-// oldest layout leaves out.
+// unsigned are parameters that a signature need not cover. It covers them under another name, and
+// the oldest layout leaves out sr.
 var unsigned = map[string]bool{"sr": true, "snapshot": true, "versionid": true, "sdd": true}
 
-// stringToSign puts the fields of a version together. A value that the layout has no place for is an error: the service would
-// take no notice of it, and a test that relied on it would test nothing.
+// stringToSign joins the fields of a version. A value without a place in the layout is an error:
+// the service would ignore it, and a test that relied on it would test nothing.
 func stringToSign(layouts []layout, fields, params map[string]string) (string, error) {
 	version := params["sv"]
 	if _, err := time.Parse(time.DateOnly, version); err != nil {

@@ -14,9 +14,9 @@ import (
 // ErrKey is returned for a key that is not base64.
 var ErrKey = errors.New("sas: the key is not base64")
 
-// Signature returns the signature that the SAS in params must have, and the text that it signs.
-// It is the part of the service: params are the parameters of a link, and the kind of the SAS
-// follows from them. key is that of the account, or the value of the user delegation key.
+// Signature returns the signature that a link with these parameters must have, and the text that it
+// signs. It is the side of the service. The kind of the SAS follows from the parameters. key is the
+// key of the account, or the value of the user delegation key.
 func Signature(account, key, container, blob string, params map[string]string) (sig []byte, text string, err error) {
 	layouts, fields := serviceLayouts, map[string]string{}
 	switch {
@@ -42,8 +42,8 @@ func Signature(account, key, container, blob string, params map[string]string) (
 	return sign(layouts, key, fields, params)
 }
 
-// sign returns the signature of the fields and parameters in one of the layouts, and the text that it
-// signs.
+// sign returns the signature of the fields and parameters in one of the layouts, and the text that
+// it signs.
 func sign(layouts []layout, key string, fields, params map[string]string) (sig []byte, text string, err error) {
 	if text, err = stringToSign(layouts, fields, params); err != nil {
 		return nil, "", err

@@ -14,13 +14,14 @@ import (
 type Signer struct {
 	Account string
 	Key     string // in base64, as the portal shows it
-	// Endpoint is where the account is served; empty for https://<account>.blob.core.windows.net. An emulator has the account in
-	// the path: "http://127.0.0.1:10000/<account>".
+	// Endpoint is where the account is served, or empty for
+	// https://<account>.blob.core.windows.net. An emulator has the account in the path:
+	// "http://127.0.0.1:10000/<account>".
 	Endpoint string
 }
 
-// ServiceLink returns a link to a blob with a service SAS, of any version from 2015-04-05 on. The blob may be empty: then the link
-// leads to the container, which with a Resource of c it may.
+// ServiceLink returns a link to a blob with a service SAS, of any version from 2015-04-05 on. If
+// the blob is empty, the link leads to the container, for a Resource of c.
 func (s Signer) ServiceLink(container, blob string, g Grant) (string, error) {
 	params := g.params()
 	g.resource(params)
@@ -29,8 +30,8 @@ func (s Signer) ServiceLink(container, blob string, g Grant) (string, error) {
 	return s.sign(serviceLayouts, s.Key, fields, params, container, blob)
 }
 
-// AccountLink returns a link to a blob with an account SAS, of any version from 2015-04-05 on. Its signature goes for every
-// blob of the account.
+// AccountLink returns a link to a blob with an account SAS, of any version from 2015-04-05 on. Its
+// signature is valid for every blob of the account.
 func (s Signer) AccountLink(container, blob string, g Grant) (string, error) {
 	params := g.params()
 	params["ss"], params["srt"] = cmp.Or(g.Services, "b"), cmp.Or(g.Types, "o")
@@ -61,7 +62,7 @@ func (s Signer) url(container, blob string) string {
 	return u
 }
 
-// query writes what is not empty, by name. A blank is %20, which nobody reads as anything else.
+// query writes the non-empty parameters, sorted by name. A space is %20, which is not ambiguous.
 func query(params map[string]string) string {
 	var pairs []string
 	for _, name := range slices.Sorted(maps.Keys(params)) {
@@ -72,7 +73,7 @@ func query(params map[string]string) string {
 	return strings.Join(pairs, "&")
 }
 
-// resource returns the canonicalized resource: what the signature is good for, by the names as they are, without escapes.
+// resource returns the canonicalized resource, with unescaped names.
 func (s Signer) resource(container, blob string, g Grant) string {
 	names := []string{"", "blob", s.Account, container}
 	switch path := strings.Split(blob, "/"); {
@@ -85,7 +86,7 @@ func (s Signer) resource(container, blob string, g Grant) string {
 	return strings.Join(names, "/")
 }
 
-// point returns which state of the blob is meant, in the one place that snapshots and versions share.
+// point returns the snapshot or version of the blob: they share one field.
 func point(params map[string]string) string {
 	switch params["sr"] {
 	case "bs":
