@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Adoption is what a writer would go on with although no trusted key vouches for it: lines that
-// were not signed, were signed with another key, or are not what a writer left. The manifest says
-// from then on that they were adopted, and why.
+// Adoption describes what a writer would accept although no trusted key signed it: lines that are
+// unsigned, are signed with another key, or were not left by a writer. If it does, the manifest
+// records that they were adopted, and why.
 type Adoption struct {
 	Head     Head     // of the manifest as it is
 	From, To int64    // the lines, from 1; To is 0 if there are none
@@ -18,7 +18,7 @@ type Adoption struct {
 	Files    *Report  // what Verify says of the case as it is: every file was hashed
 }
 
-// propose hashes every file, and says what would be adopted.
+// propose hashes every file and returns what would be adopted.
 func (d *Dir) propose(ctx context.Context, w *walker, doubt *UntrustedError) (*Adoption, error) {
 	a := &Adoption{Head: doubt.Head, From: doubt.Line, To: w.physical}
 	for _, p := range w.problems {
@@ -51,7 +51,7 @@ func (d *Dir) propose(ctx context.Context, w *walker, doubt *UntrustedError) (*A
 	return a, err
 }
 
-// maxWhy bounds the reasons in the manifest.
+// maxWhy limits the reasons in the manifest.
 const maxWhy = 400
 
 // recordAdoption writes the line that adopts all lines from a.From on.

@@ -9,17 +9,17 @@ import (
 )
 
 var (
-	// ErrSigned is returned for a case that is signed when there is no key to go on with.
+	// ErrSigned is returned for a signed case when the writer has no key.
 	ErrSigned = errors.New("casedir: this case is signed")
-	// ErrUntrusted is returned for a case that neither the writer's key nor a trusted one vouches
-	// for.
+	// ErrUntrusted is returned for a case that neither the key of the writer nor a trusted key has
+	// signed.
 	ErrUntrusted = errors.New("casedir: no trusted key vouches for the manifest")
-	// ErrOtherCase is returned when the head that was kept elsewhere is of another case.
+	// ErrOtherCase is returned when the head that was kept elsewhere belongs to another case.
 	ErrOtherCase = errors.New("casedir: the head that was kept is of another case")
 )
 
-// UntrustedError says why a writer does not go on with a manifest by itself. It is [ErrDamaged] if
-// the chain is broken, otherwise [ErrUntrusted]. Options.Adopt goes on all the same.
+// UntrustedError says why a writer does not continue a manifest. It is [ErrDamaged] if the chain is
+// broken, and [ErrUntrusted] otherwise. Options.Adopt can accept the manifest.
 type UntrustedError struct {
 	Line, Offset int64 // the first line that is not vouched for, from 1, and its first byte; 0 if not known
 	Why          string
@@ -42,10 +42,10 @@ func (e *UntrustedError) kind() error {
 	return ErrUntrusted
 }
 
-// Is makes errors.Is take it for what it is.
+// Is implements the interface of errors.Is.
 func (e *UntrustedError) Is(err error) bool { return err == e.kind() }
 
-// keys are those whose signatures the writer goes on with.
+// keys are the keys whose signatures the writer accepts.
 func (d *Dir) keys() []ed25519.PublicKey {
 	if d.opts.SignKey == nil {
 		return nil
@@ -53,7 +53,7 @@ func (d *Dir) keys() []ed25519.PublicKey {
 	return append([]ed25519.PublicKey{d.opts.SignKey.Public().(ed25519.PublicKey)}, d.opts.Trust...)
 }
 
-// begin reads the manifest, decides whether to go on with it, and settles what a crash left.
+// begin reads the manifest, decides whether to continue it, and finishes what a crash interrupted.
 func (d *Dir) begin(ctx context.Context, created bool) error {
 	in := io.NewSectionReader(d.manifest, 0, 1<<62)
 	var err error
@@ -72,7 +72,7 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 		return err
 	}
 	d.continueFrom(w)
-	// What a killed writer wrote and did not sync is read here, and is not yet on the disk.
+	// What a killed writer wrote without a sync is read here, but is not yet on the disk.
 	if err := errors.Join(d.manifest.Sync(), d.files.SyncDir(".")); err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 	return d.recordRollback(w)
 }
 
-// goOn takes over where the manifest ends.
+// continueFrom continues at the end of the manifest.
 func (d *Dir) continueFrom(w *walker) {
 	d.seq, d.head, d.sig, d.size = w.seq, w.head, w.sig, w.size
 	d.lines, d.events = w.lines, w.blobs
@@ -104,7 +104,7 @@ func (d *Dir) continueFrom(w *walker) {
 	}
 }
 
-// decide says whether the manifest is gone on with, and what is adopted then.
+// decide decides whether to continue the manifest, and what is adopted then.
 func (d *Dir) decide(ctx context.Context, w *walker) (*Adoption, error) {
 	if w.signed && d.opts.SignKey == nil && !d.opts.Unsigned {
 		return nil, ErrSigned
@@ -129,7 +129,7 @@ func (d *Dir) decide(ctx context.Context, w *walker) (*Adoption, error) {
 	return a, err
 }
 
-// doubt says why the writer does not go on by itself; nil if it does.
+// doubt returns why the writer does not continue by itself, or nil if it does.
 func (d *Dir) doubt(w *walker) *UntrustedError {
 	e := &UntrustedError{Head: w.lastHead()}
 	doubts := w.trust.doubts()
@@ -151,7 +151,7 @@ func (d *Dir) doubt(w *walker) *UntrustedError {
 	return e
 }
 
-// recordTail writes what has to be said of the lines before.
+// recordTail records what is unusual about the existing lines.
 func (d *Dir) recordTail(w *walker, a *Adoption) error {
 	switch {
 	case a != nil:
@@ -168,7 +168,7 @@ func (d *Dir) openEvent(trusted string) *Event {
 	return &Event{Name: EventOpen, Writer: d.opts.Writer, Tenant: d.opts.Tenant, Key: d.keyText(), Trusted: trusted}
 }
 
-// firstLine is the first line of a new case.
+// firstLine returns the first line of a new case.
 func (d *Dir) firstLine() ([]byte, error) {
 	e := d.openEvent("")
 	e.Case, e.Prev, e.Time = newCaseID(), zeroHash, d.now()
@@ -182,7 +182,7 @@ func (d *Dir) keyText() string {
 	return keyText(d.opts.SignKey.Public().(ed25519.PublicKey))
 }
 
-// recordRollback says what was remembered and is gone.
+// recordRollback records what was remembered and is gone.
 func (d *Dir) recordRollback(w *walker) error {
 	for _, h := range w.wanted {
 		if h.found {

@@ -6,8 +6,7 @@ import (
 	"io/fs"
 )
 
-// beside takes a line about a file beside a result, or about a file of a result that is there
-// again.
+// checkKept checks a line about a kept file, or about a file of a result that exists again.
 func (v *verifier) checkKept(e *Event) {
 	k, ok := e.key()
 	name := ""
@@ -31,8 +30,8 @@ func (v *verifier) checkKept(e *Event) {
 	}
 }
 
-// Kept is a file beside the results of which the manifest tells: what lay in the place of one, or
-// another version.
+// Kept is a file next to the results that the manifest records: an altered file that was set aside,
+// or another version.
 type Kept struct {
 	Path   string `json:"path"`
 	Was    string `json:"was,omitempty"` // the name that it had; empty for a version
@@ -40,7 +39,7 @@ type Kept struct {
 	SHA256 string `json:"sha256"`
 }
 
-// kept holds a file beside a result against the line that tells of it.
+// kept checks a kept file against its line.
 func (v *verifier) kept(name, was string, b *Blob) {
 	if r := v.report; len(r.Kept) < maxFindings {
 		r.Kept = append(r.Kept, Kept{name, clip(was), b.Size, b.SHA256})
@@ -60,7 +59,7 @@ func (v *verifier) kept(name, was string, b *Blob) {
 	}
 }
 
-// descriptions holds every description against the hash that the last line about it has.
+// descriptions checks every description against the hash in the last line about it.
 func (v *verifier) descriptions() error {
 	for i := range v.known.n {
 		e := v.known.entry(i)

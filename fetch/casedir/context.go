@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// contextReader ends with the context.
+// contextReader reads until the context ends.
 type contextReader struct {
 	ctx context.Context
 	r   io.Reader

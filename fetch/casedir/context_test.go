@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// endingContext ends after so many questions whether it has: at each read in turn, whatever the clock says.
+// endingContext ends after so many questions whether it has: at each read in turn, whatever the
+// clock says.
 type endingContext struct {
 	context.Context
 	left int
@@ -40,7 +41,8 @@ func TestVerifyEnds(t *testing.T) {
 	}
 }
 
-// TestResumeEnds: a part whose prefix could not be hashed to its end, because the context ended, is not begun anew.
+// TestResumeEnds: a part whose prefix could not be hashed to its end, because the context ended, is
+// not begun anew.
 func TestResumeEnds(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "case")
 	d, err := Open(t.Context(), dir, testOptions())

@@ -18,8 +18,8 @@ var deaths = flag.Int("deaths", 2000, "how many times TestDeath kills the writer
 
 const crashResults = 2
 
-// life is a writer that fetches all results, and dies if the file system does. It returns which of them it
-// was told to be safe.
+// life is a writer that fetches all results, and dies if the file system does. It returns which of
+// them it was told to be safe.
 func life(m *crashFS) (safe []int, err error) {
 	if err := create(m); err != nil {
 		return nil, err
@@ -37,8 +37,8 @@ func life(m *crashFS) (safe []int, err error) {
 	return safe, d.Close()
 }
 
-// sound says whether what lies there is safe: every result of which the manifest tells is whole, and those that somebody was
-// told to be safe are among them.
+// sound says whether what lies there is safe: every result of which the manifest tells is whole,
+// and those that somebody was told to be safe are among them.
 func sound(m *crashFS, safe []int) error {
 	if m.names[manifestName] == nil {
 		if len(safe) > 0 {
@@ -91,8 +91,8 @@ func whole(m *crashFS) error {
 	return nil
 }
 
-// own says whether what a killed writer left in state is what its key proves: verify lists it, and finds nothing but
-// what the writer was about to rename.
+// own says whether what a killed writer left in state is what its key proves: verify lists it, and
+// finds nothing but what the writer was about to rename.
 func own(m *crashFS) error {
 	r, err := verifyFiles(context.Background(), m, &VerifyOptions{PartKey: m.options().PartKey})
 	if err != nil {
@@ -122,13 +122,14 @@ func restarts(m *crashFS) (n int, err error) {
 
 func (m *crashFS) options() *Options { return cmp.Or(m.opts, testOptions()) }
 
-// rememberingOptions are those of a writer that signs, and remembers the head: it takes no crash for a rollback.
+// rememberingOptions are those of a writer that signs, and remembers the head: it takes no crash
+// for a rollback.
 func rememberingOptions() *Options {
 	return with(signedOptions(testSigner(1)), statedir.Memory(nil))
 }
 
-// TestDeath kills the writer at every change, before it and after it, by a kill or a loss of power, once or twice. What a
-// kill leaves is gone on with; without a key that lasts it is begun anew.
+// TestDeath kills the writer at every change, before it and after it, by a kill or a loss of power,
+// once or twice. What a kill leaves is gone on with; without a key that lasts it is begun anew.
 func TestCrash(t *testing.T) {
 	changes := newCrashFS()
 	if _, err := life(changes); err != nil {
@@ -198,7 +199,8 @@ func (m *crashFS) killedOr(power bool, r *rand.Rand) *crashFS {
 	return m.killed()
 }
 
-// TestFault lets each call fail once: the error is told, what is left is sound, and the next run repairs it.
+// TestFault lets each call fail once: the error is told, what is left is sound, and the next run
+// repairs it.
 func TestFault(t *testing.T) {
 	changes := newCrashFS()
 	if _, err := life(changes); err != nil {

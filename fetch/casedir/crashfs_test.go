@@ -16,8 +16,9 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
-// mortal is a file system in memory that dies: at its nth change every call fails from then on. What it holds then is
-// what a kill leaves, which is everything that was done, or what a power loss leaves.
+// mortal is a file system in memory that dies: at its nth change every call fails from then on.
+// What it holds then is what a kill leaves, which is everything that was done, or what a power loss
+// leaves.
 type crashFS struct {
 	names   map[string]*inode // as processes see them
 	durable map[string]*inode // as they are on the disk

@@ -10,12 +10,12 @@ import (
 // newManifestName is the name of a manifest until its first line is on the disk.
 const newManifestName = stateName + "/manifest.new"
 
-// errTaken is for a manifest that another writer made in the meantime.
+// errTaken means that another writer created the manifest in the meantime.
 var errTaken = errors.New("another writer was faster")
 
-// openManifest opens the manifest for appending and locks it. Where there is none it makes one of
-// the line that first returns. The lock is on the file that is written: removing or replacing
-// another file cannot break it.
+// openManifest opens the manifest for appending and locks it. If there is none, it creates one from
+// the line that first returns. The lock is on the manifest itself: to remove or replace another
+// file cannot break it.
 func openManifest(f files, first func() ([]byte, error)) (m file, created bool, err error) {
 	for range 20 { // writers that make it at once may be in each other's way
 		m, _, err = openRegular(f, manifestName, os.O_RDWR|os.O_APPEND)
@@ -36,7 +36,7 @@ func openManifest(f files, first func() ([]byte, error)) (m file, created bool, 
 	return nil, false, ErrLocked
 }
 
-// lockManifest locks the manifest, or closes it. It must have no other name.
+// lockManifest locks the manifest, or closes it. The manifest must have no other name.
 func lockManifest(f files, m file) error {
 	if err := lockFile(f, m); err != nil {
 		return err
@@ -63,8 +63,9 @@ func lockFile(f files, m file) error {
 	return nil
 }
 
-// newManifest makes a manifest with its first line, and locks it. It gets its name when that line
-// is on the disk: a manifest that is empty or begins with half a line is none that a writer left.
+// newManifest creates a manifest with its first line, and locks it. The manifest gets its name when
+// that line is on the disk. So a manifest that is empty, or begins with half a line, was not left
+// by a writer.
 func newManifest(f files, line []byte) (file, error) {
 	m, err := f.OpenFile(newManifestName, os.O_RDWR|os.O_APPEND|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -106,7 +107,7 @@ func newManifest(f files, line []byte) (file, error) {
 	return m, nil
 }
 
-// removeLeft removes a new manifest that a writer left when it died: then no process has it locked.
+// removeLeft removes a new manifest that a crashed writer left. No process has it locked then.
 func removeLeft(f files) error {
 	m, _, err := openRegular(f, newManifestName, os.O_RDWR)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errMoved) {
@@ -124,7 +125,7 @@ func removeLeft(f files) error {
 	return errors.Join(err, m.Close(), errTaken)
 }
 
-// named says whether a file still has the name that it was opened with.
+// named reports whether a file still has the name under which it was opened.
 func named(f files, m file, name string) error {
 	mine, err := m.Stat()
 	if err != nil {
@@ -137,7 +138,7 @@ func named(f files, m file, name string) error {
 	return err
 }
 
-// create makes the folders of a case. A folder that holds something else stays as it is.
+// create creates the folders of a case. A folder that holds something else stays as it is.
 func create(f files) error {
 	if _, err := f.Lstat(manifestName); errors.Is(err, fs.ErrNotExist) {
 		if hasResults(f) {

@@ -11,11 +11,11 @@ import (
 // CommandSchema is the schema of <index>.json.
 const CommandSchema = "lrkit.command/1"
 
-// MaxDescription is how long <index>.json may be, for those that write it and those that read it.
+// MaxDescription limits <index>.json, for writers and readers.
 const MaxDescription = 1 << 20
 
-// Description is what the API said about a command: the content of <index>.json. Its texts are as the service and whoever asked
-// for the action wrote them, without signatures and tokens.
+// Description is what the API said about a command: the content of <index>.json. Signatures and
+// tokens are masked. Its texts are otherwise as the service sent them, and not trusted.
 type Description struct {
 	Schema    string             `json:"schema"`
 	Tenant    string             `json:"tenant"`
@@ -27,14 +27,15 @@ type Description struct {
 	Truncated []Cut              `json:"truncated,omitempty"`
 }
 
-// Cut is a text or list of a description that is not whole, because it was too long.
+// Cut is a text or list of a description that was shortened because it was too long.
 type Cut struct {
 	Field string `json:"field"` // "command.errors[3]", "commands"
 	Kept  int    `json:"kept"`  // bytes of a text, entries of a list
 	Of    int    `json:"of"`
 }
 
-// ActionDescription is an action as the API described it. In the manifest it has its commands, in <index>.json it has not.
+// ActionDescription is an action as the API described it. It has its commands in the manifest, and
+// not in <index>.json.
 type ActionDescription struct {
 	ID        string    `json:"id"`
 	Type      string    `json:"type"`
@@ -65,8 +66,8 @@ type CommandDescription struct {
 	Ended   time.Time           `json:"ended,omitzero"`
 }
 
-// NoCommands says why an action has no commands, see [ActionDescription]: "pending (no commands yet)",
-// "failed 0x80070005", "no live response (Isolate)". The words are the service's.
+// NoCommands says why an action has no commands: "pending (no commands yet)", "failed 0x80070005",
+// "no live response (Isolate)". The words are those of the service.
 func (d *ActionDescription) NoCommands() string {
 	return status.NoCommands(d.Type, d.Status, d.ErrorResult)
 }
@@ -95,7 +96,7 @@ func ParseDescription(b []byte) (*Description, error) {
 	return d, nil
 }
 
-// checkDescription checks that what is to be written can be read.
+// checkDescription checks that a description can be read again.
 func checkDescription(b []byte) error {
 	if len(b) > MaxDescription {
 		return fmt.Errorf("casedir: a description of %d bytes is longer than %d", len(b), MaxDescription)
@@ -104,7 +105,7 @@ func checkDescription(b []byte) error {
 	return err
 }
 
-// ActionDescription returns what an event tells of an action. What it does not tell is empty.
+// ActionDescription returns the action that an event records. Missing fields are empty.
 func (e *Event) ActionDescription() ActionDescription {
 	var d ActionDescription
 	_ = json.Unmarshal(e.Detail, &d) // an older or newer writer may say less

@@ -35,7 +35,8 @@ func TestDescriptionRoundTrip(t *testing.T) {
 	}
 }
 
-// TestLongLists: of a list with very many entries the beginning is read, and memory is that of the beginning.
+// TestLongLists: of a list with very many entries the beginning is read, and memory is that of the
+// beginning.
 func TestLongLists(t *testing.T) {
 	many := func(entry string) string {
 		return "[" + strings.Repeat(entry+",", (maxLine-1000)/(len(entry)+1)) + entry + "]"

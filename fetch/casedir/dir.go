@@ -19,57 +19,55 @@ import (
 var (
 	// ErrLocked is returned when another process writes to the case.
 	ErrLocked = errors.New("casedir: another process is writing to this case")
-	// ErrDamaged is returned when the manifest is not what writers left: verify says where. Nothing
-	// is added to it.
+	// ErrDamaged is returned when the manifest is not as writers leave it. Verify says where.
+	// Nothing is appended to it.
 	ErrDamaged = errors.New("casedir: the manifest is damaged")
 	// ErrDisturbed is returned when something else wrote to the manifest of an open case, or
-	// replaced it. Nothing is added to it.
+	// replaced it. Nothing is appended to it.
 	ErrDisturbed = errors.New("casedir: another writer was at the manifest")
-	// ErrOccupied is returned when a file that the manifest does not know lies where a result
-	// belongs.
+	// ErrOccupied is returned when an unrecorded file has the name of a result.
 	ErrOccupied = errors.New("casedir: a file that the manifest does not know lies where the result belongs")
-	// ErrClosed is returned behind Close.
+	// ErrClosed is returned after Close.
 	ErrClosed = errors.New("casedir: closed")
 )
 
 // Options say how to write to a case. The zero value is a good default.
 type Options struct {
-	// Tenant is whose results are fetched. The first and the last line of the session state it.
+	// Tenant is the tenant of the results. The first and the last line of the session record it.
 	Tenant string
 	// Writer names the program in the manifest: "lrkit 1.2.3".
 	Writer string
-	// SignKey signs each line of the manifest. It must be kept outside the case. A case that is
-	// there already is gone on with if its last line is signed with this key or with one of Trust.
+	// SignKey signs each line of the manifest. Keep it outside the case. An existing case is
+	// continued if its last line is signed with this key or with one of Trust.
 	SignKey ed25519.PrivateKey
-	// PartKey is the secret of 32 bytes with which this user recognises parts of earlier runs: what
-	// was written with another key is begun anew. If it is nil the key is one for this Dir.
+	// PartKey is a secret of 32 bytes that marks the parts of this user. A part that was written
+	// with another key begins again. If it is nil, a random key is used for this Dir.
 	PartKey []byte
-	// Trust are the keys of others whose lines are gone on with. They mean nothing without SignKey.
+	// Trust are public keys of other writers, whose lines are accepted. They need a SignKey.
 	Trust []ed25519.PublicKey
-	// Unsigned goes on without a key where the case is signed.
+	// Unsigned permits to continue a signed case without a key.
 	Unsigned bool
-	// Adopt is asked whether to go on with a manifest that is damaged, or that no trusted key
-	// vouches for; its error is that of Open. Nothing has been written then. If it is nil, Open
+	// Adopt decides whether to continue a manifest that is damaged, or that no trusted key has
+	// signed. Its error is returned by Open. Nothing has been written then. If Adopt is nil, Open
 	// returns an [UntrustedError].
 	Adopt func(*Adoption) error
-	// State is where heads of cases are remembered. The head of this one must still be in its
-	// manifest, or Open returns a [RollbackError]. If it is nil, nothing is compared and nothing
-	// remembered.
+	// State remembers the heads of cases. The head of this case must still be in its manifest, or
+	// Open returns a [RollbackError]. If State is nil, nothing is compared and nothing remembered.
 	State *statedir.Dir
-	// AcceptRollback goes on all the same, and says so in the manifest.
+	// AcceptRollback continues in spite of a rollback, and records it in the manifest.
 	AcceptRollback bool
-	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its
-	// manifest. A new case is not made.
+	// KeptHead is a head that was kept elsewhere. It must belong to this case and be in its
+	// manifest. No new case is created.
 	KeptHead *Head
 	// Hashed, if set, is called with the number of bytes of each read of a blob, when all are
-	// hashed before Adopt.
+	// hashed for Adopt.
 	Hashed func(n int)
-	// Now is time.Now if nil.
+	// Now returns the time. It is time.Now if nil.
 	Now func() time.Time
 }
 
-// Dir is a case that is open for writing. One process has it at a time; its methods may be called
-// by many goroutines.
+// Dir is a case that is open for writing. One process at a time has it open. Its methods are safe
+// for concurrent use.
 type Dir struct {
 	files  files
 	opts   Options
@@ -97,9 +95,9 @@ type Dir struct {
 	rolledBack bool // what was remembered is not in the case any more
 }
 
-// Open opens a case for writing, and creates it if it is not there: the folder may exist and be
-// empty. A torn last line is recorded; results whose commit a crash cut are made parts again. The
-// context is that of the opening only.
+// Open opens a case for writing, and creates it if it does not exist: the folder may exist and be
+// empty. It records a torn last line, and turns results whose commit was interrupted into parts
+// again. The context is for the opening only.
 func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 	if opts != nil && opts.KeptHead != nil { // no case is made where one is to be gone on with
 		if _, err := os.Lstat(filepath.Join(path, manifestName)); errors.Is(err, fs.ErrNotExist) {
@@ -125,7 +123,7 @@ func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 	return d, nil
 }
 
-// openFiles is Open below its folder.
+// openFiles is Open on the files of its folder.
 func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
 	d := &Dir{files: f, results: newIndex(), parts: map[string]bool{}, unlock: func() error { return nil }}
 	if opts != nil {
@@ -169,7 +167,7 @@ func removeOldLock(f files) error {
 	return nil
 }
 
-// key is the key of a result that e is about.
+// key returns the key of the result that e is about.
 func (e *Event) key() (Key, bool) {
 	if e.Index == nil {
 		return Key{}, false
@@ -178,7 +176,7 @@ func (e *Event) key() (Key, bool) {
 	return k, err == nil
 }
 
-// add appends a line to the manifest, with before in front of it, and syncs it.
+// add appends before and a line to the manifest, and syncs it.
 func (d *Dir) add(e *Event, before ...byte) error {
 	if d.broken != nil {
 		return d.broken
@@ -219,7 +217,7 @@ func (d *Dir) add(e *Event, before ...byte) error {
 }
 
 // undisturbed checks that the manifest ends where this writer left it, and is still the file of
-// that name: locks do not stop a program that does not ask for them.
+// that name. A lock does not stop a program that ignores locks.
 func (d *Dir) undisturbed() error {
 	mine, err := d.manifest.Stat()
 	if err != nil {
@@ -238,7 +236,7 @@ func (d *Dir) undisturbed() error {
 	return nil
 }
 
-// Has returns what the manifest says of a result: its path, size and hashes.
+// Has returns what the manifest records of a result: its path, size and hashes.
 func (d *Dir) Has(k Key) (Blob, bool) {
 	d.mustOpen()
 	k, err := k.check()
@@ -254,20 +252,20 @@ func (d *Dir) Has(k Key) (Blob, bool) {
 	return d.results.blob(e), true
 }
 
-// room is an error if no result can be added to the case.
+// room returns an error if no result can be added to the case.
 func (d *Dir) room() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.results.room()
 }
 
-// NoteAction records what the API said of an action: detail is JSON without secrets.
+// NoteAction records what the API said about an action. detail is JSON without secrets.
 func (d *Dir) NoteAction(tenant, action string, detail json.RawMessage) error {
 	d.mustOpen()
 	return d.note(&Event{Name: EventAction, Tenant: tenant, Action: action, Detail: detail})
 }
 
-// NoteFailure records why a result could not be had. The texts must hold no secrets.
+// NoteFailure records why a result could not be fetched. The texts must hold no secrets.
 func (d *Dir) NoteFailure(k Key, code, reason string) error {
 	d.mustOpen()
 	return d.note(&Event{Name: EventFailed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Code: code, Reason: reason})
@@ -287,7 +285,7 @@ func (d *Dir) note(e *Event) error {
 	return d.add(e)
 }
 
-// CaseID returns the id of the case: 32 hex digits, at random, that its manifest begins with.
+// CaseID returns the id of the case, 32 random hex digits in the first line of its manifest.
 func (d *Dir) CaseID() string { return d.caseID }
 
 // Head returns the hash of the last line.
@@ -297,7 +295,7 @@ func (d *Dir) Head() string {
 	return d.head
 }
 
-// LastHead returns the head as it can be kept elsewhere.
+// LastHead returns the head in the form that is kept elsewhere.
 func (d *Dir) LastHead() Head {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -308,8 +306,8 @@ func (d *Dir) lastHead() Head { return Head{Case: d.caseID, Seq: d.seq - 1, Hash
 
 func (d *Dir) now() time.Time { return d.opts.Now().UTC().Truncate(time.Millisecond) }
 
-// Close writes the last line, which says how much there is, remembers the head, and lets go of the
-// case.
+// Close writes the last line, which counts the lines and results, remembers the head, and closes
+// the case.
 func (d *Dir) Close() error {
 	d.mustOpen()
 	d.mu.Lock()

@@ -9,8 +9,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
-// exposures says in which ways something can change a file or folder of a case without being asked
-// for it by this user.
+// exposures returns the ways in which other users or programs can change a file or folder of a
+// case.
 func exposures(name string, folder bool, facts owner.Facts) (all []Finding) {
 	if facts.Writable {
 		what := "other users can write to it"
@@ -26,7 +26,7 @@ func exposures(name string, folder bool, facts owner.Facts) (all []Finding) {
 	return all
 }
 
-// exposed reports in which ways an open file can be changed by others.
+// exposed returns the ways in which others can change an open file.
 func (v *verifier) exposed(name string, f file) {
 	if facts, err := v.files.Facts(f); err == nil { // what cannot be opened is reported elsewhere
 		v.findAll(exposures(name, false, facts))
@@ -46,7 +46,7 @@ func (v *verifier) findAll(all []Finding) {
 	}
 }
 
-// linkedFolder is a link that stands for a folder of a case.
+// linkedFolder is a link in the place of a folder of a case.
 func linkedFolder(name string) Finding {
 	return Finding{Code: FindingLinked, Path: name, Detail: "it is a link, not a folder"}
 }
@@ -58,10 +58,10 @@ func isFolderName(name string) bool {
 	return name == blobsName || name == stateName || ok && err == nil
 }
 
-// maxWarnings bounds what a Dir keeps of them.
+// maxWarnings limits the warnings of a Dir.
 const maxWarnings = 100
 
-// warn keeps what was found, once.
+// warn keeps a warning once.
 func (d *Dir) warn(all []Finding) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -72,8 +72,8 @@ func (d *Dir) warn(all []Finding) {
 	}
 }
 
-// warnFolder warns of a folder that others can change. What cannot be opened fails elsewhere, if it
-// is needed.
+// warnFolder warns of a folder that others can change. A folder that cannot be opened fails
+// elsewhere, if it is needed.
 func (d *Dir) warnFolder(name string) {
 	if info, err := d.files.Lstat(name); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		d.warn([]Finding{linkedFolder(name)})
@@ -98,7 +98,7 @@ func (d *Dir) warnOpen(name string, f file) {
 	}
 }
 
-// warnCase warns of what every writer needs.
+// warnCase warns about what every writer uses.
 func (d *Dir) warnCase() {
 	for _, name := range []string{".", blobsName, stateName} {
 		d.warnFolder(name)
@@ -106,8 +106,8 @@ func (d *Dir) warnCase() {
 	d.warnOpen(manifestName, d.manifest)
 }
 
-// Warnings returns the first hundred files and folders that something else can change, of those
-// that were used: Verify looks at all.
+// Warnings returns the first hundred files and folders that others can change, among those that
+// were used. Verify checks all of them.
 func (d *Dir) Warnings() []Finding {
 	d.mu.Lock()
 	defer d.mu.Unlock()

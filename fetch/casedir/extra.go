@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// extra looks for what neither the manifest nor a part accounts for.
+// extra finds files that neither the manifest nor a part accounts for.
 func (v *verifier) extra() error {
 	r := v.report
 	from := len(r.Findings)
@@ -17,7 +17,7 @@ func (v *verifier) extra() error {
 	return err
 }
 
-// below looks at all that is in a folder, and returns how much that is. Links are not followed.
+// below examines everything in a folder, and returns the number of entries. It follows no links.
 func (v *verifier) below(folder string) (n int64, err error) {
 	err = v.files.EachEntry(folder, func(e fs.DirEntry) error {
 		n++
@@ -36,7 +36,7 @@ func (v *verifier) below(folder string) (n int64, err error) {
 	return n, err
 }
 
-// folder looks at a folder, and at what is in it.
+// folder examines a folder and its entries.
 func (v *verifier) folder(name string) error {
 	v.exposedFolder(name)
 	ofCase := isFolderName(name)
@@ -59,7 +59,7 @@ func (v *verifier) folder(name string) error {
 	return nil
 }
 
-// file looks at what is no folder.
+// file examines an entry that is not a folder.
 func (v *verifier) file(name string, e fs.DirEntry) error {
 	base, inState := strings.CutPrefix(name, stateName+"/")
 	if inState && e.Type().IsRegular() {
@@ -77,7 +77,7 @@ func (v *verifier) file(name string, e fs.DirEntry) error {
 	return nil
 }
 
-// inState looks at a file in state, and reports whether all is said about it.
+// inState examines a file in state, and reports whether it is accounted for.
 func (v *verifier) inState(base string, e fs.DirEntry) (known bool, err error) {
 	name := stateName + "/" + base
 	if k, ok := keyOfState(base); ok {

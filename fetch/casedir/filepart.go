@@ -8,24 +8,24 @@ import (
 	"path/filepath"
 )
 
-// ErrExists is returned for a file that is there and is not to be overwritten.
+// ErrExists is returned for a file that exists and must not be overwritten.
 var ErrExists = errors.New("casedir: the file exists already")
 
-// fileID stands for the id of the case in the state of a part that belongs to none.
+// fileID takes the place of the case id in the state of a part without a case.
 const fileID = "lrkit.get/1"
 
-// FilePart is a download into a file outside of any case. What has arrived lies beside the file, as
-// NAME.part, with a state that is protected as in a case: another run goes on with it only if this
-// user wrote it. It is a [download.Store].
+// FilePart is a download into a file outside of any case. The bytes are in NAME.part next to the
+// file, with a state that is protected as in a case: a later run continues only what this user
+// wrote. It is a [download.Store].
 type FilePart struct {
 	*Part
 	name string
 	root *os.Root
 }
 
-// OpenFile begins a download into the file of that path, or goes on with it. The folder must be there.
-// key is that of the user's state directory; nil means one for this FilePart only. [FilePart.Commit]
-// or [FilePart.Close] must follow.
+// OpenFile begins or continues a download into a file. The folder must exist. key is the key of the
+// user's state directory; nil means a random key for this FilePart. The caller calls
+// [FilePart.Commit] or [FilePart.Close].
 func OpenFile(path string, key []byte) (*FilePart, error) {
 	k, err := newPartKey(key)
 	if err != nil {
@@ -50,7 +50,7 @@ func OpenFile(path string, key []byte) (*FilePart, error) {
 	return &FilePart{Part: p, name: name, root: root}, nil
 }
 
-// Commit gives the file its name. A file that is there stays, and the error is [ErrExists], unless
+// Commit gives the file its name. An existing file stays, and the error is [ErrExists], unless
 // overwrite is set.
 func (f *FilePart) Commit(size int64, sha256 string, overwrite bool) error {
 	f.Part.mustInit()
@@ -68,8 +68,8 @@ func (f *FilePart) Commit(size int64, sha256 string, overwrite bool) error {
 	return errors.Join(d.files.SyncDir("."), d.forget(p.key))
 }
 
-// rename renames the part. Without overwrite it is given a second name first, which fails if that is
-// taken, so that nothing is lost to a file that appeared meanwhile.
+// rename renames the part. Without overwrite, the part gets a second name first. That fails if the
+// name is taken, so a file that appeared meanwhile is not lost.
 func (f *FilePart) rename(part string, overwrite bool) error {
 	files := f.Part.d.files
 	if overwrite {
@@ -81,12 +81,12 @@ func (f *FilePart) rename(part string, overwrite bool) error {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%w: %s", ErrExists, f.name)
 	}
-	// The file system knows no second names.
+	// The file system has no second names.
 	if _, err := files.Lstat(f.name); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: %s", ErrExists, f.name)
 	}
 	return files.Rename(part, f.name)
 }
 
-// Close lets go of the download. What was synced stays for the next time.
+// Close closes the download. Synced bytes stay for the next run.
 func (f *FilePart) Close() error { return errors.Join(f.Part.Close(), f.root.Close()) }

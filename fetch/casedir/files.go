@@ -8,8 +8,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
-// files is all that a case asks of a file system: few enough calls that tests can fail each of them, and
-// lose what was not synced.
+// files is what a case needs of a file system. It is small: tests make each call fail, and lose
+// what was not synced.
 type files interface {
 	OpenFile(name string, flag int, mode fs.FileMode) (file, error)
 	Rename(from, to string) error
@@ -18,18 +18,18 @@ type files interface {
 	Link(name, another string) error
 	Mkdir(name string, mode fs.FileMode) error
 	Lstat(name string) (fs.FileInfo, error)
-	// EachEntry calls visit for what is in a folder, in no order, until it returns an error. Nothing may be
-	// removed or renamed in it meanwhile.
+	// EachEntry calls visit for each entry of a folder, in no order, until it returns an error.
+	// Entries must not be removed or renamed meanwhile.
 	EachEntry(name string, visit func(fs.DirEntry) error) error
 	// SyncDir makes the names in a folder survive a power loss.
 	SyncDir(name string) error
-	// TryLock locks a file until it is closed, if no other process has it locked.
+	// TryLock locks a file until it is closed, unless another process has it locked.
 	TryLock(f file) (bool, error)
-	// SameFile reports whether both describe one file, whatever its names.
+	// SameFile reports whether both describe one file, under any names.
 	SameFile(a, b fs.FileInfo) bool
-	// Facts says whose an open file is.
+	// Facts returns the owner and mode of an open file.
 	Facts(f file) (owner.Facts, error)
-	// FolderFacts says whose a folder is.
+	// FolderFacts returns the owner and mode of a folder.
 	FolderFacts(name string) (owner.Facts, error)
 }
 
@@ -43,10 +43,10 @@ type file interface {
 	Seek(offset int64, whence int) (int64, error)
 }
 
-// entriesAtOnce is how many entries of a folder are held: a case has a folder for each action.
+// entriesAtOnce limits the entries in memory: a case has a folder for each action.
 const entriesAtOnce = 256
 
-// readDir returns what is in a folder, which must not be more than max entries.
+// readDir returns the entries of a folder, at most max.
 func readDir(f files, name string, max int) (all []fs.DirEntry, err error) {
 	err = f.EachEntry(name, func(e fs.DirEntry) error {
 		if len(all) == max {

@@ -7,16 +7,15 @@ import (
 	"io/fs"
 )
 
-// ErrNotWhole is returned by Finish for a part that is not what it is finished as.
+// ErrIncomplete is returned by Finish for a part that does not have the given size and hash.
 var ErrIncomplete = errors.New("casedir: the part is not whole")
 
-// Finish commits a part, and closes it: from then on it is a result. Size and SHA256 of b must be
-// those of the part, as it was synced last; Path and CommandSHA256 are set here. command is what
-// the API said about the command, without secrets: it becomes <index>.json.
+// Finish commits a part as a result, and closes it. Size and SHA256 of b must be those of the part
+// at its last sync. Finish sets Path and CommandSHA256. command is what the API said about the
+// command, without secrets; it becomes <index>.json. A command that readers would refuse is an
+// error.
 //
-// A command that readers would refuse is an error.
-//
-// If it fails the part stays, and the next Open settles how far it came.
+// If Finish fails, the part stays, and the next Open finishes or undoes the commit.
 func (d *Dir) Finish(p *Part, b Blob, command []byte) (Blob, error) {
 	d.mustOpen()
 	p.mustInit()
@@ -48,12 +47,12 @@ func (d *Dir) finish(p *Part, b Blob, command []byte) (Blob, error) {
 	return b, d.forget(k)
 }
 
-// whole reports whether a part is all of what it is to be recorded as.
+// complete reports whether a part has all of the bytes that are to be recorded.
 func (p *Part) complete(b *Blob) bool {
 	return p.file != nil && p.sum != nil && p.n == b.Size && p.n == p.v.Length && hex.EncodeToString(p.sum) == b.SHA256
 }
 
-// place puts the description and the blob under their names.
+// place gives the description and the blob their names.
 func (d *Dir) place(p *Part, command []byte) error {
 	k := p.key
 	if err := d.makeFolder(k); err != nil {
@@ -68,7 +67,7 @@ func (d *Dir) place(p *Part, command []byte) error {
 	return d.rename(p, k.blob())
 }
 
-// rename gives a part its name in the folder of results.
+// rename moves a part into the folder of results.
 func (d *Dir) rename(p *Part, name string) error {
 	k := p.key
 	if err := p.file.Chmod(0o400); err != nil {
@@ -89,8 +88,8 @@ func (d *Dir) rename(p *Part, name string) error {
 	return errors.Join(d.files.SyncDir(k.folder()), d.files.SyncDir(stateName))
 }
 
-// written checks that the file of a name is the one that was written, all of it, and has no other
-// name.
+// written checks that a name is that of the file that was written, with all of its bytes and no
+// other name.
 func (p *Part) written(name string) error {
 	mine, err := p.file.Stat()
 	if err != nil {
@@ -125,7 +124,7 @@ func (d *Dir) forget(k Key) error {
 	return d.files.SyncDir(k.stateFolder())
 }
 
-// remove removes a file or a link, if it is there. A folder stays: no writer leaves one of such a
+// remove removes a file or a link, if it exists. A folder stays: no writer creates one with such a
 // name.
 func (d *Dir) remove(name string) error {
 	info, err := d.files.Lstat(name)

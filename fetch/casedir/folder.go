@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// openCase opens the folder of a case, and nothing else: to open a FIFO may wait for ever.
+// openCase opens the folder of a case, and nothing else: opening a FIFO may block forever.
 func openCase(path string) (*os.Root, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/lrkit/lrkit/internal/regular"
 )
 
-// Condition says what became of a file of which the manifest tells.
+// Condition is the condition of a recorded file.
 type Condition string
 
 // The conditions.
@@ -23,7 +23,7 @@ const (
 	ConditionAltered Condition = "altered"
 )
 
-// Found is what lies where the files of a result belong.
+// Found is what was found in the place of a result.
 type Found struct {
 	Blob, Description Condition
 	Why               string // of what is not intact
@@ -40,13 +40,13 @@ func (f Found) Worst() Condition {
 // errNoResult is returned for a key that the manifest does not know.
 var errNoResult = errors.New("casedir: there is no such result")
 
-// Look looks whether the files of a result are there, the blob with its size. It reads neither.
+// Look checks that the files of a result exist, and the size of its blob. It reads neither.
 func (d *Dir) Look(k Key) (Found, error) {
 	d.mustOpen()
 	return d.found(k, func(name string, size int64, _ string) (examined, error) { return d.look(name, size) })
 }
 
-// Check reads the files of a result and holds them against their hashes.
+// Check reads the files of a result and compares their hashes.
 func (d *Dir) Check(ctx context.Context, k Key) (Found, error) {
 	d.mustOpen()
 	return d.found(k, func(name string, size int64, sum string) (examined, error) {
@@ -86,8 +86,7 @@ type examined struct {
 	sum    string // of a file that was read
 }
 
-// movable says why what was found cannot be set aside: what is no file has no hash, and is no
-// evidence.
+// movable returns why an entry cannot be set aside. Only a file has a hash and is evidence.
 func (x *examined) movable() error {
 	if x.noFile {
 		return fmt.Errorf("%w: %s: remove it and try again", ErrOccupied, x.why)
@@ -95,7 +94,7 @@ func (x *examined) movable() error {
 	return nil
 }
 
-// look looks at a name, which should be that of a file of a size. A negative size is any.
+// look examines a name that should be a file of a size. A negative size means any.
 func (d *Dir) look(name string, size int64) (x examined, err error) {
 	info, err := d.files.Lstat(name)
 	switch folder := new(notFolderError); {
@@ -114,7 +113,7 @@ func (d *Dir) look(name string, size int64) (x examined, err error) {
 	return examined{Condition: ConditionIntact, info: info, size: info.Size()}, nil
 }
 
-// examine is look, and reads what is there.
+// examine is look, and also reads the file.
 func (d *Dir) examine(ctx context.Context, name string, size int64, sum string) (x examined, err error) {
 	x, err = d.look(name, size)
 	if err != nil || x.Condition == ConditionMissing || x.noFile {

@@ -11,20 +11,20 @@ import (
 // HeadSchema is the schema of a head that is kept elsewhere.
 const HeadSchema = "lrkit.head/1"
 
-// Head is the last line that a manifest had at some time. Kept outside of the case, it shows
-// whether the manifest was cut or written anew since: the line must be in it still.
+// Head is the last line of a manifest at some time. If it is kept outside of the case, it shows
+// whether the manifest was shortened or rewritten since: the line must still be in it.
 type Head struct {
 	Case string // the id of the case, or the hash of its first line if that is of version 1
 	Seq  int64  // the number of the line
 	Hash string // of the line
 }
 
-// String returns the head as [ParseHead] reads it, without a line end.
+// String returns the head in the form that [ParseHead] reads, without a line end.
 func (h Head) String() string { return fmt.Sprintf("%s %s %d %s", HeadSchema, h.Case, h.Seq, h.Hash) }
 
 var errHead = errors.New("casedir: not a head: want " + HeadSchema + " CASE-ID SEQ HASH")
 
-// ParseHead reads what [Head.String] returns, with a line end or without.
+// ParseHead parses the result of [Head.String], with or without a line end.
 func ParseHead(s string) (Head, error) {
 	h := Head{}
 	var schema, seq string
@@ -52,7 +52,7 @@ func want(heads ...Head) []wanted {
 	return all
 }
 
-// seek looks for the heads that are wanted in a line.
+// seek compares a line with the wanted heads.
 func seek(all []wanted, e *Event) {
 	for i := range all {
 		if h := &all[i]; h.Seq == e.Seq {
@@ -62,10 +62,10 @@ func seek(all []wanted, e *Event) {
 	}
 }
 
-// ErrRollback is returned when a line that is remembered of a case is not in it any more.
+// ErrRollback is returned when a remembered line is missing from a case.
 var ErrRollback = errors.New("casedir: not the case that is remembered")
 
-// RollbackError says which line is not there any more. It is [ErrRollback].
+// RollbackError says which line is missing. It is [ErrRollback].
 type RollbackError struct {
 	Lost   Head
 	Branch bool   // another line has its number; otherwise the manifest ends before it
@@ -82,10 +82,10 @@ func (e *RollbackError) Error() string {
 		ErrRollback, e.Seq, e.Head, e.Lost.Seq, e.Lost.Hash)
 }
 
-// Is makes errors.Is take it for [ErrRollback].
+// Is implements the interface of errors.Is.
 func (e *RollbackError) Is(err error) bool { return err == ErrRollback }
 
-// rollback returns the first head that is wanted and is not in the manifest; nil if all are.
+// rollback returns an error for the first remembered head that is not in the manifest, or nil.
 func (w *walker) rollback() *RollbackError {
 	return w.lostOf(w.wanted)
 }
@@ -99,7 +99,7 @@ func (w *walker) lostOf(all []wanted) *RollbackError {
 	return nil
 }
 
-// lostKept holds the manifest against the head that was kept elsewhere.
+// lostKept checks the manifest against the head that was kept elsewhere.
 func (w *walker) lostKept() error {
 	if w.opts.kept == nil {
 		return nil

@@ -34,7 +34,8 @@ func versionOf(index int) download.Version {
 	return download.Version{ETag: fmt.Sprintf(`"0x%d"`, index), Length: int64(len(whole))}
 }
 
-// fetchOne is what a downloader does with a part: it goes on where Resume says, and syncs behind each piece.
+// fetchOne is what a downloader does with a part: it goes on where Resume says, and syncs behind
+// each piece.
 func fetchOne(d *Dir, index int) error {
 	if _, ok := d.Has(testKey(index)); ok {
 		return nil

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestLongTexts: texts of a manifest that are as long as they can be are not kept, in what a check finds and in what it follows.
+// TestLongTexts: texts of a manifest that are as long as they can be are not kept, in what a check
+// finds and in what it follows.
 func TestLongTexts(t *testing.T) {
 	long := strings.Repeat("x", 200<<10)
 	one := 0

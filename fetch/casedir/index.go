@@ -12,7 +12,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/uuid"
 )
 
-// Limits on what is held of a case, by the names that a [LimitError] has.
+// The limits on what is held of a case, by the names in a [LimitError].
 const (
 	MaxResults = 1_000_000 // "results"
 	MaxTenants = 1000      // "tenants"
@@ -20,8 +20,8 @@ const (
 	MaxParts   = 10_000    // "parts": files of unfinished downloads
 )
 
-// index holds what the manifest says of the results of a case, as far as it takes to find their files and to know
-// whether they are the right ones. It takes about a hundred bytes for each.
+// index holds what the manifest records of results: enough to find their files and to check them.
+// It takes about a hundred bytes for each.
 type index struct {
 	chunks  [][]entry // of chunkLen, so that growing copies nothing
 	n, max  int
@@ -45,7 +45,7 @@ type entry struct {
 // digest is a SHA-256.
 type digest [32]byte
 
-// digestOf reads a hash in hex. What is none becomes zeros, the hash of nothing.
+// digestOf parses a hash in hex. Anything else becomes zeros, the hash of nothing.
 func digestOf(s string) (d digest) {
 	if b, err := hex.DecodeString(s); err == nil && len(b) == len(d) {
 		copy(d[:], b)
@@ -63,7 +63,7 @@ func newIndex() *index {
 	}
 }
 
-// take takes what a line says of results. What cannot be is passed over: Verify reports it.
+// apply applies a line about results. Invalid lines are skipped: Verify reports them.
 func (x *index) apply(e *Event) error {
 	k, ok := e.key()
 	if !ok || e.Blob == nil {
@@ -96,7 +96,7 @@ func (x *index) key(e *entry) Key {
 	return Key{Tenant: x.tenants[e.tenant], Action: e.action.String(), Index: int(e.index)}
 }
 
-// blob is what the index knows of a result.
+// blob returns what the index knows of a result.
 func (x *index) blob(e *entry) Blob {
 	return Blob{Path: x.key(e).blob(), Size: e.size, SHA256: e.sha256.String(), CommandSHA256: e.command.String()}
 }
@@ -124,7 +124,7 @@ type shortKey struct {
 	index, tenant uint16
 }
 
-// slot returns where a key is in the table, or would be.
+// slot returns the place of a key in the table, or the place for it.
 func (x *index) slot(p shortKey) int {
 	mask := len(x.table) - 1
 	for at := int(maphash.Comparable(x.seed, p)) & mask; ; at = (at + 1) & mask {
@@ -138,7 +138,7 @@ func (x *index) slot(p shortKey) int {
 	}
 }
 
-// add takes a result. What is added later counts.
+// add adds a result. A later one replaces an earlier one.
 func (x *index) add(k Key, b *Blob) error {
 	id, ok := uuid.Parse(k.Action)
 	if !ok {
@@ -166,7 +166,7 @@ func (x *index) add(k Key, b *Blob) error {
 	return nil
 }
 
-// room is an error if no result can be added.
+// room returns an error if no result can be added.
 func (x *index) room() error {
 	if x.n >= x.max {
 		return &LimitError{Limit: "results", Max: int64(x.max)}
@@ -217,7 +217,7 @@ func (e *entry) compare(o *entry) int {
 	return cmp.Or(bytes.Compare(x, y), cmp.Compare(e.tenant, o.tenant))
 }
 
-// knows reports whether the manifest tells of a file of this name.
+// knows reports whether the manifest records a file of this name.
 func (x *index) knows(name string) bool {
 	if x.isKept(name) {
 		return true

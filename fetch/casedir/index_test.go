@@ -223,7 +223,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestKnows: the manifest tells of a file if its name is one that is made of what it says, letter for letter.
+// TestKnows: the manifest tells of a file if its name is one that is made of what it says, letter
+// for letter.
 func TestKnows(t *testing.T) {
 	x := newIndex()
 	k, sum := testKey(12), hashOf(nil)

@@ -8,7 +8,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/uuid"
 )
 
-// keptName is the name of a file beside a result, in few bytes.
+// keptName is the name of a kept file, in few bytes.
 type keptName struct {
 	action  uuid.UUID
 	hash    [shortHash / 2]byte
@@ -16,8 +16,8 @@ type keptName struct {
 	version bool // and not altered
 }
 
-// parseKeptName reads what [Key.beside] makes of a result, and nothing else. A description that was altered lies
-// beside the result, too.
+// parseKeptName parses the result of [Key.keptPath] for a result, and nothing else. An altered
+// description is kept under the same kind of name.
 func parseKeptName(name string) (n keptName, ok bool) {
 	parts := strings.Split(name, "/")
 	if len(parts) != 3 || parts[0] != blobsName {
@@ -38,7 +38,7 @@ func parseKeptName(name string) (n keptName, ok bool) {
 	return n, name == (Key{Action: id, Index: index}).keptPath(what, hex.EncodeToString(n.hash[:])) && (n.version || what == "altered")
 }
 
-// keep takes the name of a file beside a result.
+// keep records the name of a kept file.
 func (x *index) keep(name string) error {
 	n, ok := parseKeptName(name)
 	if !ok {
@@ -51,7 +51,7 @@ func (x *index) keep(name string) error {
 	return nil
 }
 
-// isKept reports whether the manifest tells of a file beside a result that has this name.
+// isKept reports whether the manifest records a kept file with this name.
 func (x *index) isKept(name string) bool {
 	n, ok := parseKeptName(name)
 	if ok {

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// MaxIndex is the greatest index of a command. Actions have a few.
+// MaxIndex is the largest index of a command. Actions have a few.
 const MaxIndex = 9999
 
-// Key says which result is meant. It is the whole identity of a download.
+// Key identifies a result. It is the whole identity of a download.
 type Key struct {
 	Tenant string // a UUID or a domain; part of no name
 	Action string // a UUID in lower case
@@ -20,10 +20,10 @@ type Key struct {
 	file string // of a [FilePart], which belongs to no case
 }
 
-// maxTenant bounds the name of a tenant: a domain is no longer.
+// maxTenant limits the name of a tenant: a domain is no longer.
 const maxTenant = 253
 
-// checkTenant refuses what cannot be written to the manifest and read again.
+// checkTenant refuses a tenant that cannot be written to the manifest and read again.
 func checkTenant(tenant string) error {
 	if len(tenant) > maxTenant || !utf8.ValidString(tenant) {
 		return fmt.Errorf("%w: not a tenant", ErrKey)
@@ -31,7 +31,7 @@ func checkTenant(tenant string) error {
 	return nil
 }
 
-// ErrKey is returned for a key that cannot be one.
+// ErrKey is returned for an invalid key.
 var ErrKey = errors.New("casedir: not the key of a result")
 
 // ParseAction checks the id of an action, and returns it in lower case.
@@ -97,7 +97,7 @@ func (k Key) state() string {
 	return k.stem() + ".json"
 }
 
-// stateFolder is where a part and its state lie.
+// stateFolder is the folder of parts and their states.
 func (k Key) stateFolder() string {
 	if k.file != "" {
 		return "."
@@ -105,7 +105,7 @@ func (k Key) stateFolder() string {
 	return stateName
 }
 
-// keyOfFile is the key of the result that a file of this name belongs to, but for the tenant.
+// keyOfFile returns the key of the result that a file of this name belongs to, without the tenant.
 func keyOfFile(name string) (Key, bool) {
 	stem, ok := strings.CutSuffix(name, ".blob")
 	if !ok {
@@ -121,7 +121,7 @@ func keyOfFile(name string) (Key, bool) {
 	return k, err == nil && err2 == nil && index >= 0 && index <= MaxIndex && (k.blob() == name || k.description() == name)
 }
 
-// keyOfState is the key whose state has this name in the folder, but for the tenant.
+// keyOfState returns the key of the state with this name, without the tenant.
 func keyOfState(name string) (Key, bool) {
 	name, ok := strings.CutSuffix(name, ".json")
 	if !ok || len(name) < 38 || name[36] != '-' {

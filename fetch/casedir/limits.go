@@ -16,7 +16,7 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("the limit %q of %d has been reached", e.Limit, e.Max)
 }
 
-// maxTold bounds what is kept of a text that may quote a manifest: a line has room for a MiB.
+// maxTold limits a text that may quote a manifest: a line may have a MiB.
 const maxTold = 1 << 10
 
 // clip returns a text, or its beginning.

@@ -15,14 +15,14 @@ const (
 	manifestSchema = "lrkit.manifest/2"
 	// manifestSchema1 is read, not written.
 	manifestSchema1 = "lrkit.manifest/1"
-	// maxLine bounds a line of the manifest.
+	// maxLine limits a line of the manifest.
 	maxLine = 1 << 20
 )
 
-// zeroHash is what the first line has for prev.
+// zeroHash is the prev of the first line.
 var zeroHash = hex.EncodeToString(make([]byte, sha256.Size))
 
-// Event is what a line of the manifest tells. Which fields it has depends on Name.
+// Event is a line of the manifest. Name decides which fields it has.
 type Event struct {
 	Schema string    `json:"schema"`
 	Seq    int64     `json:"seq"`
@@ -82,7 +82,7 @@ const (
 	EventClose     = "close"     // a writer ended
 )
 
-// Blob is what the manifest says of a result.
+// Blob is what the manifest records of a result.
 type Blob struct {
 	Path   string `json:"path"`
 	Size   int64  `json:"size"`
@@ -108,14 +108,14 @@ type Blob struct {
 	LinkExpiry    time.Time `json:"link_expiry,omitzero"`
 }
 
-// Torn is what was left of a line.
+// Torn describes the remains of a line.
 type Torn struct {
 	Bytes      int64  `json:"torn_bytes"` // 0 if only its end was missing
 	TornSHA256 string `json:"torn_sha256"`
 	Hex        string `json:"torn_hex,omitempty"` // up to 1 KiB
 }
 
-// Adopted says which lines a writer went on with although nothing vouched for them.
+// Adopted says which lines a writer accepted although nothing vouched for them.
 type Adopted struct {
 	From   int64  `json:"adopted_from"` // the first line, from 1
 	To     int64  `json:"adopted_to"`   // the last line
@@ -124,7 +124,7 @@ type Adopted struct {
 	Sum    string `json:"adopted_sha256"` // of them
 }
 
-// Rollback says what was remembered of a case and is not in it any more.
+// Rollback says what was remembered of a case and is missing from it.
 type Rollback struct {
 	LostSeq  int64  `json:"lost_seq"`
 	LostHash string `json:"lost_hash"`
@@ -171,7 +171,7 @@ var (
 	errWrongHash = errors.New("its hash is not that of its bytes")
 )
 
-// parseLine reads a line without its line end.
+// parseLine parses a line without its line end.
 func parseLine(b []byte) (*Event, error) {
 	if len(b) > maxLine {
 		return nil, fmt.Errorf("longer than %d bytes", maxLine)
@@ -199,8 +199,8 @@ func parseLine(b []byte) (*Event, error) {
 	return e, nil
 }
 
-// cutTail returns what is hashed of a line, and the values of the members that come after it. The
-// hash is empty if there is none.
+// cutTail returns the hashed bytes of a line, and the values of the members after them. The hash is
+// empty if there is none.
 func cutTail(b []byte) (body []byte, hash, sig string) {
 	b, ok := bytes.CutSuffix(b, []byte(`}`))
 	if !ok {

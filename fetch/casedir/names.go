@@ -8,9 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// uniqueNames refuses names that come twice, of which encoding/json takes the last one. It takes a
-// name in other letters for the same, so members of a line are written in lower case. b is JSON: it
-// was decoded before.
+// uniqueNames refuses repeated names, of which encoding/json takes the last. encoding/json ignores
+// the case of names, so members of a line are lower case. b is JSON that has been decoded.
 func uniqueNames(b []byte) error {
 	n := nameScanner{b: b}
 	for n.at < len(b) {
@@ -37,7 +36,7 @@ func uniqueNames(b []byte) error {
 	return nil
 }
 
-// nameScanner goes through a JSON text.
+// nameScanner scans a JSON text.
 type nameScanner struct {
 	b     []byte
 	at    int
@@ -56,7 +55,7 @@ type object struct {
 // manyNames is how many names are compared one by one.
 const manyNames = 16
 
-// text passes over a string, which may be a name.
+// text skips a string, which may be a name.
 func (n *nameScanner) text() error {
 	from := n.at
 	escaped := false
@@ -81,7 +80,7 @@ func (n *nameScanner) text() error {
 	return n.name(name)
 }
 
-// name takes a name of the object that was opened last.
+// name checks a name of the innermost object.
 func (n *nameScanner) name(name string) error {
 	o := &n.open[len(n.open)-1]
 	own := n.names[o.from:]

@@ -2,7 +2,7 @@ package casedir
 
 import "fmt"
 
-// Note is something that is as it may be, and that whoever relies on a case has to know of.
+// Note is something that is allowed, but that a reader of a case should know.
 type Note struct {
 	Code   string `json:"code"`
 	Line   int64  `json:"line"`   // of the manifest, from 1
@@ -20,7 +20,7 @@ const (
 	NoteOld      = "old"      // of version 1 only the head was signed
 )
 
-// tellOf notes what an event says that a reader has to know of.
+// tellOf adds the notes for an event.
 func (w *walker) tellOf(e *Event, number, offset int64) {
 	switch {
 	case e.Name == EventTorn && e.Torn != nil && e.Torn.Bytes == 0:

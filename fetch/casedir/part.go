@@ -12,10 +12,10 @@ import (
 	"github.com/lrkit/lrkit/fetch/download"
 )
 
-// ErrPartInUse is returned for a part that is open already.
+// ErrPartInUse is returned for a part that is already open.
 var ErrPartInUse = errors.New("casedir: the part is in use")
 
-// Part is a result that is not whole yet. It is a [download.Store], for one download at a time.
+// Part is an incomplete result. It is a [download.Store], for one download at a time.
 type Part struct {
 	d       *Dir
 	key     Key
@@ -33,8 +33,8 @@ type Part struct {
 
 var _ download.Store = (*Part)(nil)
 
-// Part begins a result, or goes on with it. [Dir.Finish] or [Part.Close] must follow; until then
-// there is no other Part of this key.
+// Part begins or continues a result. The caller calls [Dir.Finish] or [Part.Close]; until then, no
+// other Part has this key.
 func (d *Dir) Part(k Key) (*Part, error) {
 	d.mustOpen()
 	k, err := k.check()
@@ -55,7 +55,7 @@ func (d *Dir) Part(k Key) (*Part, error) {
 	return d.createPart(k)
 }
 
-// take returns the part of a key, if it is not in use.
+// createPart returns the part of a key, unless it is in use.
 func (d *Dir) createPart(k Key) (*Part, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -66,9 +66,8 @@ func (d *Dir) createPart(k Key) (*Part, error) {
 	return &Part{d: d, key: k}, nil
 }
 
-// Resume implements [download.Store]. It goes on only with what this user wrote: see the
-// documentation of the package. The prefix that was recorded is read again through the file that
-// will be written.
+// Resume implements [download.Store]. It continues only what this user wrote: see the package
+// comment. The recorded prefix is read again, through the file that will be written.
 func (p *Part) Resume(ctx context.Context) (v download.Version, n int64, h hash.Hash, err error) {
 	p.mustInit()
 	v, err = p.prove(ctx)
@@ -86,8 +85,8 @@ func (p *Part) Resume(ctx context.Context) (v download.Version, n int64, h hash.
 	return download.Version{}, 0, nil, err
 }
 
-// Restarted returns why the part was begun anew instead of going on with what was there; it is
-// empty if there was nothing, or if it went on.
+// Restarted returns why the part was begun again. It is empty if there was nothing before, or if
+// the part was continued.
 func (p *Part) Restarted() string {
 	p.mustInit()
 	return p.begun
@@ -109,7 +108,7 @@ func (p *Part) Start(v download.Version) (hash.Hash, error) {
 		}
 	}
 	p.v, p.n, p.hash, p.sum, p.err = v, 0, sha256.New(), nil, nil
-	// The state goes first, so that no part is ever without one, and says that nothing is safe.
+	// The state comes first: a part is never without one. This one says that no bytes are safe.
 	if err := p.record(p.hash.Sum(nil)); err != nil {
 		return nil, err
 	}
@@ -124,7 +123,7 @@ func (p *Part) Start(v download.Version) (hash.Hash, error) {
 	return p.hash, p.d.files.SyncDir(p.key.stateFolder())
 }
 
-// record writes the state: n bytes, of this SHA-256, are on the disk.
+// record writes the state: n bytes with this SHA-256 are on the disk.
 func (p *Part) record(sum []byte) error {
 	b, err := p.d.key.seal(newState(p.d.caseID, p.key, p.v, p.n, sum))
 	if err != nil {
@@ -133,8 +132,7 @@ func (p *Part) record(sum []byte) error {
 	return replace(p.d.files, p.key.stateFolder(), p.key.state(), b)
 }
 
-// Write implements [download.Store]. What is written is hashed by the caller, with the hash
-// that Start or Resume gave.
+// Write implements [download.Store]. The caller feeds the hash from Start or Resume.
 func (p *Part) Write(b []byte) (int, error) {
 	if err := p.usable(); err != nil {
 		return 0, err
@@ -187,7 +185,7 @@ func (p *Part) drop() {
 	}
 }
 
-// Close lets go of the part. What was synced stays for the next time.
+// Close closes the part. Synced bytes stay for the next time.
 func (p *Part) Close() error {
 	p.mustInit()
 	p.d.mu.Lock()

@@ -30,12 +30,12 @@ const (
 	restartPart  = "part"  // the part is not what its state says
 )
 
-// errNothing says that there is nothing to go on with, and nothing to be said about that.
+// errNothing means that there is nothing to continue and nothing to record.
 var errNothing = errors.New("there is no part")
 
-// prove opens the part of an earlier download if it is certain that this user wrote it: the state
-// by its HMAC, the file by whose it is, the bytes by their hash. Its error is a restart,
-// errNothing, or says that it could not find out.
+// prove opens the part of an earlier download if this user certainly wrote it: the HMAC proves the
+// state, the owner the file, and the hash the bytes. Its error is a restart, errNothing, or a
+// failure of the system.
 func (p *Part) prove(ctx context.Context) (v download.Version, err error) {
 	s, err := p.d.ownState(p.key)
 	if err != nil {
@@ -72,7 +72,7 @@ func (p *Part) prove(ctx context.Context) (v download.Version, err error) {
 	return v, err
 }
 
-// ownState reads the state of a part and returns it if this user wrote it for this case.
+// ownState reads the state of a part, and returns it if this user wrote it for this case.
 func (d *Dir) ownState(k Key) (*state, error) {
 	b, err := readSmall(d.files, k.state(), maxState)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -100,7 +100,8 @@ func (d *Dir) ownState(k Key) (*state, error) {
 	return s, nil
 }
 
-// restartFor returns that an error is about what lies there, or the error if the system failed.
+// restartFor returns a restart if an error is about the files, or the error itself if the system
+// failed.
 func restartFor(code string, err error) error {
 	var failed *fs.PathError
 	if errors.As(err, &failed) && !errors.Is(err, errMoved) && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
@@ -132,7 +133,7 @@ func (d *Dir) openPart(k Key, s *state) (file, error) {
 	return f, nil
 }
 
-// reopen lets a part be written to that was about to become a result: it is read-only then.
+// reopen makes a part writable again that was about to become a result.
 func (d *Dir) reopen(k Key) error {
 	f, _, err := openRead(d.files, k.part())
 	if err != nil {
@@ -145,7 +146,7 @@ func (d *Dir) reopen(k Key) error {
 	return cmp.Or(err, f.Close())
 }
 
-// alone returns a restart if an open part is not this user's alone.
+// alone returns a restart unless an open part belongs to this user alone.
 func (d *Dir) alone(f file, k Key, s *state) error {
 	facts, err := d.files.Facts(f)
 	if err != nil {
@@ -178,7 +179,7 @@ func (d *Dir) alone(f file, k Key, s *state) error {
 	return &restart{restartPart, fmt.Sprintf("its mode is %v, not %v", mode, fs.FileMode(0o600))}
 }
 
-// holdsModes reports whether the file system of the case keeps whose a new file is, and its mode.
+// holdsModes reports whether the file system of the case stores the owner and mode of a new file.
 func (d *Dir) holdsModes(k Key) (bool, error) {
 	name := k.state() + ".new"
 	if err := d.remove(name); err != nil {
@@ -194,7 +195,7 @@ func (d *Dir) holdsModes(k Key) (bool, error) {
 	return err == nil && facts.Mine && (!owner.Modes || info.Mode().Perm() == 0o600), err
 }
 
-// noteRestart records that a part is begun anew.
+// noteRestart records that a part begins again.
 func (d *Dir) noteRestart(k Key, why *restart) error {
 	if k.file != "" { // there is no manifest
 		return nil

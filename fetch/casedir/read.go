@@ -13,13 +13,13 @@ import (
 
 // ReadOptions say what is known besides the case.
 type ReadOptions struct {
-	// State is where heads of cases are remembered; nothing is compared if it is nil.
+	// State remembers the heads of cases. If it is nil, nothing is compared.
 	State *statedir.Dir
 }
 
-// Read gives every line of a manifest to visit, in order, without a lock and without writing. After
-// the last line it returns ErrDamaged if the chain is broken, and a [RollbackError] if it is not
-// the case that is remembered: what was given is not to be relied on then.
+// Read passes every line of a manifest to visit, in order. It takes no lock and writes nothing. If
+// the chain is broken, Read returns ErrDamaged after the last line, and if a remembered line is
+// missing, a [RollbackError]. Discard everything visited then. Read ends with the context.
 func Read(ctx context.Context, path string, opts *ReadOptions, visit func(e *Event) error) error {
 	root, err := openCase(path)
 	if err != nil {
@@ -51,10 +51,10 @@ func Read(ctx context.Context, path string, opts *ReadOptions, visit func(e *Eve
 	return nil
 }
 
-// ErrNotCase is returned for a folder that holds nothing of a case.
+// ErrNotCase is returned for a folder without any part of a case.
 var ErrNotCase = fmt.Errorf("is not a case: no %s", manifestName)
 
-// ErrNoManifest is returned for a folder with results of which no manifest tells.
+// ErrNoManifest is returned for a folder with results and without a manifest.
 var ErrNoManifest = errors.New("no manifest: nothing here can be checked")
 
 // readManifest opens the manifest for reading.
@@ -69,8 +69,8 @@ func readManifest(f files) (file, error) {
 	return m, nil
 }
 
-// otherNames refuses a manifest that has another name: what is written to that is written to it.
-// One name is that of a new manifest, which a loss of power may leave: then left is true.
+// otherNames refuses a manifest with another name, through which it could be changed. A crash may
+// leave the name of a new manifest: then left is true.
 func otherNames(f files, m file) (left bool, err error) {
 	facts, err := f.Facts(m)
 	if err != nil || facts.Links <= 1 {
@@ -86,9 +86,9 @@ func otherNames(f files, m file) (left bool, err error) {
 	return left, err
 }
 
-// manifestError sorts why the manifest cannot be opened. One that is there and no file is damaged:
-// the files of the case are not to be taken for loose files because of it. Neither are results
-// without a manifest.
+// manifestError classifies why the manifest cannot be opened. A manifest that is not a file is
+// damaged, and so are results without a manifest: the files of a case must not be taken for loose
+// files.
 func manifestError(f files, err error) error {
 	switch not := new(notRegularError); {
 	case errors.As(err, &not):
@@ -114,8 +114,8 @@ func hasResults(f files) bool {
 	return found
 }
 
-// Is reports whether a folder is a case, or what is left of one: whether it has something of the
-// name of a manifest, or results. It may be one that cannot be read.
+// Is reports whether a folder is a case or the remains of one: whether it has something with the
+// name of a manifest, or results. The case may be unreadable.
 func Is(path string) bool {
 	root, err := openCase(path)
 	if err != nil {
@@ -128,13 +128,13 @@ func Is(path string) bool {
 	return hasResults(rootFiles{root})
 }
 
-// ResultKey returns the key of the result that e is about; ok is false if it is about none.
+// ResultKey returns the key of the result that e is about, and false if there is none.
 func (e *Event) ResultKey() (k Key, ok bool) { return e.key() }
 
-// ErrAltered is returned for a file that is not what the manifest says.
+// ErrAltered is returned for a file that differs from the manifest.
 var ErrAltered = errors.New("casedir: not what the manifest says")
 
-// Command returns what the API said about the command of a result, held against its hash.
+// Command returns what the API said about the command of a result. It checks the hash.
 func Command(path string, k Key, b Blob) ([]byte, error) {
 	root, err := openCase(path)
 	if err != nil {
@@ -173,8 +173,8 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 	return f.(*os.File), nil
 }
 
-// recordedError sorts why a file cannot be opened of which the manifest tells. It names the file:
-// the caller asked for a result, which has several.
+// recordedError classifies why a recorded file cannot be opened. It names the file, since a result
+// has several.
 func recordedError(err error) error {
 	path := new(fs.PathError)
 	absent := errors.Is(err, fs.ErrNotExist)

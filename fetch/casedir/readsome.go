@@ -6,13 +6,14 @@ import (
 	"errors"
 )
 
-// What is read of a description: a line of 1 MiB may hold a list of hundreds of thousands of empty entries.
+// Limits for a description: a line of 1 MiB may hold a list of hundreds of thousands of empty
+// entries.
 const (
 	maxReadCommands = 1000
 	maxReadTexts    = 100 // parameters or errors of a command
 )
 
-// UnmarshalJSON implements [json.Unmarshaler]. Of long lists it reads the beginning.
+// UnmarshalJSON implements [json.Unmarshaler]. It reads the beginning of long lists.
 func (d *ActionDescription) UnmarshalJSON(b []byte) error {
 	type plain ActionDescription
 	read := struct {
@@ -26,7 +27,7 @@ func (d *ActionDescription) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. Of long lists it reads the beginning.
+// UnmarshalJSON implements [json.Unmarshaler]. It reads the beginning of long lists.
 func (d *CommandDescription) UnmarshalJSON(b []byte) error {
 	type plain CommandDescription
 	read := struct {

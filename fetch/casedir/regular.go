@@ -9,7 +9,8 @@ import (
 	"github.com/lrkit/lrkit/internal/regular"
 )
 
-// notRegularError is a file that is opened by nothing here: to open a FIFO may wait for ever, and a link leads elsewhere.
+// notRegularError is the error for an entry that is never opened: opening a FIFO may block forever,
+// and a link leads elsewhere.
 type notRegularError struct {
 	name string
 	mode fs.FileMode
@@ -19,11 +20,11 @@ func (e *notRegularError) Error() string {
 	return fmt.Sprintf("%s: not a regular file but a %s", e.name, regular.Kind(e.mode))
 }
 
-// Is makes errors.Is take it for ErrAltered: no writer leaves that.
+// Is implements the interface of errors.Is: no writer leaves such an entry, so it is ErrAltered.
 func (e *notRegularError) Is(err error) bool { return err == ErrAltered }
 
-// openRegular opens a regular file of a case, and not a link to one. What has the name may change at
-// any moment, so the open never waits, and what was opened must be what was looked at.
+// openRegular opens a regular file of a case, and not a link to one. The file of a name may change
+// at any moment. So the open never blocks, and the opened file must be the one that was examined.
 func openRegular(f files, name string, flag int) (file, fs.FileInfo, error) {
 	before, err := f.Lstat(name)
 	if err != nil {
@@ -37,7 +38,7 @@ func openRegular(f files, name string, flag int) (file, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	after, err := r.Stat()
-	// A new file may have the number of the one that it replaced: the mode counts, too.
+	// A new file may reuse the number of the file that it replaced, so the mode is compared too.
 	if err == nil && !(after.Mode().IsRegular() && f.SameFile(before, after)) {
 		err = &fs.PathError{Op: "open", Path: name, Err: errMoved}
 	}

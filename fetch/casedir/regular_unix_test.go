@@ -47,7 +47,8 @@ func short(t *testing.T, name string) string {
 	return filepath.Join(dir, "d", filepath.Base(name))
 }
 
-// TestPlanted: what stands for a file of a case and is none is named as what it is, and nothing waits for it.
+// TestPlanted: what stands for a file of a case and is none is named as what it is, and nothing
+// waits for it.
 func TestPlanted(t *testing.T) {
 	defer time.AfterFunc(time.Minute, func() { panic("it waits") }).Stop()
 	for _, p := range plants {
@@ -128,7 +129,8 @@ func TestSwapped(t *testing.T) {
 	}
 }
 
-// TestSparse: a blob of a tebibyte that should have a few bytes is altered without a look at its bytes.
+// TestSparse: a blob of a tebibyte that should have a few bytes is altered without a look at its
+// bytes.
 func TestSparse(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "case")
 	makeCase(t, dir, 1, testOptions())

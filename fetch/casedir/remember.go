@@ -12,13 +12,13 @@ import (
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
-// remembered is the head that a case had when this user last wrote or verified it.
+// remembered is the head of a case when this user last wrote or verified it.
 type remembered struct {
 	Head
 	key string // it was vouched for by this public key; "" if by none
 }
 
-// maxHeads bounds how many heads are remembered of a case: one for each key, and one without.
+// maxHeads limits the remembered heads of a case: one for each key, and one without.
 const maxHeads = 16
 
 // recollection is what was remembered of a case when reading it began.
@@ -30,9 +30,9 @@ type recollection struct {
 
 func memoryFile(name string) string { return "head-" + name }
 
-// recall reads what is remembered of the case whose manifest begins with r. It must come before the
-// manifest is read: a writer adds to the manifest first, so what is remembered is in what is read
-// later.
+// recall returns what is remembered of the case whose manifest begins with r. It must come before
+// the manifest is read. A writer appends to the manifest first, so a remembered line is always
+// found later.
 func recall(dir *statedir.Dir, r io.ReaderAt) (*recollection, error) {
 	m := &recollection{dir: dir, files: map[string][]byte{}}
 	if dir == nil {
@@ -45,7 +45,7 @@ func recall(dir *statedir.Dir, r io.ReaderAt) (*recollection, error) {
 	return m, m.load(name)
 }
 
-// nameOf returns what a case is known by, from its first line; "" if that line is none.
+// nameOf returns the name of a case from its first line, or "" if that line is invalid.
 func nameOf(r io.ReaderAt) (string, error) {
 	b := make([]byte, maxLine)
 	n, err := r.ReadAt(b, 0)
@@ -102,8 +102,8 @@ func parseRemembered(s string) (all []remembered, err error) {
 	return all, nil
 }
 
-// heads returns those that must be in the manifest. A reader that has a key holds to what keys
-// vouched for: a head that was remembered without one may be of a line that was not signed.
+// heads returns the heads that must be in the manifest. A reader with a key checks only the heads
+// that keys vouched for: a head without one may be of a line that was not signed.
 func (m *recollection) heads(keyed bool) []Head {
 	var all, vouched []Head
 	for _, r := range m.entries {
@@ -118,8 +118,8 @@ func (m *recollection) heads(keyed bool) []Head {
 	return all
 }
 
-// recallLate is for the id that a case of version 1 got later. It is of use only where the first
-// line was changed: else what is remembered is found by that.
+// recallLate is for the id that a case of version 1 got later. It matters only if the first line
+// was changed: otherwise the hash of that line finds the case.
 func (m *recollection) recallLate(keyed bool) func(string) ([]Head, error) {
 	return func(caseID string) ([]Head, error) {
 		if _, loaded := m.files[caseID]; loaded || m.dir == nil {
@@ -130,15 +130,15 @@ func (m *recollection) recallLate(keyed bool) func(string) ([]Head, error) {
 	}
 }
 
-// remembering says how a head is remembered.
+// remembering returns the record of a head.
 type remembering struct {
 	key   string // it is vouched for by this key; "" if by none
 	alone bool   // all else is forgotten: it is not in the case any more
 	last  bool   // it is the last head whatever another process has remembered since recall
 }
 
-// remember replaces what is remembered of a case, under all its names. A head that a key vouches
-// for replaces the one without a key too, and one without a key only that.
+// remember replaces what is remembered of a case, under all of its names. A head that a key vouches
+// for also replaces the head without a key. A head without a key replaces only that one.
 func (m *recollection) remember(names []string, h Head, how remembering) error {
 	if m.dir == nil {
 		return nil

@@ -14,9 +14,8 @@ var ErrOtherVersion = errors.New("casedir: the service has another version of th
 // shortHash is how much of a hash is in the name of a file.
 const shortHash = 12
 
-// altered and version are the names of files that are kept beside the result: what lay in its
-// place, and other bytes that the service had. The hash in them makes a name that is there already
-// the same file.
+// altered and version are the names of files that are kept next to a result: an altered file, and
+// another version from the service. With the hash in it, an existing name means the same file.
 func (k Key) altered(sum string) string { return k.keptPath("altered", sum) }
 func (k Key) version(sum string) string { return k.keptPath("version", sum) }
 
@@ -24,8 +23,7 @@ func (k Key) keptPath(what, sum string) string {
 	return k.folder() + "/" + strconv.Itoa(k.Index) + "." + what + "-" + sum[:min(shortHash, len(sum))]
 }
 
-// besideOf returns the name of the file beside the result of a key that e records; ok is false if
-// it records none, or one that cannot be.
+// besideOf returns the name of the kept file that e records, and false if it records none.
 func (e *Event) besideOf(k Key) (name string, ok bool) {
 	if e.Blob == nil || !isHash(e.SHA256) {
 		return "", false
@@ -39,7 +37,7 @@ func (e *Event) besideOf(k Key) (name string, ok bool) {
 	return name, name != "" && e.Path == name
 }
 
-// isHash reports whether s is a SHA-256 as the manifest has it.
+// isHash reports whether s is a SHA-256 as in a manifest.
 func isHash(s string) bool {
 	if len(s) != 64 {
 		return false
@@ -52,8 +50,8 @@ func isHash(s string) bool {
 	return true
 }
 
-// Refetch begins to fetch a result again whose blob is missing or altered, or goes on with that.
-// [Dir.Restore] or [Part.Close] must follow.
+// Refetch begins or continues to fetch a result again whose blob is missing or altered. The caller
+// calls [Dir.Restore] or [Part.Close].
 func (d *Dir) Refetch(k Key) (*Part, error) {
 	d.mustOpen()
 	k, err := k.check()
@@ -75,12 +73,12 @@ func (d *Dir) Refetch(k Key) (*Part, error) {
 }
 
 // Restore commits a part of [Dir.Refetch], and closes it. Size and SHA256 of b must be those of the
-// part. If they are those that were recorded, it becomes the blob of the result again. What lies in
-// its place is renamed first, and recorded. Other bytes than were recorded are kept and recorded as
-// another version: then the error is ErrOtherVersion, and the Blob returned is that version. It is
-// never the result.
+// part. If they are the recorded ones, the part becomes the blob of the result again. An altered
+// file in its place is renamed first, and recorded. Other bytes are kept and recorded as another
+// version, which is never the result: the error is ErrOtherVersion, and Restore returns that
+// version.
 //
-// If it fails the part stays, and the next Restore goes on.
+// If Restore fails, the part stays, and the next Restore continues.
 func (d *Dir) Restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 	d.mustOpen()
 	p.mustInit()
@@ -121,7 +119,7 @@ func (d *Dir) restore(ctx context.Context, p *Part, b Blob) (Blob, error) {
 	return b, other
 }
 
-// Abandon removes what is left of a part of [Dir.Refetch], when its result turned out to be intact.
+// Abandon removes a part of [Dir.Refetch] when its result turned out to be intact.
 func (d *Dir) Abandon(k Key) error {
 	d.mustOpen()
 	k, err := k.check()
@@ -139,7 +137,7 @@ func (d *Dir) Abandon(k Key) error {
 	return nil
 }
 
-// keep gives a part the name that the event says, and records it.
+// keep gives a part the name in the event, and records it.
 func (d *Dir) keep(ctx context.Context, p *Part, e *Event) error {
 	k, name := p.key, e.Path
 	x, err := d.examine(ctx, name, e.Size, e.SHA256)
@@ -169,7 +167,7 @@ func (d *Dir) makeFolder(k Key) error {
 	return d.files.SyncDir(blobsName)
 }
 
-// record adds a line about a file beside a result.
+// record adds a line about a kept file.
 func (d *Dir) record(e *Event) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -186,8 +184,8 @@ func (d *Dir) isKept(name string) bool {
 	return d.results.isKept(name)
 }
 
-// setAside gives a file that is not as recorded another name. The line comes first: a file without
-// a line could have been put there by anybody. At no moment the file has no name.
+// setAside renames an altered file. The line comes first, since anything could have put an
+// unrecorded file there. The file always has a name.
 func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) error {
 	if err := x.movable(); err != nil {
 		return err
@@ -216,8 +214,7 @@ func (d *Dir) setAside(ctx context.Context, k Key, name string, x examined) erro
 	return errors.Join(d.files.Remove(name), d.files.SyncDir(k.folder()))
 }
 
-// Describe writes what the API says about the command of a result again, if <index>.json is missing
-// or altered. The new hash is recorded.
+// Describe writes <index>.json again if it is missing or altered, and records the new hash.
 func (d *Dir) Describe(ctx context.Context, k Key, command []byte) error {
 	d.mustOpen()
 	if err := checkDescription(command); err != nil {

@@ -5,16 +5,16 @@ import (
 	"fmt"
 )
 
-// Results are the results of a case, in byte order of their paths. They take about a hundred bytes each: what else is
-// known of one is read when it is asked for.
+// Results are the results of a case, in byte order of their paths. They take about a hundred bytes
+// each. The rest is read on demand.
 type Results struct {
 	path  string
 	x     *index
 	order []uint32
 }
 
-// ReadResults is [Read], and returns what the manifest tells of results. visit may be nil. More than may be held, as
-// [MaxResults], is a [*LimitError].
+// ReadResults is [Read], and returns the results of the manifest. visit may be nil. Too many
+// results, such as more than [MaxResults], are a [*LimitError].
 func ReadResults(ctx context.Context, path string, opts *ReadOptions, visit func(e *Event) error) (*Results, error) {
 	r := &Results{path: path, x: newIndex()}
 	err := Read(ctx, path, opts, func(e *Event) error {
@@ -31,7 +31,7 @@ func ReadResults(ctx context.Context, path string, opts *ReadOptions, visit func
 	return r, nil
 }
 
-// Len returns how many results there are.
+// Len returns the number of results.
 func (r *Results) Len() int { return len(r.order) }
 
 func (r *Results) entry(i int) *entry {
@@ -44,10 +44,11 @@ func (r *Results) entry(i int) *entry {
 // Key returns the key of result i.
 func (r *Results) Key(i int) Key { return r.x.key(r.entry(i)) }
 
-// Blob returns what is held of result i: its path in the case, with forward slashes, its size, and its hashes.
+// Blob returns what is held of result i: its path in the case, with forward slashes, its size, and
+// its hashes.
 func (r *Results) Blob(i int) Blob { return r.x.blob(r.entry(i)) }
 
-// Description returns what the API said about the command of result i, held against its hash.
+// Description returns what the API said about the command of result i. It checks the hash.
 func (r *Results) Description(i int) (*Description, error) {
 	text, err := Command(r.path, r.Key(i), r.Blob(i))
 	if err != nil {

@@ -16,14 +16,14 @@ import (
 	"github.com/lrkit/lrkit/internal/regular"
 )
 
-// errMoved is what something is that was looked at and then was another one.
+// errMoved means that an entry was replaced while it was examined.
 var errMoved = errors.New("it became another file while it was opened")
 
-// rootFiles are the files below an os.Root: no name leads out of it. Nor does any lead through a
-// link within it: folders and files are what they are called, or are an error.
+// rootFiles are the files below an os.Root, which no name can leave. Links inside it are an error
+// too.
 type rootFiles struct{ root *os.Root }
 
-// in calls do with the folder that name lies in, and with its last element.
+// in calls do with the folder of a name, and its last element.
 func (r rootFiles) in(name string, do func(dir *os.Root, base string) error) error {
 	folder, base := path.Split(name)
 	dir, err := r.folder(strings.TrimSuffix(folder, "/"))
@@ -37,7 +37,7 @@ func (r rootFiles) in(name string, do func(dir *os.Root, base string) error) err
 	return err
 }
 
-// called gives an error about the last element of a name the whole name.
+// called puts the whole name into an error about its last element.
 func called(name string, err error) error {
 	switch e := err.(type) {
 	case *fs.PathError:
@@ -70,7 +70,7 @@ func (r rootFiles) folder(name string) (*os.Root, error) {
 	return dir, nil
 }
 
-// notFolderError is what stands where a folder of a case belongs: a link leads elsewhere.
+// notFolderError is the error for an entry in the place of a folder of a case.
 type notFolderError struct {
 	name string
 	mode fs.FileMode
@@ -80,7 +80,7 @@ func (e *notFolderError) Error() string {
 	return fmt.Sprintf("%s: not a folder but a %s", e.name, regular.Kind(e.mode))
 }
 
-// Is makes errors.Is take it for ErrAltered: no writer leaves that.
+// Is implements the interface of errors.Is: no writer leaves such an entry, so it is ErrAltered.
 func (e *notFolderError) Is(err error) bool { return err == ErrAltered }
 
 func openFolder(in *os.Root, name string) (*os.Root, error) {
@@ -105,7 +105,7 @@ func openFolder(in *os.Root, name string) (*os.Root, error) {
 	return dir, nil
 }
 
-// OpenFile opens a file: see openRegular. One is created only where there is none, with O_EXCL.
+// OpenFile opens a file: see openRegular. It creates one only with O_EXCL.
 func (r rootFiles) OpenFile(name string, flag int, mode fs.FileMode) (opened file, err error) {
 	if flag&os.O_CREATE != 0 {
 		flag |= os.O_EXCL
@@ -128,8 +128,7 @@ func (r rootFiles) Link(name, another string) error {
 	return r.both(name, another, func() error { return r.root.Link(name, another) })
 }
 
-// both looks at the folders of two names before it does something with them: an os.Root checks only
-// that they do not lead out of it.
+// both opens the folders of two names first: an os.Root checks only that they do not leave it.
 func (r rootFiles) both(a, b string, do func() error) error {
 	for _, name := range []string{a, b} {
 		if err := r.in(name, func(*os.Root, string) error { return nil }); err != nil {

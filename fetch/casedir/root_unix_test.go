@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// TestRootFiles: no operation goes through a link, wherever it leads, and none creates over what is there.
+// TestRootFiles: no operation goes through a link, wherever it leads, and none creates over what is
+// there.
 func TestRootFiles(t *testing.T) {
 	for _, target := range []string{"blobs", "../outside", "nothing"} {
 		dir := filepath.Join(t.TempDir(), "case")

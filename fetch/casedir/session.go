@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// session is what one writer wrote: what it says of lines before, the line that opens it, what
-// happened, and the close. A writer that dies leaves it without a close.
+// session is what one writer wrote: records about earlier lines, the opening line, the events, and
+// the close. A crashed writer leaves it without a close.
 type session struct {
 	state    sessionState
 	from, to place  // its first line, and its last one so far
@@ -26,7 +26,7 @@ const (
 	opened
 )
 
-// sessions checks that e stands in a session where it may, and agrees with it.
+// sessions checks that e is allowed at this place of a session, and agrees with it.
 func (w *walker) sessions(e *Event, number, offset int64) {
 	s := &w.session
 	switch e.Name {
@@ -61,8 +61,8 @@ func (w *walker) sessions(e *Event, number, offset int64) {
 	}
 }
 
-// signature checks that e is signed if its session is. Whether the signature is right is asked of
-// few lines: the chain covers the others.
+// signature checks that e is signed if its session is. The signature itself is checked for few
+// lines: the chain covers the others.
 func (w *walker) signature(e *Event, number, offset int64) {
 	_, err := decode64(e.Key, keySize)
 	switch s := &w.session; {
@@ -75,7 +75,7 @@ func (w *walker) signature(e *Event, number, offset int64) {
 	}
 }
 
-// close holds what a close says against what was read.
+// close checks the counts in a close.
 func (w *walker) close(e *Event, number, offset int64) {
 	s := &w.session
 	if e.Blobs != nil && *e.Blobs != w.blobs {
@@ -112,13 +112,13 @@ func (w *walker) endSession(closed bool) {
 	w.session = session{}
 }
 
-// maxTenants bounds how many tenants a session can have: its close names them in a line.
+// maxTenants limits the tenants of a session: its close names them in a line.
 const maxTenants = 200
 
-// tenants are those of the lines of a session.
+// tenants are the tenants in the lines of a session.
 type tenants map[string]bool
 
-// room says whether there is room for the tenant.
+// room reports whether there is room for the tenant.
 func (t tenants) room(name string) bool { return name == "" || t[name] || len(t) < maxTenants }
 
 func (t *tenants) add(name string) {
@@ -131,7 +131,7 @@ func (t *tenants) add(name string) {
 	(*t)[name] = true
 }
 
-// state makes a close say which tenants there are.
+// state writes the tenants into a close.
 func (t tenants) state(e *Event) {
 	all := slices.Sorted(maps.Keys(t))
 	if len(all) == 1 {
@@ -141,7 +141,7 @@ func (t tenants) state(e *Event) {
 	}
 }
 
-// stated reports whether a close says which tenants there are.
+// stated reports whether a close names these tenants.
 func (t tenants) stated(e *Event) bool {
 	want := new(Event)
 	t.state(want)

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// settle brings to an end what a crash cut: see the table in the documentation of the package.
+// settle finishes or undoes what a crash interrupted: see the table in the package comment.
 func (d *Dir) settle() error {
 	entries, err := readDir(d.files, stateName, MaxParts)
 	if err != nil {
@@ -49,9 +49,9 @@ func (d *Dir) settle() error {
 	return nil
 }
 
-// settleResult settles the part of a result: nothing of it is needed, unless the result was lost since.
-// A part of this user that is another file than the blob is one of Refetch: what is lost may have
-// the right size.
+// settleResult settles the part of a result. It is not needed, unless the result was lost since. A
+// part of this user that is another file than the blob is one of Refetch: a lost file may have the
+// right size.
 func (d *Dir) settleResult(k Key, size int64, own bool) error {
 	blob, err := d.look(k.blob(), size)
 	if err != nil || blob.Condition != ConditionIntact { // Refetch goes on with it
@@ -68,8 +68,8 @@ func (d *Dir) settleResult(k Key, size int64, own bool) error {
 	return d.forget(k)
 }
 
-// settleOne settles the part of a key that has a state and is no result. If the state is not this
-// user's own it may have been planted: then no file is removed.
+// settleOne settles the part of a key that has a state and is not a result. If the state does not
+// belong to this user it may have been planted, and no file is removed.
 func (d *Dir) settleOne(k Key, own bool) error {
 	blob, err := d.files.Lstat(k.blob())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -98,8 +98,8 @@ func (d *Dir) settleOne(k Key, own bool) error {
 
 var errNotEmpty = errors.New("not empty")
 
-// tidy removes what a commit left that was cut before the part had its new name: the description,
-// and the folder if it is empty. It is written again when the part is whole.
+// tidy removes what an interrupted commit left before the part had its new name: the description,
+// and the folder if it is empty. Both are written again when the part is complete.
 func (d *Dir) tidy(k Key) error {
 	for _, name := range []string{k.description(), k.description() + ".new"} {
 		if info, err := d.files.Lstat(name); err == nil && info.Mode().IsRegular() {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// ParseSignKey reads a private key for signing manifests: PEM (PKCS #8), or the 32 bytes of the
-// seed in hex or base64. Its errors do not show it.
+// ParseSignKey parses a private key for signing manifests: PEM (PKCS #8), or the 32 bytes of the
+// seed in hex or base64. Its errors do not quote the key.
 func ParseSignKey(b []byte) (ed25519.PrivateKey, error) {
 	if block, _ := pem.Decode(b); block != nil {
 		k, err := x509.ParsePKCS8PrivateKey(block.Bytes)
@@ -27,8 +27,7 @@ func ParseSignKey(b []byte) (ed25519.PrivateKey, error) {
 	return nil, errors.New("casedir: want an ed25519 private key: PEM (PKCS #8), or 32 bytes in hex or base64")
 }
 
-// ParsePublicKey reads the key that signatures are checked with: PEM (PKIX), or 32 bytes in hex or
-// base64.
+// ParsePublicKey parses a key for checking signatures: PEM (PKIX), or 32 bytes in hex or base64.
 func ParsePublicKey(b []byte) (ed25519.PublicKey, error) {
 	if block, _ := pem.Decode(b); block != nil {
 		k, err := x509.ParsePKIXPublicKey(block.Bytes)
@@ -56,8 +55,8 @@ func key32(b []byte) []byte {
 // sigText is the length of a signature in base64.
 const sigText = (ed25519.SignatureSize + 2) / 3 * 4
 
-// signedText is what the signature of a line is over. The parts hold no line ends, so no two lines
-// of any case have the same text.
+// signedText returns the text that the signature of a line signs. Its parts hold no line ends, so
+// no two lines of any case have the same text.
 func signedText(schema, caseID string, seq int64, hash string) []byte {
 	return fmt.Appendf(nil, "lrkit signature\n%s\n%s\n%d\n%s\n", schema, caseID, seq, hash)
 }
@@ -66,8 +65,8 @@ func sign(key ed25519.PrivateKey, caseID string, e *Event) string {
 	return base64.StdEncoding.EncodeToString(ed25519.Sign(key, signedText(e.Schema, caseID, e.Seq, e.Hash)))
 }
 
-// signed says whether e is a line of this case that key signed. Of version 1 only the hash of the
-// line before a close was.
+// signed reports whether key signed e as a line of this case. In version 1 only the hash of the
+// line before a close was signed.
 func (e *Event) signed(key ed25519.PublicKey, caseID string) bool {
 	text, sig := signedText(e.Schema, caseID, e.Seq, e.Hash), e.Sig
 	if e.Schema == manifestSchema1 {
@@ -82,7 +81,7 @@ func (e *Event) signed(key ed25519.PublicKey, caseID string) bool {
 
 var errBase64 = errors.New("not the base64 of so many bytes")
 
-// decode64 decodes base64 that is written in the one way in which we write it.
+// decode64 decodes base64 in its canonical form.
 func decode64(s string, size int) ([]byte, error) {
 	b, err := base64.StdEncoding.DecodeString(s)
 	if err != nil || len(b) != size || base64.StdEncoding.EncodeToString(b) != s {
@@ -91,5 +90,5 @@ func decode64(s string, size int) ([]byte, error) {
 	return b, nil
 }
 
-// keyText is a public key as lines have it.
+// keyText returns a public key as written in lines.
 func keyText(key ed25519.PublicKey) string { return base64.StdEncoding.EncodeToString(key) }

@@ -18,14 +18,13 @@ import (
 
 const (
 	stateSchema = "lrkit.part/2"
-	// stateSchema1 had no HMAC. Its parts are begun anew.
+	// stateSchema1 had no HMAC. Its parts begin again.
 	stateSchema1 = "lrkit.part/1"
-	// maxState bounds a state, for those that write it and those that read it.
+	// maxState limits a state, for writers and readers.
 	maxState = 64 << 10
 )
 
-// state is what is recorded of a part: how much of it is safe, and that it was this user who wrote
-// it.
+// state records how much of a part is safe, and that this user wrote it.
 type state struct {
 	Schema       string `json:"schema"`
 	Case         string `json:"case"`
@@ -60,8 +59,8 @@ func (s *state) version() (v download.Version, err error) {
 	return v, err
 }
 
-// signed returns what the HMAC is of: every member in its order, each text with its length before
-// it, so that no two states have the same bytes.
+// signed returns the bytes for the HMAC: every member in order, each text after its length, so that
+// no two states have the same bytes.
 func (s *state) signed() (b []byte) {
 	text := func(t string) {
 		b = binary.BigEndian.AppendUint64(b, uint64(len(t)))
@@ -90,7 +89,7 @@ type partKey []byte
 // partKeySize is the length of a key, in bytes.
 const partKeySize = 32
 
-// newPartKey returns a key, which is a random one if none is given.
+// newPartKey returns a key. It is random if none is given.
 func newPartKey(given []byte) (partKey, error) {
 	switch len(given) {
 	case 0:
@@ -103,7 +102,7 @@ func newPartKey(given []byte) (partKey, error) {
 	return nil, fmt.Errorf("casedir: a key for parts has %d bytes, not %d", partKeySize, len(given))
 }
 
-// id names the key, and says nothing about it.
+// id names the key without revealing it.
 func (k partKey) id() string { return hex.EncodeToString(k.mac([]byte("lrkit.part key id"))[:8]) }
 
 func (k partKey) mac(b []byte) []byte {
@@ -114,7 +113,7 @@ func (k partKey) mac(b []byte) []byte {
 
 // seal returns the bytes of a state with its HMAC.
 func (k partKey) seal(s state) ([]byte, error) {
-	// What JSON does to bytes that are no UTF-8 is done before, for the HMAC.
+	// JSON replaces invalid UTF-8. It is replaced here first, for the HMAC.
 	for _, t := range []*string{&s.Tenant, &s.ETag, &s.LastModified, &s.Identity} {
 		*t = string([]rune(*t))
 	}
@@ -138,8 +137,8 @@ var (
 	errOldState = errors.New("its state has no HMAC: it was written by an earlier version")
 )
 
-// decodeState reads a state and takes it only as seal would write it, byte for byte. It says
-// nothing about its HMAC.
+// decodeState parses a state. It accepts only what seal writes, byte for byte. It does not check
+// the HMAC.
 func decodeState(b []byte) (*state, error) {
 	s := new(state)
 	if err := json.Unmarshal(b, s); err != nil {
@@ -155,7 +154,7 @@ func decodeState(b []byte) (*state, error) {
 	return s, nil
 }
 
-// of reports whether a state is that of a part of this case.
+// of reports whether a state belongs to a part of this case.
 func (s *state) of(caseID string, k Key) bool {
 	return caseID != "" && s.Case == caseID && s.Tenant == k.Tenant && s.Action == k.Action && s.Index == k.Index
 }
@@ -174,7 +173,7 @@ func readSmall(f files, name string, limit int64) ([]byte, error) {
 	return b, err
 }
 
-// replace writes a file so that either the old one or the new one is there, whatever happens.
+// replace writes a file atomically: at any moment, the old or the new one exists.
 func replace(f files, folder, name string, b []byte) error {
 	temp := name + ".new"
 	if err := f.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {

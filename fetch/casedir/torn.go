@@ -8,12 +8,11 @@ import (
 	"hash"
 )
 
-// A writer that dies leaves the beginning of a line, without a line end: a torn piece. The next
-// writer goes on in the same line with one of the event torn, so a death at any byte of that leaves
-// one torn piece again. Version 1 ended the piece first, and put the line that tells of it in a
-// line of its own.
+// A crashed writer leaves the beginning of a line without a line end: a torn piece. The next writer
+// continues in the same line with an event torn. So a crash at any byte of that leaves one torn
+// piece again. Version 1 ended the piece first, and recorded it in a line of its own.
 
-// region is what lies between two good lines.
+// region is the bytes between two good lines.
 type region struct {
 	line, offset int64
 	why          error
@@ -28,7 +27,7 @@ type region struct {
 
 const maxTornHex = 1 << 10
 
-// add takes one line more, or a part of one that is too long.
+// add adds a line, or a part of one that is too long.
 func (r *region) add(b []byte, line, offset int64, why error) {
 	first := r.n == 0
 	if first {
@@ -40,12 +39,12 @@ func (r *region) add(b []byte, line, offset int64, why error) {
 	text, ended := bytes.CutSuffix(b, []byte("\n"))
 	r.ended, r.lineEnd = r.ended || ended, ended
 	r.whole = r.whole || ended && bytes.HasSuffix(text, []byte(`"}`))
-	// In version 1 only the line that tells of a piece was written after it, and that could be torn
+	// In version 1 only the line that records a piece was written after it, and that could be torn
 	// as well.
 	r.old = r.old && (first || begins(text, `{"schema":"`+manifestSchema1+`","seq":`))
 }
 
-// begins says whether b begins with s, as far as it goes.
+// begins reports whether b and s agree up to the end of the shorter.
 func begins(b []byte, s string) bool {
 	n := min(len(b), len(s))
 	return string(b[:n]) == s[:n]
@@ -53,10 +52,10 @@ func begins(b []byte, s string) bool {
 
 func (r *region) sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
 
-// torn says whether a writer that died can have left this at the end of a manifest.
+// torn reports whether a crashed writer can have left this at the end of a manifest.
 func (r *region) torn() bool { return !r.ended && r.n <= maxPiece }
 
-// recorded says whether e, the next good line, tells of it. Only version 1 has such lines.
+// recorded reports whether e, the next good line, records it. Only version 1 has such lines.
 func (r *region) recorded(e *Event) bool {
 	return e.Schema == manifestSchema1 && e.Name == EventTorn && e.Torn != nil &&
 		e.Torn.Bytes == r.n && e.TornSHA256 == r.sum() && !r.whole && r.old
@@ -72,15 +71,15 @@ func tornRecord(n int64, sum string, start []byte) *Torn {
 	return t
 }
 
-// maxPiece bounds a torn piece: the beginning of a line, and of lines that were to tell of it.
-// maxPhysical is that with a line that tells of it.
+// maxPiece limits a torn piece: the beginning of a line and of lines that should record it.
+// maxPhysical is that with a line that records it.
 const (
 	maxPiece    = 2 * maxLine
 	maxPhysical = maxPiece + 16<<10
 )
 
-// parsePhysical reads a line without its line end. It may begin with a torn piece that the rest of
-// it tells of.
+// parsePhysical parses a line without its line end. It may begin with a torn piece that its rest
+// records.
 func parsePhysical(b []byte) (piece []byte, e *Event, err error) {
 	if e, err = parseLine(b); err == nil {
 		return nil, e, nil

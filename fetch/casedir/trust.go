@@ -12,8 +12,8 @@ const keySize = ed25519.PublicKeySize
 // keyTextSize is the length of a public key in base64.
 const keyTextSize = (keySize + 2) / 3 * 4
 
-// trust follows how far signatures vouch for a manifest. It checks that of the last line of each
-// session, with the key that the session names; the chain covers the lines before it.
+// trust tracks how far signatures vouch for a manifest. It checks the last line of each session,
+// with the key that the session names. The chain covers the lines before it.
 type trust struct {
 	keys  []ed25519.PublicKey // whose signatures count
 	good  int64               // the last line that one of them vouches for, with all before it
@@ -31,7 +31,7 @@ type doubt struct {
 	what     string
 }
 
-// verdict is what the signature of a line is worth.
+// signatureState is the result of checking the signature of a line.
 type signatureState uint8
 
 const (
@@ -41,7 +41,7 @@ const (
 	vouched
 )
 
-// judge checks the signature of e.
+// check checks the signature of e.
 func (t *trust) check(e *Event, key, caseID string) signatureState {
 	if key == "" || e.Sig == "" && e.Signature == "" {
 		return unsigned
@@ -56,7 +56,7 @@ func (t *trust) check(e *Event, key, caseID string) signatureState {
 	return vouched
 }
 
-// session takes a session that has ended.
+// session adds a session that has ended.
 func (t *trust) session(s *session, caseID string) {
 	if s.trusted != "" {
 		t.take(func(d doubt) bool { return d.key == s.trusted })
@@ -92,7 +92,7 @@ func lineRange(from, to int64) string {
 	return fmt.Sprintf("lines %d to %d", from, to)
 }
 
-// adopt takes all sessions from a line on.
+// adopt accepts all sessions from a line on.
 func (t *trust) adopt(from int64) {
 	t.take(func(d doubt) bool { return d.from.line >= from })
 	t.wrong = slices.DeleteFunc(t.wrong, func(d doubt) bool { return d.to.line >= from })
@@ -113,7 +113,7 @@ func (t *trust) add(to *[]doubt, d doubt) {
 	}
 }
 
-// doubts are all sessions that nothing vouches for, as far as there was room for them.
+// doubts returns the sessions that nothing vouches for, as far as there was room for them.
 func (t *trust) doubts() []doubt {
 	all := slices.Concat(t.wrong, t.open)
 	if t.more != nil {
@@ -123,8 +123,7 @@ func (t *trust) doubts() []doubt {
 	return all
 }
 
-// trusted returns the key that the last line is signed with, if it is not the writer's, the first
-// of keys.
+// trusted returns the key of the last line, if it is not that of the writer, the first of keys.
 func (t *trust) trusted() string {
 	if t.state != vouched || t.key == keyText(t.keys[0]) {
 		return ""

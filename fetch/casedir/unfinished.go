@@ -15,7 +15,8 @@ type PartReport struct {
 	Checked bool   `json:"checked"` // it was written with the key that was given
 }
 
-// part holds a part against its state, whose HMAC says who wrote it, if the key for it is here.
+// part checks a part against its state. The HMAC of the state proves who wrote it, if the key is
+// known.
 func (v *verifier) part(k Key) error {
 	r := v.report
 	s, err := v.stateOf(k)
@@ -48,8 +49,8 @@ var (
 	errOther  = errors.New("the state of another part")
 )
 
-// stateOf reads the state of a part, which must be of this case. One of another key, or without
-// any, is not checked any further.
+// stateOf reads the state of a part, which must belong to this case. A state with another key, or
+// with none, is not checked further.
 func (v *verifier) stateOf(k Key) (*state, error) {
 	b, err := readSmall(v.files, k.state(), maxState)
 	if err != nil {
@@ -70,8 +71,8 @@ func (v *verifier) stateOf(k Key) (*state, error) {
 	return s, nil
 }
 
-// holds holds the file of a part against its state. It is false if there is a finding instead of a
-// part, or if what is left is the state of a result.
+// holds checks the file of a part against its state. It is false if there is a finding instead of a
+// part, or for the remaining state of a result.
 func (v *verifier) holds(k Key, s *state) (bool, error) {
 	f, info, err := openRead(v.files, k.part())
 	if errors.Is(err, fs.ErrNotExist) {

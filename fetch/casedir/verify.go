@@ -17,19 +17,19 @@ import (
 
 // VerifyOptions say what is known besides the case.
 type VerifyOptions struct {
-	// Head is what the last line's hash must be, in hex; empty if nobody kept it.
+	// Head is the hash that the last line must have, in hex, or empty.
 	Head string
-	// KeptHead is a head that was kept elsewhere: it must be that of this case, and in its
+	// KeptHead is a head that was kept elsewhere. It must belong to this case and be in its
 	// manifest.
 	KeptHead *Head
-	// State is where heads of cases are remembered. The head of this one must still be in its
-	// manifest. If it is nil, nothing is compared.
+	// State remembers the heads of cases. The head of this one must still be in its manifest. If
+	// State is nil, nothing is compared.
 	State *statedir.Dir
-	// AcceptRollback finds nothing wrong where it is not: it is in the notes.
+	// AcceptRollback turns a rollback from a finding into a note.
 	AcceptRollback bool
-	// PublicKey is whose signature the manifest must bear; nil if nobody's is asked for.
+	// PublicKey is the key that must have signed the manifest, or nil for any.
 	PublicKey ed25519.PublicKey
-	// PartKey is that of [Options]: parts that were written with it are this user's. It may be nil.
+	// PartKey is that of [Options]: it identifies the parts of this user. It may be nil.
 	PartKey []byte
 	// Hashed, if set, is called with the number of bytes of each read of a blob.
 	Hashed func(n int)
@@ -59,7 +59,7 @@ const (
 	FindingUnread    = "unread"    // a file cannot be read
 )
 
-// Report is what Verify found out.
+// Report is the result of Verify.
 type Report struct {
 	Lines     int64        // of the manifest
 	Blobs     int64        // results
@@ -86,10 +86,10 @@ type Report struct {
 	rolledBack bool
 }
 
-// maxFindings bounds what is kept.
+// maxFindings limits the findings that are kept.
 const maxFindings = 1000
 
-// OK says that nothing was found.
+// OK reports whether nothing was found.
 func (r *Report) OK() bool { return len(r.Findings) == 0 }
 
 func (r *Report) find(f Finding) {
@@ -101,12 +101,12 @@ func (r *Report) find(f Finding) {
 	r.Findings = append(r.Findings, f)
 }
 
-// Verify holds a case against its manifest, and the manifest against itself. It reads everything,
-// writes nothing and takes no lock. Its error says that it could not, or that the context ended,
-// not that something was found.
+// Verify checks a case against its manifest, and the manifest against itself. It reads everything,
+// writes nothing and takes no lock. An error means that Verify failed or that the context ended,
+// not that it found something.
 //
-// Without a key or a head that was kept elsewhere it says that a case is consistent, not who wrote
-// it: whoever can write all files can write another case.
+// Without a key or a head that was kept elsewhere, Verify shows that a case is consistent, not who
+// wrote it: an attacker who can write all files can write another case.
 func Verify(ctx context.Context, path string, opts *VerifyOptions) (*Report, error) {
 	root, err := openCase(path)
 	if err != nil {
@@ -150,7 +150,7 @@ type verifier struct {
 	buf    []byte
 }
 
-// blob holds the files of a result against the line that tells of it.
+// blob checks the files of a result against its line.
 func (v *verifier) blob(k Key, b *Blob) {
 	if b.Path != k.blob() {
 		v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: "a result with another name than its own: " + k.blob()})
@@ -189,8 +189,8 @@ func reason(err error) string {
 
 var errSize = errors.New("it has another size")
 
-// hash reads a file, unless it has another size than want already: then there is nothing to be
-// learned from its bytes, and n is its size. A negative want is any.
+// hash reads a file. If its size is not want, it is not read, and n is the size. A negative want
+// means any size.
 func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.FileMode, err error) {
 	f, info, err := openRead(v.files, name)
 	if err != nil {
@@ -205,7 +205,7 @@ func (v *verifier) hash(name string, want int64) (n int64, sum string, mode fs.F
 	return n, sum, info.Mode().Perm(), err
 }
 
-// digest hashes what is left of a reader.
+// digest hashes the rest of a reader.
 func (v *verifier) digest(from io.Reader) (n int64, sum string, err error) {
 	if v.buf == nil {
 		v.buf = make([]byte, 256<<10)

@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// manifest holds the manifest against itself, against what is known besides, and the files against
-// it.
+// manifest checks the manifest, what is known besides it, and the files.
 func (v *verifier) manifest() error {
 	f, err := readManifest(v.files)
 	if err != nil {
@@ -57,7 +56,7 @@ func (v *verifier) manifest() error {
 	return nil
 }
 
-// signatures says what is wrong with those of the sessions, and of the last line.
+// signatures reports problems with the signatures of the sessions and of the last line.
 func (v *verifier) signatures(w *walker) {
 	r := v.report
 	find := func(at place, what string) {
@@ -92,7 +91,7 @@ func (v *verifier) signatures(w *walker) {
 	}
 }
 
-// outside holds the manifest against heads that were kept outside of the case.
+// checkRemembered checks the manifest against heads that were kept outside of the case.
 func (v *verifier) checkRemembered(w *walker) {
 	r := v.report
 	if want := v.opts.Head; want != "" && !strings.EqualFold(want, r.Head) {
@@ -125,9 +124,9 @@ func (r *Report) addNote(n Note) {
 	r.Notes = append(r.Notes, n)
 }
 
-// Remember remembers the head that was verified, in the state directory that [Verify] compared
-// with. It does nothing if something was found. A head that no key vouched for does not replace one
-// that a key did.
+// Remember remembers the verified head in the state directory that [Verify] compared with. It does
+// nothing if something was found. A head without a key does not replace a head that a key vouched
+// for.
 func (r *Report) Remember() error {
 	if !r.OK() || len(r.names) == 0 {
 		return nil
@@ -139,5 +138,5 @@ func (r *Report) Remember() error {
 	return r.memory.remember(r.names, r.LastHead(), how)
 }
 
-// LastHead returns the head as it can be kept elsewhere.
+// LastHead returns the head in the form that is kept elsewhere.
 func (r *Report) LastHead() Head { return Head{Case: r.Case, Seq: r.Seq, Hash: r.Head} }

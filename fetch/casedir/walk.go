@@ -12,18 +12,18 @@ import (
 	"io"
 )
 
-// walkOptions say what a walker is to look for besides broken places.
+// walkOptions say what a walker looks for besides breaks of the chain.
 type walkOptions struct {
 	signatures bool                // are checked, one for each session
 	keys       []ed25519.PublicKey // whose signatures count
 	heads      []Head              // that must be in the chain
-	// recall returns heads to look for, once an id turns up that is not in the first line.
+	// recall returns heads to look for, when a later line has the id of the case.
 	recall func(caseID string) ([]Head, error)
 	kept   *Head      // was kept elsewhere, and must be in the chain as well
 	note   func(Note) // nil: notes are not asked for
 }
 
-// walked is what a manifest turned out to be.
+// walked is what was found in a manifest.
 type walked struct {
 	lines    int64 // that are whole, torn ones not counted
 	physical int64 // that end in a line end, or in the end of the file
@@ -52,7 +52,7 @@ type lineProblem struct {
 	what string
 }
 
-// maxProblems bounds what is kept.
+// maxProblems limits the problems that are kept.
 const maxProblems = 100
 
 // walker reads a manifest from its beginning.
@@ -66,7 +66,7 @@ type walker struct {
 	prefix  hash.Hash // of all before the line
 }
 
-// walk reads a manifest from its beginning and gives every good line to visit.
+// walk reads a manifest from its beginning and passes every good line to visit.
 func walk(ctx context.Context, r io.Reader, opts walkOptions, visit func(e *Event, number int64) error) (*walker, error) {
 	w := &walker{walked: walked{head: zeroHash}, opts: opts, prefix: sha256.New(), wanted: want(opts.heads...)}
 	if opts.kept != nil {
@@ -120,7 +120,7 @@ func walk(ctx context.Context, r io.Reader, opts walkOptions, visit func(e *Even
 	return w, nil
 }
 
-// follow checks that e stands where it must.
+// follow checks that e is at its place in the chain.
 func (w *walker) follow(e *Event, piece []byte, bad *region, number, offset int64) error {
 	adopted := w.adopt(e, number, offset)
 	switch {
@@ -153,7 +153,7 @@ func (w *walker) follow(e *Event, piece []byte, bad *region, number, offset int6
 	return nil
 }
 
-// identify checks that the first line of version 2, and no other, says which case this is.
+// identify checks that the first line of version 2, and no other, has the id of the case.
 func (w *walker) identify(e *Event, number, offset int64) (err error) {
 	switch {
 	case e.Schema == manifestSchema1:
@@ -183,8 +183,8 @@ func (w *walker) identify(e *Event, number, offset int64) (err error) {
 	return err
 }
 
-// names are those that the case is known by: its id, and where its first line is of version 1 the
-// hash of that.
+// names returns the names of the case: its id, and the hash of its first line if that is of version
+// 1.
 func (w *walked) names() (names []string) {
 	if w.caseID != "" {
 		names = append(names, w.caseID)
@@ -204,7 +204,7 @@ func (w *walked) lastHead() Head {
 	return h
 }
 
-// adopt says whether e adopts what is wrong before it. Then that is no problem any more.
+// adopt reports whether e adopts the problems before it. They no longer count then.
 func (w *walker) adopt(e *Event, number, offset int64) bool {
 	if e.Name != EventAdopted || e.Schema != manifestSchema {
 		return false
@@ -233,7 +233,7 @@ func (w *walker) problem(line, offset int64, what string) {
 	}
 }
 
-// damage is the error for what is wrong with the chain.
+// damage returns the error for a broken chain.
 func (w *walked) damage() error {
 	if len(w.problems) == 0 {
 		return nil
@@ -242,7 +242,7 @@ func (w *walked) damage() error {
 	return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
 }
 
-// readLine appends a line with its line end to dst. A longer line than any can be comes in pieces.
+// readLine appends a line with its line end to dst. A line over the limit comes in pieces.
 func readLine(r *bufio.Reader, dst []byte) ([]byte, error) {
 	for len(dst) <= maxPhysical {
 		piece, err := r.ReadSlice('\n')
