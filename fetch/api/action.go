@@ -14,7 +14,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/status"
 )
 
-// Action is a machine action. Its texts are as they were sent; what was absent or null is empty.
+// Action is a machine action. Its texts are as they were sent. Absent and null values are empty.
 type Action struct {
 	ID     string
 	Type   string // "LiveResponse" and others
@@ -29,10 +29,11 @@ type Action struct {
 	CancellationRequestor, CancelComment string
 	RequestSource, ExternalID            string
 
-	// Created, Updated and Cancelled are zero where the service says nothing that is a time; so are the times of commands.
+	// Created, Updated and Cancelled are zero if the service sends no valid time. So are the times
+	// of commands.
 	Created, Updated, Cancelled time.Time
 
-	// ErrorResult is errorHResult, and Troubleshoot what goes with it.
+	// ErrorResult is errorHResult, and Troubleshoot the text that goes with it.
 	ErrorResult  int64
 	Troubleshoot string
 
@@ -52,11 +53,11 @@ type Command struct {
 // Param is a parameter of a command, such as ScriptName.
 type Param struct{ Key, Value string }
 
-// Done says whether the action has ended, however it did. A status that is not known is not an end.
+// Done reports whether the action has ended, in any way. An unknown status is not an end.
 func (a *Action) Done() bool { return status.ActionDone(a.Status) }
 
-// Results returns the commands that have a result to fetch: those that are completed, except PutFile. It goes by the commands: an action
-// that failed or was cancelled may have some.
+// Results returns the commands that have a result to fetch: those that are completed, except
+// PutFile. An action that failed or was cancelled may have some.
 func (a *Action) Results() []Command {
 	var r []Command
 	seen := make(map[int]bool)
@@ -69,12 +70,13 @@ func (a *Action) Results() []Command {
 	return r
 }
 
-// HasResult reports whether the command was carried out and is of a type that has a result to fetch.
+// HasResult reports whether the command was carried out and is of a type that has a result to
+// fetch.
 func (c *Command) HasResult() bool {
 	return status.Completed(c.Status) && !strings.EqualFold(c.Type, "PutFile")
 }
 
-// Param returns the value of a parameter; its name is compared without regard to case.
+// Param returns the value of a parameter. The case of its name is ignored.
 func (c *Command) Param(key string) string {
 	for _, p := range c.Params {
 		if strings.EqualFold(p.Key, key) {
@@ -84,12 +86,12 @@ func (c *Command) Param(key string) string {
 	return ""
 }
 
-// actionID is what an id looks like.
+// actionID is the form of an id.
 var actionID = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 })
 
-// checkID returns an id in lower case. Others than UUIDs never go into a path or a filter.
+// checkID returns an id in lower case. Only a UUID may become part of a path or a filter.
 func checkID(op, id string) (string, error) {
 	if !actionID().MatchString(id) {
 		return "", &Error{Op: op, Message: "not the id of an action: " + plain(strconv.Quote(id[:min(len(id), 80)]))}
@@ -127,7 +129,7 @@ const (
 	maxItems    = 1000    // parameters or errors of a command
 )
 
-// decodeAction reads an action. The JSON is valid.
+// decodeAction decodes an action. The JSON is valid.
 func decodeAction(raw string) (*Action, error) {
 	if len(raw) > maxAction {
 		return nil, fmt.Errorf("an action of %d bytes", len(raw))
@@ -204,7 +206,7 @@ func decodeCommands(list gjson.Result) (commands []Command, err error) {
 	return commands, err
 }
 
-// decodeCommand reads a command. If it does not say where it stands, it is where it stands.
+// decodeCommand decodes a command. Without an index, its position in the list is its index.
 func decodeCommand(v gjson.Result, place int) (c Command, err error) {
 	if !v.IsObject() {
 		return c, fmt.Errorf("command %d is no object", place)
@@ -271,7 +273,7 @@ func decodeParams(list gjson.Result) (params []Param) {
 	return params
 }
 
-// decodeErrors reads texts in an array, or one alone.
+// decodeErrors decodes texts in an array, or a single one.
 func decodeErrors(v gjson.Result) (errs []string) {
 	if !v.IsArray() {
 		if s := textOf(v); s != "" {
@@ -288,15 +290,15 @@ func decodeErrors(v gjson.Result) (errs []string) {
 	return errs
 }
 
-// setText sets a text that is not set yet: of two spellings the first that says something counts.
+// setText sets a text that is not set yet. Of two spellings, the first with a value counts.
 func setText(dst *string, v gjson.Result) {
 	if *dst == "" {
 		*dst = textOf(v)
 	}
 }
 
-// setTime is setText for times: RFC 3339 with any number of digits behind the second; without a zone it is UTC, as the
-// names of the fields say.
+// setTime is setText for times: RFC 3339 with any number of fractional digits. A time without a
+// zone is UTC, as the names of the fields say.
 func setTime(dst *time.Time, v gjson.Result) {
 	if v.Type != gjson.String || !dst.IsZero() || len(v.Str) > 64 {
 		return

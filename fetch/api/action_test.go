@@ -13,7 +13,8 @@ import (
 
 // The bodies below are of the documentation and of public clients' recordings: see the names.
 const (
-	// documented is the example of the page "Get machineAction API", with live response commands of the page "Run live response".
+	// documented is the example of the page "Get machineAction API", with live response commands of
+	// the page "Run live response".
 	documented = `{
     "@odata.context": "https://api.securitycenter.microsoft.com/api/$metadata#MachineActions/$entity",
     "id": "5382f7ea-7557-4ab7-9782-d50480024a4e",

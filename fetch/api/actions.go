@@ -12,18 +12,20 @@ import (
 	"strings"
 )
 
-// Query says which actions to list, in OData's words.
+// Query says which actions to list, as in OData.
 type Query struct {
-	// Filter is such as "type eq 'LiveResponse' and status eq 'Succeeded'", over id, status, machineId, type, requestor and
-	// creationDateTimeUtc. See Quote for values that come from elsewhere.
+	// Filter is a $filter, such as "type eq 'LiveResponse' and status eq 'Succeeded'", over id,
+	// status, machineId, type, requestor and creationDateTimeUtc. Use Quote for values.
 	Filter string
-	// OrderBy is such as "creationDateTimeUtc desc". The service takes it and does not document it.
+	// OrderBy is an $orderby, such as "creationDateTimeUtc desc". The service accepts it and does
+	// not document it.
 	OrderBy string
-	// Top is how many to list at most, and Skip how many to leave out at the beginning; 0 for no such thing.
+	// Top limits the number of actions. Skip leaves out the first ones. 0 means no limit, and none
+	// left out.
 	Top, Skip int
 }
 
-// Quote returns a text as a literal of a filter.
+// Quote returns a text as a literal for a filter.
 func Quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func (q Query) encode() string {
@@ -54,12 +56,13 @@ const (
 // maxPages is a variable for tests.
 var maxPages = 10_000
 
-// Actions lists actions, page by page, as they are asked for. An error that is a [*SkippedError] is about one action,
-// and the list goes on; any other comes once, last.
+// Actions lists actions, page by page, on demand. A [*SkippedError] is about one action, and the
+// list continues. Any other error comes once and last. A caller cancels with the context or by
+// ending the loop.
 //
-// An action comes while its page is still being read, so that memory does not depend on the size of pages. What takes
-// long belongs after the loop: a page that is not read within five minutes has failed. An action whose page had to be
-// asked for again may come twice.
+// An action is yielded while its page is still being read, so memory does not depend on the size of
+// pages. Do slow work after the loop: a page that takes more than five minutes fails. An action may
+// come twice if its page was requested again.
 func (c *Client) Actions(ctx context.Context, q Query) iter.Seq2[*Action, error] {
 	c.mustInit()
 	return func(yield func(*Action, error) bool) {
@@ -102,8 +105,9 @@ func (c *Client) Actions(ctx context.Context, q Query) iter.Seq2[*Action, error]
 	}
 }
 
-// nextQuery returns the query of a link to the next page. Nothing else is taken from it, so the token goes to
-// no other host; hosts of one region name hosts of another. A link to something else is an error.
+// nextQuery returns the query of a link to the next page. Nothing else of the link is used: the
+// token is never sent to another host. Hosts of one region may name hosts of another. A link to
+// another service is an error.
 func (c *Client) nextQuery(next string) (string, error) {
 	if next == "" {
 		return "", nil
@@ -121,7 +125,7 @@ func (c *Client) nextQuery(next string) (string, error) {
 	return wireQuery(u.RawQuery), nil
 }
 
-// wireQuery escapes what may not stand in a request line.
+// wireQuery escapes what is not allowed in a request line.
 func wireQuery(s string) string {
 	var b strings.Builder
 	for i := range len(s) {

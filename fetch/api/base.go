@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// errHost is a base URL that may not be used.
+// errHost is the error for a base URL that may not be used.
 var errHost = errors.New("not a host of the service")
 
-// checkBase checks a base URL: https and a host that is known, or any if allow is set; plain http only to this machine. It returns the
-// URL without a slash at its end.
+// checkBase checks a base URL. It must be https and a known host, or any host if allow is set.
+// Plain http is for this machine only. It returns the URL without a slash at its end.
 func checkBase(what, base string, known func(host string) bool, allow bool) (*url.URL, error) {
 	u, err := url.Parse(base)
 	if err != nil {
@@ -34,7 +34,7 @@ func checkBase(what, base string, known func(host string) bool, allow bool) (*ur
 	return u, nil
 }
 
-// loopback says whether a name is this machine's. The dialer checks the address again.
+// loopback reports whether a name is this machine. The dialer checks the address again.
 func loopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true

@@ -15,31 +15,33 @@ import (
 )
 
 const (
-	// maxList and maxAnswer are how large answers may be. Lists are not held.
+	// maxList and maxAnswer limit a response. Lists are not held in memory.
 	maxList   = 1 << 30
 	maxAnswer = 1 << 20
 	maxError  = 64 << 10
-	// failTries is how often a call is made that fails by 5xx or by the network, and throttledTries one that is answered by 429.
+	// failTries is how often a call is tried that fails with 5xx or in the network, and
+	// throttledTries one that gets 429.
 	failTries      = 5
 	throttledTries = 10
-	// callMax is how long one try may take.
+	// callMax limits the time of one try.
 	callMax = 5 * time.Minute
-	// waitMax is what is believed of a Retry-After that comes with anything but 429.
+	// waitMax limits a Retry-After of any response but 429.
 	waitMax = 2 * time.Minute
 )
 
-// request is what a call asks for.
+// request describes a call.
 type request struct {
 	op       string
 	path     string // below the base, as it goes over the wire
 	query    string // the same
 	maxBytes int64
 	needs    permission
-	// read, if set, reads the body of an answer as it arrives, once for each try. Its errors are about what it read.
+	// read, if set, reads the body as it arrives, once for each try. Its errors are about the
+	// contents.
 	read func(io.Reader) error
 }
 
-// answer is what came of one try.
+// response is the result of one try.
 type response struct {
 	status int
 	header http.Header
@@ -47,13 +49,14 @@ type response struct {
 	size   int64
 }
 
-// get makes a call, as often as it takes, and returns the JSON that it is answered with.
+// get makes a call, with retries, and returns the JSON of the response.
 func (c *Client) get(ctx context.Context, r request) (string, error) {
 	c.mustInit()
 	var refusedToken string
 	fails, throttled := 0, 0
 	for {
-		// Without a token no call is counted; and it is looked at again, because Take may wait longer than it is good.
+		// The token comes first: without one, no call is counted. It is checked again after Take,
+		// which may wait longer than the token is valid.
 		if _, err := c.tokens.get(ctx, refusedToken); err != nil {
 			return "", err
 		}
@@ -114,7 +117,8 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 	}
 }
 
-// try makes one request. An answer that is not 200 with JSON is an error; without an answer the status is 0.
+// try makes one request. A response other than 200 with JSON is an error. Without a response the
+// status is 0.
 func (c *Client) try(ctx context.Context, r request, token string) (response, *Error) {
 	one, cancel := context.WithTimeout(ctx, callMax)
 	defer cancel()
@@ -125,7 +129,8 @@ func (c *Client) try(ctx context.Context, r request, token string) (response, *E
 	if r.query != "" {
 		u += "?" + r.query
 	}
-	// The transport sends a request again by itself if a connection that was kept is found closed. That is a call like any other.
+	// The transport repeats a request by itself if an idle connection turns out to be closed. That
+	// counts as a call too.
 	conns := 0
 	one = httptrace.WithClientTrace(one, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
 		if conns++; conns > 1 && c.budget.Take(one) != nil {
@@ -140,7 +145,8 @@ func (c *Client) try(ctx context.Context, r request, token string) (response, *E
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Accept-Encoding", "identity")
 	req.Header.Set("User-Agent", c.agent)
-	// The transport itself: it knows neither redirects nor cookies, and its errors do not quote the request.
+	// This is a bare transport: it knows neither redirects nor cookies, and its errors do not quote
+	// the request.
 	resp, err := c.http.RoundTrip(req)
 	if err != nil {
 		return fail(response{}, err)
@@ -215,7 +221,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// text returns all of it, or what came before an error. size is how much there should be.
+// text returns all of the body, or the part before an error. size is the expected size.
 func (b *body) text(size int64) string {
 	var s strings.Builder
 	if size > 0 {
@@ -225,7 +231,7 @@ func (b *body) text(size int64) string {
 	return s.String()
 }
 
-// budgetError is why no call could be made.
+// budgetError is the error when no call could be made.
 func (c *Client) budgetError(ctx context.Context, r request, err error) error {
 	e := &Error{Op: r.op, Message: plain(err.Error()), cause: ctx.Err()}
 	if e.cause == nil {
@@ -234,7 +240,7 @@ func (c *Client) budgetError(ctx context.Context, r request, err error) error {
 	return e
 }
 
-// innermost returns the text of an error without the URL that net/http and its friends put in front.
+// innermost returns the text of an error without the URL that net/http puts before it.
 func innermost(err error) string {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
@@ -242,7 +248,7 @@ func innermost(err error) string {
 	return err.Error()
 }
 
-// backoff is how long to pause before try n+1: 1 s, 2 s, 4 s…, at most 30 s, of which half is left to chance.
+// backoff returns the pause before try n+1: 1 s, 2 s, 4 s and so on up to 30 s, half of it random.
 func backoff(n int) time.Duration {
 	d := min(time.Second<<min(n-1, 10), 30*time.Second)
 	return d/2 + rand.N(d/2+1)

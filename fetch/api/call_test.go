@@ -240,7 +240,8 @@ func TestServerErrors(t *testing.T) {
 	}
 }
 
-// TestTransportsOwnRetries: a kept connection that is closed when it is used again makes the transport ask twice. Both are counted.
+// TestTransportsOwnRetries: a kept connection that is closed when it is used again makes the
+// transport ask twice. Both are counted.
 func TestTransportsOwnRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0

@@ -47,7 +47,8 @@ func caught(t *testing.T, where, text string) {
 	}
 }
 
-// TestCanary: a login and an API that send back what they were sent, in every form and place, do not get it printed.
+// TestCanary: a login and an API that send back what they were sent, in every form and place, do
+// not get it printed.
 func TestCanary(t *testing.T) {
 	link := "https://x.blob.core.windows.net/c/b?se=2030-01-01T00%3A00%3A00Z&sp=r&sv=2019-07-07&sr=b&sig=" + url.QueryEscape(canarySignature)
 	var echoes []string

@@ -11,34 +11,35 @@ import (
 	"time"
 )
 
-// A Budget says when a call may be made. [github.com/lrkit/lrkit/fetch/budget.Budget] is one.
+// A Budget limits calls. [github.com/lrkit/lrkit/fetch/budget.Budget] is one.
 type Budget interface {
 	// Take waits until a call may be made and counts it.
 	Take(ctx context.Context) error
-	// Throttled says that the service wants no call for that long.
+	// Throttled says that the service accepts no calls for that long.
 	Throttled(ctx context.Context, d time.Duration)
 }
 
 // Options are the options of [New].
 type Options struct {
-	// BaseURL is where the API is; https://api.security.microsoft.com if empty. It is https and a host of [Clouds]; AllowHost
-	// allows any other host, and plain http to this machine.
+	// BaseURL is the address of the API: https://api.security.microsoft.com if empty. It must be
+	// https and a host of [Clouds]. AllowHost permits any other host, and plain http to this
+	// machine.
 	BaseURL   string
 	AllowHost bool
-	// Tokens and Budget are needed.
+	// Tokens and Budget are required.
 	Tokens Tokens
 	Budget Budget
-	// Net is how connections are made.
+	// Net says how to connect.
 	Net Net
-	// Poll is the first pause of Wait, which grows to a minute; 5 s if 0.
+	// Poll is the first pause of Wait, which grows to a minute: 5 s if 0.
 	Poll time.Duration
-	// UserAgent is sent with each request; "lrkit" if empty.
+	// UserAgent is sent with each request: "lrkit" if empty.
 	UserAgent string
-	// Log, if not nil, is told of each call at debug level and of throttling at warn level.
+	// Log gets a record of each call (debug) and of throttling (warn). It may be nil.
 	Log *slog.Logger
 }
 
-// A Client asks the API. It may be used by many goroutines.
+// A Client calls the API. It is safe for concurrent use.
 type Client struct {
 	base   *url.URL
 	http   *http.Transport
@@ -86,10 +87,10 @@ func New(opts Options) (*Client, error) {
 	return c, nil
 }
 
-// Close closes connections that are not in use. The client can be used on.
+// Close closes idle connections. The client stays usable.
 func (c *Client) Close() { c.mustInit().http.CloseIdleConnections() }
 
-// String says what it is.
+// String names the type.
 func (c *Client) String() string {
 	if c == nil || c.base == nil {
 		return "api.Client(not made by New)"
@@ -97,7 +98,7 @@ func (c *Client) String() string {
 	return fmt.Sprintf("api.Client(%s)", plain(c.base.String()))
 }
 
-// made panics unless New made the client.
+// mustInit panics unless the client is from New.
 func (c *Client) mustInit() *Client {
 	if c == nil || c.base == nil {
 		panic("api: a Client that was not made: use New")
@@ -105,5 +106,5 @@ func (c *Client) mustInit() *Client {
 	return c
 }
 
-// Format implements fmt.Formatter: no verb shows what is inside.
+// Format implements fmt.Formatter: no verb shows the contents.
 func (c *Client) Format(f fmt.State, verb rune) { format(f, verb, c.String()) }

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// A Cloud is one address of the API and what belongs to it.
+// A Cloud is one address of the API, with its scope and its login.
 type Cloud struct {
 	Name  string // short, for flags
 	Base  string // base URL of the API
@@ -22,8 +22,9 @@ const (
 	scopePublic     = "https://api.securitycenter.microsoft.com/.default"
 )
 
-// clouds: from the pages "Supported Microsoft Defender for Endpoint APIs" (the geo hosts: "improve request performance") and "Microsoft
-// Defender for Endpoint for US Government customers". For the government clouds the resource is the API's own host.
+// The clouds are from the pages "Supported Microsoft Defender for Endpoint APIs" (the geo hosts:
+// "improve request performance") and "Microsoft Defender for Endpoint for US Government customers".
+// For the government clouds the resource is the host of the API.
 var clouds = []Cloud{
 	{"commercial", "https://api.security.microsoft.com", loginPublic, scopePublic},
 	{"us", "https://us.api.security.microsoft.com", loginPublic, scopePublic},
@@ -43,7 +44,7 @@ var clouds = []Cloud{
 	{"dod", "https://api-gov.securitycenter.microsoft.us", loginGovernment, "https://api-gov.securitycenter.microsoft.us/.default"},
 }
 
-// Clouds returns the addresses of the API that are known, the usual one first.
+// Clouds returns the known addresses of the API, the usual one first.
 func Clouds() []Cloud { return slices.Clone(clouds) }
 
 // CloudOf returns the cloud with that name or that base URL.
@@ -61,7 +62,7 @@ func CloudOf(nameOrBase string) (Cloud, bool) {
 	return Cloud{}, false
 }
 
-// regional are the hosts of a region and their numbers, as answers of the service name them:
+// regional are the hosts of a region and their numbers, as responses of the service name them:
 // api-us3.securitycenter.microsoft.com.
 var regional = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^api-[a-z]{2,4}[0-9]{0,2}\.securitycenter\.(microsoft|windows)\.com$`)
@@ -69,7 +70,7 @@ var regional = sync.OnceValue(func() *regexp.Regexp {
 
 func hasHost(base, host string) bool { return base[len("https://"):] == strings.ToLower(host) }
 
-// ours says whether a host, with its port if it has one, is one of the service's.
+// ours reports whether a host, with an optional port, belongs to the service.
 func ours(host string) bool {
 	return regional().MatchString(strings.ToLower(host)) || slices.ContainsFunc(clouds, func(c Cloud) bool { return hasHost(c.Base, host) })
 }

@@ -13,27 +13,28 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 )
 
-// Credentials are those of an application.
+// Credentials are the credentials of an application.
 type Credentials struct {
 	Tenant   string // its id or a domain of it
 	ClientID string
 	Secret   Secret
-	// Scope is what the token is for; that of the commercial cloud if empty. LoginURL is where the token comes from;
-	// https://login.microsoftonline.com if empty, and one of the login hosts of [Clouds] unless AllowHost is set (plain http to this machine only).
+	// Scope is the scope of the token: that of the commercial cloud if empty. LoginURL is the
+	// login: https://login.microsoftonline.com if empty. It must be a login host of [Clouds],
+	// unless AllowHost is set. Plain http is for this machine only.
 	Scope, LoginURL string
 	AllowHost       bool
 	Net             Net
 }
 
-// TokenSource gets tokens for an application: client credentials at the login's v2.0 endpoint. Each Token is a new one; a [Client] keeps it as
-// long as it is good.
+// TokenSource gets tokens for an application, with client credentials at the v2.0 endpoint of the
+// login. Each call gets a new token. A [Client] keeps it while it is valid.
 type TokenSource struct {
 	config func() *clientcredentials.Config // a function, because nothing prints what is behind one
 	client *http.Client
 	hidden *redactor
 }
 
-// names of tenants go into a path.
+// The name of a tenant becomes part of a path.
 var tenantName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$`)
 })
@@ -86,8 +87,8 @@ const (
 	opToken    = "get token"
 )
 
-// TokenContext asks the login for a token. A login that is out of order or busy is asked up to 4 times. If it refuses the credentials the
-// error is in [ErrRefused].
+// TokenContext requests a token. A login that fails or is busy is tried up to 4 times. If it
+// refuses the credentials, the error is [ErrRefused].
 func (s *TokenSource) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	s.mustInit()
 	for try := 1; ; try++ {
@@ -106,8 +107,8 @@ func (s *TokenSource) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	}
 }
 
-// explain makes an error of the login ours, and says whether and when to ask again. Nothing of the original is kept: it holds the
-// answer, and with it the request.
+// explain turns an error of the login into ours, and says whether and when to retry. It keeps
+// nothing of the original, which holds the response and the request.
 func (s *TokenSource) explain(ctx context.Context, err error) (e *Error, again bool, wait time.Duration) {
 	e = &Error{Op: opToken, cause: ctx.Err()}
 	r, ok := errors.AsType[*oauth2.RetrieveError](err)
@@ -134,23 +135,23 @@ func (s *TokenSource) explain(ctx context.Context, err error) (e *Error, again b
 	return e, false, 0
 }
 
-// hide takes the client's secret out of a text.
+// redact replaces the secret of the client in a text.
 func (s *TokenSource) hide(text string) string { return s.hidden.redact(text) }
 
-// Close closes connections that are not in use.
+// Close closes idle connections.
 func (s *TokenSource) Close() {
 	s.mustInit()
 	s.client.CloseIdleConnections()
 }
 
-// made panics unless ClientCredentials made the source.
+// mustInit panics unless the source is from ClientCredentials.
 func (s *TokenSource) mustInit() {
 	if s == nil || s.config == nil {
 		panic("api: a TokenSource that was not made: use ClientCredentials")
 	}
 }
 
-// String says what it is.
+// String names the type.
 func (s *TokenSource) String() string {
 	if s == nil || s.config == nil {
 		return "api.TokenSource(not made by ClientCredentials)"

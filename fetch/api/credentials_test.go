@@ -51,7 +51,8 @@ func TestClientCredentials(t *testing.T) {
 	}
 }
 
-// TestTokensGetOld: a token is replaced before its end, also when a call waits longer than it is good.
+// TestTokensGetOld: a token is replaced before its end, also when a call waits longer than it is
+// good.
 func TestTokensGetOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0

@@ -1,42 +1,50 @@
-// Package api is a client for the machine actions of Microsoft Defender for Endpoint, as far as live response needs them: it
-// reads actions, lists them, waits for many of them with one call, and gets the links behind which their results lie.
+// Package api is a client for the machine actions of Microsoft Defender for Endpoint, as far as
+// Live Response needs them. It reads and lists actions, waits for many of them with one call, and
+// gets the links to their results.
 //
 //	cloud, _ := api.CloudOf("https://api.security.microsoft.com")
-//	tokens, err := api.ClientCredentials(api.Credentials{Tenant: tenant, ClientID: id, Secret: secret, Scope: cloud.Scope, LoginURL: cloud.Login})
+//	tokens, err := api.ClientCredentials(api.Credentials{
+//		Tenant: tenant, ClientID: id, Secret: secret, Scope: cloud.Scope, LoginURL: cloud.Login,
+//	})
 //	calls, err := budget.Open(ctx, file, nil)
 //	c, err := api.New(api.Options{BaseURL: cloud.Base, Tokens: tokens, Budget: calls})
 //	err = c.Wait(ctx, ids, func(a *api.Action, err error) {
 //		if err != nil {
-//			… // an action that cannot be read
+//			… // the action cannot be read
 //		}
 //		for _, cmd := range a.Results() {
-//			l, err := c.ResultLink(ctx, a.ID, cmd.Index) // good for 30 minutes: ask as late as possible
+//			// A link is valid for 30 minutes: request it as late as possible.
+//			l, err := c.ResultLink(ctx, a.ID, cmd.Index)
 //			…
 //		}
 //	}, nil)
 //
 // # Calls
 //
-// Every request, those that are made again included, first takes from the [Budget]. An answer of 429 is told to the budget, with what its
-// Retry-After says, and the call is made again up to 10 times ([ThrottledError] after that). Answers of 5xx and connections that fail are tried
-// up to 5 times with growing pauses. An answer of 401 costs the token, once; if the new one is refused too, or the login
-// refuses the credentials, the client stops asking for ten minutes and answers [ErrRefused].
+// Every request, including retries, first takes from the [Budget]. A 429 is reported to the budget
+// with its Retry-After, and the call is tried up to 10 times ([ThrottledError] after that). A 5xx
+// or a failed connection is tried up to 5 times, with growing pauses. A 401 discards the token
+// once. If the new token is refused too, or the login refuses the credentials, the client makes no
+// calls for ten minutes and returns [ErrRefused].
 //
-// Requests go to the host of [Options.BaseURL] and nowhere else: redirects are not followed, cookies are not kept, of the
-// link to a next page only the query is used, and no proxy is used unless [Net] names one. Without AllowHost the host must be one of
-// [Clouds]. Answers are read up to 1 GiB for lists and 1 MiB otherwise. Lists are read as they arrive: an action of them that is larger than
-// 1 MiB, or is not what an action should be, is skipped and reported ([SkippedError]).
+// Requests go to the host of [Options.BaseURL] only. The client follows no redirects, keeps no
+// cookies, takes only the query from a link to a next page, and uses no proxy unless [Net] names
+// one. Without AllowHost the host must be one of [Clouds]. A response is read up to 1 GiB for a
+// list, and 1 MiB otherwise. A list is read as it arrives. An action in it that is larger than 1
+// MiB, or malformed, is skipped and reported ([SkippedError]).
 //
 // # What the API says
 //
-// An [Action] takes the spellings of the documentation and those of the service, any number of fractional digits, null and absent times, and
-// statuses that are not known (yet). Ask for results by command, as [Action.Results] does, and not by the status of the action: one that failed or
-// was cancelled may hold commands that are completed. Actions that were begun in the portal's console are not in this API.
+// An [Action] accepts the spellings of the documentation and of the service, any number of
+// fractional digits, null and absent times, and unknown statuses. Request results by command, as
+// [Action.Results] does, and not by the status of the action: an action that failed or was
+// cancelled may have completed commands. Actions from the console of the portal are not in this
+// API.
 //
-// All texts of an Action are as the service and whoever asked for the action wrote them: make them safe before they meet a terminal.
+// The texts of an Action are as the service and its users wrote them: escape them before printing.
 //
 // # Errors
 //
-// What the service answered is an [*Error], from either form that it uses. Its texts are plain, short and safe to print. Errors and logs hold no token, no
-// secret and no signature.
+// The answer of the service is an [*Error], from either form that it uses. Its texts are plain,
+// short and safe to print. Errors and logs hold no token, no secret and no signature.
 package api

@@ -14,31 +14,34 @@ import (
 )
 
 var (
-	// ErrRefused is in the chain of errors that say that the credentials were refused: by the login, or by the API for a token that
-	// was new. After the first one the client does not ask again for ten minutes.
+	// ErrRefused is in the chain of an error if the credentials were refused: by the login, or by
+	// the API for a new token. The client makes no more calls for ten minutes then.
 	ErrRefused = errors.New("the credentials were refused")
-	// ErrForbidden is in the chain of an answer of 403: the token is good and does not allow this.
+	// ErrForbidden is in the chain of an error for 403: the token is valid and lacks a permission.
 	ErrForbidden = errors.New("forbidden")
-	// ErrNotFound is in the chain of an answer of 404.
+	// ErrNotFound is in the chain of an error for 404.
 	ErrNotFound = errors.New("not found")
-	// ErrAnswer is in the chain of errors about answers that were not understood: not JSON, too large, without what was asked for.
+	// ErrResponse is in the chain of an error for a response that was not understood: not JSON, too
+	// large, or incomplete.
 	ErrResponse = errors.New("the answer was not understood")
 )
 
-// Error is what went wrong with one call. Its texts come from outside and were made plain, short and safe to print.
+// Error is the error of one call. Its texts come from outside. They are made plain, short and safe
+// to print.
 type Error struct {
-	// Op is what was asked for, such as "get action".
+	// Op is the operation, such as "get action".
 	Op string
-	// Status is the HTTP status; 0 if there was no answer.
+	// Status is the HTTP status, or 0 without a response.
 	Status int
-	// Code is the code of the error, such as "ResourceNotFound" or "invalid_client"; empty if there was none.
+	// Code is the code of the error, such as "ResourceNotFound" or "invalid_client". It may be
+	// empty.
 	Code string
-	// Message is free text, which the service may change.
+	// Message is free text. The service may change it.
 	Message string
-	// Target is the service's own name for what happened, for its support.
+	// Target is an identifier for the support of the service.
 	Target string
-	// Roles is what the token allows and Needs is what would do, one of them; both are for 403. They are
-	// delegated permissions if the token is that of a user, else application permissions.
+	// For 403, Roles are the permissions of the token, and Needs those of which one would do. They
+	// are delegated permissions for the token of a user, and otherwise application permissions.
 	Roles, Needs []string
 	Delegated    bool
 
@@ -76,7 +79,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap returns what kind of error it is and the error of the context that ended it, if one did.
+// Unwrap returns the kind of the error, and the error of the context if that ended the call.
 func (e *Error) Unwrap() []error {
 	var errs []error
 	for _, err := range []error{e.kind, e.cause} {
@@ -100,7 +103,7 @@ func format(f fmt.State, verb rune, s string) {
 	io.WriteString(f, s)
 }
 
-// ThrottledError says that the service answered 429 again and again. It leads to the *Error of the last time.
+// ThrottledError says that the service answered 429 to every try. It wraps the last *Error.
 type ThrottledError struct {
 	RetryAfter time.Duration // what the last answer asked for, or what was taken for it
 	Tries      int
@@ -112,10 +115,10 @@ func (e *ThrottledError) Error() string {
 	return fmt.Sprintf("%v; throttled %d times, the last time for %v", e.Last, e.Tries, e.RetryAfter.Round(time.Second))
 }
 
-// Unwrap returns the last answer.
+// Unwrap returns the error of the last try.
 func (e *ThrottledError) Unwrap() error { return e.Last }
 
-// kindOf is which of the sentinels an answer is.
+// kindOf returns the sentinel for a response.
 func kindOf(status int) error {
 	switch status {
 	case http.StatusForbidden:
@@ -126,8 +129,8 @@ func kindOf(status int) error {
 	return nil
 }
 
-// errorBody fills in what the body of an answer says: {"error":{"code","message","target"}} of the API,
-// {"error":"code","error_description":"…"} of the login, or any text or HTML of whatever stands between.
+// errorBody adds what the body of a response says: {"error":{"code","message","target"}} of the
+// API, {"error":"code","error_description":"…"} of the login, or text or HTML of a proxy.
 func (e *Error) errorBody(body string, hide func(string) string) {
 	text := func(s string) string { return plainHiding(s, hide) }
 	if !validJSON(body) {
@@ -170,7 +173,7 @@ func (e *Error) errorBody(body string, hide func(string) string) {
 	}
 }
 
-// first sets a text if it is not set yet.
+// first sets a text that is not set yet.
 func first(dst *string, v gjson.Result, text func(string) string) {
 	if *dst == "" && v.Type == gjson.String {
 		*dst = text(v.Str)

@@ -6,13 +6,14 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// maxDepth is how deep an answer may nest. Checking JSON is recursive, and a stack that grows without a bound ends the process.
+// maxDepth limits the nesting of a response. The check of JSON is recursive, and an unbounded stack
+// would end the process.
 const maxDepth = 64
 
-// validJSON says whether s is JSON that may be read.
+// validJSON reports whether s is JSON of an acceptable depth.
 func validJSON(s string) bool { return shallow(s) && gjson.Valid(s) }
 
-// shallow says whether brackets outside of strings nest at most maxDepth deep.
+// shallow reports whether brackets outside of strings nest at most maxDepth deep.
 func shallow(s string) bool {
 	depth := 0
 	for i := 0; i < len(s); i++ {
@@ -34,8 +35,8 @@ func shallow(s string) bool {
 	return true
 }
 
-// textOf returns a string as it is, null as nothing, and anything else as it is written. It is a copy: the answer that
-// it stood in is not kept for it.
+// textOf returns a string as it is, null as "", and anything else as written. It is a copy: the
+// response is not kept in memory for it.
 func textOf(v gjson.Result) string {
 	switch v.Type {
 	case gjson.String:

@@ -11,7 +11,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// SkippedError says that one action of an answer could not be read. The others are not affected.
+// SkippedError says that one action of a response could not be read. The others are not affected.
 type SkippedError struct {
 	ID     string // of the action, in lower case; empty if it has none that is a UUID
 	Reason string // safe to print
@@ -26,14 +26,14 @@ func (e *SkippedError) Error() string {
 	return "api: " + name + " was skipped: " + e.Reason
 }
 
-// errNotJSON is returned for a page that no parser of JSON would accept.
+// errNotJSON is returned for a page that is not JSON.
 var errNotJSON = errors.New("not JSON")
 
-// maxMember bounds the name of a member of a page, and its value where that is not the list.
+// maxMember limits the name of a member of a page, and any value but the list.
 const maxMember = 64 << 10
 
-// pageReader reads a page of a list as it arrives. It holds one element at a time, and of that no more than an
-// action may have, so that memory does not depend on the size of a page.
+// pageReader reads a page of a list as it arrives. It holds one element at a time, at most as large
+// as an action may be: memory does not depend on the size of a page.
 type pageReader struct {
 	r    *bufio.Reader
 	buf  []byte // the value that was read last, up to the limit that was given
@@ -46,8 +46,8 @@ func newPageReader(r io.Reader) *pageReader {
 	return &pageReader{r: bufio.NewReaderSize(r, 64<<10)}
 }
 
-// page gives each element of the member "value" to visit, until visit returns false, and returns the link to the next
-// page. What an element is good for is in p: it is borrowed until visit returns.
+// page passes each element of the member "value" to visit, until visit returns false, and returns
+// the link to the next page. The element is in p, and valid until visit returns.
 func (p *pageReader) page(visit func() bool) (next string, err error) {
 	if c, err := p.peek(); err != nil {
 		return "", err
@@ -103,7 +103,7 @@ var (
 	errEnd  = fmt.Errorf("%w: it ends early", errNotJSON)
 )
 
-// elements gives the elements of an array to visit.
+// elements passes the elements of an array to visit.
 func (p *pageReader) elements(visit func() bool) (stopped bool, err error) {
 	err = p.sequence(']', func() error {
 		if err := p.value(maxAction); err != nil {
@@ -120,7 +120,8 @@ func (p *pageReader) elements(visit func() bool) (stopped bool, err error) {
 	return false, err
 }
 
-// sequence reads from an opening bracket to the closing one, and calls one for each of the parts between the commas.
+// sequence reads from an opening bracket to the closing one, and calls one for each part between
+// the commas.
 func (p *pageReader) sequence(end byte, one func() error) error {
 	if _, err := p.r.Discard(1); err != nil {
 		return err
@@ -176,7 +177,7 @@ func (p *pageReader) name() (string, error) {
 	return name, err
 }
 
-// peek returns the next byte that is no blank.
+// peek returns the next byte that is not white space.
 func (p *pageReader) peek() (byte, error) {
 	for {
 		c, err := p.r.ReadByte()
@@ -194,15 +195,16 @@ func (p *pageReader) peek() (byte, error) {
 	}
 }
 
-// cut says that the value was longer than what is kept of it.
+// cut reports whether the value was longer than what is kept of it.
 func (p *pageReader) cut() bool { return p.size > int64(len(p.buf)) }
 
-// whole reads a value that must be JSON. Of one of more than max bytes the beginning is kept, and not looked at.
+// whole reads a value, which must be JSON. Of a value of more than max bytes the beginning is kept
+// and not checked.
 func (p *pageReader) whole(max int) error {
 	return cmp.Or(p.value(max), p.flaw)
 }
 
-// value reads up to where a value ends by its brackets and quotes. What is wrong within it goes into flaw.
+// value reads to the end of a value, by its brackets and quotes. Errors inside it go into flaw.
 func (p *pageReader) value(max int) error {
 	p.buf, p.text, p.size, p.flaw = p.buf[:0], "", 0, nil
 	depth := 0
@@ -250,7 +252,7 @@ func (p *pageReader) value(max int) error {
 	return nil
 }
 
-// ends says whether a byte stands behind a number or a word.
+// ends reports whether a byte follows a number or a word.
 func ends(c byte) bool { return bytes.IndexByte([]byte(",]} \t\r\n:"), c) >= 0 }
 
 func (p *pageReader) keep(c byte, max int) {
@@ -281,7 +283,7 @@ func (p *pageReader) quoted(max int) error {
 	}
 }
 
-// action reads the value as an action of a list.
+// action decodes the value as an action of a list.
 func (p *pageReader) action() (*Action, *SkippedError) {
 	switch {
 	case p.cut():
@@ -299,7 +301,7 @@ func (p *pageReader) action() (*Action, *SkippedError) {
 	return a, nil
 }
 
-// idIn returns the id of an action of which only the beginning may be there; empty if it is no UUID.
+// idIn returns the id of an action that may be incomplete, or "" if it is not a UUID.
 func idIn(raw []byte) (id string) {
 	p := newPageReader(bytes.NewReader(raw))
 	if c, err := p.peek(); err != nil || c != '{' {

@@ -94,7 +94,8 @@ func TestBrokenPage(t *testing.T) {
 	}
 }
 
-// TestPageIsNotHeld: what is held of a page does not depend on its size, nor on how an action of it is built.
+// TestPageIsNotHeld: what is held of a page does not depend on its size, nor on how an action of it
+// is built.
 func TestPageIsNotHeld(t *testing.T) {
 	actions := 100 // 60 MB
 	if testing.Short() {
@@ -169,7 +170,8 @@ func (e *endless) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// TestLookupHoldsLittle: of an answer with more than may be held the rest is asked for again, and each action comes once.
+// TestLookupHoldsLittle: of an answer with more than may be held the rest is asked for again, and
+// each action comes once.
 func TestLookupHoldsLittle(t *testing.T) {
 	const actions = 60
 	var ids []string

@@ -10,21 +10,24 @@ import (
 
 const (
 	opLookup = "look up actions"
-	// batchMax is how many ids go into one call to begin with. If a server finds the query too long, it becomes less.
+	// batchMax is how many ids one call has at first. It shrinks if a server finds the query too
+	// long.
 	batchMax = 100
-	// maxHeld is how many bytes of actions are held of one answer. The others are asked for again.
+	// maxHeld limits the actions that are held of one response. The others are requested again.
 	maxHeld = 8 << 20
 )
 
-// fewIDs is how many actions are asked for one by one: a list is refused to some that may read an action.
+// fewIDs is how many actions are requested one by one. Some tokens may read an action and not the
+// list.
 const fewIDs = 5
 
-// Lookup asks about actions by their ids and calls each for every one that the service knows, once, or with a
-// [*SkippedError] for one that cannot be read, which may have no id. Ids that it does not know are passed over. Up to
-// five are asked for one by one, more by lists of up to 100; where the list is forbidden, they are asked for one by one.
+// Lookup requests actions by their ids. It calls each once for every action that the service knows,
+// or with a [*SkippedError] for one that cannot be read, which may have no id. Unknown ids are
+// skipped. Up to five actions are requested one by one, more in lists of up to 100. If the list is
+// forbidden, they are requested one by one. A caller cancels with the context.
 //
-// The answer to a call has been read when each is called, which may take its time. A few MiB of it are held: what is
-// beyond is asked for again.
+// Responses have been read when each is called, so each may be slow. A few MiB are held; what is
+// beyond is requested again.
 func (c *Client) Lookup(ctx context.Context, ids []string, each func(*Action, error)) error {
 	c.mustInit()
 	if each == nil {
@@ -36,7 +39,7 @@ func (c *Client) Lookup(ctx context.Context, ids []string, each func(*Action, er
 	return c.lookupLists(ctx, ids, each)
 }
 
-// lookupEach is Lookup by a call for each action.
+// lookupEach is Lookup with a call for each action.
 func (c *Client) lookupEach(ctx context.Context, ids []string, each func(*Action, error)) error {
 	left := make([]string, len(ids))
 	for i := range ids {
@@ -59,7 +62,7 @@ func (c *Client) lookupEach(ctx context.Context, ids []string, each func(*Action
 	return nil
 }
 
-// lookupLists is Lookup by lists.
+// lookupLists is Lookup with lists.
 func (c *Client) lookupLists(ctx context.Context, ids []string, each func(*Action, error)) error {
 	for len(ids) > 0 {
 		left := make([]string, min(len(ids), int(c.batch.Load())))
@@ -121,7 +124,7 @@ func (c *Client) lookupBatch(ctx context.Context, left []string, each func(*Acti
 	return nil
 }
 
-// holder holds what an answer says of the actions that were asked for, up to a size.
+// holder holds the wanted actions of a response, up to a size.
 type holder struct {
 	wanted []string // sorted
 	seen   []bool   // which of them
@@ -131,7 +134,7 @@ type holder struct {
 	stray  int  // elements without an id
 }
 
-// maxStray is how many elements of an answer that have no id are reported.
+// maxStray limits the reports about elements without an id.
 const maxStray = 10
 
 type found struct {
@@ -139,7 +142,7 @@ type found struct {
 	err    error
 }
 
-// take takes an action, and says whether there is room for another one.
+// add adds an action, and reports whether there is room for another one.
 func (h *holder) add(id string, a *Action, err error) bool {
 	if id == "" {
 		if h.stray++; h.stray <= maxStray {
@@ -160,7 +163,7 @@ func (h *holder) add(id string, a *Action, err error) bool {
 	return !h.full
 }
 
-// ask makes one call.
+// lookupPage makes one call.
 func (c *Client) lookupPage(ctx context.Context, h *holder) error {
 	quoted := make([]string, len(h.wanted))
 	for i, id := range h.wanted {
@@ -184,7 +187,7 @@ func (c *Client) lookupPage(ctx context.Context, h *holder) error {
 	return nil
 }
 
-// askByItself asks for an action without a list.
+// lookupOne requests an action without a list.
 func (c *Client) lookupOne(ctx context.Context, h *holder) error {
 	a, err := c.Action(ctx, h.wanted[0])
 	switch {
@@ -198,7 +201,7 @@ func (c *Client) lookupOne(ctx context.Context, h *holder) error {
 	return nil
 }
 
-// size is about how many bytes an action takes.
+// size estimates the bytes of an action.
 func (a *Action) size() int {
 	n := 512 + len(a.ID) + len(a.Type) + len(a.Status) + len(a.Scope) + len(a.Title) + len(a.MachineID) + len(a.Machine) +
 		len(a.Requestor) + len(a.RequestorComment) + len(a.CancellationRequestor) + len(a.CancelComment) +
@@ -216,7 +219,8 @@ func (a *Action) size() int {
 	return n
 }
 
-// tooLong says whether a status may mean that the query is too long. Servers do not agree on one.
+// tooLong reports whether a status may mean that the query is too long. Servers do not agree on
+// one.
 func tooLong(status int) bool {
 	switch status {
 	case http.StatusBadRequest, http.StatusNotFound, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:

@@ -15,12 +15,12 @@ import (
 	"time"
 )
 
-// Net is how connections are made. The zero value connects directly: proxies in the environment are not looked at.
+// Net says how to connect. The zero value connects directly and ignores proxies in the environment.
 type Net struct {
-	// Proxy names the proxy for a request; http.ProxyURL and http.ProxyFromEnvironment are such functions. Plain http to this
-	// machine goes round it.
+	// Proxy returns the proxy for a request, like http.ProxyURL and http.ProxyFromEnvironment.
+	// Plain http to this machine does not use it.
 	Proxy func(*http.Request) (*url.URL, error)
-	// RootCAs is who may sign certificates; the system's if nil. See CAFile.
+	// RootCAs are the accepted authorities: those of the system if nil. See CAFile.
 	RootCAs *x509.CertPool
 	// Dial makes connections, for tests.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -51,7 +51,7 @@ func CACertificates(pem []byte) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// transport makes what carries requests to base.
+// transport returns the transport for requests to base.
 func (n Net) transport(base *url.URL) *http.Transport {
 	t := &http.Transport{
 		Proxy:                  n.Proxy,
@@ -76,7 +76,7 @@ func (n Net) transport(base *url.URL) *http.Transport {
 	return t
 }
 
-// onlyLoopback refuses addresses that are not this machine's, whatever a name led to.
+// onlyLoopback refuses addresses of other machines, whatever the name was.
 func onlyLoopback(_ context.Context, _, address string, _ syscall.RawConn) error {
 	if a, err := netip.ParseAddrPort(address); err != nil || !a.Addr().Unmap().IsLoopback() {
 		return errHost

@@ -8,8 +8,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// permission says what a token must allow for a call: one of the names. An application and a user have
-// different ones.
+// permission says what a token must allow for a call: one of the names. An application and a user
+// have different ones.
 type permission struct {
 	application []string
 	delegated   []string
@@ -18,22 +18,22 @@ type permission struct {
 var (
 	// toRead is from the pages "Get machineAction" and "List machineActions".
 	toRead = permission{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.Read", "Machine.ReadWrite"}}
-	// toGetResults is from the page "Get live response results", which named one application permission, then
-	// others, then fewer of them.
+	// toGetResults is from the page "Get live response results". Its versions named one application
+	// permission, then others, then fewer of them.
 	toGetResults = permission{[]string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.LiveResponse"}}
 )
 
-// claims are what a token says of itself. It is not verified: that is for showing.
+// claims are the contents of a token. They are not verified and only shown.
 type claims struct {
 	tenant    string
 	allows    []string // roles of an application, or scopes of a user
 	delegated bool     // it is that of a user
 }
 
-// maxClaims is how many roles or scopes are shown.
+// maxClaims limits the roles or scopes that are shown.
 const maxClaims = 50
 
-// claimsOf reads a token. One that cannot be read says nothing.
+// claimsOf decodes a token. An unreadable one has no claims.
 func claimsOf(token string) (c claims) {
 	_, rest, _ := strings.Cut(token, ".")
 	payload, _, _ := strings.Cut(rest, ".")
@@ -69,7 +69,7 @@ func claimsOf(token string) (c claims) {
 	return c
 }
 
-// TenantOf returns the id of the tenant that a token names, or an empty string.
+// TenantOf returns the id of the tenant in a token, or "".
 func TenantOf(token string) string {
 	if t := claimsOf(token).tenant; actionID().MatchString(t) {
 		return strings.ToLower(t)
@@ -77,7 +77,7 @@ func TenantOf(token string) string {
 	return ""
 }
 
-// refuse fills in what the token allows and what would do.
+// refuse adds the permissions of the token, and those that would do.
 func (e *Error) refuse(token string, p permission) {
 	c := claimsOf(token)
 	e.Roles, e.Needs, e.Delegated = c.allows, p.application, c.delegated

@@ -15,17 +15,18 @@ const (
 	plainOut = 300      // characters that are kept
 )
 
-// plain makes a text of the service, of a proxy or of the network one line that is safe to print: without HTML, without characters that
-// a terminal obeys or that cannot be seen, and short.
+// plain turns a text of the service, of a proxy or of the network into one short line that is safe
+// to print: without HTML, and without control and invisible characters.
 func plain(s string) string { return plainHiding(s, nil) }
 
-// plainHiding is plain, and takes secrets out.
+// plainHiding is plain, and replaces secrets.
 func plainHiding(s string, hide func(string) string) string {
 	s = s[:min(len(s), plainIn)]
 	if hide == nil {
 		hide = func(s string) string { return s }
 	}
-	// Before tags are taken out and after: both may hold what the other one breaks up.
+	// Secrets are replaced before and after removing tags: a tag may split a secret, and removing
+	// one may join it.
 	s = link.Redact(hide(s))
 	if strings.ContainsAny(s, "<&") {
 		joined := html.UnescapeString(withoutTags(s, ""))
@@ -38,7 +39,7 @@ func plainHiding(s string, hide func(string) string) string {
 	return safe(s)
 }
 
-// withoutTags replaces HTML tags, and what stands in scripts and styles.
+// withoutTags replaces HTML tags, scripts and styles.
 func withoutTags(s, by string) string {
 	var b strings.Builder
 	for {
@@ -83,7 +84,7 @@ func indexFold(s, pattern string) int {
 	return -1
 }
 
-// safe makes one line of at most plainOut characters.
+// safe returns one line of at most plainOut characters.
 func safe(s string) string {
 	var b strings.Builder
 	n, space := 0, false

@@ -7,26 +7,26 @@ import (
 	"sync"
 )
 
-// hidden is what must not be seen in texts that come from outside: a server may send back what it was sent, whole or in part, and
-// encoded in any way.
+// redactor replaces secrets in texts from outside. A server may echo what it received, completely
+// or in part, and in any encoding.
 type redactor struct {
 	mu      sync.Mutex
 	secrets []string
 }
 
 const (
-	// hiddenMax is how many secrets are remembered: the last tokens.
+	// redactorMax is how many secrets are remembered: the last tokens.
 	redactorMax = 8
-	// hiddenMin is how long a secret is at least. Shorter ones would hide half of every text.
+	// redactorMin is the least length of a secret. Shorter ones would match everywhere.
 	redactorMin = 4
-	// hiddenPart is how much of the beginning of a secret is taken for it.
+	// redactorPart is how much of the beginning of a secret is treated as the secret.
 	redactorPart = 12
-	// hiddenNested is how many backslashes, "25" or "amp;" in a row are read as one escape that was
-	// escaped again. More than six rounds of JSON do not occur, and without a bound a long run would
-	// be read again from each of its bytes.
+	// redactorNested is how many backslashes, "25" or "amp;" in a row are read as one repeated
+	// escape. JSON is not escaped more than six times, and without a limit a long run would be read
+	// again from each of its bytes.
 	redactorNested = 64
-	// hiddenReadings is how many ways to read a text are followed at once. They come from escapes of
-	// characters that escapes are made of.
+	// redactorReadings limits the parallel readings of a text. They come from escapes of characters
+	// that escapes are made of.
 	redactorReadings = 16
 )
 
@@ -41,7 +41,7 @@ func (h *redactor) add(secret string) {
 	}
 }
 
-// hide replaces secrets.
+// redact replaces secrets.
 func (h *redactor) redact(s string) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -80,8 +80,8 @@ func redactOne(s, secret string) string {
 	return b.String()
 }
 
-// matchSecret returns how many bytes of the secret stand at s[i:], in whatever encodings, and where they end. It follows all ways to read
-// the text at once.
+// matchSecret returns how many bytes of the secret are at s[i:], in any encoding, and where they
+// end. It follows all readings of the text in parallel.
 func matchSecret(s string, i int, secret string) (end, n int) {
 	at, next := []int{i}, []int(nil)
 	for ; n < len(secret); n++ {
@@ -98,8 +98,8 @@ func matchSecret(s string, i int, secret string) (end, n int) {
 	return end, n
 }
 
-// readings appends where c ends if it stands at s[p:]: as it is, percent-encoded (more than once, too), as an escape of JSON or of HTML;
-// behind tags, backslashes and line ends.
+// readings appends the positions after c, if it is at s[p:]: plain, percent-encoded (also
+// repeatedly), escaped for JSON or HTML, or after tags, backslashes and line ends.
 func readings(to []int, s string, p int, c byte) []int {
 	add := func(end int) {
 		if len(to) == redactorReadings || slices.Contains(to, end) {

@@ -10,11 +10,12 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// maxLink is how long a link may be.
+// maxLink limits a link.
 const maxLink = 16 << 10
 
-// ResultLink returns the link to the result of the command with that index. It is good for 30 minutes: ask for it as late as possible, and for
-// another when it has expired. The link is not checked; whether it may be used is for link.Link.Check to say.
+// ResultLink returns the link to the result of the command with that index. It is valid for 30
+// minutes: request it as late as possible, and a new one when it has expired. The link is not
+// checked: use link.Link.Check.
 func (c *Client) ResultLink(ctx context.Context, id string, index int) (*link.Link, error) {
 	const op = "get result link"
 	id, err := checkID(op, id)
@@ -38,8 +39,9 @@ func (c *Client) ResultLink(ctx context.Context, id string, index int) (*link.Li
 	return link.Parse(value), nil
 }
 
-// linkIn returns the link in an answer. Some were seen that are escaped for HTML, and the API documents
-// links in quotes within the string; nothing else may be decoded, because the signature covers the text.
+// linkIn returns the link in a response. Some links are escaped for HTML, and the API documents
+// links in quotes inside the string. Nothing else may be decoded, because the signature covers the
+// text.
 func linkIn(body string) (value string, ok bool) {
 	gjson.Parse(body).ForEach(func(key, v gjson.Result) bool {
 		if key.Str == "value" && v.Type == gjson.String {

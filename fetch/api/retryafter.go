@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	// retryAfterMin and retryAfterMax bound what a Retry-After can ask for.
+	// retryAfterMin and retryAfterMax limit a Retry-After.
 	retryAfterMin = time.Second
 	retryAfterMax = 10 * time.Minute
 )
 
-// asked returns what the headers of an answer ask for, and whether they do.
+// retryAfter returns the delay that the headers of a response ask for, and whether they do.
 func retryAfter(h http.Header) (time.Duration, bool) {
 	d, ok := httpx.RetryAfter(h, time.Now())
 	if !ok {

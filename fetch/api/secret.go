@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// A Secret is a text that nothing prints: under every verb of fmt, in slog, as JSON and as text it is REDACTED.
+// A Secret is a text that is never printed: every verb of fmt, slog, JSON and text show REDACTED.
 type Secret string
 
 const redacted = "REDACTED"

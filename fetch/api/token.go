@@ -12,23 +12,25 @@ import (
 	"github.com/lrkit/lrkit/internal/panics"
 )
 
-// Tokens is where tokens come from; an oauth2.TokenSource is one. If it also has TokenContext(ctx), that is used. After a token was refused
-// a new one is asked for: a source that gives the same one again is believed to have no other. An error with [ErrRefused] in its chain says that
-// there is no point in asking again soon.
+// Tokens is a source of tokens, like an oauth2.TokenSource. If it also has TokenContext(ctx), that
+// is used. After a token was refused, a new one is requested. If the source returns the same one
+// again, it has no other. If [ErrRefused] is in the chain of an error, the client does not ask
+// again soon.
 type Tokens interface {
 	Token() (*oauth2.Token, error)
 }
 
 const (
-	// tokenMargin is how long before its end a token is no longer used.
+	// tokenMargin is how long before its expiry a token is no longer used.
 	tokenMargin = 2 * time.Minute
-	// refusedFor is how long nothing is asked for after the credentials were refused: those who ask on are locked out.
+	// refusedFor is how long no calls are made after the credentials were refused: more attempts
+	// could lock the account.
 	refusedFor = 10 * time.Minute
-	// tokenMax is how long a token may be.
+	// tokenMax limits a token.
 	tokenMax = 64 << 10
 )
 
-// tokenKeeper holds the token that is in use, and whether there is a point in asking for another.
+// tokenKeeper holds the current token, and whether it is worth requesting another.
 type tokenKeeper struct {
 	source  Tokens
 	turn    chan struct{} // one asks at a time
@@ -38,7 +40,7 @@ type tokenKeeper struct {
 	hidden  redactor
 }
 
-// get returns a token that is not the one that was refused.
+// get returns a token other than the refused one.
 func (k *tokenKeeper) get(ctx context.Context, not string) (string, error) {
 	select {
 	case k.turn <- struct{}{}:
@@ -68,13 +70,13 @@ func (k *tokenKeeper) get(ctx context.Context, not string) (string, error) {
 	return t.AccessToken, nil
 }
 
-// refuse opens the circuit. The gate is held.
+// refuse opens the circuit. The caller has the turn.
 func (k *tokenKeeper) refuse(e *Error) *Error {
 	k.refused, k.since = e, time.Now()
 	return e
 }
 
-// refuseToken opens the circuit because the API refused a token that was new.
+// refuseToken opens the circuit because the API refused a new token.
 func (k *tokenKeeper) refuseToken(e *Error) {
 	k.turn <- struct{}{}
 	defer func() { <-k.turn }()
@@ -82,7 +84,7 @@ func (k *tokenKeeper) refuseToken(e *Error) {
 	k.refuse(e)
 }
 
-// ask asks the source, and gives up waiting when ctx ends even if the source does not.
+// request asks the source. It stops waiting when ctx ends, even if the source does not.
 func (k *tokenKeeper) request(ctx context.Context) (*oauth2.Token, *Error) {
 	type answer struct {
 		token  *oauth2.Token
@@ -143,7 +145,7 @@ func (k *tokenKeeper) foreign(ctx context.Context, err error) *Error {
 	return e
 }
 
-// hide takes tokens, and the source's secret, out of a text.
+// redact replaces tokens, and the secret of the source, in a text.
 func (k *tokenKeeper) hide(s string) string {
 	if h, ok := k.source.(interface{ hide(string) string }); ok {
 		s = h.hide(s)

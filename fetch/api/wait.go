@@ -13,23 +13,25 @@ import (
 const (
 	opWait  = "wait for actions"
 	pollMax = time.Minute
-	// pollShare is the least pause for each call of a poll but the first: polling takes at most a third of an hour's calls.
+	// pollShare is the least pause for each call of a poll but the first: polling uses at most a
+	// third of the calls of an hour.
 	pollShare = 7500 * time.Millisecond
-	// pollFails is how many polls may fail in a row, each after its tries.
+	// pollFails is how many polls in a row may fail, each after its retries.
 	pollFails = 5
-	// missesMax is how often a list may lack an id before the id is asked for by itself.
+	// missesMax is how often a list may lack an id before the action is requested by itself.
 	missesMax = 3
-	// maxLost is how many errors about actions that do not exist are kept.
+	// maxLost limits the errors about actions that do not exist.
 	maxLost = 100
 )
 
-// Wait waits until all actions have ended, and calls each for every one of them, once, as soon as that is seen, or with a
-// [*SkippedError] for one that cannot be read; each is never called by two goroutines. Up to 100 actions are asked about
-// with one call, after growing pauses of up to a minute; pending, if not nil, is called with each that has not ended.
+// Wait waits until all actions have ended. It calls each once for every action as soon as it has
+// ended, or with a [*SkippedError] for one that cannot be read, from one goroutine at a time. One
+// call asks about up to 100 actions, after pauses that grow to a minute. pending, if not nil, is
+// called with each action that has not ended.
 //
-// An action that does not exist (any more) does not keep the others waiting: its error comes at the end, joined with
-// those of its like, if all others have ended. Wait itself has no end but the context's: a machine that is offline keeps its action pending for
-// days.
+// An action that does not exist does not delay the others: its error comes at the end, joined with
+// others of the kind. Wait ends only when all actions have ended, or with the context: an offline
+// machine keeps its action pending for days.
 func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, error), pending func(*Action)) error {
 	c.mustInit()
 	if each == nil {
@@ -76,7 +78,7 @@ func (c *Client) Wait(ctx context.Context, ids []string, each func(*Action, erro
 	return w.missing()
 }
 
-// waiting is what is still waited for.
+// waiting holds the actions that have not ended.
 type waiting struct {
 	c       *Client
 	each    func(*Action, error)
@@ -87,7 +89,7 @@ type waiting struct {
 	more    int           // others
 }
 
-// round asks about all once, and returns how many have ended.
+// round asks about all actions once, and returns how many have ended.
 func (w *waiting) round(ctx context.Context) (ended int, err error) {
 	known, over := make([]bool, len(w.ids)), make([]bool, len(w.ids))
 	err = w.c.lookupLists(ctx, w.ids, func(a *Action, err error) {
@@ -126,7 +128,8 @@ func (w *waiting) round(ctx context.Context) (ended int, err error) {
 	return ended, err
 }
 
-// missed asks for an action by itself if lists lacked it often enough, and says whether it need not be waited for.
+// missed requests an action by itself if lists lacked it often enough, and reports whether to give
+// up on it.
 func (w *waiting) missed(ctx context.Context, i int) bool {
 	if w.misses[i]++; w.misses[i] < missesMax {
 		return false
