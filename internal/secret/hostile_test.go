@@ -118,15 +118,26 @@ func TestOpeners(t *testing.T) {
 		"-----BEGIN PRIVATE KEY-----\n", "-----BEGIN RSA PRIVATE KEY----- ", "password=\"\n", "password: '\n", "sig=\n", "Bearer \n", "Authorization: Basic\n",
 		"<password>\n", "{\"password\":\n", "net use \\\\srv\\share\n", "mysql -p\n", "Private-Lines: 9\n", "postgres://app:\n", "Password\n", "Cookie: a=\n", "password (\n",
 		"ConvertTo-SecureString \"\n", "password = {\n", "$6$\n", "eyJ.\n", "password,user\n", "user    password\n", "powershell -enc\n",
+		"https://user@\n", "https://user:\n", "password: |\n", "[+] corp\\bob:\n", "\"n\",\"t\",\"p\":\n", "token=\n", "ghp_\n", "sqlplus \n", "curl -u a:\n", "plink -pw \n",
+		"powershell -enc \\\n", "password=`\n", "x-api-key:\n", "https://hooks.slack.com/services/\n", "123456-\n", "echo \n", "redis-cli auth\n",
 	} {
 		line := "C:\\Windows\\Temp\\evil.exe 51 MB http://evil.example.com/a is the evidence of this line\n"
-		text := []byte(strings.Repeat(opener+line, 10_000))
-		if got := AppendMasked(nil, text, All); !bytes.Equal(got, text) {
-			i := 0
-			for got[i] == text[i] {
-				i++
-			}
-			t.Errorf("%q: masked at %d: %q", opener, i, got[max(0, i-80):min(len(got), i+80)])
+		for _, before := range []string{"", strings.Repeat("wide ", 10)} {
+			openers(t, []byte(strings.Repeat(before+opener+line, 10_000)), opener)
 		}
 	}
+}
+
+// openers reports an error if anything in text is masked.
+func openers(t *testing.T, text []byte, opener string) {
+	t.Helper()
+	got := AppendMasked(nil, text, All)
+	if bytes.Equal(got, text) {
+		return
+	}
+	i := 0
+	for got[i] == text[i] {
+		i++
+	}
+	t.Errorf("%q: masked at %d: %q", opener, i, got[max(0, i-80):min(len(got), i+80)])
 }
