@@ -2,14 +2,14 @@ package fetch
 
 import "github.com/lrkit/lrkit/fetch/api"
 
-// command is what the API says of the command of one index.
+// command is what the API says about the command with an index.
 type command struct {
 	*api.Command
 	repeated int // how many times more its index is listed
 }
 
-// byIndex returns the commands of an action, each index once: the API gives one result for it. Of
-// several it is the first that has a result, or the first.
+// byIndex returns the commands of an action, each index once: the API has one result for it. Of
+// several commands with one index, it is the first with a result, or the first.
 func byIndex(a *api.Action) []command {
 	var commands []command
 	places := map[int]int{}

@@ -12,13 +12,13 @@ import (
 	"github.com/lrkit/lrkit/fetch/download"
 )
 
-// maxText bounds each text of a description, and maxTexts how many there are of a kind.
+// maxText limits each text of a description, and maxTexts the number of texts of a kind.
 const (
 	maxText  = 8 << 10
 	maxTexts = 16
 )
 
-// when leaves out what RFC 3339 cannot say.
+// when leaves out times that RFC 3339 cannot express.
 func when(t time.Time) time.Time {
 	if y := t.Year(); y < 1 || y > 9999 {
 		return time.Time{}
@@ -50,7 +50,7 @@ func (t *texts) command(field string, c *api.Command) casedir.CommandDescription
 	return d
 }
 
-// describe is the content of <index>.json.
+// describe returns the content of <index>.json.
 func describe(item *Item) []byte {
 	b := fitted(casedir.MaxDescription-1, maxText, func(max int) any {
 		t := texts{max: max}
@@ -66,15 +66,15 @@ func describe(item *Item) []byte {
 }
 
 const (
-	// maxCommands is how many commands of an action go into the manifest, and maxCommandText bounds
-	// their texts there: more of them is in <index>.json.
+	// maxCommands limits the commands of an action in the manifest, and maxCommandText their texts
+	// there. More of them is in <index>.json.
 	maxCommands    = 32
 	maxCommandText = 1 << 10
-	// maxDetail is what fits well into a line of the manifest.
+	// maxDetail limits the detail in a line of the manifest.
 	maxDetail = 512 << 10
 )
 
-// actionDetail is what the manifest says of an action.
+// actionDetail returns what the manifest says about an action.
 func actionDetail(a *api.Action) json.RawMessage {
 	return fitted(maxDetail, maxText, func(max int) any {
 		t := texts{max: max}
@@ -89,7 +89,7 @@ func actionDetail(a *api.Action) json.RawMessage {
 	})
 }
 
-// encode does not escape what is special in HTML: that is six bytes for one.
+// encode does not escape characters for HTML, which takes six bytes for one.
 func encode(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -100,7 +100,7 @@ func encode(v any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// failureCode names what went wrong, for the manifest.
+// failureCode names an error for the manifest.
 func failureCode(err error) string {
 	var call *api.Error
 	var get *download.Error

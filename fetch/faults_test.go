@@ -28,8 +28,8 @@ func gone(faults []fetchtest.Fault) bool {
 	return slices.ContainsFunc(faults, func(f fetchtest.Fault) bool { return f.Do == "delete" })
 }
 
-// try runs a schedule over the whole way, then once more without faults, and says what is wrong. ended says whether all was
-// fetched the first time.
+// try runs a schedule over the whole way, then once more without faults, and says what is wrong.
+// ended says whether all was fetched the first time.
 func try(dir string, faults []fetchtest.Fault) (ended bool, wrong error) {
 	w := newWay(dir, &fetchtest.Options{Faults: faults})
 	defer w.e.Close()
@@ -66,7 +66,8 @@ func count(items []fetch.Item, s fetch.State) (n int) {
 	return n
 }
 
-// allWayFaults is each fault at requests of each kind that it makes sense for: early and late, once and from then on.
+// allWayFaults is each fault at requests of each kind that it makes sense for: early and late, once
+// and from then on.
 func allWayFaults() (all []fetchtest.Fault) {
 	for _, d := range fetchtest.FaultActions() {
 		kinds := d.Kinds
@@ -102,8 +103,9 @@ func allWayFaults() (all []fetchtest.Fault) {
 
 var allSchedules = flag.Bool("schedules", false, "TestFaults: each fault alone, and 3,000 pairs")
 
-// TestFaults: whatever goes wrong between the login and the case, alone and in pairs, nothing that is not whole gets a final name, no hash is
-// wrong, no call is above the budget, no secret gets out, the case is clean; and a second run ends what the first could not.
+// TestFaults: whatever goes wrong between the login and the case, alone and in pairs, nothing that
+// is not whole gets a final name, no hash is wrong, no call is above the budget, no secret gets
+// out, the case is clean; and a second run ends what the first could not.
 func TestFaults(t *testing.T) {
 	alone := allWayFaults()
 	var schedules [][]fetchtest.Fault

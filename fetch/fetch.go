@@ -19,14 +19,14 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// API is what a Fetcher asks. [api.Client] is one.
+// API is the client that a Fetcher uses. [api.Client] is one.
 type API interface {
 	Lookup(ctx context.Context, ids []string, each func(*api.Action, error)) error
 	Wait(ctx context.Context, ids []string, each func(*api.Action, error), pending func(*api.Action)) error
 	ResultLink(ctx context.Context, id string, index int) (*link.Link, error)
 }
 
-// Fetcher gets results into a case. Its fields are set before its use.
+// Fetcher fetches results into a case. Its fields are set before its use.
 type Fetcher struct {
 	API       API
 	Case      *casedir.Dir // nil for a dry run: nothing is asked for but the actions
@@ -34,18 +34,20 @@ type Fetcher struct {
 	Tenant    string // whose actions these are
 	Parallel  int    // results at a time; 2 if 0
 	Wait      bool   // for actions that have not ended
-	// WaitFor, if positive, is how long to wait at most. What is pending then is an item that says so.
+	// WaitFor, if positive, limits the wait. An action that is pending then is an item with
+	// StatePending.
 	WaitFor time.Duration
-	// Waiting, if set, is called with an action that is waited for, at first and when its status changes.
+	// Waiting, if set, is called with an action that is pending, at first and when its status
+	// changes.
 	Waiting func(a *api.Action)
-	// Refetch reads the results that are in the case, and fetches those again that are missing or altered.
+	// Refetch reads the results in the case, and fetches those again that are missing or altered.
 	Refetch bool
 
-	// Progress, if set, is called as bytes arrive. It may be called by several goroutines at once.
+	// Progress, if set, is called as bytes arrive, by several goroutines at once.
 	Progress func(k casedir.Key, p download.Progress)
 }
 
-// State is what became of a target.
+// State is the outcome for a target.
 type State string
 
 // The states.
@@ -55,37 +57,38 @@ const (
 	StateMissing   State = "missing"       // it was there before, and a file of it is gone: see the error
 	StateAltered   State = "altered"       // the same, and a file of it is not what was recorded
 	StateRefetched State = "fetched again" // it was missing or altered, and is as recorded
-	// OtherVersion is a result that is missing or altered, and of which the service has other bytes than were
-	// recorded. They are in the case, and are not the result.
+	// StateOtherVersion is a result that is missing or altered, and for which the service now has
+	// other bytes. They are in the case, and are not the result.
 	StateOtherVersion State = "another version"
 	StateFailed       State = "failed"    // see the error
 	StatePending      State = "pending"   // the command has not been carried out yet
 	StateNoResult     State = "no result" // the command failed, or is of a type that has none
-	// NotLiveResponse is an action of another type that was asked for by its id.
+	// StateNotLiveResponse is an action of another type that was requested by its id.
 	StateNotLiveResponse State = "no live response"
 	StateToFetch         State = "to fetch" // of a dry run
-	// Interrupted is a result that was not whole, or not begun, when the context ended: it did not fail, and what came of
-	// it is kept.
+	// StateInterrupted is a result that was not complete when the context ended. It did not fail,
+	// and the bytes that arrived are kept.
 	StateInterrupted State = "interrupted"
 	StateUnknown     State = "not in API" // the API does not know the action, or the action not the command
 )
 
-// Item is what became of one command. Its Action and Cmd belong to the API's answer: keep what is needed of them.
+// Item is the outcome for one command. Its Action and Cmd belong to the answer of the API: copy
+// what is needed.
 type Item struct {
 	Key    casedir.Key  // without an action for an answer that could not be read and names none
 	Action *api.Action  // nil when the API does not know it
 	Cmd    *api.Command // nil when the action has none of that index
 	State  State
-	// OfAction: the item is about an action that has no commands. Why says more then: "pending (no commands
-	// yet)", "failed 0x80070005", "no live response (Isolate)"; its words are the service's.
+	// OfAction is true for an action without commands. Why says more then: "pending (no commands
+	// yet)", "failed 0x80070005", "no live response (Isolate)". Its words are those of the service.
 	OfAction bool
 	Why      string
 	Blob     casedir.Blob // when it is in the case; for OtherVersion, that version
 	Err      error        // when it failed, was interrupted, or is not as recorded
 
-	// Repeated is how many times more the API lists a command of this index. It has one result.
+	// Repeated is how many more times the API lists a command with this index. It has one result.
 	Repeated int
-	// Restarted is why a part that was there was begun anew, if it was: see [casedir.Part.Restarted].
+	// Restarted is why an existing part began again, if it did: see [casedir.Part.Restarted].
 	Restarted string
 }
 
@@ -103,9 +106,10 @@ type run struct {
 	work    panics.Group
 }
 
-// Fetch gets the results of targets, and calls each with what became of each command as soon as that is known, never
-// from two goroutines at once. What fails does not keep the others: its item says so. The error says that it could not
-// go on: the context ended, the case cannot be written to, or the API cannot be asked.
+// Fetch fetches the results of targets. It calls each with the outcome of each command as soon as
+// it is known, from one goroutine at a time. A failure does not stop the others: its item has the
+// error. Fetch returns an error if it could not continue: the context ended, the case cannot be
+// written, or the API cannot be called.
 func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) error {
 	switch {
 	case ctx == nil:
@@ -135,10 +139,10 @@ func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) 
 	return err
 }
 
-// askAtOnce is how many actions are asked about at a time.
+// lookupBatch is how many actions are looked up at a time.
 const lookupBatch = 100
 
-// actions deals with each action as soon as it is known.
+// actions handles each action as soon as it is known.
 func (r *run) actions() error {
 	var ids []string
 	from := 0
@@ -154,7 +158,7 @@ func (r *run) actions() error {
 	return nil
 }
 
-// ask deals with the actions of some targets, which have these ids.
+// lookup handles the actions of some targets, which have these ids.
 func (r *run) lookup(ids []string, from, to int) error {
 	var err error
 	if r.Wait {
@@ -173,12 +177,12 @@ func (r *run) lookup(ids []string, from, to int) error {
 	return nil
 }
 
-// key is the key of a target, with the index 0 for all commands.
+// key returns the key of a target, with index 0 for all commands.
 func (r *run) key(i int) casedir.Key {
 	return casedir.Key{Tenant: r.Tenant, Action: r.targets.at(i).action.String(), Index: max(0, int(r.targets.at(i).index))}
 }
 
-// found takes an action, or why it cannot be read.
+// found handles an action, or the reason why it cannot be read.
 func (r *run) found(a *api.Action, err error) {
 	var skipped *api.SkippedError
 	if errors.As(err, &skipped) {
@@ -193,7 +197,7 @@ func (r *run) found(a *api.Action, err error) {
 	r.action(a)
 }
 
-// action deals with the commands of an action.
+// action handles the commands of an action.
 func (r *run) action(a *api.Action) {
 	i, ok := r.targets.find(a.ID)
 	if !ok || r.seen[i] { // not what was asked for
@@ -244,8 +248,8 @@ func (r *run) action(a *api.Action) {
 	}
 }
 
-// noCommands deals with an action that has no commands: yet, because it failed before, or because it is of
-// another type.
+// noCommands handles an action without commands: it is pending, failed early, or is of another
+// type.
 func (r *run) noCommands(a *api.Action, id string, want []int) {
 	item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id}, Action: a, OfAction: true, State: StateNoResult,
 		Why: status.NoCommands(a.Type, a.Status, a.ErrorResult)}
@@ -265,7 +269,7 @@ func (r *run) noCommands(a *api.Action, id string, want []int) {
 	}
 }
 
-// later fetches a result when there is room for one more. One that is recorded is only fetched if it is lost.
+// later fetches a result when a slot is free. A recorded result is only fetched if it is lost.
 func (r *run) later(item Item, recorded bool) {
 	select {
 	case r.slots <- struct{}{}:
@@ -303,7 +307,7 @@ func (r *run) done(item Item) {
 	r.each(item)
 }
 
-// stop ends everything: what is fetched could not be kept.
+// stop ends the run: further results could not be kept.
 func (r *run) stop(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -343,7 +347,7 @@ func (r *run) download(item *Item, part *casedir.Part) (casedir.Blob, error) {
 	return blob(&res), nil
 }
 
-// links asks for links to one result.
+// links requests links to one result.
 type links struct {
 	api API
 	key casedir.Key

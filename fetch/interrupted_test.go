@@ -30,8 +30,8 @@ func (e *ending) ResultLink(ctx context.Context, id string, index int) (*link.Li
 	return e.service.ResultLink(ctx, id, index)
 }
 
-// TestInterrupted: nothing has failed because the context ended, not for the caller and not in the manifest, wherever it ends and whatever
-// else is said then. The next run goes on.
+// TestInterrupted: nothing has failed because the context ended, not for the caller and not in the
+// manifest, wherever it ends and whatever else is said then. The next run goes on.
 func TestInterrupted(t *testing.T) {
 	const results = 4
 	for left := range results {

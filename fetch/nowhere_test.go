@@ -96,8 +96,8 @@ func loopback(q []byte) []byte {
 
 const known = "automatedirstrprdneu.blob.core.windows.net"
 
-// elsewhere are links that lead to the port of this machine, or try to; GRANT stands for what would be a good signature. All names
-// are this machine, too.
+// elsewhere are links that lead to the port of this machine, or try to; GRANT stands for what would
+// be a good signature. All names are this machine, too.
 func elsewhere(port string) (all []string) {
 	hosts := []string{
 		"127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0x7F.1", "0177.0.0.1", "017700000001", "00000177.0.0.1", "127.0.0.1.", "127.0.0.001", "127.000.000.001",
@@ -124,7 +124,8 @@ func elsewhere(port string) (all []string) {
 		"https://"+known+":99999/cont/blob?GRANT", "https://"+known+":443:"+port+"/cont/blob?GRANT", "https://"+known+"/cont/blob?GRANT#@"+at, "https://"+known+"\r\nHost: "+at, "https://"+known+"/\r\n\r\nGET http://"+at)
 }
 
-// TestNowhere: whatever link the API gives, and wherever its answers point: nobody of this machine is asked, by no policy.
+// TestNowhere: whatever link the API gives, and wherever its answers point: nobody of this machine
+// is asked, by no policy.
 func TestNowhere(t *testing.T) {
 	tr := newTrap(t)
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"} {
@@ -188,7 +189,8 @@ func TestNowhere(t *testing.T) {
 	t.Logf("%d links under %d policies, %d contacts; refused: %v", len(links), len(policies), tr.contacts.Load(), refused)
 }
 
-// TestRedirects: where the login, the API and the store redirect to, or say that the list goes on, nobody is asked.
+// TestRedirects: where the login, the API and the store redirect to, or say that the list goes on,
+// nobody is asked.
 func TestRedirects(t *testing.T) {
 	tr := newTrap(t)
 	n := 0

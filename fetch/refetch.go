@@ -7,7 +7,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 )
 
-// look says whether the files of a recorded result are there.
+// look checks whether the files of a recorded result exist.
 func (r *run) look(k casedir.Key) (State, error) {
 	found, err := r.Case.Look(k)
 	if err != nil {
@@ -27,8 +27,8 @@ func condition(f casedir.Found) (State, error) {
 	return StatePresent, nil
 }
 
-// again fetches a recorded result again if it is missing or altered. What it returns is why it
-// could not.
+// refetch fetches a recorded result again if it is missing or altered. It returns the error if it
+// cannot.
 func (r *run) refetch(item *Item) error {
 	found, err := r.Case.Check(r.ctx, item.Key)
 	if err != nil {

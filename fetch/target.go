@@ -8,16 +8,16 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 )
 
-// All stands for all results of an action.
+// AllResults stands for all results of an action.
 const AllResults = -1
 
-// Target is what is to be fetched: the result of one command of an action, or all of them.
+// Target is the result of one command of an action, or all of them.
 type Target struct {
 	Action string // its id, a UUID
 	Index  int    // of the command, or All
 }
 
-// ParseTarget reads ACTION or ACTION:INDEX.
+// ParseTarget parses ACTION or ACTION:INDEX.
 func ParseTarget(s string) (Target, error) {
 	id, index, found := strings.Cut(s, ":")
 	t := Target{Index: AllResults}

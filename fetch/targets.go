@@ -10,7 +10,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/uuid"
 )
 
-// MaxTargets is how many targets may be added: the limit "targets".
+// MaxTargets limits the targets of a set: the limit "targets".
 const MaxTargets = 500_000
 
 // Targets is a set of targets. It takes 18 bytes for each. The zero value is empty.
@@ -39,7 +39,7 @@ func NewTargets(all ...Target) (*Targets, error) {
 	return t, nil
 }
 
-// Add adds a target. The error is that of a target that cannot be, or a [*casedir.LimitError].
+// Add adds a target. It returns the error of an invalid target, or a [*casedir.LimitError].
 func (t *Targets) Add(one Target) error {
 	id, ok := uuid.Parse(one.Action)
 	if !ok || one.Index < AllResults || one.Index > casedir.MaxIndex {
@@ -59,7 +59,7 @@ func (t *Targets) Add(one Target) error {
 // Len returns how many targets were added.
 func (t *Targets) Len() int { return t.n }
 
-// byAction sorts targets where they are.
+// byAction sorts targets in place.
 type byAction struct{ *Targets }
 
 func (t byAction) Less(i, j int) bool { return t.at(i).compare(t.at(j)) < 0 }
@@ -69,7 +69,7 @@ func (t *target) compare(o *target) int {
 	return cmp.Or(bytes.Compare(t.action[:], o.action[:]), cmp.Compare(t.index, o.index))
 }
 
-// tidy sorts the targets, and removes those that are there twice.
+// tidy sorts the targets and removes duplicates.
 func (t *Targets) tidy() {
 	sort.Sort(byAction{t})
 	kept := 0
@@ -95,7 +95,7 @@ func (t *Targets) actions() iter.Seq2[int, int] {
 	}
 }
 
-// end returns where the targets of the action of target i end.
+// end returns the end of the targets of the action of target i.
 func (t *Targets) end(i int) int {
 	end := i + 1
 	for end < t.n && t.at(end).action == t.at(i).action {
@@ -114,7 +114,7 @@ func (t *Targets) find(action string) (i int, ok bool) {
 	return i, i < t.n && t.at(i).action == id
 }
 
-// indexes returns the commands that are wanted of the action of target i; nil for all of them.
+// indexes returns the wanted commands of the action of target i, or nil for all of them.
 func (t *Targets) indexes(i int) []int {
 	if t.at(i).index == AllResults {
 		return nil

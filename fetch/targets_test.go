@@ -44,8 +44,8 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// TestTargetsAreSmall: a target costs few bytes, and there is a limit. The bytes are those of the slices: what the heap
-// holds depends on the tests before this one.
+// TestTargetsAreSmall: a target costs few bytes, and there is a limit. The bytes are those of the
+// slices: what the heap holds depends on the tests before this one.
 func TestTargetsAreSmall(t *testing.T) {
 	targets := new(Targets)
 	for i := range MaxTargets {

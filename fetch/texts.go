@@ -9,17 +9,16 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// texts takes secrets out of the texts of a description, bounds them, and records which it cut.
+// texts replaces secrets in the texts of a description, limits them, and records which it cut.
 type texts struct {
 	max  int // bytes of each text
 	cuts []casedir.Cut
 }
 
-// secretMargin is how far after the end of a text a secret may reach that begins in it and is to be
-// recognized.
+// secretMargin is how far after the limit of a text a secret is recognized that begins before it.
 const secretMargin = 4 << 10
 
-// text returns s as it is kept. field says where.
+// text returns s in the form that is kept, for a field.
 func (t *texts) text(field, s string) string {
 	out := link.Redact(s[:min(len(s), t.max+secretMargin)])
 	if len(out) <= t.max && len(s) <= t.max+secretMargin {
@@ -41,10 +40,10 @@ func (t *texts) entries(field string, n, most int) int {
 	return min(n, most)
 }
 
-// maxReason bounds why a result could not be had.
+// maxReason limits the reason for a failure.
 const maxReason = 8 << 10
 
-// reason is the text of an error, for the manifest. What it lacks it says.
+// reason returns the text of an error for the manifest. It says how much is missing.
 func reason(err error) string {
 	t := texts{max: maxReason}
 	var s strings.Builder

@@ -37,8 +37,9 @@ func oneWay(dir string, n int, size int64, o *fetchtest.Options) *way {
 	return w
 }
 
-// TestExpiry: links die three times and more on the way to one result, by their time and by what the service says, whatever our own
-// clock shows. What is fetched twice stays below a range for each renewal.
+// TestExpiry: links die three times and more on the way to one result, by their time and by what
+// the service says, whatever our own clock shows. What is fetched twice stays below a range for
+// each renewal.
 func TestExpiry(t *testing.T) {
 	const ranges = 80
 	early := []fetchtest.Fault{{Do: "slow", Kind: fetchtest.KindBlob, Rate: 200, Count: -1}}
@@ -86,8 +87,8 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
-// TestStorm: the service wants no calls, for an hour and more, at each place where it can say so. Nobody asks before the time that it named,
-// and in the end all is there.
+// TestStorm: the service wants no calls, for an hour and more, at each place where it can say so.
+// Nobody asks before the time that it named, and in the end all is there.
 func TestStorm(t *testing.T) {
 	for _, kind := range []string{fetchtest.KindList, fetchtest.KindLink, fetchtest.KindBlob} {
 		for after, least := range map[string]time.Duration{"37": 37 * time.Second, "41.5": 41500 * time.Millisecond, "+45s": 44 * time.Second, "": 0, "86400": time.Minute} {
@@ -126,8 +127,8 @@ func TestStorm(t *testing.T) {
 	}
 }
 
-// TestHourWindow: much more work than the hour allows: it takes the hours that it takes, and no window has more calls than
-// ours, nor wastes what it has.
+// TestHourWindow: much more work than the hour allows: it takes the hours that it takes, and no
+// window has more calls than ours, nor wastes what it has.
 func TestHourWindow(t *testing.T) {
 	dir := fastDir(t)
 	synctest.Test(t, func(t *testing.T) {

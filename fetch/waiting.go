@@ -9,11 +9,12 @@ import (
 	"github.com/lrkit/lrkit/fetch/api"
 )
 
-// OfflineTimeout is how long the service keeps an action for a machine that is offline, from the page "Run live
-// response commands on a device".
+// OfflineTimeout is how long the service keeps an action for an offline machine, according to the
+// page "Run live response commands on a device".
 const OfflineTimeout = 3 * 24 * time.Hour
 
-// wait deals with actions when they have ended, and at the end of WaitFor with the others as they are.
+// wait handles actions when they have ended. At the end of WaitFor it handles the others as they
+// are.
 func (r *run) wait(ids []string) error {
 	ctx := r.ctx
 	if r.WaitFor > 0 {
@@ -42,5 +43,5 @@ func (r *run) wait(ids []string) error {
 	return r.API.Lookup(r.ctx, left, r.found)
 }
 
-// maxStates bounds the actions whose states are told.
+// maxStates limits the actions whose changes of status are reported.
 const maxStates = 10_000

@@ -8,8 +8,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/api"
 )
 
-// When the time to wait is over, what has a result is fetched and the rest is pending; until then each
-// action is told once, and when its status changes.
+// When the time to wait is over, what has a result is fetched and the rest is pending; until then
+// each action is told once, and when its status changes.
 func TestWaitFor(t *testing.T) {
 	s := newService(t)
 	s.offline = true

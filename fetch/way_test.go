@@ -25,7 +25,8 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// way is all of it: the emulator, a client of its API with tokens and a budget, the downloader, and a case.
+// way is all of it: the emulator, a client of its API with tokens and a budget, the downloader, and
+// a case.
 type way struct {
 	e         *fetchtest.Emulator
 	dir       string
@@ -160,8 +161,8 @@ func (w *way) look(items []fetch.Item, err error) {
 	}
 }
 
-// whole says what is wrong with the case: all that has a final name must be a whole version of what was served, and the case
-// must be clean.
+// whole says what is wrong with the case: all that has a final name must be a whole version of what
+// was served, and the case must be clean.
 func (w *way) whole(items []fetch.Item) error {
 	root := filepath.Join(w.dir, "case")
 	names, err := filepath.Glob(filepath.Join(root, "blobs", "*", "*.blob"))
@@ -206,8 +207,8 @@ func (w *way) whole(items []fetch.Item) error {
 // shrink is by how much the fault "replace" shortens a blob, if it does.
 const shrink = 100
 
-// isVersion says whether b is what a blob was, or became by being replaced: each time every byte grows by one, and the
-// length may shrink.
+// isVersion says whether b is what a blob was, or became by being replaced: each time every byte
+// grows by one, and the length may shrink.
 func isVersion(b, truth []byte) bool {
 	if cut := len(truth) - len(b); cut < 0 || cut%shrink != 0 && len(b) > 0 {
 		return false

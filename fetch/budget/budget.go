@@ -18,35 +18,36 @@ import (
 )
 
 const (
-	// PerMinute and PerHour are how many calls are made if [Options] does not say otherwise. The service allows 100 and 1500.
+	// DefaultPerMinute and DefaultPerHour are the limits if [Options] has none. The service allows
+	// 100 and 1500.
 	DefaultPerMinute = 95
 	DefaultPerHour   = 1450
 
-	// sliceMax is how long Take sleeps at most before it looks again: timers stand still while a machine sleeps.
+	// sliceMax is how long Take sleeps before it looks again: timers stop while a machine sleeps.
 	sliceMax = 30 * time.Second
-	// jitter keeps those who wait for the same moment apart.
+	// jitter spreads callers that wait for the same moment.
 	jitter = 20 * time.Millisecond
-	// touchEvery is how often those who wait write down that time has passed: a machine may be started again meanwhile.
+	// touchEvery is how often a waiting caller records the time: the machine may restart meanwhile.
 	touchEvery = time.Minute
-	// lockMax is how long the lock is waited for where there is no context.
+	// lockMax limits the wait for the lock where there is no context.
 	lockMax = 5 * time.Second
 )
 
-// Options are the options of [Open]. The zero value is what one wants.
+// Options are the options of [Open]. The zero value is the usual choice.
 type Options struct {
-	// PerMinute and PerHour are how many calls may be made in any 60 s and 3600 s: at most 1500, and 95 and 1450 if 0. Processes
-	// that share a file should agree; if they do not, each keeps its own.
+	// PerMinute and PerHour limit the calls in any 60 s and 3600 s: at most 1500, and 95 and 1450
+	// if 0. Processes that share a file should agree. If they do not, each keeps its own limits.
 	PerMinute, PerHour int
-	// Clock is for tests; the kernel's if nil.
+	// Clock is for tests. It is the clock of the kernel if nil.
 	Clock Clock
-	// Log, if not nil, is told when the file is damaged or cannot be written.
+	// Log gets a record when the file is damaged or cannot be written. It may be nil.
 	Log *slog.Logger
 
 	minute, hour time.Duration        // for tests
 	sync         func(*os.File) error // for tests
 }
 
-// A Budget says when calls may be made. It may be used by many goroutines; processes share one through its file.
+// A Budget limits calls. It is safe for concurrent use. Processes share one through its file.
 type Budget struct {
 	file   string
 	memory *memory // instead of a file
@@ -59,8 +60,8 @@ type Budget struct {
 	until  atomic.Int64  // of Throttled, for when the file could not be told; Instant.Up
 }
 
-// File returns where the budget of a user for a tenant lies: a file in the user's cache folder. The tenant's name is only checked
-// and put in lower case.
+// File returns the file for the budget of a user and a tenant, in the cache folder of the user. It
+// checks the name of the tenant and puts it in lower case, and does nothing else.
 func File(tenant string) (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -69,7 +70,7 @@ func File(tenant string) (string, error) {
 	return FileIn(filepath.Join(dir, "lrkit"), tenant)
 }
 
-// FileIn is File for another folder than the user's cache folder.
+// FileIn is File for another folder.
 func FileIn(dir, tenant string) (string, error) {
 	tenant, err := checkTenant(tenant)
 	return filepath.Join(dir, filePrefix+tenant), err
@@ -89,8 +90,8 @@ var tenantName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62}){0,4}$`)
 })
 
-// Open opens the budget in file, and creates it (and its folder) if it is not there. It waits for
-// other processes a few seconds, and no longer than the context lasts.
+// Open opens the budget in file, and creates it and its folder if necessary. It waits for other
+// processes a few seconds, and no longer than the context.
 func Open(ctx context.Context, file string, opts *Options) (*Budget, error) {
 	if ctx == nil {
 		panic("budget: a nil context.Context")
@@ -112,8 +113,8 @@ func Open(ctx context.Context, file string, opts *Options) (*Budget, error) {
 	return b, nil
 }
 
-// InMemory returns a budget of this process alone, where there is no place for a file: calls of other
-// processes, and of earlier ones, are not counted.
+// InMemory returns a budget of this process, if there is no place for a file. It does not count
+// calls of other or earlier processes.
 func InMemory(opts *Options) (*Budget, error) {
 	b, err := newBudget("", opts)
 	if err != nil {
@@ -161,16 +162,17 @@ func newBudget(file string, opts *Options) (*Budget, error) {
 	return b, nil
 }
 
-// opened panics unless Open made the budget.
+// opened panics unless the budget is from Open.
 func (b *Budget) opened() {
 	if b == nil || b.clock == nil {
 		panic("budget: a Budget that was not opened: use Open")
 	}
 }
 
-// Take waits until a call may be made and counts it. The call is counted whether it is made or not.
+// Take waits until a call may be made and counts it. The call is counted even if it is never made.
 //
-// If ctx ends first the error is ctx.Err(), and nothing is counted. Other errors are those of the file: then no call may be made.
+// If ctx ends first, the error is ctx.Err() and nothing is counted. Other errors are those of the
+// file: no call may be made then.
 func (b *Budget) Take(ctx context.Context) error {
 	b.opened()
 	if err := ctx.Err(); err != nil {
@@ -195,7 +197,7 @@ func (b *Budget) Take(ctx context.Context) error {
 	}
 }
 
-// take counts a call and returns 0, or returns how long to wait before asking again.
+// take counts a call and returns 0, or returns how long to wait.
 func (b *Budget) take(ctx context.Context, yielded *time.Duration) (pause time.Duration, err error) {
 	s, err := b.open(ctx)
 	if err != nil {
@@ -229,7 +231,7 @@ func (b *Budget) take(ctx context.Context, yielded *time.Duration) (pause time.D
 		if err := b.save(s); err != nil {
 			return 0, err
 		}
-		// A disk that takes long lets the call go long after its date; then the date is wrong.
+		// A slow disk delays the call, and its recorded time is wrong then.
 		late := b.clock.Now()
 		if late.Up-now.Up <= lateLimit || try == 3 {
 			return 0, nil
@@ -239,7 +241,7 @@ func (b *Budget) take(ctx context.Context, yielded *time.Duration) (pause time.D
 	}
 }
 
-// leave takes back that this process waits.
+// leave records that this process no longer waits.
 func (b *Budget) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), jitter)
 	defer cancel()
@@ -250,9 +252,10 @@ func (b *Budget) leave() {
 	}
 }
 
-// Throttled says that the service answered 429 and wants no call before d has passed: nobody calls before, in any process. What the
-// service wants is bounded to at least 1 s and at most 10 min, and up to a tenth is added, so that not everybody comes
-// back at once. A shorter wait never replaces a longer one. If ctx ends while the file is waited for, only this process knows.
+// Throttled says that the service answered 429: no process calls before d has passed. d is limited
+// to between 1 s and 10 min, and up to a tenth is added at random, to spread the callers. A shorter
+// wait never replaces a longer one. If ctx ends while the file is locked, only this process knows
+// of the wait.
 func (b *Budget) Throttled(ctx context.Context, d time.Duration) {
 	b.opened()
 	d = min(max(d, throttleMin), throttleMax)
@@ -282,8 +285,9 @@ func (b *Budget) Throttled(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Left returns how many calls may be made now without waiting, by the minute's window and by the hour's. It is for showing: somebody else may
-// take them. Both are 0 while the service wants no calls, or if the file cannot be read.
+// Left returns how many calls could be made now without waiting, in the window of a minute and of
+// an hour. It is for display: others may take them. Both are 0 while the service accepts no calls,
+// or if the file cannot be read.
 func (b *Budget) Left() (minute, hour int) {
 	b.opened()
 	l, now, ok := b.peek()
@@ -293,7 +297,7 @@ func (b *Budget) Left() (minute, hour int) {
 	return max(0, b.limits[0].n-l.within(now.Up, b.limits[0].window, 0)), max(0, b.limits[1].n-l.within(now.Up, b.limits[1].window, 0))
 }
 
-// Delay returns how long it takes until the next call may be made, as things are. It is for showing.
+// Delay returns how long it takes until the next call may be made. It is for display.
 func (b *Budget) Delay() time.Duration {
 	l, now, ok := b.peek()
 	if !ok {
@@ -302,7 +306,7 @@ func (b *Budget) Delay() time.Duration {
 	return l.wait(now.Up, b.limits[:])
 }
 
-// peek reads the ledger without a lock: of two images one is whole at any time.
+// peek reads the ledger without a lock: one of the two images is always complete.
 func (b *Budget) peek() (*ledger, Instant, bool) {
 	if b.memory != nil {
 		return b.memory.peek(b.clock.Now(), time.Duration(b.until.Load()))

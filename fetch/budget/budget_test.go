@@ -210,7 +210,8 @@ func TestTakeEndsWithContext(t *testing.T) {
 	})
 }
 
-// TestLockedByOneThatHangs: whoever holds the lock for ever costs others no more than their context.
+// TestLockedByOneThatHangs: whoever holds the lock for ever costs others no more than their
+// context.
 func TestLockedByOneThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := opened(t, Options{})
@@ -288,7 +289,8 @@ func spent(t *testing.T, now *Instant, calls int) (file string, left int) {
 	return b.file, DefaultPerMinute - calls
 }
 
-// TestDamage: whatever becomes of the file, nobody may make more calls than if it were whole; something else is left alone.
+// TestDamage: whatever becomes of the file, nobody may make more calls than if it were whole;
+// something else is left alone.
 func TestDamage(t *testing.T) {
 	now := someInstant()
 	file, left := spent(t, now, 40)
@@ -358,7 +360,8 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestTorn: an image that was written only up to some byte. Take did not return, so the call was not made; it may still be counted.
+// TestTorn: an image that was written only up to some byte. Take did not return, so the call was
+// not made; it may still be counted.
 func TestTorn(t *testing.T) {
 	now := someInstant()
 	file, left := spent(t, now, 40)
@@ -399,7 +402,8 @@ func TestDamageIsLogged(t *testing.T) {
 	}
 }
 
-// TestHostileWaiters: the lock file may say anything about who waits. It costs a second at most, and no call more.
+// TestHostileWaiters: the lock file may say anything about who waits. It costs a second at most,
+// and no call more.
 func TestHostileWaiters(t *testing.T) {
 	now := someInstant()
 	b := opened(t, Options{Clock: still{now}})

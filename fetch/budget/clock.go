@@ -2,21 +2,21 @@ package budget
 
 import "time"
 
-// Instant is a moment as a [Clock] tells it.
+// Instant is a moment of a [Clock].
 type Instant struct {
-	// Boot names one run of the machine; zero where the system has no name for it.
+	// Boot identifies one run of the machine. It is zero if the system does not name it.
 	Boot [16]byte
-	// Up is what has passed since the machine was started, sleep included. All processes see the same.
+	// Up is the time since the machine started, including sleep. It is the same for all processes.
 	Up time.Duration
-	// Wall is what the wall clock says. It is looked at only when the machine was restarted.
+	// Wall is the wall clock. It is used only after a restart of the machine.
 	Wall time.Time
 }
 
-// A Clock tells the time.
+// A Clock returns the time.
 type Clock interface{ Now() Instant }
 
-// TimeClock takes the wall clock of package time for everything, which is what testing/synctest can make virtual. It is for tests: whoever
-// sets the wall clock forward lets more calls through.
+// TimeClock is the wall clock of package time, which testing/synctest makes virtual. It is for
+// tests: setting the wall clock forward permits more calls.
 type TimeClock struct{}
 
 // Now implements [Clock].
@@ -25,5 +25,5 @@ func (TimeClock) Now() Instant {
 	return Instant{Boot: [16]byte{'t', 'i', 'm', 'e'}, Up: time.Duration(now.UnixNano()), Wall: now}
 }
 
-// systemClock is the kernel's: see clock_linux.go and its neighbours.
+// systemClock is the clock of the kernel: see clock_linux.go and the files next to it.
 type systemClock struct{ boot [16]byte }

@@ -14,7 +14,8 @@ func newSystemClock() (systemClock, error) {
 	return systemClock{}, os.NewSyscallError("clock_gettime", unix.ClockGettime(unix.CLOCK_MONOTONIC, &ts))
 }
 
-// Now: where the clock stands while the machine sleeps, calls only seem younger than they are.
+// Now returns the time. If the clock stops while the machine sleeps, calls only seem more recent
+// than they are.
 func (c systemClock) Now() Instant {
 	var ts unix.Timespec
 	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &ts) // it worked in newSystemClock

@@ -21,7 +21,8 @@ func newSystemClock() (systemClock, error) {
 	return c, nil
 }
 
-// Now: of the clocks of macOS, CLOCK_MONOTONIC_RAW goes on while the machine sleeps and is not adjusted.
+// Now returns the time. On macOS, CLOCK_MONOTONIC_RAW continues while the machine sleeps and is not
+// adjusted.
 func (c systemClock) Now() Instant {
 	var ts unix.Timespec
 	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC_RAW, &ts) // it worked in newSystemClock

@@ -15,7 +15,7 @@ func newSystemClock() (systemClock, error) {
 		return systemClock{}, os.NewSyscallError("clock_gettime", err)
 	}
 	var c systemClock
-	// Where /proc is not mounted a restart still shows: time since the start is less than it was.
+	// Without /proc, a restart is still noticed: the time since the start is less than before.
 	if id, err := os.ReadFile("/proc/sys/kernel/random/boot_id"); err == nil {
 		hex.Decode(c.boot[:], []byte(cut(strings.ReplaceAll(strings.TrimSpace(string(id)), "-", ""), 32)))
 	}

@@ -6,11 +6,12 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// newSystemClock: Windows has no name for a run of the machine that is as easily had. A restart shows when time since the start is
-// less than it was, and where it does not, calls only seem younger than they are.
+// newSystemClock returns the clock. Windows does not readily name a run of the machine. A restart
+// is noticed when the time since the start is less than before. Otherwise calls only seem more
+// recent than they are.
 func newSystemClock() (systemClock, error) { return systemClock{}, nil }
 
-// Now goes in steps of up to 16 ms, which slack covers.
+// Now returns the time, in steps of up to 16 ms, which slack covers.
 func (c systemClock) Now() Instant {
 	return Instant{Up: windows.DurationSinceBoot(), Wall: time.Now()}
 }

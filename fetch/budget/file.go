@@ -14,7 +14,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/lock"
 )
 
-// ErrForeign is returned for a file that is no budget. It is left as it is.
+// ErrForeign is returned for a file that is not a budget. It is not changed.
 var ErrForeign = errors.New("budget: the file is something else and is left alone")
 
 // session is the file while it is locked.
@@ -27,7 +27,7 @@ type session struct {
 	damaged bool
 }
 
-// open locks the file and reads it. It waits for the lock as long as ctx lets it.
+// open locks the file and reads it. It waits for the lock until ctx ends.
 func (b *Budget) open(ctx context.Context) (_ *session, err error) {
 	if b.memory != nil {
 		return b.memory.open(ctx, b.clock.Now())
@@ -67,7 +67,7 @@ func (b *Budget) open(ctx context.Context) (_ *session, err error) {
 	return s, err
 }
 
-// load finds the ledger in what the file holds, and says whether it is not what the file says.
+// load decodes the file, and reports whether the ledger differs from it.
 func (s *session) load(raw []byte, now Instant) (changed bool, err error) {
 	var images [2]ledger
 	var good [2]bool
@@ -92,14 +92,15 @@ func (s *session) load(raw []byte, now Instant) (changed bool, err error) {
 	s.ledger = images[s.slot]
 	changed = s.bring(now)
 	if !good[1-s.slot] {
-		// Torn while it was written, and then its call was never made; or damaged later, and then one call is missing here.
+		// The image was torn while it was written, and its call was never made; or it was damaged
+		// later, and one call is missing here.
 		s.add(now, 0, []limit{{capacity, time.Hour}})
 		changed = true
 	}
 	return changed, nil
 }
 
-// save writes the ledger over the older image, so that the newer one is there until this one is.
+// save writes the ledger over the older image. The newer one stays until this one is complete.
 func (b *Budget) save(s *session) error {
 	s.seq++
 	if s.memory != nil {
@@ -113,7 +114,7 @@ func (b *Budget) save(s *session) error {
 	return b.sync(s.data)
 }
 
-// create puts an empty budget under the file's name, whole or not at all.
+// create creates an empty budget under the name of the file, atomically.
 func (b *Budget) create() error {
 	now := b.clock.Now()
 	l := ledger{boot: now.Boot, at: now.Up, wall: now.Wall}
@@ -156,7 +157,8 @@ func (s *session) close() {
 	}
 }
 
-// lockFile opens and locks a file. It asks again and again instead of waiting in the kernel, where ctx cannot reach.
+// lockFile opens and locks a file. It polls instead of waiting in the kernel, where ctx has no
+// effect.
 func lockFile(ctx context.Context, name string) (*os.File, error) {
 	for pause := time.Millisecond; ; {
 		f, err := openRegular(name, os.O_RDWR|os.O_CREATE)
@@ -181,7 +183,8 @@ func lockFile(ctx context.Context, name string) (*os.File, error) {
 	}
 }
 
-// stillNamed says whether a name still leads to f: a lock on a file that others cannot find is none.
+// stillNamed reports whether a name still leads to f. A lock on a file that others cannot find is
+// useless.
 func stillNamed(f *os.File, name string) bool {
 	mine, err := f.Stat()
 	if err != nil {
@@ -191,7 +194,7 @@ func stillNamed(f *os.File, name string) bool {
 	return err == nil && os.SameFile(mine, theirs)
 }
 
-// openRegular opens a file that is one: neither a pipe nor a device.
+// openRegular opens a regular file, and neither a pipe nor a device.
 func openRegular(name string, flag int) (*os.File, error) {
 	if fi, err := os.Stat(name); err == nil && !fi.Mode().IsRegular() {
 		return nil, &os.PathError{Op: "open", Path: name, Err: ErrForeign}
@@ -199,7 +202,7 @@ func openRegular(name string, flag int) (*os.File, error) {
 	return os.OpenFile(name, flag, 0o600)
 }
 
-// readImages reads what there is of the two images.
+// readImages reads the two images, as far as they exist.
 func readImages(f *os.File) ([]byte, error) {
 	b := make([]byte, fileSize)
 	n, err := f.ReadAt(b, 0)

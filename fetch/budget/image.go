@@ -10,13 +10,13 @@ import (
 //
 //	 0  8  "lrkitbud"
 //	 8  4  version, 1
-//	12  4  how many calls
+//	12  4  number of calls
 //	16  8  sequence number
 //	24 16  boot
 //	40  8  time of the last change, in ns since the start of the machine
 //	48  8  the same, by the wall clock, in ns since 1970
-//	56  8  nobody calls before, in ns since the start of the machine
-//	64     1500 calls of 16 bytes: when, who
+//	56  8  no calls before, in ns since the start of the machine
+//	64     1500 calls of 16 bytes: time, caller
 //	-4  4  CRC-32C of all before
 //
 // The file is two of them.
@@ -53,7 +53,7 @@ func (l *ledger) appendImage(b []byte) []byte {
 	return le.AppendUint32(b, crc32.Checksum(b[start:], castagnoli))
 }
 
-// readImage reads an image. It is false for anything that appendImage does not write.
+// readImage decodes an image. It accepts only what appendImage writes.
 func (l *ledger) readImage(b []byte) bool {
 	le := binary.LittleEndian
 	if len(b) != imageSize || string(b[:8]) != magic || le.Uint32(b[8:]) != version ||

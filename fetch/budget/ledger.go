@@ -7,16 +7,16 @@ import (
 )
 
 const (
-	// capacity is how many calls a ledger holds: the service's own limit for an hour.
+	// capacity is how many calls a ledger holds: the limit of the service for an hour.
 	capacity = 1500
-	// slack is added to every window. It covers the time between the date of a call and the return of Take (lateLimit), and the
-	// grain of the clock.
+	// slack is added to every window. It covers the time between the date of a call and the return
+	// of Take (lateLimit), and the resolution of the clock.
 	slack = 150 * time.Millisecond
-	// lateLimit is how long after its date a call may be let go; after that it gets a new date.
+	// lateLimit is how long after its date a call may be released. Then it gets a new date.
 	lateLimit = 100 * time.Millisecond
-	// wallTrust is how far the wall clock may be off across a restart of the machine.
+	// wallTrust is the tolerated error of the wall clock across a restart of the machine.
 	wallTrust = 2 * time.Hour
-	// throttleMin and throttleMax bound what Throttled believes.
+	// throttleMin and throttleMax limit the wait in Throttled.
 	throttleMin = time.Second
 	throttleMax = 10 * time.Minute
 )
@@ -27,28 +27,29 @@ type limit struct {
 	window time.Duration
 }
 
-// call is one call that was let go: when, and by which Budget.
+// call is one released call: its time and its Budget.
 type call struct {
 	at  time.Duration
 	who uint64
 }
 
-// ledger is what the file holds.
+// ledger is the contents of the file.
 type ledger struct {
 	seq   uint64
 	boot  [16]byte
 	at    time.Duration // of the last change
 	wall  time.Time     // the same
-	until time.Duration // nobody calls before
+	until time.Duration // no calls before
 	calls []call        // oldest first
 }
 
-// bring dates a ledger for now: after a restart of the machine its calls move to the new timeline. It says whether they did.
+// bring dates a ledger for now: after a restart of the machine its calls move to the new timeline.
+// It reports whether they did.
 func (l *ledger) bring(now Instant) (moved bool) {
 	if l.boot == now.Boot && l.at <= now.Up {
 		return false
 	}
-	// At least this has passed since the last change; nothing if the clock went back.
+	// At least this has passed since the last change, or nothing if the clock went back.
 	passed := max(0, now.Wall.Sub(l.wall)-wallTrust)
 	shift := now.Up - passed - l.at
 	for i := range l.calls {
@@ -59,7 +60,7 @@ func (l *ledger) bring(now Instant) (moved bool) {
 	return true
 }
 
-// fill takes all windows as full.
+// fill marks all windows as full.
 func (l *ledger) fill(now Instant) {
 	*l = ledger{boot: now.Boot, at: now.Up, wall: now.Wall, calls: make([]call, capacity)}
 	for i := range l.calls {
@@ -67,7 +68,7 @@ func (l *ledger) fill(now Instant) {
 	}
 }
 
-// wait returns how long nobody may call; 0 if a call may be made now.
+// wait returns how long no calls may be made, or 0 if one may be made now.
 func (l *ledger) wait(now time.Duration, limits []limit) time.Duration {
 	at := max(now, min(l.until, now+throttleMax))
 	for _, lim := range limits {
@@ -78,7 +79,7 @@ func (l *ledger) wait(now time.Duration, limits []limit) time.Duration {
 	return at - now
 }
 
-// add notes a call. Those that no window can see any more are forgotten.
+// add records a call. Calls outside of all windows are dropped.
 func (l *ledger) add(now Instant, who uint64, limits []limit) {
 	l.calls = append(l.calls, call{now.Up, who})
 	l.touch(now)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// memory is a ledger without a file. The goroutine that takes the token from free may use it.
+// memory is a ledger without a file. The goroutine that holds the token from free may use it.
 type memory struct {
 	free chan struct{}
 	ledger
@@ -25,7 +25,7 @@ func (m *memory) open(ctx context.Context, now Instant) (*session, error) {
 	return s, nil
 }
 
-// peek returns what is counted now, for showing.
+// peek returns the current counts, for display.
 func (m *memory) peek(now Instant, until time.Duration) (*ledger, Instant, bool) {
 	<-m.free
 	l := m.copy()

@@ -18,7 +18,8 @@ import (
 // Real processes are this test binary, started again.
 const childFile = "LRKIT_TEST_BUDGET"
 
-// childOptions have small windows. Killed processes lose nothing that they wrote, so nothing is synced.
+// childOptions have small windows. Killed processes lose nothing that they wrote, so nothing is
+// synced.
 func childOptions() Options {
 	return Options{PerMinute: 20, minute: time.Second, PerHour: 70, hour: 6 * time.Second, sync: func(*os.File) error { return nil }}
 }

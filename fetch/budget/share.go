@@ -7,14 +7,15 @@ import (
 	"time"
 )
 
-// Sharing. Whoever waits says so in the lock file: who, and when it will look again. Whoever could call, and has called more
-// than one who is about to look, lets that one go first. What is written there is advice: it is not synced and has no checksum, and
-// at worst costs yieldMax.
+// Sharing: a waiting Budget writes to the lock file its id and when it will look again. A Budget
+// that could call, but has called more than one that is about to look, lets that one go first. The
+// entries are advice. They are not synced and have no checksum, and at worst cost yieldMax.
 
 const (
-	// waiters is how many can say that they wait. More than that share less well, and no less safely.
+	// waiters is how many can register. Beyond that, sharing is less fair and equally safe.
 	waiters = 64
-	// due is how soon somebody must look to be let in first, and overdue how late he may be before he is taken for dead.
+	// due is how soon a waiter must look to go first, and overdue how late it may be before it
+	// counts as gone.
 	due     = 40 * time.Millisecond
 	overdue = 500 * time.Millisecond
 	// yieldMax is how long one Take lets others go first.
@@ -26,7 +27,7 @@ type waiter struct {
 	look time.Duration // since the start of the machine; 0 if nobody waits here
 }
 
-// readWaiters reads who waits. Anything may be in the file.
+// readWaiters reads the waiters. The file may contain anything.
 func readWaiters(f *os.File) (w [waiters]waiter) {
 	if f == nil { // nobody shares it
 		return w
@@ -39,7 +40,7 @@ func readWaiters(f *os.File) (w [waiters]waiter) {
 	return w
 }
 
-// announce writes that who looks again at look, in his place or in one that is free. A look of 0 takes it back.
+// announce registers that who looks again at look. A look of 0 takes that back.
 func (s *session) announce(w *[waiters]waiter, who uint64, now, look time.Duration) {
 	if s.lock == nil {
 		return
@@ -62,7 +63,8 @@ func (s *session) announce(w *[waiters]waiter, who uint64, now, look time.Durati
 	_, _ = s.lock.WriteAt(b, int64(place)*16)
 }
 
-// others returns when the first one looks who is about to and has called less than who, of late; 0 if there is none.
+// others returns when the next waiter looks that has called less than who recently, or 0 if there
+// is none.
 func (s *session) others(w *[waiters]waiter, who uint64, now, window time.Duration) (look time.Duration) {
 	mine := -1
 	for _, o := range w {

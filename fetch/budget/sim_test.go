@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// simClock is a machine in virtual time: it is started again and its wall clock is set, while processes look.
+// simClock is a machine in virtual time: it is started again and its wall clock is set, while
+// processes look.
 type simClock struct {
 	sync.Mutex
 	boot    byte
@@ -60,7 +61,8 @@ func newSim(t *testing.T, opts Options) *sim {
 	return s
 }
 
-// run lets 8 takers work for d. Each is started again after up to restart calls; 0 for never. A call takes up to latency.
+// run lets 8 takers work for d. Each is started again after up to restart calls; 0 for never. A
+// call takes up to latency.
 func (s *sim) run(start time.Time, d time.Duration, restart int, latency time.Duration) {
 	ctx, cancel := context.WithTimeout(s.t.Context(), d)
 	defer cancel()
@@ -117,8 +119,8 @@ func (s *sim) check() (minute, hour int) {
 	return minute, hour
 }
 
-// TestSixHours: 8 processes that always have work and are started again all the time, and a wall clock that is set by up to an hour
-// every few minutes.
+// TestSixHours: 8 processes that always have work and are started again all the time, and a wall
+// clock that is set by up to an hour every few minutes.
 func TestSixHours(t *testing.T) {
 	hours := 6
 	if testing.Short() {
@@ -150,7 +152,8 @@ func TestSixHours(t *testing.T) {
 				cancel()
 				minute, hour := s.check()
 				used := float64(len(s.times)) / float64(hours*DefaultPerHour)
-				// By the minute's window alone the first 1450 take 15 minutes: 95 at the beginning of each.
+				// By the minute's window alone the first 1450 take 15 minutes: 95 at the beginning
+				// of each.
 				first := slices.Sorted(slices.Values(s.times))[min(DefaultPerHour, len(s.times))-1]
 				fast := float64(15*time.Minute) / float64(first)
 				t.Logf("most in 60 s: %d, most in 3600 s: %d; %d calls in %d h: %.2f %% of what the hour allows; first %d after %v: %.2f %% of what the minute allows",
@@ -183,7 +186,8 @@ func TestMinuteIsUsed(t *testing.T) {
 	}
 }
 
-// TestShares: processes that always have work get the same, also when one asks in a tight loop and another takes its time.
+// TestShares: processes that always have work get the same, also when one asks in a tight loop and
+// another takes its time.
 func TestShares(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSim(t, Options{})
@@ -196,8 +200,8 @@ func TestShares(t *testing.T) {
 	})
 }
 
-// TestMachineRestarts: every half hour the machine is started again, twice as often as the hour's window, and its clock is wrong by up to an hour, now in this direction
-// and now in that.
+// TestMachineRestarts: every half hour the machine is started again, twice as often as the hour's
+// window, and its clock is wrong by up to an hour, now in this direction and now in that.
 func TestMachineRestarts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSim(t, Options{})

@@ -19,7 +19,8 @@ var (
 	ErrForeign = errors.New("it belongs to another user")
 )
 
-// Dir is the state directory of a user. Its methods may be called by many goroutines and processes.
+// Dir is the state directory of a user. Its methods are safe for use by many goroutines and
+// processes.
 type Dir struct {
 	path string
 	why  error
@@ -29,9 +30,9 @@ type Dir struct {
 	files map[string][]byte // in memory
 }
 
-// Open opens the state directory of this user, and makes it if it is not there. It must lie outside
-// of the cases that are named, which need not be there yet: see [Dir.Outside]. Where there is no
-// place for one the Dir is in memory.
+// Open opens the state directory of this user, and creates it if necessary. It must be outside of
+// the given cases, which need not exist yet: see [Dir.Outside]. If there is no place for one, the
+// Dir is in memory.
 func Open(cases ...string) (*Dir, error) {
 	path, named, err := place()
 	if err != nil {
@@ -52,9 +53,8 @@ func Open(cases ...string) (*Dir, error) {
 	return nil, fmt.Errorf("the state directory: %w", err)
 }
 
-// Find opens the state directory of this user for reading what it remembers. It makes nothing:
-// where there is no state directory yet, nothing is remembered, and the Dir is in memory without a
-// reason.
+// Find opens the state directory of this user for reading. It creates nothing. If there is no state
+// directory, nothing is remembered, and the Dir is in memory without a reason.
 func Find() (*Dir, error) {
 	path, named, err := place()
 	if err != nil {
@@ -77,7 +77,7 @@ func Find() (*Dir, error) {
 	return d, nil
 }
 
-// Memory returns a Dir that lies in no place, for the reason that is given.
+// Memory returns a Dir in memory, for a reason.
 func Memory(why error) *Dir { return &Dir{why: why, files: map[string][]byte{}} }
 
 func open(path string, cases []string) (*Dir, error) {
@@ -100,7 +100,7 @@ func open(path string, cases []string) (*Dir, error) {
 	return d, nil
 }
 
-// check refuses a folder that is not this user's alone.
+// check refuses a folder that does not belong to this user alone.
 func (d *Dir) check() error {
 	f, err := d.root.Open(".")
 	if err != nil {
@@ -119,7 +119,7 @@ func (d *Dir) check() error {
 	return nil
 }
 
-// try makes sure that files can be made here: the file system may be read-only.
+// try checks that files can be created here: the file system may be read-only.
 func (d *Dir) try() error {
 	f, name, err := d.temp("try")
 	if err != nil {
@@ -128,21 +128,21 @@ func (d *Dir) try() error {
 	return errors.Join(f.Close(), d.root.Remove(name))
 }
 
-// NoPlace reports whether an error means that files cannot be made in a place, as on a read-only
-// disk. A disk that is full or fails is another matter.
+// NoPlace reports whether an error means that no files can be created in a place, as on a read-only
+// disk. A full or failing disk is another matter.
 func NoPlace(err error) bool {
 	return !errors.Is(err, ErrForeign) && !errors.Is(err, ErrOpen) &&
 		(errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, readOnly))
 }
 
-// Path returns where the state directory is; it is empty if it is in memory.
+// Path returns the path of the state directory, or "" in memory.
 func (d *Dir) Path() string { return d.path }
 
-// Why returns why the state directory is in memory; it is nil if it is not.
+// Why returns why the state directory is in memory, or nil.
 func (d *Dir) Why() error { return d.why }
 
-// Outside returns [ErrInside] if the state directory is the folder of a case or lies in it, by
-// whatever links: anyone who has the case would have the key.
+// Outside returns [ErrInside] if the state directory is the folder of a case or is inside it, also
+// through links: the key would be in the case.
 func (d *Dir) Outside(caseDir string) error {
 	if d.root == nil {
 		return nil
@@ -150,7 +150,7 @@ func (d *Dir) Outside(caseDir string) error {
 	return outside(d.path, caseDir)
 }
 
-// Close lets go of the directory.
+// Close closes the directory.
 func (d *Dir) Close() error {
 	if d.root == nil {
 		return nil

@@ -1,15 +1,15 @@
-// Package statedir keeps what lrkit knows outside of all cases: the key with which it recognises
-// parts of its own, and what it remembers of a case.
+// Package statedir keeps what lrkit stores outside of all cases: the key that marks its own partial
+// downloads, and the last known head of each case.
 //
-// It lies in LRKIT_STATE_DIR, else in the user's state directory:
+// It is LRKIT_STATE_DIR if that is set, or a directory of the user:
 //
 //	$XDG_STATE_HOME/lrkit, or ~/.local/state/lrkit    Linux, BSD
 //	~/Library/Application Support/lrkit               macOS
 //	%LocalAppData%\lrkit                              Windows
 //
-// Where there is no such place, as in many containers, a [Dir] is in memory: its key serves this
-// process, and nothing is remembered. That is not done where LRKIT_STATE_DIR is set.
+// If there is no such place, as in many containers, a [Dir] is in memory: its key lasts as long as
+// the process, and nothing is remembered. If LRKIT_STATE_DIR is set, that is an error instead.
 //
-// All of it rests on others not being able to write here: a state directory that belongs to another
-// user, that others can write to, or that lies in a case is refused.
+// The protection depends on other users not being able to write here. A state directory that
+// belongs to another user, that others can write to, or that is inside a case is refused.
 package statedir

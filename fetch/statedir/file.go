@@ -13,11 +13,11 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
-// MaxFile is how long a file of the state directory can be.
+// MaxFile limits a file of the state directory.
 const MaxFile = 64 << 10
 
-// ReadFile returns what WriteFile wrote under a name. The error is [fs.ErrNotExist] if nothing was.
-// A file that is not this user's, or that others can write to, is an error.
+// ReadFile returns what WriteFile wrote under a name, or [fs.ErrNotExist]. A file of another user,
+// or one that others can write to, is an error.
 func (d *Dir) ReadFile(name string) ([]byte, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
@@ -41,9 +41,8 @@ func (d *Dir) ReadFile(name string) ([]byte, error) {
 	return b, nil
 }
 
-// WriteFile writes a file of mode 0600 and syncs it: whatever happens, the old one is there or the
-// new one. A name is made of lower case letters, digits, dots and hyphens, and begins with a
-// letter.
+// WriteFile writes a file of mode 0600 atomically and syncs it. A name consists of lower case
+// letters, digits, dots and hyphens, and begins with a letter.
 func (d *Dir) WriteFile(name string, b []byte) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -86,8 +85,8 @@ func (d *Dir) join(name string) string {
 	return filepath.Join(d.path, name)
 }
 
-// read reads a regular file of this user, no link to one, of at most MaxFile bytes. Its errors name
-// it.
+// read reads a regular file of this user, not a link to one, of at most MaxFile bytes. Its errors
+// name it.
 func (d *Dir) read(name string) ([]byte, owner.Facts, error) {
 	b, facts, err := d.readOwn(name)
 	if err != nil {
@@ -133,7 +132,7 @@ func (d *Dir) readOwn(name string) (_ []byte, facts owner.Facts, err error) {
 	return b, facts, err
 }
 
-// temp makes a file with a name of its own.
+// temp creates a file with a unique name.
 func (d *Dir) temp(name string) (*os.File, string, error) {
 	name = "." + name + "." + rand.Text()
 	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

@@ -21,9 +21,9 @@ func newKey() (k [KeySize]byte) {
 	return k
 }
 
-// Key returns the key of this user, which is made when it is asked for the first time. In memory it
-// lasts as long as the process. A key that is no key, or that is not this user's alone, is an error
-// and is never replaced: what was made with it could not be recognised any more.
+// Key returns the key of this user, and creates it on first use. In memory it lasts as long as the
+// process. An invalid key, or one that does not belong to this user alone, is an error. It is never
+// replaced: parts that were made with it could not be recognized any more.
 func (d *Dir) Key() (k [KeySize]byte, err error) {
 	if d.root == nil {
 		return memoryKey(), nil
@@ -37,7 +37,8 @@ func (d *Dir) Key() (k [KeySize]byte, err error) {
 	if err != nil {
 		return k, err
 	}
-	// A link never replaces: of several processes that make a key at once one wins, and all use it.
+	// Linking does not replace a file: if several processes create a key at once, one wins, and all
+	// use it.
 	err = d.root.Link(temp, keyName)
 	if err2 := d.root.Remove(temp); err2 != nil && err == nil {
 		err = err2

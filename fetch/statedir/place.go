@@ -11,12 +11,12 @@ import (
 	"syscall"
 )
 
-// Variable is the environment variable that says where the state directory is.
+// EnvVar is the environment variable with the path of the state directory.
 const EnvVar = "LRKIT_STATE_DIR"
 
 const program = "lrkit"
 
-// place returns where the state directory is. It is named if the user says so.
+// place returns the path of the state directory, and whether the user named it.
 func place() (path string, named bool, err error) {
 	if dir := os.Getenv(EnvVar); dir != "" {
 		path, err = filepath.Abs(dir)
@@ -48,8 +48,9 @@ func homeDir() (string, error) {
 	return home, err
 }
 
-// CacheDir returns the folder for what may be lost, as the budget of calls: LRKIT_STATE_DIR, else
-// lrkit in the user's cache directory. It is not made, and may be one that cannot be.
+// CacheDir returns the folder for data that may be lost, such as the budget of calls:
+// LRKIT_STATE_DIR, or lrkit in the cache directory of the user. It is not created, and may be
+// impossible to create.
 func CacheDir() (string, error) {
 	if dir := os.Getenv(EnvVar); dir != "" {
 		return filepath.Abs(dir)
@@ -61,7 +62,7 @@ func CacheDir() (string, error) {
 	return filepath.Join(dir, program), err
 }
 
-// ErrInside is returned for a state directory that lies in a case.
+// ErrInside is returned for a state directory inside a case.
 var ErrInside = errors.New("the state directory lies in the case")
 
 func outside(path, folder string) error {
@@ -72,8 +73,8 @@ func outside(path, folder string) error {
 	return err
 }
 
-// Inside reports whether a path is a folder or lies in it, by whatever links. Neither needs to be
-// there yet.
+// Inside reports whether a path is a folder or is inside it, also through links. Neither needs to
+// exist.
 func Inside(path, folder string) (bool, error) {
 	at, err := resolve(path)
 	if err != nil {
@@ -85,7 +86,7 @@ func Inside(path, folder string) (bool, error) {
 	}
 	there, err := os.Stat(top)
 	for p := at; ; p = filepath.Dir(p) {
-		// One folder may have several names, where case does not count or it is mounted twice.
+		// One folder may have several names, if the file system ignores case or is mounted twice.
 		info, err2 := os.Stat(p)
 		if p == top || err == nil && err2 == nil && os.SameFile(there, info) || err != nil && strings.EqualFold(p, top) {
 			return true, nil
@@ -96,7 +97,7 @@ func Inside(path, folder string) (bool, error) {
 	}
 }
 
-// resolve returns a path without links. What is not there yet has none.
+// resolve returns a path without links. A path that does not exist yet has none.
 func resolve(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {

@@ -4,8 +4,8 @@ package statedir
 
 import "io/fs"
 
-// readOnly is what a file system says that cannot be written to.
+// readOnly is the error of a read-only file system.
 var readOnly = fs.ErrPermission
 
-// noWait would keep the open of a FIFO from waiting for its other end.
+// noWait would prevent the open of a FIFO from blocking.
 const noWait = 0

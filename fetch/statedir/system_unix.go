@@ -4,8 +4,8 @@ package statedir
 
 import "syscall"
 
-// readOnly is what a file system says that cannot be written to.
+// readOnly is the error of a read-only file system.
 const readOnly = syscall.EROFS
 
-// noWait keeps the open of a FIFO from waiting for its other end.
+// noWait prevents the open of a FIFO from blocking.
 const noWait = syscall.O_NONBLOCK

@@ -1,4 +1,4 @@
-// Package httpx reads what answers of HTTP services have in common.
+// Package httpx reads headers that responses of HTTP services share.
 package httpx
 
 import (
@@ -12,10 +12,10 @@ import (
 // MaxRetryAfter is the longest wait that RetryAfter returns. Callers have limits of their own.
 const MaxRetryAfter = 24 * time.Hour
 
-// RetryAfter returns how long an answer asks a client to wait. The header is a number of seconds, whole
-// or with a fraction, or a date (RFC 9110, 10.2.3, and the fractions that Azure sends). A date counts from
-// the Date of the answer, or from now without one. Fractions are rounded up to the millisecond, a past
-// date is 0. ok is false for anything else: then the answer asks for nothing.
+// RetryAfter returns how long a response asks a client to wait. The header is a number of seconds,
+// possibly with a fraction, or a date (RFC 9110, 10.2.3, and the fractions that Azure sends). A
+// date counts from the Date of the response, or from now without one. Fractions are rounded up to
+// the millisecond, and a past date is 0. ok is false for anything else.
 func RetryAfter(h http.Header, now time.Time) (wait time.Duration, ok bool) {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if value == "" || len(value) > 64 {

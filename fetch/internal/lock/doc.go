@@ -1,2 +1,2 @@
-// Package lock locks files for one process at a time, and makes names in folders last.
+// Package lock locks files for one process at a time, and makes names in folders durable.
 package lock

@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// TryLock is not to be had here.
+// TryLock is not supported here.
 func TryLock(*os.File) (bool, error) { return false, errors.ErrUnsupported }
 
-// SyncDir does nothing: names last by themselves.
+// SyncDir does nothing: names are durable by themselves.
 func SyncDir(string) {}

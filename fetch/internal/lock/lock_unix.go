@@ -9,7 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TryLock locks f if nobody else has it. The lock goes with the file being closed, and with the process.
+// TryLock locks f, unless another process has it locked. The lock ends when the file is closed or
+// the process ends.
 func TryLock(f *os.File) (bool, error) {
 	for {
 		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)

@@ -7,10 +7,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// beyond is where the locked byte lies: far behind what is read and written, because a lock on Windows forbids both.
+// beyond is the locked byte, far after all data: a lock on Windows forbids reading and writing.
 const beyond = 1 << 30
 
-// TryLock locks f if nobody else has it. The lock goes with the file being closed, and with the process.
+// TryLock locks f, unless another process has it locked. The lock ends when the file is closed or
+// the process ends.
 func TryLock(f *os.File) (bool, error) {
 	at := &windows.Overlapped{OffsetHigh: beyond}
 	err := windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, at)
@@ -23,5 +24,5 @@ func TryLock(f *os.File) (bool, error) {
 	return false, &os.PathError{Op: "LockFileEx", Path: f.Name(), Err: err}
 }
 
-// SyncDir does nothing: names last by themselves.
+// SyncDir does nothing: names are durable by themselves.
 func SyncDir(string) {}

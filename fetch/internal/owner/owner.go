@@ -1,7 +1,7 @@
-// Package owner says whose an open file is, and what other users may do with it.
+// Package owner returns the owner of an open file, and what other users may do with it.
 package owner
 
-// Facts are what the system says of an open file or folder.
+// Facts are the facts of an open file or folder.
 type Facts struct {
 	Mine     bool   // it belongs to the user that this process runs as
 	Links    uint64 // how many names it has

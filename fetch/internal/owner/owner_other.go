@@ -4,7 +4,7 @@ package owner
 
 import "os"
 
-// Modes says whether files have the permission bits that they were made with.
+// Modes reports whether files keep the permission bits with which they were created.
 const Modes = false
 
 // Of returns what can be known here: one user, one name for each file.

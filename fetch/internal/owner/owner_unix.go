@@ -7,21 +7,21 @@ import (
 	"syscall"
 )
 
-// Modes says whether files have the permission bits that they were made with.
+// Modes reports whether files keep the permission bits with which they were created.
 const Modes = true
 
-// user returns which user this process runs as.
+// user returns the user of this process.
 var user = os.Geteuid
 
-// Pretend makes this process take itself for another user, for tests, until restore is called.
+// Pretend makes this process appear as another user, for tests, until restore is called.
 func Pretend(uid int) (restore func()) {
 	old := user
 	user = func() int { return uid }
 	return func() { user = old }
 }
 
-// Of returns the facts of an open file. An ACL of POSIX that lets others in shows in the bits of
-// the group.
+// Of returns the facts of an open file. A POSIX ACL that admits others shows in the bits of the
+// group.
 func Of(f *os.File) (Facts, error) {
 	info, err := f.Stat()
 	if err != nil {

@@ -7,19 +7,19 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Modes says whether files have the permission bits that they were made with.
+// Modes reports whether files keep the permission bits with which they were created.
 const Modes = false
 
-// What a right is called for files and for folders.
+// The names of rights for files and for folders.
 const (
 	readRights  = windows.FILE_READ_DATA | windows.GENERIC_READ | windows.GENERIC_ALL
 	writeRights = windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA | windows.DELETE | windows.WRITE_DAC | windows.WRITE_OWNER |
 		windows.GENERIC_WRITE | windows.GENERIC_ALL
 )
 
-// Of returns the facts of an open file. It is mine if its owner is the user of the token or the one
-// that the token gives to new files. Others are the groups that any user is in: services, backups
-// and administrators are not looked for.
+// Of returns the facts of an open file. It is mine if its owner is the user of the token, or the
+// one that the token gives to new files. Others are the groups that contain any user. Services,
+// backups and administrators are not considered.
 func Of(f *os.File) (Facts, error) {
 	h := windows.Handle(f.Fd())
 	var info windows.ByHandleFileInformation
@@ -63,13 +63,13 @@ func mine(owner *windows.SID) (bool, error) {
 	return owner.Equals(given), nil
 }
 
-// everybody are the groups that any user is in.
+// everybody are the groups that contain any user.
 var everybody = []windows.WELL_KNOWN_SID_TYPE{
 	windows.WinWorldSid, windows.WinAuthenticatedUserSid, windows.WinBuiltinUsersSid, windows.WinBuiltinGuestsSid,
 	windows.WinAnonymousSid, windows.WinInteractiveSid, windows.WinNetworkSid,
 }
 
-// open says whether everybody may read and write. What cannot be read is taken as open.
+// open reports whether everybody may read and write. An unreadable list counts as open.
 func open(sd *windows.SECURITY_DESCRIPTOR) (readable, writable bool) {
 	acl, _, err := sd.DACL()
 	if err != nil || acl == nil { // without a list all is allowed

@@ -1,5 +1,5 @@
-// Package status reads the states of actions and commands. It is the one reader, for the client of the
-// API and for cases: the service has written the words in more than one case, and "canceled" too.
+// Package status interprets the states of actions and commands, for the client of the API and for
+// cases. The service writes the words in more than one case, and also "canceled".
 package status
 
 import (
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// ActionDone reports whether an action has ended, however it did. An unknown state is not an end.
+// ActionDone reports whether an action has ended, in any way. An unknown state is not an end.
 func ActionDone(status string) bool {
 	switch strings.ToLower(status) {
 	case "succeeded", "failed", "timeout", "cancelled", "canceled":
@@ -22,7 +22,7 @@ func Succeeded(status string) bool { return strings.EqualFold(status, "Succeeded
 // Completed reports whether a command was carried out.
 func Completed(status string) bool { return strings.EqualFold(status, "Completed") }
 
-// CommandDone reports whether a command has ended, however it did.
+// CommandDone reports whether a command has ended, in any way.
 func CommandDone(status string) bool {
 	return Completed(status) || strings.EqualFold(status, "Failed")
 }
@@ -33,7 +33,7 @@ func LiveResponse(actionType string) bool {
 }
 
 // NoCommands says why an action has no commands: "pending (no commands yet)", "failed 0x80070005",
-// "no live response (Isolate)". result is its errorHResult. The texts are as the service has them.
+// "no live response (Isolate)". result is its errorHResult. The words are those of the service.
 func NoCommands(actionType, status string, result int64) string {
 	switch {
 	case !LiveResponse(actionType):

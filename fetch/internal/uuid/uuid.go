@@ -9,7 +9,7 @@ type UUID [16]byte
 // textLen is the length of an id as text.
 const textLen = 36
 
-// Parse reads the usual form, in either case, and nothing else.
+// Parse parses the usual form, in either case, and nothing else.
 func Parse(s string) (u UUID, ok bool) {
 	if len(s) != textLen || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return UUID{}, false
