@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Status is the first thing that keeps a link from being used.
+// Status is the first problem that prevents the use of a link, or StatusValid.
 type Status string
 
 // The statuses, in the order in which they apply.
@@ -19,7 +19,7 @@ const (
 	StatusValid       Status = "valid"
 )
 
-// Report is what a check found.
+// Report is the result of a check.
 type Report struct {
 	Status   Status
 	Problems []Problem // all of them, by offset, then code
@@ -27,7 +27,7 @@ type Report struct {
 	Host     Host
 }
 
-// Usable is the gate for a download: the link is valid.
+// Usable reports whether the link is valid: a download should use no other.
 func (r *Report) Usable() bool { return r.Status == StatusValid }
 
 // checker collects problems.
@@ -38,8 +38,8 @@ type checker struct {
 	r  *Report
 }
 
-// Check holds a link against a policy at a time. It finds everything at once, and asks nobody: the package has no clock
-// and no network. A nil policy is the default one.
+// Check checks a link against a policy at a time, and reports all problems at once. It uses no
+// network and no clock. A nil policy is the default.
 func (l *Link) Check(p *Policy, at time.Time) *Report {
 	if p == nil {
 		p = &Policy{}
@@ -68,7 +68,7 @@ func (l *Link) Check(p *Policy, at time.Time) *Report {
 	return c.r
 }
 
-// all checks everything that holds for a SAS link.
+// all checks everything that applies to a SAS link.
 func (c *checker) all() {
 	c.address()
 	c.query()
@@ -95,10 +95,10 @@ func (c *checker) param(code Code, p Param, arg string) {
 	c.add(code, p, c.l.params[p].value.start, arg)
 }
 
-// missing adds a problem of what is not there: it points at the end of the query.
+// missing adds a problem of something absent. It points at the end of the query.
 func (c *checker) missing(p Param) { c.add(CodeMissingParameter, p, c.l.query.end, "") }
 
-// query looks at the form of the parameters.
+// query checks the form of the parameters.
 func (c *checker) query() {
 	l := c.l
 	if l.query.empty() {
@@ -130,7 +130,7 @@ func (c *checker) query() {
 	}
 }
 
-// versions looks at sv and at what it does not know.
+// versions checks sv, and the parameters that it does not know.
 func (c *checker) versions() {
 	l := c.l
 	if !l.Has(ParamSV) {
@@ -167,7 +167,7 @@ func isDate(s string) bool {
 	return ok
 }
 
-// required looks for what has to be there, and what must not be there together.
+// required checks for missing and for conflicting parameters.
 func (c *checker) required() {
 	l := c.l
 	need := func(all ...Param) {
@@ -213,7 +213,7 @@ func (c *checker) required() {
 	}
 }
 
-// conditions looks at what else the service asks or does.
+// conditions checks the other conditions and effects of the link.
 func (c *checker) conditions() {
 	l := c.l
 	if l.Has(ParamSI) {
@@ -260,7 +260,7 @@ func (c *checker) conditions() {
 	}
 }
 
-// delegation looks at the key of a user delegation SAS.
+// delegation checks the key of a user delegation SAS.
 func (c *checker) delegation() {
 	l := c.l
 	if l.Kind() != KindUserDelegation {

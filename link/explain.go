@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Reason is why the service did not give what was asked for.
+// Reason is why the service refused a request.
 type Reason string
 
 // The reasons.
@@ -27,30 +27,31 @@ const (
 	ReasonServer       Reason = "server"
 )
 
-// Answer is what a service said instead of giving the blob.
+// Answer is the answer of a service that refused a request.
 type Answer struct {
 	Status int    // of HTTP
 	Code   string // of the service: "AuthenticationFailed"
 	Reason Reason
-	// Clock is the time of the service, zero if it does not tell.
+	// Clock is the time of the service, or zero if the answer has none.
 	Clock time.Time
-	// Detail is what the service says about it, signatures redacted; not safe to print as it is.
+	// Detail is the explanation of the service, with signatures redacted. Escape it before
+	// printing.
 	Detail string
 }
 
-// Header is the header of an answer; an http.Header is one.
+// Header is the header of an answer. An http.Header is one.
 type Header interface{ Get(name string) string }
 
-// noHeader is a header without anything.
+// noHeader is an empty header.
 type noHeader struct{}
 
 func (noHeader) Get(string) string { return "" }
 
-// maxBody is how much of a body is looked at.
+// maxBody is how much of a body is read.
 const maxBody = 64 << 10
 
-// Explain tells why a request failed, from the status, the headers and the beginning of the body, which may be empty (HEAD)
-// and may begin with a byte order mark.
+// Explain returns why a request failed, from the status, the headers and the beginning of the body.
+// The body may be empty (HEAD) and may begin with a byte order mark.
 func Explain(status int, header Header, body []byte) Answer {
 	if header == nil {
 		header = noHeader{}
@@ -72,7 +73,8 @@ func Explain(status int, header Header, body []byte) Answer {
 	return a
 }
 
-// element returns the text of an XML element that has no attributes and no children, as the service writes it.
+// element returns the text of an XML element without attributes and children, as the service writes
+// it.
 func element(text, name string) string {
 	_, rest, ok := strings.Cut(text, "<"+name+">")
 	if !ok {
@@ -129,7 +131,7 @@ func reason(status int, code, detail string) (Reason, time.Time) {
 	return ReasonUnknown, time.Time{}
 }
 
-// authentication reads the sentences of the service.
+// authentication interprets the sentences of the service.
 func authentication(detail string) (Reason, time.Time) {
 	switch {
 	case strings.HasPrefix(detail, "Signed expiry time ["): // … must be after signed start time [now]
@@ -151,19 +153,19 @@ func authentication(detail string) (Reason, time.Time) {
 	return ReasonUnauthorized, time.Time{}
 }
 
-// between returns the time behind a mark.
+// between returns the time after a mark.
 func between(s, mark string) time.Time {
 	_, rest, _ := strings.Cut(s, mark)
 	return bracketed(rest)
 }
 
-// bracketed returns the time in front of a closing bracket.
+// bracketed returns the time before a closing bracket.
 func bracketed(s string) time.Time {
 	s, _, _ = strings.Cut(s, "]")
 	return httpTime(s)
 }
 
-// httpTime reads the time of a header; it is zero for what is none.
+// httpTime parses the time of a header. An invalid one is zero.
 func httpTime(s string) time.Time {
 	t, err := time.Parse("Mon, 02 Jan 2006 15:04:05 GMT", s)
 	if err != nil {

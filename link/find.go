@@ -25,7 +25,7 @@ const (
 	WrapSafeLinks       Wrapping = "SafeLinks"
 )
 
-// Found is a link in a text, and what was removed to get at it.
+// Found is a link in a text, and what was removed to get it.
 type Found struct {
 	Link    *Link
 	Removed []Wrapping // without repetition, in the order of removal
@@ -39,11 +39,11 @@ const (
 )
 
 // Find returns the links in a text as people paste and save it: in quotes or brackets, in Markdown,
-// HTML or JSON, in a mail that breaks lines or rewrites links to SafeLinks, in UTF-16. A link that
-// stands there twice is returned once. Where some of the links have a signature or lead to a blob,
-// the others are left out. At most 100 are returned.
+// HTML or JSON, in a mail that breaks lines or rewrites links to SafeLinks, in UTF-16. A repeated
+// link is returned once. If some of the links have a signature or lead to a blob, the others are
+// left out. At most 100 are returned.
 //
-// Find copies the text. A text without a scheme is taken for a link as it is if it has a signature.
+// Find copies the text. A text without a scheme is treated as one link if it has a signature.
 func Find(b []byte) []Found {
 	s, removed := decodeText(b)
 	found := findIn(s, removed, 0)
@@ -59,7 +59,8 @@ func Find(b []byte) []Found {
 	return found
 }
 
-// leadsToResult reports whether a link may be meant: it has a signature or a token, or a blob host.
+// leadsToResult reports whether a link may lead to a result: it has a signature or a token, or a
+// blob host.
 func (f Found) leadsToResult() bool {
 	l := f.Link
 	if l.Has(ParamSig) || l.odd.variantOf == ParamSig || strings.Contains(l.text(l.query), "sig=") {
@@ -91,7 +92,7 @@ func findIn(s string, removed []Wrapping, depth int) (found []Found) {
 	return found
 }
 
-// schemeKind is how the :// of a link is written.
+// schemeKind is the form of the :// of a link.
 type schemeKind uint8
 
 const (
@@ -123,7 +124,7 @@ func nextScheme(s string, at int) (int, schemeKind) {
 	}
 }
 
-// indexHTTP returns where "http" begins, in any case.
+// indexHTTP returns the index of "http", in any case.
 func indexHTTP(s string) int {
 	for i := 0; i+4 <= len(s); i++ {
 		j := strings.IndexAny(s[i:], "hH")
@@ -138,7 +139,7 @@ func indexHTTP(s string) int {
 	return -1
 }
 
-// cut is a link as it stands in a text.
+// cut is a link as written in a text.
 type cut struct {
 	text    string // without line breaks
 	end     int    // in the text it was found in
@@ -146,13 +147,13 @@ type cut struct {
 	kind    schemeKind
 }
 
-// closers has what ends a link that begins after an opening character.
+// closers are the ends of a link that begins after an opening character.
 var closers = map[rune]rune{
 	'"': '"', '\'': '\'', '`': '`', '<': '>', '(': ')', '[': ']', '{': '}',
 	'“': '”', '„': '“', '‘': '’', '‚': '‘', '«': '»', '‹': '›', '「': '」', '（': '）',
 }
 
-// cutLink finds where the link that starts at start ends.
+// cutLink finds the end of the link that begins at start.
 func cutLink(s string, start int, kind schemeKind) cut {
 	c := cut{kind: kind}
 	open, _ := utf8.DecodeLastRuneInString(s[:start])
@@ -223,11 +224,11 @@ func jsonEscape(s string) bool {
 	return strings.HasPrefix(s, `\/`) || len(s) >= 6 && s[1] == 'u' && s[2] == '0' && s[3] == '0' && isHex(s, 4) && isHex(s, 5)
 }
 
-// maxJoined bounds a link that is broken over lines.
+// maxJoined limits a link that is broken over lines.
 const maxJoined = 16 << 10
 
-// joinLines goes on after a line break as long as the signature is not complete. What ends without a
-// signature is cut at the first break: the next line was another text.
+// joinLines continues after a line break while the signature is incomplete. Text that ends without
+// a signature is cut at the first break: the next line is another text.
 func (c *cut) joinLines(s string, closer rune) {
 	text, end := c.text, c.end
 	for range maxLinkLines {
@@ -257,7 +258,7 @@ func (c *cut) joinLines(s string, closer rune) {
 	}
 }
 
-// nextLine returns what follows a line break, without an indentation and the marks of a quoted mail.
+// nextLine returns the text after a line break, without indentation and the marks of a quoted mail.
 func nextLine(rest string) (string, bool) {
 	const room = 64 // more white space than that is a gap between texts
 	end := leading(rest, " \t\r", room)
@@ -298,7 +299,7 @@ func hasWholeSignature(s string) bool {
 	return n >= signatureDigits
 }
 
-// trim removes the punctuation of a sentence from the end.
+// trim removes trailing punctuation of a sentence.
 func (c *cut) trim() {
 	for c.text != "" {
 		last := c.text[len(c.text)-1]
@@ -316,7 +317,7 @@ func (c *cut) trim() {
 	}
 }
 
-// unescape removes what the format around a link did to its text.
+// unescape removes what the surrounding format did to the text of a link.
 func (c *cut) unescape(open rune, before string) {
 	if strings.Contains(c.text, `\`) {
 		c.text = unescapeJSON(c.text)
@@ -339,7 +340,7 @@ func (c *cut) remove(w Wrapping) {
 	}
 }
 
-// unwrap returns the link, or those inside it where a mail service rewrote it.
+// unwrap returns the link, or the links inside it if a mail service rewrote it.
 func (c *cut) unwrap(outer []Wrapping, depth int) []Found {
 	removed := slices.Clone(outer)
 	for _, w := range c.removed {
@@ -364,7 +365,7 @@ func (c *cut) unwrap(outer []Wrapping, depth int) []Found {
 	return []Found{{l, removed}}
 }
 
-// safeLink returns the link that Microsoft Defender for Office 365 put into one of its own.
+// safeLink returns the link inside a link of Microsoft Defender for Office 365.
 func (l *Link) safeLink() (string, bool) {
 	host := strings.ToLower(l.text(l.host))
 	if !strings.HasSuffix(host, ".safelinks.protection.outlook.com") &&

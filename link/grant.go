@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// newest is the last version of the service whose rules are known.
+// newest is the last version of the service with known rules.
 const newest = "2026-12-06"
 
-// resource looks at sr and at what it needs.
+// resource checks sr and the parameters that it needs.
 func (c *checker) resource() {
 	l := c.l
 	if sv := l.value(ParamSV); isDate(sv) && sv > newest {
@@ -53,7 +53,8 @@ func (c *checker) resource() {
 	}
 }
 
-// resourceSince tells since which version of the service there are links to a resource of blobs; empty for all versions.
+// resourceSince returns the version since which a resource of blobs can have links, or "" for all
+// versions.
 func resourceSince(sr string) (since string, ok bool) {
 	switch sr {
 	case "b", "c":
@@ -73,7 +74,7 @@ func (l *Link) depth() (n int, ok bool) {
 	return n, err == nil && v[0] >= '0' && v[0] <= '9'
 }
 
-// account looks at ss and srt.
+// account checks ss and srt.
 func (c *checker) account() {
 	l := c.l
 	for _, set := range []struct {
@@ -93,7 +94,7 @@ func (c *checker) account() {
 	}
 }
 
-// isSubset says whether each letter of s is in all, once.
+// isSubset reports whether each letter of s is in all, and only once.
 func isSubset(s, all string) bool {
 	seen := 0
 	for i := range len(s) {
@@ -106,14 +107,14 @@ func isSubset(s, all string) bool {
 	return true
 }
 
-// letters are the permissions in the documented order, with the version since which they are there.
+// letters are the permissions in the documented order, with the version that introduced them.
 const letters = "racwdxyltfmeopi"
 
 var letterSince = [len(letters)]string{
 	5: "2019-12-12", 6: "2020-02-10", 8: "2019-12-12", 9: "2019-12-12", 10: "2020-02-10", 11: "2020-02-10", 12: "2020-02-10", 13: "2020-02-10", 14: "2020-08-04",
 }
 
-// permissions looks at sp.
+// permissions checks sp.
 func (c *checker) permissions() {
 	l := c.l
 	if !l.Has(ParamSP) || l.rawValue(ParamSP) == "" {
@@ -164,7 +165,7 @@ func (c *checker) permissions() {
 	}
 }
 
-// times looks at start and expiry.
+// times checks start and expiry.
 func (c *checker) times() {
 	l := c.l
 	bad := func(p Param) bool {
@@ -203,7 +204,7 @@ func (c *checker) times() {
 	}
 }
 
-// signature looks at the form of sig: whether it is right, nobody can tell without the key.
+// signature checks the form of sig. Whether it is right cannot be known without the key.
 func (c *checker) signature() {
 	l := c.l
 	raw := l.text(l.params[ParamSig].value)
@@ -236,8 +237,8 @@ func (c *checker) signature() {
 	}
 }
 
-// Repaired returns the link with each + in the signature written as %2B. ok is false if there is none: base64 has no
-// blank, so the repair is beyond doubt. It is offered, never done silently.
+// Repaired returns the link with each + in the signature written as %2B. ok is false if there is
+// none. Base64 has no space, so the repair is unambiguous. It is offered, and never done silently.
 func (l *Link) Repaired() (repaired *Link, ok bool) {
 	v := l.params[ParamSig].value
 	sig := l.text(v)

@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// Style is how a host tells the account.
+// Style is how a host names the account.
 type Style string
 
 // The styles.
@@ -17,7 +17,7 @@ const (
 	StyleNone    Style = "none"    // there is none
 )
 
-// Host is where a link leads. Account, Container and Blob are decoded; what cannot be told is empty.
+// Host is the target of a link. Account, Container and Blob are decoded, and empty if unknown.
 type Host struct {
 	Style     Style
 	Name      string // in lower case, without a port
@@ -26,17 +26,18 @@ type Host struct {
 	Blob      string
 }
 
-// suffixes are those of the blob service in the clouds of Microsoft.
+// suffixes are the suffixes of the blob service in the clouds of Microsoft.
 var suffixes = []string{
 	".blob.core.windows.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn", ".blob.core.cloudapi.de",
 	".dfs.core.windows.net", ".dfs.core.usgovcloudapi.net", ".dfs.core.chinacloudapi.cn",
 	".blob.storage.azure.net", ".dfs.storage.azure.net",
 }
 
-// edgeSuffix is that of the streamlined endpoints of Microsoft Defender.
+// edgeSuffix is the suffix of the streamlined endpoints of Microsoft Defender.
 const edgeSuffix = ".endpoint.security.microsoft.com"
 
-// Host tells where the link leads, by its form alone. A secret that a broken link has in its path is redacted.
+// Host returns the target of the link, from its form alone. A secret in the path of a broken link
+// is redacted.
 func (l *Link) Host() Host {
 	h := l.target()
 	if shownHost(l.text(l.host)) == redacted { // in capitals as it was written
@@ -46,7 +47,7 @@ func (l *Link) Host() Host {
 	return h
 }
 
-// target is Host without redaction, for what is not printed.
+// target is Host without redaction. Its result is not printed.
 func (l *Link) target() Host {
 	h := Host{Style: StyleCustom, Name: strings.ToLower(l.text(l.host))}
 	path := strings.TrimPrefix(l.text(l.path), "/")
@@ -86,7 +87,8 @@ func unescapePath(s string) string {
 	return unescape(strings.ReplaceAll(s, "+", "%2B"))
 }
 
-// isAddress says whether a host is an IP literal, in any of the forms that some resolver takes for one.
+// isAddress reports whether a host is an IP literal, in any of the forms that some resolver
+// accepts.
 func isAddress(host string) bool {
 	if host == "" {
 		return false
@@ -99,7 +101,7 @@ func isAddress(host string) bool {
 	return last != "" && (last[0] >= '0' && last[0] <= '9') // no top-level domain begins with a digit
 }
 
-// isAddressRange says whether s is an IPv4 address, or two with a hyphen between, in order.
+// isAddressRange reports whether s is an IPv4 address, or two in order with a hyphen between them.
 func isAddressRange(s string) bool {
 	from, to, two := strings.Cut(s, "-")
 	a, ok := ipv4(from)

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Identity returns a stable ID of what the link leads to: 64 hex digits that are the same for every link to the same
-// blob, whoever signed it and until when, and that tell nothing of the signature. It is the key for resuming a download.
+// Identity returns a stable ID of the target: 64 hex digits that are the same for every link to the
+// same blob, with any signature and expiry. It reveals nothing about the signature. It is the key
+// for resuming a download.
 func (l *Link) Identity() string {
 	port := l.text(l.port)
 	if port == "443" {

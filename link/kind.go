@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Kind is what signed a link.
+// Kind is the kind of a SAS, by what signed it.
 type Kind uint8
 
 // The kinds.
@@ -27,8 +27,8 @@ func (k Kind) String() string {
 	return kindNames[k]
 }
 
-// Kind returns the kind, as the parameters tell it: key parameters are those of a user delegation SAS, ss and srt of an
-// account SAS, sr or si of a service SAS.
+// Kind returns the kind, from the parameters: key parameters belong to a user delegation SAS, ss
+// and srt to an account SAS, sr or si to a service SAS.
 func (l *Link) Kind() Kind {
 	switch {
 	case l.isServiceDownload():
@@ -54,7 +54,7 @@ func (l *Link) isServiceDownload() bool {
 	return slices.ContainsFunc(serviceSuffixes, func(s string) bool { return strings.HasSuffix(host, s) })
 }
 
-// serviceSuffixes are those of the hosts of Microsoft Defender.
+// serviceSuffixes are the suffixes of the hosts of Microsoft Defender.
 var serviceSuffixes = []string{
 	".securitycenter.windows.com", ".securitycenter.microsoft.com", ".securitycenter.microsoft.us",
 	".security.microsoft.com", ".security.microsoft.us",

@@ -6,8 +6,9 @@ import (
 	"github.com/lrkit/lrkit/internal/testkit/maskertest"
 )
 
-// TestRedactIsLinear: a text without a secret is passed over by a kernel. What looks like one all the time takes some hundred
-// times as long; a quadratic search would take tens of thousands of times.
+// TestRedactIsLinear: a text without a secret is passed over by a kernel. What looks like one all
+// the time takes some hundred times as long; a quadratic search would take tens of thousands of
+// times.
 func TestRedactIsLinear(t *testing.T) {
 	const limit = 2500
 	maskertest.Linear(t, limit, maskertest.Units(), func(s string) { Redact(s) })

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Link is a SAS link. It is a secret: whatever prints it shows [Link.Redacted], and only [Link.Reveal] gives
+// Link is a SAS link. It is a secret: it prints as [Link.Redacted], and only [Link.Reveal] returns
 // the text.
 //
-// Parse takes any text; what is wrong with it is for [Link.Check] to say.
+// Parse accepts any text, and [Link.Check] reports what is wrong with it.
 type Link struct {
-	// raw returns the text. It is a function because nothing prints what is behind one: fmt goes round the methods of a
-	// value when a verb does not fit, and dumpers do so always.
+	// raw returns the text. It is a function because nothing prints what a function holds: fmt
+	// bypasses the methods of a value if a verb does not fit, and dumpers always do.
 	raw    func() string
 	scheme part
 	user   part // without the @
@@ -39,7 +39,7 @@ type param struct {
 	count       int // how often the name comes, in its exact form
 }
 
-// odd is where in the query something stands that no service reads as it was meant; -1 for nowhere.
+// odd is where the query has something that no service reads as intended, or -1.
 type odd struct {
 	entity    int // &amp;
 	semicolon int // between parameters
@@ -49,7 +49,7 @@ type odd struct {
 	twice     int // %25 in front of two hex digits
 }
 
-// Parse divides a link. It copies nothing and changes nothing: the query goes over the wire as it is here, because
+// Parse splits a link. It copies nothing and changes nothing: the query is sent as written, because
 // the signature covers it.
 func Parse(s string) *Link {
 	l := &Link{raw: func() string { return s }, odd: odd{-1, -1, -1, 0, -1, -1}}
@@ -72,7 +72,7 @@ func Parse(s string) *Link {
 	return l
 }
 
-// authority takes user, host and port off the beginning of rest.
+// authority splits user, host and port from the beginning of rest.
 func (l *Link) authority(rest *part) {
 	end := rest.end
 	if i := strings.IndexByte(l.text(*rest), '/'); i >= 0 {
@@ -91,7 +91,7 @@ func (l *Link) authority(rest *part) {
 	}
 }
 
-// all returns the text; empty for the zero Link.
+// all returns the text, or "" for the zero Link.
 func (l *Link) all() string {
 	if l.raw == nil {
 		return ""
@@ -101,14 +101,15 @@ func (l *Link) all() string {
 
 func (l *Link) text(p part) string { return l.all()[p.start:p.end] }
 
-// Reveal returns the link as it was given, signature included: for the request that it is made for and nothing else.
+// Reveal returns the link as it was given, including the signature. Use it to send the request, and
+// for nothing else.
 func (l *Link) Reveal() string { return l.all() }
 
-// Has says whether a parameter is there, even if it is empty.
+// Has reports whether a parameter is present, even if it is empty.
 func (l *Link) Has(p Param) bool { return p.known() && l.params[p].count > 0 }
 
-// Raw returns the value of a parameter as it stands in the link; empty if it is not there. The signature is never
-// returned, and redacted where a broken link has it in another parameter.
+// Raw returns the value of a parameter as written in the link, or "" if it is absent. It never
+// returns the signature, and redacts one that a broken link has in another parameter.
 func (l *Link) Raw(p Param) string {
 	if !p.known() || p == ParamSig {
 		return ""
@@ -119,8 +120,8 @@ func (l *Link) Raw(p Param) string {
 	return redacted
 }
 
-// Value returns the value of a parameter with its escapes decoded once, as the service reads it. The signature is never
-// returned, as with [Link.Raw].
+// Value returns the value of a parameter with its escapes decoded once, as the service reads it.
+// Like [Link.Raw], it never returns the signature.
 func (l *Link) Value(p Param) string {
 	if !p.known() || p == ParamSig {
 		return ""
@@ -128,7 +129,7 @@ func (l *Link) Value(p Param) string {
 	return shownValue(p, l.value(p))
 }
 
-// rawValue and value are Raw and Value without redaction, for what is not printed.
+// rawValue and value are Raw and Value without redaction. Their results are not printed.
 func (l *Link) rawValue(p Param) string { return l.text(l.params[p].value) }
 
 func (l *Link) value(p Param) string { return unescape(l.rawValue(p)) }

@@ -5,7 +5,7 @@ import "strings"
 // Param is a parameter of the query of a SAS link.
 type Param uint8
 
-// The parameters, by what Microsoft calls them.
+// The parameters, by Microsoft's names.
 const (
 	ParamSV        Param = iota + 1 // sv: signed version, the version of the service that made the signature
 	ParamSR                         // sr: signed resource: b blob, bs snapshot, bv version, c container, d directory, f file, s share
@@ -48,7 +48,7 @@ const (
 	numParams
 )
 
-// table tells what a parameter is called, and since which version of the service it is there.
+// table has the name of a parameter, and the version of the service that introduced it.
 var table = [numParams]struct{ name, since string }{
 	ParamSV: {"sv", "2012-02-12"}, ParamSR: {"sr", ""}, ParamSS: {"ss", "2015-04-05"}, ParamSRT: {"srt", "2015-04-05"},
 	ParamST: {"st", ""}, ParamSE: {"se", ""}, ParamSP: {"sp", ""}, ParamSI: {"si", ""},
@@ -65,7 +65,7 @@ var table = [numParams]struct{ name, since string }{
 
 func (p Param) known() bool { return p > 0 && p < numParams }
 
-// String returns the name as it stands in a link: "se".
+// String returns the name as written in a link: "se".
 func (p Param) String() string {
 	if !p.known() {
 		return ""
@@ -73,7 +73,7 @@ func (p Param) String() string {
 	return table[p].name
 }
 
-// byName is made once; looking a name up allocates nothing.
+// byName is made once, so that looking up a name allocates nothing.
 var byName = func() map[string]Param {
 	m := make(map[string]Param, numParams)
 	for p := Param(1); p < numParams; p++ {
@@ -85,7 +85,7 @@ var byName = func() map[string]Param {
 // maxName is longer than any name.
 const maxName = 16
 
-// variantOf returns the parameter whose name differs in case only, or is written with escapes.
+// variantOf returns the parameter whose name differs in case or escapes only.
 func variantOf(name string) Param {
 	if len(name) <= 3*maxName {
 		name = unescape(name)
@@ -96,7 +96,7 @@ func variantOf(name string) Param {
 	return byName[strings.ToLower(name)]
 }
 
-// parameters divides the query.
+// parameters splits the query.
 func (l *Link) parameters() {
 	for at := l.query.start; at < l.query.end; {
 		end := l.query.end
@@ -154,7 +154,7 @@ func (l *Link) lookForOddities(p, name part) {
 	}
 }
 
-// badEscape returns where a % begins no escape; -1 for nowhere.
+// badEscape returns the index of a % that begins no escape, or -1.
 func badEscape(s string) int {
 	for i := range len(s) {
 		if s[i] == '%' && (!isHex(s, i+1) || !isHex(s, i+2)) {
@@ -164,7 +164,7 @@ func badEscape(s string) int {
 	return -1
 }
 
-// escapedTwice returns where %25 stands in front of two hex digits; -1 for nowhere.
+// escapedTwice returns the index of a %25 before two hex digits, or -1.
 func escapedTwice(s string) int {
 	for i := range len(s) {
 		if s[i] == '%' && strings.HasPrefix(s[i:], "%25") && isHex(s, i+3) && isHex(s, i+4) {
@@ -182,7 +182,8 @@ func isHex(s string, i int) bool {
 	return c-'0' < 10 || c|0x20-'a' < 6
 }
 
-// unescape decodes percent escapes once, and a plus as the service does: to a blank. What is no escape stays.
+// unescape decodes percent escapes once, and a plus to a space as the service does. Invalid escapes
+// stay.
 func unescape(s string) string {
 	if strings.IndexByte(s, '%') < 0 && strings.IndexByte(s, '+') < 0 {
 		return s

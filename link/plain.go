@@ -6,8 +6,8 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// shownValue returns a decoded value of a parameter if it looks like one, and what stands for a secret if it does not: people
-// paste passwords and signatures into the wrong place of a link.
+// shownValue returns a decoded value of a parameter if it looks like one, and otherwise a
+// placeholder: people paste passwords and signatures into the wrong place of a link.
 func shownValue(p Param, value string) string {
 	if value == "" || looksLike(p, value) {
 		return secret.String(value, secret.All)
@@ -15,8 +15,9 @@ func shownValue(p Param, value string) string {
 	return redacted
 }
 
-// looksLike reports whether a value has the form of the values of a parameter, right or wrong. A word that could be a password has not:
-// where values are of a few words or letters, only those are shown.
+// looksLike reports whether a value has the form of the values of a parameter, right or wrong. A
+// word that could be a password has not. For parameters with few possible words or letters, only
+// those are shown.
 func looksLike(p Param, v string) bool {
 	switch p {
 	case ParamSV, ParamSKV:
@@ -84,7 +85,7 @@ func directives(p Param, v string) bool {
 	return true
 }
 
-// repeats reports whether a byte comes more than twice: permissions do not.
+// repeats reports whether a byte occurs more than twice. It never does in permissions.
 func repeats(v string) bool {
 	for i := range len(v) {
 		if strings.Count(v, v[i:i+1]) > 2 {
@@ -94,8 +95,8 @@ func repeats(v string) bool {
 	return false
 }
 
-// mixedIn reports whether letters and digits stand side by side in a value, or capitals after small letters, as they do in passwords, or what
-// is in no name.
+// mixedIn reports whether letters and digits are adjacent in a value, or capitals follow small
+// letters, as in passwords, or whether it has characters that are in no name.
 func mixedIn(v string) bool {
 	for i := range len(v) {
 		c := v[i]
@@ -128,7 +129,8 @@ func isWord(v string, most int) bool {
 	return v != "" && len(v) <= most
 }
 
-// random reports whether some part of a value looks drawn at random: letters of both cases and digits, or very long.
+// random reports whether some part of a value looks random: letters of both cases and digits, or
+// very long.
 func random(v string) bool {
 	var lower, upper, digit bool
 	n := 0
@@ -149,7 +151,8 @@ func random(v string) bool {
 	return false
 }
 
-// shownPlace returns a part of a path as it may be shown: without who stands before a host, and without what looks like a signature.
+// shownPlace returns a part of a path in a form that may be shown: without user info before a host,
+// and without anything like a signature.
 func shownPlace(s string) string {
 	if i := strings.LastIndexByte(s, '@'); i >= 0 {
 		from := 0
@@ -180,14 +183,14 @@ func shownPlace(s string) string {
 	return b.String()
 }
 
-// signatureLike reports whether part of a path looks like a signature: base64 as long as one.
+// signatureLike reports whether a part of a path looks like a signature: base64 of that length.
 func signatureLike(v string) bool {
 	digits := strings.TrimRight(v, "=")
 	return len(v) >= secretRun && !strings.Contains(digits, "=") && isBase64(digits) && random(v) && mixed(v)
 }
 
-// shownHost returns a host as it may be shown. What has no dot and looks drawn at random is no name of a host, nor is one whose first label is
-// longer than that of any account.
+// shownHost returns a host in a form that may be shown. A text without a dot that looks random is
+// not a host name, nor is one whose first label is longer than any account.
 func shownHost(host string) string {
 	label, _, dotted := strings.Cut(host, ".")
 	if (!dotted || len(label) > maxAccount) && random(label) && mixed(label) {
@@ -219,7 +222,7 @@ func isBase64(s string) bool {
 	return true
 }
 
-// mixed reports whether there are letters of both cases in s: a hash in hex has not.
+// mixed reports whether s has letters of both cases. A hash in hex has not.
 func mixed(s string) bool {
 	return strings.ToLower(s) != s && strings.ToUpper(s) != s
 }

@@ -10,32 +10,35 @@ type HostPolicy uint8
 
 // The host policies.
 const (
-	// HostsCloud are the blob hosts of the public and the government cloud, and the streamlined endpoints of Defender. An
-	// account that is none of those that Microsoft documents for Live Response is a warning: anyone can own one.
+	// HostsCloud permits the blob hosts of the public and the government cloud, and the streamlined
+	// endpoints of Defender. An account that Microsoft does not document for Live Response is a
+	// warning: anyone can own one.
 	HostsCloud HostPolicy = iota
-	// HostsKnown are those of the accounts that Microsoft documents.
+	// HostsKnown permits the hosts of the accounts that Microsoft documents.
 	HostsKnown
-	// HostsAny takes every name and address, any port and plain http to loopback: for emulators.
+	// HostsAny permits every name and address, any port, and plain http to loopback, for emulators.
 	HostsAny
 )
 
-// Policy says which links may be used. The zero value, and a nil pointer, are the safe default: https, port 443, no user
-// info, no fragment, no address, [HostsCloud].
+// Policy says which links may be used. The zero value, and a nil pointer, are the safe default:
+// https, port 443, no user info, no fragment, no address, [HostsCloud].
 type Policy struct {
 	Hosts HostPolicy
-	// Skew is added to the time of a check: how far the clock of the service is ahead of ours. See [SkewOf].
+	// Skew is added to the time of a check: how far the clock of the service is ahead of ours. See
+	// [SkewOf].
 	Skew time.Duration
 }
 
-// SkewOf returns how far the clock of a service is ahead of ours, by the Date header of its answer, as HTTP has it.
-// The header has whole seconds.
+// SkewOf returns how far the clock of a service is ahead of ours, by the Date header of its answer,
+// as HTTP has it. The header has whole seconds.
 func SkewOf(date string, now time.Time) (skew time.Duration, ok bool) {
 	t := httpTime(date)
 	return t.Sub(now), !t.IsZero()
 }
 
-// vendor are the accounts that Microsoft documents for Live Response: "Configure your network environment to ensure
-// connectivity with the Defender for Endpoint service", AutoIR sample storage.
+// vendor are the accounts that Microsoft documents for Live Response: "Configure your network
+// environment to ensure connectivity with the Defender for Endpoint service", AutoIR sample
+// storage.
 const vendorPrefix = "automatedirstrprd"
 
 var vendorRegions = map[string]bool{
@@ -48,7 +51,7 @@ func isVendorAccount(account string) bool {
 	return ok && vendorRegions[region]
 }
 
-// isCloudHost says whether the host is one of the default policy.
+// isCloudHost reports whether the default policy permits the host.
 func isCloudHost(h Host) bool {
 	if !isAccountName(h.Account) {
 		return false
@@ -59,7 +62,7 @@ func isCloudHost(h Host) bool {
 	return h.Name == h.Account+".blob.core.windows.net" || h.Name == h.Account+".blob.core.usgovcloudapi.net"
 }
 
-// isAccountName: 3 to 24 letters and digits, in lower case.
+// isAccountName reports whether s has 3 to 24 letters and digits, in lower case.
 func isAccountName(s string) bool {
 	if len(s) < 3 || len(s) > 24 {
 		return false
@@ -72,7 +75,7 @@ func isAccountName(s string) bool {
 	return true
 }
 
-// address looks at what stands before the query.
+// address checks the link before the query.
 func (c *checker) address() {
 	l, h := c.l, c.r.Host
 	if l.scheme.empty() || h.Style == StyleNone || !printable(l.all()) {
@@ -126,7 +129,7 @@ func isLoopback(host string) bool {
 	return host == "localhost" || host == "[::1]" || strings.HasPrefix(host, "127.") && isAddressRange(host)
 }
 
-// printable says whether a link has only what a URL may have: ASCII without blanks and controls.
+// printable reports whether a link has only characters of a URL: ASCII without spaces and controls.
 func printable(s string) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] >= 0x7F {

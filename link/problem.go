@@ -6,7 +6,7 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// Severity tells how much a problem matters.
+// Severity is how much a problem matters.
 type Severity uint8
 
 // The severities, in rising order.
@@ -40,7 +40,7 @@ type Problem struct {
 // Severity returns the severity of the problem's code.
 func (p Problem) Severity() Severity { return p.Code.Severity() }
 
-// Detail returns a sentence that helps. It may hold text of the link, but never the signature.
+// Detail returns an explanation. It may hold text of the link, but never the signature.
 func (p Problem) Detail() string {
 	name := p.Param.String()
 	arg := p.shownArg()
@@ -56,7 +56,7 @@ func (p Problem) Detail() string {
 	}
 }
 
-// shownArg returns what a problem says of the link, decoded, as it may be shown.
+// shownArg returns the decoded text of the link in a problem, in a form that may be shown.
 func (p Problem) shownArg() string {
 	arg := unescape(p.arg)
 	switch p.Code {
@@ -80,7 +80,7 @@ func (p Problem) shownArg() string {
 // String returns code, parameter and detail.
 func (p Problem) String() string { return fmt.Sprintf("%s: %s: %s", p.Severity(), p.Code, p.Detail()) }
 
-// Code is the kind of a problem; its text is fixed.
+// Code is the kind of a problem. Its text is fixed.
 type Code uint8
 
 // The codes.
@@ -226,7 +226,7 @@ func (c Code) String() string {
 	return codes[c].name
 }
 
-// Severity returns how much problems of this code matter.
+// Severity returns the severity of problems with this code.
 func (c Code) Severity() Severity {
 	if c == 0 || c >= numCodes {
 		return 0
@@ -241,7 +241,7 @@ func (c Code) status() Status {
 	return StatusValid
 }
 
-// Codes returns all codes, for those who list or document them.
+// Codes returns all codes, for documentation.
 func Codes() []Code {
 	all := make([]Code, 0, numCodes-1)
 	for c := Code(1); c < numCodes; c++ {

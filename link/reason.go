@@ -1,6 +1,6 @@
 package link
 
-// meanings tell what a reason means for whoever asked for the blob.
+// meanings explain a reason to the user.
 var meanings = map[Reason]string{
 	ReasonExpired:      "the link has expired: ask the API for a new one, no need to run the script again",
 	ReasonNotYet:       "the link is not valid yet: is the clock right?",
@@ -18,6 +18,5 @@ var meanings = map[Reason]string{
 	ReasonServer:       "the service failed: ask again later",
 }
 
-// Meaning returns a sentence that says what happened and what can be done; empty for
-// ReasonUnknown.
+// Meaning returns a sentence that says what happened and what to do, or "" for ReasonUnknown.
 func (r Reason) Meaning() string { return meanings[r] }

@@ -60,7 +60,8 @@ var disguises = []func(string) string{
 	func(s string) string { return "<a href=\"" + html.EscapeString(s) + "\">" },
 }
 
-// TestRedactLeavesNothing: no 8 characters of a signature stay, wherever it stands and however it is broken.
+// TestRedactLeavesNothing: no 8 characters of a signature stay, wherever it stands and however it
+// is broken.
 func TestRedactLeavesNothing(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -6,9 +6,10 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// Redacted returns the link with what may be secret replaced: the signature wherever [Redact] sees one, who stands before the host,
-// values that are none of their parameter, long values of parameters that no SAS has, passwords, and whatever
-// looks like a signature. So one under a broken name ("si g=") goes too.
+// Redacted returns the link with everything replaced that may be secret: the signature wherever
+// [Redact] finds one, user info, values that do not fit their parameter, long values of unknown
+// parameters, passwords, and anything like a signature. That includes a signature under a broken
+// name ("si g=").
 func (l Link) Redacted() string {
 	all := l.all()
 	var b strings.Builder
@@ -56,7 +57,8 @@ func (l Link) Redacted() string {
 	return secret.String(b.String(), secret.All)
 }
 
-// What is as long may be a secret: a value of a parameter that no SAS has, and base64 (that of 32 bytes has 43 digits).
+// These lengths may be secrets: of a value of an unknown parameter, and of base64 (32 bytes have 43
+// digits).
 const (
 	secretValue = 17
 	secretRun   = 40
@@ -101,7 +103,8 @@ func writeParameter(b *strings.Builder, p string) {
 	}
 }
 
-// shortName returns the name of a parameter, or what stands for one that may be a signature itself.
+// shortName returns the name of a parameter, or a placeholder for one that may itself be a
+// signature.
 func shortName(name string) string {
 	if len(name) >= secretRun || random(name) {
 		return redacted

@@ -47,7 +47,8 @@ func TestRedactedLink(t *testing.T) {
 	}
 }
 
-// TestMisplaced: of what people paste into the wrong place of a link nothing is shown, whatever is asked of it.
+// TestMisplaced: of what people paste into the wrong place of a link nothing is shown, whatever is
+// asked of it.
 func TestMisplaced(t *testing.T) {
 	const long = "Zq01W8kLmVx3TnYb7RgHs5DfJcPa9QeUo2iX4tBv6N1"
 	for _, s := range []string{"Zq01W8kLm", "hunter2", "Sommer2024!", "ZqxjKvwGhm", "12345678"} {

@@ -14,7 +14,8 @@ var signer = sas.Signer{Account: "acc", Key: key}
 
 type signedLink struct{ name, link string }
 
-// signed are links of every layout that is verified, by a signer that shares no code with this package.
+// signed are links of every layout that is verified, by a signer that shares no code with this
+// package.
 func signed(t *testing.T) (all []signedLink) {
 	t.Helper()
 	add := func(name string) func(string, error) {
@@ -71,7 +72,8 @@ func signed(t *testing.T) (all []signedLink) {
 	return all
 }
 
-// TestSigners: what a signer written apart from this package signs, verifies; with one byte changed, it does not.
+// TestSigners: what a signer written apart from this package signs, verifies; with one byte
+// changed, it does not.
 func TestSigners(t *testing.T) {
 	links := signed(t)
 	changes, same := 0, 0

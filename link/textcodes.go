@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 )
 
-// decodeText returns a text as UTF-8: programs of Windows save UTF-16 and byte order marks.
+// decodeText returns a text as UTF-8: programs on Windows write UTF-16 and byte order marks.
 func decodeText(b []byte) (string, []Wrapping) {
 	switch s := string(b); {
 	case strings.HasPrefix(s, "\ufeff"):
@@ -52,8 +52,8 @@ func unescapeJSON(s string) string {
 	return b.String()
 }
 
-// decodeQuotedPrintable decodes the transfer encoding of mails, where a link is in it beyond doubt:
-// each = begins an escape or is the end of a line that was joined, and one of them is =3D.
+// decodeQuotedPrintable decodes the transfer encoding of mails, if a link certainly has it: each =
+// begins an escape or ends a joined line, and one of the escapes is =3D.
 func decodeQuotedPrintable(s string) string {
 	if !strings.Contains(s, "=3D") {
 		return s

@@ -2,8 +2,9 @@ package link
 
 import "time"
 
-// parseTime reads a time as a SAS has it: YYYY-MM-DD, or with Thh:mm, Thh:mm:ss or up to seven digits of a second, and then Z
-// or an offset. Microsoft's page "Create a service SAS" lists these forms. time.Parse takes more than these.
+// parseTime parses a time of a SAS: YYYY-MM-DD, optionally with Thh:mm, Thh:mm:ss or up to seven
+// digits of a second, and then Z or an offset. Microsoft's page "Create a service SAS" lists these
+// forms. time.Parse accepts more.
 func parseTime(s []byte) (t time.Time, ok bool) {
 	r := digits{s: s, ok: true}
 	year, month, day := r.number(4), r.after('-', 2), r.after('-', 2)
@@ -31,7 +32,7 @@ func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// digits reads numbers of a fixed length. ok turns false at the first thing that does not fit.
+// digits parses numbers of a fixed length. ok becomes false at the first mismatch.
 type digits struct {
 	s  []byte
 	ok bool
@@ -63,7 +64,7 @@ func (r *digits) number(n int) (v int) {
 	return v
 }
 
-// fraction reads up to seven digits of a second, in nanoseconds.
+// fraction parses up to seven digits of a second, in nanoseconds.
 func (r *digits) fraction() (nano int) {
 	r.s = r.s[1:]
 	n := 0
@@ -81,7 +82,7 @@ func (r *digits) fraction() (nano int) {
 	return nano
 }
 
-// zone reads Z or an offset, in minutes.
+// zone parses Z or an offset, in minutes.
 func (r *digits) zone() int {
 	if r.next('Z') {
 		r.s = r.s[1:]
@@ -101,7 +102,8 @@ func (r *digits) zone() int {
 	return sign * (hours*60 + minutes)
 }
 
-// Time returns the time that a parameter holds: ST, SE, SKT, SKE or Snapshot. ok is false if it is not there, or is no time.
+// Time returns the time of a parameter: ParamST, ParamSE, ParamSKT, ParamSKE or ParamSnapshot. ok
+// is false if it is absent or invalid.
 func (l *Link) Time(p Param) (t time.Time, ok bool) {
 	if !p.known() || p == ParamSig || l.params[p].count == 0 {
 		return time.Time{}, false
@@ -114,8 +116,8 @@ func (l *Link) Time(p Param) (t time.Time, ok bool) {
 	return parseTime(appendUnescaped(room[:0], raw))
 }
 
-// Expiry returns when the link dies: the earlier of se and, in a user delegation SAS, ske. ok is false if
-// neither can be read: the expiry may stand in a stored access policy that si names.
+// Expiry returns when the link expires: the earlier of se and, in a user delegation SAS, ske. ok is
+// false if neither can be read: the expiry may be in a stored access policy that si names.
 func (l *Link) Expiry() (t time.Time, ok bool) {
 	t, ok = l.Time(ParamSE)
 	if key, has := l.Time(ParamSKE); has && l.Kind() == KindUserDelegation && (!ok || key.Before(t)) {
@@ -124,8 +126,9 @@ func (l *Link) Expiry() (t time.Time, ok bool) {
 	return t, ok
 }
 
-// ValidAt says whether a time lies between start and expiry, those of the delegation key included. A margin makes the link die that much earlier, for those who
-// refresh ahead. It says nothing else about the link: see [Link.Check].
+// ValidAt reports whether a time is between start and expiry, including those of the delegation
+// key. A margin makes the link expire that much earlier, to renew it in time. It checks nothing
+// else: see [Link.Check].
 func (l *Link) ValidAt(at time.Time, margin time.Duration) bool {
 	end, ok := l.Expiry()
 	if !ok || !at.Add(margin).Before(end) {
@@ -141,8 +144,8 @@ func (l *Link) ValidAt(at time.Time, margin time.Duration) bool {
 	return true
 }
 
-// Remaining returns how long the link still lives at a time; it is negative when it is dead. ok is false if its expiry
-// cannot be read.
+// Remaining returns how long the link is still valid at a time. It is negative after the expiry. ok
+// is false if the expiry cannot be read.
 func (l *Link) Remaining(at time.Time) (d time.Duration, ok bool) {
 	end, ok := l.Expiry()
 	return end.Sub(at), ok

@@ -9,32 +9,34 @@ import (
 	"strings"
 )
 
-// The reasons for which a signature was not verified.
+// The reasons why a signature was not verified.
 var (
-	// ErrNotVerifiable: a user delegation SAS needs a key that only the service has, some layouts are not known, and nothing is signed
-	// for a resource that the version or the path does not have.
+	// ErrNotVerifiable means that this package cannot verify the signature: a user delegation SAS
+	// needs a key that only the service has, some layouts are unknown, and some resources cannot be
+	// signed by the version or the path.
 	ErrNotVerifiable = errors.New("link: this kind of SAS cannot be verified with an account key")
-	// ErrKey: the key is not base64.
+	// ErrKey means that the key is not base64.
 	ErrKey = errors.New("link: the account key is not base64")
-	// ErrAccount: the link does not tell the account, and none was given.
+	// ErrAccount means that the link does not name the account, and none was given.
 	ErrAccount = errors.New("link: the account is not known")
 )
 
-// MismatchError says that the signature is not that of the key. It holds what should have been signed, to be held
-// against what the service says it used; no secret is in it.
+// MismatchError says that the signature does not belong to the key. It holds the text that should
+// have been signed, for comparison with the text in the answer of the service. It holds no secret.
 type MismatchError struct{ StringToSign string }
 
 func (e *MismatchError) Error() string {
 	return fmt.Sprintf("link: the signature does not match; the string to sign is %q", e.StringToSign)
 }
 
-// Verify checks the signature offline with a key of the account, in base64 as the portal shows it: for those who stage
-// blobs in a storage of their own, and for tests. account may be empty where the host tells it. It returns nil, a
-// *[MismatchError], [ErrNotVerifiable], [ErrKey] or [ErrAccount]. Signatures are compared in constant time.
+// Verify checks the signature offline with a key of the account, in base64 as the portal shows it.
+// It is for blobs in your own storage, and for tests. account may be empty if the host names it.
+// Verify returns nil, a *[MismatchError], [ErrNotVerifiable], [ErrKey] or [ErrAccount]. It compares
+// signatures in constant time.
 //
-// Layouts are those of service SAS with 13, 15 and 16 fields (versions from 2015-04-05 on) and of account SAS, as Microsoft
-// documents them on "Create a service SAS" and "Create an account SAS". Only what is signed is looked at: a link may verify and have
-// expired, or be one that [Link.Check] refuses.
+// The layouts are those of service SAS with 13, 15 and 16 fields (versions from 2015-04-05 on) and
+// of account SAS, as on Microsoft's pages "Create a service SAS" and "Create an account SAS". Only
+// what is signed is checked: a verified link may have expired, or be one that [Link.Check] refuses.
 func (l *Link) Verify(account, key string) error {
 	secret, err := base64.StdEncoding.DecodeString(key)
 	if err != nil {
@@ -52,15 +54,15 @@ func (l *Link) Verify(account, key string) error {
 	}
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(text))
-	// The text is compared, and not the bytes: Go's base64 passes over line ends.
+	// This compares the text and not the bytes: Go's base64 ignores line ends.
 	if !hmac.Equal([]byte(l.value(ParamSig)), []byte(base64.StdEncoding.EncodeToString(mac.Sum(nil)))) {
 		return &MismatchError{Redact(text)}
 	}
 	return nil
 }
 
-// StringToSign returns what the signature of a service or account SAS covers. What looks like a signature in it is redacted: a
-// broken link may have its own in another parameter.
+// StringToSign returns what the signature of a service or account SAS covers. Anything like a
+// signature in it is redacted: a broken link may have its own in another parameter.
 func (l *Link) StringToSign(account string) (string, error) {
 	text, err := l.stringToSign(account)
 	return Redact(text), err
@@ -87,7 +89,8 @@ func (l *Link) stringToSign(account string) (string, error) {
 	case l.Kind() != KindService:
 		return "", ErrNotVerifiable
 	}
-	// What the oldest layout does not sign is still part of the link: a resource that the version does not have is refused.
+	// The oldest layout does not sign sr, so a resource that the version does not have is refused
+	// here.
 	if since, ok := resourceSince(l.value(ParamSR)); !ok || sv < since {
 		return "", ErrNotVerifiable
 	}
@@ -109,8 +112,9 @@ func (l *Link) stringToSign(account string) (string, error) {
 	return strings.Join(fields, "\n"), nil
 }
 
-// canonical returns the canonicalised resource: /blob/account/container/blob, where the blob is left out of a link to its
-// container, and what is below the directory out of one to a directory. ok is false if the path is too short for what sr says.
+// canonical returns the canonicalized resource: /blob/account/container/blob. A link to a container
+// has no blob in it, and a link to a directory nothing below the directory. ok is false if the path
+// is too short for sr.
 func (l *Link) canonical(account string) (path string, ok bool) {
 	h := l.target()
 	blob := h.Blob
@@ -136,7 +140,7 @@ func (l *Link) canonical(account string) (path string, ok bool) {
 	return path, true
 }
 
-// point returns the slot of snapshot or version.
+// point returns the field of snapshot or version.
 func (l *Link) point() string {
 	switch l.value(ParamSR) {
 	case "bs":

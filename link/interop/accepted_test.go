@@ -24,7 +24,8 @@ const (
 
 var content = []byte(`{"script_name":"x","exit_code":0,"script_output":"","script_errors":""}`)
 
-// stage puts a blob, a snapshot of it and a stored access policy there, with the key of the account and by the SDK.
+// stage creates a blob, a snapshot of it and a stored access policy, with the key of the account
+// and the SDK.
 func (a azurite) stage(t *testing.T) (snapshot string) {
 	t.Helper()
 	credential, err := azblob.NewSharedKeyCredential(account, key)
@@ -63,7 +64,8 @@ func (a azurite) signer() sas.Signer {
 	return sas.Signer{Account: account, Key: key, Endpoint: a.endpoint}
 }
 
-// get asks for a link as it is. ok is false where Go's client takes it for no URL, or for one of another host.
+// get requests a link as it is. ok is false if Go's client rejects the URL, or reads another host
+// in it.
 func get(t *testing.T, ctx context.Context, link string, header ...string) (answer *http.Response, body []byte, ok bool) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, link, nil)
@@ -84,7 +86,7 @@ func get(t *testing.T, ctx context.Context, link string, header ...string) (answ
 	return answer, body, true
 }
 
-// byFetchtest are links of every layout that Azurite has, over the versions that it is asked for.
+// byFetchtest are links of every layout that Azurite has, over the versions that it supports.
 func (a azurite) byFetchtest(t *testing.T, snapshot string) (all []signedLink) {
 	t.Helper()
 	s := a.signer()
@@ -124,8 +126,8 @@ func (a azurite) byFetchtest(t *testing.T, snapshot string) (all []signedLink) {
 	return all
 }
 
-// TestAzurite: what fetchtest signs is accepted by Azurite and verified by link; changed by a byte, Azurite refuses it, and
-// whatever Azurite still accepts, link verifies.
+// TestAzurite: links of fetchtest are accepted by Azurite and verified by link. After a change of a
+// byte, Azurite refuses them, and link verifies whatever Azurite still accepts.
 func TestAzurite(t *testing.T) {
 	a := startAzurite(t)
 	links := a.byFetchtest(t, a.stage(t))

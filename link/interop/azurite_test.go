@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// azurite is a running Azurite, which is an emulator of the blob service by its vendor.
+// azurite is a running Azurite, the emulator of the blob service from its vendor.
 type azurite struct{ endpoint string }
 
-// startAzurite starts the one that LRKIT_AZURITE or PATH names, and ends it with the test. Where there is none, the test is skipped;
-// .ci/run installs one.
+// startAzurite starts the one that LRKIT_AZURITE or PATH names, and stops it with the test. Without
+// one the test is skipped; .ci/run installs one.
 func startAzurite(t *testing.T, more ...string) azurite {
 	t.Helper()
 	path := os.Getenv("LRKIT_AZURITE")

@@ -29,8 +29,8 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// TestAzuriteDelegation: user delegation links of fetchtest, signed with a key that Azurite handed out, are accepted; with another
-// key they are not. Azurite 3.35 has the layouts of 20 to 26 fields.
+// TestAzuriteDelegation: user delegation links of fetchtest, signed with a key from Azurite, are
+// accepted. With another key they are not. Azurite 3.35 has the layouts of 20 to 26 fields.
 func TestAzuriteDelegation(t *testing.T) {
 	cert, client := certificate(t)
 	a := startAzurite(t, append(cert, "--oauth", "basic")...)
@@ -71,7 +71,7 @@ func TestAzuriteDelegation(t *testing.T) {
 	t.Logf("Azurite accepts %d user delegation links of fetchtest", accepted)
 }
 
-// certificate makes one for the loopback address, and a client that trusts it.
+// certificate makes a certificate for the loopback address, and a client that trusts it.
 func certificate(t *testing.T) (flags []string, client *http.Client) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -110,7 +110,7 @@ func certificate(t *testing.T) (flags []string, client *http.Client) {
 	return flags, &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
 }
 
-// upload puts a blob there, with the key of the account.
+// upload uploads a blob with the key of the account.
 func (a azurite) upload(t *testing.T, client *http.Client) {
 	t.Helper()
 	credential, err := azblob.NewSharedKeyCredential(account, key)
@@ -129,7 +129,8 @@ func (a azurite) upload(t *testing.T, client *http.Client) {
 	}
 }
 
-// delegationKey asks for one, as a user with a token. Azurite reads tokens and does not verify them.
+// delegationKey requests a key, as a user with a token. Azurite reads tokens and does not verify
+// them.
 func (a azurite) delegationKey(t *testing.T, client *http.Client) sas.DelegationKey {
 	t.Helper()
 	now := time.Now()

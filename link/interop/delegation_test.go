@@ -36,7 +36,8 @@ func (nobody) GetToken(context.Context, policy.TokenRequestOptions) (azcore.Acce
 	return azcore.AccessToken{Token: "none", ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
-// TestDelegation: the SDK signs user delegation links as fetchtest does, where it has the layout: that of 28 fields.
+// TestDelegation: the SDK signs user delegation links as fetchtest does, where it has the layout:
+// that of 28 fields.
 func TestDelegation(t *testing.T) {
 	for _, version := range []string{"2026-04-06", sas.Version} {
 		client, err := service.NewClient("https://acc.blob.core.windows.net/", nobody{}, &service.ClientOptions{

@@ -32,8 +32,8 @@ func large() []byte {
 	return b
 }
 
-// TestDownload: the same bytes from a running Azurite and from nginx, with downloads that end again and again in the middle: the hash is that
-// of the bytes, and the case is clean.
+// TestDownload: downloads from a running Azurite and from nginx that are interrupted again and
+// again give the same bytes: the hash is right, and the case is clean.
 func TestDownload(t *testing.T) {
 	data := large()
 	sum := sha256.Sum256(data)
@@ -133,7 +133,7 @@ func azuriteWith(t *testing.T, data []byte) string {
 	return text
 }
 
-// nginxWith serves data as a file. The test is skipped where there is no nginx.
+// nginxWith serves data as a file. The test is skipped without nginx.
 func nginxWith(t *testing.T, data []byte) string {
 	path, err := exec.LookPath("nginx")
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// TestAzuriteExplained: what Azurite answers is explained rightly. It says less than the real service: an expired link, a changed
-// one and a malformed one get the same answer, so the reason can only be that they were refused; what tells them apart is Check.
+// TestAzuriteExplained: answers of Azurite are explained correctly. It says less than the service:
+// an expired, a changed and a malformed link get the same answer, so the reason is only that they
+// were refused. Check tells them apart.
 func TestAzuriteExplained(t *testing.T) {
 	a := startAzurite(t)
 	a.stage(t)

@@ -20,8 +20,8 @@ var (
 	end   = begin.Add(30 * time.Minute)
 )
 
-// versions are what the SDK can sign: it has the layouts since 2020-12-06 only, and takes them for older versions too, which the service
-// then refuses. The empty one is its own.
+// versions are what the SDK can sign. It has the layouts since 2020-12-06 only, and uses them for
+// older versions too, which the service then refuses. The empty one is its own.
 var versions = []string{"2020-12-06", "2021-12-02", "2025-11-05", ""}
 
 type signedLink struct{ name, link string }

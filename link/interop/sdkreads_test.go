@@ -9,7 +9,8 @@ import (
 	signed "github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
-// TestSDKReads: the SDK reads in the links of fetchtest what was put in, and writes the same signature where it has the layout.
+// TestSDKReads: the SDK reads links of fetchtest correctly, and writes the same signature if it has
+// the layout.
 func TestSDKReads(t *testing.T) {
 	s := signed.Signer{Account: "acc", Key: key}
 	credential, err := azblob.NewSharedKeyCredential("acc", key)

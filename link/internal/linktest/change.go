@@ -12,19 +12,20 @@ import (
 // Changed is a link with one byte changed.
 type Changed struct {
 	Link string
-	// Same says that the link still means the same, so that its signature must hold: an escape, or the host, in the other case.
+	// Same says that the link still means the same and its signature must verify: an escape, or the
+	// host, in the other case.
 	Same bool
 }
 
-// Changes changes each byte of a link that its signature covers, one at a time, by each of its bits and to each byte that means something
-// in a URL. It knows what is covered:
+// Changes changes each byte of a link that its signature covers, one at a time: by each of its
+// bits, and to each byte with a meaning in a URL. These parts are covered:
 //
-//   - the host, because it names the account; the one of an emulator does not, there the path does;
-//   - of the path, the container and the blob of a service SAS; with sr=c the container and with sr=d the directory, for these are good for
-//     all that is in them; and nothing in an account SAS, which is good for the whole account;
-//   - every parameter. The link must have no others than those of a SAS.
+//   - the host, because it names the account, except for an emulator, which has it in the path
+//   - of the path, the container and the blob of a service SAS; with sr=c the container, and with
+//     sr=d the directory; and nothing in an account SAS, which is valid for the whole account
+//   - every parameter. The link must have only parameters of a SAS.
 //
-// The scheme is not covered, so it is not changed. What a changed link means is for net/url to say.
+// The scheme is not covered and not changed. net/url decides what a changed link means.
 func Changes(link string) iter.Seq[Changed] {
 	u, err := url.Parse(link)
 	if err != nil || !u.Query().Has("sig") {
@@ -51,7 +52,7 @@ func Changes(link string) iter.Seq[Changed] {
 	}
 }
 
-// signedNames is how many names of the path are covered; -1 for not even the slash in front of it.
+// signedNames is how many names of the path are covered, or -1 if not even the first slash is.
 func signedNames(u *url.URL) int {
 	q := u.Query()
 	n := strings.Count(u.EscapedPath(), "/")
@@ -73,7 +74,7 @@ func signedNames(u *url.URL) int {
 	return n
 }
 
-// same says whether a link means the same as u.
+// same reports whether a link means the same as u.
 func same(u *url.URL, link string, names int) bool {
 	v, err := url.Parse(link)
 	if err != nil {
@@ -94,7 +95,7 @@ func firstNames(u *url.URL, n int) string {
 	return path
 }
 
-// values are what a byte is changed to.
+// values are the bytes that a byte is changed to.
 func values(old byte) []byte {
 	all := []byte("&=?#%+/;:@ \x00\n\\.aA0\xff")
 	for bit := range 8 {

@@ -26,7 +26,7 @@ const (
 	at = "automatedirstrprdneu.blob.core.windows.net"
 )
 
-// Odd is a link with everything that is wrong with it.
+// Odd is a link with all of its problems.
 type Odd struct {
 	Where  string // file and line
 	Name   string
@@ -40,7 +40,7 @@ func odd(name, link, status, codes string) Odd {
 	return Odd{fmt.Sprintf("%s:%d", filepath.Base(file), line), name, link, status, codes}
 }
 
-// Odds are malformed and odd links, and some good ones beside them.
+// Odds are malformed and unusual links, and some good ones.
 var Odds = []Odd{
 	odd("a good link", Good, "valid", ""),
 	odd("a good delegation", Delegation, "valid", ""),
@@ -50,7 +50,7 @@ var Odds = []Odd{
 	odd("another account", With(Good, at, "evil1.blob.core.windows.net"), "valid", "unfamiliar-account"),
 	odd("port 443", With(Good, at, at+":443"), "valid", ""),
 
-	// What is no URL.
+	// Texts that are not URLs.
 	odd("empty", "", "malformed", "missing missing missing missing no-query not-a-url"),
 	odd("a word", "hello", "malformed", "not-a-url missing missing missing missing no-query"),
 	odd("no scheme", With(Good, "https://", ""), "malformed", "not-a-url"),
@@ -66,7 +66,7 @@ var Odds = []Odd{
 	odd("an empty query", host+"?", "malformed", "missing missing missing missing no-query"),
 	odd("a token of another kind", host+"?token=abc", "malformed", "not-a-sas unknown-parameter missing missing missing missing"),
 
-	// Where it leads.
+	// The target.
 	odd("http", With(Good, "https", "http"), "refused", "scheme"),
 	odd("ftp", With(Good, "https", "ftp"), "refused", "scheme"),
 	odd("file", With(Good, "https", "file"), "refused", "scheme"),
@@ -143,7 +143,7 @@ var Odds = []Odd{
 	odd("ses before its time", Good+"&ses=scope", "malformed", "newer-parameter"),
 	odd("ses", With(Good, "2019-07-07", "2020-12-06")+"&ses=scope", "valid", ""),
 
-	// What has to be there.
+	// Missing parameters.
 	odd("no expiry", With(Good, se+"&", ""), "malformed", "missing"),
 	odd("an empty expiry", With(Good, se, "se="), "malformed", "missing"),
 	odd("no permissions", With(Good, "&sp=r", ""), "malformed", "missing"),
@@ -243,7 +243,7 @@ var Odds = []Odd{
 	odd("a download link of the service", "https://userrequests-us.securitycenter.windows.com:443/safedownload/WDATP_Investigation_Package.zip?token="+
 		"a1b2c3d4", "refused", "service-download"),
 
-	// What else it asks, or does.
+	// Other conditions and effects.
 	odd("https only", Good+"&spr=https", "valid", ""),
 	odd("http as well", Good+"&spr=https,http", "valid", ""),
 	odd("http only", Good+"&spr=http", "malformed", "http-only"),

@@ -1,10 +1,11 @@
-// Command odd holds the Azure SDK's parser of SAS links against link, over link's table of odd links, and prints the two side by side.
+// Command odd compares the Azure SDK's parser of SAS links with link, over link's table of
+// malformed links, and prints the two side by side.
 //
 //	go run ./odd
-//	go run ./odd -all    # the links that have nothing wrong, too
+//	go run ./odd -all    # also the links without problems
 //
-// The SDK notices a link when its parser returns an error; that is all it has to say. The column "keeps" tells whether the link that
-// it writes again has the same parameters: where it has not, the signature is dead, and nobody was told.
+// The SDK notices a link when its parser returns an error. The column "keeps" says whether the link
+// that it writes again has the same parameters. If not, the signature is silently invalid.
 package main
 
 import (
@@ -34,15 +35,15 @@ func main() {
 	}
 }
 
-// tally is how many links there are, and how many were noticed.
+// tally counts links, and those that were noticed.
 type tally struct{ links, sdk, ours, rewritten int }
 
 func (t tally) String() string {
 	return fmt.Sprintf("%d links: the SDK notices %d, lrkit %d; the SDK writes %d otherwise than it read them", t.links, t.sdk, t.ours, t.rewritten)
 }
 
-// table prints the two columns. Of the odd links, those that are malformed are counted apart: that others are refused is policy, which a
-// parser need not have.
+// table prints the two columns. It counts malformed links apart: others are refused by policy,
+// which a parser need not have.
 func table(out io.Writer, all bool) (odd, malformed, good tally) {
 	fmt.Fprintf(out, "%-36s %-28s %-6s %s\n", "link", "Azure SDK", "keeps", "lrkit")
 	for _, o := range linktest.Odds {
@@ -78,7 +79,7 @@ func count(is bool) int {
 	return 0
 }
 
-// message is what an error says, without the link, which has the signature in it.
+// message returns the text of an error without the link, which has the signature in it.
 func message(err error) string {
 	if err == nil {
 		return "–"
@@ -97,12 +98,12 @@ func codes(r *link.Report) string {
 	return strings.Join(all, " ")
 }
 
-// keeps says whether two links have the same parameters, in whatever order.
+// keeps reports whether two links have the same parameters, in any order.
 func keeps(before, after string) bool {
 	return slices.Equal(parameters(before), parameters(after))
 }
 
-// parameters are what stands between the marks of a query, decoded where that can be.
+// parameters are the parts between the marks of a query, decoded if possible.
 func parameters(link string) []string {
 	link, _, _ = strings.Cut(link, "#")
 	_, query, _ := strings.Cut(link, "?")

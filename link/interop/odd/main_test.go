@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestTable: lrkit notices all odd links and takes no offence at good ones.
+// TestTable: lrkit notices all malformed links and accepts good ones.
 func TestTable(t *testing.T) {
 	odd, malformed, good := table(io.Discard, false)
 	if odd.ours != odd.links || odd.links < 120 || good.ours != 0 || good.sdk != 0 {
