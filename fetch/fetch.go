@@ -288,7 +288,7 @@ func (r *run) later(item Item, recorded bool) {
 		switch {
 		case err == nil:
 		case r.ctx.Err() != nil: // whatever else it may be, the next run will see
-			if item.State == StateFailed { // one that is missing or altered stays that
+			if item.State == StateFailed { // missing and altered results stay so
 				item.State = StateInterrupted
 			}
 		default:

@@ -15,7 +15,7 @@ const MaxTargets = 500_000
 
 // Targets is a set of targets. It takes 18 bytes for each. The zero value is empty.
 type Targets struct {
-	chunks [][]target // of chunkLen, so that growing copies nothing
+	chunks [][]target // of chunkLen: growing copies nothing
 	n      int
 }
 

@@ -218,7 +218,7 @@ func (c *checker) signature() {
 	var room [64]byte
 	sig := appendUnescaped(room[:0], raw)
 	if strings.Contains(raw, "%25") {
-		return // it is told that it is encoded twice
+		return // the double encoding is reported
 	}
 	var b [48]byte
 	if len(sig) > len(room) {

@@ -46,7 +46,7 @@ type odd struct {
 	variant   int // a name in another case, or with escapes
 	variantOf Param
 	escape    int // a % that begins no escape
-	twice     int // %25 in front of two hex digits
+	twice     int // %25 before two hex digits
 }
 
 // Parse splits a link. It copies nothing and changes nothing: the query is sent as written, because

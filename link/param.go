@@ -73,7 +73,7 @@ func (p Param) String() string {
 	return table[p].name
 }
 
-// byName is made once, so that looking up a name allocates nothing.
+// byName is made once: looking up a name allocates nothing.
 var byName = func() map[string]Param {
 	m := make(map[string]Param, numParams)
 	for p := Param(1); p < numParams; p++ {

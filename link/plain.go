@@ -190,7 +190,7 @@ func signatureLike(v string) bool {
 }
 
 // shownHost returns a host in a form that may be shown. A text without a dot that looks random is
-// not a host name, nor is one whose first label is longer than any account.
+// not a host name. Neither is a name with a first label longer than any account.
 func shownHost(host string) string {
 	label, _, dotted := strings.Cut(host, ".")
 	if (!dotted || len(label) > maxAccount) && random(label) && mixed(label) {

@@ -102,7 +102,7 @@ const (
 	CodeHTMLEscaped              // &amp;
 	CodeSemicolonSeparator       // ; between parameters
 	CodeBadEscape                // % that begins no escape
-	CodeDoubleEncoded            // %25 in front of two hex digits
+	CodeDoubleEncoded            // %25 before two hex digits
 	CodeDuplicateParameter       // more than once
 	CodeCaseVariant              // a name in another case, or with escapes
 	CodeUnknownParameter         // no SAS has it

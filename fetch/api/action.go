@@ -18,7 +18,7 @@ import (
 type Action struct {
 	ID     string
 	Type   string // "LiveResponse" and others
-	Status string // "Pending", "InProgress", "Succeeded", "Failed", "TimeOut", "Cancelled", or one that is new
+	Status string // "Pending", "InProgress", "Succeeded", "Failed", "TimeOut", "Cancelled", or a new one
 	Scope  string
 	Title  string
 
@@ -43,8 +43,8 @@ type Action struct {
 // Command is one command of a live response action.
 type Command struct {
 	Index          int
-	Type           string // "RunScript", "GetFile", "PutFile", or one that is new
-	Status         string // "Created", "Completed", "Failed", or one that is new
+	Type           string // "RunScript", "GetFile", "PutFile", or a new one
+	Status         string // "Created", "Completed", "Failed", or a new one
 	Params         []Param
 	Started, Ended time.Time
 	Errors         []string
@@ -117,7 +117,7 @@ func (c *Client) Action(ctx context.Context, id string) (*Action, error) {
 		return nil, &Error{Op: op, Message: err.Error(), kind: ErrResponse}
 	}
 	if !strings.EqualFold(a.ID, id) {
-		return nil, &Error{Op: op, Message: "another action than the one that was asked for", kind: ErrResponse}
+		return nil, &Error{Op: op, Message: "another action than the requested one", kind: ErrResponse}
 	}
 	return a, nil
 }

@@ -29,7 +29,7 @@ type Credentials struct {
 // TokenSource gets tokens for an application, with client credentials at the v2.0 endpoint of the
 // login. Each call gets a new token. A [Client] keeps it while it is valid.
 type TokenSource struct {
-	config func() *clientcredentials.Config // a function, because nothing prints what is behind one
+	config func() *clientcredentials.Config // a function, because nothing prints what a function holds
 	client *http.Client
 	hidden *redactor
 }

@@ -64,7 +64,7 @@ func (k *tokenKeeper) get(ctx context.Context, not string) (string, error) {
 	k.hidden.add(t.AccessToken)
 	if t.AccessToken == not {
 		k.token = nil
-		return "", k.refuse(&Error{Op: opToken, kind: ErrRefused, Message: "the source has no other token than the one that was refused"})
+		return "", k.refuse(&Error{Op: opToken, kind: ErrRefused, Message: "the source has no other token than the refused one"})
 	}
 	k.token, k.refused = t, nil
 	return t.AccessToken, nil

@@ -56,8 +56,8 @@ type Budget struct {
 	limits [2]limit // minute, hour
 	sync   func(*os.File) error
 	who    uint64
-	turn   chan struct{} // one of a process stands in line, so that processes and not goroutines share
-	until  atomic.Int64  // of Throttled, for when the file could not be told; Instant.Up
+	turn   chan struct{} // one goroutine of a process waits: processes share, not goroutines
+	until  atomic.Int64  // of Throttled, for when the file could not be written; Instant.Up
 }
 
 // File returns the file for the budget of a user and a tenant, in the cache folder of the user. It
@@ -158,7 +158,7 @@ func newBudget(file string, opts *Options) (*Budget, error) {
 	}
 	var id [8]byte
 	rand.Read(id[:])
-	b.who = binary.LittleEndian.Uint64(id[:]) | 1 // 0 is nobody
+	b.who = binary.LittleEndian.Uint64(id[:]) | 1 // 0 is none
 	return b, nil
 }
 
@@ -281,7 +281,7 @@ func (b *Budget) Throttled(ctx context.Context, d time.Duration) {
 		err = b.save(s)
 	}
 	if err != nil && b.log != nil {
-		b.log.Warn("other processes could not be told to wait", "file", b.file, "wait", d, "error", err)
+		b.log.Warn("other processes do not know that they have to wait", "file", b.file, "wait", d, "error", err)
 	}
 }
 

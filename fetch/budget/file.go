@@ -174,7 +174,7 @@ func lockFile(ctx context.Context, name string) (*os.File, error) {
 			return nil, err
 		}
 		if ok {
-			continue // somebody deleted it meanwhile
+			continue // it was deleted meanwhile
 		}
 		if err := sleep(ctx, pause+rand.N(pause)); err != nil {
 			return nil, fmt.Errorf("budget: waiting for %s: %w", name, err)

@@ -24,12 +24,12 @@ const (
 
 type waiter struct {
 	who  uint64
-	look time.Duration // since the start of the machine; 0 if nobody waits here
+	look time.Duration // since the start of the machine; 0 if this entry is free
 }
 
 // readWaiters reads the waiters. The file may contain anything.
 func readWaiters(f *os.File) (w [waiters]waiter) {
-	if f == nil { // nobody shares it
+	if f == nil { // it is not shared
 		return w
 	}
 	var b [waiters * 16]byte

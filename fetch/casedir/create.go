@@ -74,7 +74,7 @@ func newManifest(f files, line []byte) (file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lockFile(f, m); errors.Is(err, ErrLocked) { // another writer took it for one that was left
+	if err := lockFile(f, m); errors.Is(err, ErrLocked) { // another writer took it for the remains of a crash
 		return nil, errTaken
 	} else if err != nil {
 		return nil, err

@@ -203,7 +203,7 @@ func (d *Dir) add(e *Event, before ...byte) error {
 		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
 		return d.broken
 	}
-	if err := d.manifest.Sync(); err != nil { // what is on the disk now nobody knows
+	if err := d.manifest.Sync(); err != nil { // what is on the disk now is unknown
 		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
 		return d.broken
 	}

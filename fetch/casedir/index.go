@@ -23,7 +23,7 @@ const (
 // index holds what the manifest records of results: enough to find their files and to check them.
 // It takes about a hundred bytes for each.
 type index struct {
-	chunks  [][]entry // of chunkLen, so that growing copies nothing
+	chunks  [][]entry // of chunkLen: growing copies nothing
 	n, max  int
 	table   []uint32 // open addressing: the number of an entry, from 1
 	seed    maphash.Seed

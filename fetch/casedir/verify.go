@@ -38,7 +38,7 @@ type VerifyOptions struct {
 // Finding is something that is not as it must be.
 type Finding struct {
 	Code   string `json:"code"`
-	Path   string `json:"path"`             // in the case, with forward slashes; may come from whoever altered it
+	Path   string `json:"path"`             // in the case, with forward slashes; not trusted
 	Line   int64  `json:"line,omitempty"`   // of the manifest, from 1
 	Offset int64  `json:"offset,omitempty"` // of the first byte of that line
 	Detail string `json:"detail"`

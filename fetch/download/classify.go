@@ -22,9 +22,9 @@ func (a requestKind) String() string { return [...]string{"first", "resume", "pa
 // request is a request for the blob, without its link.
 type request struct {
 	kind     requestKind
-	from, to int64   // the range, [from, to); to may lie behind the end of the blob if ask is askFirst
-	pin      Version // askResume and askPart: what it is pinned to; askWhole: length and MD5 as the answer before had them; -1 and nil if it had not
-	encoding string  // askPart: that of the first answer
+	from, to int64   // the range, [from, to); to may be after the end of the blob for requestFirst
+	pin      Version // of resume and part requests; for a whole request, the length and MD5 of the response before, -1 and nil if unknown
+	encoding string  // of the first response, for part requests
 }
 
 // head is a response without its body. text holds the beginning of the body of a failed response.
@@ -95,7 +95,7 @@ func classifyPart(q request, h head, maxSize int64) decision {
 	v := Version{ETag: tag, Length: c.total, LastModified: text(h.header, "Last-Modified"), MD5: wholeMD5(h.status, h.header)}
 	if q.kind != requestFirst {
 		switch {
-		case tag == "" && q.kind == requestResume: // nobody can tell whether it is the same
+		case tag == "" && q.kind == requestResume: // it may be another version
 			return decision{action: actionRestart, err: ErrChanged}
 		case tag == "": // the answer does not say what it is a part of
 			return decision{action: actionRepeat, err: ErrResponse}

@@ -37,8 +37,8 @@ type linkRenewer struct {
 	ambiguousRejections     int  // of those, for answers that need not mean expiry
 }
 
-func newLinkRenewer(links Links, o *Options, told func(string, ...any)) *linkRenewer {
-	return &linkRenewer{source: links, policy: o.Policy, margin: o.Margin, maxRenewals: o.MaxRenewals, maxWait: o.MaxWait, log: told,
+func newLinkRenewer(links Links, o *Options, log func(string, ...any)) *linkRenewer {
+	return &linkRenewer{source: links, policy: o.Policy, margin: o.Margin, maxRenewals: o.MaxRenewals, maxWait: o.MaxWait, log: log,
 		skew: o.Policy.Skew, renewing: make(chan struct{}, 1)}
 }
 
@@ -174,7 +174,7 @@ func (l *linkRenewer) untilStart(of *link.Link, now time.Time) (time.Duration, e
 	var pause time.Duration
 	for _, p := range []link.Param{link.ParamST, link.ParamSKT} {
 		if t, ok := of.Time(p); ok {
-			pause = max(pause, t.Sub(now.Add(l.skew))+time.Second) // the Date that told us has whole seconds
+			pause = max(pause, t.Sub(now.Add(l.skew))+time.Second) // a Date has whole seconds
 		}
 	}
 	if pause > l.maxWait {
@@ -207,7 +207,7 @@ func (l *linkRenewer) reject(gen int, cause error, soft bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if gen != 0 && (gen != l.generation || l.rejected != nil) {
-		return nil // somebody else was told the same
+		return nil // another request has reported it
 	}
 	if soft && gen != 0 {
 		if end, ok := l.link.Expiry(); !ok || !l.skewKnown || time.Now().Add(l.skew).Before(end) {

@@ -19,7 +19,7 @@ type part struct {
 	from   int64
 	pooled *[]byte
 	buf    []byte    // as long as the range
-	open   *response // one that was got for it already
+	open   *response // its response, if there is one already
 	got    int
 	done   chan partResult
 

@@ -36,7 +36,7 @@ type run struct {
 	syncedAt time.Time
 	syncTook time.Duration
 
-	pending   *response // one whose body comes next
+	pending   *response // the response whose body is next
 	pendingTo int64     // where it ends
 	encoding  string    // of the first answer
 

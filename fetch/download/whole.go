@@ -41,7 +41,7 @@ func (r *run) whole(ctx context.Context) (state, error) {
 // afterBreak returns the state after the body of a whole blob failed.
 func (r *run) afterBreak(ctx context.Context, t *attempts, err error) (state, error) {
 	long := errors.Is(err, ErrLong)
-	if long { // then all that came may be anything, and nobody shall resume it
+	if long { // nothing that came can be trusted or resumed
 		if failed := r.discard(); failed != nil {
 			return nil, failed
 		}

@@ -32,7 +32,7 @@ func (w *rateWindow) full(now time.Time) time.Duration {
 }
 
 func (w *rateWindow) add(now time.Time) {
-	if w.max >= 0 { // else nobody asks
+	if w.max >= 0 { // otherwise there is no limit
 		w.calls = append(w.calls, now)
 	}
 }

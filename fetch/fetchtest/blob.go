@@ -232,7 +232,7 @@ type rangeFound int
 const (
 	rangeNone    rangeFound = iota // no range, or none that the service reads: the whole
 	rangeInside                    // a part
-	rangeOutside                   // it begins behind the end
+	rangeOutside                   // it begins after the end
 )
 
 // parseRange parses bytes=a- and bytes=a-b, the only forms that the service knows. It ignores all

@@ -137,7 +137,7 @@ func (e *Emulator) index() {
 	for i := range e.tenant.Actions {
 		a := &e.tenant.Actions[i]
 		if !isGUID(a.ID) || e.actions[a.ID] != nil {
-			panic(fmt.Sprintf("fetchtest: %q is no ID of an action, or one that is taken", a.ID))
+			panic(fmt.Sprintf("fetchtest: %q is not an ID of an action, or is taken", a.ID))
 		}
 		e.actions[a.ID] = a
 		for n := range a.Commands {

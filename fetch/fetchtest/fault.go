@@ -68,7 +68,7 @@ func ReadFaults(r io.Reader) ([]Fault, error) {
 		return nil, fmt.Errorf("fetchtest: the schedule of faults cannot be read: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, errors.New("fetchtest: there is something behind the schedule of faults")
+		return nil, errors.New("fetchtest: there is data after the schedule of faults")
 	}
 	for i, f := range all {
 		if err := f.Check(); err != nil {

@@ -51,7 +51,7 @@ var effects = map[string]effect{
 
 	// The range.
 	"whole":             {kinds: ofBlob, doc: "200 with the whole blob, whatever range was asked for", before: func(x *exchange, _ Fault) { x.override.whole = true }},
-	"range":             {kinds: ofBlob, needs: []string{"start, end or total"}, doc: "another range is sent, and told so: `start` and `end` are added to its ends", before: func(x *exchange, f Fault) { x.override.first, x.override.last = f.Start, f.End }},
+	"range":             {kinds: ofBlob, needs: []string{"start, end or total"}, doc: "another range is sent, and Content-Range says so: `start` and `end` are added to its ends", before: func(x *exchange, f Fault) { x.override.first, x.override.last = f.Start, f.End }},
 	"content-range":     {kinds: ofBlob, needs: []string{"start, end or total"}, doc: "Content-Range lies: `start`, `end` and `total` are added to its numbers", after: lies},
 	"no-content-range":  {kinds: ofBlob, doc: "a 206 without Content-Range", after: removes("Content-Range")},
 	"star-total":        {kinds: ofBlob, doc: "Content-Range does not tell the length of the blob", after: starTotal},
@@ -106,7 +106,7 @@ var effects = map[string]effect{
 	"redirect":  {needs: []string{"to"}, doc: "a redirect to the URL `to`, 302 or `status`", instead: redirect},
 	"status":    {needs: []string{"status"}, doc: "`status` with `body` and `header`, whatever they are", instead: status},
 	"echo":      {doc: "400, with the request in the body: the signature and all", instead: echo},
-	"header":    {needs: []string{"header"}, doc: "headers of the answer are replaced; one that is empty is left out", after: headers},
+	"header":    {needs: []string{"header"}, doc: "headers of the answer are replaced; an empty one is left out", after: headers},
 }
 
 // FaultAction is something that a [Fault] can do.

@@ -27,7 +27,7 @@ type claims struct {
 	Roles    []string `json:"roles"`
 	Tenant   string   `json:"tid"`
 	Version  string   `json:"ver"`
-	Unique   string   `json:"uti"` // so that no two tokens are equal
+	Unique   string   `json:"uti"` // makes tokens unique
 }
 
 // token answers the login.

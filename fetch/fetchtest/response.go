@@ -19,7 +19,7 @@ type response struct {
 
 	body   Content // nil if there is none
 	off, n int64   // which part of it
-	extra  string  // behind it
+	extra  string  // after it
 
 	length  int64 // that is declared; as long as the body if -1
 	framing framing

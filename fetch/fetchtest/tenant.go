@@ -26,7 +26,7 @@ type Tenant struct {
 
 	Machines []Machine
 	Actions  []Action
-	Blobs    []Blob // that are nobody's result
+	Blobs    []Blob // other than results
 
 	// DelegationKeys are the user delegation keys that the store knows, for links signed with one.
 	DelegationKeys []sas.DelegationKey
@@ -57,7 +57,7 @@ type Action struct {
 	Type             string // LiveResponse if empty
 	Title            string
 	Scope            string
-	Requestor        string // who asked for it; the client of the World if empty
+	Requestor        string // the user; the client of the Tenant if empty
 	RequestorComment string
 	Source           string // requestSource: PublicApi if empty
 	ExternalID       string

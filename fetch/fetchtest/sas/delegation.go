@@ -23,8 +23,8 @@ type DelegationKey struct {
 
 // Delegate is the user of a delegation link, other than its signer. All fields are optional.
 type Delegate struct {
-	Authorized   string // saoid: acts for the one who signs, whose rights were checked; since version 2020-02-10
-	Unauthorized string // suoid: acts for the one who signs, and is checked by the service; since version 2020-02-10
+	Authorized   string // saoid: acts for the signer, whose rights were checked; since version 2020-02-10
+	Unauthorized string // suoid: acts for the signer, and is checked by the service; since version 2020-02-10
 	Correlation  string // scid: the GUID by which audit logs tell the link; since version 2020-02-10
 	User         string // sduoid: the only user who may use it; since version 2025-07-05
 }

@@ -11,7 +11,7 @@ import (
 type layout struct {
 	since  string
 	fields string
-	end    string // behind the last field
+	end    string // after the last field
 }
 
 // The layouts, newest first. Versions before the last cannot be signed.
