@@ -12,9 +12,9 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// answerOf recognises what a service answered in place of a result: it is saved under the name of the
-// result by programs that do not look at the status. It says which service, and what it means; the
-// text is empty for anything else. head is the beginning of the content.
+// answerOf recognises what a service answered in place of a result: it is saved under the name of
+// the result by programs that do not look at the status. It says which service, and what it means;
+// the text is empty for anything else. head is the beginning of the content.
 func (s *overview) answerOf(head []byte) string {
 	switch {
 	case s.hint != "": // the API says what it is

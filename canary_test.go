@@ -117,7 +117,8 @@ func canaryInputs() map[string]string {
 	}
 }
 
-// TestCanary: no format shows a secret that is in the text, or in what else a finding carries; all show it if they are asked to.
+// TestCanary: no format shows a secret that is in the text, or in what else a finding carries; all
+// show it if they are asked to.
 func TestCanary(t *testing.T) {
 	list, err := ioc.Read("list", strings.NewReader("https://u:"+canary+"@host.example.com/x\nC:\\*\\x.exe\n"))
 	if err != nil {

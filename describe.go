@@ -72,8 +72,8 @@ func (s *overview) fileKind() report.Kind {
 	return s.kind
 }
 
-// amend adds what the layers tell to the facts of the document number i: the first one has what concerns
-// the whole input, the last one has its end.
+// amend adds what the layers tell to the facts of the document number i: the first one has what
+// concerns the whole input, the last one has its end.
 func (s *overview) amend(f *transcript.Facts, i int) {
 	note := func(code transcript.Code, offset, n int64, detail string) {
 		add(f, transcript.Anomaly{Code: code, Offset: offset, Count: n, Detail: detail})
@@ -151,7 +151,8 @@ func (s *overview) amendEnd(f *transcript.Facts, note func(transcript.Code, int6
 	}
 }
 
-// add puts an anomaly without a field in its place. One of its code that is there already counts it.
+// add puts an anomaly without a field in its place. One of its code that is there already counts
+// it.
 func add(f *transcript.Facts, a transcript.Anomaly) {
 	for i := range f.Anomalies {
 		if have := &f.Anomalies[i]; have.Code == a.Code && have.Field == 0 {

@@ -12,7 +12,6 @@
 // Each floor can be used alone: package transcript decodes, package analyze finds,
 // package report writes.
 //
-// An input is read twice: first its facts and its SHA-256, then its findings, so that
-// each finding can carry them while memory stays fixed. [ErrChanged] says that it
-// was not the same the second time.
+// An input is read twice: first its facts and its SHA-256, then its findings. So each finding can
+// carry them while memory stays fixed. [ErrChanged] says that it was not the same the second time.
 package lrkit

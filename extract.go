@@ -29,13 +29,14 @@ func (e *AbsentError) Error() string {
 	return fmt.Sprintf("document %d has no %s", e.Document, e.Field)
 }
 
-// CopyText writes the decoded text of a field of a document, counted from 0, to w. The input is read once, in
-// fixed memory; what it holds after the document is not read. Plain text and transcript files of PowerShell are copied as
-// they are. Secrets are masked, for which the last part of the text is held back until more was read; with
-// Options.ShowSecrets the text is written as it is. The Document tells what is known then; its sizes and hashes are not.
+// CopyText writes the decoded text of a field of a document, counted from 0, to w. The input is
+// read once, in fixed memory; what it holds after the document is not read. Plain text and
+// transcript files of PowerShell are copied as they are. Secrets are masked, for which the last
+// part of the text is held back until more was read; with Options.ShowSecrets the text is written
+// as it is. The Document tells what is known then; its sizes and hashes are not.
 //
-// CopyText ends with the context even while a reader waits. That Read is abandoned then, and what it reads is lost. What was
-// read before that, or before another error of the input, is written.
+// CopyText ends with the context even while a reader waits. That Read is abandoned then, and what
+// it reads is lost. What was read before that, or before another error of the input, is written.
 func CopyText(ctx context.Context, w io.Writer, in *Input, field transcript.Field, document int, opts *Options) (*report.Document, error) {
 	if w == nil {
 		panic("lrkit: CopyText without a writer")
@@ -132,10 +133,11 @@ func copyField(c *ingest.Content, w io.Writer, field transcript.Field, document 
 	}
 }
 
-// CopySpan writes the text behind a span of the input, which must lie inside a
-// text, to w: what a finding with this span says. Secrets are masked as in the whole text, which is read from its beginning
-// for that: a span that begins or ends inside a secret shows none of it. A character is written if a byte of it lies in
-// the span. With Options.ShowSecrets, and no Options.Secrets, the span alone is decoded.
+// CopySpan writes the text of a span of the input, which must lie inside a text, to w: what a
+// finding with this span says. Secrets are masked as in the whole text, which is read from its
+// beginning for that: a span that begins or ends inside a secret shows none of it. A character is
+// written if a byte of it lies in the span. With Options.ShowSecrets, and no Options.Secrets, the
+// span alone is decoded.
 func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span, opts *Options) error {
 	if w == nil {
 		panic("lrkit: CopySpan without a writer")
@@ -188,7 +190,7 @@ func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span,
 	return nil
 }
 
-// spanEnd is the error of a span behind the end of the content.
+// spanEnd is the error of a span after the end of the content.
 func spanEnd(span transcript.Span, err error) error {
 	if err == nil || transcript.Ended(err) {
 		return &SpanError{span}
@@ -237,7 +239,8 @@ func textAround(ctx context.Context, in *Input, span transcript.Span, opts *Opti
 // shownPiece is how much of a text is decoded at a time beyond what must be there again.
 const shownPiece = 128 << 10
 
-// spanMasker looks at a whole text and passes on the part that a span names, with its secrets masked.
+// spanMasker looks at a whole text and passes on the part that a span names, with its secrets
+// masked.
 type spanMasker struct {
 	w      io.Writer
 	finder *secret.Finder

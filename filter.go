@@ -11,10 +11,11 @@ import (
 
 // Filter narrows down what is read and what is kept. An empty list does not.
 type Filter struct {
-	// Machines are names of machines, in any case: the whole name, its first label, or the id; * stands for
-	// anything. An input of which no machine is known has none of them.
+	// Machines are names of machines, in any case: the whole name, its first label, or the id; *
+	// stands for anything. An input of which no machine is known has none of them.
 	Machines []string
-	// Scripts are names of scripts, in any case, with * for anything. An input without a script has none of them.
+	// Scripts are names of scripts, in any case, with * for anything. An input without a script has
+	// none of them.
 	Scripts []string
 	// Kinds are the kinds of findings to keep.
 	Kinds []analyze.Kind
@@ -53,8 +54,8 @@ func (f *Filter) document(d *report.Document) bool {
 	return len(f.Scripts) == 0 || name != nil && f.Script(*name)
 }
 
-// wildcard matches a text against a pattern, in any case; * stands for any run of characters. Nothing matches the empty
-// text. It takes no more steps than the product of both lengths.
+// wildcard matches a text against a pattern, in any case; * stands for any run of characters.
+// Nothing matches the empty text. It takes no more steps than the product of both lengths.
 func wildcard(pattern, s string) bool {
 	pattern, s = strings.ToLower(pattern), strings.ToLower(s)
 	if s == "" {

@@ -11,10 +11,11 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Analyze hands the findings of an input to sink, document by document. The
-// findings of a document that ends early, or in which an input changed, are given as far as they go. It returns
-// [ErrChanged] if the input was not the same when it was read again, [ErrAltered] if it is not what the options say, an error of the input or the sink, or
-// that of the context. Anomalies are no errors: they are in the facts of each Document.
+// Analyze hands the findings of an input to sink, document by document. The findings of a document
+// that ends early, or in which an input changed, are given as far as they go. It returns
+// [ErrChanged] if the input was not the same when it was read again, [ErrAltered] if it is not what
+// the options say, an error of the input or the sink, or that of the context. Anomalies are no
+// errors: they are in the facts of each Document.
 func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (err error) {
 	if sink == nil {
 		panic("lrkit: Analyze without a report.Sink")
@@ -73,7 +74,7 @@ func analyzeText(r io.Reader, doc *report.Document, opts *Options, sink report.S
 }
 
 // analyzeDocuments decodes the input again, in step with what the first reading
-// told of each document.
+// knows of each document.
 func analyzeDocuments(r io.Reader, docs *documents, opts *Options, sink report.Sink) error {
 	d := ingest.NewDecoder(r, opts.transcript())
 	defer ingest.FreeDecoder(d)

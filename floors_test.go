@@ -16,10 +16,10 @@ type floor struct {
 }
 
 // floors says what each package may be built on, besides the standard library. What a package
-// imports, all who import it pay for.
+// imports, all its users pay for.
 var floors = []floor{
 	{"internal/scan", nil, "kernels work on bytes and know nothing else"},
-	{"internal/secret", []string{"internal/scan"}, "what is a secret is decided on bytes, the same for all who show or keep them"},
+	{"internal/secret", []string{"internal/scan"}, "what is a secret is decided on bytes, the same for all that show or keep them"},
 	{"internal/text", []string{"golang.org/x/text"}, "pure functions on bytes"},
 	{"internal/fullwrite", nil, "writers and their promise"},
 	{"internal/panics", nil, "goroutines, and nothing that runs in them"},
@@ -46,16 +46,16 @@ var floors = []floor{
 		"sinks write findings; they open nothing"},
 	{"report/arrowreport", []string{"internal/secret", "analyze", "report", "internal/fullwrite", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text",
 		"github.com/apache/arrow-go/v18", "github.com/goccy/go-json", "github.com/google/flatbuffers", "github.com/klauspost/compress", "github.com/klauspost/cpuid/v2", "github.com/pierrec/lz4/v4", "github.com/zeebo/xxh3", "golang.org/x/exp", "golang.org/x/sys"},
-		"who wants no Arrow pays for none"},
+		"a program without Arrow links none"},
 	{"report/parquetreport", []string{"internal/secret", "analyze", "report", "internal/fullwrite", "github.com/tidwall", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text",
 		"github.com/parquet-go", "github.com/andybalholm/brotli", "github.com/google/uuid", "github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/twpayne/go-geom", "golang.org/x/sys", "google.golang.org/protobuf"},
-		"who wants no Parquet pays for none"},
+		"a program without Parquet links none"},
 	{"link", []string{"internal/scan", "internal/secret"}, "pure: no network, and no clock of its own"},
 	{"fetch/fetchtest/sas", nil, "it shares no code with link, which it tests"},
 	{"fetch/fetchtest", []string{"fetch/fetchtest/sas"}, "it shares no code with what it tests, or it would be no second opinion"},
 	{"fetch/fetchtest/demo", []string{"fetch/fetchtest"}, "data for the emulator"},
-	{"fetch/budget", []string{"fetch/internal/lock", "golang.org/x/sys"}, "it counts calls, whoever makes them: a file, a lock and a clock"},
-	{"fetch/statedir", []string{"fetch/internal/owner", "golang.org/x/sys"}, "a key and small files of a user: it knows no case and asks nobody"},
+	{"fetch/budget", []string{"fetch/internal/lock", "golang.org/x/sys"}, "it counts the calls of all programs: a file, a lock and a clock"},
+	{"fetch/statedir", []string{"fetch/internal/owner", "golang.org/x/sys"}, "a key and small files of a user: it knows no case and calls no service"},
 	{"fetch/download", []string{"internal/scan", "internal/secret", "fetch/internal/httpx", "internal/panics", "link"}, "it has no way to hold a token of the API"},
 	{"fetch/casedir", []string{"internal/scan", "internal/secret", "fetch/download", "fetch/internal", "fetch/statedir", "internal/panics", "internal/regular", "link", "golang.org/x/sys"}, "evidence is kept by code that asks nobody"},
 	{"fetch/api", []string{"internal/scan", "internal/secret", "fetch/internal/httpx", "fetch/internal/status", "internal/panics", "link", "github.com/tidwall", "golang.org/x/oauth2"},
@@ -137,7 +137,8 @@ func (f floor) allows(dep string) bool {
 	})
 }
 
-// ownJSON are packages that read and write JSON of their own with encoding/json, and never see what is in a result.
+// ownJSON are packages that read and write JSON of their own with encoding/json, and never see what
+// is in a result.
 var ownJSON = map[string]string{
 	"fetch":           "it describes commands for the case",
 	"fetch/casedir":   "the manifest and the states are its own",

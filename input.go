@@ -11,17 +11,19 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// Input is what is read: a file, bytes in memory, or a stream. Its fields say what is known of it; they may be set
-// until it is read, and empty ones say nothing.
+// Input is what is read: a file, bytes in memory, or a stream. Its fields say what is known of it;
+// they may be set until it is read, and empty ones say nothing.
 type Input struct {
-	// Kind is what the API says that the input is: report.KindRunScript, or report.KindGetFile for a collected file, which
-	// stays a file whatever it looks like. If it is empty the content decides.
+	// Kind is what the API says that the input is: report.KindRunScript, or report.KindGetFile for
+	// a collected file, which stays a file whatever it looks like. If it is empty the content
+	// decides.
 	Kind report.Kind
 
 	// Origin is carried by every record of the input. Results of a case have one.
 	Origin *report.Origin
 
-	// SHA256 is what the input must hash to, in lower-case hex. Otherwise its records come with [ErrAltered].
+	// SHA256 is what the input must hash to, in lower-case hex. Otherwise its records come with
+	// [ErrAltered].
 	SHA256 string
 
 	in *ingest.Input // nil for a stream that was not spooled
@@ -65,8 +67,9 @@ func NewInput(name string, at io.ReaderAt, size int64) *Input {
 	return &Input{in: ingest.NewInput(name, at, size)}
 }
 
-// NewStream returns an input that can be read only once. [Parse] and [CopyText] read it as it comes where that is
-// enough. What has to read it twice copies it to a spool first, at most spool bytes of it: see [Spool].
+// NewStream returns an input that can be read only once. [Parse] and [CopyText] read it as it comes
+// where that is enough. What has to read it twice copies it to a spool first, at most spool bytes
+// of it: see [Spool].
 func NewStream(name string, r io.Reader, spool int64) *Input {
 	if r == nil {
 		panic("lrkit: a nil io.Reader")
@@ -74,8 +77,9 @@ func NewStream(name string, r io.Reader, spool int64) *Input {
 	return &Input{stream: stream{true, r, name, spool}}
 }
 
-// Spool copies r, at most limit bytes of it, to a file without a name that only this user can read, in the folder for
-// temporary files. It ends with the context even while r waits. That Read is abandoned then, and what it reads is lost.
+// Spool copies r, at most limit bytes of it, to a file without a name that only this user can read,
+// in the folder for temporary files. It ends with the context even while r waits. That Read is
+// abandoned then, and what it reads is lost.
 func Spool(ctx context.Context, name string, r io.Reader, limit int64) (*Input, error) {
 	return newInput(ingest.Spool(ctx, name, r, limit))
 }
@@ -104,8 +108,8 @@ func (in *Input) Close() error {
 	return in.in.Close()
 }
 
-// Watch makes the input call f with the number of bytes of each read, to show progress. A stream does not. f may be
-// called from several goroutines at once.
+// Watch makes the input call f with the number of bytes of each read, to show progress. A stream
+// does not. f may be called from several goroutines at once.
 func (in *Input) Watch(f func(n int)) {
 	if in.opened().in != nil {
 		in.in.Watch(f)
@@ -132,7 +136,8 @@ func (in *Input) takeStream(ctx context.Context) (io.Reader, error) {
 	return ingest.Waiting(ctx, r), nil
 }
 
-// again returns an input that can be read again: the input itself, or a spool of a stream. done frees it.
+// again returns an input that can be read again: the input itself, or a spool of a stream. done
+// frees it.
 func (in *Input) again(ctx context.Context) (_ *Input, done func() error, err error) {
 	r, err := in.takeStream(ctx)
 	if err != nil {

@@ -45,8 +45,8 @@ func records(t *testing.T, name string, b []byte, stream io.Reader) string {
 	return string(out) + found.String()
 }
 
-// TestInputVectors holds what is said of each input of testdata/corpus/inputs to the records beside it, through all
-// entrances.
+// TestInputVectors holds what is said of each input of testdata/corpus/inputs to the records beside
+// it, through all entrances.
 func TestInputVectors(t *testing.T) {
 	dir := filepath.Join("testdata", "corpus", "inputs")
 	files, err := os.ReadDir(dir)

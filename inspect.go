@@ -131,7 +131,7 @@ func (s *overview) documents(ctx context.Context, in *Input, opts *Options) *doc
 	}}
 }
 
-// next returns the next document, and io.EOF behind the last one.
+// next returns the next document, and io.EOF after the last one.
 func (d *documents) next() (*report.Document, error) {
 	i := d.i
 	d.i++

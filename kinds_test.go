@@ -64,7 +64,7 @@ func TestHints(t *testing.T) {
 		{"the same by its content", gzipped([]byte(forged)), "", report.KindRunScript, "", "", true, `C:\Temp\a.zip`, "compressed"},
 		{"a collected program", gzipped([]byte("MZ\x90\x00\x03")), report.KindGetFile, report.KindGetFile, report.KindBinary, "pe", true, "", "compressed"},
 		{"a collected archive", gzipped(gzipped([]byte("x"))), report.KindGetFile, report.KindGetFile, report.KindBinary, "gzip", true, "", "compressed"},
-		{"an archive that nobody spoke of", gzipped(gzipped([]byte("x"))), "", report.KindBinary, "", "gzip", false, "", "compressed limit"},
+		{"an archive of unknown origin", gzipped(gzipped([]byte("x"))), "", report.KindBinary, "", "gzip", false, "", "compressed limit"},
 		{"collected text", gzipped([]byte("see C:\\Temp\\b.zip\n")), report.KindGetFile, report.KindGetFile, report.KindText, "", true, `C:\Temp\b.zip`, "compressed"},
 		{"a collected transcript file", gzipped([]byte(session)), report.KindGetFile, report.KindGetFile, report.KindPowerShell, "", false,
 			`C:\Temp\first.dmp C:\Temp\inner.dmp C:\Temp\second.dmp C:\Temp\second.dmp D:\`, "compressed missing-footer"},
@@ -98,7 +98,7 @@ func TestHints(t *testing.T) {
 	}
 }
 
-// TestPowerShell: findings name the command that printed them, in every coat.
+// TestPowerShell: findings name the command that printed them, in every encoding.
 func TestPowerShell(t *testing.T) {
 	want := `C:\Temp\first.dmp 51 MB: Get-Dump
 C:\Temp\inner.dmp: Get-Inner
@@ -143,7 +143,8 @@ D:\: Copy-Item C:\Temp\second.dmp D:\
 	}
 }
 
-// TestManyCommands: memory does not grow with the commands of a file, and none is mistaken for another.
+// TestManyCommands: memory does not grow with the commands of a file, and none is mistaken for
+// another.
 func TestManyCommands(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(session)

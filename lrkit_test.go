@@ -46,7 +46,7 @@ func textInput(s string) *lrkit.Input {
 	return lrkit.NewInput("test", strings.NewReader(s), int64(len(s)))
 }
 
-// inputAs is textInput of a kind that the API told.
+// inputAs is textInput of a kind that the API names.
 func inputAs(s string, kind report.Kind) *lrkit.Input {
 	in := textInput(s)
 	in.Kind = kind

@@ -15,8 +15,9 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// masking masks the secrets in what comes with findings and is no analysed text: names of scripts and inputs, commands, what the
-// API said, entries of a hunt list. It counts those that the findings mask.
+// masking masks the secrets in what comes with findings and is no analysed text: names of scripts
+// and inputs, commands, what the API said, entries of a hunt list. It counts those that the
+// findings mask.
 type masking struct {
 	report.Sink
 	masker  *secret.Masker
@@ -38,7 +39,7 @@ func (o *Options) masker() *secret.Masker {
 	return secret.NewMasker(set, own...)
 }
 
-// countMasked adds to what is counted, if somebody asked.
+// countMasked adds to what is counted, if the caller asked for it.
 func (o *Options) countMasked(n int64) {
 	if o != nil && o.Masked != nil && n > 0 {
 		o.Masked.Add(n)
@@ -121,7 +122,8 @@ func (m *masking) count(f *analyze.Finding) {
 	}
 }
 
-// hiding returns the rules for what is not shown, and the secrets that the caller names; ok is false if everything is shown.
+// hiding returns the rules for what is not shown, and the secrets that the caller names; ok is
+// false if everything is shown.
 func (o *Options) hiding() (set secret.Set, own []string, ok bool) {
 	switch {
 	case o == nil:
@@ -157,7 +159,8 @@ func (s *shower) document(d *report.Document) {
 	}
 }
 
-// entry returns an entry of a transcript file with its secrets masked. What it shares with others stays as it is.
+// entry returns an entry of a transcript file with its secrets masked. What it shares with others
+// stays as it is.
 func (s *shower) entry(e powershell.Entry) powershell.Entry {
 	s.counted(func() {
 		if c := e.Command; c != nil {
@@ -237,12 +240,13 @@ func (w *shownWriter) end(err error) error {
 }
 
 const (
-	// maxRepeated bounds texts that each finding repeats, as printed: a short finding could bring a long one each.
+	// maxRepeated bounds texts that each finding repeats, as printed: a short finding could bring a
+	// long one each.
 	maxRepeated = 512
 )
 
-// repeating bounds what stands in the record of each finding and is no part of it. Secrets have been masked before: a
-// part of one may not be known as such.
+// repeating bounds what stands in the record of each finding and is no part of it. Secrets have
+// been masked before: a part of one may not be known as such.
 type repeating struct {
 	report.Sink
 	command, shown string // the last command, and what is shown of it

@@ -25,7 +25,8 @@ func analyzed(t *testing.T, input *lrkit.Input, opts *lrkit.Options, sink func(*
 
 func ndjson(b *bytes.Buffer) report.Sink { return report.NewNDJSON(b) }
 
-// TestMaskedCount: each secret that is masked counts once, in whatever of the findings that are given.
+// TestMaskedCount: each secret that is masked counts once, in whatever of the findings that are
+// given.
 func TestMaskedCount(t *testing.T) {
 	const (
 		two     = "C:\\a.exe Password: hunter2\nC:\\b.exe token=ghp_16C7e42F292c6912E7710c838347Ae178B4a\n"
@@ -65,7 +66,8 @@ func TestMaskedCount(t *testing.T) {
 	}
 }
 
-// TestOwnSecrets: what the options name as the program's own is shown nowhere, even with ShowSecrets.
+// TestOwnSecrets: what the options name as the program's own is shown nowhere, even with
+// ShowSecrets.
 func TestOwnSecrets(t *testing.T) {
 	const own = "Own~Secret.0f-lrkit"
 	input := fmt.Sprintf(`{"script_name":"a.ps1 %[1]s","exit_code":"%[1]s","script_output":"C:\\%[1]s\\x.exe Password: hunter2 %[1]s\r\nhttps://u:%[1]s@example.com/%[1]s"}`, own)

@@ -16,27 +16,29 @@ import (
 type Options struct {
 	Transcript transcript.Options
 
-	// ShowSecrets leaves the secrets of scripts and devices as they are. By default Analyze, Parse, PowerShell, CopyText, CopySpan
-	// and Summarize mask them: REDACTED stands for each in all that they give. Set it to get the bytes of a text as they are.
+	// ShowSecrets leaves the secrets of scripts and devices as they are. By default Analyze, Parse,
+	// PowerShell, CopyText, CopySpan and Summarize mask them: REDACTED stands for each in all that
+	// they give. Set it to get the bytes of a text as they are.
 	ShowSecrets bool
 
-	// Secrets are those of the program itself: its credentials, tokens, a link in hand. They are masked wherever they stand, even
-	// with ShowSecrets. One of less than 6 bytes does not count.
+	// Secrets are those of the program itself: its credentials, tokens, a link in hand. They are
+	// masked wherever they stand, even with ShowSecrets. One of less than 6 bytes does not count.
 	Secrets []string
 
 	// Masked, if set, is where the number of secrets is added that were masked in what was given.
 	Masked *atomic.Int64
 
-	// Reuse makes Analyze lend each Finding to the sink for the call only: see analyze.Options.
+	// Reuse makes each Finding valid only for the call of the sink: see analyze.Options.
 	Reuse bool
 
-	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings that hit one: see Finding.Matched.
+	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings
+	// that hit one: see Finding.Matched.
 	Match *ioc.List
 
 	// Filter narrows down which documents Analyze and Parse give, and which findings.
 	Filter Filter
 
-	// Entries, if set, is called by Parse for each entry of a transcript file of PowerShell, behind
+	// Entries, if set, is called by Parse for each entry of a transcript file of PowerShell, after
 	// its Document. An error ends the iteration and is yielded.
 	Entries func(*report.Document, *powershell.Entry) error
 
@@ -44,20 +46,22 @@ type Options struct {
 	Expand ExpandLimits
 }
 
-// ExpandLimits are security limits for compressed inputs. A field that is zero means its default. An
-// input that passes one of them ends there with a limit anomaly of the name given here; what was read
-// before is kept.
+// ExpandLimits are security limits for compressed inputs. A field that is zero means its default.
+// An input that passes one of them ends there with a limit anomaly of the name given here; what was
+// read before is kept.
 type ExpandLimits struct {
 	// Size is the greatest expanded size in bytes; 64 GiB by default: "expanded-size".
 	Size int64
-	// GzipRatio and ZstdRatio are how many bytes a compressed one may become, looked at behind the
+	// GzipRatio and ZstdRatio are how many bytes a compressed one may become, looked at after the
 	// first MiB; 250 and 1000 by default: "expansion-ratio".
 	GzipRatio, ZstdRatio int64
-	// Window is the greatest window of a zstd frame; 8 MiB by default, as RFC 8878 recommends: "window".
+	// Window is the greatest window of a zstd frame; 8 MiB by default, as RFC 8878 recommends:
+	// "window".
 	Window int64
 	// Members is the greatest number of gzip members or zstd frames; 100,000 by default: "members".
 	Members int64
-	// EmptyBlocks is how many blocks in a row may become nothing; 10,000 by default: "empty-blocks".
+	// EmptyBlocks is how many blocks in a row may become nothing; 10,000 by default:
+	// "empty-blocks".
 	EmptyBlocks int64
 }
 
@@ -83,7 +87,7 @@ func (o *Options) analyze() *analyze.Options {
 	return a
 }
 
-// wants says whether a finding is to be kept: with a list, one that hits an entry.
+// wants says whether a finding is to be kept: with a list, only if it hits an entry.
 func (o *Options) wants(f *analyze.Finding) bool {
 	if o == nil || o.Match == nil {
 		return true

@@ -16,19 +16,20 @@ import (
 // findings cannot be relied on.
 var ErrChanged = errors.New("input changed while it was read")
 
-// ErrAltered says that an input is not what was recorded of it: see [Options]. What it holds is given all the same.
+// ErrAltered says that an input is not what was recorded of it: see [Options]. What it holds is
+// given all the same.
 var ErrAltered = errors.New("input is not what was recorded")
 
 // keptDocuments is how many documents of an input are remembered between two
 // readings. Beyond it they are decoded once more.
 const keptDocuments = 64
 
-// Parse iterates over what is known of the documents of an input, without their texts. There is at least one. An error
-// is yielded once, last, with a nil Document.
+// Parse iterates over what is known of the documents of an input, without their texts. There is at
+// least one. An error is yielded once, last, with a nil Document.
 //
-// A single document of a stream is read as it comes, in fixed memory. Where there may be many, or entries are wanted, the
-// stream is spooled first. Parse ends with the context even while a reader waits. That Read is abandoned then, and what
-// it reads is lost.
+// A single document of a stream is read as it comes, in fixed memory. Where there may be many, or
+// entries are wanted, the stream is spooled first. Parse ends with the context even while a reader
+// waits. That Read is abandoned then, and what it reads is lost.
 func Parse(ctx context.Context, in *Input, opts *Options) iter.Seq2[*report.Document, error] {
 	return func(yield func(*report.Document, error) bool) {
 		if opts.passes(in.opened()) {
@@ -114,14 +115,15 @@ func parseStream(ctx context.Context, in *Input, r io.Reader, opts *Options, yie
 	}
 	err = in.altered(s.sum)
 	if s.count > len(s.kept) {
-		err = fmt.Errorf("of %d documents behind so many blanks only %d can be told from a stream: give the file", s.count, len(s.kept))
+		err = fmt.Errorf("of %d documents after so many spaces only %d are known of a stream: give the file", s.count, len(s.kept))
 	}
 	if err != nil {
 		yield(nil, err)
 	}
 }
 
-// readTwice says whether a stream that begins with head has to be: for several documents, or for entries.
+// readTwice says whether a stream that begins with head has to be: for several documents, or for
+// entries.
 func readTwice(ctx context.Context, in *Input, head []byte, opts *Options) bool {
 	c, err := in.contentOf(ctx, bytes.NewReader(head), ingest.HashNone, opts)
 	if err != nil {

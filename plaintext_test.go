@@ -13,7 +13,7 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// TestCopyPlainText: bytes that are no UTF-8 are copied, and told.
+// TestCopyPlainText: bytes that are no UTF-8 are copied, and reported.
 func TestCopyPlainText(t *testing.T) {
 	var out bytes.Buffer
 	doc, err := lrkit.CopyText(t.Context(), &out, lrkit.NewStream("x", strings.NewReader("a\xffb\n"), 0), transcript.FieldScriptOutput, 0, nil)

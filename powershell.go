@@ -12,8 +12,9 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// PowerShell iterates over the entries of a transcript file of PowerShell: sessions, commands, outputs, with their secrets
-// masked unless Options.ShowSecrets is set. Other inputs have none. An error is yielded once, last.
+// PowerShell iterates over the entries of a transcript file of PowerShell: sessions, commands,
+// outputs, with their secrets masked unless Options.ShowSecrets is set. Other inputs have none. An
+// error is yielded once, last.
 func PowerShell(ctx context.Context, in *Input, opts *Options) iter.Seq2[powershell.Entry, error] {
 	return func(yield func(powershell.Entry, error) bool) {
 		in, done, err := in.again(ctx)
@@ -43,7 +44,7 @@ func PowerShell(ctx context.Context, in *Input, opts *Options) iter.Seq2[powersh
 	}
 }
 
-// entries hands on those of the input, if d is a transcript file and somebody wants them.
+// entries hands on those of the input, if d is a transcript file and the caller wants them.
 func (o *Options) entries(ctx context.Context, in *Input, d *report.Document) error {
 	if o == nil || o.Entries == nil || d.PowerShell == nil {
 		return nil
@@ -105,7 +106,7 @@ func (p *printed) entry(e powershell.Entry) {
 	}
 	m := mark{at: e.Span.Start}
 	switch {
-	case e.Kind == powershell.KindFooter: // what is behind it belongs to the session around
+	case e.Kind == powershell.KindFooter: // what is after it belongs to the session around
 		p.marks = append(p.marks, m)
 		m.at = e.Span.End
 		fallthrough
@@ -123,7 +124,7 @@ func (p *printed) entry(e powershell.Entry) {
 	}
 }
 
-// maxLag is more than findings may lag behind what has been read: a command line of 1 MiB, a slice of a
+// maxLag is by how much findings may lag: a command line of 1 MiB, a slice of a
 // line, the horizon of joins, and buffers.
 const maxLag = 2 << 20
 

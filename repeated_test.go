@@ -15,7 +15,8 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// expansion is what docs/FORMAT.md says of how much an input may make a command write: bytes for each of its own.
+// expansion is what docs/FORMAT.md says of how much an input may make a command write: bytes for
+// each of its own.
 var expansion = map[string]int{
 	"ndjson": 600, "ecs": 600, "timesketch": 600, "csv": 450, "arrow": 350, "parquet": 100, "table": 60, "parse": 150,
 }
@@ -70,7 +71,7 @@ func script(name, output string) string {
 	return `{"script_name":"` + name + `","exit_code":0,"script_output":"` + output + `","script_errors":""}`
 }
 
-// TestOutputIsBounded: what is repeated for each finding is short, so that no input makes much of little.
+// TestOutputIsBounded: what is repeated for each finding is short: no input makes much of little.
 func TestOutputIsBounded(t *testing.T) {
 	const size = 30_000
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
@@ -119,8 +120,8 @@ func ratios(n map[string]int, size int) map[string]int {
 	return all
 }
 
-// TestCommandOfFinding: a finding has at most 512 bytes of a command as printed, whatever it is made of, and the record of
-// the entry has all of it. What is cut was masked first.
+// TestCommandOfFinding: a finding has at most 512 bytes of a command as printed, whatever it is
+// made of, and the record of the entry has all of it. What is cut was masked first.
 func TestCommandOfFinding(t *testing.T) {
 	for _, c := range []struct{ name, command, begins string }{
 		{"short", "Get-ChildItem", "Get-ChildItem"},
@@ -166,7 +167,8 @@ func TestCommandOfFinding(t *testing.T) {
 	}
 }
 
-// TestLongDirectory: a folder that is too long to be repeated is a finding of its own, and its rows say where it stands.
+// TestLongDirectory: a folder that is too long to be repeated is a finding of its own, and its rows
+// say where it stands.
 func TestLongDirectory(t *testing.T) {
 	for _, n := range []int{1000, 1023, 1024, 5000} {
 		folder := "/" + strings.Repeat("a", n)

@@ -18,7 +18,8 @@ import (
 // hiddenWord is a password of letters that are not in the mask, nor in the texts around it.
 const hiddenWord = "ZQXJKVWGHMZQ"
 
-// withSecrets are transcripts with passwords in them, one of them with escapes in the label and in the value.
+// withSecrets are transcripts with passwords in them, one of them with escapes in the label and in
+// the value.
 var withSecrets = map[string]struct {
 	input   string
 	secrets int64
@@ -31,7 +32,8 @@ var withSecrets = map[string]struct {
 	"on a next line": {`{"script_name":"a.ps1","exit_code":0,"script_output":"password:\n  ` + hiddenWord + `\n","script_errors":""}`, 1},
 }
 
-// TestSpanCutsSecret: whatever the span, nothing of a secret is shown. What is no secret is there, to the byte.
+// TestSpanCutsSecret: whatever the span, nothing of a secret is shown. What is no secret is there,
+// to the byte.
 func TestSpanCutsSecret(t *testing.T) {
 	for name, c := range withSecrets {
 		b := textInput(c.input)
@@ -65,8 +67,8 @@ func TestSpanCutsSecret(t *testing.T) {
 	}
 }
 
-// TestSpanWithoutSecrets: without a secret the text behind a span is what the span alone decodes to, wherever it begins and ends, also
-// beyond the first pieces that are read.
+// TestSpanWithoutSecrets: without a secret the text of a span is what the span alone decodes to,
+// wherever it begins and ends, also beyond the first pieces that are read.
 func TestSpanWithoutSecrets(t *testing.T) {
 	line := `caf\u00e9 \ud83d\ude00 \\ok\tå` + "\r\n"
 	short := `{"script_output":"` + strings.Repeat(line, 3) + `"}`
@@ -97,7 +99,8 @@ func TestSpanWithoutSecrets(t *testing.T) {
 	}
 }
 
-// TestSecretAcrossPieces: a text is looked at in pieces, and a secret that lies across the border of two is masked once, in any span.
+// TestSecretAcrossPieces: a text is looked at in pieces, and a secret that lies across the border
+// of two is masked once, in any span.
 func TestSecretAcrossPieces(t *testing.T) {
 	for _, fill := range []int{100_000, 131_000, 196_500, 262_100} {
 		for shift := range 40 {
@@ -118,7 +121,8 @@ func TestSecretAcrossPieces(t *testing.T) {
 	}
 }
 
-// TestShowSecrets: what masks by default shows what it is told to show, and counts what it masks.
+// TestShowSecrets: what masks by default shows everything when that is asked for, and counts what
+// it masks.
 func TestShowSecrets(t *testing.T) {
 	for name, c := range withSecrets {
 		for _, show := range []bool{false, true} {
@@ -136,7 +140,8 @@ func TestShowSecrets(t *testing.T) {
 	}
 }
 
-// TestCopyTextEnds: what was read is written before an error of the input, and an error of the output comes through.
+// TestCopyTextEnds: what was read is written before an error of the input, and an error of the
+// output comes through.
 func TestCopyTextEnds(t *testing.T) {
 	failed := errors.New("failed")
 	before := strings.Repeat("first line\n", 10_000)
@@ -160,8 +165,8 @@ type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
-// TestParseMasks: what Parse says of a document and of the entries of a transcript file has no secret in it. The same input with
-// ShowSecrets has them all.
+// TestParseMasks: what Parse says of a document and of the entries of a transcript file has no
+// secret in it. The same input with ShowSecrets has them all.
 func TestParseMasks(t *testing.T) {
 	session := "**********************\r\nWindows PowerShell transcript start\r\nStart time: 20260101000000\r\nUsername: H\\bob\r\n" +
 		"Host Application: powershell.exe -Password " + hiddenWord + "\r\nPassword: " + hiddenWord + "\r\n**********************\r\n" +

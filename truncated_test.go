@@ -27,7 +27,8 @@ func (c *counting) Begin(d *report.Document) error   { c.doc = d; return nil }
 func (c *counting) Finding(f *analyze.Finding) error { c.n++; return nil }
 func (c *counting) End() error                       { return nil }
 
-// TestTruncatedCoats: what was read of an input that ends early is given, and never called complete.
+// TestTruncatedCoats: what was read of an input that ends early is given, and never called
+// complete.
 func TestTruncatedCoats(t *testing.T) {
 	sample, err := os.ReadFile("samples/minidump.transcript.json")
 	if err != nil {

@@ -92,8 +92,9 @@ func (nothing) Begin(*report.Document) error   { return nil }
 func (nothing) Finding(*analyze.Finding) error { return nil }
 func (nothing) End() error                     { return nil }
 
-// eachReading runs do for each way of reading and for each place at which the reader turns: in what is read first, in what is read
-// as it comes, and in what a goroutine reads ahead; plain and compressed, and a transcript file of PowerShell.
+// eachReading runs do for each way of reading and for each place at which the reader turns: in what
+// is read first, in what is read as it comes, and in what a goroutine reads ahead; plain and
+// compressed, and a transcript file of PowerShell.
 func eachReading(t *testing.T, do func(t *testing.T, read func(context.Context, *turning) error, data []byte)) {
 	// Text that gzip does not make small.
 	var text strings.Builder
@@ -139,7 +140,8 @@ func TestWaiting(t *testing.T) {
 	})
 }
 
-// TestPanic: what a reader panics with reaches the function that was called, and the goroutine that called it.
+// TestPanic: what a reader panics with reaches the function that was called, and the goroutine that
+// called it.
 func TestPanic(t *testing.T) {
 	broken := errors.New("broken")
 	eachReading(t, func(t *testing.T, read func(context.Context, *turning) error, data []byte) {

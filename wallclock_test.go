@@ -15,7 +15,8 @@ import (
 // hang is the least time limit that a test may set: it ends what hangs, on the slowest machine.
 const hang = 30 * time.Second
 
-// wallClock are functions of tests that read the clock of the wall, or wait by it, for a good reason.
+// wallClock are functions of tests that read the clock of the wall, or wait by it, for a good
+// reason.
 var wallClock = map[string]string{
 	"fetch/api/actions_test.go status":                      "called in bubbles",
 	"fetch/api/credentials_test.go Take":                    "called in bubbles",

@@ -5,8 +5,8 @@ package analyze
 type Analyzer struct {
 	Name string
 	Doc  string
-	// RequiredBytes are bytes of which a line must hold one to be shown to the matcher. Empty: it sees
-	// every line.
+	// RequiredBytes are bytes of which a line must hold one to be shown to the matcher. Empty: it
+	// sees every line.
 	RequiredBytes string
 	// WholeLines: it is not shown lines that are longer than 256 KiB.
 	WholeLines bool
@@ -17,7 +17,7 @@ type Analyzer struct {
 }
 
 // Matcher appends what it finds in a line, without its line end, to dst. The
-// line is lent for the call. It is called for each line in order; a line longer than
+// line is valid for the call. It is called for each line in order; a line longer than
 // 256 KiB comes in slices that overlap, and what is found twice counts once.
 //
 // A line may hold any bytes: a Matcher takes time linear in its length.
@@ -30,7 +30,7 @@ type Match struct {
 	Rule               string
 	Confidence         Confidence
 	Platform           string // of a path
-	Truncated          bool   // shortened by who printed it
+	Truncated          bool   // shortened by the program that printed it
 	EscapedBackslashes bool   // every backslash is doubled, as in JSON
 	Size               Size   // of a size; its Text is not used
 	Hash               string // the kind of a hash
@@ -38,16 +38,18 @@ type Match struct {
 	Time               string // of a timestamp: its Time.Value
 	ID                 int64  // of a part with the role PID or ParentPID
 
-	// Row is not 0 for a part of a row of a table, or of a block of lines that describe one thing. Parts of one
-	// row have one number, whatever their line, and are tied to one another only. Other matches of paths, sizes, hashes and
-	// timestamps that overlap a part of a row do not count.
+	// Row is not 0 for a part of a row of a table, or of a block of lines that describe one thing.
+	// Parts of one row have one number, whatever their line, and are tied to one another only.
+	// Other matches of paths, sizes, hashes and timestamps that overlap a part of a row do not
+	// count.
 	Row  int
 	Join Join // how the parts of the row are tied: JoinRow or JoinBlock
 	Role Role // what the part is to the thing that the row describes
-	// Directory marks a path that the rows behind it lie in; InDirectory one that lies in the last such.
+	// Directory marks a path that the rows after it lie in; InDirectory one that lies in the last
+	// such.
 	Directory, InDirectory bool
-	// Weak: where another match of a path, key of the registry, URL, email address or domain covers it, only that one counts.
-	// It is tied to nothing, and changes nothing of other findings.
+	// Weak: where another match of a path, key of the registry, URL, email address or domain covers
+	// it, only that one counts. It is tied to nothing, and changes nothing of other findings.
 	Weak bool
 	// Continued marks the rest of the value of the row's first part, wrapped to this line.
 	Continued bool
@@ -66,8 +68,8 @@ const (
 	RoleSignature Role = "signature"
 	RolePID       Role = "pid"
 	RoleParentPID Role = "parent-pid"
-	// RoleCandidate is the name of a process or a service, if a part with the role RolePID or RoleServiceHint says so, on
-	// whatever line of the row.
+	// RoleCandidate is the name of a process or a service, if a part with the role RolePID or
+	// RoleServiceHint says so, on whatever line of the row.
 	RoleCandidate   Role = "candidate"
 	RoleServiceHint Role = "service-hint"
 )

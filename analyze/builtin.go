@@ -48,7 +48,8 @@ func setPath(m *Match, p grammar.Path, line []byte) {
 	}
 }
 
-// Sizes finds sizes with a unit, and numbers that a label or the row they stand in says to be sizes.
+// Sizes finds sizes with a unit, and numbers that a label or the row they stand in says to be
+// sizes.
 var Sizes = Analyzer{
 	Name:          "sizes",
 	RequiredBytes: "0123456789",

@@ -11,7 +11,7 @@
 //
 // text is a [transcript.Text] or a [transcript.Reader]. It is read once, in a fixed
 // amount of memory, whatever the length of its lines. Findings come in the order of
-// their spans and own their data, unless Options.Reuse lends them.
+// their spans and own their data, unless Options.Reuse is set.
 //
 // # Analyzers
 //
@@ -20,28 +20,33 @@
 // said about a match (its span, its line, the join of a path with a size) is
 // the work of this package, and the same for all.
 //
-// [Default] are all that run when none are named: [Layouts] first, which knows tables and lists, then
-// [Paths], [Sizes] and [Hashes] in free text, and [Indicators]. An analyzer of your own is a value beside them:
+// [Default] are all that run when none are named: [Layouts] first, which knows tables and lists,
+// then [Paths], [Sizes] and [Hashes] in free text, and [Indicators]. An analyzer of your own is a
+// value beside them:
 //
 //	tags := analyze.Analyzer{Name: "asset-tags", RequiredBytes: "#", New: func() analyze.Matcher { … }}
 //	opts := &analyze.Options{Analyzers: append(analyze.Default(), tags)}
 //
 // # Rows
 //
-// What stands in a row of a table, or in a list or object that describes one thing, is tied to the thing's name,
-// and to nothing else: size, hashes, times, owner, signature. What a row says of its cells overrules what free text
-// would. A row of a listing has a name; the directory that the listing's heading told is in Finding.Path.
+// What stands in a row of a table, or in a list or object that describes one thing, is tied to the
+// thing's name, and to nothing else: size, hashes, times, owner, signature. What a row says of its
+// cells overrules what free text would. A row of a listing has a name; the directory of the
+// listing's heading is in Finding.Path.
 //
 // # Secrets
 //
-// Passwords, tokens, keys and signatures of links are findings of the kind [Secret]. REDACTED stands for them in every
-// string of every finding, whatever the analyzers, unless Options.ShowSecrets is set. Span still says where they are. They are
-// looked for in the whole text: one that goes on in the next line is masked in both.
+// Passwords, tokens, keys and signatures of links are findings of the kind [Secret]. REDACTED
+// stands for them in every string of every finding, whatever the analyzers, unless
+// Options.ShowSecrets is set. Span still says where they are. They are looked for in the whole
+// text: a secret that goes on in the next line is masked in both.
 //
-// # Text in the wrong coat
+// # Escape sequences and UTF-16
 //
-// Colours of a terminal and the NULs of UTF-16 are taken off a line before it is looked at; Finding.Transforms names what was, and [Finding.Proof] does it again. A name in UTF-8 that was
-// read as a code page of Windows is found as it stands, and read rightly in Finding.Normalized where that is certain.
+// Colours of a terminal and the NULs of UTF-16 are taken off a line before it is looked at;
+// Finding.Transforms names what was, and [Finding.Proof] does it again. A name in UTF-8 that was
+// read as a code page of Windows is found as it stands, and read rightly in Finding.Normalized
+// where that is certain.
 //
 // # Joins
 //

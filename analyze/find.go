@@ -34,8 +34,8 @@ func (r *run) finding(sl *slice, i int) *item {
 	f.Context = r.part(sl, from, to)
 	f.Hidden = r.hiddenIn(min(from, m.Start), max(to, m.End))
 	f.Normalized = m.Normalized
-	if sl.coat != nil {
-		f.Transforms = sl.coat.steps(sl.raw, at, end, m.End-m.Start)
+	if sl.normal != nil {
+		f.Transforms = sl.normal.steps(sl.raw, at, end, m.End-m.Start)
 	}
 	switch m.Kind {
 	case KindSize:

@@ -24,7 +24,7 @@ const (
 	KindTimestamp Kind = "timestamp"
 	KindCommand   Kind = "command" // a command line
 	KindSecret    Kind = "secret"
-	KindSize      Kind = "size" // one that belongs to no path
+	KindSize      Kind = "size" // a size that belongs to no path
 )
 
 // Kinds returns all kinds of the built-in analyzers.
@@ -53,11 +53,12 @@ const (
 	JoinSameLine     Join = "same-line"
 	JoinNextLine     Join = "next-line"
 	JoinPreviousLine Join = "previous-line"
-	JoinBlock        Join = "block" // on a line of the same list, or on one that follows the next one
+	JoinBlock        Join = "block" // on a line of the same list, or on a later one
 	JoinRow          Join = "row"   // in the same row of a table
 )
 
-// Hidden is a range of secrets, numbered in the order in which they stand in the text, from 1. The zero value is none.
+// Hidden is a range of secrets, numbered in the order in which they stand in the text, from 1. The
+// zero value is none.
 type Hidden struct{ First, Last int64 }
 
 // Finding is an artifact that a text reports. It owns its data.
@@ -73,17 +74,17 @@ type Finding struct {
 	Rule       string // what decided where the value ends
 	Confidence Confidence
 
-	Field      transcript.Field // set by who knows it; 0 for plain text
+	Field      transcript.Field // set by the caller; 0 for plain text
 	Span       transcript.Span  // in the input
 	TextOffset int64            // in the decoded text
 	Line       int64            // in the text, from 1
-	Command    string           // that printed it, where the text tells; set by who knows it
+	Command    string           // that printed it, where it is known; set by the caller
 
 	Size      *Size  // nil when unknown
 	Hashes    []Hash // those of the file; or the hash itself
 	HashJoin  Join   // how the first hash was tied to the file
 	Platform  string // "windows" or "posix"; empty when neither
-	Truncated bool   // shortened by who printed it, or longer than 96 KiB
+	Truncated bool   // shortened by the program that printed it, or longer than 96 KiB
 
 	Path          string          // directory and name of a listing's row; empty where Value says all
 	DirectorySpan transcript.Span // of that directory; without Path if it takes more than 1 KiB
@@ -95,8 +96,8 @@ type Finding struct {
 	Hidden        Hidden          // which secrets are masked in Value and Context
 	Decoded       string          // the command that a masked argument of PowerShell holds, with its secrets masked, at most 4 KiB of it
 	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap; nil when there are none
-	Matched       []string        // entries of a hunt list that it hits, in the order of the list; set by who knows them
-	Collected     *Collected      // the file itself, where a case holds it; set by who knows it
+	Matched       []string        // entries of a hunt list that it hits, in the order of the list; set by the caller
+	Collected     *Collected      // the file itself, where a case holds it; set by the caller
 	Context       string          // the line around the value, at most 512 bytes of it
 }
 
@@ -127,8 +128,8 @@ type Size struct {
 	Min, Max int64  // what rounding hides; all three equal when exact
 	Text     string // as printed
 	Join     Join   // how it was tied to the file; empty when it is its own finding
-	// Ambiguous: the text has more than one reading ("1.234 KB"). Min and Max bound them all; Bytes takes the mark
-	// for one that groups digits, as Explorer prints them.
+	// Ambiguous: the text has more than one reading ("1.234 KB"). Min and Max bound them all; Bytes
+	// takes the mark for a mark that groups digits, as Explorer prints them.
 	Ambiguous bool
 }
 

@@ -22,17 +22,18 @@ type Text interface {
 // analyzers of [Default] and mask secrets.
 type Options struct {
 	Analyzers []Analyzer // at most 62
-	// Match, if set, is called with each finding before its secrets are masked, and what it returns is Finding.Matched. What lies
-	// within a secret is a finding only if it returns something.
+	// Match, if set, is called with each finding before its secrets are masked, and what it returns
+	// is Finding.Matched. What lies within a secret is a finding only if it returns something.
 	Match func(*Finding) []string
-	// ShowSecrets leaves secrets as they are in all fields of a Finding. By default REDACTED stands for
-	// them, and what is no secret itself but lies in one is left out.
+	// ShowSecrets leaves secrets as they are in all fields of a Finding. By default REDACTED stands
+	// for them, and what is no secret itself but lies in one is left out.
 	ShowSecrets bool
-	// Secrets are masked wherever they stand, even with ShowSecrets: those of the program itself, which no text should hold.
-	// One of less than 6 bytes does not count.
+	// Secrets are masked wherever they stand, even with ShowSecrets: those of the program itself,
+	// which no text should hold. One of less than 6 bytes does not count.
 	Secrets []string
-	// Reuse lends each Finding until the next one: then its memory is that of another. What it points at (strings, Size, Hashes, Times)
-	// may be kept all the same. It saves the garbage collector most of its work.
+	// Reuse makes each Finding valid only until the next one, which uses its memory. What it points
+	// at (strings, Size, Hashes, Times) may be kept all the same. It saves the garbage collector
+	// most of its work.
 	Reuse bool
 }
 
@@ -103,7 +104,7 @@ func (r *run) end() {
 	*r = run{
 		slicer: slicer{win: r.win, secrets: secrets{spans: r.spans[:0]}, named: secrets{spans: r.named.spans[:0]}},
 		idle:   r.idle, engine: r.engine[:0], hidden: r.hidden[:0], found: r.found[:0],
-		matchers: r.matchers[:0], coat: coat{text: r.coat.text[:0], at: r.coat.at[:0]},
+		matchers: r.matchers[:0], normal: normalized{text: r.normal.text[:0], at: r.normal.at[:0]},
 		matches: r.matches[:0], sorted: r.sorted[:0], order: r.order[:0],
 		claims: r.claims[:0], masks: r.masks[:0], ties: r.ties[:0], onLine: r.onLine[:0],
 		items: r.items, sizes: r.sizes, hashes: r.hashes, times: r.times, texts: r.texts,
@@ -119,8 +120,8 @@ type run struct {
 	prefilter *prefilter
 	show      bool
 	reuse     bool
-	spare     []*item // that nobody needs any more
-	coat      coat
+	spare     []*item // free
+	normal    normalized
 	matches   []Match // of the slice
 	sorted    []Match // memory for sort
 	order     []int
@@ -214,7 +215,8 @@ func (r *run) report(sl *slice) {
 	r.flush()
 }
 
-// hunt asks what a finding matches, as it was printed. One within a secret is dropped if it matches nothing.
+// hunt asks what a finding matches, as it was printed. One within a secret is dropped if it matches
+// nothing.
 func (r *run) hunt(it *item) {
 	if r.matchList == nil {
 		it.dropped = it.covered

@@ -5,8 +5,8 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// Indicators finds addresses, names, identifiers, times and secrets in one walk over each line: what the analyzers below find
-// one family at a time. Use it or them, not both.
+// Indicators finds addresses, names, identifiers, times and secrets in one walk over each line:
+// what the analyzers below find one family at a time. Use it or them, not both.
 var Indicators = withSecrets(indicators("indicators", "addresses, names, secrets and other indicators, all in one walk", "", indicator.All))
 
 // The families of Indicators.
@@ -71,6 +71,6 @@ func setIndicator(m *Match, f *indicator.Found) {
 	}
 }
 
-// AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single strings that are no analysed
-// text: names of scripts, commands, sources.
+// AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single
+// strings that are no analysed text: names of scripts, commands, sources.
 func AppendMasked(dst, text []byte) []byte { return secret.AppendMasked(dst, text, secret.All) }

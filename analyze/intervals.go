@@ -14,7 +14,7 @@ func (s *intervals) add(start, end int) {
 	*s = append(*s, interval{start, end})
 }
 
-// from returns those that end behind at.
+// from returns those that end after at.
 func (s intervals) from(at int) intervals {
 	lo, hi := 0, len(s)
 	for lo < hi {

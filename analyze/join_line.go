@@ -10,7 +10,7 @@ type tie struct {
 func isPath(m *Match) bool { return m.Kind == KindFile || m.Kind == KindRegistry }
 
 // joinLine ties the matches of a line: what follows a path belongs to it, what
-// stands in front of the first path belongs to that one, if nothing follows it. Matches that yield
+// stands before the first path belongs to that one, if nothing follows it. Matches that yield
 // take no part, in joins of any kind: what is tied without them stays tied.
 func (r *run) joinLine() {
 	if cap(r.ties) < len(r.matches) {
@@ -22,7 +22,7 @@ func (r *run) joinLine() {
 		return
 	}
 	path, end := -1, 0
-	size, hash := -1, -1 // in front of the first path
+	size, hash := -1, -1 // before the first path
 	for i := range r.matches {
 		m := &r.matches[i]
 		if m.Row != 0 || m.Weak {
@@ -54,7 +54,8 @@ func (r *run) joinLine() {
 	}
 }
 
-// pairedLine ties what stands in front of each path of a line, if that is one size or hash for each of two paths or more: "10 KB C:\a, 20 KB C:\b".
+// pairedLine ties what stands before each path of a line, if that is one size or hash for each of
+// two paths or more: "10 KB C:\a, 20 KB C:\b".
 func (r *run) pairedLine() bool {
 	pairs, before, end := 0, -1, 0
 	kind := Kind("")

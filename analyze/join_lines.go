@@ -11,7 +11,7 @@ const (
 	maxJoinBytes = 128 << 10
 )
 
-// joiner ties what stands alone on a line to the path before or behind it. It
+// joiner ties what stands alone on a line to the path before or after it. It
 // holds back findings only as long as they may still be tied, and so never more than a
 // few.
 type joiner struct {
@@ -248,7 +248,8 @@ func joining(matches []Match) (first *Match, more bool) {
 	return first, false
 }
 
-// trimBlanks takes away what an otherwise empty line may hold: the NULs are those of the documented sample.
+// trimBlanks takes away what an otherwise empty line may hold: the NULs are those of the documented
+// sample.
 func trimBlanks(b []byte) []byte {
 	for len(b) > 0 && isBlank(b[0]) {
 		b = b[1:]
@@ -266,7 +267,7 @@ func isSizeLabel(label []byte) bool {
 	return bytes.Contains(label, []byte("size")) || bytes.Contains(label, []byte("length"))
 }
 
-// isLabel says whether text is the name in front of a value.
+// isLabel says whether text is the name before a value.
 func isLabel(text []byte) bool {
 	c := text[len(text)-1]
 	return len(text) <= 40 && (c == ':' || c == '=')

@@ -17,16 +17,16 @@ const (
 	leftContext = 1 << 10
 )
 
-// slice is a line, or a stretch of one that does not fit in the window.
+// slice is a line, or a range of a line that does not fit in the window.
 type slice struct {
-	raw   []byte // borrowed from the window
-	text  []byte // what matchers see: raw without its coat
-	coat  *coat  // nil when text is raw
-	at    int    // of raw in the window
-	from  int    // matches begin here or behind
-	limit int    // and in front of this
-	line  int64  // number of the line, from 1
-	whole bool   // the slice is the whole line
+	raw    []byte      // borrowed from the window
+	text   []byte      // what matchers see: raw, normalized
+	normal *normalized // nil when text is raw
+	at     int         // of raw in the window
+	from   int         // matches begin here or after
+	limit  int         // and before this
+	line   int64       // number of the line, from 1
+	whole  bool        // the slice is the whole line
 }
 
 // slicer divides a text into slices. It always decodes as much as fits before it looks at
@@ -109,7 +109,7 @@ func (s *slicer) ready() int {
 	return min(ready, windowSize)
 }
 
-// skip passes over the lines in front of the first that holds one of the bytes few.
+// skip passes over the lines before the first that holds one of the bytes few.
 func (s *slicer) skip(few []byte) {
 	b := s.win.Bytes()
 	to := s.ready()
@@ -138,18 +138,18 @@ func (s *slicer) slice(text []byte, limit int) slice {
 
 // place returns where in raw a byte of text stood.
 func (sl *slice) place(i int) int {
-	if sl.coat == nil {
+	if sl.normal == nil {
 		return i
 	}
-	return int(sl.coat.at[i])
+	return int(sl.normal.at[i])
 }
 
 // placeEnd is place for the end of a stretch.
 func (sl *slice) placeEnd(i int) int {
-	if sl.coat == nil || i == 0 {
+	if sl.normal == nil || i == 0 {
 		return i
 	}
-	return int(sl.coat.at[i-1]) + 1
+	return int(sl.normal.at[i-1]) + 1
 }
 
 // goOn makes the next slice begin where the matches of this one, which is not the last of

@@ -13,9 +13,9 @@ func (r *run) match(sl *slice) {
 	line := sl.text
 	has := r.prefilter.classes.Of(line)
 	r.pure = has&notPure == 0
-	if has&inCoat != 0 && r.coat.strip(line) {
-		sl.coat = &r.coat
-		sl.text = r.coat.text
+	if has&encoded != 0 && r.normal.normalize(line) {
+		sl.normal = &r.normal
+		sl.text = r.normal.text
 	}
 	done := sl.limit
 	for i, m := range r.matchers {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestPairedLine: what a line has in front of each of its paths belongs to the path behind it.
+// TestPairedLine: what a line has before each of its paths belongs to the path after it.
 func TestPairedLine(t *testing.T) {
 	for text, want := range map[string]string{
 		`10 KB C:\a.txt, 20 KB C:\b.txt`:               `C:\a.txt 10240, C:\b.txt 20480, `,

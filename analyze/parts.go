@@ -4,14 +4,15 @@ import "strings"
 
 // Parts are what a path is made of, as it stands there: nothing is resolved.
 type Parts struct {
-	Directory string // without the separator behind it, unless it is a root; empty when there is none
+	Directory string // without the separator after it, unless it is a root; empty when there is none
 	Name      string // with its extension; empty for a root
 	Extension string // without the dot
-	Stream    string // what stands behind the name's colon: "Zone.Identifier:$DATA"
+	Stream    string // what stands after the name's colon: "Zone.Identifier:$DATA"
 	Drive     string // "C", in upper case
 }
 
-// Parts takes the path of a File finding apart: Path, where a listing told its directory, else Normalized or Value. Other kinds have none.
+// Parts takes the path of a File finding apart: Path, where a listing has its directory, else
+// Normalized or Value. Other kinds have none.
 func (f *Finding) Parts() Parts {
 	if f.Kind != KindFile {
 		return Parts{}
@@ -45,7 +46,7 @@ func partsOf(path string, posix bool) (p Parts) {
 	at := strings.LastIndexAny(rest, separators)
 	head := path[:len(path)-len(rest)]
 	switch name := rest[at+1:]; {
-	case name == "" && strings.Trim(rest, separators) != "": // a folder, with a separator behind it
+	case name == "" && strings.Trim(rest, separators) != "": // a folder, with a separator after it
 		rest = strings.TrimRight(rest, separators)
 		at = strings.LastIndexAny(rest, separators)
 		p.Name = rest[at+1:]

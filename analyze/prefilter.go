@@ -3,15 +3,15 @@ package analyze
 import "github.com/lrkit/lrkit/internal/scan"
 
 const (
-	inCoat  byte = 1 << iota // the class of bytes that a coat is made of
+	encoded byte = 1 << iota // the class of bytes that need normalizing
 	notPure                  // that of bytes which are not of ASCII
 )
 
 // maxAnalyzers is how many run at a time.
 const maxAnalyzers = 62
 
-// prefilter decides which matchers see a line. Analyzers with equal required bytes share one of six class bits. When the
-// bits run out, an analyzer sees every line.
+// prefilter decides which matchers see a line. Analyzers with equal required bytes share one of six
+// class bits. When the bits run out, an analyzer sees every line.
 type prefilter struct {
 	classes scan.Classes
 	class   []byte // of each analyzer; 0 for all lines
@@ -26,8 +26,8 @@ func newPrefilter(analyzers []Analyzer) *prefilter {
 		panic("analyze: more than 62 analyzers")
 	}
 	a := &prefilter{class: make([]byte, len(analyzers))}
-	a.classes.Add(0x1b, inCoat)
-	a.classes.Add(0, inCoat)
+	a.classes.Add(0x1b, encoded)
+	a.classes.Add(0, encoded)
 	a.classes.Add(0x80, notPure)
 	classes := map[string]byte{}
 	for i := range analyzers {

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// Proof returns the value that the decoded bytes of the finding's Span prove: text after the steps that Transforms names. It is
-// Value, unless the finding shows a masked secret.
+// Proof returns the value that the decoded bytes of the finding's Span prove: text after the steps
+// that Transforms names. It is Value, unless the finding shows a masked secret.
 //
 //	text := transcript.AppendUnescaped(nil, blob[f.Span.Start:f.Span.End])
 //	ok := f.Proof(text) == f.Value
 //
-// The steps: ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL of each UTF-16 unit, unwrap takes away
-// line ends with the blanks that follow them.
+// The steps: ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL
+// of each UTF-16 unit, unwrap takes away line ends with the blanks that follow them.
 func (f *Finding) Proof(text []byte) string {
 	var b []byte
 	ansi, utf16, unwrap := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16), slices.Contains(f.Transforms, stepUnwrap)

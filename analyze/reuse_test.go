@@ -9,7 +9,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// TestReuse: findings that are lent are those that are given away, and what was kept of one does not change.
+// TestReuse: borrowed findings are those that are given away, and what was kept of one does not
+// change.
 func TestReuse(t *testing.T) {
 	shape, err := gen.Find("hunt")
 	if err != nil {
@@ -40,15 +41,15 @@ func TestReuse(t *testing.T) {
 		return all, structs
 	}
 	given, _ := read(false)
-	lent, structs := read(true)
-	if len(given) < 1000 || len(lent) != len(given) || len(structs) > 100 {
-		t.Fatalf("%d findings, lent %d, in %d places", len(given), len(lent), len(structs))
+	borrowed, structs := read(true)
+	if len(given) < 1000 || len(borrowed) != len(given) || len(structs) > 100 {
+		t.Fatalf("%d findings, borrowed %d, in %d places", len(given), len(borrowed), len(structs))
 	}
 	for i := range given {
-		a, b := given[i], lent[i]
+		a, b := given[i], borrowed[i]
 		after := whole(&analyze.Finding{Value: b.value, Context: b.context, Size: b.size, Hashes: b.hashes, Times: b.times})
 		if a.whole != b.whole || after != whole(&analyze.Finding{Value: a.value, Context: a.context, Size: a.size, Hashes: a.hashes, Times: a.times}) {
-			t.Fatalf("finding %d:\n%s, lent:\n%s, later:\n%s", i, a.whole, b.whole, after)
+			t.Fatalf("finding %d:\n%s, borrowed:\n%s, later:\n%s", i, a.whole, b.whole, after)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// directory is the one that the rows of a listing lie in.
+// directory is where the rows of a listing lie.
 type directory struct {
 	text string // empty if it is too long to be repeated in each row
 	span transcript.Span
@@ -45,21 +45,21 @@ type openRow struct {
 	join        Join
 	file, proc  *item   // its subjects
 	candidate   *item   // a name that may become one
-	directory   bool    // file is one that rows lie in
+	directory   bool    // file is a directory in which rows lie
 	pending     []*item // sizes, hashes and times that wait for the file
 	loose       []part
 	line, start int64
 }
 
-// part is one that is no finding of its own, and waits for its subject.
+// part is a match that is no finding of its own, and waits for its subject.
 type part struct {
 	role Role
 	text string
 	id   int64
 }
 
-// freeParts lets go of a size or hash that is alone in its row, when the path on a line before waits for one: a label that is
-// known makes no list.
+// freeParts lets go of a size or hash that is alone in its row, when the path on a line before
+// waits for one: a label that is known makes no list.
 func (r *run) freeParts() {
 	at := -1
 	for i := range r.matches {

@@ -13,7 +13,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// scripted is an analyzer that does as the text says: a line "!1 name=a.txt size=5" is a row with the number 1.
+// scripted is an analyzer that does as the text says: a line "!1 name=a.txt size=5" is a row with
+// the number 1.
 var scripted = analyze.Analyzer{Name: "scripted", RequiredBytes: "!", WholeLines: true, New: func() analyze.Matcher {
 	return func(dst []analyze.Match, line []byte) []analyze.Match {
 		if len(line) == 0 || line[0] != '!' {
@@ -156,7 +157,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestRowsOfTwo: what a second analyzer says of the same places does not count, and is no part of the row of the same number.
+// TestRowsOfTwo: what a second analyzer says of the same places does not count, and is no part of
+// the row of the same number.
 func TestRowsOfTwo(t *testing.T) {
 	other := scripted
 	other.Name = "other"

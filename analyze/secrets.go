@@ -8,8 +8,8 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// secrets tells where in the window secrets lie. It reads ahead of the lines: what a line holds is known only when the next ones
-// were seen.
+// secrets tells where in the window secrets lie. It reads ahead of the lines: what a line holds is
+// known only when the next ones were seen.
 type secrets struct {
 	finder  *secret.Finder // nil if nothing is to be masked, nor to be found
 	spans   []secret.Span  // in the text, those that may still matter
@@ -34,7 +34,8 @@ func ready(f **secret.Finder, set secret.Set, own []string) *secret.Finder {
 	return *f
 }
 
-// look looks at the window, which begins at an offset of the text. last says that the text ends with it.
+// look looks at the window, which begins at an offset of the text. last says that the text ends
+// with it.
 func (s *secrets) look(window []byte, offset int64, last bool) {
 	if s.finder == nil {
 		s.settled = len(window)
@@ -52,7 +53,8 @@ func (s *secrets) look(window []byte, offset int64, last bool) {
 	s.settled = int(s.finder.Settled() - offset)
 }
 
-// before returns where in the window, from next on, the first secret stands that is a finding. What is at next has the given offset.
+// before returns where in the window, from next on, the first secret stands that is a finding. What
+// is at next has the given offset.
 func (s *secrets) before(offset int64, next int) int {
 	if s.finder == nil || !s.wanted {
 		return math.MaxInt
@@ -79,7 +81,8 @@ type lineSecret struct {
 	number     int64 // in the text, from 1
 }
 
-// of appends the secrets that lie in the line b at an offset of the text. The blanks at their ends, and line ends, stay.
+// of appends the secrets that lie in the line b at an offset of the text. The blanks at their ends,
+// and line ends, stay.
 func (s *secrets) of(dst []lineSecret, b []byte, offset int64) []lineSecret {
 	end := offset + int64(len(b))
 	i := sort.Search(len(s.spans), func(i int) bool { return s.spans[i].End > offset })
@@ -139,7 +142,8 @@ func (r *run) hiddenIn(start, end int) (h Hidden) {
 	return h
 }
 
-// inSecret reports whether what a match says is not to be shown: it lies in a secret, or is made of a part of one.
+// inSecret reports whether what a match says is not to be shown: it lies in a secret, or is made of
+// a part of one.
 func (r *run) inSecret(m *Match) bool {
 	switch m.Kind {
 	case KindSecret:
@@ -152,10 +156,10 @@ func (r *run) inSecret(m *Match) bool {
 
 // textPlace returns where in the text of the slice a byte of raw is, or what follows it there.
 func (sl *slice) textPlace(i int) int {
-	if sl.coat == nil {
+	if sl.normal == nil {
 		return i
 	}
-	return min(len(sl.text), sort.Search(len(sl.coat.at), func(k int) bool { return int(sl.coat.at[k]) >= i }))
+	return min(len(sl.text), sort.Search(len(sl.normal.at), func(k int) bool { return int(sl.normal.at[k]) >= i }))
 }
 
 // merge adds secrets that are in order.
@@ -182,8 +186,8 @@ const encodedRule = "secret-encoded-command"
 // maxDecoded bounds Finding.Decoded.
 const maxDecoded = 4 << 10
 
-// decoded returns the command that the encoded argument at an offset of the text holds, with its secrets masked. If the argument goes on in
-// other lines, only its first line has it.
+// decoded returns the command that the encoded argument at an offset of the text holds, with its
+// secrets masked. If the argument goes on in other lines, only its first line has it.
 func (r *run) decoded(offset int64) string {
 	i := sort.Search(len(r.spans), func(i int) bool { return r.spans[i].End > offset })
 	base := r.win.Offset()
@@ -192,8 +196,8 @@ func (r *run) decoded(offset int64) string {
 	}
 	window := r.win.Bytes()
 	raw := window[r.spans[i].Start-base : min(r.spans[i].End-base, int64(len(window)))]
-	var plain coat
-	if plain.strip(raw) {
+	var plain normalized
+	if plain.normalize(raw) {
 		raw = plain.text
 	}
 	arg := make([]byte, 0, len(raw))

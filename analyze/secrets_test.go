@@ -19,7 +19,8 @@ func secretFindings(t *testing.T, text string, opts *analyze.Options) (got []str
 	return got
 }
 
-// TestSecrets: what the engine finds is a finding in each of its lines, and shown in none, whatever the analyzers.
+// TestSecrets: what the engine finds is a finding in each of its lines, and shown in none, whatever
+// the analyzers.
 func TestSecrets(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -39,7 +40,7 @@ func TestSecrets(t *testing.T) {
 			analyze.Options{Analyzers: []analyze.Analyzer{analyze.Paths, analyze.Secrets}}, []string{
 				"1 secret REDACTED secret-signature|VERBOSE: GET https://acct.blob.core.windows.net/container/b?sig=REDACTED",
 				"2 secret REDACTED secret-signature|REDACTED C:\\x.exe", `2 file C:\x.exe path-text|REDACTED C:\x.exe`}},
-		{"a coat", "\x1b[31mPassword: hun\x1b[0mter2\x1b[0m", analyze.Options{Analyzers: []analyze.Analyzer{analyze.Secrets}}, []string{
+		{"a color", "\x1b[31mPassword: hun\x1b[0mter2\x1b[0m", analyze.Options{Analyzers: []analyze.Analyzer{analyze.Secrets}}, []string{
 			"1 secret REDACTED secret-label|Password: REDACTED"}},
 		{"no email", "postgres://app:Hunter2xyz@10.1.2.3/db", analyze.Options{}, []string{
 			"1 secret REDACTED secret-url-password|postgres://app:REDACTED@10.1.2.3/db", "1 ipv4 10.1.2.3 ipv4|postgres://app:REDACTED@10.1.2.3/db"}},
@@ -52,8 +53,8 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// TestDecoded: of a masked command its text is shown, with its own secret masked, wherever the argument is wrapped and whatever is left out of
-// the name of the option.
+// TestDecoded: of a masked command its text is shown, with its own secret masked, wherever the
+// argument is wrapped and whatever is left out of the name of the option.
 func TestDecoded(t *testing.T) {
 	const arg, own = "JABwAGEAcwBzAHcAbwByAGQAPQAnAGgAdQBuAHQAZQByADIAJwA=", "ZQBjAGgAbwAgAE8AdwBuAFMAZQBjAHIAZQB0ADEA"
 	const want = "$password='REDACTED'"
@@ -96,7 +97,8 @@ func TestDecoded(t *testing.T) {
 	}
 }
 
-// TestMatchBeforeMask: a list is held against what was printed, and what lies in a secret is a finding only if it hits.
+// TestMatchBeforeMask: a list is held against what was printed, and what lies in a secret is a
+// finding only if it hits.
 func TestMatchBeforeMask(t *testing.T) {
 	const text = "NTLM : 8846f7eaee8fb117ad06bdd830b7586c C:\\evil.exe"
 	for _, wanted := range []string{"8846f7eaee8fb117ad06bdd830b7586c", `C:\evil.exe`, "nothing"} {
@@ -123,7 +125,8 @@ func TestMatchBeforeMask(t *testing.T) {
 	}
 }
 
-// TestSecretsAtBorders plants 10,000 secrets wherever windows and slices may end: none is shown by any finding, and each is one.
+// TestSecretsAtBorders plants 10,000 secrets wherever windows and slices may end: none is shown by
+// any finding, and each is one.
 func TestSecretsAtBorders(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 6))
 	const value = "Zq01W8kLmVx3TnYb7RgHs5DfJcPa9QeUo2iX4tBv6N1"

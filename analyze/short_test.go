@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestShortLines: every line of up to three characters that mean something is read without a panic, and its findings are proved: alone, and all in one text.
+// TestShortLines: every line of up to three characters that mean something is read without a panic,
+// and its findings are proved: alone, and all in one text.
 func TestShortLines(t *testing.T) {
 	const alphabet = "/\\:.-=@%~$<([{}\"' \tCd1é\x00\x1b\xff"
 	var lines []string

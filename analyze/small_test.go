@@ -13,8 +13,8 @@ import (
 
 const smallText = "C:\\Windows\\System32\\a.exe\r\n51 MB\r\nMD5: d41d8cd98f00b204e9800998ecf8427e\r\n2024-01-15 15:14:07 10.1.2.3 evil.example\r\n"
 
-// TestSmallTexts: the memory of a run serves the next one, or many small transcripts keep the garbage
-// collector busy for half of the time.
+// TestSmallTexts: the memory of a run serves the next one, or many small transcripts keep the
+// garbage collector busy for half of the time.
 func TestSmallTexts(t *testing.T) {
 	const runs, limit = 500, 16 << 10 // 24 KB, if each run made its own
 	doc := []byte(`{"script_output":` + strconv.Quote(strings.Repeat(smallText, 4)) + `}`)

@@ -15,8 +15,8 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// Case is a case directory, as package fetch fills it. It takes about a hundred bytes for each result: what the API said
-// about one is read when it is asked for.
+// Case is a case directory, as package fetch fills it. It takes about a hundred bytes for each
+// result: what the API said about one is read when it is asked for.
 type Case struct {
 	dir     string
 	opts    Options
@@ -27,7 +27,7 @@ type Case struct {
 type Action struct {
 	ID, Type, Status   string
 	Machine, MachineID string
-	Comment            string // of the person who asked for it
+	Comment            string // of the person that asked for it
 	Commands           []Command
 	NoCommands         string // why there are none, in words of the service: "pending (no commands yet)"
 }
@@ -52,8 +52,8 @@ type Result struct {
 	Origin *report.Origin
 	Size   int64
 	SHA256 string
-	// Err says why the result cannot be used: what the API said about its command is missing, altered or
-	// unreadable. Kind and most of Origin are unknown then.
+	// Err says why the result cannot be used: what the API said about its command is missing,
+	// altered or unreadable. Kind and most of Origin are unknown then.
 	Err error
 
 	key casedir.Key
@@ -64,13 +64,14 @@ func Is(dir string) bool { return casedir.Is(dir) }
 
 // Options say what is known besides a case. The zero value is nothing.
 type Options struct {
-	// State is where this user's heads of cases are remembered. If the one of this case is not in its manifest any more,
-	// the error of Open is [casedir.ErrRollback].
+	// State is where this user's heads of cases are remembered. If the one of this case is not in
+	// its manifest any more, the error of Open is [casedir.ErrRollback].
 	State *statedir.Dir
 }
 
-// Open reads what the manifest of a case tells of results. The manifest must be whole: an error that is
-// [casedir.ErrDamaged] says where it is not. A case of more results than may be held is a [*casedir.LimitError].
+// Open reads what the manifest of a case tells of results. The manifest must be whole: an error
+// that is [casedir.ErrDamaged] says where it is not. A case of more results than may be held is a
+// [*casedir.LimitError].
 func Open(ctx context.Context, dir string, opts *Options) (*Case, error) {
 	c := &Case{dir: dir}
 	if opts != nil {
@@ -94,7 +95,8 @@ func (c *Case) opened() *Case {
 	return c
 }
 
-// Len returns how many results the case has. They are numbered from 0, in byte order of their paths.
+// Len returns how many results the case has. They are numbered from 0, in byte order of their
+// paths.
 func (c *Case) Len() int { return c.opened().results.Len() }
 
 // Path returns the path of result i in the case, with forward slashes.
@@ -103,8 +105,8 @@ func (c *Case) Path(i int) string { return c.opened().results.Blob(i).Path }
 // Size returns the size of result i, as it is recorded.
 func (c *Case) Size(i int) int64 { return c.opened().results.Blob(i).Size }
 
-// Result reads what the API said about the command of result i. That it cannot is in the Err of the result. The result
-// is held against its hash as it is read.
+// Result reads what the API said about the command of result i. That it cannot is in the Err of the
+// result. The result is held against its hash as it is read.
 func (c *Case) Result(i int) *Result {
 	c.opened()
 	key, b := c.results.Key(i), c.results.Blob(i)
@@ -144,8 +146,8 @@ func (c *Case) description(i int) (*casedir.Description, error) {
 	return d, err
 }
 
-// Actions reads the manifest again, and returns all actions that it tells of, in the order in which it learned of them.
-// It holds all that is known of them.
+// Actions reads the manifest again, and returns all actions that it tells of, in the order in which
+// it learned of them. It holds all that is known of them.
 func (c *Case) Actions(ctx context.Context) ([]Action, error) {
 	c.opened()
 	actions := caseActions{number: map[string]int{}}
@@ -248,7 +250,8 @@ func (a *Action) command(index int) *Command {
 	return nil
 }
 
-// tie gives a result to its command. A manifest that tells of no action, or not of the command, has the result all the same.
+// tie gives a result to its command. A manifest that tells of no action, or not of the command, has
+// the result all the same.
 func (a *caseActions) tie(r *Result) {
 	action := a.of(r.key.Action)
 	if action.ID == "" {

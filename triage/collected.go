@@ -18,7 +18,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Collection knows the files that a case holds: the results of its GetFile commands, by machine and path. Any number of goroutines may use it.
+// Collection knows the files that a case holds: the results of its GetFile commands, by machine and
+// path. Any number of goroutines may use it.
 type Collection struct {
 	c    *Case
 	opts *lrkit.Options
@@ -46,7 +47,8 @@ func hashPath(b []byte) pathHash {
 	return pathHash(sum[:])
 }
 
-// collectedContent is what is known of a file when it has been read. It is read when it is first asked for.
+// collectedContent is what is known of a file when it has been read. It is read when it is first
+// asked for.
 type collectedContent struct {
 	whole             bool // it could be read whole, and is as recorded
 	compressed        bool
@@ -55,8 +57,9 @@ type collectedContent struct {
 	contentSHA256     [sha256.Size]byte
 }
 
-// Collection returns the files of the case. Which there are is read when a finding is first looked for. Each file is read once, when a finding
-// first names it, within the limits of opts; one that cannot be read whole, or is not as recorded, does not count.
+// Collection returns the files of the case. Which there are is read when a finding is first looked
+// for. Each file is read once, when a finding first names it, within the limits of opts; a file
+// that cannot be read whole, or is not as recorded, does not count.
 func (c *Case) Collection(opts *lrkit.Options) *Collection {
 	c.opened()
 	return &Collection{c: c, opts: opts}
@@ -102,8 +105,9 @@ func machineOf(o *report.Origin) string { return cmp.Or(o.MachineID, o.Machine) 
 // machineKey begins the key of a file. No identity of a machine holds a NUL.
 func machineKey(dst []byte, machine string) []byte { return append(append(dst, machine...), 0) }
 
-// Find returns the file that a finding names, if it was collected from the machine that from names: by the same action, or by any other of the
-// case; nil if it was not. The paths are compared as package ioc does.
+// Find returns the file that a finding names, if it was collected from the machine that from names:
+// by the same action, or by any other of the case; nil if it was not. The paths are compared as
+// package ioc does.
 func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.Finding) *analyze.Collected {
 	if c == nil || c.c == nil || from == nil || f == nil || f.Kind != analyze.KindFile || f.Truncated || c.load(ctx) != nil || len(c.files) == 0 {
 		return nil
@@ -127,7 +131,8 @@ func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.F
 	return best
 }
 
-// rank prefers what the same action collected after the command that named it, then what it collected at all.
+// rank prefers what the same action collected after the command that named it, then what it
+// collected at all.
 func (c *Collection) rank(result int, from *report.Origin) int {
 	switch key := c.c.results.Key(result); {
 	case key.Action != from.ActionID:
@@ -183,8 +188,9 @@ func (c *Collection) readContent(ctx context.Context, i int) (content collectedC
 	return content
 }
 
-// compare holds what was reported against the file. The service sends files compressed, so the file is what the result expands to, unless only the
-// result itself agrees: then it was a compressed file that was sent as it is. It returns nil for a file that does not count.
+// compare holds what was reported against the file. The service sends files compressed, so the file
+// is what the result expands to, unless only the result itself agrees: then it was a compressed
+// file that was sent as it is. It returns nil for a file that does not count.
 func (c *Collection) compare(result int, content collectedContent, f *analyze.Finding) *analyze.Collected {
 	if !content.whole {
 		return nil
@@ -220,8 +226,8 @@ func hold(c *analyze.Collected, f *analyze.Finding, size int64, sha256 string) {
 	}
 }
 
-// Sink returns a sink that says of each file whether it was collected from the machine of origin, and passes everything on
-// to next. See [analyze.Finding.Collected]. A nil Collection has no files.
+// Sink returns a sink that says of each file whether it was collected from the machine of origin,
+// and passes everything on to next. See [analyze.Finding.Collected]. A nil Collection has no files.
 func (c *Collection) Sink(ctx context.Context, origin *report.Origin, next report.Sink) report.Sink {
 	if next == nil {
 		panic("triage: Collection.Sink without a report.Sink")

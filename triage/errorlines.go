@@ -11,7 +11,7 @@ const (
 	maxErrorLine  = 300
 )
 
-// errEnough ends a copy whose rest nobody wants.
+// errEnough ends a copy whose rest is not needed.
 var errEnough = errors.New("enough")
 
 // firstLines keeps the first lines that hold more than blanks, cut to a length.

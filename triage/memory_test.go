@@ -12,7 +12,8 @@ import (
 	"github.com/lrkit/lrkit/triage"
 )
 
-// TestCaseIsSmall: what is held of each further result of a case, when all that were collected have been looked for as well.
+// TestCaseIsSmall: what is held of each further result of a case, when all that were collected have
+// been looked for as well.
 func TestCaseIsSmall(t *testing.T) {
 	const n, most = 1024, 200
 	dir := t.TempDir()
@@ -25,7 +26,8 @@ func TestCaseIsSmall(t *testing.T) {
 	}
 }
 
-// heldOfCase returns what is held of a case of n collected files: when it has been opened, and when each was looked for.
+// heldOfCase returns what is held of a case of n collected files: when it has been opened, and when
+// each was looked for.
 func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
 	if err := (gen.Case{Results: n, Files: true}).Write(dir); err != nil {
 		t.Fatal(err)

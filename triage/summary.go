@@ -16,9 +16,9 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Summary is a case at a glance. All texts in it come from devices, scripts or the API: they are not safe to
-// print as they are. Secrets are masked in what was read of results (Document, ErrorLines, Reported); Action and Command are
-// what the case holds.
+// Summary is a case at a glance. All texts in it come from devices, scripts or the API: they are
+// not safe to print as they are. Secrets are masked in what was read of results (Document,
+// ErrorLines, Reported); Action and Command are what the case holds.
 type Summary struct {
 	Machines []*MachineSummary // by name
 }
@@ -28,8 +28,8 @@ type MachineSummary struct {
 	Machine, ID string
 	Commands    []*CommandSummary // by the time when they began
 
-	// Reported are the files that scripts on this machine reported, in the order of the report, at most maxReported
-	// of them; ReportedMore counts the others.
+	// Reported are the files that scripts on this machine reported, in the order of the report, at
+	// most maxReported of them; ReportedMore counts the others.
 	Reported     []ReportedFile
 	ReportedMore int
 }
@@ -159,7 +159,8 @@ func wantsCommand(f *lrkit.Filter, c *Command) bool {
 	return len(f.Scripts) == 0 || c.Type == "RunScript" && f.Script(c.Subject)
 }
 
-// tidy puts commands in order of time. Where only some findings are wanted, it leaves out those without.
+// tidy puts commands in order of time. Where only some findings are wanted, it leaves out those
+// without.
 func (m *MachineSummary) tidy(opts *lrkit.Options) {
 	if opts != nil && (opts.Match != nil || len(opts.Filter.Kinds) > 0) {
 		m.Commands = slices.DeleteFunc(m.Commands, func(c *CommandSummary) bool { return c.Findings == 0 })
@@ -213,7 +214,8 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 	return ctx.Err()
 }
 
-// errorLines returns the first lines of script_errors that hold something, and how many secrets are masked in them.
+// errorLines returns the first lines of script_errors that hold something, and how many secrets are
+// masked in them.
 func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options) (shown []string, masked int64) {
 	lines := &firstLines{}
 	var n atomic.Int64

@@ -81,7 +81,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestLinear: one that looks at the rest of the line for each byte is found out.
+// TestLinear: a matcher that looks at the rest of the line for each byte is found out.
 func TestLinear(t *testing.T) {
 	r := &recorder{TB: t}
 	analyzetest.Linear(r, analyze.Analyzer{Name: "slow", New: func() analyze.Matcher {

@@ -75,9 +75,9 @@ func checkMatcher(t testing.TB, a analyze.Analyzer, text []byte) {
 		if len(line) > maxLine && a.WholeLines || a.RequiredBytes != "" && !bytes.ContainsAny(line, a.RequiredBytes) {
 			continue
 		}
-		lent := slices.Clip(bytes.Clone(line))
-		got := first([]analyze.Match{held}, lent)
-		if !bytes.Equal(lent, line) {
+		borrowed := slices.Clip(bytes.Clone(line))
+		got := first([]analyze.Match{held}, borrowed)
+		if !bytes.Equal(borrowed, line) {
 			t.Fatalf("%s: line %d: it changed the line", a.Name, n+1)
 		}
 		if len(got) == 0 || got[0] != held {
@@ -89,8 +89,8 @@ func checkMatcher(t testing.TB, a analyze.Analyzer, text []byte) {
 			}
 		}
 		said := fmt.Sprintf("%+v", got[1:])
-		for i := range lent {
-			lent[i] ^= 0xff // the loan has ended
+		for i := range borrowed {
+			borrowed[i] ^= 0xff // no longer valid
 		}
 		if fmt.Sprintf("%+v", got[1:]) != said {
 			t.Fatalf("%s: line %d: it kept the line", a.Name, n+1)

@@ -13,5 +13,6 @@
 //		f.Fuzz(func(t *testing.T, text []byte) { analyzetest.Check(t, Tags, text) })
 //	}
 //
-// Run compares what is found with what is wanted, and does for each text what [Check] does: the analyzer must keep to its contract, whatever the text.
+// Run compares what is found with what is wanted, and does for each text what [Check] does: the
+// analyzer must keep to its contract, whatever the text.
 package analyzetest

@@ -13,7 +13,8 @@ import (
 
 // CVE finds the numbers of vulnerabilities: CVE-, a year, and four or more digits.
 //
-// It looks for the dashes, which are rarer than letters, and for what has to be around the first one.
+// It looks for the dashes, which are rarer than letters, and for what has to be around the first
+// one.
 var CVE = analyze.Analyzer{
 	Name:          "cve",
 	Doc:           "numbers of vulnerabilities, as CVE-2021-44228",
@@ -57,7 +58,8 @@ func cveAt(line []byte, dash int) (start, end int, ok bool) {
 	return start, end, true
 }
 
-// digits returns where the digits at i end. It looks at no more than 20, so the time for a line stays linear.
+// digits returns where the digits at i end. It looks at no more than 20, so the time for a line
+// stays linear.
 func digits(line []byte, i int) int {
 	for limit := i + 20; i < len(line) && i < limit && line[i] >= '0' && line[i] <= '9'; {
 		i++

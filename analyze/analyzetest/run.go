@@ -17,8 +17,9 @@ type Case struct {
 	Want []string // kind, a blank, and the value of each finding, in order
 }
 
-// Run checks what the analyzer finds in each text: alone, on a line of its own between others, and, unless it wants whole lines, far inside a line that is
-// longer than what is held in memory. Cases must not depend on the lines around them.
+// Run checks what the analyzer finds in each text: alone, on a line of its own between others, and,
+// unless it wants whole lines, far inside a line that is longer than what is held in memory. Cases
+// must not depend on the lines around them.
 func Run(t *testing.T, a analyze.Analyzer, cases []Case) {
 	if t == nil {
 		panic("analyzetest: a nil *testing.T")
@@ -58,8 +59,9 @@ func describe(all []*analyze.Finding) (lines []string) {
 	return lines
 }
 
-// Linear reports an error if the CPU time for a byte grows with the length of a line that repeats one
-// of the units: what a validator nearly accepts. Other work on the machine does not change the result.
+// Linear reports an error if the CPU time for a byte grows with the length of a line that repeats
+// one of the units: what a validator nearly accepts. Other work on the machine does not change the
+// result.
 func Linear(t testing.TB, a analyze.Analyzer, units ...string) {
 	if t == nil {
 		panic("analyzetest: a nil testing.TB")

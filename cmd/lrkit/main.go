@@ -15,7 +15,8 @@ func main() {
 	if os.Getenv("GOTRACEBACK") == "" { // what a crash shows, secrets may be in
 		debug.SetTraceback("none")
 	}
-	// net/http tells the standard logger what a server sent unasked. That may be anything, a link too.
+	// net/http tells the standard logger what a server sent unasked. That may be anything, a link
+	// too.
 	log.SetOutput(io.Discard)
 	os.Exit(cli.Run(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }

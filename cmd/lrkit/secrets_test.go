@@ -15,8 +15,9 @@ import (
 	"github.com/lrkit/lrkit/internal/testkit/canary"
 )
 
-// TestSecrets: the command, against services that send back what they were asked, say more than they were asked for, and stop in the
-// middle; killed so that it prints all its stacks. Its secrets are in nothing that it writes, nor among its arguments.
+// TestSecrets: the command, against services that send back what they were asked, say more than
+// they were asked for, and stop in the middle; killed so that it prints all its stacks. Its secrets
+// are in nothing that it writes, nor among its arguments.
 func TestSecrets(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the command")
@@ -100,7 +101,8 @@ func meets(t *testing.T, e *fetchtest.Emulator) {
 	t.Error("the fault is not met")
 }
 
-// whileItRuns returns the arguments of the command and of its children, and the environment of the latter, until it ends.
+// whileItRuns returns the arguments of the command and of its children, and the environment of the
+// latter, until it ends.
 func whileItRuns(cmd *exec.Cmd) (shown []byte) {
 	ended := make(chan struct{})
 	go func() {

@@ -32,7 +32,7 @@ func TestArchitecture(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	packages := []string{}
-	for _, p := range strings.Fields(string(out)) {
+	for p := range strings.FieldsSeq(string(out)) {
 		p = strings.TrimPrefix(strings.TrimPrefix(p, "github.com/lrkit/lrkit"), "/")
 		switch {
 		case p == "":

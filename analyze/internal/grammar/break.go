@@ -9,7 +9,7 @@ func (r *region) space(line []byte, i int, s start, ctx context) int {
 		return 0
 	case next == ' ':
 		return i + 1
-	case isSep(next): // no name ends in a blank, but switches stand behind one
+	case isSep(next): // no name ends in a blank, but switches stand after one
 		r.finish(i, textEdge)
 		return 0
 	}
@@ -38,7 +38,7 @@ func (r *region) space(line []byte, i int, s start, ctx context) int {
 	return i + 1
 }
 
-// atFile notes an extension before i behind which text follows. In a firm
+// atFile notes an extension before i after which text follows. In a firm
 // context the end of the region decides whether it was part of the name.
 func (r *region) atFile(i int, ctx context) {
 	if !ctx.firm {
@@ -48,7 +48,7 @@ func (r *region) atFile(i int, ctx context) {
 	}
 }
 
-// atWord notes a word of the kind behind the blank at i.
+// atWord notes a word of the kind after the blank at i.
 func (r *region) atWord(kind wordKind, i int, ctx context) {
 	switch {
 	case kind == verb, kind == preposition && !ctx.firm:

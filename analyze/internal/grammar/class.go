@@ -9,7 +9,7 @@ const (
 	word    class = 1 << iota // ASCII letter, digit, underscore
 	special                   // region scanning has to look at it
 	illegal                   // cannot stand in a name of Windows
-	opener                    // a path may begin right behind it
+	opener                    // a path may begin right after it
 )
 
 var classes = func() (t [256]class) {

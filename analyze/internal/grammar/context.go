@@ -69,8 +69,8 @@ const (
 	target    = 't' // what targetEnd finds; nothing in the text closes it
 )
 
-// targetEnd returns where the target of an error record of PowerShell ends that begins with s, "(C:\My Files:String) [Get-Item]", or the
-// key of a file of regedit, "[HKEY_USERS\My Key]"; or 0.
+// targetEnd returns where the target of an error record of PowerShell ends that begins with s,
+// "(C:\My Files:String) [Get-Item]", or the key of a file of regedit, "[HKEY_USERS\My Key]"; or 0.
 func targetEnd(line []byte, from int, s start) int {
 	i := s.pos
 	if s.kind == RegistryPath && i == from+1 && line[from] == '[' && line[len(line)-1] == ']' {

@@ -5,8 +5,8 @@ import "github.com/lrkit/lrkit/internal/scan"
 // stretch is how much of a line is looked at for digits at once.
 const stretch = 512
 
-// inNumber has the digits in class 1, and in class 2 what follows on those that end no size: more digits, and the bytes from - to :, which
-// are those of a date, a time, a version, an address.
+// inNumber has the digits in class 1, and in class 2 what follows on those that end no size: more
+// digits, and the bytes from - to :, which are those of a date, a time, a version, an address.
 var inNumber = func() (c scan.Classes) {
 	for b := byte('-'); b <= ':'; b++ {
 		c.Add(b, 2)
@@ -17,7 +17,8 @@ var inNumber = func() (c scan.Classes) {
 	return c
 }()
 
-// numberEnds marks the digits of line[from:to] behind which no byte of class 2 stands, a word for each 64 bytes.
+// numberEnds marks the digits of line[from:to] after which no byte of class 2 stands, a word for
+// each 64 bytes.
 func numberEnds(marks []uint64, line []byte, from, to int) []uint64 {
 	marks = inNumber.Marks(marks, line[from:to])
 	n := len(marks) / 2
@@ -34,8 +35,8 @@ func numberEnds(marks []uint64, line []byte, from, to int) []uint64 {
 	return marks[:n]
 }
 
-// numberStart is the inverse of numberEnd: it returns where the number begins that ends at end, or -1 when that is longer than
-// any that is read. Bytes before done belong to another size.
+// numberStart is the inverse of numberEnd: it returns where the number begins that ends at end, or
+// -1 when that is longer than any that is read. Bytes before done belong to another size.
 func numberStart(line []byte, done, end int) int {
 	for i := end; end-i <= maxNumber; {
 		if i > done && isDigit(line[i-1]) {
@@ -51,7 +52,7 @@ func numberStart(line []byte, done, end int) int {
 	return -1
 }
 
-// dividerBefore is divider for one that ends at i.
+// dividerBefore is divider for a number that ends at i.
 func dividerBefore(line []byte, i int) int {
 	switch at(line, i-1) {
 	case '.', ',', '\'':

@@ -7,7 +7,7 @@ const (
 	noExt      extKind = iota
 	someExt            // has the form of an extension
 	fileExt            // known to end the name of a file
-	commandExt         // known to end the name of a command, behind which arguments stand
+	commandExt         // known to end the name of a command, after which arguments stand
 )
 
 // maxExt is the length of the longest known extension.

@@ -1,6 +1,6 @@
 package grammar
 
-// HashKind is the kind of a hash, told by its length.
+// HashKind is the kind of a hash, known by its length.
 type HashKind uint8
 
 // The kinds of hashes.

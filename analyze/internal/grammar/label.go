@@ -2,8 +2,9 @@ package grammar
 
 import "bytes"
 
-// beforeNumber are the bytes that can stand before the last digits of a number that has no unit, but for blanks and the sign of a label: the last letters of
-// labels that do without one, what divides digits, and what ends a path as listings print it.
+// beforeNumber are the bytes that can stand before the last digits of a number that has no unit,
+// but for blanks and the sign of a label: the last letters of labels that do without one, what
+// divides digits, and what ends a path as listings print it.
 var beforeNumber = func() (t [256]bool) {
 	for _, c := range []byte("ehEH.,'A\x9A\xA0\xA6\xAF\x89\x99") { // 9A ends the wide colon, A :$DATA, A6 an ellipsis
 		t[c] = true
@@ -34,7 +35,8 @@ func maybeLabelled(line []byte, end int) bool {
 	}
 }
 
-// blanksBefore returns where the blanks before i begin. Only so many are looked at as a column may have.
+// blanksBefore returns where the blanks before i begin. Only so many are looked at as a column may
+// have.
 func blanksBefore(line []byte, i int) int {
 	for low := max(0, i-48); i > low && (line[i-1] == ' ' || line[i-1] == '\t'); {
 		i--
@@ -42,7 +44,8 @@ func blanksBefore(line []byte, i int) int {
 	return i
 }
 
-// sizeLabels are words for the size of a file in the languages of Windows' consoles. An upper case letter of ASCII is as good.
+// sizeLabels are words for the size of a file in the languages of Windows' consoles. An upper case
+// letter of ASCII is as good.
 var sizeLabels = [...]string{
 	"size", "length", "filesize", "file_size", "sizebytes", "sizeinbytes", "bytes", "taille", "größe", "tamaño", "tamanho",
 	"dimensione", "dimensioni", "Размер", "размер", "rozmiar", "velikost", "boyut", "大小", "サイズ", "크기",
@@ -60,8 +63,8 @@ var labelEnds = func() (t [256]bool) {
 	return t
 }()
 
-// labelBefore reports whether a label that means a size stands before the number at i: "Size: 12345", "length=12345". Without a sign it
-// is firm only when the number is long enough.
+// labelBefore reports whether a label that means a size stands before the number at i: "Size:
+// 12345", "length=12345". Without a sign it is firm only when the number is long enough.
 func labelBefore(line []byte, i int) (ok, sign bool) {
 	j := blanksBefore(line, i)
 	attribute := j == i && hasAt(line, j-2, `="`)
@@ -96,7 +99,8 @@ func labelBefore(line []byte, i int) (ok, sign bool) {
 	return false, false
 }
 
-// isKey reports whether the label at i, with an equals sign, follows the key of a path: path=C:\a size=5.
+// isKey reports whether the label at i, with an equals sign, follows the key of a path: path=C:\a
+// size=5.
 func isKey(line []byte, i int) bool {
 	if at(line, i-1) != ' ' {
 		return false
@@ -111,7 +115,8 @@ func isKey(line []byte, i int) bool {
 	return false
 }
 
-// labelOpens reports whether a label can begin at i: not in the midst of a sentence, nor as the size or length of something that is no file.
+// labelOpens reports whether a label can begin at i: not in the midst of a sentence, nor as the
+// size or length of something that is no file.
 func labelOpens(line []byte, i int) bool {
 	if i == 0 {
 		return true
@@ -139,7 +144,8 @@ func labelOpens(line []byte, i int) bool {
 	return false
 }
 
-// labelledEnd reports whether a number that ends at end ends its value: neither a count of something nor a product.
+// labelledEnd reports whether a number that ends at end ends its value: neither a count of
+// something nor a product.
 func labelledEnd(line []byte, end int) bool {
 	switch at(line, end) {
 	case 0, '\t', ';', ')', ']', '}', '"', '|':
@@ -169,7 +175,7 @@ func keyOrLabelAt(line []byte, i int) bool {
 	return end > i && (c == '=' || c == ':')
 }
 
-// labelled reads the number line[i:end] that stands behind a label.
+// labelled reads the number line[i:end] that stands after a label.
 func labelled(line []byte, i, end int) (Size, bool) {
 	if !labelledEnd(line, end) {
 		return Size{}, false

@@ -28,7 +28,7 @@ func lineOf(head, piece string, size int) []byte {
 // sixty-four times.
 func TestLinear(t *testing.T) {
 	const limit = 40
-	var paths []Path // kept, so that no allocation is measured
+	var paths []Path // kept to measure no allocation
 	var sizes []Size
 	var hashes []Hash
 	heads := heads

@@ -12,7 +12,8 @@ const (
 	specials
 )
 
-// inPath has the separators in class 1, and in class 2 all that the search for the end of a path looks at.
+// inPath has the separators in class 1, and in class 2 all that the search for the end of a path
+// looks at.
 var inPath = func() (c scan.Classes) {
 	for b := range 0x80 {
 		if isSep(byte(b)) {
@@ -33,7 +34,8 @@ type marks struct {
 	words    [2 * stretch / 64]uint64
 }
 
-// next returns where the next byte of a class stands at or behind i; the length of the line if there is none.
+// next returns where the next byte of a class stands at or after i; the length of the line if there
+// is none.
 func (m *marks) next(i, class int) int {
 	for i < len(m.line) {
 		if i < m.from || i >= m.to {

@@ -1,10 +1,11 @@
 package grammar
 
-// nameReach is how far back the name in front of a separator is looked for.
+// nameReach is how far back the name before a separator is looked for.
 const nameReach = 48
 
-// namedAt takes a path that begins with a name for a folder, whose separator is at p: a hive of the registry (HKLM:\, HKEY_USERS\), a
-// variable of cmd (%TEMP%\) or PowerShell ($env:TEMP\, ${env:ProgramFiles(x86)}\, $HOME\), the home (~\).
+// namedAt takes a path that begins with a name for a folder, whose separator is at p: a hive of the
+// registry (HKLM:\, HKEY_USERS\), a variable of cmd (%TEMP%\) or PowerShell ($env:TEMP\,
+// ${env:ProgramFiles(x86)}\, $HOME\), the home (~\).
 func namedAt(line []byte, p, done int) (start, bool) {
 	if p <= done || at(line, p+1) == '\\' && at(line, p+2) == '\\' {
 		return start{}, false
@@ -72,7 +73,7 @@ func namedAt(line []byte, p, done int) (start, bool) {
 	return start{}, false
 }
 
-// computerBefore reports whether what regedit puts in front of a hive stands before i.
+// computerBefore reports whether what regedit puts before a hive stands before i.
 func computerBefore(line []byte, i int) bool {
 	const computer = `computer\`
 	return hasFoldAt(line, i-len(computer), computer) && opensAt(line, i-len(computer))

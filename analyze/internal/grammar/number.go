@@ -53,11 +53,11 @@ func hardBlank(line []byte, i int) int {
 type number struct {
 	mantissa  uint64
 	scale     int
-	ambiguous bool // one point or comma, taken for one that groups, may be a decimal one
+	ambiguous bool // one point or comma, taken for a group separator, may be a decimal point
 }
 
 // parseNumber reads a number with grouped digits and a decimal point or comma.
-// One point or comma before exactly three digits groups, except behind a zero.
+// One point or comma before exactly three digits groups, except after a zero.
 func parseNumber(b []byte) (number, bool) {
 	if len(b) > maxNumber {
 		return number{}, false
@@ -85,7 +85,7 @@ func parseNumber(b []byte) (number, bool) {
 		size := divider(b, i)
 		d := b[i+size-1]
 		switch {
-		case decimal: // nothing is divided behind a decimal point
+		case decimal: // nothing is divided after a decimal point
 			return number{}, false
 		case groups == 0:
 			first = run
@@ -120,7 +120,7 @@ func parseNumber(b []byte) (number, bool) {
 	return n, true
 }
 
-// groupsAt reports whether the first divider, behind so many digits, groups
+// groupsAt reports whether the first divider, after so many digits, groups
 // those at i: three, and then no more digits or another divider.
 func groupsAt(b []byte, i, before int) bool {
 	end := i

@@ -34,7 +34,7 @@ type EndRule uint8
 const (
 	PathLine   EndRule = iota + 1 // the path is the whole line, but blanks
 	PathQuoted                    // it runs from quote to quote
-	PathLabel                     // it is the rest of the line, behind a label or from its start
+	PathLabel                     // it is the rest of the line, after a label or from its start
 	PathText                      // its end was found in free text
 )
 
@@ -53,7 +53,7 @@ type Path struct {
 	Start, End int
 	Kind       PathKind
 	Rule       EndRule
-	// Truncated: who printed the path shortened it. An ellipsis, which is
+	// Truncated: the program that printed the path shortened it. An ellipsis, which is
 	// part of the match, stands at its end or in place of a folder.
 	Truncated bool
 	// Escaped: every backslash is doubled, as in JSON.

@@ -19,7 +19,7 @@ type region struct {
 	file    int // the first extension of a file that a blank or the like follows
 	word    int // the blank before the first preposition or conjunction
 	blank   int // the first blank in the last name
-	gap     int // the separator behind the first ellipsis in place of a folder, or 0
+	gap     int // the separator after the first ellipsis in place of a folder, or 0
 	closed  bool
 	stream  bool
 	escaped bool

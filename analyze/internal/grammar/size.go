@@ -15,8 +15,8 @@ type Size struct {
 	Unit            Unit
 	// Labelled: it has no unit; what stands around it says that it is a size.
 	Labelled bool
-	// Ambiguous: one point or comma stands before three digits, and may group or divide. Bytes is the first
-	// reading, as Explorer prints sizes; Min and Max bound both.
+	// Ambiguous: one point or comma stands before three digits, and may group or divide. Bytes is
+	// the first reading, as Explorer prints sizes; Min and Max bound both.
 	Ambiguous bool
 }
 
@@ -51,8 +51,8 @@ func inWordOrTime(line []byte, i int) bool {
 	return i > 0 && (isWord(line[i-1]) && at(line, i-2) != '\\' || line[i-1] == ':' && isDigit(at(line, i-2)))
 }
 
-// firstOfUnit has a bit for what may begin a unit, an exponent, or close a cell of CSV; secondOfUnit has the same bit for
-// what may be the byte behind.
+// firstOfUnit has a bit for what may begin a unit, an exponent, or close a cell of CSV;
+// secondOfUnit has the same bit for what may be the byte after.
 var firstOfUnit, secondOfUnit = func() (first, second [256]uint8) {
 	const (
 		power = 1 << iota

@@ -24,8 +24,8 @@ func sizeMayStart(line []byte, i, end int) bool {
 	}
 }
 
-// escapedBefore reports whether the backslash at i, one alone, follows a path whose backslashes are doubled: what was escaped twice
-// has no line feeds, but \n.
+// escapedBefore reports whether the backslash at i, one alone, follows a path whose backslashes are
+// doubled: what was escaped twice has no line feeds, but \n.
 func escapedBefore(line []byte, i int) bool {
 	if i < 1 || line[i] != '\\' || line[i-1] == '\\' {
 		return false
@@ -34,7 +34,7 @@ func escapedBefore(line []byte, i int) bool {
 }
 
 // groupBefore reports whether one to three digits stand alone before i. With a
-// plain blank behind them it cannot be told whether they are another number or
+// plain blank after them it cannot be told whether they are another number or
 // the first group of one.
 func groupBefore(line []byte, i int) bool {
 	k := i

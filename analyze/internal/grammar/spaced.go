@@ -2,8 +2,9 @@ package grammar
 
 import "bytes"
 
-// blankGroups reads a number whose groups are divided by plain blanks, of which line[i:end] is the last one. What stands in front must show
-// where it begins: a label, a bracket, or the beginning of the line.
+// blankGroups reads a number whose groups are divided by plain blanks, of which line[i:end] is the
+// last one. What stands in front must show where it begins: a label, a bracket, or the beginning of
+// the line.
 func blankGroups(line []byte, i, end int) (begin int, n number, ok bool) {
 	if end-i != 3 {
 		return 0, n, false
@@ -64,10 +65,11 @@ func indian(b []byte) (n number, ok bool) {
 	return n, true
 }
 
-// pathReach is how far in front of a bare number a path is looked for.
+// pathReach is how far before a bare number a path is looked for.
 const pathReach = 1 << 10
 
-// endsRow says whether a path that only a listing prints stands in front of a number and its blanks: a stream with its type, or one that was cut.
+// endsRow says whether a path that only a listing prints stands before a number and its blanks: a
+// stream with its type, or a path that was cut.
 func endsRow(before []byte, blanks int) bool {
 	path := before[:blanks]
 	switch {
@@ -79,8 +81,9 @@ func endsRow(before []byte, blanks int) bool {
 	return false
 }
 
-// bare takes a number without a unit, in the order of the bytes behind it: with a label, in the scientific form in which PowerShell prints large
-// ones, or, beside a path, at the end of a row or as a cell of CSV with its digits in groups.
+// bare takes a number without a unit, in the order of the bytes after it: with a label, in the
+// scientific form in which PowerShell prints large ones, or, beside a path, at the end of a row or
+// as a cell of CSV with its digits in groups.
 func bare(line []byte, i, end int) (Size, bool) {
 	if i == 0 {
 		return Size{}, false

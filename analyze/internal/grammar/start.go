@@ -3,11 +3,12 @@ package grammar
 // start is where a path begins.
 type start struct {
 	pos     int // its first byte
-	body    int // the first byte behind the prefix
+	body    int // the first byte after the prefix
 	least   int // a path that ends before is none
 	kind    PathKind
 	escaped bool // the backslashes of the prefix are doubled
-	// relative: C:dir\file, which is a path only from quote to quote and with an extension, because a label and its value look the same
+	// relative: C:dir\file, which is a path only from quote to quote and with an extension, because
+	// a label and its value look the same
 	relative bool
 }
 
@@ -100,7 +101,7 @@ func counterAt(line []byte, i int) bool {
 // ntNames are the first names of NT paths that occur in text.
 var ntNames = [...]string{"??", "device", "systemroot", "registry"}
 
-// ntAt takes a path of the NT namespace behind the n backslashes at p.
+// ntAt takes a path of the NT namespace after the n backslashes at p.
 func ntAt(line []byte, p, n int) (start, bool) {
 	if n > 2 {
 		return start{}, false
@@ -115,7 +116,7 @@ func ntAt(line []byte, p, n int) (start, bool) {
 	return start{}, false
 }
 
-// skipDrive passes a drive behind a prefix, whose colon is no end.
+// skipDrive passes a drive after a prefix, whose colon is no end.
 func skipDrive(line []byte, i int) int {
 	if isAlpha(at(line, i)) && at(line, i+1) == ':' && !wordAt(line, i+2) {
 		return i + 2

@@ -86,7 +86,8 @@ func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 	return u, end + 1, false, !wordAt(line, end+1)
 }
 
-// spelledOut returns the end of a unit in words whose first letter is before i: kilobytes, Mbytes, gibibyte. 0 is none.
+// spelledOut returns the end of a unit in words whose first letter is before i: kilobytes, Mbytes,
+// gibibyte. 0 is none.
 func spelledOut(line []byte, i int) int {
 	for _, prefix := range [...]string{"ilo", "ega", "iga", "era", "eta", "ibi", "ebi"} {
 		if hasFoldAt(line, i, prefix) {

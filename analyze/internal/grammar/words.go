@@ -2,7 +2,7 @@ package grammar
 
 import "bytes"
 
-// A wordKind says what a word behind a blank tells about the end of a path.
+// A wordKind says what a word after a blank tells about the end of a path.
 type wordKind uint8
 
 const (

@@ -1,6 +1,7 @@
 package indicator
 
-// authorities are domains of accounts that Windows has of its own, where a blank may stand in either name.
+// authorities are domains of accounts that Windows has of its own, where a blank may stand in
+// either name.
 var authorities = [...]string{
 	"nt authority", "nt service", "builtin", "iis apppool", "window manager", "font driver host", "nt virtual machine", "azuread",
 	"application package authority", "nt-autorität", "nt-autorit\u00c4t", "autorite nt", "vordefiniert", "autoridad nt",
@@ -29,13 +30,14 @@ var groupsOf, authoritiesOf = func() (g, a [256][]string) {
 	return g, a
 }()
 
-// roots are not domains, though a backslash stands behind them.
+// roots are not domains, though a backslash stands after them.
 var roots = set(`hklm hkcu hkcr hku hkcc hkey_local_machine hkey_current_user hkey_users hkey_classes_root software system system32 device
 	registry machine users windows temp bin lib src program`)
 
 func accountByte(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '$' || c >= 0x80 }
 
-// account looks for an account around the backslash at i: a domain, one backslash or two in JSON, and a user.
+// account looks for an account around the backslash at i: a domain, one backslash or two in JSON,
+// and a user.
 func (s *Scanner) account(i int) {
 	line := s.line
 	if i < s.accountEnd || i < s.urlEnd {
@@ -120,7 +122,7 @@ func upperName(b []byte) bool {
 	return letters >= 2
 }
 
-// labelledAccount reports whether the label in front of i says that an account follows.
+// labelledAccount reports whether the label before i says that an account follows.
 func (s *Scanner) labelledAccount(i int) bool {
 	line := s.line
 	i = backBlanks(line, i)

@@ -3,7 +3,8 @@ package indicator
 // commandLabels are the ends of labels whose value is a command line.
 var commandLabels = [...]string{"commandline", "command line", "hostapplication", "host application", "task to run"}
 
-// labelledValue emits commands, services, tasks and processes that a label names; the label ends at end, its colon or equals sign is at i.
+// labelledValue emits commands, services, tasks and processes that a label names; the label ends at
+// end, its colon or equals sign is at i.
 func (s *Scanner) labelledValue(i, end, value int, quoted bool) {
 	line := s.line
 	switch lower(line[end-1]) {

@@ -3,7 +3,8 @@ package indicator
 // cmdletReach is how far before an option its cmdlet is looked for.
 const cmdletReach = 160
 
-// cmdletName looks at `-Name X` of New-Service and its like, and at `-TaskName X`; the dash is at i.
+// cmdletName looks at `-Name X` of New-Service and its like, and at `-TaskName X`; the dash is at
+// i.
 func (s *Scanner) cmdletName(i int) {
 	if s.want&Services == 0 {
 		return

@@ -119,7 +119,7 @@ func skipMark(line []byte, i int) int {
 	return i
 }
 
-// afterDate returns where a time may begin behind the date that ends at i.
+// afterDate returns where a time may begin after the date that ends at i.
 func afterDate(line []byte, i int) int {
 	if c := at(line, i); (c == 'T' || c == 't' || c == '_') && isDigit(at(line, i+1)) {
 		return i + 1
@@ -140,7 +140,8 @@ func badClock(line []byte, i int) bool {
 	return to > i && at(line, to) == ':' && isDigit(at(line, to+1))
 }
 
-// clock reads the time at i: hours, minutes, perhaps seconds with a fraction, half of the day and zone.
+// clock reads the time at i: hours, minutes, perhaps seconds with a fraction, half of the day and
+// zone.
 func clock(line []byte, i int, d *stamp) (end int, ok bool) {
 	to := digits(line, i, 3)
 	if to == i || to-i > 2 || at(line, to) != ':' || !isDigit(at(line, to+1)) || !isDigit(at(line, to+2)) || isDigit(at(line, to+3)) {

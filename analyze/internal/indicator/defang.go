@@ -12,7 +12,8 @@ func closer(open byte) byte {
 	return 0
 }
 
-// dotLen returns the length of the dot at i, also of a defanged one: [.] (.) {.} [dot] (dot) {dot}. 0: there is none.
+// dotLen returns the length of the dot at i, also of a defanged one: [.] (.) {.} [dot] (dot) {dot}.
+// 0: there is none.
 func dotLen(line []byte, i int) int {
 	c := at(line, i)
 	if c == '.' {
@@ -42,7 +43,8 @@ func atLen(line []byte, i int) int {
 	return 0
 }
 
-// refanged returns text with its dots, its at and its colon in the usual form; empty if it is in that form.
+// refanged returns text with its dots, its at and its colon in the usual form; empty if it is in
+// that form.
 func refanged(text []byte) string {
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); {

@@ -1,6 +1,6 @@
 package indicator
 
-// email looks for an address around the at at [i, behind).
+// email looks for an address around the at at [i, after).
 func (s *Scanner) email(i, behind int) {
 	line := s.line
 	if i < s.urlEnd {

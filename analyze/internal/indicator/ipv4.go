@@ -1,6 +1,7 @@
 package indicator
 
-// ipv4 looks for an address whose first dot is at i, and says whether there is what has the form of one.
+// ipv4 looks for an address whose first dot is at i, and says whether there is what has the form of
+// one.
 func (s *Scanner) ipv4(i int) bool {
 	line := s.line
 	from := i
@@ -25,7 +26,7 @@ func (s *Scanner) ipv4(i int) bool {
 	return true
 }
 
-// octets reads four of them, and what may not stand behind an address.
+// octets reads four of them, and what may not stand after an address.
 func octets(line []byte, i int) (end int, defanged, ok bool) {
 	for n := range 4 {
 		if n > 0 {
@@ -99,7 +100,7 @@ func (s *Scanner) isVersion(from, end int) bool {
 	if endsFold(line, i, "ver.") {
 		return true
 	}
-	// 3.1.0.0 is a version, a network has its mask behind it.
+	// 3.1.0.0 is a version, a network has its mask after it.
 	return string(line[end-min(4, end-from):end]) == ".0.0" && at(line, end) != '/' && at(line, end) != ':' &&
 		!hasAt(line, from, "0.") && !hasAt(line, from, "10.") && !hasAt(line, from, "172.") && !hasAt(line, from, "192.168.") &&
 		!hasAt(line, from, "169.254") && !hasAt(line, from, "127.") && !hasAt(line, from, "255.")
@@ -116,7 +117,7 @@ func foldContains(b []byte, s string) bool {
 	return false
 }
 
-// punctuation reports whether the character at i is one that is not of ASCII and stands in no name.
+// punctuation reports whether the character at i is not of ASCII and stands in no name.
 func punctuation(line []byte, i int) bool {
 	next := at(line, i+1)
 	switch at(line, i) {

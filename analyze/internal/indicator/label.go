@@ -1,6 +1,6 @@
 package indicator
 
-// label looks at the word before the colon or equals sign at i, and at the value behind it.
+// label looks at the word before the colon or equals sign at i, and at the value after it.
 func (s *Scanner) label(i int) {
 	line := s.line
 	end := backBlanks(line, i)
@@ -62,7 +62,8 @@ func (s *Scanner) value(i, value int, quoted bool) (from, to int) {
 	return value, to
 }
 
-// unquote returns where the text of a value begins, and its quote: " or ', also behind a backslash. 0: none.
+// unquote returns where the text of a value begins, and its quote: " or ', also after a backslash.
+// 0: none.
 func unquote(line []byte, i int) (from int, quote byte) {
 	if at(line, i) == '\\' && at(line, i+1) == '"' {
 		return i + 2, '"'

@@ -14,7 +14,8 @@ func set(words string) map[string]bool {
 var ambiguous = set(`zip mov py sh md rs pl app cab ps so cc pm ml mm ai tf bat sys st vi mk mp cat cfd pub java swift
 	dev.log lib ini inc ink bin box bz ms aac gz sc sb tt vu uno foo zone dot ad as`)
 
-// members are top level domains that are also words of prose and of programs: with one label before them they prove nothing.
+// members are top level domains that are also words of prose and of programs: with one label before
+// them they prove nothing.
 var members = set(`name id info is in to it me do no at so be by us am my as or and the now page link run date day group help
 	host win email data new open select map map show call print read post play pay type care cool fun live love world network
 	services systems support software tools works events report review download reviews menu style test one top.site space

@@ -2,7 +2,8 @@ package indicator
 
 import "time"
 
-// millis looks for /Date(1700000000000)/, as JSON of Windows PowerShell has it; its bracket is at i.
+// millis looks for /Date(1700000000000)/, as JSON of Windows PowerShell has it; its bracket is at
+// i.
 func (s *Scanner) millis(i int) {
 	line := s.line
 	if !hasAt(line, i-5, "/Date") {

@@ -1,6 +1,7 @@
 package indicator
 
-// months are the beginnings of the names of months in seven languages, in lower case; the longest first where one begins another.
+// months are the beginnings of the names of months in seven languages, in lower case; the longest
+// first where one begins another.
 var months = [...]struct {
 	name  string
 	month int
@@ -23,13 +24,13 @@ func monthOf(word []byte) int {
 	return 0
 }
 
-// piece is a word or a number in front of a time.
+// piece is a word or a number before a time.
 type piece struct {
 	start, end int
 	number     int // -1 for a word
 }
 
-// before returns the piece in front of i, without the separators between.
+// before returns the piece before i, without the separators between.
 func before(line []byte, i int) piece {
 	for n := 0; i > 0 && n < 4; n++ {
 		if c := line[i-1]; c != ' ' && c != ',' && c != '.' && c != '/' && c != ':' && c != '-' {
@@ -49,7 +50,7 @@ func before(line []byte, i int) piece {
 	return p
 }
 
-// monthTime looks for a date with the name of its month in front of the time whose first colon is at i.
+// monthTime looks for a date with the name of its month before the time whose first colon is at i.
 func (s *Scanner) monthTime(i int) {
 	line := s.line
 	from := i
@@ -135,10 +136,11 @@ func (s *Scanner) basic(i int) {
 	s.stamp(from, to, &d, "date-packed")
 }
 
-// inName says of the byte in front of a time that the time is rather a part of the name of a file.
+// inName says of the byte before a time that the time is rather a part of the name of a file.
 func inName(c byte) bool { return isWord(c) || c == '.' || c == '-' || c == '/' || c == '\\' }
 
-// packed looks for 20240115151407 at i, as headers of PowerShell transcripts have it, perhaps with the rest of WMI's form.
+// packed looks for 20240115151407 at i, as headers of PowerShell transcripts have it, perhaps with
+// the rest of WMI's form.
 func (s *Scanner) packed(i int, wmi bool) {
 	line := s.line
 	if i < s.timeEnd || i < 0 || digits(line, i, 15)-i != 14 || i > 0 && isWord(line[i-1]) {

@@ -2,7 +2,8 @@ package indicator
 
 import "golang.org/x/net/publicsuffix"
 
-// maxName is the length of the longest name that the domain name system has, with room for its defanged dots.
+// maxName is the length of the longest name that the domain name system has, with room for its
+// defanged dots.
 const maxName = 320
 
 // name is a run of labels with dots between them.
@@ -13,7 +14,8 @@ type name struct {
 	defanged   bool
 }
 
-// nameLabel returns where the label at i ends. An underscore may begin one: _dmarc, _tcp (RFC 8552).
+// nameLabel returns where the label at i ends. An underscore may begin one: _dmarc, _tcp (RFC
+// 8552).
 func nameLabel(line []byte, i int) int {
 	if at(line, i) == '_' && classes[at(line, i+1)]&label != 0 {
 		i++
@@ -135,7 +137,8 @@ func (n name) strong(line []byte) bool {
 	return to > n.end+1 && to-n.end <= 6 && !isWord(at(line, to)) && at(line, to) != ':'
 }
 
-// domain emits the name if it is that of a host. Without a strong sign a name of a file or of a program's member is none.
+// domain emits the name if it is that of a host. Without a strong sign a name of a file or of a
+// program's member is none.
 func (s *Scanner) domain(n name, strong bool) bool {
 	if !s.host(n, strong) {
 		return false
@@ -172,7 +175,8 @@ func (s *Scanner) host(n name, strong bool) bool {
 	return s.registered(n)
 }
 
-// registered reports whether the labels are such as names have, and the name is no public suffix itself.
+// registered reports whether the labels are such as names have, and the name is no public suffix
+// itself.
 func (s *Scanner) registered(n name) bool {
 	line, start := s.line, n.start
 	letters := false
@@ -223,7 +227,8 @@ func lowered(b []byte) string {
 	return string(out)
 }
 
-// oddCase: There.Is, System.Net and Microsoft.NET are no hosts; WWW.EXAMPLE.COM and Example.com are.
+// oddCase: There.Is, System.Net and Microsoft.NET are no hosts; WWW.EXAMPLE.COM and Example.com
+// are.
 func oddCase(full, top []byte) bool {
 	if top[0] >= 'a' || top[0] >= 0x80 {
 		return false

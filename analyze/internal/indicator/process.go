@@ -68,11 +68,12 @@ func (s *Scanner) processNumber(i int) {
 	s.emit(Found{Start: from, End: to, Kind: PID, Rule: "process-number", ID: int64(number(line[from:to])), Row: s.lineRow})
 }
 
-// processReach is how far from the label of its number the label of a process is looked for, on the same line.
+// processReach is how far from the label of its number the label of a process is looked for, on the
+// same line.
 const processReach = 160
 
-// nameBeside returns the name of the process whose number ends at to behind the sign at i, if a label in front of it, or else behind it,
-// tells. What another number has is left alone.
+// nameBeside returns the name of the process whose number ends at to after the sign at i, if a
+// label before it, or else after it, tells. What another number has is left alone.
 func (s *Scanner) nameBeside(i, to int) (from, end int, ok bool) {
 	for k := i - 1; k >= s.processEnd && i-k < processReach; k-- {
 		if from, end, ok = s.processLabelled(k); ok {
@@ -87,7 +88,8 @@ func (s *Scanner) nameBeside(i, to int) (from, end int, ok bool) {
 	return 0, 0, false
 }
 
-// processLabelled reads the name of a process behind the sign at k: one that a label says to be one, or an executable.
+// processLabelled reads the name of a process after the sign at k: the value of a label of
+// processes, or an executable.
 func (s *Scanner) processLabelled(k int) (from, end int, ok bool) {
 	line := s.line
 	if c := line[k]; c != ':' && c != '=' {

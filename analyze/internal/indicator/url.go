@@ -22,7 +22,7 @@ func (s *Scanner) url(i, slashes int) {
 	if odd && at(line, hostAt) == ' ' {
 		hostAt++
 	}
-	// The part before an at in front of the host is a user, perhaps with a password.
+	// The part before an at before the host is a user, perhaps with a password.
 	user := hostAt
 	for user < len(line) && user-hostAt < 256 && classes[line[user]]&local != 0 || at(line, user) == ':' && user-hostAt < 256 {
 		user++
@@ -61,7 +61,8 @@ func indexFrom(line []byte, from, to int, c byte) int {
 	return -1
 }
 
-// schemeOf returns the scheme that was meant, and whether it was written otherwise: hxxp, h__p, meow, fxp.
+// schemeOf returns the scheme that was meant, and whether it was written otherwise: hxxp, h__p,
+// meow, fxp.
 func schemeOf(b []byte) (scheme string, odd bool) {
 	if len(b) < 3 || len(b) > 6 {
 		return "", false
@@ -156,7 +157,8 @@ func urlEnd(line []byte, i int) int {
 	return i
 }
 
-// trimURL leaves out what belongs to the sentence around it. Brackets belong to the URL if they are balanced in it.
+// trimURL leaves out what belongs to the sentence around it. Brackets belong to the URL if they are
+// balanced in it.
 func trimURL(line []byte, from, end int) int {
 	var open [3]int
 	for _, c := range line[from:end] {

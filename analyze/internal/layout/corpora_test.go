@@ -100,7 +100,8 @@ func TestDirFixtures(t *testing.T) {
 	t.Logf("%d listings, %d rows", len(files), all)
 }
 
-// TestListings: the listings of the PowerShell documentation yield every row. They are counted by a reader that shares nothing with ours.
+// TestListings: the listings of the PowerShell documentation yield every row. They are counted by a
+// reader that shares nothing with ours.
 func TestListings(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join(corpora(t), "powershell-docs", "output-blocks.txt"))
 	if err != nil {

@@ -2,7 +2,8 @@ package layout
 
 import "bytes"
 
-// beginPlain takes a line for the header of a table without a line of dashes, if it names columns that are known: CSV, TSV, wmic, ps.
+// beginPlain takes a line for the header of a table without a line of dashes, if it names columns
+// that are known: CSV, TSV, wmic, ps.
 func (r *Reader) beginPlain(line []byte, first int) {
 	if len(line) > maxHeader {
 		return
@@ -20,7 +21,7 @@ func (r *Reader) beginPlain(line []byte, first int) {
 	}
 }
 
-// commaOf returns what divides the cells of a header, or 0: it stands behind the first name.
+// commaOf returns what divides the cells of a header, or 0: it stands after the first name.
 func commaOf(line []byte, i int) byte {
 	if line[i] == '"' {
 		end := bytes.IndexByte(line[i+1:], '"')
@@ -56,7 +57,7 @@ func (r *Reader) beginCSV(line []byte, comma byte) {
 	*t = table{kind: csv, columns: columns, comma: comma, rule: "table"}
 }
 
-// cell returns the next cell of a row, without its quotes, and where the one behind it begins.
+// cell returns the next cell of a row, without its quotes, and where the one after it begins.
 func cell(line []byte, i int, comma byte) (from, to, next int) {
 	if i < len(line) && line[i] == '"' {
 		j := i + 1
@@ -104,8 +105,8 @@ func (r *Reader) appendCSV(dst []Part, line []byte) []Part {
 	return r.appendCells(dst, line, cells[:n])
 }
 
-// beginWords takes a header of words: with two blanks between them it is one of wmic, whose columns begin where their names do; else one of ps, whose cells have
-// no blanks.
+// beginWords takes a header of words: with two blanks between them it is one of wmic, whose columns
+// begin where their names do; else one of ps, whose cells have no blanks.
 func (r *Reader) beginWords(line []byte, flush bool) {
 	if bytes.IndexByte(line, ':') >= 0 {
 		return

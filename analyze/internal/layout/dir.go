@@ -76,7 +76,8 @@ func isTag(s []byte) bool {
 	return false
 }
 
-// ownerEnd returns where the owner ends that dir /q puts in front of a name, in 22 columns; slash is where its domain ends.
+// ownerEnd returns where the owner ends that dir /q puts before a name, in 22 columns; slash is
+// where its domain ends.
 func ownerEnd(s []byte, slash int) int {
 	if len(s) > 23 && s[22] == ' ' && slash < 22 && bytes.IndexByte(s[23:], '\\') < 0 && s[21] == ' ' {
 		_, end := trim(s, 0, 22)

@@ -18,7 +18,8 @@ var seeds = []string{
 	"/:\nbin  etc\n\n/etc:\npasswd\n", "名前 Length\n---- ------\n日本 5\n", "Name  Length\n====  ======\n\xff\xfe    5\n",
 }
 
-// TestShortLines: all lines of up to three bytes that mean something are read, alone and behind what makes the reader expect more.
+// TestShortLines: all lines of up to three bytes that mean something are read, alone and after what
+// makes the reader expect more.
 func TestShortLines(t *testing.T) {
 	const alphabet = "/\\:.-=+*<>()[]{}\"', \tCd1aé\x00\r\xff"
 	before := append([]string{"", "    Directory: C:\\x\n", " Directory of C:\\x\n", "Path : C:\\x\n", "MD5 hash of C:\\x:\n", "[\n{\n", "Name,Size\n", "Mode Length Name\n---- ------ ----\n"}, seeds...)
@@ -54,7 +55,8 @@ func TestShortLines(t *testing.T) {
 	}
 }
 
-// FuzzReader: whatever lines hold, parts lie in them, rows grow, and nothing is remembered without bound.
+// FuzzReader: whatever lines hold, parts lie in them, rows grow, and nothing is remembered without
+// bound.
 func FuzzReader(f *testing.F) {
 	for _, s := range seeds {
 		f.Add([]byte(s))

@@ -23,7 +23,8 @@ func hexEnd(s []byte, i int) int {
 	return i
 }
 
-// hash reads a cell that is a hash, or one in pairs of digits with blanks between, as certutil printed it once.
+// hash reads a cell that is a hash, or one in pairs of digits with blanks between, as certutil
+// printed it once.
 func hash(cell []byte) (p Part, ok bool) {
 	n := hexEnd(cell, 0)
 	if n == len(cell) {

@@ -2,26 +2,26 @@ package layout
 
 import "bytes"
 
-// dirWords stand in front of the path in the heading of cmd's dir, which begins with one blank.
+// dirWords stand before the path in the heading of cmd's dir, which begins with one blank.
 var dirWords = [][]byte{
 	[]byte("Directory of"), []byte("Verzeichnis von"), []byte("Répertoire de"), []byte("Directorio de"), []byte("Directory di"), []byte("Pasta de"), []byte("Diretório de"), []byte("Diretorio de"),
 	[]byte("Содержимое папки"), []byte("Katalog:"), []byte("Katalog"), []byte("Innehållet i katalogen"), []byte("Map van"), []byte("Mappe"), []byte("Výpis adresáře"), []byte("Contenu de"), []byte("Inhalt von"),
 }
 
-// dirSuffixes stand behind it in other languages.
+// dirSuffixes stand after it in other languages.
 var dirSuffixes = [][]byte{[]byte(" のディレクトリ"), []byte(" 的目录"), []byte(" 的目錄"), []byte(" 디렉터리"), []byte(" 디렉토리"), []byte(" dizini")}
 
 // leastWidth is less than any console is wide: shorter headings are not wrapped.
 const leastWidth = 72
 
-// appendHeading looks for the heading of a listing: of Get-ChildItem (four blanks, a word in any language, a colon), of dir (one blank), of ls -R
-// (a path and a colon).
+// appendHeading looks for the heading of a listing: of Get-ChildItem (four blanks, a word in any
+// language, a colon), of dir (one blank), of ls -R (a path and a colon).
 func (r *Reader) appendHeading(dst []Part, line []byte, first int) []Part {
 	from, to := 0, 0
 	rule := "listing"
 	wrapped := r.heading
 	r.heading = 0
-	if wrapped > 0 && first == 4 && bytes.IndexByte(line, ':') < 0 { // the rest of one that was too long for the console
+	if wrapped > 0 && first == 4 && bytes.IndexByte(line, ':') < 0 { // the rest of a heading that was too long for the console
 		from, to = trim(line, first, len(line))
 		return append(dst, Part{Start: from, End: to, What: Name, Row: wrapped, Continued: true})
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// maxDepth is how deep objects are told apart; below, the text is left to others.
+// maxDepth is how deep objects are read; text below that is left to others.
 const maxDepth = 16
 
 // object is JSON that a script printed, on one line or many.

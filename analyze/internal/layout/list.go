@@ -16,7 +16,7 @@ type list struct {
 
 func (l *list) end() { *l = list{} }
 
-// bit stands for a role, so that one that comes again begins the next thing.
+// bit stands for a role: a role that comes again begins the next thing.
 func (r role) bit() uint64 {
 	n := uint64(r.what)
 	switch r.of {
@@ -68,7 +68,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 
 func (r *Reader) appendValue(dst []Part, line []byte, known role, from, to int) []Part {
 	l := &r.list
-	if gap := bytes.Index(line[from:to], []byte("  ")); gap > 0 { // another label behind
+	if gap := bytes.Index(line[from:to], []byte("  ")); gap > 0 { // another label after
 		to = from + gap
 	}
 	if tab := bytes.IndexByte(line[from:to], '\t'); tab > 0 {
@@ -113,7 +113,7 @@ func (r *Reader) appendValue(dst []Part, line []byte, known role, from, to int) 
 	if !ok {
 		return dst
 	}
-	same := p.What == Name && l.named && bytes.Equal(line[from+p.Start:to], r.listName) // FullName, behind PSPath
+	same := p.What == Name && l.named && bytes.Equal(line[from+p.Start:to], r.listName) // FullName, after PSPath
 	if bit := known.bit(); l.row == 0 || l.seen&bit != 0 && !same {
 		*l = list{row: r.next()}
 	}

@@ -2,7 +2,8 @@ package layout
 
 import "unicode/utf8"
 
-// appendListing reads a row of Get-ChildItem: mode, date, time, length, name. Names begin below the word Name, and may go on on the next line.
+// appendListing reads a row of Get-ChildItem: mode, date, time, length, name. Names begin below the
+// word Name, and may go on on the next line.
 func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 	t := &r.table
 	nameAt := t.columns[len(t.columns)-1].start
@@ -64,8 +65,8 @@ func blanks(line []byte, i int) int {
 	return i
 }
 
-// clock returns the end of a date with its time at line[i]: digits with marks, an AM or PM in any language in front of the time or behind
-// it; -1 if there is none.
+// clock returns the end of a date with its time at line[i]: digits with marks, an AM or PM in any
+// language before the time or after it; -1 if there is none.
 func clock(line []byte, i int) int {
 	start := i
 	for i < len(line) && (isDigit(line[i]) || line[i] == '/' || line[i] == '.' || line[i] == '-') {

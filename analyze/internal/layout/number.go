@@ -7,7 +7,8 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/grammar"
 )
 
-// separator returns the length of what may divide groups of digits at s[i]: , . ' and the blanks of several languages; 0 if there is none.
+// separator returns the length of what may divide groups of digits at s[i]: , . ' and the blanks of
+// several languages; 0 if there is none.
 func separator(s []byte, i int) int {
 	switch {
 	case i >= len(s):
@@ -92,7 +93,8 @@ func size(cell []byte, unit int64) (p Part, ok bool) {
 	return Part{}, false
 }
 
-// twice reads a size that is told twice, the second time in the brackets at b. The exact one counts, if the other bounds it.
+// twice reads a size that is printed twice, the second time in the brackets at b. The exact one
+// counts, if the other bounds it.
 func twice(cell []byte, b int, unit int64) (Part, bool) {
 	first, ok1 := size(cell[:b], unit)
 	second, ok2 := size(cell[b+2:len(cell)-1], unit)
@@ -112,7 +114,8 @@ func twice(cell []byte, b int, unit int64) (Part, bool) {
 	return first, first.Min == first.Max && first.Bytes >= second.Min && first.Bytes <= second.Max
 }
 
-// grouped is a number with groups of digits, in units of its column. Where its one mark may divide decimals, too, the size has two readings.
+// grouped is a number with groups of digits, in units of its column. Where its one mark may divide
+// decimals, too, the size has two readings.
 func grouped(cell []byte, n, unit int64, ambiguous bool) Part {
 	p := fraction{digits: n}.times(unit)
 	if f, rest, ok := decimal(cell); ambiguous && ok && rest == len(cell) {

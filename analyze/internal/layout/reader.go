@@ -5,7 +5,7 @@ import "bytes"
 // What is what a part of a row is.
 type What uint8
 
-// The parts. Claim is one that says nothing, and is not to be taken for something else.
+// The parts. Claim is a part that says nothing, and must not be taken for something else.
 const (
 	Claim What = iota
 	Name       // a path, or a name in a directory
@@ -33,7 +33,7 @@ type Part struct {
 	Rule       string // which layout it is
 	POSIX      bool   // of a name: of no Windows machine
 
-	Directory   bool // a path that rows behind it lie in
+	Directory   bool // a path that rows after it lie in
 	InDirectory bool // a name in the last such
 	Continued   bool // the rest of the row's name, which was wrapped
 	Truncated   bool
@@ -63,7 +63,7 @@ type Reader struct {
 	listName []byte // the name of the row of list
 	json     object
 	dir      bool // a heading was seen
-	heading  int  // the row of the one that the line before holds, if it may have been wrapped
+	heading  int  // the row of the heading that the line before holds, if it may have been wrapped
 	posix    bool // which was of POSIX
 	listing  bool // the last line was a row of dir or Get-ChildItem
 	digest   digest
@@ -237,7 +237,7 @@ func absolute(s []byte) int {
 	return 0
 }
 
-// isTruncated says whether a cell was cut by who printed it.
+// isTruncated says whether a cell was cut by the program that printed it.
 func isTruncated(s []byte) bool {
 	return bytes.HasSuffix(s, []byte("...")) || bytes.HasSuffix(s, []byte("…"))
 }

@@ -53,7 +53,8 @@ func roleOf(name []byte) (role, bool) {
 	return r, ok
 }
 
-// settle decides what a column Name is by what stands beside it, and says whether the columns say anything together.
+// settle decides what a column Name is by what stands beside it, and says whether the columns say
+// anything together.
 func settle(columns []column) bool {
 	var has [ServiceHint + 1]int
 	beside := map[string]bool{}

@@ -17,8 +17,8 @@ func looksLikeTime(cell []byte) bool {
 	return digits >= 4 && marks >= 2
 }
 
-// stamp returns a date with its time in the form of RFC 3339, without a zone if there is none; empty where the order of day and month is open, or the form is not
-// known.
+// stamp returns a date with its time in the form of RFC 3339, without a zone if there is none;
+// empty where the order of day and month is open, or the form is not known.
 func stamp(cell []byte) string {
 	var n [6]int
 	var width [6]int

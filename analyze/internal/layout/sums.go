@@ -2,8 +2,8 @@ package layout
 
 import "bytes"
 
-// appendSum reads a line of sha256sum and its like: the hash, a blank, a blank or a star, the name. A backslash in front says that the name has
-// escapes.
+// appendSum reads a line of sha256sum and its like: the hash, a blank, a blank or a star, the name.
+// A backslash in front says that the name has escapes.
 func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
 	i := first
 	escaped := line[i] == '\\'
@@ -30,14 +30,15 @@ func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
 	return append(dst, Part{Start: i, End: end, What: Hash, Kind: kind, Row: row}, name)
 }
 
-// digest is the hash that certutil prints on the line behind its heading.
+// digest is the hash that certutil prints on the line after its heading.
 type digest struct {
 	wanted bool
 	row    int
 	kind   string
 }
 
-// appendDigestHeading reads `SHA256 hash of C:\x:` in any language, and the form of BSD: SHA256 (name) = hash.
+// appendDigestHeading reads `SHA256 hash of C:\x:` in any language, and the form of BSD: SHA256
+// (name) = hash.
 func (r *Reader) appendDigestHeading(dst []Part, line []byte, first int) []Part {
 	c := line[first] | 0x20
 	if c != 'm' && c != 's' {

@@ -146,15 +146,15 @@ func (r *Reader) appendDashed(dst []Part, line []byte, first int) []Part {
 	return r.appendCells(dst, line, cells[:len(t.columns)])
 }
 
-// divide returns where a row is cut between two columns, the end of one name and the start of the next: in the widest run of
-// blanks that touches the gap; -1 if there is none.
+// divide returns where a row is cut between two columns, the end of one name and the start of the
+// next: in the widest run of blanks that touches the gap; -1 if there is none.
 func divide(line []byte, end, start, from int) int {
 	if end >= len(line) {
 		return len(line)
 	}
 	best, width := -1, 0
 	i := end
-	for i > from && line[i-1] == ' ' { // a run may begin in front of the gap
+	for i > from && line[i-1] == ' ' { // a run may begin before the gap
 		i--
 	}
 	for i < len(line) && i <= start {
@@ -231,7 +231,7 @@ func partOf(role role, cell []byte) (p Part, ok bool) {
 			p.Start = len(provider)
 			p.End = len(cell)
 		}
-		// A column Path has paths; one that is only called Name, or File, may have names.
+		// A column Path has paths; a column that is only called Name, or File, may have names.
 		bare := role.of == "name" || role.of == "file"
 		return p, len(cell) > 0 && cell[0] != '{' && !isCounter(cell) && (bare || p.Truncated || absolute(cell) != 0 || bytes.IndexByte(cell, '\\') > 0)
 	case Size:

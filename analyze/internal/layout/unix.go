@@ -2,7 +2,7 @@ package layout
 
 import "bytes"
 
-// word returns the bounds of the next word of the line behind i.
+// word returns the bounds of the next word of the line after i.
 func word(line []byte, i int) (from, to int) {
 	i = blanks(line, i)
 	from = i
@@ -82,8 +82,8 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 		InDirectory: r.dir && absolute(line[nameFrom:nameTo]) == 0})
 }
 
-// unixTime returns the bounds of a time behind i as ls prints it: "Jan 15 15:14", "Jan 15 2024", "15. Jan 15:14", or with a date as 2024-01-15; to is 0 if
-// there is none.
+// unixTime returns the bounds of a time after i as ls prints it: "Jan 15 15:14", "Jan 15 2024",
+// "15. Jan 15:14", or with a date as 2024-01-15; to is 0 if there is none.
 func unixTime(line []byte, i int) (from, to int) {
 	from, to = word(line, i)
 	if from == to {
@@ -121,7 +121,8 @@ func (r *Reader) appendFind(dst []Part, line []byte, first int) []Part {
 	return dst
 }
 
-// appendDU reads a row of du -h: a size, a tab, a path. Sizes without a unit count blocks of which the size is not told.
+// appendDU reads a row of du -h: a size, a tab, a path. Sizes without a unit count blocks of
+// unknown size.
 func (r *Reader) appendDU(dst []Part, line []byte, first int) []Part {
 	tab := bytes.IndexByte(line, '\t')
 	if tab < 0 || first > 0 || tab < 2 || isDigit(line[tab-1]) {

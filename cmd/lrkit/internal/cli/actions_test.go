@@ -15,7 +15,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
-// recorded is an action as the service answers to the request that makes it: without a machine and commands.
+// recorded is an action as the service answers to the request that makes it: without a machine and
+// commands.
 const recorded = `{"id":"7d7b92c8-4ac8-4aa5-b222-9f91ca0bf8d9","type":"%s","title":null,"requestor":"4af2e1ae-893f-415b-ba4e-cc3de20146e3",` +
 	`"requestorComment":"x","status":"%s","machineId":null,"computerDnsName":null,"creationDateTimeUtc":"2022-06-23T13:19:10.5284096Z",` +
 	`"lastUpdateDateTimeUtc":"2022-06-23T13:19:10.5284096Z","cancellationRequestor":null,"cancellationComment":null,` +

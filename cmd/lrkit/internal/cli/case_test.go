@@ -20,7 +20,8 @@ import (
 
 const madeTenant = "0f0e0d0c-0b0a-0908-0706-050403020100"
 
-// made is what mkcase puts into a case: actions of made-up machines. A command with a file has a result: what it holds.
+// made is what mkcase puts into a case: actions of made-up machines. A command with a file has a
+// result: what it holds.
 var made = []madeAction{
 	{"alpha.example", "Succeeded", []madeCommand{
 		{"RunScript", "ScriptName", "collect.ps1", "Completed", "collect.json"},

@@ -174,7 +174,7 @@ func (a *app) catOptions(f *catFlags) *lrkit.Options {
 	return &o
 }
 
-// catSpan prints the text behind a span of the input.
+// catSpan prints the text of a span of the input.
 func (a *app) catSpan(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
 	b, err := a.open(ctx, &j.input, int64(f.spool), p)
 	if err != nil {

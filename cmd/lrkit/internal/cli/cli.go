@@ -43,7 +43,7 @@ type app struct {
 	masked   atomic.Int64 // secrets in what was printed
 }
 
-// Main runs lrkit with the arguments behind its name and returns its exit code.
+// Main runs lrkit with the arguments after its name and returns its exit code.
 func Main(ctx context.Context, args []string, s Streams) int {
 	if fileOf(s.Err) == nil { // progress, logs and messages come from several goroutines
 		s.Err = &lockedWriter{w: s.Err}

@@ -119,7 +119,8 @@ type demoRun struct {
 	actions  []fetchtest.ReadyAction
 }
 
-// demoService starts an emulator, whose budget of calls is a file in temp: that of the user is not touched.
+// demoService starts an emulator, whose budget of calls is a file in temp: that of the user is not
+// touched.
 func demoService(ctx context.Context, temp string) (*demoRun, error) {
 	e := fetchtest.New(demo.Tenant(time.Now()), nil)
 	server := e.Start()

@@ -28,8 +28,8 @@ type job struct {
 	lost    bool   // it could not be read
 }
 
-// maxMessages is how many messages of an input are shown. They are held until it is the input's turn, and a few
-// bytes of input can bring one; the others are counted.
+// maxMessages is how many messages of an input are shown. They are held until it is the input's
+// turn, and a few bytes of input can bring one; the others are counted.
 const maxMessages = 100
 
 // room counts a message and reports whether it is still one of the first.

@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// TestMessagesAreBounded: an input of very many documents brings no more messages than one of a few hundred, in any
-// format and through any entrance. Messages are held until it is the input's turn, so this bounds memory too.
+// TestMessagesAreBounded: an input of very many documents brings no more messages than one of a few
+// hundred, in any format and through any entrance. Messages are held until it is the input's turn,
+// so this bounds memory too.
 func TestMessagesAreBounded(t *testing.T) {
 	dir := t.TempDir()
 	verbs := [][]string{{"parse"}}

@@ -34,7 +34,7 @@ func (f *evidenceFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.unsigned, "unsigned", false, "go on with a signed case without a key")
 	flags.StringVar(&f.adopt, "adopt", "", "go on with a manifest that is damaged or that no trusted key vouches for:\nafter a question, or with exactly that HEAD")
 	flags.Lookup("adopt").NoOptDefVal = adoptAsk
-	flags.BoolVar(&f.rollback, "accept-rollback", false, "go on with an older state of the case than the one that is remembered, and record that")
+	flags.BoolVar(&f.rollback, "accept-rollback", false, "go on with an older state of the case than is remembered, and record that")
 	flags.StringVar(&f.headFile, "head-file", "", "file outside the case that has its head: compared first, replaced at the end")
 }
 

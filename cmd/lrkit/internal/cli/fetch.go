@@ -254,7 +254,8 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 	if item.Restarted != "" {
 		a.say("%s: a part of it was begun anew: %s", itemName(item), text.SafeLine(item.Restarted))
 	}
-	// What only the end of the run cut is no error. That a disk cannot be written to is not over with the run.
+	// What only the end of the run cut is no error. That a disk cannot be written to is not over
+	// with the run.
 	if item.Err != nil && (item.State != fetch.StateInterrupted || errors.Is(item.Err, download.ErrStore)) {
 		hint := a.lost(item, refetch)
 		what := text.SafeLine(masked(item.Err.Error())) + hint
@@ -284,7 +285,8 @@ func (a *app) fetched(item *fetch.Item, refetch bool) error {
 	return err
 }
 
-// ofAPI is a text of the API in a row or a message. An action has one for each of its commands, so it is short.
+// ofAPI is a text of the API in a row or a message. An action has one for each of its commands, so
+// it is short.
 func ofAPI(s string) string { return text.SafeLine(text.CutPrinted(masked(s), 512)) }
 
 // itemName is how an item is named: ACTION:INDEX, as it can be asked for.

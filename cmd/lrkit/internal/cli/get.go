@@ -108,7 +108,8 @@ func (a *app) runGet(ctx context.Context, f getFlags) error {
 	return nil
 }
 
-// readLink reads the one link on stdin that can be used. It returns nil if there is none: that was said.
+// readLink reads the one link on stdin that can be used. It returns nil if there is none: that was
+// said.
 func (a *app) readLink(ctx context.Context, policy *link.Policy) (*link.Link, error) {
 	b, err := io.ReadAll(io.LimitReader(interrupt.NewReader(ctx, a.stdin()), maxLink+1))
 	if err == nil && len(b) > maxLink {
@@ -182,7 +183,8 @@ type oneLink struct{ l *link.Link }
 
 func (o oneLink) Link(context.Context) (*link.Link, error) { return o.l, nil }
 
-// ofDownload sorts an error of a download: a link that is not accepted, or another blob behind it.
+// ofDownload sorts an error of a download: a link that is not accepted, or another blob than
+// before.
 func ofDownload(err error) status {
 	switch {
 	case errors.Is(err, download.ErrChanged):
@@ -198,8 +200,8 @@ func ofDownload(err error) status {
 // maxFileName bounds the name of a file that is made up of a link.
 const maxFileName = 100
 
-// fileName returns a name for the blob of a link: its last segment, of letters, digits, dots, hyphens and
-// underscores only, with .blob. A name of Windows' devices is none for a file.
+// fileName returns a name for the blob of a link: its last segment, of letters, digits, dots,
+// hyphens and underscores only, with .blob. A name of Windows' devices is none for a file.
 func fileName(blob string) string {
 	blob = blob[strings.LastIndexAny(blob, `/\`)+1:]
 	name := strings.Map(func(r rune) rune {

@@ -118,8 +118,8 @@ func TestGetBadLinks(t *testing.T) {
 	}
 }
 
-// An expired link keeps what has arrived, and a new link to the same blob goes on. A blob that changed in
-// between is another one, and that is said.
+// An expired link keeps what has arrived, and a new link to the same blob goes on. A blob that
+// changed in between is another one, and that is said.
 func TestGetGoesOn(t *testing.T) {
 	g := newGetting(t, 12<<20, fetchtest.Fault{Kind: fetchtest.KindBlob, Do: "expired-no-start", From: 2, Count: -1})
 	code, _, messages := g.get(g.link())
@@ -138,7 +138,7 @@ func TestGetGoesOn(t *testing.T) {
 	}
 }
 
-// A part that somebody else put there is not gone on with.
+// A part that another user put there is not continued.
 func TestGetPlanted(t *testing.T) {
 	g := newGetting(t, 1000)
 	if err := os.WriteFile(g.file()+".part", bytes.Repeat([]byte("x"), 1000), 0o600); err != nil {

@@ -14,8 +14,8 @@ import (
 // maxHeadFile is more than a head is long.
 const maxHeadFile = 1 << 10
 
-// readHead reads the head of a case from a file that is not in it: who can write to the case must
-// not be able to write there.
+// readHead reads the head of a case from a file that is not in it: a user who can write to the case
+// must not be able to write there.
 func readHead(ctx context.Context, name, dir string) (*casedir.Head, error) {
 	inside, err := statedir.Inside(name, dir)
 	if inside {

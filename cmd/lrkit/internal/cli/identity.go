@@ -46,7 +46,7 @@ func (f *serviceFlags) openIdentity(ctx context.Context, c api.Cloud, s *service
 			ClientOptions: opts, TenantID: s.tenant, ClientID: client, DisableInstanceDiscovery: f.allowHost})
 	case "managed":
 		o := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: opts}
-		if client != "" { // one that was assigned by a user
+		if client != "" { // assigned by a user
 			o.ID = azidentity.ClientID(client)
 		}
 		id.source, err = azidentity.NewManagedIdentityCredential(o)
@@ -93,7 +93,8 @@ func (i *identity) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	return &oauth2.Token{AccessToken: t.Token, TokenType: "Bearer", Expiry: t.ExpiresOn}, nil
 }
 
-// explain says what went wrong without the answer, which the SDK's text repeats in full and which may hold what was sent.
+// explain says what went wrong without the answer, which the SDK's text repeats in full and which
+// may hold what was sent.
 func (i *identity) explain(err error) error {
 	var failed *azidentity.AuthenticationFailedError
 	if errors.As(err, &failed) && failed.RawResponse != nil {

@@ -12,8 +12,8 @@ import (
 // maxLeftOut is how many names a message shows.
 const maxLeftOut = 10
 
-// leftOut is what was met in a folder and is not opened: a FIFO or a terminal may be waited for without end, and a device may do
-// anything. Links are counted for the line that ends a run.
+// leftOut is what was met in a folder and is not opened: a FIFO or a terminal may be waited for
+// without end, and a device may do anything. Links are counted for the line that ends a run.
 type leftOut struct {
 	kinds map[string]int64
 	names []string // the first of them

@@ -64,7 +64,8 @@ func removed(wrappings []link.Wrapping) string {
 	return strings.Join(words, ", ")
 }
 
-// appendRepair says what the link would be without a + in its signature, by the same policy and at the same time.
+// appendRepair says what the link would be without a + in its signature, by the same policy and at
+// the same time.
 func appendRepair(b []byte, l *link.Link, p *link.Policy, at time.Time) []byte {
 	if fixed, ok := l.Repaired(); ok {
 		b = fmt.Appendf(b, "%-12s with %%2B for each + in the signature this link would be %s\n", "repair", fixed.Check(p, at).Status)

@@ -69,8 +69,8 @@ func kindNames() []string {
 	return names
 }
 
-// list reads the list of --match and --match-pattern. That a file cannot be read is said, and ok is false; what is wrong
-// in it is how lrkit was called.
+// list reads the list of --match and --match-pattern. That a file cannot be read is said, and ok is
+// false; what is wrong in it is how lrkit was called.
 func (f *huntFlags) list(ctx context.Context, a *app) (list *ioc.List, ok bool, err error) {
 	var fromFile, fromFlags *ioc.List
 	if f.match != "" {
@@ -94,7 +94,8 @@ func (f *huntFlags) list(ctx context.Context, a *app) (list *ioc.List, ok bool, 
 // narrow reports whether only some findings are wanted: then an input without one is not shown.
 func (f *huntFlags) narrow() bool { return f.match != "" || len(f.patterns) > 0 || len(f.kinds) > 0 }
 
-// readList reads the list of --match. That it cannot be read is said; what is wrong in it is how lrkit was called.
+// readList reads the list of --match. That it cannot be read is said; what is wrong in it is how
+// lrkit was called.
 func (a *app) readList(ctx context.Context, name string) (*ioc.List, error) {
 	file, err := interrupt.OpenFile(ctx, name, os.O_RDONLY, 0)
 	if err != nil {

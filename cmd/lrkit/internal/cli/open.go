@@ -26,7 +26,8 @@ func (a *app) openInput(ctx context.Context, in *input, spool int64, p *progress
 	return b, err
 }
 
-// streamInput is stream for an input of a verb. No result of a case is a stream, nor is what was met in a folder.
+// streamInput is stream for an input of a verb. No result of a case is a stream, nor is what was
+// met in a folder.
 func (a *app) streamInput(ctx context.Context, in *input) (io.ReadCloser, error) {
 	if in.in != nil || in.met {
 		return nil, nil
@@ -86,7 +87,8 @@ func (a *app) stream(ctx context.Context, name string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// stdin returns the standard input. When it is first waited for, a terminal is told how to end it.
+// stdin returns the standard input. When it is first waited for, a note on a terminal says how to
+// end it.
 func (a *app) stdin() io.Reader {
 	if !isTerminal(a.In) {
 		return a.In
@@ -104,7 +106,8 @@ func (p *prompting) Read(b []byte) (int, error) {
 	return p.r.Read(b)
 }
 
-// readFile reads a small file that is named on the command line. It may be a FIFO, as the shell's <(...) makes one.
+// readFile reads a small file that is named on the command line. It may be a FIFO, as the shell's
+// <(...) makes one.
 func readFile(ctx context.Context, name string, limit int64) ([]byte, error) {
 	f, err := interrupt.OpenFile(ctx, name, os.O_RDONLY, 0)
 	if err != nil {

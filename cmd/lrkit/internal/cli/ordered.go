@@ -18,7 +18,7 @@ const (
 
 // ordered lets inputs that are worked on at the same time write as if it had been
 // one after the other. Memory is bounded: a writer whose turn has not come
-// waits when its buffer is full, and so does one that is too far ahead.
+// waits when its buffer is full, and so does a job that is too far ahead.
 type ordered struct {
 	out, err io.Writer
 	ahead    int // how many inputs may be worked on at a time
@@ -99,8 +99,8 @@ func (s *slot) close() {
 	o.cond.Broadcast()
 }
 
-// flush writes what the slot holds, or leaves it for later if it is little. The lock is held, and it
-// is the slot's turn.
+// flush writes what the slot holds, or leaves it for later if it is little. The lock is held, and
+// it is the slot's turn.
 func (s *slot) flush() {
 	o := s.o
 	if len(s.buf) < flushSize {

@@ -77,8 +77,8 @@ func (w *writes) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestOrderedCollects: the output of small inputs is written together, but none waits for long, nor for
-// an input that comes after it, and messages come after the output of their input.
+// TestOrderedCollects: the output of small inputs is written together, but none waits for long, nor
+// for an input that comes after it, and messages come after the output of their input.
 func TestOrderedCollects(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := new(writes)

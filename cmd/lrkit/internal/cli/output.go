@@ -25,8 +25,8 @@ func (o *output) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// createOutput makes a file beside the one that it will be. What is no regular file, as a pipe or a device, is written to as it is, as long
-// as the context lasts.
+// createOutput makes a temporary file beside the output. What is no regular file, as a pipe or a
+// device, is written to as it is, as long as the context lasts.
 func createOutput(ctx context.Context, name string) (*output, error) {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		f, err := interrupt.OpenFile(ctx, name, os.O_WRONLY, 0)

@@ -39,8 +39,8 @@ func (p *progress) hide() {
 	}
 }
 
-// startProgress begins to show how much is read, if it is wanted. total says how much that will be, 0 for
-// unknown; it is asked once, when something is shown.
+// startProgress begins to show how much is read, if it is wanted. total says how much that will be,
+// 0 for unknown; it is asked once, when something is shown.
 func (a *app) startProgress(total func() int64) *progress {
 	p := new(progress)
 	all := sync.OnceValue(total)
@@ -55,11 +55,11 @@ func (a *app) startProgress(total func() int64) *progress {
 	})
 }
 
-// unknown is how much is read where that cannot be told.
+// unknown is how much is read where that is unknown.
 func unknown() int64 { return 0 }
 
-// sizeOf returns how much is read of files that are read so many times; of what is no regular file the
-// size is unknown, and so is that of all.
+// sizeOf returns how much is read of files that are read so many times; of what is no regular file
+// the size is unknown, and so is that of all.
 func sizeOf(times int64, names ...string) func() int64 {
 	return func() int64 {
 		all := int64(0)

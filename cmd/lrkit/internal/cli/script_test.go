@@ -39,14 +39,15 @@ func TestMain(m *testing.M) {
 				os.Exit(1)
 			}
 		},
-		// ask READY PATH asks the emulator that a ready file tells of, with a token if PATH is the API's, and prints the answer.
+		// ask READY PATH asks the emulator that a ready file tells of, with a token if PATH is the
+		// API's, and prints the answer.
 		"ask": func() {
 			if err := ask(os.Args[1], os.Args[2]); err != nil {
 				fmt.Fprintln(os.Stderr, err)
 				os.Exit(1)
 			}
 		},
-		// blanks prints two documents behind more blanks than are looked at first.
+		// blanks prints two documents after more blanks than are looked at first.
 		"blanks": func() { fmt.Print(strings.Repeat(" ", 8192), `[{"exit_code":1},{"exit_code":2}]`) },
 		// hostile prints a transcript whose text and names try to reach the terminal.
 		"hostile": func() {
@@ -69,7 +70,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"coat": coat, "mkcase": mkcase, "await": await, "grow": grow, "service": useService},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"encode": encode, "mkcase": mkcase, "await": await, "grow": grow, "service": useService},
 		Setup: func(e *testscript.Env) error {
 			for _, name := range []string{"HOME", "USERPROFILE", "LocalAppData", "AppData"} { // nothing may be written there
 				e.Setenv(name, os.Getenv(name))
@@ -134,7 +135,8 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("there is no %s after a minute", args[0])
 }
 
-// service READY makes lrkit ask the emulator that a ready file tells of. $ACTION is an action with a result.
+// service READY makes lrkit ask the emulator that a ready file tells of. $ACTION is an action with
+// a result.
 func useService(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: service READY")
@@ -166,10 +168,10 @@ func grow(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(errors.Join(err, f.Close()))
 }
 
-// coat KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short.
-func coat(ts *testscript.TestScript, neg bool, args []string) {
+// encode KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short.
+func encode(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
-		ts.Fatalf("usage: coat gzip|zstd|utf16|cut FROM TO")
+		ts.Fatalf("usage: encode gzip|zstd|utf16|cut FROM TO")
 	}
 	in, err := os.ReadFile(ts.MkAbs(args[1]))
 	ts.Check(err)
@@ -191,7 +193,7 @@ func coat(ts *testscript.TestScript, neg bool, args []string) {
 	case "cut":
 		out.Write(in[:len(in)*2/3])
 	default:
-		ts.Fatalf("no coat %s", args[0])
+		ts.Fatalf("no encoding %s", args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), out.Bytes(), 0o600))
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// registerShowSecrets adds the one switch that shows secrets. Only the verbs that print text of a device have it.
+// registerShowSecrets adds the one switch that shows secrets. Only the verbs that print text of a
+// device have it.
 func registerShowSecrets(flags *pflag.FlagSet, show *bool) {
 	flags.BoolVar(show, "show-secrets", false, "do not mask passwords, tokens, signatures and keys that scripts printed")
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
-// trap is a server that nobody may speak to.
+// trap is a server that must not be called.
 type trap struct {
 	url      string
 	contacts atomic.Int64
@@ -88,8 +88,9 @@ func everyFault(to string) (all []fetchtest.Fault) {
 	return all
 }
 
-// TestSecretsOfFetch runs the command over an emulator in which everything goes wrong, and looks for its secrets and for the signatures of its links in
-// all that was said and written. What a run leaves under a final name is whole, and the case is clean.
+// TestSecretsOfFetch runs the command over an emulator in which everything goes wrong, and looks
+// for its secrets and for the signatures of its links in all that was said and written. What a run
+// leaves under a final name is whole, and the case is clean.
 func TestSecretsOfFetch(t *testing.T) {
 	tr := newTrap(t)
 	faults := everyFault(tr.url)
@@ -148,7 +149,8 @@ func interruptAfter(ctx context.Context, e *fetchtest.Emulator, interrupt func()
 	}
 }
 
-// fetchUnder runs lrkit fetch with a fault, and returns how many secrets it has looked for, and whether there is a result.
+// fetchUnder runs lrkit fetch with a fault, and returns how many secrets it has looked for, and
+// whether there is a result.
 func fetchUnder(t *testing.T, i int, f fetchtest.Fault, content fetchtest.Content, want string) (secrets, whole int) {
 	w := fetchtest.One(content, time.Now())
 	w.ID = fmt.Sprintf("6f3c1b52-0d5e-4b7a-9f38-%012d", i) // and with it a budget of its own

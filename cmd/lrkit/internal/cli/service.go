@@ -20,7 +20,7 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// serviceFlags say where the API is and who asks it. Flags come before LRKIT_* variables.
+// serviceFlags say where the API is, and how to log in. Flags come before LRKIT_* variables.
 type serviceFlags struct {
 	api, scope, tenant, client, auth, tokenFile string
 	login, certificateFile                      string
@@ -182,7 +182,7 @@ func (s *service) downloads(f *fetchFlags, log *slog.Logger) *download.Options {
 
 func (s *service) close() { s.client.Close() }
 
-// tokenFile is a source of tokens that somebody else puts into a file.
+// tokenFile is a source of tokens that another program puts into a file.
 type tokenFile string
 
 func (name tokenFile) Token() (*oauth2.Token, error) { return name.TokenContext(context.Background()) }

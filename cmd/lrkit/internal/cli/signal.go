@@ -14,13 +14,14 @@ import (
 	"github.com/lrkit/lrkit/internal/interrupt"
 )
 
-// patience is how long a run may take to end by itself after a signal. What it still waits for then is a
-// call of the system that nothing breaks off, on a disk that does not answer: the process ends without
-// it, as if it had been killed. Tests of what a run does by itself have more, for busy machines.
+// patience is how long a run may take to end by itself after a signal. What it still waits for then
+// is a call of the system that nothing breaks off, on a disk that does not answer: the process ends
+// without it, as if it had been killed. Tests of what a run does by itself have more, for busy
+// machines.
 var patience = 800 * time.Millisecond
 
-// grace is how long stdout and stderr each may take to be written to after a signal. Two of them are less
-// than patience.
+// grace is how long stdout and stderr each may take to be written to after a signal. Two of them
+// are less than patience.
 const grace = 250 * time.Millisecond
 
 // interruption is the signal that ended a run.
@@ -36,14 +37,16 @@ func (i *interruption) code() int {
 	return 128 + int(syscall.SIGINT)
 }
 
-// interrupted is the exit code of a run whose context ended. A context that was not ended by a signal counts as Ctrl-C.
+// interrupted is the exit code of a run whose context ended. A context that was not ended by a
+// signal counts as Ctrl-C.
 func interrupted(ctx context.Context) int {
 	by := &interruption{os.Interrupt}
 	errors.As(context.Cause(ctx), &by)
 	return by.code()
 }
 
-// Run is Main for a process: SIGINT and SIGTERM end it within a second. A second signal kills, as it does without a handler.
+// Run is Main for a process: SIGINT and SIGTERM end it within a second. A second signal kills, as
+// it does without a handler.
 func Run(args []string, s Streams) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -63,10 +66,11 @@ func Run(args []string, s Streams) int {
 	return Main(ctx, args, s)
 }
 
-// again is what the user is told in the end.
+// again is what the command says in the end.
 const again = "interrupted: run the same command again to go on"
 
-// beyond returns what is left of an error without what the end of the context brings, which is said once for all.
+// beyond returns what is left of an error without what the end of the context brings, which is said
+// once for all.
 func beyond(ctx context.Context, err error) error {
 	if err == nil || ctx == nil || ctx.Err() == nil { // tests have no context
 		return err

@@ -28,8 +28,8 @@ func ourselves(t *testing.T, name string) string {
 	return link
 }
 
-// TestSignals: each verb, wherever it waits, ends with the first signal, with its exit code and the message, and calls nothing failed. How
-// long that takes go run ./bench/cmd/signals prints.
+// TestSignals: each verb, wherever it waits, ends with the first signal, with its exit code and the
+// message, and calls nothing failed. How long that takes go run ./bench/cmd/signals prints.
 func TestSignals(t *testing.T) {
 	lrkit := ourselves(t, "lrkit")
 	verbs := map[string]bool{"version": true, "help": true, "completion": true} // these wait for nothing

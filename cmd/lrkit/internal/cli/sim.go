@@ -89,7 +89,7 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 			a.cannot(f.ready, err)
 			return nil
 		}
-		defer os.Remove(f.ready) // whoever finds it may rely on it
+		defer os.Remove(f.ready) // a program that finds it may rely on it
 	}
 	<-ctx.Done()
 	return nil

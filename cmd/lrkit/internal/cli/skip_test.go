@@ -13,7 +13,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
-// TestFetchSkips: actions that cannot be read are named, and those after them are fetched, listed or asked for by id.
+// TestFetchSkips: actions that cannot be read are named, and those after them are fetched, listed
+// or asked for by id.
 func TestFetchSkips(t *testing.T) {
 	const bad = "00000000-0000-4000-8000-000000000001"
 	large := fmt.Sprintf(`{"id":"00000000-0000-4000-8000-000000000002","x":%q}`, strings.Repeat("x", 1<<20))

@@ -76,7 +76,8 @@ func ofDocument(d *report.Document) (s status) {
 	return s
 }
 
-// ofSystem says that an error is one of the system, or of another process that holds a lock, and not of how lrkit was called.
+// ofSystem says that an error is one of the system, or of another process that holds a lock, and
+// not of how lrkit was called.
 func ofSystem(err error) bool {
 	var errno syscall.Errno
 	return errors.As(err, &errno) && !errors.Is(err, fs.ErrNotExist) || errors.Is(err, context.DeadlineExceeded)

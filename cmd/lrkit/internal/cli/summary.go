@@ -106,7 +106,8 @@ func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *l
 	a.maskedNote(ctx)
 }
 
-// ofCommand sorts what became of a command. That a script failed is what it reports, and no failure of ours.
+// ofCommand sorts what became of a command. That a script failed is what it reports, and no failure
+// of ours.
 func ofCommand(c *triage.CommandSummary) (s status) {
 	if c.Err != nil {
 		s.add(ofError(c.Err))
@@ -205,7 +206,8 @@ func (b *summaryText) command(m *triage.MachineSummary, c *triage.CommandSummary
 	}
 }
 
-// missing lists what scripts reported and nobody collected, and what was collected and is not what was reported.
+// missing lists what scripts reported and was not collected, and what was collected and is not what
+// was reported.
 func (b *summaryText) missing(s *triage.Summary) {
 	head := "\nREPORTED, NOT COLLECTED\n"
 	for _, m := range s.Machines {

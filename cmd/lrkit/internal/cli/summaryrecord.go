@@ -170,7 +170,8 @@ func appendSummaryJSON(b []byte, v any, mask func(string) string) []byte {
 	return nil
 }
 
-// summaryCSV writes a row for each command, after a row of names, with its texts as mask shows them.
+// summaryCSV writes a row for each command, after a row of names, with its texts as mask shows
+// them.
 func summaryCSV(w io.Writer, s *triage.Summary, mask func(string) string) error {
 	names := make([]string, len(summaryFields))
 	for i, f := range summaryFields {

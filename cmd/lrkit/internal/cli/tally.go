@@ -50,7 +50,8 @@ func (t *tally) leave(reason string, n int64) {
 // all is how many inputs there were, with those that were met in a folder and not opened.
 func (t *tally) all() int64 { return t.with + t.without + t.failed + t.left }
 
-// String returns the line. Its numbers add up to all, but for those that were cut, which are also among the others.
+// String returns the line. Its numbers add up to all, but for those that were cut, which are also
+// among the others.
 func (t *tally) String() string {
 	var parts []string
 	part := func(n int64, what string) {

@@ -48,7 +48,7 @@ user, and --head-file keeps it in a file that can be copied elsewhere.`,
 	flags.StringVar(&f.key, "pubkey", "", "file with the public key that the manifest must be signed with: PEM, or 32 bytes in hex or base64")
 	flags.StringVar(&f.headFile, "head-file", "", "file outside the case with a head that must be in it; replaced if nothing is found")
 	flags.BoolVar(&f.initHead, "init-head", false, "make the file of --head-file if it is not there")
-	flags.BoolVar(&f.rollback, "accept-rollback", false, "remember this state of the case from now on, though it is older than the one that is remembered")
+	flags.BoolVar(&f.rollback, "accept-rollback", false, "remember this state of the case from now on, though it is older than what is remembered")
 	flags.BoolVar(&f.json, "json", false, "print a record, schema lrkit.verify/1")
 	return cmd
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/lrkit/lrkit/internal/text"
 )
 
-// waitingText says what is waited for: which machine, its state, since when, and until when the service
-// waits itself.
+// waitingText says what is waited for: which machine, its state, since when, and until when the
+// service waits itself.
 func waitingText(a *api.Action, now time.Time) string {
 	s := fmt.Sprintf("waiting for %s: %s, %s", text.SafeLine(a.ID), ofAPI(cmp.Or(a.Machine, "a machine")), ofAPI(cmp.Or(a.Status, "no status")))
 	if a.Created.IsZero() {

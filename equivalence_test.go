@@ -38,7 +38,7 @@ func everything(t *testing.T, b []byte, opts *lrkit.Options) *all {
 	return everythingAs(t, b, "", opts)
 }
 
-// everythingAs is everything of an input of a kind that the API told.
+// everythingAs is everything of an input of a kind that the API names.
 func everythingAs(t *testing.T, b []byte, kind report.Kind, opts *lrkit.Options) *all {
 	t.Helper()
 	a := new(all)

@@ -19,7 +19,8 @@ func utf16(s string) string {
 	return b.String()
 }
 
-// TestMojibake: a name in UTF-8 that was read as another code page is proved as it was printed, and normalised.
+// TestMojibake: a name in UTF-8 that was read as another code page is proved as it was printed, and
+// normalised.
 func TestMojibake(t *testing.T) {
 	for _, c := range []struct{ text, value, normalized string }{
 		{"Found C:\\Users\\Jos├®\\a.bin (12 KB)", "C:\\Users\\Jos├®\\a.bin", "C:\\Users\\José\\a.bin"},

@@ -1,6 +1,6 @@
 package analyze
 
-// A line may come in a coat: with the escape sequences of a terminal, or as UTF-16 of which each
+// A line may come in a normal: with the escape sequences of a terminal, or as UTF-16 of which each
 // second byte is NUL. Matchers see what is below.
 
 // The steps from decoded text to a value, as Finding.Transforms names them.
@@ -10,16 +10,16 @@ const (
 	stepUnwrap = "unwrap"
 )
 
-// coat is what was taken off a line.
-type coat struct {
+// normalized is the text of a line without escape sequences and NULs.
+type normalized struct {
 	text  []byte
-	at    []int32 // where each byte of text stood in the line, and behind the last its end
+	at    []int32 // where each byte of text stood in the line, and after the last its end
 	ansi  bool
 	utf16 bool
 }
 
-// strip takes the coat off line and says whether there was one. Without, c.text is not set.
-func (c *coat) strip(line []byte) bool {
+// normalize reports whether line holds any, and sets c.text then.
+func (c *normalized) normalize(line []byte) bool {
 	c.ansi, c.utf16 = false, false
 	c.text, c.at = c.text[:0], c.at[:0]
 	for i := 0; i < len(line); {
@@ -53,13 +53,14 @@ func (c *coat) strip(line []byte) bool {
 	return true
 }
 
-func (c *coat) put(b byte, at int) {
+func (c *normalized) put(b byte, at int) {
 	c.text = append(c.text, b)
 	c.at = append(c.at, int32(at))
 }
 
-// steps names those that lie between the ends of a value which stood in [start, end) of the line and has n bytes.
-func (c *coat) steps(line []byte, start, end, n int) []string {
+// steps names those that lie between the ends of a value which stood in [start, end) of the line
+// and has n bytes.
+func (c *normalized) steps(line []byte, start, end, n int) []string {
 	if end-start == n {
 		return nil
 	}
@@ -80,9 +81,10 @@ func (c *coat) steps(line []byte, start, end, n int) []string {
 // maxEscape is how long an escape sequence may be; what is longer is text.
 const maxEscape = 256
 
-// escape returns the length of the escape sequence that s begins with (ECMA-48), or 0. Only those count that leave the text
-// where it is: colours, and "erase to the end of the line". What moves the cursor makes other text of it than what was printed, and
-// titles and links hold text of their own: they stay, and end what stands beside them.
+// escape returns the length of the escape sequence that s begins with (ECMA-48), or 0. Only those
+// count that leave the text where it is: colours, and "erase to the end of the line". What moves
+// the cursor makes other text of it than what was printed, and titles and links hold text of their
+// own: they stay, and end what stands beside them.
 func escape(s []byte) int {
 	if len(s) < 2 {
 		return 0
@@ -107,8 +109,9 @@ func escape(s []byte) int {
 // leastPairs is how many characters make UTF-16: fewer NULs are padding.
 const leastPairs = 4
 
-// interleaved returns the length of the stretch at the beginning of s in which each second byte is NUL and the
-// others are not, or 0 if it is short. A line ended by LF begins with the second half of that LF.
+// interleaved returns the length of the stretch at the beginning of s in which each second byte is
+// NUL and the others are not, or 0 if it is short. A line ended by LF begins with the second half
+// of that LF.
 func interleaved(s []byte) int {
 	i := 0
 	if s[0] == 0 {
@@ -121,7 +124,7 @@ func interleaved(s []byte) int {
 		return 0
 	}
 	if i < len(s) && s[i] != 0 && i+1 == len(s) {
-		i++ // the last one: its NUL stands behind the cut
+		i++ // the last one: its NUL stands after the cut
 	}
 	return i
 }
