@@ -302,7 +302,7 @@ func TestReadFaults(t *testing.T) {
 	for text, want := range map[string]string{
 		``:                               "EOF",
 		`{}`:                             "object",
-		`[] []`:                          "behind",
+		`[] []`:                          "after the schedule",
 		`[{"do":"dance"}]`:               "dance",
 		`[{"do":"cut","when":1}]`:        "when",
 		`[{"do":"cut","kind":"x"}]`:      "kind",
