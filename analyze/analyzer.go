@@ -45,7 +45,7 @@ type Match struct {
 	Row  int
 	Join Join // how the parts of the row are tied: JoinRow or JoinBlock
 	Role Role // what the part is to the thing that the row describes
-	// Directory marks a path that the rows after it lie in; InDirectory one that lies in the last
+	// Directory marks a path that the rows after it lie in; InDirectory a path that lies in the last
 	// such.
 	Directory, InDirectory bool
 	// Weak: where another match of a path, key of the registry, URL, email address or domain covers

@@ -89,7 +89,7 @@ func contest(s *scene, bin string, rounds int, only, beside string) ([]row, erro
 		}
 	}
 	if len(chosen) < 2 {
-		return nil, errors.New("there is nobody to compare with")
+		return nil, errors.New("there is no other program to compare with")
 	}
 	rows := make([]row, len(chosen))
 	for round := -1; round < rounds; round++ {

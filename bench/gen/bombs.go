@@ -13,7 +13,7 @@ type Bomb struct {
 	Name string
 
 	// Limit is the limit that must stop it, as internal/expand names it, or
-	// "layers" where whoever expands must not do so again.
+	// "layers" where a second expansion is refused.
 	Limit string
 
 	// Format is that of the outermost layer, "gzip" or "zstd".

@@ -63,7 +63,7 @@ func inText() []Shape {
 		},
 		{
 			Name:       "path-per-line",
-			Doc:        "a short path on every line, a size behind it on every second one",
+			Doc:        "a short path on every line, a size after it on every second one",
 			Defeats:    "any cost or memory for each finding",
 			WellFormed: true,
 			unit: func(b *block) {

@@ -26,7 +26,7 @@ func ParseSize(s string) (Size, error) {
 	}
 	n, err := strconv.ParseUint(digits, 10, 63)
 	if err != nil || int64(n) > math.MaxInt64/factor {
-		return 0, fmt.Errorf("size %q: want bytes, or KiB, MiB, GiB behind a whole number", s)
+		return 0, fmt.Errorf("size %q: want a whole number of bytes, or with KiB, MiB, GiB", s)
 	}
 	return Size(int64(n) * factor), nil
 }

@@ -25,7 +25,7 @@ func texts() []Shape {
 		},
 		{
 			Name:        "nul",
-			Doc:         `UTF-16 output read as bytes: a \u0000 behind every character, accents as \u00e8`,
+			Doc:         `UTF-16 output read as bytes: a \u0000 after every character, accents as \u00e8`,
 			Defeats:     `vector kernels that leave \u to scalar code`,
 			WellFormed:  true,
 			Backslashes: 151,

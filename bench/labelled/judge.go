@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Verdict is how a case went.
-type Verdict struct {
+// Outcome is how a case went.
+type Outcome struct {
 	Case  *Case
 	Found int      // what was wanted and found
 	Lost  []string // what was wanted and not found
@@ -15,11 +15,11 @@ type Verdict struct {
 }
 
 // Right reports whether all is as wanted.
-func (v *Verdict) Right() bool { return len(v.Lost)+len(v.Wrong) == 0 }
+func (v *Outcome) Right() bool { return len(v.Lost)+len(v.Wrong) == 0 }
 
-// Judge runs the analyzers over a case of a kind.
-func Judge(kind string, c *Case) (Verdict, error) {
-	v := Verdict{Case: c}
+// Check runs the analyzers over a case of a kind.
+func Check(kind string, c *Case) (Outcome, error) {
+	v := Outcome{Case: c}
 	findings, err := find(c.Text)
 	if err != nil {
 		return v, fmt.Errorf("%s:%d: %w", c.File, c.Line, err)
@@ -62,7 +62,7 @@ func Judge(kind string, c *Case) (Verdict, error) {
 type Score struct{ Cases, Right, Found, Lost, Wrong int }
 
 // Add counts a verdict.
-func (s *Score) Add(v *Verdict) {
+func (s *Score) Add(v *Outcome) {
 	s.Cases++
 	if v.Right() {
 		s.Right++

@@ -71,7 +71,7 @@ func TestSecrets(t *testing.T) {
 		{"none", nil, false},
 		{"shown", []*analyze.Finding{found, {Kind: analyze.KindCommand, Value: c.Text}}, false},
 	} {
-		v := Verdict{Case: &c}
+		v := Outcome{Case: &c}
 		v.secrets(x.findings)
 		if v.Right() != x.right {
 			t.Errorf("%s: lost %q, wrong %q", x.name, v.Lost, v.Wrong)

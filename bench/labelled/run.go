@@ -13,7 +13,7 @@ func Run(dir, kind string, detail io.Writer) (Score, error) {
 		return score, err
 	}
 	for i := range cases {
-		v, err := Judge(kind, &cases[i])
+		v, err := Check(kind, &cases[i])
 		if err != nil {
 			return score, err
 		}

@@ -10,7 +10,7 @@ import (
 
 // secrets judges a case of secrets. One is found if findings of that kind cover it wherever it
 // stands, line ends apart, and if no string of any finding holds it, or a whole line of it.
-func (v *Verdict) secrets(findings []*analyze.Finding) {
+func (v *Outcome) secrets(findings []*analyze.Finding) {
 	var spans []transcript.Span
 	for _, f := range findings {
 		if f.Kind == analyze.KindSecret {

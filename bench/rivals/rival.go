@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Fields are what a transcript holds. The strings are lent until the next call.
+// Fields are what a transcript holds. The strings are valid until the next call.
 type Fields struct {
 	Name     string `json:"script_name"`
 	ExitCode int64  `json:"exit_code"`

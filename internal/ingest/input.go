@@ -71,8 +71,8 @@ func (in *Input) Size() int64 { return in.opened().size }
 // Close closes the file; a spool is gone then.
 func (in *Input) Close() error { return in.opened().close() }
 
-// Watch makes the blob call f with the number of bytes of each read, for
-// those who show progress. f may be called from several goroutines at once.
+// Watch makes the blob call f with the number of bytes of each read, to show
+// progress. f may be called from several goroutines at once.
 func (in *Input) Watch(f func(n int)) { in.opened().watch = f }
 
 // Reader reads the input from its beginning. It goes on after the size that the input had at first,

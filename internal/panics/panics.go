@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Caught is how a function ended that did not return. A nil Caught is one that did.
+// Caught is how a function ended that did not return. It is nil for a function that did.
 type Caught struct {
 	value any // nil for runtime.Goexit
 }

@@ -20,8 +20,8 @@ var simple = [256]byte{
 
 // Unescape decodes the inside of a JSON string from src into dst and returns
 // how many bytes it wrote and how many it took. It works in whole characters:
-// it stops before one that does not fit in dst, and, unless atEnd says that
-// the string ends with src, before one that may go on after src. dst and
+// it stops before a character that does not fit in dst, and, unless atEnd says that the string
+// ends with src, before a character that may go on after src. dst and
 // src must not overlap. Decoded text is never longer than its source.
 //
 // What the text should not hold is added to notes.
@@ -29,8 +29,8 @@ func Unescape(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int) {
 	return active.unescape(dst, src, atEnd, notes)
 }
 
-// UnescapeString is Unescape for a string whose end is not known yet: it also stops in
-// front of the quote that ends it, and then closed is set. src begins between two
+// UnescapeString is Unescape for a string whose end is not known yet: it also stops
+// before the quote that ends it, and then closed is set. src begins between two
 // characters. It does what stringEnd and Unescape would, in one pass.
 func UnescapeString(dst, src []byte, atEnd bool, notes *Notes) (nDst, nSrc int, closed bool) {
 	return active.unescapeString(dst, src, atEnd, notes)

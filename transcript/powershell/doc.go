@@ -12,8 +12,8 @@
 //	edge\user
 //
 // A file is a row of entries: headers, commands, what they printed, footers. [Entries] iterates
-// over them, a [Scanner] takes a file piece by piece for those who read it for another purpose at
-// the same time.
+// over them, a [Scanner] takes a file piece by piece, for programs that read it for another purpose at the same
+// time.
 //
 //	for entry, err := range powershell.Entries(file) {
 //		if err != nil {
@@ -32,7 +32,7 @@
 //   - a header: a line of 22 stars, a title, "key: yyyyMMddHHmmss", more lines, a line of stars. With
 //     -UseMinimalHeader there are no more lines. A line without a key goes on with the value before it;
 //   - a footer: stars, a title, "key: yyyyMMddHHmmss", stars. It ends the innermost open session. A minimal
-//     header has the same form: it is one if no session is open, or if its title is that of an open one;
+//     header has the same form: it is one if no session is open, or if its title is that of an open session;
 //   - the header of an invocation (-IncludeInvocationHeader): stars, "key: yyyyMMddHHmmss", stars. It
 //     belongs to the command after it, and is a command without text if no prompt follows;
 //   - a command: a line that begins with a prompt, "PS C:\> ", "PS>", "[host]: PS /> ", and lines that begin with
@@ -42,18 +42,17 @@
 // "TerminatingError(name): text". Sessions may follow each other, lie in each other, and have no
 // footer: [Scanner.Open] says how many, which is headers less footers.
 //
-// The fields of a header are told by place: the time comes first, then users and configuration,
+// The fields of a header are known by their place: the time comes first, then users and configuration,
 // machine, host application, process ID, and $PSVersionTable, whose keys are the same in every
 // language.
 //
 // A file has no other marks than these, and what a script prints may imitate all of them: entries
-// are what the text looks like, not proof of what was run. Every byte belongs to exactly one entry,
-// so that nothing is lost by it.
+// are what the text looks like, not proof of what was run. Every byte belongs to exactly one entry: nothing is lost.
 //
 // # Text and time
 //
 // Input is UTF-8. Strings hold its bytes as they are, NULs and what is no UTF-8 included. LF and
-// CRLF end lines; a CR alone is text, but for one that ends the file. A byte order mark counts in
+// CRLF end lines; a CR alone is text, except at the end of the file. A byte order mark counts in
 // offsets: the first entry begins with it. Times are local times of the machine, without a zone:
 // see [Time].
 //

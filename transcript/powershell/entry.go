@@ -42,7 +42,7 @@ type Entry struct {
 	// Truncated says that the file ended inside a header or footer: what there is of it is given.
 	Truncated bool
 
-	// Command is that of a Command; of an Output the one that printed it, nil if there was none
+	// Command is that of a Command; of an Output the command that printed it, nil if there was none
 	// before; of a Footer the one of the session around it, whose output goes on. See the limits of
 	// the package.
 	Command *Invocation

@@ -19,7 +19,7 @@ type config struct {
 	shapes    []gen.Shape
 	verbs     []verb
 	entrances []entrance
-	coats     []coat
+	layers    []layer
 	bombs     bool
 	memory    bool
 	scenes    string
@@ -52,7 +52,7 @@ func parseConfig(args []string, stderr io.Writer) (config, error) {
 	shapes := flags.String("shapes", "all", "the `shapes` of the inputs")
 	verbs := flags.String("verbs", "parse,cat,analyze", "the `verbs` to run")
 	stdin := flags.String("stdin", "both", "give the input as file, stdin or both")
-	coats := flags.String("coats", "none", "how the inputs are compressed: none, gzip, zstd")
+	layers := flags.String("layers", "none", "how the inputs are compressed: none, gzip, zstd")
 	flags.BoolVar(&cfg.bombs, "bombs", false, "measure what stops compressed bombs instead")
 	flags.BoolVar(&cfg.memory, "memory", false, "measure the memory of many documents, large pages of the API and large cases instead")
 	flags.StringVar(&cfg.scenes, "scenes", "", "of -memory: only scenes whose names begin with this `text`")
@@ -92,7 +92,7 @@ func parseConfig(args []string, stderr io.Writer) (config, error) {
 	errs = append(errs, err)
 	cfg.entrances, err = findEntrances(*stdin)
 	errs = append(errs, err)
-	cfg.coats, err = list(*coats, findCoat)
+	cfg.layers, err = list(*layers, findLayer)
 	errs = append(errs, err)
 	if cfg.lrkit != "" { // it runs elsewhere
 		cfg.lrkit, err = filepath.Abs(cfg.lrkit)

@@ -12,7 +12,7 @@
 //
 // With -bombs it measures instead what small compressed inputs cost that would become huge (package
 // gen makes them): each must be stopped by its limit, with exit code 4, below 64 MiB and within 2 s
-// of CPU time. With -coats the inputs of the table are compressed; wall time below CPU time shows
+// of CPU time. With -layers the inputs of the table are compressed; wall time below CPU time shows
 // expanding and hashing beside decoding.
 //
 // With -memory it measures instead what very many small things cost: arrays and lines of empty

@@ -15,7 +15,7 @@ import (
 // A row is one figure of the table.
 type row struct {
 	shape    string
-	coat     coat
+	layer    layer
 	size     gen.Size // as asked for
 	bytes    int64    // as written
 	verb     string
@@ -35,10 +35,10 @@ func (r row) String() string {
 
 // input names what was read.
 func (r row) input() string {
-	if r.coat == bare {
+	if r.layer == bare {
 		return r.shape
 	}
-	return r.shape + "." + string(r.coat)
+	return r.shape + "." + string(r.layer)
 }
 
 // matrix runs every verb through every entrance over every shape and size.
@@ -53,10 +53,10 @@ type matrix struct {
 func (m matrix) rows(ctx context.Context) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
 		for _, shape := range m.cfg.shapes {
-			for _, coat := range m.cfg.coats {
+			for _, layer := range m.cfg.layers {
 				smallest := map[string]row{} // by verb and entrance
 				for _, size := range m.cfg.sizes {
-					more, err := m.input(ctx, shape, coat, size, smallest, yield)
+					more, err := m.input(ctx, shape, layer, size, smallest, yield)
 					if err != nil {
 						yield(row{}, err)
 					}
@@ -70,16 +70,16 @@ func (m matrix) rows(ctx context.Context) iter.Seq2[row, error] {
 }
 
 // input measures all that is done with one input, which is gone afterwards.
-func (m matrix) input(ctx context.Context, shape gen.Shape, coat coat, size gen.Size, smallest map[string]row, yield func(row, error) bool) (more bool, err error) {
+func (m matrix) input(ctx context.Context, shape gen.Shape, layer layer, size gen.Size, smallest map[string]row, yield func(row, error) bool) (more bool, err error) {
 	file := filepath.Join(m.dir, "input.json")
-	n, err := writeInput(file, shape, coat, size)
+	n, err := writeInput(file, shape, layer, size)
 	defer func() { err = errors.Join(err, os.Remove(file)) }()
 	if err != nil {
 		return false, err
 	}
 	for _, v := range m.cfg.verbs {
 		for _, e := range m.cfg.entrances {
-			r := row{shape: shape.Name, coat: coat, size: size, bytes: n, verb: v.name, entrance: e}
+			r := row{shape: shape.Name, layer: layer, size: size, bytes: n, verb: v.name, entrance: e}
 			j := job{lrkit: m.lrkit, verb: v, entrance: e, input: file, dir: m.dir, timeout: m.cfg.timeout}
 			key := v.name + " " + string(e)
 			base, bigger := smallest[key]
@@ -131,13 +131,13 @@ func flatness(r, base row, maxRatio float64) (ratio float64, flat bool) {
 	return ratio, float64(r.CPU) <= allowed
 }
 
-// writeInput returns the size of the transcript, whatever its coat makes of it.
-func writeInput(name string, shape gen.Shape, coat coat, size gen.Size) (int64, error) {
+// writeInput returns the size of the transcript, whatever its layer makes of it.
+func writeInput(name string, shape gen.Shape, layer layer, size gen.Size) (int64, error) {
 	f, err := os.Create(name)
 	if err != nil {
 		return 0, err
 	}
-	w, err := coat.over(f)
+	w, err := layer.over(f)
 	if err != nil {
 		return 0, errors.Join(err, f.Close())
 	}

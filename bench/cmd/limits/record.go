@@ -35,7 +35,7 @@ func (r *recorder) row(v row) {
 		Schema   string  `json:"schema"`
 		Type     string  `json:"type"`
 		Shape    string  `json:"shape"`
-		Coat     string  `json:"coat"`
+		Layer    string  `json:"layer"`
 		Size     int64   `json:"size"`
 		Verb     string  `json:"verb"`
 		Entrance string  `json:"entrance"`
@@ -49,7 +49,7 @@ func (r *recorder) row(v row) {
 		Output   int64   `json:"output_bytes,omitempty"`
 		Trouble  string  `json:"trouble,omitempty"`
 	}{
-		recordSchema, "figure", v.shape, string(v.coat), v.bytes, v.verb, string(v.entrance), v.runs, v.Exit,
+		recordSchema, "figure", v.shape, string(v.layer), v.bytes, v.verb, string(v.entrance), v.runs, v.Exit,
 		v.PeakRSS, v.CPU.Seconds(), v.Wall.Seconds(), v.nsPerByte(), v.ratio, v.output, v.trouble,
 	})
 }

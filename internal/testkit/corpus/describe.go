@@ -41,7 +41,7 @@ func Describe(d *transcript.Decoder, read ReadText) []Document {
 		if err := d.NextDocument(); err == io.EOF {
 			return all
 		} else if err != nil {
-			panic(fmt.Sprintf("NextDocument behind the end of a document: %v", err))
+			panic(fmt.Sprintf("NextDocument after the end of a document: %v", err))
 		}
 	}
 }

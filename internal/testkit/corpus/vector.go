@@ -110,7 +110,7 @@ func parse(b []byte) (Vector, error) {
 	var v Vector
 	head, data, ok := bytes.Cut(b, []byte("\n\n"))
 	if !ok {
-		return v, fmt.Errorf("no empty line behind the header")
+		return v, fmt.Errorf("no empty line after the header")
 	}
 	v.Data = data
 	for i, line := range strings.Split(string(head), "\n") {

@@ -171,8 +171,8 @@ func closed(s interface {
 	return errors.Join(finding(s), s.Close())
 }
 
-// CheckWriters calls each function that takes a writer with one that takes less than it is given:
-// that has to be reported.
+// CheckWriters calls each function that takes a writer with a writer that takes less than it is
+// given: that has to be reported.
 func CheckWriters(funcs map[string]reflect.Value) Report {
 	var r Report
 	for name, f := range funcs {

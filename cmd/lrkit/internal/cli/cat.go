@@ -38,8 +38,8 @@ Secrets are masked: passwords, tokens, signatures, keys. What they are is decide
 so that no --lines or --span shows a part of one. --show-secrets shows them.
 With --raw it is the decoded bytes, exactly; that is refused on a terminal.
 
---span takes the span of a finding, or any part of a text, and prints the text behind those
-bytes of the input: the proof of a finding.
+--span takes the span of a finding, or any part of a text, and prints the decoded text of
+those bytes of the input: the proof of a finding.
 
 PATH is a file or - for stdin.`,
 		Example: `  lrkit cat result.json
@@ -59,7 +59,7 @@ PATH is a file or - for stdin.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.field, "field", "output", "output or errors")
 	flags.StringVar(&f.lines, "lines", "", "print these lines only: A:B, counted from 1")
-	flags.StringVar(&f.span, "span", "", "print the text behind these bytes of the input: A:B, B not included")
+	flags.StringVar(&f.span, "span", "", "print the text of these bytes of the input: A:B, B not included")
 	flags.BoolVar(&f.raw, "raw", false, "print the decoded bytes as they are, secrets too")
 	registerShowSecrets(flags, &f.secrets)
 	flags.IntVar(&f.document, "document", 0, "which document of the input, counted from 0")

@@ -33,8 +33,8 @@ func (a *app) get() *cobra.Command {
 	var f getFlags
 	cmd := &cobra.Command{
 		Use:   "get [flags]",
-		Short: "Download what is behind a SAS link",
-		Long: `Get reads a SAS link from stdin, as 'lrkit link' does, and downloads what is behind it as
+		Short: "Download what a SAS link leads to",
+		Long: `Get reads a SAS link from stdin, as 'lrkit link' does, and downloads what it leads to, as
 'lrkit fetch' does: checked, pinned to one version, resumed after a crash, hashed, and never half
 under its name. The link is a secret, so it is not taken as an argument.
 
