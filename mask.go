@@ -276,7 +276,8 @@ func (s *repeating) Finding(f *analyze.Finding) error {
 const (
 	// maxDetail is the greatest length of the detail of an anomaly.
 	maxDetail = 256
-	// maxExitCodeRaw is the greatest length of an exit code that is no number, unless the options have another one.
+	// maxExitCodeRaw is the greatest length of an exit code that is no number, unless the options
+	// have another one.
 	maxExitCodeRaw = 64
 	// shortWord is how many characters may be seen of what may be a secret.
 	shortWord = 8
@@ -316,8 +317,8 @@ func (m *masking) unescaped(s string) string {
 	return m.masker.String(s)
 }
 
-// cut returns what is shown of s, which may be cut at a limit. The last word may be a secret then that is known by its end only: it
-// is masked.
+// cut returns what is shown of s, which may be cut at a limit. The last word may be a secret then
+// that is known by its end only: it is masked.
 func (m *masking) cut(s, shown string, limit int) string {
 	if len(s) <= limit-utf8.UTFMax || strings.Trim(s, "0123456789+-.eE") == "" || m.opts != nil && m.opts.ShowSecrets {
 		return shown

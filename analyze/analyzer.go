@@ -45,8 +45,8 @@ type Match struct {
 	Row  int
 	Join Join // how the parts of the row are tied: JoinRow or JoinBlock
 	Role Role // what the part is to the thing that the row describes
-	// Directory marks a path that the rows after it lie in; InDirectory a path that lies in the last
-	// such.
+	// Directory marks a path that the rows after it lie in; InDirectory a path that lies in the
+	// last such.
 	Directory, InDirectory bool
 	// Weak: where another match of a path, key of the registry, URL, email address or domain covers
 	// it, only that one counts. It is tied to nothing, and changes nothing of other findings.

@@ -17,7 +17,8 @@ import (
 //
 //   - a match lies in its line, and is not empty;
 //   - what dst held before stays, and the line is neither changed nor kept;
-//   - two matchers that work in turn, or one text read again, find the same: nothing is shared, nothing left to chance;
+//   - two matchers that work in turn, or one text read again, find the same: nothing is shared,
+//     nothing left to chance;
 //   - lines without one of its RequiredBytes hold nothing;
 //   - the findings do not depend on how the input is cut;
 //   - the span of a finding proves its value.

@@ -46,9 +46,9 @@ func TestREADME(t *testing.T) {
 
 const readmeHead = `# Made-up transcripts
 
-Texts of any size for benchmarks and limits: the same bytes on every machine. In each the exit code stands after the
-bulk. The first four are like what scripts print; each of the others is made to defeat one way of reading. None may take
-more memory, or more time a byte, at 1 GiB than at 64 MiB.
+Texts of any size for benchmarks and limits: the same bytes on every machine. In each the exit code
+stands after the bulk. The first four are like what scripts print; each of the others is made to
+defeat one way of reading. None may take more memory, or more time a byte, at 1 GiB than at 64 MiB.
 
     go run ./bench/cmd/gen -shape path -size 1GiB -o path.json
 

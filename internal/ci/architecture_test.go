@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// TestArchitecture: docs/ARCHITECTURE.md has a row for each package, and the files that it names exist.
+// TestArchitecture: docs/ARCHITECTURE.md has a row for each package, and the files that it names
+// exist.
 func TestArchitecture(t *testing.T) {
 	page := read(t, "docs/ARCHITECTURE.md")
 	_, table, ok := strings.Cut(page, "## The packages\n")

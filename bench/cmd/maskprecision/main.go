@@ -1,7 +1,7 @@
-// Command maskprecision prints a random sample of what package secret masks in the files of the named
-// folders, with what stands around it, to be read and judged. Without arguments it takes the corpora
-// under LRKIT_CORPORA, testdata/labelled, and the documentation of Go and of the modules in the cache.
-// Run it at the root of the module.
+// Command maskprecision prints a random sample of what package secret masks in the files of the
+// named folders, with what stands around it, to be read and judged. Without arguments it takes the
+// corpora under LRKIT_CORPORA, testdata/labelled, and the documentation of Go and of the modules in
+// the cache. Run it at the root of the module.
 package main
 
 import (

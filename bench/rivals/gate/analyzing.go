@@ -16,7 +16,8 @@ import (
 )
 
 // The works of the analyzers have three rivals: plain Go, than which no kernel may be slower, a
-// pattern in Go's regexp, which is there on every machine, and the analyzers without the search for secrets.
+// pattern in Go's regexp, which is there on every machine, and the analyzers without the search for
+// secrets.
 const (
 	paths    = "paths"
 	analyzed = "analyze"
@@ -82,7 +83,8 @@ func analyzing(doc []byte, add func(work, who string, n int, run func() error)) 
 	return nil
 }
 
-// reporting adds lrkit analyze of a document, with records of what was found, beside the same without the search for secrets.
+// reporting adds lrkit analyze of a document, with records of what was found, beside the same
+// without the search for secrets.
 func reporting(doc []byte, add func(work, who string, n int, run func() error)) {
 	run := func() error {
 		in := lrkit.NewInput("gate", bytes.NewReader(doc), int64(len(doc)))

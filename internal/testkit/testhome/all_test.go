@@ -12,8 +12,8 @@ import (
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
-// TestAll: the tests of every package that can reach the state directory or the budget of calls run in a home of
-// their own.
+// TestAll: the tests of every package that can reach the state directory or the budget of calls run
+// in a home of their own.
 func TestAll(t *testing.T) {
 	const module = "github.com/lrkit/lrkit"
 	list := exec.Command("go", "list", "-f",

@@ -16,7 +16,8 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// secretForms are the made-up secrets of package secret in their forms, and what of them must not be seen.
+// secretForms are the made-up secrets of package secret in their forms, and what of them must not
+// be seen.
 type secretForms struct {
 	texts []string
 	runs  map[string]int // nine characters of a secret, and its line
@@ -76,7 +77,8 @@ func (f *secretForms) in(b []byte) (lines []int) {
 	return lines
 }
 
-// plantedFiles writes inputs with every form in all that lrkit reads of them, and returns their names.
+// plantedFiles writes inputs with every form in all that lrkit reads of them, and returns their
+// names.
 func (f *secretForms) plantedFiles(t *testing.T, dir string) (files []string) {
 	write := func(name string, b []byte) {
 		name = filepath.Join(dir, name)
@@ -123,8 +125,8 @@ func oneLine(text string) string {
 	return text
 }
 
-// TestPlantedSecrets: a made-up secret in each form, in all that the verbs read, is in nothing that they write. With --show-secrets the four
-// verbs that print text of a device show them.
+// TestPlantedSecrets: a made-up secret in each form, in all that the verbs read, is in nothing that
+// they write. With --show-secrets the four verbs that print text of a device show them.
 func TestPlantedSecrets(t *testing.T) {
 	f := readForms(t)
 	dir := t.TempDir()
@@ -165,8 +167,8 @@ func TestPlantedSecrets(t *testing.T) {
 	}
 }
 
-// TestPlantedInAPI: secrets in what the API says are in nothing that fetch, verify and summary print. The case keeps them, but for
-// what gives access, and summary shows them if it is told to.
+// TestPlantedInAPI: secrets in what the API says are in nothing that fetch, verify and summary
+// print. The case keeps them, but for what gives access, and summary shows them if it is told to.
 func TestPlantedInAPI(t *testing.T) {
 	f := readForms(t)
 	t.Setenv("LRKIT_STATE_DIR", t.TempDir())
