@@ -11,7 +11,8 @@
 //
 // text is a [transcript.Text] or a [transcript.Reader]. It is read once, in a fixed
 // amount of memory, whatever the length of its lines. Findings come in the order of
-// their spans and own their data, unless Options.Reuse is set.
+// their spans and own their data, unless Options.Reuse is set. To cancel, leave the loop, or make
+// the reader below the text return an error: Findings yields it and ends.
 //
 // # Analyzers
 //
@@ -36,17 +37,17 @@
 //
 // # Secrets
 //
-// Passwords, tokens, keys and signatures of links are findings of the kind [Secret]. REDACTED
+// Passwords, tokens, keys and signatures of links are findings of the kind [KindSecret]. REDACTED
 // stands for them in every string of every finding, whatever the analyzers, unless
 // Options.ShowSecrets is set. Span still says where they are. They are looked for in the whole
 // text: a secret that goes on in the next line is masked in both.
 //
 // # Escape sequences and UTF-16
 //
-// Colours of a terminal and the NULs of UTF-16 are taken off a line before it is looked at;
-// Finding.Transforms names what was, and [Finding.Proof] does it again. A name in UTF-8 that was
-// read as a code page of Windows is found as it stands, and read rightly in Finding.Normalized
-// where that is certain.
+// Colors of a terminal and the NULs of UTF-16 are removed from a line before it is looked at.
+// Finding.Transforms names what was removed, and [Finding.Proof] removes it again. A name in UTF-8
+// that was read as a code page of Windows is found as it stands. Finding.Normalized has the
+// repaired name where that is certain.
 //
 // # Joins
 //
