@@ -50,7 +50,7 @@ func parseConfig(args []string, stderr io.Writer) (config, error) {
 	flags.SetOutput(stderr)
 	sizes := flags.String("sizes", "64MiB,1GiB", "the `sizes` of the inputs")
 	shapes := flags.String("shapes", "all", "the `shapes` of the inputs")
-	verbs := flags.String("verbs", "parse,cat,analyze", "the `verbs` to run")
+	verbs := flags.String("verbs", "parse,cat,masked,analyze", "the `verbs` to run")
 	stdin := flags.String("stdin", "both", "give the input as file, stdin or both")
 	layers := flags.String("layers", "none", "how the inputs are compressed: none, gzip, zstd")
 	flags.BoolVar(&cfg.bombs, "bombs", false, "measure what stops compressed bombs instead")

@@ -17,6 +17,7 @@ type verb struct {
 var allVerbs = []verb{
 	{name: "parse", args: []string{"parse"}, want: `"complete":true`},
 	{name: "cat", args: []string{"cat", "--raw"}, discard: true},
+	{name: "masked", args: []string{"cat"}, discard: true}, // "cat" is raw, as in older records
 	{name: "analyze", args: []string{"analyze", "--format", "ndjson"}},
 }
 
@@ -26,5 +27,5 @@ func findVerb(name string) (verb, error) {
 			return v, nil
 		}
 	}
-	return verb{}, fmt.Errorf("no verb %q, there are: parse, cat, analyze", name)
+	return verb{}, fmt.Errorf("no verb %q, there are: parse, cat, masked, analyze", name)
 }
