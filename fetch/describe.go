@@ -31,7 +31,8 @@ func (t *texts) action(field string, a *api.Action) casedir.ActionDescription {
 		ID: t.text(field+"id", a.ID), Type: t.text(field+"type", a.Type), Status: t.text(field+"status", a.Status),
 		Machine: t.text(field+"machine", a.Machine), MachineID: t.text(field+"machine_id", a.MachineID),
 		Requestor: t.text(field+"requestor", a.Requestor), Comment: t.text(field+"comment", a.RequestorComment),
-		Source: t.text(field+"source", a.RequestSource), Created: when(a.Created), Updated: when(a.Updated), Cancelled: when(a.Cancelled), ErrorResult: a.ErrorResult,
+		Source: t.text(field+"source", a.RequestSource), ErrorResult: a.ErrorResult,
+		Created: when(a.Created), Updated: when(a.Updated), Cancelled: when(a.Cancelled),
 	}
 }
 

@@ -96,7 +96,9 @@ func reason(status int, code, detail string) (Reason, time.Time) {
 			return ReasonUnauthorized, time.Time{}
 		}
 		return ReasonRefused, time.Time{}
-	case "AuthorizationPermissionMismatch", "AuthorizationServiceMismatch", "AuthorizationResourceTypeMismatch", "InsufficientAccountPermissions":
+	case "AuthorizationPermissionMismatch",
+		"AuthorizationServiceMismatch", "AuthorizationResourceTypeMismatch",
+		"InsufficientAccountPermissions":
 		return ReasonPermission, time.Time{}
 	case "AuthorizationSourceIPMismatch":
 		return ReasonAddress, time.Time{}

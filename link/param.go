@@ -53,12 +53,18 @@ var table = [numParams]struct{ name, since string }{
 	ParamSV: {"sv", "2012-02-12"}, ParamSR: {"sr", ""}, ParamSS: {"ss", "2015-04-05"}, ParamSRT: {"srt", "2015-04-05"},
 	ParamST: {"st", ""}, ParamSE: {"se", ""}, ParamSP: {"sp", ""}, ParamSI: {"si", ""},
 	ParamSIP: {"sip", "2015-04-05"}, ParamSPR: {"spr", "2015-04-05"}, ParamSig: {"sig", ""},
-	ParamSKOID: {"skoid", "2018-11-09"}, ParamSKTID: {"sktid", "2018-11-09"}, ParamSKT: {"skt", "2018-11-09"}, ParamSKE: {"ske", "2018-11-09"},
+	ParamSKOID: {
+		"skoid", "2018-11-09",
+	}, ParamSKTID: {"sktid", "2018-11-09"}, ParamSKT: {"skt", "2018-11-09"}, ParamSKE: {"ske", "2018-11-09"},
 	ParamSKS: {"sks", "2018-11-09"}, ParamSKV: {"skv", "2018-11-09"},
-	ParamSAOID: {"saoid", "2020-02-10"}, ParamSUOID: {"suoid", "2020-02-10"}, ParamSCID: {"scid", "2020-02-10"}, ParamSDD: {"sdd", "2020-02-10"},
+	ParamSAOID: {
+		"saoid", "2020-02-10",
+	}, ParamSUOID: {"suoid", "2020-02-10"}, ParamSCID: {"scid", "2020-02-10"}, ParamSDD: {"sdd", "2020-02-10"},
 	ParamSES: {"ses", "2020-12-06"}, ParamSDUOID: {"sduoid", "2025-07-05"}, ParamSKDUTID: {"skdutid", "2025-07-05"},
 	ParamSRH: {"srh", "2026-04-06"}, ParamSRQ: {"srq", "2026-04-06"},
-	ParamRSCC: {"rscc", "2013-08-15"}, ParamRSCD: {"rscd", "2013-08-15"}, ParamRSCE: {"rsce", "2013-08-15"}, ParamRSCL: {"rscl", "2013-08-15"}, ParamRSCT: {"rsct", "2013-08-15"},
+	ParamRSCC: {
+		"rscc", "2013-08-15",
+	}, ParamRSCD: {"rscd", "2013-08-15"}, ParamRSCE: {"rsce", "2013-08-15"}, ParamRSCL: {"rscl", "2013-08-15"}, ParamRSCT: {"rsct", "2013-08-15"},
 	ParamSnapshot: {"snapshot", ""}, ParamVersionID: {"versionid", ""},
 	ParamTN: {"tn", ""}, ParamSPK: {"spk", ""}, ParamSRK: {"srk", ""}, ParamEPK: {"epk", ""}, ParamERK: {"erk", ""},
 }

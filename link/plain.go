@@ -50,16 +50,30 @@ func looksLike(p Param, v string) bool {
 }
 
 // resources are what people write for the letters of sr, ss, srt and sks.
-var resources = map[string]bool{"blob": true, "container": true, "directory": true, "file": true, "share": true, "snapshot": true, "service": true, "object": true}
+var resources = map[string]bool{
+	"blob": true, "container": true, "directory": true, "file": true, "share": true, "snapshot": true,
+	"service": true, "object": true,
+}
 
 // mediaTypes are the top-level types of MIME.
-var mediaTypes = map[string]bool{"application": true, "audio": true, "font": true, "image": true, "message": true, "model": true, "multipart": true, "text": true, "video": true}
+var mediaTypes = map[string]bool{
+	"application": true, "audio": true, "font": true, "image": true, "message": true,
+	"model": true, "multipart": true, "text": true, "video": true,
+}
 
 // encodings and caching are the words of the headers Content-Encoding and Cache-Control.
 var (
-	encodings = map[string]bool{"gzip": true, "x-gzip": true, "deflate": true, "br": true, "zstd": true, "compress": true, "identity": true, "aws-chunked": true}
-	caching   = map[string]bool{"no-cache": true, "no-store": true, "no-transform": true, "must-revalidate": true, "proxy-revalidate": true, "must-understand": true,
-		"private": true, "public": true, "immutable": true, "max-age": true, "s-maxage": true, "stale-while-revalidate": true, "stale-if-error": true, "only-if-cached": true}
+	encodings = map[string]bool{
+		"gzip": true, "x-gzip": true, "deflate": true, "br": true, "zstd": true,
+		"compress": true, "identity": true, "aws-chunked": true,
+	}
+	caching = map[string]bool{
+		"no-cache": true, "no-store": true, "no-transform": true,
+		"must-revalidate": true, "proxy-revalidate": true, "must-understand": true,
+		"private": true, "public": true, "immutable": true,
+		"max-age": true, "s-maxage": true, "stale-while-revalidate": true,
+		"stale-if-error": true, "only-if-cached": true,
+	}
 )
 
 // directives reports whether a value is a list of the words of a header.

@@ -76,21 +76,24 @@ func (c *Client) Actions(ctx context.Context, q Query) iter.Seq2[*Action, error]
 			}
 			seen[page] = true
 			more, next, before := true, "", n
-			_, err := c.get(ctx, request{op: opList, path: pathActions, query: query, maxBytes: maxList, needs: toRead, read: func(r io.Reader) (err error) {
-				p := newPageReader(r)
-				n = before
-				next, err = p.page(func() bool {
-					a, skipped := p.action()
-					if skipped != nil {
-						more = yield(nil, skipped)
+			_, err := c.get(
+				ctx,
+				request{op: opList, path: pathActions, query: query, maxBytes: maxList, needs: toRead, read: func(r io.Reader) (err error) {
+					p := newPageReader(r)
+					n = before
+					next, err = p.page(func() bool {
+						a, skipped := p.action()
+						if skipped != nil {
+							more = yield(nil, skipped)
+							return more
+						}
+						n++
+						more = yield(a, nil) && (q.Top <= 0 || n < q.Top)
 						return more
-					}
-					n++
-					more = yield(a, nil) && (q.Top <= 0 || n < q.Top)
-					return more
-				})
-				return err
-			}})
+					})
+					return err
+				}},
+			)
 			if !more {
 				return
 			}

@@ -20,7 +20,10 @@ var (
 	toRead = permission{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.Read", "Machine.ReadWrite"}}
 	// toGetResults is from the page "Get live response results". Its versions named one application
 	// permission, then others, then fewer of them.
-	toGetResults = permission{[]string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.LiveResponse"}}
+	toGetResults = permission{
+		[]string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"},
+		[]string{"Machine.LiveResponse"},
+	}
 )
 
 // claims are the contents of a token. They are not verified and only shown.

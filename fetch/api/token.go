@@ -139,7 +139,8 @@ func (k *tokenKeeper) foreign(ctx context.Context, err error) *Error {
 	} else {
 		e.Message = plainHiding(innermost(err), k.hide)
 	}
-	if errors.Is(err, ErrRefused) || e.Status == http.StatusBadRequest || e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden {
+	if errors.Is(err, ErrRefused) || e.Status == http.StatusBadRequest || e.Status == http.StatusUnauthorized ||
+		e.Status == http.StatusForbidden {
 		e.kind = ErrRefused
 	}
 	return e

@@ -60,7 +60,10 @@ func (b *Budget) open(ctx context.Context) (_ *session, err error) {
 	}
 	if changed {
 		if s.damaged && b.log != nil {
-			b.log.Warn("the file of the call budget is damaged: taking an hour's calls as made; delete it if you know better", "file", b.file)
+			b.log.Warn(
+				"the file of the call budget is damaged: taking an hour's calls as made; delete it if you know better",
+				"file", b.file,
+			)
 		}
 		err = b.save(s)
 	}

@@ -24,7 +24,12 @@ func (v *verifier) checkKept(e *Event) {
 	}
 	switch {
 	case !ok:
-		v.report.find(Finding{Code: FindingManifest, Path: manifestName, Detail: fmt.Sprintf("the line with number %d tells of a file that cannot be", e.Seq)})
+		v.report.find(
+			Finding{
+				Code: FindingManifest, Path: manifestName,
+				Detail: fmt.Sprintf("the line with number %d tells of a file that cannot be", e.Seq),
+			},
+		)
 	case name != "" && !v.known.isKept(name):
 		v.kept(name, e.Was, e.Blob)
 	}
@@ -73,7 +78,9 @@ func (v *verifier) descriptions() error {
 		case err != nil:
 			v.report.find(Finding{Code: FindingUnread, Path: name, Detail: reason(err)})
 		case sum != e.command.String():
-			v.report.find(Finding{Code: FindingAltered, Path: name, Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, e.command)})
+			v.report.find(
+				Finding{Code: FindingAltered, Path: name, Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, e.command)},
+			)
 		}
 	}
 	return nil

@@ -105,7 +105,10 @@ func (d *Dir) look(name string, size int64) (x examined, err error) {
 	case err != nil:
 		return x, err
 	case !info.Mode().IsRegular():
-		return examined{Condition: ConditionAltered, info: info, noFile: true, why: fmt.Sprintf("%s is not a file but a %s", name, regular.Kind(info.Mode()))}, nil
+		return examined{
+			Condition: ConditionAltered, info: info, noFile: true,
+			why: fmt.Sprintf("%s is not a file but a %s", name, regular.Kind(info.Mode())),
+		}, nil
 	case size >= 0 && info.Size() != size:
 		return examined{Condition: ConditionAltered, info: info, size: info.Size(),
 			why: fmt.Sprintf("%s has %d bytes, recorded were %d", name, info.Size(), size)}, nil

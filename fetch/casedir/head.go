@@ -75,11 +75,15 @@ type RollbackError struct {
 
 func (e *RollbackError) Error() string {
 	if e.Branch {
-		return fmt.Sprintf("%v: it is another branch: the line with number %d had the hash %s, and now another line has this number (its head is %s)",
-			ErrRollback, e.Lost.Seq, e.Lost.Hash, e.Head)
+		return fmt.Sprintf(
+			"%v: it is another branch: the line with number %d had the hash %s, and now another line has this number (its head is %s)",
+			ErrRollback, e.Lost.Seq, e.Lost.Hash, e.Head,
+		)
 	}
-	return fmt.Sprintf("%v: an older state was put back: its last line has number %d and the hash %s, and there was one with number %d and the hash %s",
-		ErrRollback, e.Seq, e.Head, e.Lost.Seq, e.Lost.Hash)
+	return fmt.Sprintf(
+		"%v: an older state was put back: its last line has number %d and the hash %s, and there was one with number %d and the hash %s",
+		ErrRollback, e.Seq, e.Head, e.Lost.Seq, e.Lost.Hash,
+	)
 }
 
 // Is implements the interface of errors.Is.

@@ -33,7 +33,10 @@ func (w *walker) tellOf(e *Event, number, offset int64) {
 		w.note(NoteRollback, number, offset,
 			fmt.Sprintf("an older state was gone on with: the line with number %d and hash %.64s is gone", e.LostSeq, e.LostHash))
 	case e.Name == EventOpen && e.Trusted != "":
-		w.note(NoteTrusted, number, offset, "the lines before it were signed with the key "+e.Trusted[:min(len(e.Trusted), keyTextSize)]+", which the writer trusted")
+		w.note(
+			NoteTrusted, number, offset,
+			"the lines before it were signed with the key "+e.Trusted[:min(len(e.Trusted), keyTextSize)]+", which the writer trusted",
+		)
 	}
 }
 

@@ -91,7 +91,10 @@ func (d *Dir) ownState(k Key) (*state, error) {
 	case err != nil:
 		return nil, &restart{restartState, err.Error()}
 	case s.Key != d.key.id():
-		return nil, &restart{restartKey, "it was written with a key that is not here: by another user, on another machine, or without a state directory"}
+		return nil, &restart{
+			restartKey,
+			"it was written with a key that is not here: by another user, on another machine, or without a state directory",
+		}
 	case !d.key.sealed(s):
 		return nil, &restart{restartState, "its state has a wrong HMAC: it was altered"}
 	case !s.of(d.caseID, k):

@@ -38,7 +38,10 @@ func Read(ctx context.Context, path string, opts *ReadOptions, visit func(e *Eve
 	if err != nil {
 		return err
 	}
-	w, err := walk(ctx, f, walkOptions{heads: m.heads(false), recall: m.recallLate(false)}, func(e *Event, _ int64) error { return visit(e) })
+	w, err := walk(
+		ctx, f, walkOptions{heads: m.heads(false), recall: m.recallLate(false)},
+		func(e *Event, _ int64) error { return visit(e) },
+	)
 	if err != nil {
 		return err
 	}

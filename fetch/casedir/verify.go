@@ -169,7 +169,9 @@ func (v *verifier) blob(k Key, b *Blob) {
 	case n != b.Size: // it grew or shrank while it was read
 		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("it has %d bytes, recorded were %d", n, b.Size)})
 	case sum != b.SHA256:
-		v.report.find(Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, b.SHA256)})
+		v.report.find(
+			Finding{Code: FindingAltered, Path: k.blob(), Detail: fmt.Sprintf("its SHA-256 is %s, recorded was %s", sum, b.SHA256)},
+		)
 	case mode&0o222 != 0 && mode&0o022 == 0 && runtime.GOOS != "windows": // else exposed has said more
 		v.report.find(Finding{Code: FindingMode, Path: k.blob(), Detail: fmt.Sprintf("its mode is %v: it may be written to", mode)})
 	}

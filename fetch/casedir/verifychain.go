@@ -44,7 +44,12 @@ func (v *verifier) manifest() error {
 		r.find(Finding{FindingTorn, manifestName, w.last.line, w.size, "its last line has no end: 'lrkit fetch' on this case will end it"})
 	}
 	if w.tail != nil {
-		r.find(Finding{FindingTorn, manifestName, w.tail.line, w.tail.offset, "a writer died in the last line: 'lrkit fetch' on this case will record that"})
+		r.find(
+			Finding{
+				FindingTorn, manifestName, w.tail.line, w.tail.offset,
+				"a writer died in the last line: 'lrkit fetch' on this case will record that",
+			},
+		)
 	}
 	if w.lines == 0 && len(w.problems) == 0 {
 		r.find(Finding{Code: FindingManifest, Path: manifestName, Line: 1, Detail: "it is empty"})
@@ -95,7 +100,12 @@ func (v *verifier) signatures(w *walker) {
 func (v *verifier) checkRemembered(w *walker) {
 	r := v.report
 	if want := v.opts.Head; want != "" && !strings.EqualFold(want, r.Head) {
-		r.find(Finding{Code: FindingHead, Path: manifestName, Detail: fmt.Sprintf("its last line has the hash %s, expected was %.64s", r.Head, want)})
+		r.find(
+			Finding{
+				Code: FindingHead, Path: manifestName,
+				Detail: fmt.Sprintf("its last line has the hash %s, expected was %.64s", r.Head, want),
+			},
+		)
 	}
 	if err := w.lostKept(); err != nil {
 		r.find(Finding{Code: FindingHead, Path: manifestName, Detail: bare(err)})

@@ -125,7 +125,10 @@ func classifyPart(q request, h head, maxSize int64) decision {
 
 // classifyWhole is for 200.
 func classifyWhole(q request, h head, maxSize int64) decision {
-	v := Version{ETag: strongTag(h.header), Length: h.length, LastModified: text(h.header, "Last-Modified"), MD5: wholeMD5(h.status, h.header)}
+	v := Version{
+		ETag: strongTag(h.header), Length: h.length, LastModified: text(h.header, "Last-Modified"),
+		MD5: wholeMD5(h.status, h.header),
+	}
 	switch {
 	case q.kind == requestPart:
 		return decision{action: actionRestart, err: ErrNoRanges}
@@ -171,7 +174,9 @@ func classifyError(q request, h head) decision {
 		return decision{action: actionRenew, err: ErrExpired}
 	case reason == link.ReasonNotYet:
 		return decision{action: actionWaitValid, err: ErrNotYet}
-	case reason == link.ReasonUnauthorized, reason == link.ReasonRefused, reason == link.ReasonSignature: // the key of the account may have been rotated
+	case reason == link.ReasonUnauthorized,
+		reason == link.ReasonRefused,
+		reason == link.ReasonSignature: // the key of the account may have been rotated
 		return decision{action: actionRenewOnce, err: ErrUnauthorized}
 	case reason == link.ReasonNotFound:
 		return decision{action: actionFail, err: ErrNotFound}

@@ -78,7 +78,10 @@ func (c *client) roundTrip(r *http.Request) (*http.Response, error) {
 	if c.proxy == nil || r.URL.Scheme != "https" {
 		return c.direct.RoundTrip(r)
 	}
-	bare := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host}, Host: r.URL.Host, Header: http.Header{}}
+	bare := &http.Request{
+		Method: http.MethodGet, URL: &url.URL{Scheme: r.URL.Scheme, Host: r.URL.Host}, Host: r.URL.Host,
+		Header: http.Header{},
+	}
 	u, err := c.proxy(bare)
 	switch {
 	case err != nil:

@@ -59,7 +59,7 @@ func (p *panicking) WithGroup(string) slog.Handler            { return p }
 
 func (p *panicking) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool {
-		if a.Key == "ask" && a.Value.String() == requestPart.String() {
+		if a.Key == "kind" && a.Value.String() == requestPart.String() {
 			p.at("a log of a part")
 		}
 		return true

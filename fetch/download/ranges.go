@@ -112,7 +112,10 @@ func (r *run) fetch(ctx context.Context, p *part) error {
 		p.open = nil
 		if a == nil {
 			var err error
-			q := request{kind: requestPart, from: p.from + int64(p.got), to: p.from + int64(len(p.buf)), pin: r.version, encoding: r.encoding}
+			q := request{
+				kind: requestPart, from: p.from + int64(p.got), to: p.from + int64(len(p.buf)), pin: r.version,
+				encoding: r.encoding,
+			}
 			if a, _, err = r.request(ctx, q, &t); err != nil {
 				return err
 			}

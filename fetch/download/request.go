@@ -72,7 +72,7 @@ func (r *run) request(ctx context.Context, q request, t *attempts) (*response, d
 			if ctx.Err() != nil || isFinal(err) {
 				return nil, decision{}, wrapError("request", q.from, err)
 			}
-			r.debug("no answer", "ask", q.kind.String(), "offset", q.from, "error", err)
+			r.debug("no response", "kind", q.kind.String(), "offset", q.from, "error", err)
 			if err := r.pauseAfterFailure(ctx, t, wrapError("request", q.from, err)); err != nil {
 				return nil, decision{}, err
 			}
@@ -81,7 +81,10 @@ func (r *run) request(ctx context.Context, q request, t *attempts) (*response, d
 		v := classify(q, a.head, r.d.opts.MaxSize)
 		r.links.observeClock(a.status, a.header.Get("Date"), v.explained.Clock)
 		id, code := requestID(a.header), serviceCode(v.explained.Code)
-		r.debug("answer", "ask", q.kind.String(), "offset", q.from, "status", a.status, "code", code, "request", id, "reaction", v.action.String())
+		r.debug(
+			"response", "kind", q.kind.String(), "offset", q.from, "status", a.status, "code", code, "request", id,
+			"action", v.action.String(),
+		)
 		if v.action == actionTake || v.action == actionTakeWhole {
 			return a, v, nil
 		}

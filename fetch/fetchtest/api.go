@@ -24,7 +24,10 @@ func (x *exchange) api() *response {
 		return x.throttled(strconv.Itoa(int(math.Ceil(wait.Seconds()))), limit)
 	}
 	if x.r.Method != http.MethodGet {
-		return x.apiError(http.StatusMethodNotAllowed, "BadRequest", "The requested resource does not support http method '"+x.r.Method+"'.")
+		return x.apiError(
+			http.StatusMethodNotAllowed, "BadRequest",
+			"The requested resource does not support http method '"+x.r.Method+"'.",
+		)
 	}
 	roles := []string{"Machine.Read.All", "Machine.ReadWrite.All"}
 	if x.kind == KindLink {
@@ -56,11 +59,17 @@ func (x *exchange) link(a *Action) *response {
 		return x.apiError(http.StatusBadRequest, "BadRequest", "Machine action "+a.ID+" is not of type LiveResponse.")
 	}
 	if x.index < 0 || x.index >= len(a.Commands) {
-		return x.apiError(http.StatusNotFound, "ResourceNotFound", fmt.Sprintf("Command index %d of machine action %s was not found", x.index, a.ID))
+		return x.apiError(
+			http.StatusNotFound, "ResourceNotFound",
+			fmt.Sprintf("Command index %d of machine action %s was not found", x.index, a.ID),
+		)
 	}
 	c, b := &a.Commands[x.index], x.e.result(a.ID, x.index)
 	if _, ended := c.ended(a, x.now); !ended || b == nil {
-		return x.apiError(http.StatusNotFound, "ResourceNotFound", fmt.Sprintf("Result of command index %d of machine action %s was not found", x.index, a.ID))
+		return x.apiError(
+			http.StatusNotFound, "ResourceNotFound",
+			fmt.Sprintf("Result of command index %d of machine action %s was not found", x.index, a.ID),
+		)
 	}
 	endpoint := x.e.opts.Endpoint
 	if endpoint == "" {

@@ -186,7 +186,10 @@ func (p *filterParser) factor(depth int) (filter, error) {
 	text, at := textProperties[name], timeProperties[name]
 	if text == nil && at == nil {
 		if isWord(name) {
-			return nil, badFilter("Could not find a property named '%.100s' on type 'microsoft.windowsDefenderATP.api.MachineAction'.", name)
+			return nil, badFilter(
+				"Could not find a property named '%.100s' on type 'microsoft.windowsDefenderATP.api.MachineAction'.",
+				name,
+			)
 		}
 		return nil, p.wrong("a property")
 	}

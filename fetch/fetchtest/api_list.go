@@ -38,7 +38,9 @@ func (x *exchange) list() *response {
 		return x.badQuery("Invalid value for $top or $skip query option found. A non-negative integer was expected.")
 	}
 	if top > maxPage {
-		return x.badQuery(fmt.Sprintf("The limit of '%d' for Top query has been exceeded. The value from the incoming request is '%d'.", maxPage, top))
+		return x.badQuery(
+			fmt.Sprintf("The limit of '%d' for Top query has been exceeded. The value from the incoming request is '%d'.", maxPage, top),
+		)
 	}
 	order, err := parseOrder(q.Get("$orderby"))
 	if err != nil {

@@ -97,7 +97,10 @@ func expiredText(expiry, start time.Time) string {
 }
 
 func frameText(start, expiry, now time.Time) string {
-	return fmt.Sprintf("Signature not valid in the specified time frame: Start [%s] - Expiry [%s] - Current [%s]", httpTime(start), httpTime(expiry), httpTime(now))
+	return fmt.Sprintf(
+		"Signature not valid in the specified time frame: Start [%s] - Expiry [%s] - Current [%s]", httpTime(start),
+		httpTime(expiry), httpTime(now),
+	)
 }
 
 func httpTime(t time.Time) string { return t.UTC().Format(http.TimeFormat) }

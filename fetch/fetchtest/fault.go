@@ -186,7 +186,8 @@ func (x *exchange) matches(f Fault) bool {
 	if only := effects[f.Do].kinds; len(only) > 0 && !slices.Contains(only, x.kind) {
 		return false
 	}
-	if key := x.key(); f.Of != "" && !strings.EqualFold(f.Of, key) && f.Of != x.blob && !strings.HasPrefix(strings.ToLower(key), strings.ToLower(f.Of)+"/") {
+	if key := x.key(); f.Of != "" && !strings.EqualFold(f.Of, key) && f.Of != x.blob &&
+		!strings.HasPrefix(strings.ToLower(key), strings.ToLower(f.Of)+"/") {
 		return false
 	}
 	got := rangeHeader(x.r.Header)

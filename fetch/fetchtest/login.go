@@ -46,15 +46,36 @@ func (x *exchange) token() *response {
 	scope := form.Get("scope")
 	switch {
 	case !strings.EqualFold(tenant, w.ID):
-		return x.loginError(400, "invalid_request", 90002, fmt.Sprintf("Tenant '%s' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.", tenant))
+		return x.loginError(
+			400, "invalid_request", 90002,
+			fmt.Sprintf(
+				"Tenant '%s' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.",
+				tenant,
+			),
+		)
 	case form.Get("grant_type") != "client_credentials":
-		return x.loginError(400, "unsupported_grant_type", 70003, fmt.Sprintf("The app requested an unsupported grant type '%s'.", form.Get("grant_type")))
+		return x.loginError(
+			400, "unsupported_grant_type", 70003,
+			fmt.Sprintf("The app requested an unsupported grant type '%s'.", form.Get("grant_type")),
+		)
 	case scope == "":
 		return x.loginError(400, "invalid_request", 900144, "The request body must contain the following parameter: 'scope'.")
 	case !strings.HasSuffix(scope, "/.default") || strings.Contains(scope, " "):
-		return x.loginError(400, "invalid_scope", 1002012, fmt.Sprintf("The provided value for scope %s is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).", scope))
+		return x.loginError(
+			400, "invalid_scope", 1002012,
+			fmt.Sprintf(
+				"The provided value for scope %s is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
+				scope,
+			),
+		)
 	case !strings.EqualFold(id, w.ClientID):
-		return x.loginError(400, "unauthorized_client", 700016, fmt.Sprintf("Application with identifier '%s' was not found in the directory '%s'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.", id, w.ID))
+		return x.loginError(
+			400, "unauthorized_client", 700016,
+			fmt.Sprintf(
+				"Application with identifier '%s' was not found in the directory '%s'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.",
+				id, w.ID,
+			),
+		)
 	case secret != w.ClientSecret:
 		return x.wrongSecret()
 	}
@@ -71,7 +92,13 @@ func (x *exchange) token() *response {
 }
 
 func (x *exchange) wrongSecret() *response {
-	return x.loginError(401, "invalid_client", 7000215, fmt.Sprintf("Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '%s'.", x.e.tenant.ClientID))
+	return x.loginError(
+		401, "invalid_client", 7000215,
+		fmt.Sprintf(
+			"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '%s'.",
+			x.e.tenant.ClientID,
+		),
+	)
 }
 
 // loginError is an error as the login writes it.
@@ -97,7 +124,11 @@ func (x *exchange) sign(c claims) string {
 	if err != nil {
 		panic(err)
 	}
-	text := base64.RawURLEncoding.EncodeToString([]byte(`{"typ":"JWT","alg":"HS256"}`)) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	text := base64.RawURLEncoding.EncodeToString(
+		[]byte(`{"typ":"JWT","alg":"HS256"}`),
+	) + "." + base64.RawURLEncoding.EncodeToString(
+		payload,
+	)
 	return text + "." + x.seal(text)
 }
 

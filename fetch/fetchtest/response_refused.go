@@ -18,16 +18,37 @@ type refusal struct {
 
 // refusals are the errors of the store, by their names in faults.
 var refusals = map[string]refusal{
-	"permission":              {403, "AuthorizationPermissionMismatch", "This request is not authorized to perform this operation using this permission.", ""},
-	"ip":                      {403, "AuthorizationSourceIPMismatch", "This request is not authorized to perform this operation using this source IP.", ""},
-	"protocol":                {403, "AuthorizationProtocolMismatch", "This request is not authorized to perform this operation using this protocol.", ""},
-	"service":                 {403, "AuthorizationServiceMismatch", "This request is not authorized to perform this operation using this service.", ""},
-	"resource-type":           {403, "AuthorizationResourceTypeMismatch", "This request is not authorized to perform this operation using this resource type.", ""},
-	"vague":                   {403, "AuthorizationFailure", "This request is not authorized to perform this operation.", ""},
-	"bad-signature":           {403, "AuthenticationFailed", authenticationFailed, "Signature did not match. String to sign used was r\n\n"},
-	"malformed-signature":     {403, "AuthenticationFailed", authenticationFailed, "Signature fields not well formed."},
-	"anonymous":               {409, "PublicAccessNotPermitted", "Public access is not permitted on this storage account.", ""},
-	"authorization-header":    {401, "InvalidAuthenticationInfo", "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.", ""},
+	"permission": {
+		403, "AuthorizationPermissionMismatch",
+		"This request is not authorized to perform this operation using this permission.", "",
+	},
+	"ip": {
+		403, "AuthorizationSourceIPMismatch",
+		"This request is not authorized to perform this operation using this source IP.", "",
+	},
+	"protocol": {
+		403, "AuthorizationProtocolMismatch",
+		"This request is not authorized to perform this operation using this protocol.", "",
+	},
+	"service": {
+		403, "AuthorizationServiceMismatch",
+		"This request is not authorized to perform this operation using this service.", "",
+	},
+	"resource-type": {
+		403, "AuthorizationResourceTypeMismatch",
+		"This request is not authorized to perform this operation using this resource type.", "",
+	},
+	"vague": {403, "AuthorizationFailure", "This request is not authorized to perform this operation.", ""},
+	"bad-signature": {
+		403, "AuthenticationFailed", authenticationFailed, "Signature did not match. String to sign used was r\n\n",
+	},
+	"malformed-signature": {403, "AuthenticationFailed", authenticationFailed, "Signature fields not well formed."},
+	"anonymous":           {409, "PublicAccessNotPermitted", "Public access is not permitted on this storage account.", ""},
+	"authorization-header": {
+		401, "InvalidAuthenticationInfo",
+		"Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
+		"",
+	},
 	"method":                  {405, "UnsupportedHttpVerb", "The resource doesn't support specified Http Verb.", ""},
 	"blob-not-found":          {404, "BlobNotFound", "The specified blob does not exist.", ""},
 	"container-not-found":     {404, "ContainerNotFound", "The specified container does not exist.", ""},
@@ -71,7 +92,10 @@ func (x *exchange) storeError(status int, code, message, detail string) *respons
 		a.header.Set("X-Ms-Version", v)
 	}
 	if status == http.StatusUnauthorized {
-		a.header.Set("WWW-Authenticate", "Bearer authorization_uri=https://login.microsoftonline.com/"+x.e.tenant.ID+"/oauth2/authorize resource_id=https://storage.azure.com")
+		a.header.Set(
+			"WWW-Authenticate",
+			"Bearer authorization_uri=https://login.microsoftonline.com/"+x.e.tenant.ID+"/oauth2/authorize resource_id=https://storage.azure.com",
+		)
 	}
 	return a
 }

@@ -146,8 +146,12 @@ func One(content Content, now time.Time) *Tenant {
 		Machines: []Machine{machine},
 		Actions: []Action{{
 			ID: OneAction, Machine: machine.ID, Created: now.Add(-time.Minute),
-			Steps:    []Step{{0, "Succeeded"}},
-			Commands: []Command{RunScript("one.ps1", "").Ran(time.Second, 2*time.Second, &Blob{Content: content, MD5: mustContent(content).Size() <= 1<<20})},
+			Steps: []Step{{0, "Succeeded"}},
+			Commands: []Command{
+				RunScript(
+					"one.ps1", "",
+				).Ran(time.Second, 2*time.Second, &Blob{Content: content, MD5: mustContent(content).Size() <= 1<<20}),
+			},
 		}},
 	}
 }

@@ -56,9 +56,15 @@ func (d *Dir) readKey() (k [KeySize]byte, err error) {
 	case err != nil:
 		return k, err
 	case facts.Readable || facts.Writable:
-		return k, fmt.Errorf("%s: others can read this key, or write it: take that right away; if they may have read it, delete it", d.join(keyName))
+		return k, fmt.Errorf(
+			"%s: others can read this key, or write it: take that right away; if they may have read it, delete it",
+			d.join(keyName),
+		)
 	case len(b) != KeySize:
-		return k, fmt.Errorf("%s: it has %d bytes, a key has %d; without it parts of downloads are begun anew", d.join(keyName), len(b), KeySize)
+		return k, fmt.Errorf(
+			"%s: it has %d bytes, a key has %d; without it parts of downloads are begun anew", d.join(keyName),
+			len(b), KeySize,
+		)
 	}
 	return [KeySize]byte(b), nil
 }

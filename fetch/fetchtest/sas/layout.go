@@ -26,10 +26,22 @@ var (
 		{since: "2015-04-05", fields: "account sp ss srt st se sip spr sv", end: "\n"},
 	}
 	delegationLayouts = []layout{
-		{since: "2026-04-06", fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid skdutid sduoid sip spr sv sr point ses srh srq rscc rscd rsce rscl rsct"},
-		{since: "2025-07-05", fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid skdutid sduoid sip spr sv sr point ses rscc rscd rsce rscl rsct"},
-		{since: "2020-12-06", fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid sip spr sv sr point ses rscc rscd rsce rscl rsct"},
-		{since: "2020-02-10", fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid sip spr sv sr point rscc rscd rsce rscl rsct"},
+		{
+			since:  "2026-04-06",
+			fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid skdutid sduoid sip spr sv sr point ses srh srq rscc rscd rsce rscl rsct",
+		},
+		{
+			since:  "2025-07-05",
+			fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid skdutid sduoid sip spr sv sr point ses rscc rscd rsce rscl rsct",
+		},
+		{
+			since:  "2020-12-06",
+			fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid sip spr sv sr point ses rscc rscd rsce rscl rsct",
+		},
+		{
+			since:  "2020-02-10",
+			fields: "sp st se resource skoid sktid skt ske sks skv saoid suoid scid sip spr sv sr point rscc rscd rsce rscl rsct",
+		},
 		{since: "2018-11-09", fields: "sp st se resource skoid sktid skt ske sks skv sip spr sv sr point rscc rscd rsce rscl rsct"},
 	}
 )

@@ -99,7 +99,11 @@ var Odds = []Odd{
 	odd("an escaped host", With(Good, at, "automatedirstrprdneu%2eblob.core.windows.net"), "refused", "account-unknown host"),
 	odd("the bare host", With(Good, at, "core.windows.net"), "refused", "account-unknown host"),
 	odd("edge without an account", With(Good, at, "edr-neu.eu.endpoint.security.microsoft.com"), "refused", "account-unknown host"),
-	odd("edge of another domain", With(Good, "//"+at, "//edr-neu.eu.endpoint.security.microsoft.com.evil.example/storage/automatedirstrprdneu"), "refused", "account-unknown host"),
+	odd(
+		"edge of another domain",
+		With(Good, "//"+at, "//edr-neu.eu.endpoint.security.microsoft.com.evil.example/storage/automatedirstrprdneu"),
+		"refused", "account-unknown host",
+	),
 	odd("no container", With(Good, "/data/a/b", "/"), "malformed", "no-container"),
 	odd("no blob", With(Good, "/data/a/b", "/data"), "malformed", "resource-needs"),
 
@@ -137,8 +141,14 @@ var Odds = []Odd{
 	odd("the first version", With(Good, "2019-07-07", "2012-02-12"), "valid", ""),
 	odd("the newest version", With(Good, "2019-07-07", "2026-12-06"), "valid", ""),
 	odd("a version of the future", With(Good, "2019-07-07", "2030-01-01"), "valid", "new-version"),
-	odd("an old account SAS", With(Account, "2020-12-06", "2013-08-15"), "malformed", "grants-more old-version newer-parameter newer-parameter"),
-	odd("an old delegation", With(Delegation, "sv=2020-12-06", "sv=2017-04-17"), "malformed", "old-version newer-parameter newer-parameter newer-parameter newer-parameter newer-parameter newer-parameter"),
+	odd(
+		"an old account SAS", With(Account, "2020-12-06", "2013-08-15"), "malformed",
+		"grants-more old-version newer-parameter newer-parameter",
+	),
+	odd(
+		"an old delegation", With(Delegation, "sv=2020-12-06", "sv=2017-04-17"), "malformed",
+		"old-version newer-parameter newer-parameter newer-parameter newer-parameter newer-parameter newer-parameter",
+	),
 	odd("sip before its time", With(Good, "2019-07-07", "2013-08-15")+"&sip=1.2.3.4", "malformed", "address-bound newer-parameter"),
 	odd("ses before its time", Good+"&ses=scope", "malformed", "newer-parameter"),
 	odd("ses", With(Good, "2019-07-07", "2020-12-06")+"&ses=scope", "valid", ""),
@@ -151,7 +161,10 @@ var Odds = []Odd{
 	odd("no signature", base, "malformed", "missing"),
 	odd("an empty signature", base+"&sig=", "malformed", "missing"),
 	odd("a policy instead of times", host+"?si=p&sv=2019-07-07&sr=b"+sig, "valid", "expiry-unknown stored-policy"),
-	odd("a policy with a long name", host+"?si="+strings.Repeat("p", 65)+"&sv=2019-07-07&sr=b"+sig, "malformed", "bad-value expiry-unknown stored-policy"),
+	odd(
+		"a policy with a long name", host+"?si="+strings.Repeat("p", 65)+"&sv=2019-07-07&sr=b"+sig, "malformed",
+		"bad-value expiry-unknown stored-policy",
+	),
 	odd("a policy in a delegation", Delegation+"&si=p", "malformed", "not-in-this-kind stored-policy"),
 	odd("service and account", Good+"&ss=b&srt=o", "malformed", "exclusive exclusive"),
 	odd("account and delegation", Delegation+"&ss=b", "malformed", "exclusive exclusive"),
@@ -166,7 +179,11 @@ var Odds = []Odd{
 	odd("a snapshot without its time", With(Good, "sr=b", "sr=bs"), "malformed", "resource-needs"),
 	odd("a snapshot of no time", With(Good, "sr=b", "sr=bs")+"&snapshot=x", "malformed", "bad-time"),
 	odd("a version without its ID", With(Good, "sr=b", "sr=bv"), "malformed", "resource-needs"),
-	odd("a snapshot before its time", With(Good, "sr=b", "sr=bs", "2019-07-07", "2018-03-28")+"&snapshot=2026-11-22T00%3A00%3A00Z", "malformed", "newer-parameter"),
+	odd(
+		"a snapshot before its time",
+		With(Good, "sr=b", "sr=bs", "2019-07-07", "2018-03-28")+"&snapshot=2026-11-22T00%3A00%3A00Z", "malformed",
+		"newer-parameter",
+	),
 	odd("a container", With(Good, "sr=b", "sr=c"), "valid", ""),
 	odd("a container and no blob", With(Good, "sr=b", "sr=c", "/a/b", ""), "refused", "no-blob"),
 	odd("an account and no blob", With(Account, "/a/b", ""), "refused", "no-blob grants-more"),
@@ -212,7 +229,10 @@ var Odds = []Odd{
 	odd("a number", With(Good, "2026-11-23T12%3A30%3A00Z", "1763900000"), "malformed", "bad-time"),
 	odd("a start that is no time", Good+"&st=now", "malformed", "bad-time"),
 	odd("a key that has expired", With(Delegation, "2026-11-24T00", "2026-11-23T11"), "expired", "key-expired"),
-	odd("a key of tomorrow", With(Delegation, "skt=2026-11-22", "skt=2026-11-24", "ske=2026-11-24", "ske=2026-11-25"), "not-yet-valid", "key-not-yet-valid"),
+	odd(
+		"a key of tomorrow", With(Delegation, "skt=2026-11-22", "skt=2026-11-24", "ske=2026-11-24", "ske=2026-11-25"),
+		"not-yet-valid", "key-not-yet-valid",
+	),
 	odd("a key that lives too long", With(Delegation, "ske=2026-11-24", "ske=2026-12-24"), "malformed", "key-lifetime"),
 	odd("a key of 7 days", With(Delegation, "ske=2026-11-24", "ske=2026-11-29"), "valid", ""),
 	odd("a key of no time", With(Delegation, "ske=2026-11-24T00%3A00%3A00Z", "ske=x"), "malformed", "bad-time"),
@@ -234,14 +254,30 @@ var Odds = []Odd{
 	odd("an object that is no GUID", With(Delegation, "skoid=11111111", "skoid=1"), "malformed", "bad-guid"),
 	odd("a service that is no blob", With(Delegation, "sks=b", "sks=q"), "malformed", "bad-value"),
 	odd("a key version that is none", With(Delegation, "skv=2020-12-06", "skv=x"), "malformed", "bad-version"),
-	odd("both users", Delegation+"&saoid=11111111-2222-3333-4444-555555555555&suoid=11111111-2222-3333-4444-555555555555", "malformed", "exclusive"),
+	odd(
+		"both users",
+		Delegation+"&saoid=11111111-2222-3333-4444-555555555555&suoid=11111111-2222-3333-4444-555555555555",
+		"malformed", "exclusive",
+	),
 	odd("a correlation in capitals", Delegation+"&scid=AAAAAAAA-2222-3333-4444-555555555555", "malformed", "bad-guid"),
-	odd("bound to a user", With(Delegation, "sv=2020-12-06", "sv=2025-07-05")+"&sduoid=11111111-2222-3333-4444-555555555555", "refused", "needs-user"),
-	odd("with a key that is bound to a user", With(Delegation, "sv=2020-12-06", "sv=2025-07-05")+"&skdutid=11111111-2222-3333-4444-555555555555", "refused", "needs-user"),
+	odd(
+		"bound to a user",
+		With(Delegation, "sv=2020-12-06", "sv=2025-07-05")+"&sduoid=11111111-2222-3333-4444-555555555555", "refused",
+		"needs-user",
+	),
+	odd(
+		"with a key that is bound to a user",
+		With(Delegation, "sv=2020-12-06", "sv=2025-07-05")+"&skdutid=11111111-2222-3333-4444-555555555555", "refused",
+		"needs-user",
+	),
 	odd("bound to headers", With(Delegation, "sv=2020-12-06", "sv=2026-04-06")+"&srh=x-ms-a", "refused", "needs-request"),
 
-	odd("a download link of the service", "https://userrequests-us.securitycenter.windows.com:443/safedownload/WDATP_Investigation_Package.zip?token="+
-		"a1b2c3d4", "refused", "service-download"),
+	odd(
+		"a download link of the service",
+		"https://userrequests-us.securitycenter.windows.com:443/safedownload/WDATP_Investigation_Package.zip?token="+
+			"a1b2c3d4",
+		"refused", "service-download",
+	),
 
 	// Other conditions and effects.
 	odd("https only", Good+"&spr=https", "valid", ""),

@@ -39,7 +39,10 @@ func main() {
 type tally struct{ links, sdk, ours, rewritten int }
 
 func (t tally) String() string {
-	return fmt.Sprintf("%d links: the SDK notices %d, lrkit %d; the SDK writes %d otherwise than it read them", t.links, t.sdk, t.ours, t.rewritten)
+	return fmt.Sprintf(
+		"%d links: the SDK notices %d, lrkit %d; the SDK writes %d otherwise than it read them", t.links, t.sdk,
+		t.ours, t.rewritten,
+	)
 }
 
 // table prints the two columns. It counts malformed links apart: others are refused by policy,
@@ -61,7 +64,10 @@ func table(out io.Writer, all bool) (odd, malformed, good tally) {
 			odd.add(one)
 		}
 		if all || o.Codes != "" {
-			fmt.Fprintf(out, "%-36s %-28s %-6s %s: %s\n", o.Name, message(err), map[bool]string{true: "yes", false: "no"}[kept], r.Status, codes(r))
+			fmt.Fprintf(
+				out, "%-36s %-28s %-6s %s: %s\n", o.Name, message(err),
+				map[bool]string{true: "yes", false: "no"}[kept], r.Status, codes(r),
+			)
 		}
 	}
 	fmt.Fprintf(out, "\nodd: %v\nof these malformed: %v\ngood: %v\n", odd, malformed, good)
