@@ -16,17 +16,20 @@ func AppendJSON(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {
 		start := i
-		for i < len(s) && s[i]-0x20 < 0x5F && s[i] != '"' && s[i] != '\\' {
+		for i < len(s) && isPlain[s[i]] {
 			i++
 		}
 		dst = append(dst, s[start:i]...)
 		if i == len(s) {
 			break
 		}
+		if c := s[i]; c == '\\' || c == '"' { // without a call: paths are full of them
+			dst = append(dst, '\\', c)
+			i++
+			continue
+		}
 		r, n := decode(s[i:])
 		switch {
-		case r == '"' || r == '\\':
-			dst = append(dst, '\\', byte(r))
 		case r == utf8.RuneError && n == 1:
 			n = invalidLen(s[i:])
 			dst = append(dst, replacement...)
@@ -39,6 +42,14 @@ func AppendJSON(dst []byte, s string) []byte {
 	}
 	return append(dst, '"')
 }
+
+// isPlain marks the bytes that stand for themselves in a JSON string.
+var isPlain = func() (is [256]bool) {
+	for c := 0x20; c < 0x7F; c++ {
+		is[c] = c != '"' && c != '\\'
+	}
+	return is
+}()
 
 // appendEscape writes hex in the lower case that JSON encoders use.
 func appendEscape(dst []byte, r rune) []byte {
