@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
 )
 
@@ -38,57 +37,37 @@ func CSVHeader(o *CSVOptions) string {
 	return strings.Join(names, string(rune(o.separator()))) + "\r\n"
 }
 
-// CSV writes a row for each finding as RFC 4180 has it. A text cell that a spreadsheet
-// would take for a formula begins with an apostrophe.
-type CSV struct {
-	w         io.Writer
-	columns   []Column
-	separator byte
-	doc       *Document
-	of        [][]byte // the document's cells, in the order of their columns
-	buf       []byte
-}
-
-// NewCSV returns a sink that writes rows to w. The header is for the caller to
-// write, once: see [CSVHeader].
-func NewCSV(w io.Writer, o *CSVOptions) *CSV {
-	return &CSV{w: w, columns: o.columns(), separator: o.separator()}
-}
-
-// Begin implements [Sink].
-func (s *CSV) Begin(d *Document) error {
-	if d == nil {
-		panic("report: Begin without a Document")
+// NewCSV returns a sink that writes a row for each finding, as RFC 4180 describes it. A text cell
+// that a spreadsheet would take for a formula begins with an apostrophe. The caller writes the
+// header, once: see [CSVHeader].
+func NewCSV(w io.Writer, o *CSVOptions) *LineSink {
+	columns, separator := o.columns(), o.separator()
+	var shared [][]byte // the cells that all rows of a document have, in the order of their columns
+	return &LineSink{
+		w: w,
+		begin: func(d *Document) {
+			shared = shared[:0]
+			row := Row{Document: d}
+			for i := range columns {
+				if c := &columns[i]; c.OfDocument {
+					shared = append(shared, c.appendCell(nil, &row))
+				}
+			}
+		},
+		append: func(dst []byte, r *Row) []byte {
+			n := 0
+			for i := range columns {
+				if c := &columns[i]; c.OfDocument {
+					dst = append(dst, shared[n]...)
+					n++
+				} else {
+					dst = c.appendCell(dst, r)
+				}
+				dst = append(dst, separator)
+			}
+			return append(dst[:max(len(dst)-1, 0)], "\r\n"...)
+		},
 	}
-	s.doc, s.of = d, s.of[:0]
-	row := Row{Document: d}
-	for i := range s.columns {
-		if c := &s.columns[i]; c.OfDocument {
-			s.of = append(s.of, c.appendCell(nil, &row))
-		}
-	}
-	return nil
-}
-
-// End implements [Sink].
-func (s *CSV) End() error { return nil }
-
-// Finding implements [Sink].
-func (s *CSV) Finding(f *analyze.Finding) error {
-	s.buf = s.buf[:0]
-	row := NewRow(s.doc, f)
-	of := 0
-	for i := range s.columns {
-		if c := &s.columns[i]; c.OfDocument {
-			s.buf = append(s.buf, s.of[of]...)
-			of++
-		} else {
-			s.buf = c.appendCell(s.buf, &row)
-		}
-		s.buf = append(s.buf, s.separator)
-	}
-	s.buf = append(s.buf[:len(s.buf)-1], "\r\n"...)
-	return write(s.w, s.buf)
 }
 
 // appendCell appends the cell of a row.

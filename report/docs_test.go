@@ -1,42 +1,123 @@
-package report_test
+package report
 
 import (
 	"flag"
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/lrkit/lrkit/report"
 )
 
-var update = flag.Bool("update", false, "rewrite the table of columns in docs/SCHEMA.md")
+var update = flag.Bool("update", false, "rewrite the generated parts of docs/SCHEMA.md")
 
-// TestColumnsInDocs holds the table in docs/SCHEMA.md to the columns.
-func TestColumnsInDocs(t *testing.T) {
-	const file, begin, end = "../docs/SCHEMA.md", "<!-- columns -->\n", "<!-- end columns -->"
-	var table strings.Builder
-	table.WriteString("\n| column | holds | what |\n|---|---|---|\n")
-	for _, c := range report.Columns() {
-		kind := map[report.ColumnType]string{report.TextColumn: "text", report.IntColumn: "64-bit integer", report.BoolColumn: "boolean"}[c.Type]
-		table.WriteString("| `" + c.Name + "` | " + kind + " | " + c.Doc + " |\n")
-	}
-	table.WriteString("\n")
-	b, err := os.ReadFile(file)
+const schemaFile = "../docs/SCHEMA.md"
+
+// TestSchema holds the tables in docs/SCHEMA.md to the table of fields.
+func TestSchema(t *testing.T) {
+	b, err := os.ReadFile(schemaFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, rest, ok := strings.Cut(string(b), begin)
-	old, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatal("docs/SCHEMA.md has no marks for the table")
+	want := string(b)
+	for name, table := range map[string]string{"fields": memberTable(), "columns": columnTable()} {
+		begin, end := "<!-- "+name+" -->\n", "<!-- end "+name+" -->"
+		head, rest, ok := strings.Cut(want, begin)
+		_, tail, ok2 := strings.Cut(rest, end)
+		if !ok || !ok2 {
+			t.Fatalf("docs/SCHEMA.md has no marks for the table of %s", name)
+		}
+		want = head + begin + table + end + tail
 	}
-	if old == table.String() {
+	if want == string(b) {
 		return
 	}
 	if !*update {
-		t.Fatal("docs/SCHEMA.md has another table: go test ./report -update")
+		t.Fatal("docs/SCHEMA.md differs from the table of fields: go test ./report -update")
 	}
-	if err := os.WriteFile(file, []byte(head+begin+table.String()+end+tail), 0o644); err != nil {
+	if err := os.WriteFile(schemaFile, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// schemaTypes are the types of JSON, as docs/SCHEMA.md names them.
+var schemaTypes = map[jsonType]string{
+	jsonText: "string", jsonPtr: "string", jsonInt: "integer", jsonBool: "boolean", jsonSpan: "array", jsonList: "array",
+	jsonObject: "object",
+}
+
+func memberTable() string {
+	var b strings.Builder
+	b.WriteString("\n| field | type | what |\n|---|---|---|\n")
+	for _, f := range fields {
+		if f.member != never {
+			b.WriteString("| `" + f.name + "` | " + schemaTypes[f.jsonType()] + " | " + f.doc + " |\n")
+		}
+	}
+	return b.String() + "\n"
+}
+
+func columnTable() string {
+	var b strings.Builder
+	b.WriteString("\n| column | type | what |\n|---|---|---|\n")
+	for _, c := range Columns() {
+		kind := map[ColumnType]string{TextColumn: "text", IntColumn: "64-bit integer", BoolColumn: "boolean"}[c.Type]
+		b.WriteString("| `" + c.Name + "` | " + kind + " | " + c.Doc + " |\n")
+	}
+	return b.String() + "\n"
+}
+
+// TestColumnPlaces: every place from 1 is taken once. An old column keeps its place, since readers
+// of CSV may go by it.
+func TestColumnPlaces(t *testing.T) {
+	places := map[int]string{}
+	for _, f := range fields {
+		if f.column == 0 {
+			continue
+		}
+		if other := places[f.column]; other != "" {
+			t.Errorf("column %d is %s and %s", f.column, other, f.name)
+		}
+		places[f.column] = f.name
+	}
+	for i := 1; i <= len(places); i++ {
+		if places[i] == "" {
+			t.Errorf("%d columns, and no column %d: a new column takes the next place", len(places), i)
+		}
+	}
+}
+
+// TestFields: every field is written somewhere, has a name of its own, and one getter.
+func TestFields(t *testing.T) {
+	names := map[string]bool{}
+	for _, f := range fields {
+		if names[f.name] || f.name == "" || f.doc == "" {
+			t.Errorf("field %q: its name is not its own, or it has no doc", f.name)
+		}
+		names[f.name] = true
+		getters := 0
+		for _, is := range []bool{
+			f.text != nil, f.ptr != nil, f.int != nil, f.bool != nil, f.span != nil, f.list != nil, f.object != nil,
+		} {
+			if is {
+				getters++
+			}
+		}
+		if getters != 1 {
+			t.Errorf("field %s has %d getters, want 1", f.name, getters)
+		}
+		if f.member == never && f.column == 0 {
+			t.Errorf("field %s is written nowhere", f.name)
+		}
+		if f.column > 0 && (f.span != nil || f.object != nil) {
+			t.Errorf("field %s is a column, and of a type that columns do not have", f.name)
+		}
+		if (f.list != nil && f.column > 0) != (f.separator != "") {
+			t.Errorf("field %s: a list has a separator in a column, and nothing else has", f.name)
+		}
+		if f.ofDocument && f.needs|f.memberNeeds != 0 {
+			t.Errorf("field %s is of the document, and needs a part of a finding", f.name)
+		}
+		if strings.Contains(f.doc, "|") || strings.Contains(f.doc, "\n") {
+			t.Errorf("field %s: its doc breaks a Markdown table", f.name)
+		}
 	}
 }

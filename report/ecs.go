@@ -10,34 +10,13 @@ import (
 // ecsVersion is that of the Elastic Common Schema whose fields are used.
 const ecsVersion = "8.17.0"
 
-// ECS writes a line of JSON for each finding, in the fields of the Elastic Common Schema
-// (https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html). What has no field there stands below "lrkit".
-type ECS struct {
-	w   io.Writer
-	doc *Document
-	buf []byte
-}
+// NewECS returns a sink that writes a line of JSON for each finding, in the fields of the Elastic
+// Common Schema (https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html). Members
+// that have no field there are below "lrkit".
+func NewECS(w io.Writer) *LineSink { return &LineSink{w: w, append: appendECS} }
 
-// NewECS returns a sink that writes to w, one Write a finding.
-func NewECS(w io.Writer) *ECS { return &ECS{w: w} }
-
-// Begin implements [Sink].
-func (s *ECS) Begin(d *Document) error {
-	s.doc = d
-	return nil
-}
-
-// End implements [Sink].
-func (s *ECS) End() error { return nil }
-
-// Finding implements [Sink].
-func (s *ECS) Finding(f *analyze.Finding) error {
-	given(s.doc, f)
-	s.buf = appendECS(s.buf[:0], s.doc, f)
-	return write(s.w, s.buf)
-}
-
-func appendECS(dst []byte, d *Document, f *analyze.Finding) []byte {
+func appendECS(dst []byte, r *Row) []byte {
+	d, f := r.Document, r.Finding
 	o := object{b: dst}
 	o.open()
 	if at := ecsTime(d, f); at != "" {
@@ -240,6 +219,11 @@ func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 	}
 	o.some("decoded", f.Decoded)
 	o.list("matched", f.Matched)
-	o.collected(f.Collected)
+	if f.Collected != nil {
+		o.key("collected")
+		o.open()
+		o.collected(f.Collected)
+		o.close()
+	}
 	o.close()
 }

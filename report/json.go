@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
@@ -46,14 +45,6 @@ func (o *object) origin(from *Origin) {
 	o.some("ended", timeText(from.Ended))
 }
 
-// timeText is RFC 3339 in UTC, and empty for no time.
-func timeText(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339Nano)
-}
-
 // some is str for a value that may be absent.
 func (o *object) some(name, value string) {
 	if value != "" {
@@ -64,14 +55,25 @@ func (o *object) some(name, value string) {
 // strings is an array.
 func (o *object) strings(name string, values []string) {
 	o.key(name)
-	o.b = append(o.b, '[')
+	o.b = appendStrings(o.b, values)
+}
+
+// list is an array that is left out when it is empty.
+func (o *object) list(name string, values []string) {
+	if len(values) > 0 {
+		o.strings(name, values)
+	}
+}
+
+func appendStrings(dst []byte, values []string) []byte {
+	dst = append(dst, '[')
 	for i, v := range values {
 		if i > 0 {
-			o.b = append(o.b, ',')
+			dst = append(dst, ',')
 		}
-		o.b = text.AppendJSON(o.b, v)
+		dst = text.AppendJSON(dst, v)
 	}
-	o.b = append(o.b, ']')
+	return append(dst, ']')
 }
 
 func (o *object) ptr(name string, value *string) {
@@ -92,9 +94,11 @@ func (o *object) bool(name string, value bool) {
 
 func (o *object) span(name string, s transcript.Span) {
 	o.key(name)
-	o.b = append(o.b, '[')
-	o.b = strconv.AppendInt(o.b, s.Start, 10)
-	o.b = append(o.b, ',')
-	o.b = strconv.AppendInt(o.b, s.End, 10)
-	o.b = append(o.b, ']')
+	o.b = appendSpan(o.b, s)
+}
+
+func appendSpan(dst []byte, s transcript.Span) []byte {
+	dst = strconv.AppendInt(append(dst, '['), s.Start, 10)
+	dst = strconv.AppendInt(append(dst, ','), s.End, 10)
+	return append(dst, ']')
 }

@@ -7,47 +7,27 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// Timesketch writes a line of JSON for each time that a finding has, in the form that Timesketch imports
-// (https://timesketch.org/guides/user/import-from-json-csv/): message, datetime and timestamp_desc, and more. Findings without a time that is
-// certain have no line. A time without a zone is taken for UTC, and says "zone":"none".
-type Timesketch struct {
-	w   io.Writer
-	doc *Document
-	buf []byte
-}
+// NewTimesketch returns a sink that writes a line of JSON for each time of a finding, in the form
+// that Timesketch imports (https://timesketch.org/guides/user/import-from-json-csv/): message,
+// datetime, timestamp_desc and more. A finding without a certain time has no line. A time without a
+// zone is taken for UTC, and its line has "zone":"none".
+func NewTimesketch(w io.Writer) *LineSink { return &LineSink{w: w, append: appendTimesketch} }
 
-// NewTimesketch returns a sink that writes to w, one Write a line.
-func NewTimesketch(w io.Writer) *Timesketch { return &Timesketch{w: w} }
-
-// Begin implements [Sink].
-func (s *Timesketch) Begin(d *Document) error {
-	s.doc = d
-	return nil
-}
-
-// End implements [Sink].
-func (s *Timesketch) End() error { return nil }
-
-// Finding implements [Sink].
-func (s *Timesketch) Finding(f *analyze.Finding) error {
-	given(s.doc, f)
-	for _, t := range f.Times {
+func appendTimesketch(dst []byte, r *Row) []byte {
+	for _, t := range r.Finding.Times {
 		if len(t.Value) < len("2006-01-02T15:04:05") {
-			continue // a date, or no certain order of day and month
+			continue // a date, or day and month in an unknown order
 		}
-		s.buf = appendTimesketch(s.buf[:0], s.doc, f, t)
-		if err := write(s.w, s.buf); err != nil {
-			return err
-		}
+		dst = appendTime(dst, r.Document, r.Finding, t)
 	}
-	return nil
+	return dst
 }
 
 var timestampDescriptions = map[analyze.Role]string{
 	analyze.RoleCreated: "Creation Time", analyze.RoleModified: "Content Modification Time", analyze.RoleAccessed: "Last Access Time", analyze.RoleChanged: "Metadata Modification Time",
 }
 
-func appendTimesketch(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []byte {
+func appendTime(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []byte {
 	o := object{b: dst}
 	o.open()
 	message := f.Context

@@ -1,0 +1,44 @@
+package report
+
+import (
+	"io"
+
+	"github.com/lrkit/lrkit/analyze"
+)
+
+// LineSink is a [Sink] for a format of lines. It writes all lines of a finding with one Write.
+//
+// The zero value is not usable: each format has a function that makes a LineSink.
+type LineSink struct {
+	w      io.Writer
+	begin  func(*Document)                 // prepares what the lines of a document share; may be nil
+	append func(dst []byte, r *Row) []byte // appends the lines of a finding; there may be none
+	row    Row
+	buf    []byte
+}
+
+// Begin implements [Sink].
+func (s *LineSink) Begin(d *Document) error {
+	if d == nil {
+		panic("report: Begin without a Document")
+	}
+	if s.row.Document = d; s.begin != nil {
+		s.begin(d)
+	}
+	return nil
+}
+
+// Finding implements [Sink].
+func (s *LineSink) Finding(f *analyze.Finding) error {
+	if s.append == nil {
+		panic("report: a LineSink without a format: use the function of a format")
+	}
+	s.row.set(s.row.Document, f)
+	if s.buf = s.append(s.buf[:0], &s.row); len(s.buf) == 0 {
+		return nil
+	}
+	return write(s.w, s.buf)
+}
+
+// End implements [Sink].
+func (s *LineSink) End() error { return nil }
