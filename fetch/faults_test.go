@@ -14,7 +14,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
-// apart are faults that nobody can notice without the MD5 of the blob.
+// apart are faults that cannot be noticed without the MD5 of the blob.
 var apart = []string{"corrupt", "range", "content-range", "other-etag", "ignore-if-match", "shorter", "longer", "gzip", "gzip-name", "replace"}
 
 // blind says whether a schedule hides the MD5 and lies as well.
@@ -75,7 +75,7 @@ func allWayFaults() (all []fetchtest.Fault) {
 			kinds = []string{fetchtest.KindToken, fetchtest.KindList, fetchtest.KindLink, fetchtest.KindBlob}
 		}
 		for _, kind := range kinds {
-			if kind == fetchtest.KindAction { // nobody asks for one
+			if kind == fetchtest.KindAction { // none is requested
 				continue
 			}
 			for _, from := range []int{1, 2, 4} {

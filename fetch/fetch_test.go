@@ -24,7 +24,7 @@ const tenant = "0f0e0d0c-0b0a-0908-0706-050403020100"
 
 func id(n int) string { return fmt.Sprintf("5382f7ea-7557-4ab7-9782-%012d", n) }
 
-// service is an API and the blobs behind its links.
+// service is an API and the blobs of its links.
 type service struct {
 	*httptest.Server
 	actions []*api.Action

@@ -124,8 +124,8 @@ func elsewhere(port string) (all []string) {
 		"https://"+known+":99999/cont/blob?GRANT", "https://"+known+":443:"+port+"/cont/blob?GRANT", "https://"+known+"/cont/blob?GRANT#@"+at, "https://"+known+"\r\nHost: "+at, "https://"+known+"/\r\n\r\nGET http://"+at)
 }
 
-// TestNowhere: whatever link the API gives, and wherever its answers point: nobody of this machine
-// is asked, by no policy.
+// TestNowhere: whatever link the API gives, and wherever its answers point: no server of this
+// machine is asked, by no policy.
 func TestNowhere(t *testing.T) {
 	tr := newTrap(t)
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"} {
@@ -190,7 +190,7 @@ func TestNowhere(t *testing.T) {
 }
 
 // TestRedirects: where the login, the API and the store redirect to, or say that the list goes on,
-// nobody is asked.
+// no request is made.
 func TestRedirects(t *testing.T) {
 	tr := newTrap(t)
 	n := 0

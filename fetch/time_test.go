@@ -88,7 +88,7 @@ func TestExpiry(t *testing.T) {
 }
 
 // TestStorm: the service wants no calls, for an hour and more, at each place where it can say so.
-// Nobody asks before the time that it named, and in the end all is there.
+// No request is made before the time that it named, and in the end all is there.
 func TestStorm(t *testing.T) {
 	for _, kind := range []string{fetchtest.KindList, fetchtest.KindLink, fetchtest.KindBlob} {
 		for after, least := range map[string]time.Duration{"37": 37 * time.Second, "41.5": 41500 * time.Millisecond, "+45s": 44 * time.Second, "": 0, "86400": time.Minute} {

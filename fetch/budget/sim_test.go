@@ -220,7 +220,8 @@ func TestMachineRestarts(t *testing.T) {
 	})
 }
 
-// TestStorm: the service answers 429 to one call in fifty. Nobody calls while it does not want to.
+// TestStorm: the service answers 429 to one call in fifty. No calls are made while it does not want
+// them.
 func TestStorm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSim(t, Options{})

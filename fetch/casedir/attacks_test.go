@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// attack is a change of a case by somebody who can write to it, and has no key.
+// attack is a change of a case by an attacker who can write to it and has no key.
 type attack struct {
 	name   string
 	change func(m *crashFS)
@@ -99,7 +99,7 @@ var attacks = []attack{
 	}, ErrDamaged, "manifest signature"},
 }
 
-// TestAttacks: no signature is put on what somebody else wrote, and verify finds it before and
+// TestAttacks: no signature is put on what others wrote, and verify finds it before and
 // after.
 func TestAttacks(t *testing.T) {
 	key := testSigner(1)

@@ -17,7 +17,7 @@ func lineOf(schema, event, more string) string {
 	return `{"schema":"` + schema + `","seq":0,"time":"2026-04-05T06:07:08Z","event":"` + event + `"` + more + `,"prev":"` + zeroHash + `","hash":"` + zeroHash + `"}`
 }
 
-// TestChain: what each line must be, whoever computed the hashes.
+// TestChain: what each line must be, whatever the hashes.
 func TestChain(t *testing.T) {
 	const id, other = "0123456789abcdef0123456789abcdef", "ffffffffffffffffffffffffffffffff"
 	open := lineOf(manifestSchema, EventOpen, `,"case":"`+id+`"`)

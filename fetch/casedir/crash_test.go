@@ -14,12 +14,12 @@ import (
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
-var deaths = flag.Int("deaths", 2000, "how many times TestDeath kills the writer, at least")
+var deaths = flag.Int("deaths", 2000, "how many times TestCrash kills the writer, at least")
 
 const crashResults = 2
 
 // life is a writer that fetches all results, and dies if the file system does. It returns which of
-// them it was told to be safe.
+// them it was reported to be safe.
 func life(m *crashFS) (safe []int, err error) {
 	if err := create(m); err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func life(m *crashFS) (safe []int, err error) {
 }
 
 // sound says whether what lies there is safe: every result of which the manifest tells is whole,
-// and those that somebody was told to be safe are among them.
+// and those that somebody was reported to be safe are among them.
 func sound(m *crashFS, safe []int) error {
 	if m.names[manifestName] == nil {
 		if len(safe) > 0 {
@@ -50,22 +50,22 @@ func sound(m *crashFS, safe []int) error {
 	if err != nil {
 		return err
 	}
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	if _, err := walk(context.Background(), &handle{m: m, n: m.names[manifestName]}, walkOptions{}, func(e *Event, _ int64) error {
 		if e.Name == EventBlob {
-			told[e.Path] = true
+			reported[e.Path] = true
 		}
 		return nil
 	}); err != nil {
 		return err
 	}
 	for _, i := range safe {
-		if !told[testKey(i).blob()] {
+		if !reported[testKey(i).blob()] {
 			return fmt.Errorf("result %d was safe and is gone", i)
 		}
 	}
 	for _, f := range r.Findings {
-		if told[f.Path] || f.Code == FindingMissing || f.Code == FindingManifest && len(told) > 0 {
+		if reported[f.Path] || f.Code == FindingMissing || f.Code == FindingManifest && len(reported) > 0 {
 			return fmt.Errorf("false complete: %+v", f)
 		}
 	}
@@ -199,8 +199,8 @@ func (m *crashFS) killedOr(power bool, r *rand.Rand) *crashFS {
 	return m.killed()
 }
 
-// TestFault lets each call fail once: the error is told, what is left is sound, and the next run
-// repairs it.
+// TestFault lets each call fail once: the error is reported, what is left is sound, and the next
+// run repairs it.
 func TestFault(t *testing.T) {
 	changes := newCrashFS()
 	if _, err := life(changes); err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
-// mortal is a file system in memory that dies: at its nth change every call fails from then on.
+// crashFS is a file system in memory that dies: at its nth change every call fails from then on.
 // What it holds then is what a kill leaves, which is everything that was done, or what a power loss
 // leaves.
 type crashFS struct {
@@ -48,7 +48,7 @@ func newCrashFS() *crashFS {
 	return &crashFS{names: map[string]*inode{".": root}, durable: map[string]*inode{".": root}, left: 1 << 30}
 }
 
-// change is asked in front of every change. ok says that it happens, whatever err says.
+// change is called before every change. ok says that it happens, whatever err says.
 func (m *crashFS) change() (ok bool, err error) {
 	if m.crashed {
 		return false, errCrashed
@@ -72,7 +72,7 @@ func (m *crashFS) killed() *crashFS {
 	return &crashFS{names: m.names, durable: m.durable, left: 1 << 30, opts: m.opts}
 }
 
-// lost is the file system behind a power loss: of what was not synced, anything may be there.
+// lost is the file system after a power loss: of what was not synced, anything may be there.
 func (m *crashFS) lost(r *rand.Rand) *crashFS {
 	names := maps.Clone(m.durable)
 	for _, name := range slices.Sorted(maps.Keys(m.names)) {

@@ -12,7 +12,7 @@ import (
 
 var edits = flag.Int("edits", 2000, "how many random edits TestEdits makes")
 
-// editor makes random edits of a signed case, as somebody does who can write to all of it and has
+// editor makes random edits of a signed case, as an attacker who can write to all of it and has
 // no key.
 type editor struct {
 	*rand.Rand
@@ -104,9 +104,9 @@ var kinds = []struct {
 	}},
 }
 
-// TestEdits: somebody edits a signed case and computes its chain again. Whatever the edit, the case
-// is not authentic when its owner has gone on with it, but where all that was done is what a crash
-// does as well.
+// TestEdits: an attacker edits a signed case and computes its chain again. Whatever the edit, the
+// case is not authentic when its owner has gone on with it, but where all that was done is what a
+// crash does as well.
 func TestEdits(t *testing.T) {
 	key := testSigner(1)
 	opts := signedOptions(key)

@@ -91,7 +91,7 @@ var (
 	prevSig    = regexp.MustCompile(`"prev_sig":"[^"]*",`)
 )
 
-// forger writes a chain anew, as somebody can who has no key, or another one.
+// forger writes a chain anew, as an attacker can without a key, or with another one.
 type forger struct {
 	renumber bool
 	sigs     sigsOf

@@ -34,7 +34,7 @@ func versionOf(index int) download.Version {
 	return download.Version{ETag: fmt.Sprintf(`"0x%d"`, index), Length: int64(len(whole))}
 }
 
-// fetchOne is what a downloader does with a part: it goes on where Resume says, and syncs behind
+// fetchOne is what a downloader does with a part: it goes on where Resume says, and syncs after
 // each piece.
 func fetchOne(d *Dir, index int) error {
 	if _, ok := d.Has(testKey(index)); ok {

@@ -94,7 +94,7 @@ func TestPlanted(t *testing.T) {
 	}
 }
 
-// swapping replaces a file behind the back of the program that has just looked at it.
+// swapping replaces a file that the program has just examined.
 type swapping struct {
 	rootFiles
 	swap func(name string)

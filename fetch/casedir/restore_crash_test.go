@@ -182,7 +182,7 @@ func (l *loss) whole(m *crashFS) error {
 	return l.complete(m)
 }
 
-// complete says what is wrong at the end of a writer that was told of no error.
+// complete says what is wrong at the end of a writer that got no error.
 func (l *loss) complete(m *crashFS) error {
 	if err := l.sound(m); err != nil {
 		return err
@@ -253,7 +253,7 @@ func TestRestoreCrash(t *testing.T) {
 	}
 }
 
-// TestRestoreFault lets each call fail once: the error is told, and the next run goes on.
+// TestRestoreFault lets each call fail once: the error is returned, and the next run goes on.
 func TestRestoreFault(t *testing.T) {
 	for _, other := range []bool{false, true} {
 		l := newLoss(t, other, false)

@@ -62,7 +62,7 @@ func TestVerify(t *testing.T) {
 			return os.Symlink("other", filepath.Join(dir, blob))
 		}, VerifyOptions{}, "unread blobs/" + testAction + "/1.blob, extra blobs/" + testAction + "/other"},
 		{"torn", func(dir string) error { return appendTo(dir, `{"schema":"lrkit.man`) }, VerifyOptions{}, "torn manifest.ndjson"},
-		{"a line of somebody", func(dir string) error { return appendTo(dir, "{}\n") }, VerifyOptions{}, "manifest manifest.ndjson"},
+		{"a line of another program", func(dir string) error { return appendTo(dir, "{}\n") }, VerifyOptions{}, "manifest manifest.ndjson"},
 		{"emptied", func(dir string) error { return os.Truncate(filepath.Join(dir, manifestName), 0) }, VerifyOptions{}, "manifest manifest.ndjson, extra blobs/" + testAction + "/0.blob"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -194,7 +194,7 @@ func TestTorn(t *testing.T) {
 	}
 }
 
-// TestDamaged: nothing is added to a manifest that somebody changed.
+// TestDamaged: nothing is added to a changed manifest.
 func TestDamaged(t *testing.T) {
 	dir := t.TempDir()
 	makeCase(t, dir, 1, testOptions())

@@ -80,8 +80,8 @@ func always(text string) Links {
 	return linkFunc(func(context.Context) (*link.Link, error) { return link.Parse(text), nil })
 }
 
-// TestNowhere: whatever a link says, nobody of this machine is asked, with the default policy and
-// with the laxest.
+// TestNowhere: whatever a link says, no server of this machine is asked, with the default policy
+// and with the laxest.
 func TestNowhere(t *testing.T) {
 	tr := newTrap(t)
 	t.Setenv("HTTP_PROXY", "http://127.0.0.1:"+tr.port)
@@ -214,7 +214,7 @@ func TestLoopbackOnly(t *testing.T) {
 	}
 }
 
-// TestRedirect: nobody is asked where a redirect leads, on this host or another.
+// TestRedirect: no request follows a redirect, on this host or another.
 func TestRedirect(t *testing.T) {
 	tr := newTrap(t)
 	for _, status := range []int{301, 302, 303, 307, 308} {

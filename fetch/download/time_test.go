@@ -111,8 +111,8 @@ func TestFirstLink(t *testing.T) {
 	}
 }
 
-// TestStorm: too many requests, for hours: nobody is asked before the time that was named, and it
-// ends.
+// TestStorm: too many requests, for hours: no request is made before the time that was named, and
+// it ends.
 func TestStorm(t *testing.T) {
 	for _, k := range []kind{s429, s429float, s429date, s429none, s429huge, s503} {
 		synctest.Test(t, func(t *testing.T) {

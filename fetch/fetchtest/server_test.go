@@ -248,8 +248,8 @@ func TestReady(t *testing.T) {
 	}
 }
 
-// TestWorlds: what cannot be served is told at once.
-func TestWorlds(t *testing.T) {
+// TestTenants: an invalid tenant panics at once.
+func TestTenants(t *testing.T) {
 	for name, change := range map[string]func(w *fetchtest.Tenant){
 		"no GUID": func(w *fetchtest.Tenant) { w.Actions[0].ID = "x" },
 		"twice":   func(w *fetchtest.Tenant) { w.Actions = append(w.Actions, w.Actions[0]) },

@@ -30,9 +30,9 @@ func (k keyService) Do(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/xml"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }
 
-type nobody struct{}
+type anyToken struct{}
 
-func (nobody) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+func (anyToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	return azcore.AccessToken{Token: "none", ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
@@ -40,7 +40,7 @@ func (nobody) GetToken(context.Context, policy.TokenRequestOptions) (azcore.Acce
 // that of 28 fields.
 func TestDelegation(t *testing.T) {
 	for _, version := range []string{"2026-04-06", sas.Version} {
-		client, err := service.NewClient("https://acc.blob.core.windows.net/", nobody{}, &service.ClientOptions{
+		client, err := service.NewClient("https://acc.blob.core.windows.net/", anyToken{}, &service.ClientOptions{
 			ClientOptions: azcore.ClientOptions{Transport: keyService{version}},
 		})
 		if err != nil {
