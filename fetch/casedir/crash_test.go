@@ -14,7 +14,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/statedir"
 )
 
-var deaths = flag.Int("deaths", 2000, "how many times TestCrash kills the writer, at least")
+var crashes = flag.Int("crashes", 2000, "how many times TestCrash kills the writer, at least")
 
 const crashResults = 2
 
@@ -136,7 +136,7 @@ func TestCrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	n, total, anew := 0, changes.done, 0
-	for seed := uint64(0); n < *deaths; seed++ {
+	for seed := uint64(0); n < *crashes; seed++ {
 		r := rand.New(rand.NewPCG(seed, 1))
 		for first := 1; first <= total; first++ {
 			m, safe := newCrashFS(), []int(nil)
@@ -189,7 +189,7 @@ func TestCrash(t *testing.T) {
 	if anew == 0 {
 		t.Error("without a key no part was begun anew")
 	}
-	t.Logf("%d deaths at %d places: nothing that was safe is lost, nothing false is complete, %d parts were begun anew", n, total, anew)
+	t.Logf("%d crashes at %d places: nothing that was safe is lost, nothing false is complete, %d parts were begun anew", n, total, anew)
 }
 
 func (m *crashFS) killedOr(power bool, r *rand.Rand) *crashFS {

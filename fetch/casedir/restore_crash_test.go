@@ -219,7 +219,7 @@ func TestRestoreCrash(t *testing.T) {
 				t.Fatalf("no death: %v (%s)", err, l.m.shown())
 			}
 			total, n := l.m.done, 0
-			for seed := uint64(0); n < *deaths/8; seed++ {
+			for seed := uint64(0); n < *crashes/8; seed++ {
 				r := rand.New(rand.NewPCG(seed, 2))
 				for first := 1; first <= total; first++ {
 					l := newLoss(t, other, linkless)
@@ -248,7 +248,7 @@ func TestRestoreCrash(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("other %v, linkless %v: %d deaths at %d places", other, linkless, n, total)
+			t.Logf("other %v, linkless %v: %d crashes at %d places", other, linkless, n, total)
 		}
 	}
 }
