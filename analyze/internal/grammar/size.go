@@ -51,45 +51,6 @@ func inWordOrTime(line []byte, i int) bool {
 	return i > 0 && (isWord(line[i-1]) && at(line, i-2) != '\\' || line[i-1] == ':' && isDigit(at(line, i-2)))
 }
 
-// firstOfUnit has a bit for what may begin a unit, an exponent, or close a cell of CSV;
-// secondOfUnit has the same bit for what may be the byte after.
-var firstOfUnit, secondOfUnit = func() (first, second [256]uint8) {
-	const (
-		power = 1 << iota
-		byteOf
-		octet
-		other
-	)
-	for _, c := range []byte("bB") {
-		first[c] = byteOf
-	}
-	for _, c := range []byte("oO") {
-		first[c] = octet
-	}
-	for _, c := range []byte("kKmMgGtTpPeE") {
-		first[c] = power
-	}
-	first['"'], first[0xC2], first[0xE2] = other, other, other // the latter begin hard blanks
-	for c := 0xD0; c < 256; c++ {
-		first[c] = other // Cyrillic, and words of East Asia
-	}
-	for c := range second {
-		second[c] = other
-		if !isWord(byte(c)) {
-			second[c] = power | byteOf | other
-		}
-	}
-	for _, c := range []byte("bBoiIeElL+") { // KB, Ko, KiB, megabyte; 1E+08
-		second[c] |= power
-	}
-	for _, c := range []byte("aAyY") { // bajt, byte
-		second[c] |= byteOf
-	}
-	second['c'] |= octet
-	second['C'] |= octet
-	return first, second
-}()
-
 // numberAt reads the size whose number ends at end and does not reach before done.
 func numberAt(line []byte, done, end int) (Size, bool) {
 	if end <= done {

@@ -14,52 +14,77 @@ const (
 	EiB
 )
 
-var units = [...]string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
+// units is the table of the units. The scanners, their prefilter and the columns of sizes go by it
+// and by byteWords.
+var units = [...]struct {
+	symbol   string
+	letters  string   // of ASCII, that begin it
+	cyrillic []string // the same in Cyrillic: КБ, Мб, Гбайт
+}{
+	Byte: {symbol: "B"},
+	KiB:  {"KiB", "Kk", []string{"К", "к"}},
+	MiB:  {"MiB", "Mm", []string{"М", "м"}},
+	GiB:  {"GiB", "Gg", []string{"Г", "г"}},
+	TiB:  {"TiB", "Tt", []string{"Т", "т"}},
+	PiB:  {"PiB", "Pp", nil},
+	EiB:  {"EiB", "Ee", nil},
+}
+
+// byteWords are words for bytes, in lower case. A word comes before its own beginning.
+var byteWords = [...]string{
+	"bytes", "byte", "octets", "octet", "bajtów", "bajty", "bajtů", "bajt", "bayt",
+	"байтов", "байта", "байт", "バイト", "바이트", "字节", "字節", "位元組",
+}
+
+// unitPrefixes are what may stand between the first letter of a unit and "byte": kilobyte, gibibyte.
+var unitPrefixes = [...]string{"ilo", "ega", "iga", "era", "eta", "ibi", "ebi"}
+
+// byLetter is the unit that begins with a letter of ASCII, and Byte for none.
+var byLetter = func() (by [256]Unit) {
+	for u := range units {
+		for _, c := range []byte(units[u].letters) {
+			by[c] = Unit(u)
+		}
+	}
+	return by
+}()
 
 // String returns the symbol of the unit.
 func (u Unit) String() string {
 	if int(u) < len(units) {
-		return units[u]
+		return units[u].symbol
 	}
 	return "unknown"
 }
 
-// power returns the unit of a prefix.
-func power(c byte) (Unit, bool) {
-	switch c {
-	case 'K', 'k':
-		return KiB, true
-	case 'M', 'm':
-		return MiB, true
-	case 'G', 'g':
-		return GiB, true
-	case 'T', 't':
-		return TiB, true
-	case 'P', 'p':
-		return PiB, true
-	case 'E', 'e':
-		return EiB, true
-	}
-	return Byte, false
+// Bytes returns how many bytes the unit has.
+func (u Unit) Bytes() int64 { return 1 << (10 * uint(u)) }
+
+// Letter returns the unit for which a letter alone stands, as du -h prints it. An E is more often a
+// digit or an exponent.
+func Letter(c byte) (u Unit, ok bool) {
+	u = byLetter[c]
+	return u, u != Byte && u != EiB
 }
 
 // unitAt reads the unit at i. A single letter is bare: it needs a context that
 // shows it to be a unit.
 func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 	c := at(line, i)
-	switch {
-	case c >= 0x80:
-		return foreignUnit(line, i)
-	case c|0x20 == 'b' || c|0x20 == 'o':
-		for _, w := range [...]string{"bytes", "byte", "octets", "octet", "bajtów", "bajty", "bajtů", "bajt", "bayt"} {
+	if mayBeByteWord[c] {
+		for _, w := range byteWords {
 			if hasFoldAt(line, i, w) && !wordAt(line, i+len(w)) {
 				return Byte, i + len(w), false, true
 			}
 		}
-		return Byte, i + 1, true, c == 'B' && !wordAt(line, i+1)
 	}
-	u, ok = power(c)
-	if !ok {
+	switch {
+	case c >= 0x80:
+		return cyrillicUnit(line, i)
+	case c == 'B':
+		return Byte, i + 1, true, !wordAt(line, i+1)
+	}
+	if u = byLetter[c]; u == Byte {
 		return Byte, 0, false, false
 	}
 	if !wordAt(line, i+1) {
@@ -89,7 +114,7 @@ func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 // spelledOut returns the end of a unit in words whose first letter is before i: kilobytes, Mbytes,
 // gibibyte. 0 is none.
 func spelledOut(line []byte, i int) int {
-	for _, prefix := range [...]string{"ilo", "ega", "iga", "era", "eta", "ibi", "ebi"} {
+	for _, prefix := range unitPrefixes {
 		if hasFoldAt(line, i, prefix) {
 			i += len(prefix)
 			break
@@ -106,6 +131,23 @@ func spelledOut(line []byte, i int) int {
 		return 0
 	}
 	return i
+}
+
+// cyrillicUnit is unitAt for a unit in Cyrillic.
+func cyrillicUnit(line []byte, i int) (u Unit, end int, bare, ok bool) {
+	for u := range units {
+		for _, letter := range units[u].cyrillic {
+			if !hasAt(line, i, letter) {
+				continue
+			}
+			for _, b := range [...]string{"байт", "Б", "б"} {
+				if end := i + len(letter) + len(b); hasAt(line, i+len(letter), b) && !wordAt(line, end) {
+					return Unit(u), end, false, true
+				}
+			}
+		}
+	}
+	return Byte, 0, false, false
 }
 
 // englishAt reports whether what follows Go or To shows it to be a word:

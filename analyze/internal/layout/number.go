@@ -54,10 +54,6 @@ func integer(s []byte, i int) (n int64, end int, ok bool) {
 	}
 }
 
-// units are those that a column or a number may have.
-var units = map[string]int64{"": 1, "b": 1, "byte": 1, "bytes": 1, "kb": 1 << 10, "k": 1 << 10, "kib": 1 << 10, "mb": 1 << 20, "m": 1 << 20, "mib": 1 << 20,
-	"gb": 1 << 30, "g": 1 << 30, "gib": 1 << 30, "tb": 1 << 40, "t": 1 << 40, "tib": 1 << 40}
-
 // size reads a cell that is a size, in units of the column.
 func size(cell []byte, unit int64) (p Part, ok bool) {
 	if b := bytes.Index(cell, []byte(" (")); b > 0 && cell[len(cell)-1] == ')' { // 12,345 bytes (12 KB)
@@ -71,21 +67,15 @@ func size(cell []byte, unit int64) (p Part, ok bool) {
 			return grouped(cell, n, unit, marks == 1 && (cell[len(cell)-4] == ',' || cell[len(cell)-4] == '.')), true
 		}
 	}
-	if f, rest, ok := decimal(cell); ok && (rest == len(cell) || f.scale < 3 && isUnitLetter(cell[rest:])) {
-		word := lower(cell[rest:])
-		u, known := units[word]
-		switch {
-		case !known:
-			return p, false
-		case word == "":
-			if unit == 1 && f.scale > 0 {
-				return Part{}, false
-			}
-			u = unit
-		case unit != 1:
+	if f, rest, ok := decimal(cell); ok && rest == len(cell) {
+		if unit == 1 && f.scale > 0 {
 			return Part{}, false
 		}
-		return f.times(u), true
+		return f.times(unit), true
+	} else if ok && rest+1 == len(cell) && f.scale < 3 {
+		if u, known := grammar.Letter(cell[rest]); known { // as du -h prints them
+			return f.times(u.Bytes()), unit == 1
+		}
 	}
 	if all := grammar.AppendSizes(nil, cell); len(all) == 1 && all[0].Start == 0 && all[0].End == len(cell) {
 		return Part{What: Size, Bytes: all[0].Bytes, Min: all[0].Min, Max: all[0].Max, Ambiguous: all[0].Ambiguous}, true
@@ -132,9 +122,6 @@ func digitsIn(s []byte) (n int) {
 	}
 	return n
 }
-
-// isUnitLetter: as du -h prints them. What has a longer unit is read as in any text.
-func isUnitLetter(s []byte) bool { return len(s) == 1 && units[lower(s)] > 1 }
 
 // fraction is a number with decimals.
 type fraction struct {
