@@ -196,7 +196,7 @@ func versioned(v []byte) bool {
 		}
 	}
 	m := makeupOf(v)
-	if containsByte(v, '+') || v[len(v)-1] == '=' {
+	if containsByte(v, '+') || bytes.HasSuffix(v, []byte{'='}) {
 		return false // base64
 	}
 	return parts > 0 && m.digits <= 4 && letters >= 4 && len(v) < 20
