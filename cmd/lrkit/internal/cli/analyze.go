@@ -30,21 +30,21 @@ func (a *app) analyze() *cobra.Command {
 	f := analyzeFlags{spool: defaultSpool}
 	cmd := &cobra.Command{
 		Use:   "analyze [flags] PATH...",
-		Short: "List the files, sizes and hashes that transcripts report",
-		Long: `Analyze decodes saved transcripts and lists what their scripts report: paths, the
-sizes and hashes that belong to them, and where in the input the bytes stand that
-say so. 'lrkit cat --span A:B' shows those bytes.
+		Short: "List what scripts reported: files, sizes, hashes and indicators",
+		Long: `Analyze lists what scripts reported: files with sizes and hashes, registry keys, addresses,
+accounts, processes and more. Each finding has the span of the bytes that say so, and
+'lrkit cat --span A:B' shows them.
 
 PATH is a file, a directory (all regular files below it) or - for stdin, which is
-spooled to a file without a name because inputs are read twice.
+spooled to a temporary file because inputs are read twice.
 
-Sizes are in bytes with binary units, as Windows prints them: 51 MB is 53477376,
-and what rounding hides is between size_min and size_max.
+Sizes are in bytes with binary units, as Windows prints them: 51 MB is 53477376. size_min
+and size_max bound what rounding hides.
 
-With --match only what hits a list is shown, and which of its entries. The list has a
-path, name, hash, address, domain, URL, email address, SID, key of the registry or GUID a
-line; * stands for anything. The text itself is searched too, for names and domains that
-are no finding otherwise.`,
+With --match only findings that hit a list are shown, and which of its entries. The list
+has a path, name, hash, address, domain, URL, email address, SID, registry key or GUID on
+each line; * stands for anything. The text itself is searched too, for names and domains
+that are no finding otherwise.`,
 		Example: `  lrkit analyze result.json
   lrkit analyze --format ndjson results/ | jq -r 'select(.size > 1e9).value'
   zcat result.json.gz | lrkit analyze -

@@ -32,11 +32,11 @@ func (a *app) cat() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cat [flags] PATH",
 		Short: "Print the decoded text of a transcript",
-		Long: `Cat prints what the script wrote, decoded. It is made safe for a terminal: control
-and format characters are shown as escapes and not sent, invalid bytes as U+FFFD.
-Secrets are masked: passwords, tokens, signatures, keys. What they are is decided by the whole text,
-so that no --lines or --span shows a part of one. --show-secrets shows them.
-With --raw it is the decoded bytes, exactly; that is refused on a terminal.
+		Long: `Cat prints what the script wrote, decoded and safe for a terminal: control and format
+characters are shown as escapes, invalid bytes as U+FFFD. Secrets are masked: passwords,
+tokens, signatures, keys. The mask is that of the whole text: --lines and --span show no
+part of a secret. --show-secrets shows them. --raw prints the decoded bytes as they are, and
+is refused on a terminal.
 
 --span takes the span of a finding, or any part of a text, and prints the decoded text of
 those bytes of the input: the proof of a finding.

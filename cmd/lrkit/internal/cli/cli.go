@@ -86,16 +86,15 @@ func (l *lockedWriter) Write(b []byte) (int, error) {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "lrkit",
-		Short: "Say what the transcripts of Defender Live Response report",
-		Long: `lrkit reads the result transcripts of Microsoft Defender Live Response: it decodes
-what the vendor really sends, says exactly what was wrong with it and where, and
-lists the files, sizes and hashes that a script reported, each with the bytes
-that prove it.
+		Short: "Fetch, verify and analyze the results of Defender Live Response scripts",
+		Long: `lrkit fetches, verifies and analyzes the results of Microsoft Defender Live Response
+scripts. It decodes what the service really sends, reports every deviation with its
+byte offset, and lists what a script reported, each finding with the bytes that prove it.
 
 Exit codes: 0 done; 1 failed, for at least one input; 2 usage; 3 done, and an
 input has an anomaly of severity warning or error; 4 a limit stopped an input;
 5 an input changed while it was read; 130 and 143 interrupted by SIGINT and SIGTERM:
-the same command goes on. See docs/EXIT-CODES.md.`,
+run the same command again to continue. See docs/EXIT-CODES.md.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version(),

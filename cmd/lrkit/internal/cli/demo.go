@@ -24,10 +24,10 @@ func (a *app) demo() *cobra.Command {
 	var keep string
 	cmd := &cobra.Command{
 		Use:   "demo [flags]",
-		Short: "Fetch and summarise a made-up hunt, without an account or a network",
+		Short: "Fetch and summarize a made-up hunt, without an account or a network",
 		Long: `Demo serves an emulator of the API and the blob store to itself, with a made-up hunt over
-18 machines in them, fetches every result as 'lrkit fetch' does, reads and analyses them, and
-prints the summary. It needs no account and no network.`,
+18 machines, fetches every result as 'lrkit fetch' does, analyzes them, and prints the
+summary. It needs no account and no network.`,
 		Example: `  lrkit demo
   lrkit demo --keep case && lrkit verify case && lrkit analyze case`,
 		Args: cobra.NoArgs,

@@ -40,41 +40,41 @@ func (a *app) fetch() *cobra.Command {
 	var f fetchFlags
 	cmd := &cobra.Command{
 		Use:   "fetch --case DIR [flags] [ACTION[:INDEX]...]",
-		Short: "Get the results of live response actions into a case directory",
-		Long: `Fetch asks the API for the results of actions and keeps them as they were served, with a
-manifest that proves it. It may be killed at any moment and run again: what is there is
-not fetched again, what was begun goes on. A part that this user did not write, by a key in
-the state directory, is begun anew.
+		Short: "Download the results of live response actions into a case directory",
+		Long: `Fetch asks the API for the results of actions, and keeps them as served, with a manifest
+that proves it. It can be interrupted at any moment and run again: what is there is not
+downloaded again, and unfinished downloads continue. A part that another user wrote, by
+the key in the state directory, is started again.
 
-A result that is recorded and whose file is missing, or has another size, is reported, and
-the exit code is 5. --refetch reads the results that are there, and fetches what is missing
-or altered again. An altered file is kept beside the result, as <index>.altered-<hash>. If
-the service has other bytes by now than were recorded, they are kept beside it as well, as
+A recorded result whose file is missing, or has another size, is reported, and the exit
+code is 5. --refetch reads the results that are there, and downloads again what is missing
+or altered. An altered file is kept beside the result, as <index>.altered-<hash>. If the
+service has other bytes by now than were recorded, they are kept beside it as well, as
 <index>.version-<hash>, and the exit code is 5: they are not the result.
 
-With --sign-key each line of the manifest is signed. A case that is there already is gone on
-with if its last line has a signature of that key or of one that --trust names; anything
-else is exit code 5 before any call to the API. --adopt goes on all the same, after a
-question, and the manifest says so. An older state of a case than the one that this user
-last wrote or verified is refused as well, see --accept-rollback.
+With --sign-key each line of the manifest is signed. An existing case is continued if its
+last line has a signature of that key, or of a key that --trust names. Anything else is exit
+code 5 before any call to the API. --adopt continues all the same, after a question, and
+the manifest says so. An older state of a case than this user last wrote or verified is
+refused as well, see --accept-rollback.
 
-ACTION is the id of a machine action; ACTION:INDEX is the result of one of its commands.
+ACTION is the ID of a machine action; ACTION:INDEX is the result of one of its commands.
 --all takes the live response actions that a filter of the API lists, in its words
 ("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
 --all all.
 
 It needs the application permission Machine.Read.All (and Machine.LiveResponse in some tenants), or
-the delegated permissions Machine.Read and Machine.LiveResponse. Sessions that were begun on a
-device's page in the portal are not in the API: only live response that was run through it is.
+the delegated permissions Machine.Read and Machine.LiveResponse. The API has only live response
+that was run through the API: sessions from a device's page in the portal are not in it.
 
-Results are asked for by command: a failed or cancelled action may hold some. Links are
-asked for as late as possible and renewed when they expire. Calls stay below the limits
+Results are requested by command: a failed or cancelled action may hold some. Links are
+requested as late as possible and renewed when they expire. Calls stay below the limits
 of the API (100 a minute, 1500 an hour) for all lrkit processes of this user together.
 
-The service is told by flags or by LRKIT_API, LRKIT_SCOPE, LRKIT_TENANT_ID,
-LRKIT_CLIENT_ID and LRKIT_CLIENT_SECRET. There is no flag for the secret. --auth takes other
-ways to a token: certificate (--certificate), workload and managed (identities of the
-machine it runs on), cli (of whoever is logged in to Azure's command line) and token-file.`,
+Flags or LRKIT_API, LRKIT_SCOPE, LRKIT_TENANT_ID, LRKIT_CLIENT_ID and LRKIT_CLIENT_SECRET
+name the service. There is no flag for the secret. --auth takes other ways to a token:
+certificate (--certificate), workload and managed (identities of the machine), cli (the
+login of Azure's command line) and token-file.`,
 		Example: `  lrkit fetch --case case 5382f7ea-7557-4ab7-9782-d50480024a4e
   lrkit fetch --case case --wait --all "status ne 'Cancelled'"
   lrkit fetch --case case --dry-run --all all

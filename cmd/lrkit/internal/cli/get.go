@@ -35,12 +35,12 @@ func (a *app) get() *cobra.Command {
 		Use:   "get [flags]",
 		Short: "Download what a SAS link leads to",
 		Long: `Get reads a SAS link from stdin, as 'lrkit link' does, and downloads what it leads to, as
-'lrkit fetch' does: checked, pinned to one version, resumed after a crash, hashed, and never half
-under its name. The link is a secret, so it is not taken as an argument.
+'lrkit fetch' does: checked, pinned to one version, resumed after a crash, and hashed. The file
+gets its name when it is complete. The link is a secret, so it is not taken as an argument.
 
-Without -o the file is named after the last segment of the link, with .blob. What has arrived lies
-beside it as NAME.part until it is whole. An expired link keeps it: with a new link to the same blob
-the download goes on.
+Without -o the file is named after the last segment of the link, with .blob. Until it is
+complete it is NAME.part. An expired link keeps that file: with a new link to the same blob the
+download continues.
 
 The path of the file is printed on stdout. The exit code is 3 for a link that cannot be used, and 5
 if the blob changed while it was downloaded.`,

@@ -28,16 +28,16 @@ func (a *app) link() *cobra.Command {
 	var f linkFlags
 	cmd := &cobra.Command{
 		Use:   "link [flags]",
-		Short: "Say what a SAS link grants, until when, and what is wrong with it",
-		Long: `Link reads SAS links from stdin and says where each leads, what it grants, until when, and
-everything that is wrong with it. Nothing is requested, and the signature is never shown.
+		Short: "Explain what a SAS link grants, until when, and what is wrong with it",
+		Long: `Link reads SAS links from stdin and explains where each leads, what it grants, until when,
+and everything that is wrong with it. Nothing is requested, and the signature is never shown.
 
 It finds the link in what was copied: in quotes, brackets, Markdown, HTML or the JSON of the
 API, in a mail that breaks lines or rewrites links (SafeLinks), in a file of PowerShell
-(UTF-16). What was removed to get at the link is reported.
+(UTF-16). It reports what it removed to get at the link.
 
-A link is a secret, so it is not taken as an argument: those are seen by other users and kept
-in the history of the shell.
+A link is a secret, so it is not taken as an argument: other users can see arguments, and
+the shell keeps them in its history.
 
 The exit code is 0 if every link can be used, else 3.`,
 		Example: `  wl-paste | lrkit link                    # Linux; xclip -o -selection clipboard

@@ -31,14 +31,14 @@ func (a *app) sim() *cobra.Command {
 		Use:   "sim [flags]",
 		Short: "Serve an emulator of the API and the blob store, for tests",
 		Long: `Sim serves what a tenant of Defender would: the login, the machine actions API and the blob
-store, with a made-up hunt over 18 machines in them. It needs no account and no network.
+store, with a made-up hunt over 18 machines. It needs no account and no network.
 
 It answers as the services do: errors, links that expire after 30 minutes, at most 100 calls
-in a minute and 1500 in an hour. What goes wrong beyond that is a schedule in a file, a JSON
-array of faults; --list-faults says what there is.
+in a minute and 1500 in an hour. Other faults come from a schedule in a file, a JSON array;
+--list-faults lists them.
 
-It listens on loopback unless told otherwise, where everybody who can reach it may use it:
-all it holds is made up, its secrets too. It runs until SIGINT or SIGTERM.`,
+It listens on loopback by default. On another address anyone who can reach it may use it: all
+it holds is made up, its secrets too. It runs until SIGINT or SIGTERM.`,
 		Example: `  lrkit sim --listen 127.0.0.1:8080
   lrkit sim --ready-file ready.json &
   echo '[{"kind":"blob","range":"@5000000","do":"cut","at":1000}]' > faults.json

@@ -28,12 +28,13 @@ func (a *app) summary() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "summary [flags] DIR",
 		Short: "Show a case at a glance",
-		Long: `Summary answers the first question about a case: on which machines something failed,
-which scripts erred and with what words, what is still pending, and which files the
-scripts reported that were not collected. What is worst comes first.
+		Long: `Summary answers the first questions about a case: on which machines something failed, which
+scripts reported errors and what they said, what is still pending, and which reported files
+were not collected. The worst comes first.
 
-With --format json or csv it is a record a command, by machine and time. With a list or kinds only
-commands with such findings are shown. Secrets are masked, in arguments, errors and comments too.`,
+With --format json or csv it prints a record for each command, by machine and time. With a list
+or kinds only commands with such findings are shown. Secrets are masked, also in arguments,
+errors and comments.`,
 		Example: `  lrkit summary case
   lrkit summary --machine 'ws-*' --format csv case > summary.csv
   lrkit summary --match-pattern '*.dmp' case`,

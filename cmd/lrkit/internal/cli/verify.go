@@ -26,16 +26,16 @@ func (a *app) verify() *cobra.Command {
 		Use:   "verify [flags] DIR",
 		Short: "Check a case directory against its manifest",
 		Long: `Verify reads everything in a case directory and compares it with the manifest, and the
-manifest with itself. It names every file and line that is not as it must be, what is
-missing and what is there beyond, and exits with 5 then. It writes nothing to the case.
-Unfinished downloads are listed; those of another user or machine cannot be checked.
+manifest with itself. It names every file and line that differs, what is missing and what
+should not be there, and exits with 5 then. It writes nothing to the case. Unfinished
+downloads are listed; those of another user or machine cannot be checked.
 
 Three things prove three things. The chain of hashes shows that nothing was changed since
-it was computed; anyone who can write to the case can compute it again. A signature (lrkit
-fetch --sign-key, and --pubkey here) shows who computed it; an older state of the case is
-signed as well. A head that is kept outside of the case shows that nothing was removed
-since: verify and fetch remember the last head of each case in the state directory of the
-user, and --head-file keeps it in a file that can be copied elsewhere.`,
+it was computed, but anyone who can write to the case can compute it again. A signature
+(lrkit fetch --sign-key, and --pubkey here) shows who computed it, but an older state of the
+case is signed as well. A head that is kept outside of the case shows that nothing was
+removed since: verify and fetch remember the last head of each case in the state directory
+of the user, and --head-file keeps it in a file that can be copied elsewhere.`,
 		Example: `  lrkit verify case
   lrkit verify --expect-head 3f1a… case
   lrkit verify --pubkey responder.pub --head-file /safe/case.head case`,
