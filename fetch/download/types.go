@@ -59,7 +59,12 @@ type Links interface {
 type LinksFunc func(ctx context.Context) (*link.Link, error)
 
 // Link calls f.
-func (f LinksFunc) Link(ctx context.Context) (*link.Link, error) { return f(ctx) }
+func (f LinksFunc) Link(ctx context.Context) (*link.Link, error) {
+	if f == nil {
+		panic("download: a nil LinksFunc")
+	}
+	return f(ctx)
+}
 
 // Result describes a complete blob: all bytes of one version are in the store and synced.
 type Result struct {

@@ -1,0 +1,5 @@
+//go:build !race
+
+package lrkit_test
+
+const raced = false
