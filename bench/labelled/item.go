@@ -41,12 +41,17 @@ var findingKind = map[string]analyze.Kind{
 	"paths": analyze.KindFile, "joins": analyze.KindFile, "sizes": analyze.KindSize, "hashes": analyze.KindHash,
 }
 
+// FindingKind returns the kind of findings that a file of labels is about.
+func FindingKind(kind string) analyze.Kind {
+	if k, ok := findingKind[kind]; ok {
+		return k
+	}
+	return analyze.Kind(kind)
+}
+
 // items picks what the kind is about.
 func items(kind string, findings []*analyze.Finding) []item {
-	want, ok := findingKind[kind]
-	if !ok {
-		want = analyze.Kind(kind)
-	}
+	want := FindingKind(kind)
 	var own, tied []item
 	for _, f := range findings {
 		if f.Kind == analyze.KindFile {
