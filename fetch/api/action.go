@@ -15,6 +15,7 @@ import (
 )
 
 // Action is a machine action. Its texts are as they were sent. Absent and null values are empty.
+// It has a field for each member that the API documents.
 type Action struct {
 	ID     string
 	Type   string // "LiveResponse" and others

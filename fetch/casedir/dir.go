@@ -68,6 +68,9 @@ type Options struct {
 
 // Dir is a case that is open for writing. One process at a time has it open. Its methods are safe
 // for concurrent use.
+//
+// It has many fields because one lock guards the end of the manifest and the index together: a line
+// and what it changes must appear at once.
 type Dir struct {
 	files  files
 	opts   Options

@@ -22,7 +22,8 @@ const (
 // zeroHash is the prev of the first line.
 var zeroHash = hex.EncodeToString(make([]byte, sha256.Size))
 
-// Event is a line of the manifest. Name decides which fields it has.
+// Event is a line of the manifest. Name decides which fields it has. It has a field for each member
+// that any line can have.
 type Event struct {
 	Schema string    `json:"schema"`
 	Seq    int64     `json:"seq"`
@@ -82,7 +83,7 @@ const (
 	EventClose     = "close"     // a writer ended
 )
 
-// Blob is what the manifest records of a result.
+// Blob is what the manifest records of a result, a field for each member of the JSON.
 type Blob struct {
 	Path   string `json:"path"`
 	Size   int64  `json:"size"`

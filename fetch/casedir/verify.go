@@ -59,7 +59,7 @@ const (
 	FindingUnread    = "unread"    // a file cannot be read
 )
 
-// Report is the result of Verify.
+// Report is the result of Verify. It has a field for each line that a reader of the report sees.
 type Report struct {
 	Lines     int64        // of the manifest
 	Blobs     int64        // results

@@ -15,12 +15,9 @@ import (
 // request, and a new one shortly before it expires or when the service rejects it. All requests of
 // a download share it.
 type linkRenewer struct {
-	source      Links
-	policy      link.Policy
-	margin      time.Duration
-	maxRenewals int // MaxRenewals
-	maxWait     time.Duration
-	log         func(msg string, args ...any)
+	source Links
+	opts   *Options
+	log    func(msg string, args ...any)
 
 	renewing chan struct{} // held while asking for a link
 
@@ -38,7 +35,7 @@ type linkRenewer struct {
 }
 
 func newLinkRenewer(links Links, o *Options, log func(string, ...any)) *linkRenewer {
-	return &linkRenewer{source: links, policy: o.Policy, margin: o.Margin, maxRenewals: o.MaxRenewals, maxWait: o.MaxWait, log: log,
+	return &linkRenewer{source: links, opts: o, log: log,
 		skew: o.Policy.Skew, renewing: make(chan struct{}, 1)}
 }
 
@@ -74,7 +71,7 @@ func (l *linkRenewer) expiring(now time.Time) bool {
 		return false
 	}
 	has, _ := l.link.Remaining(now.Add(l.skew))
-	return has < min(l.margin, had/4)
+	return has < min(l.opts.Margin, had/4)
 }
 
 // renew requests links until one can be used.
@@ -124,7 +121,7 @@ func (l *linkRenewer) mayRenew() error {
 	if l.rejected == nil && time.Since(l.received) >= minUseful {
 		return nil
 	}
-	if l.renewalsWithoutProgress >= l.maxRenewals {
+	if l.renewalsWithoutProgress >= l.opts.MaxRenewals {
 		cause := l.rejected
 		if cause == nil {
 			cause = ErrExpired
@@ -140,13 +137,13 @@ func (l *linkRenewer) mayRenew() error {
 func (l *linkRenewer) check(next *link.Link) (pause time.Duration, err error) {
 	if _, ok := target(next); !ok {
 		// The problems that package link finds say more, if there are any.
-		if r := next.Check(&l.policy, time.Now()); !r.Usable() {
+		if r := next.Check(&l.opts.Policy, time.Now()); !r.Usable() {
 			return 0, &LinkError{Status: r.Status, Problems: r.Problems}
 		}
 		return 0, &LinkError{Status: link.StatusMalformed}
 	}
 	l.mu.Lock()
-	p, known, now := l.policy, l.skewKnown, time.Now()
+	p, known, now := l.opts.Policy, l.skewKnown, time.Now()
 	p.Skew = l.skew
 	l.mu.Unlock()
 	r := next.Check(&p, now)
@@ -177,7 +174,7 @@ func (l *linkRenewer) untilStart(of *link.Link, now time.Time) (time.Duration, e
 			pause = max(pause, t.Sub(now.Add(l.skew))+time.Second) // a Date has whole seconds
 		}
 	}
-	if pause > l.maxWait {
+	if pause > l.opts.MaxWait {
 		return 0, ErrNotYet
 	}
 	return pause, nil

@@ -12,7 +12,8 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// Options configure a [Downloader]. The zero value is a safe default.
+// Options configure a [Downloader]. The zero value is a safe default. It is flat,
+// because each field is independent of the others.
 type Options struct {
 	// Policy says which links may be used. Its Skew is assumed until the service sends its time.
 	Policy link.Policy

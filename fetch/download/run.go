@@ -20,6 +20,8 @@ import (
 //
 // Invariants: the store holds the first committed bytes of version. sum has been fed with them, and
 // so has sum5 if it is not nil.
+//
+// The states share all of it: to split it by state would copy the invariants.
 type run struct {
 	d        *Downloader
 	store    Store

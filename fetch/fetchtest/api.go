@@ -143,6 +143,7 @@ type (
 	}
 )
 
+// fields has a field for each member of the JSON of the service that both forms share.
 type fields struct {
 	ID                  string          `json:"id"`
 	Type                string          `json:"type"`

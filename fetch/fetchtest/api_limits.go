@@ -57,16 +57,16 @@ func (x *exchange) throttle() (time.Duration, *rateWindow) {
 	e := x.e
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.asked.minute.add(x.now, time.Minute)
-	e.asked.hour.add(x.now, time.Hour)
-	wait, limit := e.minute.full(x.now), &e.minute
-	if hour := e.hour.full(x.now); hour > wait {
-		wait, limit = hour, &e.hour
+	e.calls.asked.minute.add(x.now, time.Minute)
+	e.calls.asked.hour.add(x.now, time.Hour)
+	wait, limit := e.calls.minute.full(x.now), &e.calls.minute
+	if hour := e.calls.hour.full(x.now); hour > wait {
+		wait, limit = hour, &e.calls.hour
 	}
 	if wait > 0 {
 		return wait, limit
 	}
-	e.minute.add(x.now)
-	e.hour.add(x.now)
+	e.calls.minute.add(x.now)
+	e.calls.hour.add(x.now)
 	return 0, nil
 }

@@ -67,22 +67,31 @@ type Emulator struct {
 	actions  map[string]*Action // by ID
 	machines map[string]*Machine
 
-	mu       sync.Mutex
-	blobs    map[string]*stored // by name in the container
-	faults   []*scheduled
-	requests []*Request // the last LogSize
-	dropped  int
-	minute   rateWindow
-	hour     rateWindow
-	asked    struct{ minute, hour peak } // all calls, refused ones too
-	secrets  []string
-	serial   uint64 // of request IDs
+	mu      sync.Mutex
+	blobs   map[string]*stored // by name in the container
+	faults  []*scheduled
+	log     requestLog
+	calls   apiCalls
+	secrets []string
+	serial  uint64 // of request IDs
 
 	certs   certificates
 	memory  *Server // serves connections in memory; nil until there is one
 	servers map[*Server]bool
 	closed  bool
 	done    chan struct{}
+}
+
+// requestLog holds the last LogSize requests.
+type requestLog struct {
+	kept    []*Request
+	dropped int
+}
+
+// apiCalls counts calls of the API.
+type apiCalls struct {
+	minute, hour rateWindow                  // those that were answered
+	asked        struct{ minute, hour peak } // all calls, refused ones too
 }
 
 // New returns an emulator of a tenant. Nil is a tenant without actions. New panics if the tenant or
@@ -113,8 +122,8 @@ func New(t *Tenant, o *Options) *Emulator {
 	if e.opts.LinkRoles == nil {
 		e.opts.LinkRoles = []string{"Machine.ReadWrite.All"}
 	}
-	e.minute = rateWindow{size: time.Minute, max: e.opts.PerMinute}
-	e.hour = rateWindow{size: time.Hour, max: e.opts.PerHour}
+	e.calls.minute = rateWindow{size: time.Minute, max: e.opts.PerMinute}
+	e.calls.hour = rateWindow{size: time.Hour, max: e.opts.PerHour}
 	e.index()
 	if err := e.SetFaults(e.opts.Faults); err != nil {
 		panic(err)

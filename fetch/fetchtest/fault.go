@@ -16,6 +16,8 @@ import (
 //
 // All faults that hit a request act on it, in the order of the schedule. The first with an answer
 // of its own wins.
+//
+// It is one flat struct because a schedule in JSON has flat objects.
 type Fault struct {
 	// Kind is the kind of the requests, one of the Kind constants. Empty means any for which Do
 	// makes sense.

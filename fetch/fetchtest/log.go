@@ -39,11 +39,11 @@ func (x *exchange) record() *Request {
 
 // remember keeps a record. e.mu is held.
 func (e *Emulator) remember(r *Request) {
-	if len(e.requests) == e.opts.LogSize {
-		e.requests = e.requests[1:]
-		e.dropped++
+	if len(e.log.kept) == e.opts.LogSize {
+		e.log.kept = e.log.kept[1:]
+		e.log.dropped++
 	}
-	e.requests = append(e.requests, r)
+	e.log.kept = append(e.log.kept, r)
 }
 
 // note changes the record of the request.
@@ -62,7 +62,7 @@ func (e *Emulator) Requests(kinds ...string) []Request {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var all []Request
-	for _, r := range e.requests {
+	for _, r := range e.log.kept {
 		if len(kinds) == 0 || contains(kinds, r.Kind) {
 			one := *r
 			one.Header = r.Header.Clone()
@@ -76,7 +76,7 @@ func (e *Emulator) Requests(kinds ...string) []Request {
 func (e *Emulator) Forget() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.requests = nil
+	e.log.kept = nil
 }
 
 // Used returns how many API calls were answered within the last minute and the last hour.
@@ -85,7 +85,7 @@ func (e *Emulator) Used() (minute, hour int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := e.Now()
-	return e.minute.used(now), e.hour.used(now)
+	return e.calls.minute.used(now), e.calls.hour.used(now)
 }
 
 // Peaks returns how many API calls there were in the busiest 60 and 3600 seconds so far, including
@@ -94,7 +94,7 @@ func (e *Emulator) Peaks() (minute, hour int) {
 	e.mustInit()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.asked.minute.most, e.asked.hour.most
+	return e.calls.asked.minute.most, e.calls.asked.hour.most
 }
 
 // redactQuery replaces the signature, however its name is written.

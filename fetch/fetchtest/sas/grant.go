@@ -11,7 +11,7 @@ import (
 const DefaultVersion = "2019-07-07"
 
 // Grant is what a link allows. Empty fields are left out of the link. Nothing is checked: a test
-// can make links that no service accepts.
+// can make links that no service accepts. It has a field for each parameter of a SAS.
 type Grant struct {
 	Version     string    // sv; empty for DefaultVersion
 	Permissions string    // sp: "r"
