@@ -15,7 +15,10 @@ import (
 )
 
 // apart are faults that cannot be noticed without the MD5 of the blob.
-var apart = []string{"corrupt", "range", "content-range", "other-etag", "ignore-if-match", "shorter", "longer", "gzip", "gzip-name", "replace"}
+var apart = []string{
+	"corrupt", "range", "content-range", "other-etag", "ignore-if-match", "shorter", "longer", "gzip", "gzip-name",
+	"replace",
+}
 
 // blind says whether a schedule hides the MD5 and lies as well.
 func blind(faults []fetchtest.Fault) bool {

@@ -101,13 +101,18 @@ func (s *service) ResultLink(_ context.Context, id string, index int) (*link.Lin
 	if s.linkError != nil {
 		return nil, s.linkError
 	}
-	return link.Parse(fmt.Sprintf("%s/account/container/%s:%d?sv=2019-07-07&sr=b&sp=r&se=2999-01-01&sig=%s", s.URL, id, index, signature)), nil
+	return link.Parse(
+		fmt.Sprintf("%s/account/container/%s:%d?sv=2019-07-07&sr=b&sp=r&se=2999-01-01&sig=%s", s.URL, id, index, signature),
+	), nil
 }
 
 const signature = "CANARYCANARYCANARYCANARYCANARYCANARYCANARYA%3D"
 
 func (s *service) add(n int, status string, commands ...api.Command) {
-	a := &api.Action{ID: id(n), Type: "LiveResponse", Status: status, Machine: fmt.Sprintf("host-%d.example", n), MachineID: fmt.Sprint("machine-", n)}
+	a := &api.Action{
+		ID: id(n), Type: "LiveResponse", Status: status, Machine: fmt.Sprintf("host-%d.example", n),
+		MachineID: fmt.Sprint("machine-", n),
+	}
 	for i, c := range commands {
 		c.Index = i
 		a.Commands = append(a.Commands, c)
@@ -174,7 +179,10 @@ func byKey(a, b fetch.Item) int {
 func TestFetch(t *testing.T) {
 	for _, wait := range []bool{false, true} {
 		s := newService(t)
-		s.add(1, "Succeeded", run("Completed"), api.Command{Type: "GetFile", Status: "Completed"}, api.Command{Type: "PutFile", Status: "Completed"})
+		s.add(
+			1, "Succeeded", run("Completed"), api.Command{Type: "GetFile", Status: "Completed"},
+			api.Command{Type: "PutFile", Status: "Completed"},
+		)
 		s.add(2, "Failed", run("Completed"), run("Failed"))
 		s.add(3, "Cancelled", run("Completed"), run("Created"))
 		s.add(4, "InProgress", run("Completed"), run("Created"))
@@ -184,7 +192,9 @@ func TestFetch(t *testing.T) {
 		s.skipped = map[string]*api.SkippedError{id(8): {ID: id(8), Reason: "made so"}}
 		dir := t.TempDir()
 		targets := []fetch.Target{
-			{id(1), fetch.AllResults}, {id(2), fetch.AllResults}, {id(3), 0}, {id(4), fetch.AllResults}, {id(5), 0}, {id(6), 7}, {id(7), fetch.AllResults}, {id(8), fetch.AllResults},
+			{
+				id(1), fetch.AllResults,
+			}, {id(2), fetch.AllResults}, {id(3), 0}, {id(4), fetch.AllResults}, {id(5), 0}, {id(6), 7}, {id(7), fetch.AllResults}, {id(8), fetch.AllResults},
 		}
 		want := "1:0 fetched\n1:1 fetched\n1:2 no result\n2:0 fetched\n2:1 no result\n3:0 fetched\n4:0 fetched\n4:1 pending\n5:0 failed\n6:7 not in API\n7:0 not in API\n8:0 failed\n"
 		got, items := fetchAll(t, s, dir, wait, targets...)
@@ -239,7 +249,8 @@ func TestDryRun(t *testing.T) {
 	s.add(1, "Succeeded", run("Completed"), run("Failed"))
 	f := &fetch.Fetcher{API: s, Tenant: tenant}
 	items := collect(t, f, fetch.Target{Action: id(1), Index: fetch.AllResults})
-	if len(items) != 2 || items[0].State != fetch.StateToFetch || items[1].State != fetch.StateNoResult || s.links.Load()+s.asked.Load() > 0 {
+	if len(items) != 2 || items[0].State != fetch.StateToFetch || items[1].State != fetch.StateNoResult ||
+		s.links.Load()+s.asked.Load() > 0 {
 		t.Errorf("got %+v; %d links", items, s.links.Load())
 	}
 }

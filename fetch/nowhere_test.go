@@ -118,10 +118,17 @@ func elsewhere(port string) (all []string) {
 		}
 	}
 	at := "127.0.0.1:" + port + "/cont/blob?GRANT"
-	return append(all, "//"+at, "/"+at, at, "https:"+at, "https:/"+at, "https:///"+at, "https:////"+at, `https:\\`+at, `https:/\`+at, "HTTP://"+at, "HtTpS://"+at, "ftp://"+at, "file:///etc/passwd?GRANT",
-		"gopher://"+at, "ws://"+at, "unix:///tmp/x?GRANT", "data:text/plain,x?GRANT", "javascript:x?GRANT", " https://"+at, "\thttp://"+at, "\u0000http://"+at, "http://"+known+":"+port+"@"+at,
-		"https://"+known+":0"+port+"/cont/blob?GRANT", "https://"+known+":+"+port+"/cont/blob?GRANT", "https://"+known+":"+port+" /cont/blob?GRANT", "https://"+known+":/cont/blob?GRANT",
-		"https://"+known+":99999/cont/blob?GRANT", "https://"+known+":443:"+port+"/cont/blob?GRANT", "https://"+known+"/cont/blob?GRANT#@"+at, "https://"+known+"\r\nHost: "+at, "https://"+known+"/\r\n\r\nGET http://"+at)
+	return append(
+		all, "//"+at, "/"+at, at, "https:"+at, "https:/"+at, "https:///"+at, "https:////"+at, `https:\\`+at,
+		`https:/\`+at, "HTTP://"+at, "HtTpS://"+at, "ftp://"+at, "file:///etc/passwd?GRANT", "gopher://"+at,
+		"ws://"+at, "unix:///tmp/x?GRANT", "data:text/plain,x?GRANT", "javascript:x?GRANT", " https://"+at,
+		"\thttp://"+at, "\u0000http://"+at, "http://"+known+":"+port+"@"+at,
+		"https://"+known+":0"+port+"/cont/blob?GRANT", "https://"+known+":+"+port+"/cont/blob?GRANT",
+		"https://"+known+":"+port+" /cont/blob?GRANT", "https://"+known+":/cont/blob?GRANT",
+		"https://"+known+":99999/cont/blob?GRANT", "https://"+known+":443:"+port+"/cont/blob?GRANT",
+		"https://"+known+"/cont/blob?GRANT#@"+at, "https://"+known+"\r\nHost: "+at,
+		"https://"+known+"/\r\n\r\nGET http://"+at,
+	)
 }
 
 // TestNowhere: whatever link the API gives, and wherever its answers point: no server of this
@@ -171,7 +178,8 @@ func TestNowhere(t *testing.T) {
 			if found := find.InError(items[0].Err); found != "" {
 				t.Errorf("%q: %s", text, found)
 			}
-			if report, err := casedir.Verify(t.Context(), filepath.Join(w.dir, "case"), nil); err != nil || !report.OK() || report.Blobs != 0 {
+			if report, err := casedir.Verify(t.Context(), filepath.Join(w.dir, "case"), nil); err != nil || !report.OK() ||
+				report.Blobs != 0 {
 				t.Errorf("%q: %+v, %v", text, report, err)
 			}
 			if found, _, err := find.InFiles(w.dir); found != "" || err != nil {
@@ -205,7 +213,13 @@ func TestRedirects(t *testing.T) {
 	for _, to := range []string{"http://127.0.0.1:", "https://127.0.0.1:", "http://127.0.0.1:1@127.0.0.1:", "//127.0.0.1:"} {
 		n++
 		body := fmt.Sprintf(`{"value":[],"@odata.nextLink":%q}`, to+tr.port+"/api/machineactions")
-		nowhere(t, fetchtest.Fault{Kind: fetchtest.KindList, Count: -1, Do: "status", Status: 200, Body: body, Header: map[string]string{"Content-Type": "application/json"}})
+		nowhere(
+			t,
+			fetchtest.Fault{
+				Kind: fetchtest.KindList, Count: -1, Do: "status", Status: 200, Body: body,
+				Header: map[string]string{"Content-Type": "application/json"},
+			},
+		)
 	}
 	if c := tr.contacts.Load(); c != 0 {
 		t.Errorf("%d contacts", c)

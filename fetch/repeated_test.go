@@ -60,7 +60,8 @@ func TestRepeated(t *testing.T) {
 						t.Errorf("%s: %d bytes, %v", item.Blob.Path, len(b), err)
 					}
 				}
-				if strings.Join(got, ", ") != c.want || len(repeated) != len(c.repeated) || repeated[0] != c.repeated[0] || s.links.Load() != c.links {
+				if strings.Join(got, ", ") != c.want || len(repeated) != len(c.repeated) || repeated[0] != c.repeated[0] ||
+					s.links.Load() != c.links {
 					t.Errorf("%v: got %q, repeated %v, %d links", targets, got, repeated, s.links.Load())
 				}
 				if r, err := casedir.Verify(t.Context(), dir, nil); err != nil || !r.OK() {

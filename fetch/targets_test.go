@@ -61,7 +61,8 @@ func TestTargetsAreSmall(t *testing.T) {
 		t.Errorf("%.1f bytes a target", each)
 	}
 	var limit *casedir.LimitError
-	if err := targets.Add(Target{numbered(MaxTargets), AllResults}); !errors.As(err, &limit) || limit.Limit != "targets" || targets.Len() != MaxTargets {
+	if err := targets.Add(Target{numbered(MaxTargets), AllResults}); !errors.As(err, &limit) || limit.Limit != "targets" ||
+		targets.Len() != MaxTargets {
 		t.Errorf("%v, %d targets", err, targets.Len())
 	}
 }

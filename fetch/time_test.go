@@ -24,7 +24,9 @@ func oneWay(dir string, n int, size int64, o *fetchtest.Options) *way {
 		a := base
 		a.ID = id(i + 1)
 		content := fetchtest.Noise(uint64(i), size)
-		a.Commands = []fetchtest.Command{fetchtest.GetFile(`C:\a`).Ran(time.Second, 2*time.Second, &fetchtest.Blob{Content: content, MD5: true})}
+		a.Commands = []fetchtest.Command{
+			fetchtest.GetFile(`C:\a`).Ran(time.Second, 2*time.Second, &fetchtest.Blob{Content: content, MD5: true}),
+		}
 		world.Actions = append(world.Actions, a)
 		w.targets = append(w.targets, fetch.Target{Action: a.ID, Index: fetch.AllResults})
 		b, err := io.ReadAll(io.NewSectionReader(content, 0, size))
@@ -62,7 +64,10 @@ func TestExpiry(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dir := fastDir(t)
 			synctest.Test(t, func(t *testing.T) {
-				w := oneWay(dir, 1, ranges*wayRange, &fetchtest.Options{Faults: test.faults, Clock: func() time.Time { return time.Now().Add(test.skew) }})
+				w := oneWay(
+					dir, 1, ranges*wayRange,
+					&fetchtest.Options{Faults: test.faults, Clock: func() time.Time { return time.Now().Add(test.skew) }},
+				)
 				defer w.e.Close()
 				begun := time.Now()
 				items, err := w.fetch(t.Context())
@@ -95,7 +100,10 @@ func TestStorm(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, %q", kind, after), func(t *testing.T) {
 				dir := fastDir(t)
 				synctest.Test(t, func(t *testing.T) {
-					w := newWay(dir, &fetchtest.Options{Faults: []fetchtest.Fault{{Kind: kind, Do: "throttled", Count: 7, RetryAfter: after}}})
+					w := newWay(
+						dir,
+						&fetchtest.Options{Faults: []fetchtest.Fault{{Kind: kind, Do: "throttled", Count: 7, RetryAfter: after}}},
+					)
 					defer w.e.Close()
 					begun, runs := time.Now(), 0
 					for done := 0; done < len(wayResults); runs++ {
@@ -110,7 +118,8 @@ func TestStorm(t *testing.T) {
 					}
 					var said, until time.Time
 					for _, r := range w.e.Requests() {
-						if r.Kind == fetchtest.KindToken || (r.Kind == fetchtest.KindBlob) != (kind == fetchtest.KindBlob) || kind == fetchtest.KindBlob {
+						if r.Kind == fetchtest.KindToken || (r.Kind == fetchtest.KindBlob) != (kind == fetchtest.KindBlob) ||
+							kind == fetchtest.KindBlob {
 							continue // each blob has its own storms
 						}
 						if r.Time.After(said) && r.Time.Before(until) { // another one may be on its way when it is said

@@ -15,7 +15,10 @@ func TestWaitFor(t *testing.T) {
 	s.offline = true
 	s.actions = []*api.Action{
 		{ID: id(1), Type: "LiveResponse", Status: "Pending"},
-		{ID: id(2), Type: "LiveResponse", Status: "InProgress", Commands: []api.Command{run("Completed"), {Index: 1, Type: "GetFile", Status: "Created"}}},
+		{
+			ID: id(2), Type: "LiveResponse", Status: "InProgress",
+			Commands: []api.Command{run("Completed"), {Index: 1, Type: "GetFile", Status: "Created"}},
+		},
 	}
 	s.blobs[id(2)+":0"] = newBlob(2, 0)
 	var reported []string

@@ -65,14 +65,20 @@ func wayWorld(now time.Time) (*fetchtest.Tenant, map[string][]byte) {
 				continue
 			}
 			content := fetchtest.Noise(uint64(i), r.size)
-			a.Commands = append(a.Commands, fetchtest.GetFile(`C:\a`).Ran(time.Second, 2*time.Second, &fetchtest.Blob{Content: content, MD5: true}))
+			a.Commands = append(
+				a.Commands,
+				fetchtest.GetFile(`C:\a`).Ran(time.Second, 2*time.Second, &fetchtest.Blob{Content: content, MD5: true}),
+			)
 			b, err := io.ReadAll(io.NewSectionReader(content, 0, r.size))
 			if err != nil {
 				panic(err) // content that is made does not fail
 			}
 			truth[fmt.Sprintf("blobs/%s/%d.blob", a.ID, r.index)] = b
 		}
-		a.Commands = append(a.Commands, fetchtest.PutFile("tool.exe").Ran(3*time.Second, 4*time.Second, nil), fetchtest.RunScript("x.ps1", "").Failed(5*time.Second, 6*time.Second, "no"))
+		a.Commands = append(
+			a.Commands, fetchtest.PutFile("tool.exe").Ran(3*time.Second, 4*time.Second, nil),
+			fetchtest.RunScript("x.ps1", "").Failed(5*time.Second, 6*time.Second, "no"),
+		)
 		w.Actions = append(w.Actions, a)
 	}
 	return w, truth

@@ -117,7 +117,8 @@ func TestFindBroken(t *testing.T) {
 		for _, lineBreak := range []string{"\n", "\r\n", " \r\n", "\n    "} {
 			text := "Result:\n" + brokenAt(findLink, lineBreak, column) + "\nRegards\n"
 			found := link.Find([]byte(text))
-			if len(found) != 1 || !strings.HasPrefix(findLink, found[0].Link.Reveal()) || len(found[0].Link.Reveal()) < len(findLink)-len("%3D") {
+			if len(found) != 1 || !strings.HasPrefix(findLink, found[0].Link.Reveal()) ||
+				len(found[0].Link.Reveal()) < len(findLink)-len("%3D") {
 				t.Fatalf("broken at %d by %q: %d links", column, lineBreak, len(found))
 			}
 		}

@@ -22,10 +22,15 @@ func TestDocumented(t *testing.T) {
 	r := l.Check(nil, noon)
 	end, ok := l.Expiry()
 	if l.Kind() != link.KindService || l.Value(link.ParamSV) != "2019-07-07" || l.Value(link.ParamSR) != "b" || l.Value(link.ParamSP) != "r" ||
-		!ok || !end.Equal(time.Date(2021, 2, 4, 16, 13, 50, 0, time.UTC)) || r.Status != link.StatusExpired || r.Usable() {
+		!ok || !end.Equal(time.Date(2021, 2, 4, 16, 13, 50, 0, time.UTC)) ||
+		r.Status != link.StatusExpired ||
+		r.Usable() {
 		t.Errorf("%s %s %s %s %v %s", l.Kind(), l.Value(link.ParamSV), l.Value(link.ParamSR), l.Value(link.ParamSP), end, r.Status)
 	}
-	want := link.Host{Style: link.StyleBare, Name: "core.windows.net", Container: "investigation-actions-data", Blob: "ID/CustomPlaybookCommandOutput/4ed5e7807ad1fe59b00b664fe06a0f07"}
+	want := link.Host{
+		Style: link.StyleBare, Name: "core.windows.net", Container: "investigation-actions-data",
+		Blob: "ID/CustomPlaybookCommandOutput/4ed5e7807ad1fe59b00b664fe06a0f07",
+	}
 	if diff := cmp.Diff(want, r.Host); diff != "" {
 		t.Error(diff)
 	}
@@ -77,10 +82,22 @@ func TestSecret(t *testing.T) {
 			t.Fatal(err)
 		}
 		var shown strings.Builder
-		shown.WriteString(log.String() + string(j) + l.String() + l.GoString() + l.Raw(link.ParamSig) + l.Value(link.ParamSig) + l.Redacted())
+		shown.WriteString(
+			log.String() + string(j) + l.String() + l.GoString() + l.Raw(link.ParamSig) + l.Value(link.ParamSig) + l.Redacted(),
+		)
 		verbs := []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T", "%30v", "%U", "%08b", "%p"}
 		for _, verb := range verbs {
-			shown.WriteString(fmt.Sprintf(verb, l) + fmt.Sprintf(verb, []*link.Link{l}) + fmt.Sprintf(verb, struct{ L *link.Link }{l}) + fmt.Sprintf(verb, *l))
+			shown.WriteString(
+				fmt.Sprintf(
+					verb, l,
+				) + fmt.Sprintf(
+					verb, []*link.Link{l},
+				) + fmt.Sprintf(
+					verb, struct{ L *link.Link }{l},
+				) + fmt.Sprintf(
+					verb, *l,
+				),
+			)
 		}
 		r := l.Check(nil, noon)
 		shown.WriteString(fmt.Sprintf("%v %+v %#v %+v %#v", r, r, r, *r, l.Host()))

@@ -70,7 +70,10 @@ func TestIdentity(t *testing.T) {
 	if link.Parse(with(good, at, at+":4430")).Identity() == link.Parse(with(good, at, at+":0")).Identity() {
 		t.Error("two ports are one")
 	}
-	same := []string{good, udk, account, good + "&rsct=x", with(good, at, at+":443"), with(good, "/a/b", "/a%2Fb"), with(good, "//auto", "//Auto")}
+	same := []string{
+		good, udk, account, good + "&rsct=x", with(good, at, at+":443"), with(good, "/a/b", "/a%2Fb"),
+		with(good, "//auto", "//Auto"),
+	}
 	for _, s := range same {
 		if link.Parse(s).Identity() != link.Parse(good).Identity() {
 			t.Errorf("%s is another blob", link.Redact(s))

@@ -77,7 +77,10 @@ func misplaced(t *testing.T, s, long string) {
 		texts = append(texts, base+"&x="+s)
 	}
 	for p := link.ParamSV; p <= link.ParamERK; p++ {
-		texts = append(texts, base+"&"+p.String()+"="+s, "https://acct.blob.core.windows.net/c/b?"+p.String()+"="+s+"&sig=abc", "https://acct.blob.core.windows.net/c/b?"+p.String()+"="+long+"&sig=abc")
+		texts = append(
+			texts, base+"&"+p.String()+"="+s, "https://acct.blob.core.windows.net/c/b?"+p.String()+"="+s+"&sig=abc",
+			"https://acct.blob.core.windows.net/c/b?"+p.String()+"="+long+"&sig=abc",
+		)
 	}
 	for _, text := range texts {
 		l := link.Parse(text)

@@ -97,7 +97,10 @@ func TestSigners(t *testing.T) {
 		}
 	}
 	if !testing.Short() {
-		t.Logf("%d links verify; of %d changes of one byte, %d mean the same and verify, %d do not", len(links), changes, same, changes-same)
+		t.Logf(
+			"%d links verify; of %d changes of one byte, %d mean the same and verify, %d do not", len(links), changes,
+			same, changes-same,
+		)
 	}
 	if len(links) < 70 || changes < 300_000 || same == 0 {
 		t.Error("these are too few")
@@ -109,7 +112,10 @@ func TestDelegationSigned(t *testing.T) {
 	delegated := sas.DelegationKey{Object: "11111111-2222-3333-4444-555555555555", Tenant: "11111111-2222-3333-4444-555555555555",
 		Start: noon, Expiry: noon.Add(time.Hour), Value: key}
 	for _, version := range []string{"2018-11-09", "2020-02-10", "2020-12-06", "2025-07-05", "2026-04-06"} {
-		text, err := signer.DelegationLink("c", "d", sas.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}, delegated, sas.Delegate{})
+		text, err := signer.DelegationLink(
+			"c", "d", sas.Grant{Version: version, Permissions: "r", Expiry: noon.Add(time.Hour)}, delegated,
+			sas.Delegate{},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,8 +26,11 @@ func sign(text string) string {
 }
 
 var layouts = []struct{ name, link, text string }{
-	{"13 fields", "https://acc.blob.core.windows.net/c/d/e.json?sp=r&st=2026-01-01&se=2027-01-01&spr=https&sv=2017-07-29&sr=b&rsct=text%2Fplain",
-		"r\n2026-01-01\n2027-01-01\n/blob/acc/c/d/e.json\n\n\nhttps\n2017-07-29\n\n\n\n\ntext/plain"},
+	{
+		"13 fields",
+		"https://acc.blob.core.windows.net/c/d/e.json?sp=r&st=2026-01-01&se=2027-01-01&spr=https&sv=2017-07-29&sr=b&rsct=text%2Fplain",
+		"r\n2026-01-01\n2027-01-01\n/blob/acc/c/d/e.json\n\n\nhttps\n2017-07-29\n\n\n\n\ntext/plain",
+	},
 	{"15 fields", "https://acc.blob.core.windows.net/c/d/e%20f.json?sp=r&se=2027-01-01T00%3A00%3A00Z&sv=2019-07-07&sr=b",
 		"r\n\n2027-01-01T00:00:00Z\n/blob/acc/c/d/e f.json\n\n\n\n2019-07-07\nb\n\n\n\n\n\n"},
 	{"16 fields", "https://acc.blob.core.windows.net/c/d?sp=r&se=2027-01-01&sip=1.2.3.4&sv=2020-12-06&sr=b&ses=scope",
@@ -42,8 +45,11 @@ var layouts = []struct{ name, link, text string }{
 		"r\n\n2027-01-01\n/blob/acc/c/d\n\n\n\n2020-12-06\nb\n\n\n\n\n\n\n"},
 	{"an account", "https://acc.blob.core.windows.net/c/d?sp=r&ss=b&srt=o&se=2027-01-01&sv=2019-07-07",
 		"acc\nr\nb\no\n\n2027-01-01\n\n\n2019-07-07\n"},
-	{"an account with a scope", "https://acc.blob.core.windows.net/c/d?sp=r&ss=b&srt=o&st=2026-01-01&se=2027-01-01&spr=https&sv=2020-12-06&ses=scope",
-		"acc\nr\nb\no\n2026-01-01\n2027-01-01\n\nhttps\n2020-12-06\nscope\n"},
+	{
+		"an account with a scope",
+		"https://acc.blob.core.windows.net/c/d?sp=r&ss=b&srt=o&st=2026-01-01&se=2027-01-01&spr=https&sv=2020-12-06&ses=scope",
+		"acc\nr\nb\no\n2026-01-01\n2027-01-01\n\nhttps\n2020-12-06\nscope\n",
+	},
 }
 
 func TestVerify(t *testing.T) {

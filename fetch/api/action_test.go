@@ -80,8 +80,11 @@ func TestAction(t *testing.T) {
 		Created: at("2021-02-04T15:36:52.7788848Z"), Updated: at("2021-02-04T15:36:54.88Z"),
 		Commands: []Command{
 			{Index: 0, Type: "PutFile", Status: "Completed", Params: []Param{{"FileName", "a.ps1"}}},
-			{Index: 1, Type: "RunScript", Status: "Completed", Params: []Param{{"ScriptName", "minidump.ps1"}, {"Args", "OfficeClickToRun"}},
-				Started: at("2021-02-04T15:36:53.4Z"), Ended: at("2021-02-04T15:36:54Z")},
+			{
+				Index: 1, Type: "RunScript", Status: "Completed",
+				Params:  []Param{{"ScriptName", "minidump.ps1"}, {"Args", "OfficeClickToRun"}},
+				Started: at("2021-02-04T15:36:53.4Z"), Ended: at("2021-02-04T15:36:54Z"),
+			},
 			{Index: 2, Type: "GetFile", Status: "Created", Params: []Param{{"Path", `C:\windows\TEMP\OfficeClickToRun.dmp.zip`}}},
 		},
 	}
@@ -111,14 +114,16 @@ func TestActionAsRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !a.Updated.Equal(at("2021-09-01T09:21:19.11422Z")) || !a.Cancelled.Equal(at("2021-09-01T09:20:00Z")) || !a.Created.Equal(at("2021-09-01T09:19:11.42Z")) {
+	if !a.Updated.Equal(at("2021-09-01T09:21:19.11422Z")) || !a.Cancelled.Equal(at("2021-09-01T09:20:00Z")) ||
+		!a.Created.Equal(at("2021-09-01T09:19:11.42Z")) {
 		t.Error(a.Created, a.Updated, a.Cancelled)
 	}
 	if a.ExternalID != "xyz" || a.ErrorResult != -2147024891 || a.Troubleshoot != "t" || a.RequestSource != "PublicApi" {
 		t.Errorf("%+v", a)
 	}
 	// It was cancelled, and has a result.
-	if r := a.Results(); len(r) != 1 || r[0].Type != "GetFile" || !r[0].Started.IsZero() || !r[0].Ended.Equal(at("2021-09-01T09:20:33.353Z")) {
+	if r := a.Results(); len(r) != 1 || r[0].Type != "GetFile" || !r[0].Started.IsZero() ||
+		!r[0].Ended.Equal(at("2021-09-01T09:20:33.353Z")) {
 		t.Errorf("%+v", r)
 	}
 	if !reflect.DeepEqual(a.Commands[1].Errors, []string{"one", "two"}) {

@@ -24,7 +24,11 @@ func TestActions(t *testing.T) {
 	s = serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.RawQuery {
 		case "$filter=type%20eq%20%27LiveResponse%27%20and%20machineId%20eq%20%27o%27%27neil%26%27&$orderby=creationDateTimeUtc%20desc&$skip=7":
-			fmt.Fprintf(w, `{"@odata.context":"x","value":[%s,%s],"@odata.nextLink":"%s/api/machineactions?$skiptoken=a b\u0026x=1"}`, actionJSON(numbered(1), "Failed"), actionJSON(numbered(2), "Odd"), s.server.URL)
+			fmt.Fprintf(
+				w,
+				`{"@odata.context":"x","value":[%s,%s],"@odata.nextLink":"%s/api/machineactions?$skiptoken=a b\u0026x=1"}`,
+				actionJSON(numbered(1), "Failed"), actionJSON(numbered(2), "Odd"), s.server.URL,
+			)
 		case "$skiptoken=a%20b&x=1":
 			fmt.Fprintf(w, `{"value":[],"@odata.nextLink":"%s/api/machineactions?$skiptoken=c"}`, s.server.URL)
 		case "$skiptoken=c":
@@ -47,7 +51,10 @@ func TestActions(t *testing.T) {
 
 func TestActionsStop(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, `{"value":[%s,%s],"@odata.nextLink":"http://%s/api/machineactions?p=%sx"}`, actionJSON(numbered(1), ""), actionJSON(numbered(2), ""), r.Host, r.URL.Query().Get("p"))
+		fmt.Fprintf(
+			w, `{"value":[%s,%s],"@odata.nextLink":"http://%s/api/machineactions?p=%sx"}`,
+			actionJSON(numbered(1), ""), actionJSON(numbered(2), ""), r.Host, r.URL.Query().Get("p"),
+		)
 	})
 	n := 0
 	for range s.Actions(t.Context(), Query{}) {
@@ -209,7 +216,10 @@ func TestWaitForWhatIsNotThere(t *testing.T) {
 		f := &fleet{t: t, start: time.Now(), ends: map[string]time.Duration{numbered(1): time.Minute, numbered(2): time.Second}}
 		s := inTime(t, f.ServeHTTP)
 		var seen []string
-		err := s.Wait(t.Context(), []string{numbered(1), numbered(2), numbered(3)}, func(a *Action, _ error) { seen = append(seen, a.ID) }, nil)
+		err := s.Wait(
+			t.Context(), []string{numbered(1), numbered(2), numbered(3)},
+			func(a *Action, _ error) { seen = append(seen, a.ID) }, nil,
+		)
 		if !errors.Is(err, ErrNotFound) || len(seen) != 2 || f.single == 0 || f.single > 6 {
 			t.Error(err, seen, f.single)
 		}

@@ -99,7 +99,10 @@ func TestErrors(t *testing.T) {
 				got.Message, c.want.Message = got.Message[:200], c.want.Message[:200]
 			}
 			if got.Status != c.want.Status || got.Code != c.want.Code || got.Message != c.want.Message || got.Target != c.want.Target {
-				t.Errorf("got %+q, want %+q", []string{got.Code, got.Message, got.Target}, []string{c.want.Code, c.want.Message, c.want.Target})
+				t.Errorf(
+					"got %+q, want %+q", []string{got.Code, got.Message, got.Target},
+					[]string{c.want.Code, c.want.Message, c.want.Target},
+				)
 			}
 			if c.kind != nil && !errors.Is(err, c.kind) {
 				t.Errorf("not %v", c.kind)
@@ -126,7 +129,13 @@ func TestForbidden(t *testing.T) {
 		{`{"roles":["a\u001b[2J",5,null]}`, []string{`a\u001B[2J`}, ""},
 		{`not json`, nil, ""},
 	} {
-		s := serve(t, says(403, `{"error":{"code":"Forbidden","message":"The application does not have any of the required application permissions","target":"t"}}`))
+		s := serve(
+			t,
+			says(
+				403,
+				`{"error":{"code":"Forbidden","message":"The application does not have any of the required application permissions","target":"t"}}`,
+			),
+		)
 		s.tokens.tokens = []string{jwt(c.payload)}
 		_, err := s.ResultLink(t.Context(), id0, 0)
 		e, ok := errors.AsType[*Error](err)
@@ -170,7 +179,8 @@ func TestThrottledForEver(t *testing.T) {
 	s := serve(t, says(429, `{"error":{"code":"TooManyRequests","message":"slow down"}}`, "Retry-After", "7"))
 	_, err := s.Action(t.Context(), id0)
 	e, ok := errors.AsType[*ThrottledError](err)
-	if !ok || e.Tries != throttledTries || e.RetryAfter != 7*time.Second || s.budget.taken != throttledTries || len(s.budget.throttled) != throttledTries {
+	if !ok || e.Tries != throttledTries || e.RetryAfter != 7*time.Second || s.budget.taken != throttledTries ||
+		len(s.budget.throttled) != throttledTries {
 		t.Fatal(err, s.budget)
 	}
 	if last, ok := errors.AsType[*Error](err); !ok || last.Status != 429 || !strings.Contains(err.Error(), "throttled 10 times") {

@@ -31,7 +31,10 @@ func inForms(s string) []string {
 	q := url.QueryEscape(s)
 	j, _ := json.Marshal(s)
 	lower := regexp.MustCompile("%[0-9A-F]{2}").ReplaceAllStringFunc(q, strings.ToLower)
-	return []string{s, q, lower, url.PathEscape(s), url.QueryEscape(q), html.EscapeString(s), string(j[1 : len(j)-1]), s[:3] + "<b>" + s[3:] + "</b>"}
+	return []string{
+		s, q, lower, url.PathEscape(s), url.QueryEscape(q), html.EscapeString(s), string(j[1 : len(j)-1]),
+		s[:3] + "<b>" + s[3:] + "</b>",
+	}
 }
 
 // caught reports canaries in a text.
@@ -50,7 +53,9 @@ func caught(t *testing.T, where, text string) {
 // TestCanary: a login and an API that send back what they were sent, in every form and place, do
 // not get it printed.
 func TestCanary(t *testing.T) {
-	link := "https://x.blob.core.windows.net/c/b?se=2030-01-01T00%3A00%3A00Z&sp=r&sv=2019-07-07&sr=b&sig=" + url.QueryEscape(canarySignature)
+	link := "https://x.blob.core.windows.net/c/b?se=2030-01-01T00%3A00%3A00Z&sp=r&sv=2019-07-07&sr=b&sig=" + url.QueryEscape(
+		canarySignature,
+	)
 	var echoes []string
 	for i, s := range inForms(canarySecret) {
 		echoes = append(echoes, "you sent "+s+" and "+inForms(canaryToken)[i]+" and "+inForms(link)[i]+" that is all")

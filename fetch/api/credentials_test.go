@@ -96,12 +96,14 @@ func loginInTime(t *testing.T, h http.HandlerFunc) *TokenSource {
 	conns, closed := make(chan net.Conn), make(chan struct{})
 	server := &http.Server{Handler: h}
 	go server.Serve(&pipes{conns, closed})
-	tokens, err := ClientCredentials(Credentials{Tenant: tenant, ClientID: "app", Secret: "hunter2-hunter2", LoginURL: "http://127.0.0.1", AllowHost: true, Net: Net{
-		Dial: func(context.Context, string, string) (net.Conn, error) {
-			mine, theirs := net.Pipe()
-			conns <- theirs
-			return mine, nil
-		}}})
+	tokens, err := ClientCredentials(
+		Credentials{Tenant: tenant, ClientID: "app", Secret: "hunter2-hunter2", LoginURL: "http://127.0.0.1", AllowHost: true, Net: Net{
+			Dial: func(context.Context, string, string) (net.Conn, error) {
+				mine, theirs := net.Pipe()
+				conns <- theirs
+				return mine, nil
+			}}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +184,10 @@ func TestLoginEndsWithContext(t *testing.T) {
 
 func TestOddTokens(t *testing.T) {
 	for _, token := range []*oauth2.Token{nil, {}, {AccessToken: "a b"}, {AccessToken: "a\r\nX: y"}, {AccessToken: strings.Repeat("a", tokenMax+1)}} {
-		s := serve(t, says(200, documented), func(o *Options) { o.Tokens = sourceFunc(func() (*oauth2.Token, error) { return token, nil }) })
+		s := serve(
+			t, says(200, documented),
+			func(o *Options) { o.Tokens = sourceFunc(func() (*oauth2.Token, error) { return token, nil }) },
+		)
 		if _, err := s.Action(t.Context(), id0); !errors.Is(err, ErrResponse) || s.budget.taken != 0 {
 			t.Error(err)
 		}
@@ -191,7 +196,8 @@ func TestOddTokens(t *testing.T) {
 
 func TestCredentialsRefused(t *testing.T) {
 	good := Credentials{Tenant: "contoso.onmicrosoft.com", ClientID: "a", Secret: "b"}
-	if s, err := ClientCredentials(good); err != nil || s.config().TokenURL != "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token" {
+	if s, err := ClientCredentials(good); err != nil ||
+		s.config().TokenURL != "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token" {
 		t.Error(err)
 	}
 	for name, change := range map[string]func(*Credentials){
@@ -230,7 +236,8 @@ func TestForeignSources(t *testing.T) {
 		s := serve(t, says(200, documented))
 		s.tokens.err = c.err
 		for range 2 {
-			if _, err := s.Action(t.Context(), id0); err == nil || errors.Is(err, ErrRefused) != c.refused || !strings.Contains(err.Error(), c.text) {
+			if _, err := s.Action(t.Context(), id0); err == nil || errors.Is(err, ErrRefused) != c.refused ||
+				!strings.Contains(err.Error(), c.text) {
 				t.Errorf("%s: %v", c.name, err)
 			}
 		}

@@ -17,9 +17,12 @@ import (
 
 func Example() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, `{"id":"5382f7ea-7557-4ab7-9782-d50480024a4e","type":"LiveResponse","status":"Cancelled","computerDnsName":"desktop-test","commands":[
+		fmt.Fprint(
+			w,
+			`{"id":"5382f7ea-7557-4ab7-9782-d50480024a4e","type":"LiveResponse","status":"Cancelled","computerDnsName":"desktop-test","commands":[
 			{"index":0,"commandStatus":"Completed","command":{"type":"RunScript","params":[{"key":"ScriptName","value":"minidump.ps1"}]}},
-			{"index":1,"commandStatus":"Created","command":{"type":"GetFile","params":[]}}]}`)
+			{"index":1,"commandStatus":"Created","command":{"type":"GetFile","params":[]}}]}`,
+		)
 	}))
 	defer server.Close()
 	dir, err := os.MkdirTemp("", "budget")

@@ -72,7 +72,11 @@ func TestDamage(t *testing.T) {
 	try("something else", []byte("export PATH=/usr/bin\n"), 0, 0, ErrForeign)
 	try("something else, and long", bytes.Repeat([]byte("A"), 100000), 0, 0, ErrForeign)
 	try("swapped", append(bytes.Clone(whole[imageSize:]), whole[:imageSize]...), left, left, nil)
-	try("the newer image twice", append(bytes.Clone(whole[newer*imageSize:][:imageSize]), whole[newer*imageSize:][:imageSize]...), left, left, nil)
+	try(
+		"the newer image twice",
+		append(bytes.Clone(whole[newer*imageSize:][:imageSize]), whole[newer*imageSize:][:imageSize]...), left, left,
+		nil,
+	)
 	for n := 1; n < fileSize; n += 1 + rand.IntN(997) {
 		least, most, err := 0, 0, error(nil)
 		switch {

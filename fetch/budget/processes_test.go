@@ -128,7 +128,10 @@ func TestProcesses(t *testing.T) {
 		t.Fatalf("only %d of %d calls in 5 minutes", len(times), calls)
 	}
 	short, long := most(times, opts.minute), most(times, opts.hour)
-	t.Logf("8 processes, %d kills: most in 1 s: %d of 20, most in 6 s: %d of 70; %d calls; each made %v", kills, short, long, len(times), by)
+	t.Logf(
+		"8 processes, %d kills: most in 1 s: %d of 20, most in 6 s: %d of 70; %d calls; each made %v", kills, short,
+		long, len(times), by,
+	)
 	if short > opts.PerMinute || long > opts.PerHour {
 		t.Error("too many")
 	}

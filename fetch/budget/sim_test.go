@@ -156,8 +156,10 @@ func TestSixHours(t *testing.T) {
 				// of each.
 				first := slices.Sorted(slices.Values(s.times))[min(DefaultPerHour, len(s.times))-1]
 				fast := float64(15*time.Minute) / float64(first)
-				t.Logf("most in 60 s: %d, most in 3600 s: %d; %d calls in %d h: %.2f %% of what the hour allows; first %d after %v: %.2f %% of what the minute allows",
-					minute, hour, len(s.times), hours, 100*used, DefaultPerHour, first, 100*fast)
+				t.Logf(
+					"most in 60 s: %d, most in 3600 s: %d; %d calls in %d h: %.2f %% of what the hour allows; first %d after %v: %.2f %% of what the minute allows",
+					minute, hour, len(s.times), hours, 100*used, DefaultPerHour, first, 100*fast,
+				)
 				if used < 0.99 || c.latency == 0 && fast < 0.99 {
 					t.Error("too little of the windows is used")
 				}
@@ -178,7 +180,10 @@ func TestMinuteIsUsed(t *testing.T) {
 			s.run(time.Now(), time.Duration(minutes)*time.Minute, 300, latency)
 			minute := most(s.times, time.Minute)
 			used := float64(len(s.times)) / float64(minutes*DefaultPerMinute)
-			t.Logf("calls take up to %v: most in 60 s: %d; %.2f %% of what the minute allows over %d minutes", latency, minute, 100*used, minutes)
+			t.Logf(
+				"calls take up to %v: most in 60 s: %d; %.2f %% of what the minute allows over %d minutes", latency,
+				minute, 100*used, minutes,
+			)
 			if minute > DefaultPerMinute || used < 0.99 {
 				t.Error("too many, or too little is used")
 			}

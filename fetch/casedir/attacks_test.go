@@ -54,7 +54,10 @@ func secondOpen(lines []string) int {
 var attacks = []attack{
 	{"nothing", func(*crashFS) {}, nil, ""},
 	{"a forged result, signatures kept", func(m *crashFS) { forgeBlob(m, forger{}) }, ErrUntrusted, "rollback signature"},
-	{"a forged result, signatures removed", func(m *crashFS) { forgeBlob(m, forger{sigs: sigsNone}) }, ErrDamaged, "manifest rollback signature"},
+	{
+		"a forged result, signatures removed", func(m *crashFS) { forgeBlob(m, forger{sigs: sigsNone}) }, ErrDamaged,
+		"manifest rollback signature",
+	},
 	{"a forged result, signed with another key", func(m *crashFS) { forgeBlob(m, forger{sigs: sigsOther, key: testSigner(2)}) },
 		ErrUntrusted, "rollback signature"},
 	{"lines of garbage for the last session, its results removed", func(m *crashFS) {
@@ -78,15 +81,36 @@ var attacks = []attack{
 		m.setManifest(strings.Join(lines[:len(lines)-1], "\n") + "\n")
 	}, ErrRollback, "rollback"},
 	{"another time in a close", relines(forger{}, replaceIn("close", `"time":"2026`, `"time":"2031`)), ErrUntrusted, "rollback signature"},
-	{"other numbers in a close", relines(forger{}, replaceIn("close", `"blobs":`, `"blobs":99`)), ErrDamaged, "manifest rollback signature"},
+	{
+		"other numbers in a close", relines(forger{}, replaceIn("close", `"blobs":`, `"blobs":99`)), ErrDamaged,
+		"manifest rollback signature",
+	},
 	{"other lines in a close", relines(forger{}, replaceIn("close", `"lines":`, `"lines":9`)), ErrDamaged, "manifest rollback signature"},
-	{"another writer in a close", relines(forger{}, replaceIn("close", `"writer":"`, `"writer":"forged by mallory `)), ErrDamaged, "manifest rollback signature"},
-	{"another tenant in a close", relines(forger{}, replaceIn("close", `"tenant":"0`, `"tenant":"1`)), ErrDamaged, "manifest rollback signature"},
-	{"another tenant in the first line", relines(forger{}, replaceIn("open", `"writer":`, `"tenant":"x","writer":`)), ErrDamaged, "manifest rollback signature"},
-	{"another case", relines(forger{}, replaceIn("open", `"case":"`, `"case":"00000000000000000000000000000000","x":"`)), ErrUntrusted, "signature"},
+	{
+		"another writer in a close",
+		relines(forger{}, replaceIn("close", `"writer":"`, `"writer":"forged by mallory `)), ErrDamaged,
+		"manifest rollback signature",
+	},
+	{
+		"another tenant in a close", relines(forger{}, replaceIn("close", `"tenant":"0`, `"tenant":"1`)), ErrDamaged,
+		"manifest rollback signature",
+	},
+	{
+		"another tenant in the first line",
+		relines(forger{}, replaceIn("open", `"writer":`, `"tenant":"x","writer":`)), ErrDamaged,
+		"manifest rollback signature",
+	},
+	{
+		"another case",
+		relines(forger{}, replaceIn("open", `"case":"`, `"case":"00000000000000000000000000000000","x":"`)),
+		ErrUntrusted, "signature",
+	},
 	{"a session without a key", func(m *crashFS) {
 		lines := splitLines(m.manifest())
-		lines = append(lines, `{"schema":"lrkit.manifest/2","seq":6,"time":"2026-04-05T06:07:08Z","event":"open","prev":"`+zeroHash+`","hash":"`+zeroHash+`"}`)
+		lines = append(
+			lines,
+			`{"schema":"lrkit.manifest/2","seq":6,"time":"2026-04-05T06:07:08Z","event":"open","prev":"`+zeroHash+`","hash":"`+zeroHash+`"}`,
+		)
 		m.setManifest(forger{}.rechain(lines))
 	}, ErrUntrusted, "signature"},
 	{"a signature stripped from a line in the middle", func(m *crashFS) {
@@ -220,7 +244,8 @@ func TestFirstSignature(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			before := c.m.manifest()
 			opts := signedOptions(key)
-			if _, err := openFiles(t.Context(), c.m, opts); !errors.Is(err, ErrUntrusted) && !errors.Is(err, ErrDamaged) || c.m.manifest() != before {
+			if _, err := openFiles(t.Context(), c.m, opts); !errors.Is(err, ErrUntrusted) && !errors.Is(err, ErrDamaged) ||
+				c.m.manifest() != before {
 				t.Fatalf("without adoption: %v", err)
 			}
 			var a *Adoption
@@ -249,7 +274,8 @@ func TestAdoptAsks(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	opts.Adopt = func(a *Adoption) error {
-		if a.Results != 2 || a.Files.Blobs != 2 || a.Files.Bytes == 0 || a.Head.Hash != strings.Split(before, `"hash":"`)[len(splitLines(before))][:64] {
+		if a.Results != 2 || a.Files.Blobs != 2 || a.Files.Bytes == 0 ||
+			a.Head.Hash != strings.Split(before, `"hash":"`)[len(splitLines(before))][:64] {
 			t.Errorf("it shows %+v, %+v", a, a.Files)
 		}
 		return nil
@@ -296,7 +322,8 @@ func TestTwoWriters(t *testing.T) {
 			t.Errorf("after it: %v, %+v", err, r)
 		}
 		if opts.SignKey != nil {
-			if r, err := verifyFiles(t.Context(), one, &VerifyOptions{PublicKey: publicOf(opts.SignKey)}); err != nil || !r.Signed || !r.OK() {
+			if r, err := verifyFiles(t.Context(), one, &VerifyOptions{PublicKey: publicOf(opts.SignKey)}); err != nil || !r.Signed ||
+				!r.OK() {
 				t.Errorf("after it: %v, %+v", err, r)
 			}
 		}

@@ -129,7 +129,12 @@ func TestRecordedPiece(t *testing.T) {
 	addSession(t, m, testOptions())
 	whole := m.manifest()
 	for _, c := range []string{`{"schema":"tarn`, `{"schema":"tor`, `{"schema":"torn `, `{"schema":"torn` + "\n", ""} {
-		w, err := walk(t.Context(), strings.NewReader(strings.Replace(whole, `{"schema":"torn`, c, 1)), walkOptions{}, func(*Event, int64) error { return nil })
+		w, err := walk(
+			t.Context(),
+			strings.NewReader(strings.Replace(whole, `{"schema":"torn`, c, 1)),
+			walkOptions{},
+			func(*Event, int64) error { return nil },
+		)
 		if err != nil || len(w.problems) == 0 {
 			t.Errorf("%q: %v, nothing is wrong", c, err)
 		}
@@ -145,7 +150,10 @@ func TestSignedOverUnsigned(t *testing.T) {
 	opts := signedOptions(key)
 	opts.Adopt = func(*Adoption) error { return nil }
 	addSession(t, m, opts)
-	added := slices.DeleteFunc(splitLines(m.manifest())[len(lines):], func(l string) bool { return strings.Contains(l, `"event":"adopted"`) })
+	added := slices.DeleteFunc(
+		splitLines(m.manifest())[len(lines):],
+		func(l string) bool { return strings.Contains(l, `"event":"adopted"`) },
+	)
 	added[1] = strings.Replace(added[1], `"lines":9`, `"lines":8`, 1)
 	m.setManifest(forger{renumber: true, sigs: sigsNamed, key: key}.rechain(append(lines, added...)))
 	r, err := verifyFiles(t.Context(), m, &VerifyOptions{PublicKey: publicOf(key)})
@@ -186,7 +194,10 @@ func TestReadRollback(t *testing.T) {
 		t.Fatal(err)
 	}
 	events := 0
-	if err := Read(t.Context(), dir, &ReadOptions{State: state}, func(*Event) error { events++; return nil }); !errors.Is(err, ErrRollback) || events == 0 {
+	if err := Read(t.Context(), dir, &ReadOptions{State: state}, func(*Event) error { events++; return nil }); !errors.Is(
+		err, ErrRollback,
+	) ||
+		events == 0 {
 		t.Errorf("%v after %d events", err, events)
 	}
 	if err := Read(t.Context(), dir, nil, func(*Event) error { return nil }); err != nil {
@@ -255,7 +266,10 @@ func TestSignatureOfVersion1(t *testing.T) {
 	key := testSigner(1)
 	e := &Event{Schema: manifestSchema, Seq: 3, Hash: zeroHash}
 	sig := sign(key, "0123456789abcdef0123456789abcdef", e)
-	old := &Event{Schema: manifestSchema1, Prev: string(signedText(e.Schema, "0123456789abcdef0123456789abcdef", e.Seq, e.Hash)), Signature: sig}
+	old := &Event{
+		Schema: manifestSchema1,
+		Prev:   string(signedText(e.Schema, "0123456789abcdef0123456789abcdef", e.Seq, e.Hash)), Signature: sig,
+	}
 	if old.signed(publicOf(key), "") {
 		t.Error("it is taken for one")
 	}

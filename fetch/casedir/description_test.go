@@ -13,8 +13,11 @@ import (
 func TestDescriptionRoundTrip(t *testing.T) {
 	d := Description{
 		Schema: CommandSchema, Tenant: "t", Machine: "m", MachineID: "id", Index: 3, Truncated: []Cut{{"command.errors", 16, 20}},
-		Action:  ActionDescription{ID: testAction, Type: "LiveResponse", Status: "Succeeded", Requestor: "r", Created: testTime},
-		Command: CommandDescription{Index: 3, Type: "RunScript", Params: []map[string]string{{"key": "ScriptName", "value": "x"}}, Errors: []string{"e"}, Started: testTime},
+		Action: ActionDescription{ID: testAction, Type: "LiveResponse", Status: "Succeeded", Requestor: "r", Created: testTime},
+		Command: CommandDescription{
+			Index: 3, Type: "RunScript", Params: []map[string]string{{"key": "ScriptName", "value": "x"}},
+			Errors: []string{"e"}, Started: testTime,
+		},
 	}
 	d.Action.Commands = []CommandDescription{d.Command, {Index: 4}}
 	b, err := json.Marshal(d)
@@ -53,7 +56,8 @@ func TestLongLists(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		d := e.ActionDescription()
 		runtime.ReadMemStats(&after)
-		if n := len(d.Commands); d.ID != "x" || n == 0 || n > maxReadCommands || len(d.Commands[0].Errors) > maxReadTexts || len(d.Commands[0].Params) > maxReadTexts {
+		if n := len(d.Commands); d.ID != "x" || n == 0 || n > maxReadCommands || len(d.Commands[0].Errors) > maxReadTexts ||
+			len(d.Commands[0].Params) > maxReadTexts {
 			t.Errorf("%s: %d commands", c.name, n)
 		}
 		if n := after.TotalAlloc - before.TotalAlloc; n > 16<<20 {

@@ -100,7 +100,10 @@ var kinds = []struct {
 		x.lines[0] = x.lines[0][:i] + string("0123456789abcdef"[x.IntN(16)]) + x.lines[0][i+1:]
 	}},
 	{"a session without a key", func(x *editor) {
-		x.lines = append(x.lines, `{"schema":"lrkit.manifest/2","seq":0,"time":"2026-04-05T06:07:08Z","event":"open","prev":"`+zeroHash+`","hash":"`+zeroHash+`"}`)
+		x.lines = append(
+			x.lines,
+			`{"schema":"lrkit.manifest/2","seq":0,"time":"2026-04-05T06:07:08Z","event":"open","prev":"`+zeroHash+`","hash":"`+zeroHash+`"}`,
+		)
 	}},
 }
 
@@ -152,7 +155,8 @@ func TestEdits(t *testing.T) {
 		if !r.OK() || !r.Signed {
 			continue
 		}
-		if rest, ok := strings.CutPrefix(x.m.manifest(), strings.TrimSuffix(whole.manifest(), "\n")); !ok || !strings.Contains(rest, `"event":"torn"`) ||
+		if rest, ok := strings.CutPrefix(x.m.manifest(), strings.TrimSuffix(whole.manifest(), "\n")); !ok ||
+			!strings.Contains(rest, `"event":"torn"`) ||
 			!slices.ContainsFunc(r.Notes, func(n Note) bool { return n.Code == NoteTorn }) {
 			t.Fatalf("%s: authentic:\n%s", what, x.m.manifest())
 		}

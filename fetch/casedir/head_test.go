@@ -94,7 +94,8 @@ func TestKeptHead(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, err := verifyFiles(t.Context(), c.m, &VerifyOptions{KeptHead: &c.head, AcceptRollback: true})
-			if err != nil || r.OK() != (c.want == nil) || c.want != nil && (codes(r) != "head "+manifestName || !strings.Contains(r.Findings[0].Detail, c.text)) {
+			if err != nil || r.OK() != (c.want == nil) ||
+				c.want != nil && (codes(r) != "head "+manifestName || !strings.Contains(r.Findings[0].Detail, c.text)) {
 				t.Errorf("verify: %v, %+v", err, r)
 			}
 			opts := testOptions()

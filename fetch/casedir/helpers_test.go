@@ -81,7 +81,10 @@ func fetchOne(d *Dir, index int) error {
 		}
 	}
 	sum := sha256.Sum256(whole)
-	_, err = d.Finish(p, Blob{Size: v.Length, SHA256: hex.EncodeToString(sum[:]), ETag: v.ETag, Resumed: n}, fmt.Appendf(nil, `{"index":%d}`, index))
+	_, err = d.Finish(
+		p, Blob{Size: v.Length, SHA256: hex.EncodeToString(sum[:]), ETag: v.ETag, Resumed: n},
+		fmt.Appendf(nil, `{"index":%d}`, index),
+	)
 	return err
 }
 

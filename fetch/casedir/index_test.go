@@ -57,7 +57,10 @@ func (c *chain) close() {
 }
 
 func numberedKey(n int) Key {
-	return Key{Tenant: testTenant, Action: fmt.Sprintf("%08x-7557-4ab7-9782-%012x", int64(n)*2654435761&0xffffffff, n), Index: n % (MaxIndex + 1)}
+	return Key{
+		Tenant: testTenant, Action: fmt.Sprintf("%08x-7557-4ab7-9782-%012x", int64(n)*2654435761&0xffffffff, n),
+		Index: n % (MaxIndex + 1),
+	}
 }
 
 // TestResults: all results of a manifest, the last line of each, in byte order of their paths.
@@ -82,7 +85,12 @@ func TestResults(t *testing.T) {
 		want[k], described[k] = i, hashOf(nil)
 		if i%5 == 0 {
 			described[k] = hashOf([]byte("again"))
-			c.add(&Event{Name: EventDescribed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Blob: &Blob{Path: k.description(), SHA256: described[k]}})
+			c.add(
+				&Event{
+					Name: EventDescribed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index,
+					Blob: &Blob{Path: k.description(), SHA256: described[k]},
+				},
+			)
 		}
 	}
 	bad := -1
@@ -126,7 +134,9 @@ func TestResultsAreSmall(t *testing.T) {
 	const n = 5000
 	for i := range n {
 		k := numberedKey(i)
-		c.add(&Event{Name: EventAction, Tenant: k.Tenant, Action: k.Action, Detail: []byte(`{"machine":"` + strings.Repeat("x", 300) + `"}`)})
+		c.add(
+			&Event{Name: EventAction, Tenant: k.Tenant, Action: k.Action, Detail: []byte(`{"machine":"` + strings.Repeat("x", 300) + `"}`)},
+		)
 		c.blob(k, int64(i))
 	}
 	c.close()

@@ -81,7 +81,8 @@ func TestPlanted(t *testing.T) {
 				if err != nil || !strings.HasPrefix(codes(r), "unread "+name) || !strings.Contains(r.Findings[0].Detail, p.name) {
 					t.Errorf("verify: %+v, %v", r, err)
 				}
-				if f, err := OpenBlob(dir, testKey(0)); (err == nil) != (name != testKey(0).blob()) || err != nil && !errors.Is(err, ErrAltered) {
+				if f, err := OpenBlob(dir, testKey(0)); (err == nil) != (name != testKey(0).blob()) ||
+					err != nil && !errors.Is(err, ErrAltered) {
 					t.Errorf("OpenBlob: %v", err)
 				} else if f != nil {
 					f.Close()

@@ -65,7 +65,8 @@ func TestRemember(t *testing.T) {
 						t.Errorf("verify: %s, %+v", codes(r), r.Findings)
 					}
 					var lost *RollbackError
-					if _, err := openFiles(t.Context(), c, with(opts, state)); !errors.As(err, &lost) || !strings.Contains(err.Error(), what) {
+					if _, err := openFiles(t.Context(), c, with(opts, state)); !errors.As(err, &lost) ||
+						!strings.Contains(err.Error(), what) {
 						t.Errorf("a writer: %v, want %s", err, what)
 					}
 					if c.manifest() != before {

@@ -131,7 +131,8 @@ func TestFlips(t *testing.T) {
 		r := mustVerify(t, dir, &VerifyOptions{Head: head})
 		named := false
 		for _, f := range r.Findings {
-			named = named || f.Path == filepath.ToSlash(name) && f.Code != FindingMode && (f.Line > 0 || name != manifestName || what == "cut")
+			named = named ||
+				f.Path == filepath.ToSlash(name) && f.Code != FindingMode && (f.Line > 0 || name != manifestName || what == "cut")
 		}
 		if !named {
 			t.Fatalf("%s: %s byte %d: found %q", name, what, i, codes(r))

@@ -21,10 +21,12 @@ func TestConfirm(t *testing.T) {
 			s := newServer(testData(size))
 			m := complete(s)
 			res, err := get(t.Context(), s, small, readable{m})
-			if err != nil || res.Requests != 1 || res.Resumed != int64(size) || res.Fetched != 1 || res.RequestID == "" || whole(s, m, res) != nil {
+			if err != nil || res.Requests != 1 || res.Resumed != int64(size) || res.Fetched != 1 || res.RequestID == "" ||
+				whole(s, m, res) != nil {
 				t.Errorf("%d bytes: %v, %+v", size, err, res)
 			}
-			if len(s.requests) != 1 || s.requests[0].rng != fmt.Sprintf("bytes=%d-%d", size-1, size-1) || s.requests[0].match != s.versions[0].tag {
+			if len(s.requests) != 1 || s.requests[0].rng != fmt.Sprintf("bytes=%d-%d", size-1, size-1) ||
+				s.requests[0].match != s.versions[0].tag {
 				t.Errorf("%d bytes: asked %+v", size, s.requests)
 			}
 		})

@@ -29,7 +29,10 @@ func testData(n int) []byte {
 	return data
 }
 
-var small = Options{Policy: link.Policy{Hosts: link.HostsAny}, AllowLoopback: true, RangeSize: rangeSize, Parallel: parallel, SyncBytes: rangeSize / 2}
+var small = Options{
+	Policy: link.Policy{Hosts: link.HostsAny}, AllowLoopback: true, RangeSize: rangeSize, Parallel: parallel,
+	SyncBytes: rangeSize / 2,
+}
 
 // over returns a Downloader that reaches a server of this process and nothing else.
 func over(s *server, o Options) *Downloader {

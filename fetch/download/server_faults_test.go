@@ -65,7 +65,10 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *sen
 	case lieTotal:
 		span(from, to, total+100)
 	case lieGarbage:
-		p.header.Set("Content-Range", []string{"bytes", "bytes 0-", "octets 0-9/10", "bytes 5-4/10", "bytes 0-99999999999999999999/100", "bytes 0-9/5", "bytes +0-9/10"}[f.k%7])
+		p.header.Set(
+			"Content-Range",
+			[]string{"bytes", "bytes 0-", "octets 0-9/10", "bytes 5-4/10", "bytes 0-99999999999999999999/100", "bytes 0-9/5", "bytes +0-9/10"}[f.k%7],
+		)
 	case noRange:
 		p.header.Del("Content-Range")
 	case starTotal:
@@ -171,7 +174,10 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *sen
 	case s500:
 		*p = *failed(500, "InternalError", "")
 	case s502:
-		*p = sentResponse{status: 502, header: http.Header{"Content-Type": {"text/html"}}, body: []byte("<html>bad gateway"), length: 17, cut: -1}
+		*p = sentResponse{
+			status: 502, header: http.Header{"Content-Type": {"text/html"}}, body: []byte("<html>bad gateway"),
+			length: 17, cut: -1,
+		}
 	case s503:
 		*p = *failed(503, "ServerBusy", "")
 		p.header.Set("Retry-After", "3")

@@ -88,10 +88,12 @@ const (
 	kinds
 )
 
-var kindNames = strings.Fields(`cut cutHeader halfHeader stall stallHead slow lieFrom lieTo lieTotal lieGarbage noRange starTotal fewer short
+var kindNames = strings.Fields(
+	`cut cutHeader halfHeader stall stallHead slow lieFrom lieTo lieTotal lieGarbage noRange starTotal fewer short
 longer trailing chunked chunkedLong noLength all allOther change grow ignoreMatch weakTag noTag otherTag wrongMD5 flip zip zipLength
 zipName expired expiredStart notYet signature vague bare403 permission gone s304 s204 s400 s409 s412 s416 s416none s429 s429float
-s429date s429none s429huge s500 s502 s503 redirect redirectSame garbage hugeHeader multi hundred echo`)
+s429date s429none s429huge s500 s502 s503 redirect redirectSame garbage hugeHeader multi hundred echo`,
+)
 
 func (k kind) String() string { return kindNames[k] }
 
@@ -223,7 +225,10 @@ type sentResponse struct {
 func (s *server) answer(c net.Conn, req *http.Request) bool {
 	s.mu.Lock()
 	n := len(s.requests)
-	s.requests = append(s.requests, seenRequest{rng: req.Header.Get("Range"), match: req.Header.Get("If-Match"), header: req.Header, uri: req.RequestURI})
+	s.requests = append(
+		s.requests,
+		seenRequest{rng: req.Header.Get("Range"), match: req.Header.Get("If-Match"), header: req.Header, uri: req.RequestURI},
+	)
 	var active []fault
 	for _, f := range s.faults {
 		if f.request == n || f.forever && f.request < n {
@@ -323,7 +328,10 @@ func (s *server) expired(now, se time.Time) *sentResponse {
 	if s.vagueExp {
 		return failed(403, "AuthorizationFailure", "")
 	}
-	return failed(403, "AuthenticationFailed", fmt.Sprintf("Signed expiry time [%s] must be after signed start time [%s]", se.UTC().Format(stamp), now.UTC().Format(stamp)))
+	return failed(
+		403, "AuthenticationFailed",
+		fmt.Sprintf("Signed expiry time [%s] must be after signed start time [%s]", se.UTC().Format(stamp), now.UTC().Format(stamp)),
+	)
 }
 
 // send writes a response. It returns how many bytes of the body went out, and whether the

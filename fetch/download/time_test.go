@@ -58,7 +58,10 @@ func TestExpiry(t *testing.T) {
 				if refused > 0 { // even by a clock that is wrong a link is renewed in time
 					t.Errorf("%d of %d requests refused", refused, len(s.requests))
 				}
-				t.Logf("%d links, %d requests, %d refused, %d bytes twice, skew %v", s.issued, res.Requests, refused, sent(s)-res.Length, res.Skew)
+				t.Logf(
+					"%d links, %d requests, %d refused, %d bytes twice, skew %v", s.issued, res.Requests, refused,
+					sent(s)-res.Length, res.Skew,
+				)
 			})
 		})
 	}

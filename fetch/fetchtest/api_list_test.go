@@ -95,7 +95,8 @@ func TestList(t *testing.T) {
 	// Both spellings of the API.
 	page := decode[list](t, b.call(token, "/api/machineactions?$top=1").body)
 	one := decode[action](t, b.call(token, "/api/machineactions/"+dc.ID).body)
-	if page.Value[0].LastUpdateTimeUTC == nil || page.Value[0].LastUpdateDateTimeUTC != nil || one.LastUpdateTimeUTC != nil || one.LastUpdateDateTimeUTC == nil {
+	if page.Value[0].LastUpdateTimeUTC == nil || page.Value[0].LastUpdateDateTimeUTC != nil || one.LastUpdateTimeUTC != nil ||
+		one.LastUpdateDateTimeUTC == nil {
 		t.Error("spellings")
 	}
 }

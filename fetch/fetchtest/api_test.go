@@ -20,7 +20,10 @@ import (
 func TestLogin(t *testing.T) {
 	b := newBench(t, nil, fetchtest.Options{})
 	w := b.Tenant()
-	good := url.Values{"grant_type": {"client_credentials"}, "client_id": {w.ClientID}, "client_secret": {w.ClientSecret}, "scope": {fetchtest.Scope}}
+	good := url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {w.ClientID}, "client_secret": {w.ClientSecret},
+		"scope": {fetchtest.Scope},
+	}
 	for _, c := range []struct {
 		name, tenant, field, value string
 		status                     int
@@ -58,13 +61,18 @@ func TestLogin(t *testing.T) {
 			URI         string `json:"error_uri"`
 			Trace       string `json:"trace_id"`
 		}](t, got.body)
-		if e.Error != c.code || !slices.Equal(e.Codes, []int{c.number}) || !strings.HasPrefix(e.Description, fmt.Sprintf("AADSTS%d: ", c.number)) ||
-			!strings.Contains(e.Description, " Trace ID: "+e.Trace) || e.URI == "" {
+		if e.Error != c.code || !slices.Equal(e.Codes, []int{c.number}) ||
+			!strings.HasPrefix(e.Description, fmt.Sprintf("AADSTS%d: ", c.number)) ||
+			!strings.Contains(e.Description, " Trace ID: "+e.Trace) ||
+			e.URI == "" {
 			t.Errorf("%s: %s", c.name, got.body)
 		}
 	}
 	// The other way to send credentials, as x/oauth2 tries first.
-	r, _ := http.NewRequest(http.MethodPost, login+"/"+w.ID+"/oauth2/v2.0/token", strings.NewReader("grant_type=client_credentials&scope="+url.QueryEscape(fetchtest.Scope)))
+	r, _ := http.NewRequest(
+		http.MethodPost, login+"/"+w.ID+"/oauth2/v2.0/token",
+		strings.NewReader("grant_type=client_credentials&scope="+url.QueryEscape(fetchtest.Scope)),
+	)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.SetBasicAuth(url.QueryEscape(w.ClientID), url.QueryEscape(w.ClientSecret))
 	resp, err := b.client.Do(r)
@@ -83,7 +91,9 @@ func TestLogin(t *testing.T) {
 		Aud   string
 		Tid   string
 	}](t, string(payload))
-	if !slices.Equal(claims.Roles, fetchtest.DefaultRoles) || claims.Exp != at.Unix()+3599 || claims.Aud != "https://api.securitycenter.microsoft.com" || claims.Tid != w.ID {
+	if !slices.Equal(claims.Roles, fetchtest.DefaultRoles) || claims.Exp != at.Unix()+3599 ||
+		claims.Aud != "https://api.securitycenter.microsoft.com" ||
+		claims.Tid != w.ID {
 		t.Errorf("%s", payload)
 	}
 }
@@ -233,7 +243,8 @@ func TestLimits(t *testing.T) {
 		b.clock.Advance(100 * time.Millisecond)
 	}
 	got := call() // 10 s after the first
-	if e := decode[apiError](t, got.body).Error; got.status != 429 || got.header.Get("Retry-After") != "50" || e.Code != "TooManyRequests" ||
+	if e := decode[apiError](t, got.body).Error; got.status != 429 || got.header.Get("Retry-After") != "50" ||
+		e.Code != "TooManyRequests" ||
 		e.Message != "API calls quota exceeded! maximum allowed 100 per 00:01:00" {
 		t.Errorf("%d %v %s", got.status, got.header, got.body)
 	}
@@ -262,7 +273,8 @@ func TestLimits(t *testing.T) {
 	}
 	b.clock.Advance(10 * time.Second)
 	got = call()
-	if e := decode[apiError](t, got.body).Error; got.status != 429 || e.Message != "API calls quota exceeded! maximum allowed 1500 per 01:00:00" {
+	if e := decode[apiError](t, got.body).Error; got.status != 429 ||
+		e.Message != "API calls quota exceeded! maximum allowed 1500 per 01:00:00" {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 	left, _ := time.ParseDuration(got.header.Get("Retry-After") + "s")
@@ -280,13 +292,20 @@ func TestLimits(t *testing.T) {
 func TestLinks(t *testing.T) {
 	w := fetchtest.One(digits(9), at)
 	ask := func(b *bench, base string) string {
-		got := b.get(base+"/api/machineactions/"+fetchtest.OneAction+"/GetLiveResponseResultDownloadLink(index=0)", "Authorization", "Bearer "+b.token())
+		got := b.get(
+			base+"/api/machineactions/"+fetchtest.OneAction+"/GetLiveResponseResultDownloadLink(index=0)",
+			"Authorization", "Bearer "+b.token(),
+		)
 		return decode[struct{ Value string }](t, got.body).Value
 	}
 	b := newBench(t, w, fetchtest.Options{})
 	old := ask(b, api)
-	if !strings.HasPrefix(old, "https://automatedirstrprdweu.blob.core.windows.net/investigation-actions-data/"+fetchtest.OneAction+"/CustomPlaybookCommandOutput/") ||
-		!strings.Contains(old, "se=2026-11-23T12%3A30%3A00Z&") || !strings.Contains(old, "&sp=r&sr=b&sv=2019-07-07") {
+	if !strings.HasPrefix(
+		old,
+		"https://automatedirstrprdweu.blob.core.windows.net/investigation-actions-data/"+fetchtest.OneAction+"/CustomPlaybookCommandOutput/",
+	) ||
+		!strings.Contains(old, "se=2026-11-23T12%3A30%3A00Z&") ||
+		!strings.Contains(old, "&sp=r&sr=b&sv=2019-07-07") {
 		t.Error(old)
 	}
 	b.clock.Advance(30*time.Minute - time.Second)
@@ -301,14 +320,25 @@ func TestLinks(t *testing.T) {
 	if got := b.get(young); got.body != "012345678" {
 		t.Errorf("the new one: %+v", got)
 	}
-	if local := ask(b, "http://127.0.0.1:81"); !strings.HasPrefix(local, "http://127.0.0.1:81/automatedirstrprdweu/investigation-actions-data/") {
+	if local := ask(b, "http://127.0.0.1:81"); !strings.HasPrefix(
+		local, "http://127.0.0.1:81/automatedirstrprdweu/investigation-actions-data/",
+	) {
 		t.Error(local)
 	} else if got := b.get(local); got.body != "012345678" {
 		t.Errorf("%+v", got)
 	}
-	b = newBench(t, w, fetchtest.Options{LinkStart: 15 * time.Minute, LinkLife: time.Minute, Endpoint: "https://proxy.example", Link: sas.Grant{Version: "2021-12-02", Protocol: "https"}})
-	if link := ask(b, api); !strings.HasPrefix(link, "https://proxy.example/investigation-") || !strings.Contains(link, "st=2026-11-23T11%3A45%3A00Z") ||
-		!strings.Contains(link, "se=2026-11-23T12%3A01%3A00Z") || !strings.Contains(link, "sv=2021-12-02") || !strings.Contains(link, "spr=https") {
+	b = newBench(
+		t, w,
+		fetchtest.Options{
+			LinkStart: 15 * time.Minute, LinkLife: time.Minute, Endpoint: "https://proxy.example",
+			Link: sas.Grant{Version: "2021-12-02", Protocol: "https"},
+		},
+	)
+	if link := ask(b, api); !strings.HasPrefix(link, "https://proxy.example/investigation-") ||
+		!strings.Contains(link, "st=2026-11-23T11%3A45%3A00Z") ||
+		!strings.Contains(link, "se=2026-11-23T12%3A01%3A00Z") ||
+		!strings.Contains(link, "sv=2021-12-02") ||
+		!strings.Contains(link, "spr=https") {
 		t.Error(link)
 	}
 }

@@ -56,7 +56,8 @@ func TestRanges(t *testing.T) {
 		if got.status != c.status || got.header.Get("Content-Range") != c.where || c.body != "" && got.body != c.body || got.err != nil {
 			t.Errorf("%q: %d %q %q %v", c.ranges, got.status, got.header.Get("Content-Range"), got.body, got.err)
 		}
-		if c.status == 416 && (got.header.Get("X-Ms-Error-Code") != "InvalidRange" || !strings.Contains(got.body, "<Code>InvalidRange</Code>")) {
+		if c.status == 416 &&
+			(got.header.Get("X-Ms-Error-Code") != "InvalidRange" || !strings.Contains(got.body, "<Code>InvalidRange</Code>")) {
 			t.Errorf("%q: %v %s", c.ranges, got.header, got.body)
 		}
 	}
@@ -140,7 +141,11 @@ func TestConditions(t *testing.T) {
 		if got.status != c.status || c.status > 300 && got.header.Get("X-Ms-Error-Code") != "ConditionNotMet" {
 			t.Errorf("%s: %s: %d %v", c.name, c.value, got.status, got.header)
 		}
-		if c.status == 412 && !strings.Contains(got.body, "<Code>ConditionNotMet</Code><Message>The condition specified using HTTP conditional header(s) is not met.\nRequestId:") {
+		if c.status == 412 &&
+			!strings.Contains(
+				got.body,
+				"<Code>ConditionNotMet</Code><Message>The condition specified using HTTP conditional header(s) is not met.\nRequestId:",
+			) {
 			t.Errorf("%s", got.body)
 		}
 	}
@@ -166,8 +171,10 @@ func storeError(t *testing.T, name string, got reply) xmlError {
 	if err := xml.Unmarshal([]byte(strings.TrimPrefix(got.body, "\uFEFF")), &e); err != nil {
 		t.Errorf("%s: %v in %q", name, err, got.body)
 	}
-	if !strings.HasPrefix(got.body, "\uFEFF<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>") || got.header.Get("Content-Type") != "application/xml" ||
-		got.header.Get("X-Ms-Error-Code") != e.Code || !strings.Contains(e.Message, "\nRequestId:"+got.header.Get("X-Ms-Request-Id")+"\nTime:2026-") {
+	if !strings.HasPrefix(got.body, "\uFEFF<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>") ||
+		got.header.Get("Content-Type") != "application/xml" ||
+		got.header.Get("X-Ms-Error-Code") != e.Code ||
+		!strings.Contains(e.Message, "\nRequestId:"+got.header.Get("X-Ms-Request-Id")+"\nTime:2026-") {
 		t.Errorf("%s: %v %q", name, got.header, got.body)
 	}
 	return e
@@ -250,7 +257,8 @@ func TestRefusals(t *testing.T) {
 		if c.status == 200 {
 			continue
 		}
-		if e := storeError(t, c.name, got); e.Code != c.code || !strings.HasPrefix(e.Detail, c.detail) || (c.detail == "") != (e.Detail == "") {
+		if e := storeError(t, c.name, got); e.Code != c.code || !strings.HasPrefix(e.Detail, c.detail) ||
+			(c.detail == "") != (e.Detail == "") {
 			t.Errorf("%s: %q", c.name, got.body)
 		}
 		head := b.do(http.MethodHead, c.link)
@@ -304,7 +312,15 @@ func TestOverrides(t *testing.T) {
 	if got := b.get(b.link()); got.header.Get("Content-Disposition") != `attachment; filename="x.gz"` {
 		t.Errorf("%v", got.header)
 	}
-	b = newBench(t, w, fetchtest.Options{Link: sas.Grant{ContentType: "text/html", ContentEncoding: "gzip", ContentDisposition: "inline", CacheControl: "no-cache", ContentLanguage: "de"}})
+	b = newBench(
+		t, w,
+		fetchtest.Options{
+			Link: sas.Grant{
+				ContentType: "text/html", ContentEncoding: "gzip", ContentDisposition: "inline",
+				CacheControl: "no-cache", ContentLanguage: "de",
+			},
+		},
+	)
 	got := b.get(b.link())
 	for name, value := range map[string]string{"Content-Type": "text/html", "Content-Encoding": "gzip", "Content-Disposition": "inline", "Cache-Control": "no-cache", "Content-Language": "de"} {
 		if got.header.Get(name) != value {

@@ -104,7 +104,10 @@ func TestHugeGzip(t *testing.T) {
 
 // TestTranscript: what is written is what a strict reader reads.
 func TestTranscript(t *testing.T) {
-	want := demo.Transcript{ScriptName: `a"b\c.ps1`, ExitCode: -5, Output: "\x00\x01\t\r\n\x1f é \u202e \x7f", Errors: strings.Repeat(`\"`, 100)}
+	want := demo.Transcript{
+		ScriptName: `a"b\c.ps1`, ExitCode: -5, Output: "\x00\x01\t\r\n\x1f é \u202e \x7f",
+		Errors: strings.Repeat(`\"`, 100),
+	}
 	var got struct {
 		Name   string `json:"script_name"`
 		Code   int64  `json:"exit_code"`

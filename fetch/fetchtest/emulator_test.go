@@ -37,7 +37,10 @@ func newBench(t *testing.T, w *fetchtest.Tenant, o fetchtest.Options) *bench {
 	b.Emulator = fetchtest.New(w, &o)
 	transport := b.Transport()
 	transport.DisableCompression = true
-	b.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	b.client = &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	t.Cleanup(b.Close)
 	return b
 }

@@ -39,7 +39,10 @@ func (c myClient) link(action string, index int) (string, error) {
 		"grant_type": {"client_credentials"}, "client_id": {c.id}, "client_secret": {c.word},
 		"scope": {"https://api.securitycenter.microsoft.com/.default"},
 	}
-	login, err := http.NewRequest(http.MethodPost, "https://login.microsoftonline.com/"+c.tenant+"/oauth2/v2.0/token", strings.NewReader(form.Encode()))
+	login, err := http.NewRequest(
+		http.MethodPost, "https://login.microsoftonline.com/"+c.tenant+"/oauth2/v2.0/token",
+		strings.NewReader(form.Encode()),
+	)
 	if err != nil {
 		return "", err
 	}
@@ -50,7 +53,14 @@ func (c myClient) link(action string, index int) (string, error) {
 	if err := c.json(login, &token); err != nil {
 		return "", err
 	}
-	ask, err := http.NewRequest(http.MethodGet, fmt.Sprintf("https://api.securitycenter.microsoft.com/api/machineactions/%s/GetLiveResponseResultDownloadLink(index=%d)", action, index), nil)
+	ask, err := http.NewRequest(
+		http.MethodGet,
+		fmt.Sprintf(
+			"https://api.securitycenter.microsoft.com/api/machineactions/%s/GetLiveResponseResultDownloadLink(index=%d)",
+			action, index,
+		),
+		nil,
+	)
 	if err != nil {
 		return "", err
 	}

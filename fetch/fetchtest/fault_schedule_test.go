@@ -52,7 +52,11 @@ func TestSchedule(t *testing.T) {
 
 // TestReadFaults: what is wrong with a schedule is said.
 func TestReadFaults(t *testing.T) {
-	all, err := fetchtest.ReadFaults(strings.NewReader(`[{"kind":"blob","of":"x/0","range":"@5","from":2,"count":-1,"do":"cut","at":7},{"do":"throttled","retry_after":"1e9"}]`))
+	all, err := fetchtest.ReadFaults(
+		strings.NewReader(
+			`[{"kind":"blob","of":"x/0","range":"@5","from":2,"count":-1,"do":"cut","at":7},{"do":"throttled","retry_after":"1e9"}]`,
+		),
+	)
 	if err != nil || len(all) != 2 || all[0].At != 7 || all[0].Count != -1 || all[1].RetryAfter != "1e9" {
 		t.Errorf("%+v %v", all, err)
 	}
@@ -94,20 +98,30 @@ func FuzzFaults(f *testing.F) {
 		}
 		f.Add(string(text), "bytes=4-11")
 	}
-	f.Add(`[{"do":"range","start":-9223372036854775808,"end":9223372036854775807},{"do":"content-range","total":9223372036854775807}]`, "bytes=0-")
+	f.Add(
+		`[{"do":"range","start":-9223372036854775808,"end":9223372036854775807},{"do":"content-range","total":9223372036854775807}]`,
+		"bytes=0-",
+	)
 	f.Add(`[{"do":"replace","total":9223372036854775807},{"do":"corrupt","at":9223372036854775807}]`, "")
-	f.Add(`[{"do":"touch","range":"@9223372036854775807","count":-1},{"do":"shorter","by":9223372036854775807},{"do":"multipart"}]`, "bytes=1-1")
+	f.Add(
+		`[{"do":"touch","range":"@9223372036854775807","count":-1},{"do":"shorter","by":9223372036854775807},{"do":"multipart"}]`,
+		"bytes=1-1",
+	)
 	f.Fuzz(func(t *testing.T, text, ranges string) {
 		faults, err := fetchtest.ReadFaults(strings.NewReader(text))
 		if err != nil {
 			return
 		}
 		for _, one := range faults {
-			if one.Rate > 0 || one.Seconds > 0 || one.By > 1<<20 || one.Total > 1<<20 || one.Do == "stall" || one.Do == "hang" || one.Do == "huge-header" {
+			if one.Rate > 0 || one.Seconds > 0 || one.By > 1<<20 || one.Total > 1<<20 || one.Do == "stall" || one.Do == "hang" ||
+				one.Do == "huge-header" {
 				return
 			}
 		}
-		e := fetchtest.New(fetchtest.One(fetchtest.Text(sixteen), at), &fetchtest.Options{Clock: fetchtest.NewClock(at).Now, Faults: faults})
+		e := fetchtest.New(
+			fetchtest.One(fetchtest.Text(sixteen), at),
+			&fetchtest.Options{Clock: fetchtest.NewClock(at).Now, Faults: faults},
+		)
 		link, err := e.Link(fetchtest.OneAction, 0)
 		if err != nil {
 			t.Fatal(err)

@@ -72,7 +72,9 @@ var shows = []struct {
 	{fetchtest.Fault{Do: "star-total"}, func(r reply) bool { return r.where() == "bytes 4-11/*" }},
 	{fetchtest.Fault{Do: "bad-content-range"}, func(r reply) bool { return r.where() == "bytes 0-x/y" }},
 	{fetchtest.Fault{Do: "multipart"}, func(r reply) bool {
-		return r.status == 206 && strings.HasPrefix(r.header.Get("Content-Type"), "multipart/byteranges; boundary=") && strings.Contains(r.body, "\r\n\r\n45678901\r\n--") && r.err == nil
+		return r.status == 206 && strings.HasPrefix(r.header.Get("Content-Type"), "multipart/byteranges; boundary=") &&
+			strings.Contains(r.body, "\r\n\r\n45678901\r\n--") &&
+			r.err == nil
 	}},
 
 	{fetchtest.Fault{Do: "touch"}, func(r reply) bool { return good(r) && r.changed }},
@@ -87,7 +89,10 @@ var shows = []struct {
 	{fetchtest.Fault{Do: "no-etag"}, func(r reply) bool { return good(r) && r.header["Etag"] == nil }},
 	{fetchtest.Fault{Do: "other-etag"}, func(r reply) bool { return good(r) && r.changed }},
 	{fetchtest.Fault{Do: "no-md5"}, func(r reply) bool { return good(r) && r.header["X-Ms-Blob-Content-Md5"] == nil }},
-	{fetchtest.Fault{Do: "wrong-md5"}, func(r reply) bool { return good(r) && r.header.Get("X-Ms-Blob-Content-Md5") == md5Of("something else") }},
+	{
+		fetchtest.Fault{Do: "wrong-md5"},
+		func(r reply) bool { return good(r) && r.header.Get("X-Ms-Blob-Content-Md5") == md5Of("something else") },
+	},
 
 	{fetchtest.Fault{Do: "expired"}, detailed("Signature not valid in the specified time frame: Start [")},
 	{fetchtest.Fault{Do: "expired-no-start"}, detailed("Signed expiry time [")},
@@ -103,14 +108,20 @@ var shows = []struct {
 	{fetchtest.Fault{Do: "container-not-found"}, refused(404, "ContainerNotFound")},
 	{fetchtest.Fault{Do: "condition"}, refused(412, "ConditionNotMet")},
 	{fetchtest.Fault{Do: "invalid-range"}, func(r reply) bool { return refused(416, "InvalidRange")(r) && r.where() == "bytes */16" }},
-	{fetchtest.Fault{Do: "throttled", RetryAfter: "7"}, func(r reply) bool { return r.status == 429 && r.header.Get("Retry-After") == "7" }},
+	{
+		fetchtest.Fault{Do: "throttled", RetryAfter: "7"},
+		func(r reply) bool { return r.status == 429 && r.header.Get("Retry-After") == "7" },
+	},
 	{fetchtest.Fault{Do: "throttled", RetryAfter: "1.5"}, func(r reply) bool { return r.header.Get("Retry-After") == "1.5" }},
 	{fetchtest.Fault{Do: "throttled", RetryAfter: "+90s"}, func(r reply) bool {
 		d, err := http.ParseTime(r.header.Get("Retry-After"))
 		return err == nil && d.Sub(r.date()) == 90*time.Second
 	}},
 	{fetchtest.Fault{Do: "throttled"}, func(r reply) bool { return r.status == 429 && r.header["Retry-After"] == nil }},
-	{fetchtest.Fault{Do: "busy", RetryAfter: "3"}, func(r reply) bool { return refused(503, "ServerBusy")(r) && r.header.Get("Retry-After") == "3" }},
+	{
+		fetchtest.Fault{Do: "busy", RetryAfter: "3"},
+		func(r reply) bool { return refused(503, "ServerBusy")(r) && r.header.Get("Retry-After") == "3" },
+	},
 	{fetchtest.Fault{Do: "internal"}, refused(500, "InternalError")},
 	{fetchtest.Fault{Do: "redirect", To: "https://elsewhere.example/x"}, func(r reply) bool {
 		return r.status == 302 && r.header.Get("Location") == "https://elsewhere.example/x"
@@ -187,7 +198,8 @@ func TestFaults(t *testing.T) {
 				if got := ask(); !lasting && (!good(got) || got.changed) {
 					t.Errorf("%+v: the next one: %+v", c.fault, got)
 				}
-				if log := b.Requests(fetchtest.KindBlob); len(log) != 3 || log[1].Fault != c.fault.Do || log[1].Range() != "bytes=4-11" || log[2].Fault != "" {
+				if log := b.Requests(fetchtest.KindBlob); len(log) != 3 || log[1].Fault != c.fault.Do || log[1].Range() != "bytes=4-11" ||
+					log[2].Fault != "" {
 					t.Errorf("%+v", log)
 				}
 				if left := b.Pending(); len(left) != 0 {
@@ -245,7 +257,8 @@ func TestFaultsOfOthers(t *testing.T) {
 			}
 			got = b.call(b.token(), path)
 		}
-		if got.status != c.status || !strings.Contains(got.body, c.body) || c.fault.Do == "cut" && len(got.body) != 10 || got.header.Get("Retry-After") != c.fault.RetryAfter {
+		if got.status != c.status || !strings.Contains(got.body, c.body) || c.fault.Do == "cut" && len(got.body) != 10 ||
+			got.header.Get("Retry-After") != c.fault.RetryAfter {
 			t.Errorf("%+v: %+v", c.fault, got)
 		}
 	}
@@ -266,10 +279,14 @@ func serve(t *testing.T, h http.Handler, w http.ResponseWriter, r *http.Request)
 
 // TestReset: on TCP it is a reset that the client sees.
 func TestReset(t *testing.T) {
-	e := fetchtest.New(fetchtest.One(fetchtest.Noise(1, 1<<20), time.Now()), &fetchtest.Options{Faults: []fetchtest.Fault{{Do: "reset", At: 100_000}}})
+	e := fetchtest.New(
+		fetchtest.One(fetchtest.Noise(1, 1<<20), time.Now()),
+		&fetchtest.Options{Faults: []fetchtest.Fault{{Do: "reset", At: 100_000}}},
+	)
 	defer e.Close()
 	s := e.Start()
-	link, err := e.Signer(s.URL+"/"+e.Tenant().Account).ServiceLink(e.Tenant().Container, name(e), sas.Grant{Permissions: "r", Expiry: time.Now().Add(time.Hour)})
+	link, err := e.Signer(s.URL+"/"+e.Tenant().Account).
+		ServiceLink(e.Tenant().Container, name(e), sas.Grant{Permissions: "r", Expiry: time.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}

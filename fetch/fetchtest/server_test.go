@@ -43,7 +43,10 @@ func TestStart(t *testing.T) {
 		token := decode[struct {
 			Token string `json:"access_token"`
 		}](t, read(resp).body).Token
-		ask, _ := http.NewRequest(http.MethodGet, base+"/api/machineactions/"+r.Actions[0].ID+"/GetLiveResponseResultDownloadLink(index=0)", nil)
+		ask, _ := http.NewRequest(
+			http.MethodGet, base+"/api/machineactions/"+r.Actions[0].ID+"/GetLiveResponseResultDownloadLink(index=0)",
+			nil,
+		)
 		ask.Header.Set("Authorization", "Bearer "+token)
 		resp, err = client.Do(ask)
 		if err != nil {
@@ -184,7 +187,8 @@ func TestLog(t *testing.T) {
 		t.Fatalf("%+v", log)
 	}
 	if r := log[2]; r.Kind != fetchtest.KindBlob || r.Key != fetchtest.OneAction+"/0" || r.Range() != "bytes=1-2" || r.Status != 206 || r.Sent != 2 ||
-		r.Scheme != "https" || r.Header.Get("Referer") != "REDACTED" || log[0].Header.Get("Authorization") != "Bearer REDACTED" {
+		r.Scheme != "https" || r.Header.Get("Referer") != "REDACTED" ||
+		log[0].Header.Get("Authorization") != "Bearer REDACTED" {
 		t.Errorf("%+v", r)
 	}
 	if len(b.Requests(fetchtest.KindBlob)) != 3 || len(b.Requests(fetchtest.KindToken)) != 0 {

@@ -169,6 +169,8 @@ func TestAzurite(t *testing.T) {
 	if altered < 10_000 || same+refused != altered {
 		t.Errorf("of %d changes %d mean the same and %d were refused", altered, same, refused)
 	}
-	t.Logf("Azurite accepts %d of %d links of fetchtest, and link verifies them; of %d changes of one byte, %d mean the same, Azurite refuses %d: %v",
-		accepted, len(links), altered, same, refused, statuses)
+	t.Logf(
+		"Azurite accepts %d of %d links of fetchtest, and link verifies them; of %d changes of one byte, %d mean the same, Azurite refuses %d: %v",
+		accepted, len(links), altered, same, refused, statuses,
+	)
 }

@@ -20,10 +20,19 @@ func startAzurite(t *testing.T, more ...string) azurite {
 	if path == "" {
 		var err error
 		if path, err = exec.LookPath("azurite-blob"); err != nil {
-			t.Skip("no Azurite: install it with npm install azurite@3.35.0, and name its azurite-blob in LRKIT_AZURITE or PATH; .ci/run modules does both")
+			t.Skip(
+				"no Azurite: install it with npm install azurite@3.35.0, and name its azurite-blob in LRKIT_AZURITE or PATH; .ci/run modules does both",
+			)
 		}
 	}
-	cmd := exec.Command(path, append([]string{"--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck", "--loose"}, more...)...)
+	cmd := exec.Command(
+		path,
+		append(
+			[]string{
+				"--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--disableTelemetry",
+				"--skipApiVersionCheck", "--loose",
+			},
+			more...)...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), "AZURITE_ACCOUNTS="+account+":"+key)
 	out, err := cmd.StdoutPipe()

@@ -117,7 +117,9 @@ func (a azurite) upload(t *testing.T, client *http.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := azblob.NewClientWithSharedKeyCredential(a.endpoint, credential, &azblob.ClientOptions{ClientOptions: policy.ClientOptions{Transport: client}})
+	c, err := azblob.NewClientWithSharedKeyCredential(
+		a.endpoint, credential, &azblob.ClientOptions{ClientOptions: policy.ClientOptions{Transport: client}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +143,9 @@ func (a azurite) delegationKey(t *testing.T, client *http.Client) sas.Delegation
 	start, expiry := now.Add(-time.Minute).UTC().Truncate(time.Second), now.Add(2*time.Hour).UTC().Truncate(time.Second)
 	body := fmt.Sprintf(`<?xml version="1.0" encoding="utf-8"?><KeyInfo><Start>%s</Start><Expiry>%s</Expiry></KeyInfo>`,
 		start.Format(time.RFC3339), expiry.Format(time.RFC3339))
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.endpoint+"?restype=service&comp=userdelegationkey", strings.NewReader(body))
+	request, err := http.NewRequestWithContext(
+		t.Context(), http.MethodPost, a.endpoint+"?restype=service&comp=userdelegationkey", strings.NewReader(body),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,5 +168,8 @@ func (a azurite) delegationKey(t *testing.T, client *http.Client) sas.Delegation
 	if k.Value == "" || k.SignedStart != start.Format("2006-01-02T15:04:05Z") {
 		t.Fatalf("%+v", k)
 	}
-	return sas.DelegationKey{Object: k.SignedOid, Tenant: k.SignedTid, Start: start, Expiry: expiry, Version: k.SignedVersion, Value: k.Value}
+	return sas.DelegationKey{
+		Object: k.SignedOid, Tenant: k.SignedTid, Start: start, Expiry: expiry, Version: k.SignedVersion,
+		Value: k.Value,
+	}
 }

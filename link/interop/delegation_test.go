@@ -24,10 +24,15 @@ const guid = "11111111-2222-3333-4444-555555555555"
 type keyService struct{ version string }
 
 func (k keyService) Do(r *http.Request) (*http.Response, error) {
-	body := fmt.Sprintf(`<?xml version="1.0" encoding="utf-8"?><UserDelegationKey><SignedOid>%s</SignedOid><SignedTid>%s</SignedTid><SignedStart>%s</SignedStart>`+
-		`<SignedExpiry>%s</SignedExpiry><SignedService>b</SignedService><SignedVersion>%s</SignedVersion><Value>%s</Value></UserDelegationKey>`,
-		guid, guid, begin.Format(time.RFC3339), end.Format(time.RFC3339), k.version, key)
-	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/xml"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	body := fmt.Sprintf(
+		`<?xml version="1.0" encoding="utf-8"?><UserDelegationKey><SignedOid>%s</SignedOid><SignedTid>%s</SignedTid><SignedStart>%s</SignedStart>`+
+			`<SignedExpiry>%s</SignedExpiry><SignedService>b</SignedService><SignedVersion>%s</SignedVersion><Value>%s</Value></UserDelegationKey>`,
+		guid, guid, begin.Format(time.RFC3339), end.Format(time.RFC3339), k.version, key,
+	)
+	return &http.Response{
+		StatusCode: 200, Header: http.Header{"Content-Type": {"application/xml"}},
+		Body: io.NopCloser(strings.NewReader(body)), Request: r,
+	}, nil
 }
 
 type anyToken struct{}
@@ -59,9 +64,17 @@ func TestDelegation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ours, err := signed.Signer{Account: "acc"}.DelegationLink("c", "d/e",
-			signed.Grant{Version: version, Permissions: "r", Expiry: end, Protocol: "https", EncryptionScope: "scope", ContentType: "text/plain"},
-			signed.DelegationKey{Object: guid, Tenant: guid, Start: begin, Expiry: end, Value: key}, signed.Delegate{Correlation: guid, User: guid})
+		ours, err := signed.Signer{Account: "acc"}.DelegationLink(
+			"c", "d/e",
+			signed.Grant{
+				Version: version, Permissions: "r", Expiry: end, Protocol: "https", EncryptionScope: "scope",
+				ContentType: "text/plain",
+			},
+			signed.DelegationKey{
+				Object: guid, Tenant: guid, Start: begin, Expiry: end, Value: key,
+			},
+			signed.Delegate{Correlation: guid, User: guid},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

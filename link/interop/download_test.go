@@ -72,7 +72,10 @@ func TestDownload(t *testing.T) {
 			if err != nil || !report.OK() {
 				t.Errorf("%v: %+v", err, report)
 			}
-			t.Logf("%s: %d bytes, SHA-256 %s, ended %d times in the middle, the last time resumed at %d", name, res.Length, hex.EncodeToString(res.SHA256[:]), ends, res.Resumed)
+			t.Logf(
+				"%s: %d bytes, SHA-256 %s, ended %d times in the middle, the last time resumed at %d", name,
+				res.Length, hex.EncodeToString(res.SHA256[:]), ends, res.Resumed,
+			)
 		})
 	}
 }
@@ -126,7 +129,8 @@ func azuriteWith(t *testing.T, data []byte) string {
 	if _, err := client.UploadBuffer(t.Context(), results, "large.bin", data, nil); err != nil {
 		t.Fatal(err)
 	}
-	text, err := a.signer().ServiceLink(results, "large.bin", sas.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
+	text, err := a.signer().
+		ServiceLink(results, "large.bin", sas.Grant{Version: "2019-07-07", Permissions: "r", Expiry: time.Now().Add(30 * time.Minute)})
 	if err != nil {
 		t.Fatal(err)
 	}

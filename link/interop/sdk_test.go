@@ -111,5 +111,8 @@ func TestSDKSigns(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d links of the SDK verify; of %d changes of one byte, %d mean the same and verify, %d do not", len(links), changes, same, changes-same)
+	t.Logf(
+		"%d links of the SDK verify; of %d changes of one byte, %d mean the same and verify, %d do not", len(links),
+		changes, same, changes-same,
+	)
 }

@@ -33,7 +33,9 @@ func TestSDKReads(t *testing.T) {
 		if err != nil || parts.ContainerName != "c" || parts.BlobName != "d/e f+g%h.json" || p.Version() != version || p.Permissions() != "r" ||
 			!p.StartTime().Equal(begin) || !p.ExpiryTime().Equal(end) || p.Resource() != "b" || p.Identifier() != "policy" || p.Protocol() != "https" ||
 			ip.String() != "1.2.3.4" || p.CacheControl() != "no-store" || p.ContentDisposition() != "attachment" || p.ContentEncoding() != "gzip" ||
-			p.ContentLanguage() != "de" || p.ContentType() != "text/plain" || parts.UnparsedParams != "" {
+			p.ContentLanguage() != "de" ||
+			p.ContentType() != "text/plain" ||
+			parts.UnparsedParams != "" {
 			t.Errorf("%s: %v %+v", version, err, parts)
 		}
 		read++
@@ -43,7 +45,9 @@ func TestSDKReads(t *testing.T) {
 			t.Fatal(err)
 		}
 		parts, err = sas.ParseURL(account)
-		if a := parts.SAS; err != nil || a.Services() != "b" || a.ResourceTypes() != "o" || a.Permissions() != "rl" || !a.ExpiryTime().Equal(end) || a.Version() != version {
+		if a := parts.SAS; err != nil || a.Services() != "b" || a.ResourceTypes() != "o" || a.Permissions() != "rl" ||
+			!a.ExpiryTime().Equal(end) ||
+			a.Version() != version {
 			t.Errorf("%s: %v %+v", version, err, parts)
 		}
 		read++

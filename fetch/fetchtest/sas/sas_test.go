@@ -79,7 +79,11 @@ func TestSigned(t *testing.T) {
 		if n := strings.Count(text, "\n") + 1; n != c.fields {
 			t.Fatalf("%s: the test has %d fields, and not %d", c.version, n, c.fields)
 		}
-		link, err := signer.DelegationLink("c", "d", sas.Grant{Version: c.version, Permissions: "r", Start: start, Expiry: expiry, Protocol: "https"}, key, sas.Delegate{})
+		link, err := signer.DelegationLink(
+			"c", "d",
+			sas.Grant{Version: c.version, Permissions: "r", Start: start, Expiry: expiry, Protocol: "https"}, key,
+			sas.Delegate{},
+		)
 		check(t, "a delegation of "+c.version, link, err, key.Value, text)
 	}
 }
@@ -111,9 +115,13 @@ func TestDelegate(t *testing.T) {
 	g := sas.Grant{Version: "2025-07-05", Permissions: "r", Expiry: expiry, TimeLayout: time.DateOnly}
 	key := key
 	key.UserTenant = "DTID"
-	link, err := signer.DelegationLink("c", "d", g, key, sas.Delegate{Authorized: "SA", Unauthorized: "SU", Correlation: "CID", User: "DOID"})
-	check(t, "a delegation for others", link, err, key.Value,
-		"r\n\n2026-11-23\n/blob/acc/c/d\nOID\nTID\n2026-11-23\n2026-11-23\nb\n2025-07-05\nSA\nSU\nCID\nDTID\nDOID\n\n\n2025-07-05\nb\n\n\n\n\n\n\n")
+	link, err := signer.DelegationLink(
+		"c", "d", g, key, sas.Delegate{Authorized: "SA", Unauthorized: "SU", Correlation: "CID", User: "DOID"},
+	)
+	check(
+		t, "a delegation for others", link, err, key.Value,
+		"r\n\n2026-11-23\n/blob/acc/c/d\nOID\nTID\n2026-11-23\n2026-11-23\nb\n2025-07-05\nSA\nSU\nCID\nDTID\nDOID\n\n\n2025-07-05\nb\n\n\n\n\n\n\n",
+	)
 }
 
 // TestNotSigned: what a version does not sign is not passed off as signed.
