@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/tidwall/gjson"
 )
 
 // maxDepth is how deep objects are read; text below that is left to others.
@@ -114,7 +112,10 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 	text := line[from:to]
 	var plain []byte
 	if quoted && bytes.IndexByte(text, '\\') >= 0 {
-		plain = []byte(gjson.ParseBytes(line[from-1 : to+1]).String())
+		var ok bool
+		if plain, ok = unescape(text); !ok {
+			return dst
+		}
 	}
 	value := text
 	if plain != nil {
