@@ -22,7 +22,7 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// trap listens on this machine, for both versions of IP, and counts who comes.
+// trap listens on this machine, for both versions of IP, and counts connections.
 type trap struct {
 	contacts atomic.Int64
 	port     string

@@ -6,7 +6,7 @@
 //	r := l.Check(nil, time.Now())
 //	if !r.Usable() {
 //		for _, p := range r.Problems {
-//			fmt.Println(p) // "error: expired: se was 2021-02-04T16:13:50Z: ask the API for a new link…"
+//			fmt.Println(p) // "error: expired: se was 2021-02-04T16:13:50Z: ask the API…"
 //		}
 //	}
 //

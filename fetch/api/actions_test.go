@@ -98,10 +98,10 @@ func TestActionsErrors(t *testing.T) {
 		{"a comma too few", `{"value":[] "a":1}`, "not JSON"},
 		{"a comma too many in the list", `{"value":[{},]}`, "not JSON"},
 		{"brackets that do not fit", `{"value":[{]}`, "not JSON"},
-		{"something behind it", `{"value":[]}]`, "not JSON"},
+		{"something after it", `{"value":[]}]`, "not JSON"},
 		{"a name without quotes", `{value:[]}`, "not JSON"},
 		{"cut in the list", `{"value":[`, "not JSON"},
-		{"cut behind it", `{"value":[]`, "not JSON"},
+		{"cut after it", `{"value":[]`, "not JSON"},
 		{"deep", `{"a":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `,"value":[]}`, "not JSON"},
 	} {
 		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -195,7 +195,7 @@ func TestWait(t *testing.T) {
 				}
 				for i := range c.actions {
 					if seen[numbered(i)] != 1 {
-						t.Errorf("%s was told %d times", numbered(i), seen[numbered(i)])
+						t.Errorf("%s was reported %d times", numbered(i), seen[numbered(i)])
 					}
 				}
 				took := time.Since(f.start)

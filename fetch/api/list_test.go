@@ -31,7 +31,7 @@ func TestSkipped(t *testing.T) {
 		{"too many commands", `{"id":"` + numbered(7) + `","commands":[` + strings.Repeat(`{},`, maxCommands) + `{}]}`, numbered(7), "more than"},
 		{"too large", big(numbered(7), maxAction), numbered(7), "bytes"},
 		{"too large, quotes and brackets", `{"id":"` + numbered(7) + `","x":"` + strings.Repeat(`\"]}[{\\`, maxAction/8) + `"}`, numbered(7), "bytes"},
-		{"too large, the id behind", `{"x":"` + strings.Repeat("y", maxAction) + `","id":"` + numbered(7) + `"}`, "", "bytes"},
+		{"too large, the id last", `{"x":"` + strings.Repeat("y", maxAction) + `","id":"` + numbered(7) + `"}`, "", "bytes"},
 		{"deep", `{"id":"` + numbered(7) + `","x":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}`, numbered(7), "nested"},
 		{"no JSON", `{"id":"` + numbered(7) + `","x":01}`, numbered(7), "not JSON"},
 	} {

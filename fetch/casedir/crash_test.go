@@ -38,7 +38,7 @@ func life(m *crashFS) (safe []int, err error) {
 }
 
 // sound says whether what lies there is safe: every result of which the manifest tells is whole,
-// and those that somebody was reported to be safe are among them.
+// and those that were reported as safe are among them.
 func sound(m *crashFS, safe []int) error {
 	if m.names[manifestName] == nil {
 		if len(safe) > 0 {

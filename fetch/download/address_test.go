@@ -39,7 +39,7 @@ func TestIsPublic(t *testing.T) {
 	}
 }
 
-// trap listens on this machine and counts who comes.
+// trap listens on this machine and counts connections.
 type trap struct {
 	listeners []net.Listener
 	contacts  atomic.Int64

@@ -106,7 +106,7 @@ func tunnel(c net.Conn, to string, mu *sync.Mutex, saw *bytes.Buffer) {
 	io.Copy(c, u)
 }
 
-// TestCertificate: who cannot prove who it is gets no request.
+// TestCertificate: a server without a valid certificate gets no request.
 func TestCertificate(t *testing.T) {
 	asked := false
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))

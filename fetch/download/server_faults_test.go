@@ -90,7 +90,7 @@ func (s *server) spoil(c net.Conn, req *http.Request, v version, f fault, p *sen
 			p.body, p.length = append(bytes.Clone(p.body), "more"...), p.length+4
 		}
 	case trailing:
-		p.more = []byte("what nobody asked for")
+		p.more = []byte("unsolicited bytes..")
 	case chunked:
 		p.length, p.chunked = -1, true
 	case chunkedLong:

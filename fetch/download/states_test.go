@@ -15,7 +15,7 @@ const (
 	tableMax   = 1 << 20
 )
 
-// rows makes the answer of each row of the table in STATES.md to a question.
+// rows makes the answer of each row of the table in STATES.md to a request.
 var rows = map[string]func(q request) head{
 	"206, right":                             right,
 	"206, right, weak ETag, more to come":    with(right, "Etag", `W/"a"`),
@@ -118,7 +118,7 @@ func with(f func(request) head, name, value string) func(request) head {
 	}
 }
 
-// TestStates holds the table of STATES.md and judge together.
+// TestStates holds the table of STATES.md and classify together.
 func TestStates(t *testing.T) {
 	text, err := os.ReadFile("STATES.md")
 	if err != nil {
@@ -127,7 +127,7 @@ func TestStates(t *testing.T) {
 	_, table, _ := strings.Cut(string(text), "| answer | first | resume | part | whole |\n|---|---|---|---|---|\n")
 	table, _, _ = strings.Cut(table, "\n\n")
 	sum, _ := base64.StdEncoding.DecodeString(md5Of(1))
-	questions := []request{
+	requests := []request{
 		{kind: requestFirst, from: 0, to: 1000},
 		{kind: requestResume, from: 1500, to: 2500, pin: Version{ETag: `"a"`, Length: tableTotal, MD5: sum}},
 		{kind: requestPart, from: 1000, to: 2000, pin: Version{ETag: `"a"`, Length: tableTotal, MD5: sum}},
@@ -142,11 +142,11 @@ func TestStates(t *testing.T) {
 		name := strings.TrimSpace(cells[0])
 		make, ok := rows[name]
 		if !ok || seen[name] {
-			t.Errorf("%q: nobody makes it, or it is there twice", name)
+			t.Errorf("%q: no row makes it, or it is there twice", name)
 			continue
 		}
 		seen[name] = true
-		for i, q := range questions {
+		for i, q := range requests {
 			want := strings.TrimSpace(cells[i+1])
 			if want == "–" {
 				continue

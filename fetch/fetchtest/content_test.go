@@ -53,7 +53,7 @@ func TestContent(t *testing.T) {
 			}
 		}
 		if _, err := c.ReadAt(make([]byte, 1), c.Size()); err != io.EOF {
-			t.Errorf("%s: behind the end: %v", name, err)
+			t.Errorf("%s: after the end: %v", name, err)
 		}
 		if _, err := c.ReadAt(make([]byte, 1), -1); err == nil {
 			t.Errorf("%s: before the beginning: no error", name)

@@ -117,7 +117,7 @@ func TestDial(t *testing.T) {
 		}
 		untrusting := &http.Client{Transport: &http.Transport{DialContext: e.Dial}}
 		if _, err := untrusting.Get(link); err == nil {
-			t.Error("a certificate of nobody is trusted")
+			t.Error("an unknown certificate is trusted")
 		}
 	})
 }

@@ -58,7 +58,7 @@ func TestAzuriteExplained(t *testing.T) {
 		{"no such blob", of(results, "nothing", nil), nil, 404, link.ReasonNotFound, link.StatusValid},
 		{"no such container", of("nowhere", "nothing", nil), nil, 404, link.ReasonNotFound, link.StatusValid},
 		{"no such policy", of(results, blobName, func(g *sas.Grant) { *g = sas.Grant{Identifier: "gone"} }), nil, 403, link.ReasonUnauthorized, link.StatusValid},
-		{"behind the end", good, []string{"Range", "bytes=100000-"}, 416, link.ReasonRange, link.StatusValid},
+		{"after the end", good, []string{"Range", "bytes=100000-"}, 416, link.ReasonRange, link.StatusValid},
 		{"another state", good, []string{"If-Match", `"0x1"`}, 412, link.ReasonChanged, link.StatusValid},
 	} {
 		answer, body, _ := get(t, t.Context(), c.link, c.header...)
