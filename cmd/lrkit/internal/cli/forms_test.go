@@ -141,7 +141,10 @@ func TestPlantedSecrets(t *testing.T) {
 		return out.Bytes()
 	}
 	var verbs [][]string
-	for _, format := range []string{"table", "ndjson", "csv", "ecs", "timesketch", "arrow"} {
+	for _, format := range formats {
+		if format == "parquet" {
+			continue // it needs -o
+		}
 		verbs = append(verbs, append([]string{"analyze", "--format", format}, files...), []string{"analyze", "--format", format, "--documents", "many", many})
 	}
 	verbs = append(verbs, append([]string{"parse"}, files...), []string{"parse", "--documents", "many", many}, []string{"link"}, []string{"link", "--json"}, []string{"get"})

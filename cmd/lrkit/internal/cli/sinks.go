@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -12,8 +14,78 @@ import (
 	"github.com/lrkit/lrkit/report/parquetreport"
 )
 
-// formats are those of findings.
-var formats = []string{"table", "ndjson", "csv", "arrow", "parquet", "ecs", "timesketch"}
+// format is a form in which findings are written.
+type format struct {
+	name    string
+	note    string // for the help
+	columns bool   // --columns picks columns of it
+
+	// One of these is set.
+	each  func(io.Writer, *report.CSVOptions) report.Sink // makes a sink for one input
+	whole func(io.Writer, []report.Column) closingSink    // makes a sink for all inputs
+}
+
+// formatTable has a line for each format. The help, the completion and the tests of all formats go
+// by it.
+var formatTable = []format{
+	{name: "table", note: "default on a terminal", each: plainSink(report.NewTable)},
+	{name: "ndjson", note: "default otherwise", each: plainSink(report.NewNDJSON)},
+	{name: "csv", columns: true, each: func(w io.Writer, o *report.CSVOptions) report.Sink { return report.NewCSV(w, o) }},
+	{name: "arrow", note: "IPC stream", columns: true, whole: closing(arrowreport.NewColumns)},
+	{name: "parquet", note: "needs -o", columns: true, whole: closing(parquetreport.NewColumns)},
+	{name: "ecs", note: "Elastic Common Schema", each: plainSink(report.NewECS)},
+	{name: "timesketch", each: plainSink(report.NewTimesketch)},
+}
+
+// plainSink adapts the function of a format that has no options.
+func plainSink[S report.Sink](makeSink func(io.Writer) S) func(io.Writer, *report.CSVOptions) report.Sink {
+	return func(w io.Writer, _ *report.CSVOptions) report.Sink { return makeSink(w) }
+}
+
+// closing adapts the function of a format that is one piece for all inputs.
+func closing[S closingSink](makeSink func(io.Writer, []report.Column) S) func(io.Writer, []report.Column) closingSink {
+	return func(w io.Writer, columns []report.Column) closingSink { return makeSink(w, columns) }
+}
+
+// formats are the names of the formats.
+var formats = func() (names []string) {
+	for _, f := range formatTable {
+		names = append(names, f.name)
+	}
+	return names
+}()
+
+// formatHelp lists the formats, on lines that the help can hold.
+func formatHelp() string {
+	const width = 84
+	var help strings.Builder
+	n := 0
+	for i, f := range formatTable {
+		item := f.name
+		if f.note != "" {
+			item += " (" + f.note + ")"
+		}
+		switch i {
+		case len(formatTable) - 1:
+		case len(formatTable) - 2:
+			item += " or"
+		default:
+			item += ","
+		}
+		switch {
+		case i == 0:
+		case n+1+len(item) > width:
+			help.WriteByte('\n')
+			n = 0
+		default:
+			help.WriteByte(' ')
+			n++
+		}
+		help.WriteString(item)
+		n += len(item)
+	}
+	return help.String()
+}
 
 // formatFlags say in which form findings are written.
 type formatFlags struct {
@@ -25,7 +97,7 @@ type formatFlags struct {
 }
 
 func (f *formatFlags) register(flags *pflag.FlagSet) {
-	flags.StringVarP(&f.format, "format", "f", "", "table (default on a terminal), ndjson (default otherwise), csv,\narrow (IPC stream), parquet (needs -o), ecs (Elastic Common Schema) or timesketch")
+	flags.StringVarP(&f.format, "format", "f", "", formatHelp())
 	flags.StringSliceVar(&f.columns, "columns", nil, "only these columns, in this order: csv, arrow and parquet; docs/SCHEMA.md lists them")
 	flags.StringVar(&f.excel, "excel", "", "csv for Excel: with a byte order mark; --excel=';' where a semicolon divides cells")
 	flags.Lookup("excel").NoOptDefVal = ","
@@ -37,9 +109,7 @@ func (f *formatFlags) check() (err error) {
 		return err
 	}
 	if f.columns != nil {
-		switch f.format {
-		case "csv", "arrow", "parquet":
-		default:
+		if !f.chosen().columns {
 			return fmt.Errorf("--columns goes with csv, arrow and parquet, not with %s", f.format)
 		}
 		if f.csv.Columns, err = report.Pick(f.columns); err != nil {
@@ -83,26 +153,16 @@ func (f *formatFlags) whole(w io.Writer) closingSink {
 	if columns == nil {
 		columns = report.Columns()
 	}
-	switch f.format {
-	case "arrow":
-		return arrowreport.NewColumns(w, columns)
-	case "parquet":
-		return parquetreport.NewColumns(w, columns)
+	if whole := f.chosen().whole; whole != nil {
+		return whole(w, columns)
 	}
 	return nil
 }
 
 // sink returns the sink of one input.
-func (f *formatFlags) sink(w io.Writer) report.Sink {
-	switch f.format {
-	case "csv":
-		return report.NewCSV(w, &f.csv)
-	case "table":
-		return report.NewTable(w)
-	case "ecs":
-		return report.NewECS(w)
-	case "timesketch":
-		return report.NewTimesketch(w)
-	}
-	return report.NewNDJSON(w)
+func (f *formatFlags) sink(w io.Writer) report.Sink { return f.chosen().each(w, &f.csv) }
+
+// chosen returns the format that was asked for. Its name is known.
+func (f *formatFlags) chosen() *format {
+	return &formatTable[slices.IndexFunc(formatTable, func(t format) bool { return t.name == f.format })]
 }
