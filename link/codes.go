@@ -155,7 +155,7 @@ var codes = [numCodes]struct {
 	},
 	CodeNewerPermission:  {"newer-permission", SeverityWarning, "", "pa", "%s has %s, which is later than sv"},
 	CodeNoReadPermission: {"no-read", SeverityError, StatusRefused, "p", "%s does not allow reading (r)"},
-	CodeGrantsMore:       {"grants-more", SeverityWarning, "", "pa", "%s also allows %s: whoever has the link can do more than read"},
+	CodeGrantsMore:       {"grants-more", SeverityWarning, "", "pa", "%s also allows %s: its holder can do more than read"},
 	CodeBadTime:          {"bad-time", SeverityError, StatusMalformed, "pa", "%s is %q and not a time as 2021-02-04T16:13:50Z"},
 	CodeTimeOrder:        {"time-order", SeverityError, StatusMalformed, "pa", "%s is not later than %s"},
 	CodeAlreadyExpired: {

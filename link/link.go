@@ -109,7 +109,7 @@ func (l *Link) Reveal() string { return l.all() }
 func (l *Link) Has(p Param) bool { return p.known() && l.params[p].count > 0 }
 
 // Raw returns the value of a parameter as written in the link, or "" if it is absent. It never
-// returns the signature, and redacts one that a broken link has in another parameter.
+// returns the signature, and redacts a signature that a broken link has in another parameter.
 func (l *Link) Raw(p Param) string {
 	if !p.known() || p == ParamSig {
 		return ""

@@ -36,7 +36,7 @@ func (e *MismatchError) Error() string {
 //
 // The layouts are those of service SAS with 13, 15 and 16 fields (versions from 2015-04-05 on) and
 // of account SAS, as on Microsoft's pages "Create a service SAS" and "Create an account SAS". Only
-// what is signed is checked: a verified link may have expired, or be one that [Link.Check] refuses.
+// what is signed is checked: a verified link may have expired, or [Link.Check] may refuse it.
 func (l *Link) Verify(account, key string) error {
 	secret, err := base64.StdEncoding.DecodeString(key)
 	if err != nil {

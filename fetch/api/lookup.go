@@ -22,9 +22,9 @@ const (
 const fewIDs = 5
 
 // Lookup requests actions by their ids. It calls each once for every action that the service knows,
-// or with a [*SkippedError] for one that cannot be read, which may have no id. Unknown ids are
-// skipped. Up to five actions are requested one by one, more in lists of up to 100. If the list is
-// forbidden, they are requested one by one. A caller cancels with the context.
+// or with a [*SkippedError] for an action that cannot be read, which may have no id. Unknown ids
+// are skipped. Up to five actions are requested one by one, more in lists of up to 100. If the list
+// is forbidden, they are requested one by one. A caller cancels with the context.
 //
 // Responses have been read when each is called, so each may be slow. A few MiB are held; what is
 // beyond is requested again.

@@ -25,9 +25,9 @@ const (
 )
 
 // Wait waits until all actions have ended. It calls each once for every action as soon as it has
-// ended, or with a [*SkippedError] for one that cannot be read, from one goroutine at a time. One
-// call asks about up to 100 actions, after pauses that grow to a minute. pending, if not nil, is
-// called with each action that has not ended.
+// ended, or with a [*SkippedError] for an action that cannot be read, from one goroutine at a time.
+// One call asks about up to 100 actions, after pauses that grow to a minute. pending, if not nil,
+// is called with each action that has not ended.
 //
 // An action that does not exist does not delay the others: its error comes at the end, joined with
 // others of the kind. Wait ends only when all actions have ended, or with the context: an offline

@@ -69,7 +69,7 @@ type Report struct {
 	Head      string       // hash of the last line
 	Signed    bool         // the last line but those of a writer that died is signed by the key that was given
 	Pending   int          // unfinished parts
-	Unchecked int          // of them those of another key, whose bytes anybody may have written
+	Unchecked int          // of them those of another key, whose bytes any user may have written
 	Parts     []PartReport // the first of the unfinished ones, by name
 	Findings  []Finding    // in the order of the manifest, then of names
 	More      int64        // findings beyond those

@@ -17,7 +17,7 @@ import (
 const MaxFile = 64 << 10
 
 // ReadFile returns what WriteFile wrote under a name, or [fs.ErrNotExist]. A file of another user,
-// or one that others can write to, is an error.
+// or a file that others can write to, is an error.
 func (d *Dir) ReadFile(name string) ([]byte, error) {
 	if err := checkName(name); err != nil {
 		return nil, err

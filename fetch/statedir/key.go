@@ -22,7 +22,7 @@ func newKey() (k [KeySize]byte) {
 }
 
 // Key returns the key of this user, and creates it on first use. In memory it lasts as long as the
-// process. An invalid key, or one that does not belong to this user alone, is an error. It is never
+// process. An invalid key, or a key that other users can read, is an error. It is never
 // replaced: parts that were made with it could not be recognized any more.
 func (d *Dir) Key() (k [KeySize]byte, err error) {
 	if d.root == nil {

@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// FuzzSecrets: whatever stands around a secret, the spans do not depend on how the text is cut, they are in order and bounded, and what
-// is masked has no more secrets to mask away at the same places.
+// FuzzSecrets: whatever stands around a secret, the spans do not depend on how the text is cut,
+// they are in order and bounded, and what is masked has no more secrets to mask away at the same
+// places.
 func FuzzSecrets(f *testing.F) {
 	lines := func(name string) {
 		n := 0

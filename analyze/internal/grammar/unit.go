@@ -36,7 +36,8 @@ var byteWords = [...]string{
 	"байтов", "байта", "байт", "バイト", "바이트", "字节", "字節", "位元組",
 }
 
-// unitPrefixes are what may stand between the first letter of a unit and "byte": kilobyte, gibibyte.
+// unitPrefixes are what may stand between the first letter of a unit and "byte": kilobyte,
+// gibibyte.
 var unitPrefixes = [...]string{"ilo", "ega", "iga", "era", "eta", "ibi", "ebi"}
 
 // byLetter is the unit that begins with a letter of ASCII, and Byte for none.

@@ -13,10 +13,11 @@ import (
 // Tenant is a made-up hunt through a company that does not exist, as seen at a time: 18 machines,
 // and every kind of result. It is always the same, except for the times and what depends on them.
 //
-//   - scripts that succeeded: one with its file collected by the same action, others without; one
-//     that failed, one that the machine refused to run (exit code 323), and one with a huge output
-//   - machines that are offline, an action that timed out, one that was cancelled, one that failed
-//     after completed commands, and one that succeeds 3 s later
+//   - scripts that succeeded: one with its file collected by the same action, others without; a
+//     script that failed, a script that the machine refused to run (exit code 323), and a huge
+//     output
+//   - machines that are offline, an action that timed out, a cancelled action, a failed action
+//     with completed commands, and an action that succeeds 3 s later
 //   - collected files, small and large, and files copied to machines, which have no result
 //   - hostile outputs: escapes for terminals, texts that look like the end of the transcript, raw
 //     control characters, NULs, UTF-16, and the sample of Microsoft's documentation, which is not

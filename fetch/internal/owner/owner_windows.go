@@ -18,7 +18,7 @@ const (
 )
 
 // Of returns the facts of an open file. It is mine if its owner is the user of the token, or the
-// one that the token gives to new files. Others are the groups that contain any user. Services,
+// owner that the token gives to new files. Others are the groups that contain any user. Services,
 // backups and administrators are not considered.
 func Of(f *os.File) (Facts, error) {
 	h := windows.Handle(f.Fd())
