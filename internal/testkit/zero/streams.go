@@ -137,16 +137,11 @@ type short struct{}
 
 func (short) Write(p []byte) (int, error) { return max(len(p)-1, 0), nil }
 
-// writing has, for each function that takes a writer, how to make it write.
+// writing has, for each function that takes a writer, how to make it write. Functions that take a
+// writer alone and return a sink need no entry.
 var writing = map[string]func(w io.Writer) error{
-	"report.NewNDJSON":         func(w io.Writer) error { return finding(report.NewNDJSON(w)) },
 	"report.NewCSV":            func(w io.Writer) error { return finding(report.NewCSV(w, nil)) },
-	"report.NewECS":            func(w io.Writer) error { return finding(report.NewECS(w)) },
-	"report.NewTable":          func(w io.Writer) error { return finding(report.NewTable(w)) },
-	"report.NewTimesketch":     func(w io.Writer) error { return finding(report.NewTimesketch(w)) },
-	"arrowreport.New":          func(w io.Writer) error { return closed(arrowreport.New(w)) },
 	"arrowreport.NewColumns":   func(w io.Writer) error { return closed(arrowreport.NewColumns(w, report.Columns())) },
-	"parquetreport.New":        func(w io.Writer) error { return closed(parquetreport.New(w)) },
 	"parquetreport.NewColumns": func(w io.Writer) error { return closed(parquetreport.NewColumns(w, report.Columns())) },
 	"lrkit.CopyText": func(w io.Writer) error {
 		_, err := lrkit.CopyText(context.Background(), w, lrkit.NewStream("-", strings.NewReader(`{"script_output":"some text"}`), 0), transcript.FieldScriptOutput, 0, nil)
@@ -164,10 +159,27 @@ func finding(s report.Sink) error {
 	return errors.Join(s.Begin(&report.Document{}), s.Finding(f), s.End())
 }
 
-func closed(s interface {
+// sinkOf returns how to write with the sink that a function makes of a writer, or nil if the function
+// is another.
+func sinkOf(f reflect.Value) func(io.Writer) error {
+	if t := f.Type(); t.NumIn() != 1 || t.NumOut() != 1 || !t.Out(0).Implements(reflect.TypeFor[report.Sink]()) {
+		return nil
+	}
+	return func(w io.Writer) error {
+		s := f.Call([]reflect.Value{reflect.ValueOf(&w).Elem()})[0].Interface()
+		if c, ok := s.(closingSink); ok {
+			return closed(c)
+		}
+		return finding(s.(report.Sink))
+	}
+}
+
+type closingSink interface {
 	report.Sink
 	Close() error
-}) error {
+}
+
+func closed(s closingSink) error {
 	return errors.Join(finding(s), s.Close())
 }
 
@@ -180,6 +192,9 @@ func CheckWriters(funcs map[string]reflect.Value) Report {
 			continue
 		}
 		write := writing[name]
+		if write == nil {
+			write = sinkOf(f)
+		}
 		if write == nil {
 			r.Wrong = append(r.Wrong, name+": package zero does not know how to make it write")
 			continue
