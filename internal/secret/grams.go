@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -9,19 +11,25 @@ import (
 	"github.com/lrkit/lrkit/internal/scan"
 )
 
-// A rule begins where four bytes in a row may be of its word, or of a disguise. Each of sixteen
-// buckets has a set of bytes for each of the four places.
+// A rule begins where four bytes in a row may be of its word, or of a disguise. Each bucket
+// has a set of bytes for each of the four places. What few texts have shares none with what many
+// have: all sets of a bucket together let more through than each word alone.
 const (
-	wordBuckets    = 8  // from 0 on
-	shortBucket    = 8  // words of two or three letters
-	lineBucket     = 9  // line ends, with what the next line begins with
-	markBucket     = 10 // marks of three bytes, groups of digits
-	phraseBucket   = 11 // words with a blank
-	optionBucket   = 12
-	urlBucket      = 13
-	disguiseBucket = 14 // escapes, and characters that are not seen
-	anyBucket      = 15 // a byte that says enough: ESC, NUL, line ends
-	buckets        = 16
+	wordBuckets    = 11 // from 0 on
+	shortBucket    = 11 // words of three letters, and no letter after them
+	shortBuckets   = 2
+	looseBucket    = 13 // words of three letters, and anything
+	phraseBucket   = 14 // words with a blank
+	urlBucket      = 15
+	optionBucket   = 16
+	rawBucket      = 17 // parts of labels whose letters have marks
+	markBucket     = 18 // marks of three bytes
+	digitBucket    = 19 // groups of digits
+	lineBucket     = 20 // line ends between letters, with what stands before and after them
+	quoteBucket    = 21 // line ends after other bytes
+	disguiseBucket = 22 // escapes, and characters that are not seen
+	anyBucket      = 23 // a byte that says enough: ESC, NUL
+	buckets        = 24
 )
 
 // grams find the places where rules begin.
@@ -58,19 +66,65 @@ func (g *grams) begins(a, b, c byte) bool {
 	return g.starts[h>>6]>>(h&63)&1 != 0
 }
 
-// worth reports whether four bytes, of which the first is a letter, may be those of a word. Few
+// worth reports whether four bytes that are in the sets may be those of a word or a shape. Few
 // others are.
 func (g *grams) worth(a, b, c, d byte) bool {
-	k := keyOf(a, b, c)
-	if !isAlnum(d) && d != ' ' {
-		return g.begins(a, b, c)
+	return g.may(uint32(a)|uint32(b)<<8|uint32(c)<<16|uint32(d)<<24)&1 != 0
+}
+
+// may is worth for four bytes in one, in the lowest bit. It does not branch.
+func (g *grams) may(four uint32) uint64 {
+	three := (four&0xffffff | 0x202020) * 0x9E3779B1 >> 17
+	all := (four | 0x20202020) * 0x9E3779B1 >> 17
+	word := g.quads[all>>6%uint32(len(g.quads))]>>(all&63) | g.short[three>>6%uint32(len(g.short))]>>(three&63) |
+		g.starts[three>>6%uint32(len(g.starts))]>>(three&63)&uint64(traits[four>>24]>>endsWord)
+	next := byte(four >> (16 + 8*(four>>8&1))) // after \r\n or \n, whose lowest bits differ
+	pair := uint32(lower(byte(four)))<<8 | uint32(lower(next))
+	end := (g.pairs[pair>>6%uint32(len(g.pairs))]>>(pair&63) | uint64(traits[next]>>indents)) & uint64(traits[byte(four>>8)]>>endsLine)
+	return word | end | uint64(traits[byte(four)]>>noLetter)
+}
+
+// What bytes are to grams, by their bits.
+const (
+	endsWord = iota // a word may be of the three bytes before it
+	noLetter
+	endsLine
+	indents // a line that goes on with a word may begin with it
+)
+
+var traits = func() (t [256]uint8) {
+	for i := range t {
+		c := byte(i)
+		for bit, is := range [...]bool{
+			endsWord: !isAlnum(c) && c != ' ',
+			noLetter: !isLetter(c) && c != '\n',
+			endsLine: c == '\n' || c == '\r',
+			indents:  isBlank(c) || c == '|' || c == '>',
+		} {
+			if is {
+				t[c] |= 1 << bit
+			}
+		}
 	}
-	h := (k | uint32(d|0x20)<<24) * 0x9E3779B1 >> 17
-	if g.quads[h>>6]>>(h&63)&1 != 0 {
-		return true
+	return t
+}()
+
+// sieve puts the places of b that are marked and worth a look into list, which has room for all.
+// Most marks are those of no word: both loops run ahead of what they decide.
+func (g *grams) sieve(list []uint16, b []byte, marks []uint64) []uint16 {
+	n := 0
+	for k, word := range marks {
+		for ; word != 0; word &= word - 1 {
+			list[n] = uint16(64*k + bits.TrailingZeros64(word))
+			n++
+		}
 	}
-	h = k * 0x9E3779B1 >> 17
-	return g.short[h>>6]>>(h&63)&1 != 0
+	kept := 0
+	for _, i := range list[:n] {
+		list[kept] = i
+		kept += int(g.may(binary.LittleEndian.Uint32(b[i:])) & 1)
+	}
+	return list[:kept]
 }
 
 // wordGrams are those of all words, accessGrams those of the words of [Access].
@@ -89,10 +143,8 @@ func newGrams(words []*word) *grams {
 		best, cost := window{}, 0.0
 		bucket := -1
 		for _, win := range w.windows() {
-			for k := range urlBucket + 1 {
-				if only := w.bucket(win); only >= 0 && only != k || only < 0 && k >= wordBuckets {
-					continue
-				}
+			from, to := w.buckets(win)
+			for k := from; k < to; k++ {
 				now, then := 1.0, 1.0
 				for place := range 4 {
 					now *= load[k][place]
@@ -115,7 +167,7 @@ func newGrams(words []*word) *grams {
 	}
 	for _, m := range rawMarks {
 		for k := range 4 {
-			g.put(k, m[k], shortBucket)
+			g.put(k, m[k], rawBucket)
 		}
 	}
 	g.shapes()
@@ -129,7 +181,7 @@ func (g *grams) put(place int, c byte, bucket int) {
 
 // has reports whether four bytes are in the sets of a bucket.
 func (g *grams) has(a, b, c, d byte) bool {
-	return g.sets[0].Of(a, b, c, d)|g.sets[1].Of(a, b, c, d) != 0
+	return g.sets[0].Of(a, b, c, d)|g.sets[1].Of(a, b, c, d)|g.sets[2].Of(a, b, c, d) != 0
 }
 
 // window is a stretch of a word that it is looked for by: at most four bytes.
@@ -156,19 +208,26 @@ func (w *word) windows() (all []window) {
 	return all
 }
 
-// bucket returns which bucket a window must be in; -1 if that does not matter.
-func (w *word) bucket(win window) int {
+// buckets returns which buckets a window may be in: those before to, from a first one on.
+func (w *word) buckets(win window) (from, to int) {
 	switch {
 	case w.kind == netCommand:
-		return phraseBucket
+		return phraseBucket, phraseBucket + 1
 	case win.n == 2:
-		return urlBucket
+		return urlBucket, urlBucket + 1
 	case win.n == 4:
-		return -1
+		return 0, wordBuckets
 	case w.literal():
-		return markBucket
+		return markBucket, markBucket + 1
+	case w.ends(win):
+		return shortBucket, shortBucket + shortBuckets
 	}
-	return shortBucket
+	return looseBucket, looseBucket + 1
+}
+
+// ends reports whether a window of three bytes is followed by no letter.
+func (w *word) ends(win window) bool {
+	return win.n == 3 && !w.literal() && (win.at+3 == len(w.text) || w.text[win.at+3] == ' ')
 }
 
 // allows reports whether the byte c may stand at a place of the window.
@@ -177,7 +236,7 @@ func (w *word) allows(win window, place int, c byte) bool {
 		switch {
 		case win.n == 2 && place == 2:
 			return strings.IndexByte(afterShort, c) >= 0
-		case win.n == 3 && !w.literal() && (win.at+3 == len(w.text) || w.text[win.at+3] == ' '):
+		case w.ends(win):
 			return !isLetter(c)
 		}
 		return true
@@ -282,13 +341,24 @@ func (g *grams) link(w *word, at int, key [3]byte) {
 	g.quads[four>>6] |= 1 << (four & 63)
 }
 
-// mayGoOn reports whether a line that begins with a byte may go on with a word of the line before.
-func (g *grams) mayGoOn(c byte) bool {
+// mayBreak reports whether a line that ends with a byte may end with a part of a word.
+func (g *grams) mayBreak(c byte) bool {
+	for b := range 256 {
+		if pair := uint(lower(c))<<8 | uint(b); g.pairs[pair>>6]>>(pair&63)&1 != 0 {
+			return classes[c]&wordEnd == 0
+		}
+	}
+	return false
+}
+
+// mayGoOn reports whether a line that begins with a byte may go on with a word of the line before,
+// which ends with a byte that is in.
+func (g *grams) mayGoOn(c byte, in func(byte) bool) bool {
 	if isBlank(c) || c == '|' || c == '>' {
 		return true
 	}
 	for b := range 256 {
-		if pair := uint(b)<<8 | uint(lower(c)); g.pairs[pair>>6]>>(pair&63)&1 != 0 {
+		if pair := uint(b)<<8 | uint(lower(c)); in(byte(b)) && g.pairs[pair>>6]>>(pair&63)&1 != 0 {
 			return true
 		}
 	}
@@ -300,14 +370,15 @@ func (g *grams) shapes() {
 	any := func(c byte) bool { return true }
 	in := func(s string) func(byte) bool { return func(c byte) bool { return strings.IndexByte(s, c) >= 0 } }
 	hex := isHex
-	// groups of digits are in the same bucket, and dates are not
 	noDash := func(c byte) bool { return c != '-' }
+	other := func(c byte) bool { return !isLetter(c) }
 	for _, s := range [...]struct {
 		bucket         int
 		c0, c1, c2, c3 func(byte) bool
 	}{
 		{anyBucket, in("\x1b\x00\b\xef\xc2"), any, any, any},
-		{lineBucket, in("\n"), g.mayGoOn, any, any},
+		{lineBucket, func(c byte) bool { return isLetter(c) && g.mayBreak(c) }, in("\r\n"), func(c byte) bool { return c == '\n' || g.mayGoOn(c, isLetter) }, any},
+		{quoteBucket, func(c byte) bool { return !isLetter(c) && g.mayBreak(c) }, in("\r\n"), func(c byte) bool { return c == '\n' || g.mayGoOn(c, other) }, any},
 		{disguiseBucket, in("%"), in("4567"), hex, noDash},
 		{disguiseBucket, in("%"), in("2"), in("5"), in("234567")},
 		{disguiseBucket, in("%"), in("3"), in("aA"), in("%")},
@@ -317,7 +388,7 @@ func (g *grams) shapes() {
 		{disguiseBucket, in("_"), in("x"), in("0"), in("0")},
 		{disguiseBucket, in("\xe2"), in("\x80\x81"), func(c byte) bool { return c >= 0x8b && c <= 0x8f || c >= 0xa0 && c <= 0xae }, noDash},
 		{disguiseBucket, in("\xf0"), in("\x9d"), func(c byte) bool { return c >= 0x90 && c <= 0x9f }, noDash},
-		{markBucket, in("-"), isDigit, isDigit, isDigit},
+		{digitBucket, in("-"), isDigit, isDigit, isDigit},
 		{disguiseBucket, in("\\"), in("/"), in("\\"), in("/")},
 		{markBucket, in("$"), in("125678PHSyg9"), in("$y"), any},
 		{urlBucket, in(":"), in("/"), in("/"), any},

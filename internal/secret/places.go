@@ -1,7 +1,7 @@
 package secret
 
 import (
-	"math/bits"
+	"math"
 	"unicode/utf8"
 )
 
@@ -12,7 +12,9 @@ type places struct {
 	source   bool // b is a text as it was given, in which lines end and disguises are
 	from, to int  // which part of b the marks are of
 	marks    []uint64
-	more     []uint64 // of the second half of the buckets
+	more     []uint64 // of one set of buckets after the other
+	list     []uint16 // the marks that are worth a look, counted from from
+	at       int      // which of them is next: no place lies before the one asked for last
 	peek     folding
 	joint    []byte // of two lines
 }
@@ -32,12 +34,23 @@ func (p *places) reset(g *grams, b []byte) { p.g, p.b, p.from, p.to = g, b, 0, 0
 func (p *places) next(i, limit int) int {
 	b := p.b
 	limit = min(limit, len(b))
+	if p.source { // the mark of a line end stands before it
+		end := i
+		if at(b, end) == '\r' {
+			end++
+		}
+		if end < limit && b[end] == '\n' && p.broken(b, end) {
+			return end
+		}
+	}
 	for whole := min(limit, len(b)-3); i < whole; {
 		if i >= p.to || i < p.from {
 			if whole-i < fewBytes {
 				for ; i < whole; i++ {
-					if p.g.has(b[i], b[i+1], b[i+2], b[i+3]) && (!isLetter(b[i]) || p.g.worth(b[i], b[i+1], b[i+2], b[i+3])) && p.holds(i) {
-						return i
+					if p.g.has(b[i], b[i+1], b[i+2], b[i+3]) && p.g.worth(b[i], b[i+1], b[i+2], b[i+3]) {
+						if at := p.holds(i); at < limit {
+							return at
+						}
 					}
 				}
 				break
@@ -45,53 +58,66 @@ func (p *places) next(i, limit int) int {
 			p.from, p.to = i, min(whole, i+markStretch)
 			p.mark(b[p.from : p.to+3])
 		}
-		k := (i - p.from) / 64
-		word := p.marks[k] >> ((i - p.from) % 64) << ((i - p.from) % 64)
-		for {
-			for ; word != 0; word &= word - 1 {
-				i = p.from + 64*k + bits.TrailingZeros64(word)
-				if i >= min(p.to, whole) {
-					break
-				}
-				if c := b[i]; (!isLetter(c) || p.g.worth(c, b[i+1], b[i+2], b[i+3])) && p.holds(i) {
-					return i
-				}
+		for ; p.at < len(p.list); p.at++ {
+			at := p.from + int(p.list[p.at])
+			if at < i {
+				continue
 			}
-			if k++; k >= len(p.marks) {
+			if at >= whole {
 				break
 			}
-			word = p.marks[k]
+			if at = p.holds(at); at < limit {
+				return at
+			}
 		}
 		i = p.to
 	}
 	for ; i < limit; i++ { // the text may end within four bytes, as if a line ended there
 		w := [4]byte{'\n', '\n', '\n', '\n'}
 		copy(w[:], b[i:])
-		if p.g.has(w[0], w[1], w[2], w[3]) && p.holds(i) {
-			return i
+		if p.g.has(w[0], w[1], w[2], w[3]) {
+			if at := p.holds(i); at < limit {
+				return at
+			}
 		}
 	}
 	return limit
 }
 
-// holds reports whether a place of source text is worth a look.
-func (p *places) holds(i int) bool {
-	switch {
-	case !p.source:
-		return true
-	case p.b[i] == '\n':
-		return p.broken(p.b, i)
+// never is no place.
+const never = math.MaxInt
+
+// holds returns the place that a mark at i is of, or never if it is worth no look: i itself, or the
+// line end after it.
+func (p *places) holds(i int) int {
+	b := p.b
+	if !p.source || b[i] != '\n' && p.maybe(i) {
+		return i
 	}
-	return p.maybe(i)
+	end := i + 1
+	if at(b, end) == '\r' {
+		end++
+	}
+	if at(b, end) == '\n' && p.broken(b, end) {
+		return end
+	}
+	return never
 }
 
-// mark marks the places of b.
+// mark lists the places of b, which has three bytes more.
 func (p *places) mark(b []byte) {
 	p.marks = p.g.sets[0].Marks(p.marks[:0], b)
-	p.more = p.g.sets[1].Marks(p.more[:0], b)
-	for i, word := range p.more {
-		p.marks[i] |= word
+	for i := range p.g.sets[1:] {
+		p.more = p.g.sets[1+i].Marks(p.more[:0], b)
+		for k, word := range p.more {
+			p.marks[k] |= word
+		}
 	}
+	if cap(p.list) < len(b) {
+		p.list = make([]uint16, len(b))
+	}
+	p.list = p.g.sieve(p.list[:cap(p.list)], b, p.marks)
+	p.at = 0
 }
 
 // find returns the words that stand around the place i of b, and where.
