@@ -134,8 +134,10 @@ func TestPlantedSecrets(t *testing.T) {
 	many := filepath.Join(dir, "documents.ndjson")
 	run := func(t *testing.T, args ...string) []byte {
 		t.Helper()
-		var out bytes.Buffer
-		if code := Main(t.Context(), args, Streams{In: strings.NewReader(strings.Join(f.texts, "\n")), Out: &out, Err: &out}); code == usageCode {
+		var out, said bytes.Buffer // each has a lock of its own in Main
+		code := Main(t.Context(), args, Streams{In: strings.NewReader(strings.Join(f.texts, "\n")), Out: &out, Err: &said})
+		out.Write(said.Bytes())
+		if code == usageCode {
 			t.Errorf("%.200q: %s", args, out.String())
 		}
 		return out.Bytes()
@@ -201,8 +203,9 @@ func TestPlantedInAPI(t *testing.T) {
 	r := s.Ready()
 	dir := filepath.Join(t.TempDir(), "case")
 	run := func(args ...string) []byte {
-		var out bytes.Buffer
-		Main(t.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: &out})
+		var out, said bytes.Buffer // each has a lock of its own in Main
+		Main(t.Context(), args, Streams{In: strings.NewReader(""), Out: &out, Err: &said})
+		out.Write(said.Bytes())
 		return out.Bytes()
 	}
 	said := run(append([]string{"fetch", "-v", "--progress", "plain", "--allow-api-host", "--api", r.API, "--login", r.Login, "--scope", r.Scope, "--tenant", r.Tenant, "--client", r.ClientID, "--case", dir}, ids...)...)
