@@ -14,7 +14,7 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// bigList is a made-up hunt list of n entries of all kinds.
+// bigList is a made-up list of n entries of all kinds.
 func bigList(t testing.TB, n int) *ioc.List {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	word := func(n int) string {
@@ -115,7 +115,8 @@ func BenchmarkHunt(b *testing.B) {
 	}
 }
 
-// BenchmarkRatio runs with and without a list of 10,000 entries in turn and reports how much longer the hunt takes.
+// BenchmarkRatio runs with and without a list of 10,000 entries in turn and reports how much longer
+// the hunt takes.
 func BenchmarkRatio(b *testing.B) {
 	text, list := output(4<<20), bigList(b, 10_000)
 	var plain, hunt []time.Duration

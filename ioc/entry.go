@@ -7,7 +7,7 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// Entry is an entry of a hunt list.
+// Entry is an entry of an indicator list.
 type Entry struct {
 	Text string // as it was written
 	Line int    // from 1
@@ -15,7 +15,7 @@ type Entry struct {
 	rules []rule
 }
 
-// Kinds returns what the entry stands for: most have one kind, evil.com is a domain and a name.
+// Kinds returns the kinds of the entry. Most entries have one; evil.com is a domain and a name.
 func (e *Entry) Kinds() []string {
 	var all []string
 	for _, r := range e.rules {
@@ -54,20 +54,22 @@ var kindNames = [kinds]string{"path", "name", "hash", "address", "domain", "url"
 
 func (k kind) String() string { return kindNames[k] }
 
-// byPrefix are the words that may stand in front of an entry.
+// byPrefix has the words that may come before an entry and a colon.
 var byPrefix = map[string]kind{
 	"path": path, "name": name, "hash": hash, "md5": hash, "sha1": hash, "sha256": hash, "sha512": hash,
 	"address": address, "ip": address, "ipv4": address, "ipv6": address, "cidr": address,
 	"domain": domain, "url": url, "email": email, "sid": sid, "registry": registry, "guid": guid, "account": account,
 }
 
-// found are the kinds of what a rule finds in text.
+// found has the kind of the findings that a rule makes in text.
 var found = [kinds]analyze.Kind{
-	path: analyze.KindFile, name: analyze.KindFile, domain: analyze.KindDomain, url: analyze.KindURL, email: analyze.KindEmail, sid: analyze.KindSID,
+	path: analyze.KindFile, name: analyze.KindFile, domain: analyze.KindDomain, url: analyze.KindURL,
+	email: analyze.KindEmail, sid: analyze.KindSID,
 	registry: analyze.KindRegistry, guid: analyze.KindGUID, account: analyze.KindAccount,
 }
 
-// Error says what is wrong with a line of a list. Text comes from the list, and is not safe to print as it is.
+// Error is an error in a line of a list. Text comes from the list and is not safe to print as it
+// is.
 type Error struct {
 	File   string
 	Line   int

@@ -10,7 +10,7 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// scratch is what a call of Match works with.
+// scratch is the memory of a call of Match.
 type scratch struct {
 	key   []byte    // the value as it is compared
 	cased bool      // its case counts, but not for names
@@ -22,13 +22,14 @@ type scratch struct {
 
 type stretch struct{ start, end int }
 
-// Match returns the text of the entries that the finding hits, in the order of the list, at most 16 of them; nil when there are none.
+// Match returns the text of the entries that the finding hits, in the order of the list. It returns
+// at most 16, and nil if there are none.
 func (l *List) Match(f *analyze.Finding) []string {
 	switch {
-	case len(l.entries) == 0: // as of the zero value, which nothing hits
+	case len(l.entries) == 0: // such as the zero value
 		return nil
 	case f == nil:
-		panic("match: a nil Finding")
+		panic("ioc: a nil Finding")
 	}
 	s := l.scratchs.Get().(*scratch)
 	defer l.scratchs.Put(s)
@@ -118,7 +119,7 @@ func (l *List) path(s *scratch, p string) {
 	}
 }
 
-// components looks up the names that the key, or what is behind from of it, is made of.
+// components looks up the names of which key[from:] is made.
 func (l *List) components(s *scratch, from int) {
 	start := from
 	for i := from; i <= len(s.key); i++ {
@@ -155,7 +156,7 @@ func (s *scratch) name(p stretch) []byte {
 	return s.word
 }
 
-// patterns tries those of a kind, and those of names on the names in the key.
+// patterns tries the patterns of a kind, and those for names on the names in the key.
 func (l *List) patterns(s *scratch, k kind) {
 	if len(l.globs.all) == 0 {
 		return
@@ -207,11 +208,11 @@ func (l *List) host(s *scratch, h string) {
 	if l.address(s, h) {
 		return
 	}
-	s.parts, s.cased = s.parts[:0], false // names are no part of it
+	s.parts, s.cased = s.parts[:0], false // a host has no names in it
 	l.domain(s, h)
 }
 
-// address looks up an address; false means that there is none.
+// address looks up an address. It reports whether h is one.
 func (l *List) address(s *scratch, h string) bool {
 	a, err := netip.ParseAddr(strings.Trim(h, "[]"))
 	if err != nil {

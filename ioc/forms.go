@@ -2,7 +2,7 @@ package ioc
 
 import "strings"
 
-// hashes are the digits of those that may be named.
+// hashes has the number of digits of each kind of hash.
 var hashes = map[string]int{"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 func isHash(s string) bool {
@@ -41,7 +41,7 @@ func isSID(s string) bool {
 	return strings.Trim(s[1:], "0123456789-") == "" && !strings.Contains(s, "--") && s[len(s)-1] != '-'
 }
 
-// isDomain says whether s may be a name of a host; it may have * in it, and a dot in front.
+// isDomain reports whether s may be the name of a host. It may hold * and begin with a dot.
 func isDomain(s string) bool {
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "."), ".")
 	if s == "" || len(s) > 253 {
@@ -61,10 +61,10 @@ func isDomain(s string) bool {
 	return strings.Trim(last, "0123456789") != ""
 }
 
-// isEmail says whether s may be an address; who may be *.
+// isEmail reports whether s may be an address. The part before the @ may be *.
 func isEmail(s string) bool {
-	who, host, ok := strings.Cut(s, "@")
-	return ok && who != "" && isDomain(host) && !strings.ContainsAny(who, " \t\\/:;,<>\"")
+	local, host, ok := strings.Cut(s, "@")
+	return ok && local != "" && isDomain(host) && !strings.ContainsAny(local, " \t\\/:;,<>\"")
 }
 
 func hostByte(c byte) bool {

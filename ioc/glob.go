@@ -13,14 +13,14 @@ type glob struct {
 	ends  bool // it ends with one
 }
 
-// part is what stands between stars.
+// part is the text between two stars.
 type part struct {
 	text  string
 	any   bool // it has ? in it
 	runes int  // how many characters, if it has
 }
 
-// newGlob compiles a pattern. Where any is false a ? stands for itself.
+// newGlob compiles a pattern. If any is false, a ? stands for itself.
 func newGlob(pattern string, any bool) glob {
 	g := glob{open: strings.HasPrefix(pattern, "*"), ends: strings.HasSuffix(pattern, "*")}
 	for s := range strings.SplitSeq(pattern, "*") {
@@ -31,8 +31,8 @@ func newGlob(pattern string, any bool) glob {
 	return g
 }
 
-// match says whether all of s fits. Each part takes the first place that it can have, so nothing is tried twice: the time is linear
-// in s, or that times the length of a part with ? in it.
+// match reports whether all of s fits. Each part takes the first place that it can have, and no
+// place is tried twice. The time is linear in s, times the length of a part with ? in it.
 func (g *glob) match(s []byte) bool {
 	parts := g.parts
 	if !g.open {

@@ -1,6 +1,7 @@
 package ioc
 
-// globs finds the patterns that may fit: each is filed under the gram of it that is the rarest in the list.
+// globs finds the patterns that may fit. Each is filed under its gram that is the rarest in the
+// list.
 type globs struct {
 	all    []filed
 	four   register
@@ -61,7 +62,7 @@ func (r *register) add(key string, i int32, seen census) bool {
 	return true
 }
 
-// plain: neither wild nor of an alphabet whose case the gram does not fold.
+// plain reports that a byte is neither wild nor of an alphabet whose case a gram does not fold.
 func plain(s string) bool {
 	for _, c := range []byte(s) {
 		if c == '*' || c == '?' || c >= 0x80 {
@@ -100,7 +101,7 @@ func (g *globs) candidates(s []byte, seen *marks, try func(*filed)) {
 	}
 }
 
-// marks are a set that is emptied at no cost.
+// marks is a set that is emptied at no cost.
 type marks struct {
 	at  []uint32
 	now uint32
@@ -112,7 +113,7 @@ func (m *marks) begin(n int) {
 	}
 }
 
-// first says whether i is new.
+// first reports whether i is new to the set.
 func (m *marks) first(i int32) bool {
 	is := m.at[i] != m.now
 	m.at[i] = m.now

@@ -1,6 +1,6 @@
 package ioc
 
-// gram is a few bytes in a row, with bit 5 set: letters in both cases are one.
+// gram is a few bytes in a row, with bit 5 set. So letters are equal in both cases.
 type gram uint32
 
 // gram3 takes three bytes at i, gram4 takes four.
@@ -21,13 +21,13 @@ func gramOf(s string, i, width int) gram {
 	return gram4(s, i)
 }
 
-// bitset says of a hash that something may have it.
+// bitset holds hashes. It may report a hash that it does not hold.
 type bitset struct {
 	bits  []uint64
 	shift uint8
 }
 
-// newBitset makes room for n things: there are at least 16 bits for each, up to 2 MiB.
+// newBitset makes room for n hashes, with at least 16 bits for each, up to 2 MiB.
 func newBitset(n int) bitset {
 	log := uint8(12)
 	for log < 24 && 1<<log < 16*n {
@@ -48,7 +48,8 @@ func (b *bitset) has(x uint32) bool {
 	return b.bits[i>>6]>>(i&63)&1 != 0
 }
 
-// usual is made of what most text of response scripts holds: what is rare should tell entries apart.
+// usual is text that most output of response scripts holds. Grams that are rare in it tell entries
+// apart.
 const usual = `C:\Windows\System32\Program Files (x86)\ProgramData\Users\Public\AppData\Local\Temp\Roaming\Microsoft\Downloads\Desktop\Documents\Administrator\ ` +
 	`.exe .dll .sys .dat .log .txt .ps1 .bat .vbs .zip .tmp .json .xml http://www. https:// .com .net .org .local .example ` +
 	`/usr/bin/ /usr/lib/ /etc/ /var/log/ /home/ /tmp/ /opt/ svchost powershell cmd.exe explorer 2023 2024 2025 2026 00000000 11111111 HKLM\SOFTWARE\ CurrentVersion\Run`

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// AppendPathKey appends the form in which two paths are compared: see "What hits" in the documentation of this package. Equal forms are
-// the same file on one machine, as far as the paths themselves tell.
+// AppendPathKey appends the form in which paths are compared; see "What hits" in the package
+// documentation. Equal forms are the same file on one machine, as far as the paths themselves tell.
 func AppendPathKey(dst []byte, p string) []byte {
 	if i := strings.Index(p, "::"); i > 0 && hasFold(p[:i], `filesystem`) {
 		p = p[i+2:] // Microsoft.PowerShell.Core\FileSystem::C:\x
@@ -63,7 +63,7 @@ func AppendPathKey(dst []byte, p string) []byte {
 
 func separator(c byte) bool { return c == '\\' || c == '/' }
 
-// isVerbatim: \\?\, \\.\ or \??\.
+// isVerbatim reports whether a path begins with \\?\, \\.\ or \??\.
 func isVerbatim(p string) bool {
 	if !separator(p[3]) {
 		return false
@@ -71,7 +71,7 @@ func isVerbatim(p string) bool {
 	return separator(p[1]) && (p[2] == '?' || p[2] == '.') || p[1] == '?' && p[2] == '?'
 }
 
-// rooted says whether a key begins at a root, and with more than a name.
+// rooted reports whether a key begins at a root, and with more than a name.
 func rooted(key string) bool {
 	switch {
 	case key == "":
@@ -82,7 +82,7 @@ func rooted(key string) bool {
 	return len(key) > 1 && key[1] == ':'
 }
 
-// appendFold appends s without case. No character outside ASCII becomes one in it.
+// appendFold appends s without case. No character outside of ASCII becomes one of ASCII.
 func appendFold(dst []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -108,7 +108,7 @@ func appendLower(dst []byte, as string, r rune) []byte {
 	return append(dst, as...)
 }
 
-// appendURLKey folds the scheme and the host. A lone slash behind them does not count.
+// appendURLKey folds the scheme and the host. A lone slash after them does not count.
 func appendURLKey(dst []byte, s string) []byte {
 	i := strings.Index(s, "://")
 	if i < 0 {
@@ -138,7 +138,7 @@ var roots = []struct{ long, short string }{
 	{"hklm", "hklm"}, {"hkcu", "hkcu"}, {"hkcr", "hkcr"}, {"hku", "hku"}, {"hkcc", "hkcc"},
 }
 
-// inRegistry says whether s is a key of the registry.
+// inRegistry reports whether s is a key of the registry.
 func inRegistry(s string) bool {
 	root, _ := cutRoot(s)
 	return root != ""
@@ -177,7 +177,7 @@ func appendRegistryKey(dst []byte, s string) []byte {
 	return dst
 }
 
-// hasFold says whether s ends with suffix, which is in lower case.
+// hasFold reports whether s ends with suffix, which is in lower case.
 func hasFold(s, suffix string) bool {
 	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }

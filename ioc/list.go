@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// List is a hunt list that was read. Any number of goroutines may use it.
+// List is an indicator list. It is safe for concurrent use.
 type List struct {
 	entries  []Entry
 	exact    [kinds]table
-	zones    table // what *.x leaves of a domain
+	zones    table // domains of which all below are meant
 	addrs    map[netip.Prefix][]int32
 	networks bitset   // of addrs
 	lengths  [2][]int // of the prefixes in addrs, for IPv4 and IPv6
@@ -74,7 +74,8 @@ func family(a netip.Addr) int {
 	return 1
 }
 
-// Join returns a list of all entries of some lists, in order. Nil lists are passed over; it is nil if all are.
+// Join returns a list of all entries of some lists, in order. It skips nil lists, and returns nil
+// if all are nil.
 func Join(lists ...*List) *List {
 	var all []Entry
 	for _, l := range lists {
@@ -88,5 +89,5 @@ func Join(lists ...*List) *List {
 	return newList(all)
 }
 
-// Entries returns the entries in the order of the list. It must not be changed.
+// Entries returns the entries in the order of the list. The caller must not change them.
 func (l *List) Entries() []Entry { return l.entries }

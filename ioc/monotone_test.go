@@ -161,7 +161,8 @@ func TestHuntTakesNothing(t *testing.T) {
 	}
 }
 
-// TestHuntInLongLines: where a line that is longer than the window is cut does not hang on the list.
+// TestHuntInLongLines: where a line that is longer than the window is cut does not hang on the
+// list.
 func TestHuntInLongLines(t *testing.T) {
 	const before = 160<<10 - 200 // the first cut is at the end of the window less the longest value
 	for off := range 18 {

@@ -14,13 +14,15 @@ import (
 const (
 	maxEntries = 200_000
 	maxEntry   = 1 << 10 // bytes
-	maxErrors  = 10      // that are told at once
+	maxErrors  = 10      // that are reported at once
 )
 
-// Read reads a list. file is its name, for errors: an [*Error] for each bad line, at most ten of them, joined.
+// Read reads a list. file is its name in errors. Bad lines are reported together: the error joins
+// an
+// [*Error] for each, at most ten.
 func Read(file string, r io.Reader) (*List, error) {
 	if r == nil {
-		panic("match: Read from a nil io.Reader")
+		panic("ioc: Read from a nil io.Reader")
 	}
 	var entries []Entry
 	var bad []error
@@ -66,9 +68,9 @@ var (
 	errLong    = fmt.Errorf("longer than %d bytes", maxEntry)
 	errText    = errors.New("not UTF-8 text without control characters (UTF-16 has to be converted)")
 	errOpen    = errors.New("no closing quote")
-	errEmpty   = errors.New("nothing behind the kind")
+	errEmpty   = errors.New("nothing after the kind")
 	errNothing = errors.New("only wildcards")
-	errUnknown = errors.New("unknown kind; name: in front makes it a name")
+	errUnknown = errors.New("unknown kind; name: before it makes it a name")
 )
 
 // parse reads a line. Without an entry it returns nil.
@@ -104,7 +106,7 @@ func parse(line []byte) (*Entry, error) {
 	return &Entry{Text: text, rules: rules}, nil
 }
 
-// comment returns where a # stands between blanks, or -1.
+// comment returns the index of a # between spaces, or -1.
 func comment(s string) int {
 	for i := 1; i < len(s); i++ {
 		if s[i] == '#' && blank(s[i-1]) && (i+1 == len(s) || blank(s[i+1])) {

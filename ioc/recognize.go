@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// recognize says what an entry stands for. A quoted one is never split in kind and value.
+// recognize returns the rules of an entry. A quoted entry is never split into kind and value.
 func recognize(text string, quoted bool) ([]rule, error) {
 	if prefix, value, ok := strings.Cut(text, ":"); ok && !quoted && len(prefix) > 1 {
 		if k, ok := byPrefix[strings.ToLower(prefix)]; ok {
@@ -41,16 +41,16 @@ func recognize(text string, quoted bool) ([]rule, error) {
 }
 
 var (
-	errHash    = errors.New("no hash of this kind")
-	errAddress = errors.New("no address")
-	errDomain  = errors.New("no domain")
-	errURL     = errors.New("no URL")
-	errEmail   = errors.New("no email address")
-	errSID     = errors.New("no SID")
-	errGUID    = errors.New("no GUID")
-	errKey     = errors.New("no key of the registry: it begins with none of its roots")
+	errHash    = errors.New("not a hash of this kind")
+	errAddress = errors.New("not an address")
+	errDomain  = errors.New("not a domain")
+	errURL     = errors.New("not a URL")
+	errEmail   = errors.New("not an email address")
+	errSID     = errors.New("not a SID")
+	errGUID    = errors.New("not a GUID")
+	errKey     = errors.New("not a registry key: it begins with none of the roots")
 	errName    = errors.New("a name has no separators")
-	errAccount = errors.New(`no account: want DOMAIN\user`)
+	errAccount = errors.New(`not an account: want DOMAIN\user`)
 )
 
 // recognizeKinds looks at the form of an entry.

@@ -8,10 +8,10 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// searcher finds needles in text. Every needle has a few grams in a row, the rarest that it has, such that wherever in a text it stands,
-// one of them is at a place that can be divided by the stride. So only those places are looked at, and what is no gram of
-// any needle, which is nearly all, costs a few instructions for as many bytes as the stride has. Around the
-// others the needles, sorted, are narrowed down byte by byte.
+// searcher finds needles in text. It picks the rarest grams in a row of each needle, as many as the
+// stride. Wherever the needle is in a text, one of them is at a multiple of the stride, and only
+// those places are looked at. Nearly all of them hold no gram of any needle and cost a few
+// instructions. At the others, the sorted needles are narrowed down byte by byte.
 type searcher struct {
 	needles []needle // by text
 	sieves  []*sieve
@@ -24,17 +24,18 @@ type needle struct {
 	zone bool // .x: what is in front belongs to the match
 }
 
-// minNeedle is the length of the shortest one. What is shorter would be found everywhere.
+// minNeedle is the least length of a needle. Shorter ones would be found everywhere.
 const minNeedle = 4
 
-// sieve finds the places where needles of some lengths may stand.
+// sieve finds the places where needles of some lengths may be.
 type sieve struct {
 	width, stride int
 	bits          bitset
 	at            map[gram]uint64 // how far into a needle the gram may be, as bits
 }
 
-// forms of sieves: for needles of at least this length, with grams of this width. A needle needs width + stride - 1 bytes.
+// forms of sieves: for needles of at least this length, with grams of this width. A needle needs
+// width + stride - 1 bytes.
 var forms = []struct{ length, width, stride int }{{7, 4, 4}, {minNeedle, 3, 2}}
 
 // maxInto is how far into a needle its grams are: as far as the bits of sieve.at go.
@@ -72,7 +73,8 @@ func (s *searcher) add(r *rule) {
 	}
 }
 
-// newSieve fills v with the needles with a length in [from, to). Without one it returns nil.
+// newSieve makes v the sieve of the needles with a length in [from, to). It returns nil if there
+// are none.
 func newSieve(needles []needle, from, to int, v *sieve) *sieve {
 	seen := newCensus(v.width)
 	for i := range needles {

@@ -5,7 +5,8 @@ import (
 	"net/netip"
 )
 
-// table finds the entries with a key. Most keys are in none: a set of bits, small enough for a cache, says so before the map is asked.
+// table finds the entries with a key. Most keys have none. A set of bits that fits into a cache
+// says so before the map is read.
 type table struct {
 	m    map[string][]int32
 	bits bitset
@@ -18,7 +19,7 @@ func (t *table) add(key string, entry int32) {
 	t.m[key] = append(t.m[key], entry)
 }
 
-// close ends the adding.
+// close prepares the table for of. No key is added after it.
 func (t *table) close() {
 	t.bits = newBitset(len(t.m))
 	for key := range t.m {
@@ -33,7 +34,7 @@ func (t *table) of(key []byte) []int32 {
 	return t.m[string(key)]
 }
 
-// keyHash is made of the length, the first bytes and the last ones: the middle of a path tells little.
+// keyHash hashes the length, the first and the last bytes. The middle of a path tells little.
 func keyHash(s []byte) uint32 {
 	n := len(s)
 	h := uint32(n)

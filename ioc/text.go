@@ -9,15 +9,15 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// Rule is the rule of findings that only the list knows.
+// Rule is the rule of findings that only the list makes.
 const Rule = "match"
 
-// Analyzer searches text for entries that other analyzers may take for nothing. Its findings yield to those of
-// others that cover them.
+// Analyzer returns an analyzer that searches text for entries that other analyzers may miss. A
+// finding of another analyzer that covers one of its findings replaces it.
 func (l *List) Analyzer() analyze.Analyzer {
 	return analyze.Analyzer{
 		Name: "match",
-		Doc:  "names, domains and other entries of a hunt list, wherever they stand in the text",
+		Doc:  "names, domains and other entries of an indicator list, anywhere in the text",
 		New:  func() analyze.Matcher { return l.text.append },
 	}
 }
@@ -46,12 +46,12 @@ func (s *searcher) append(dst []analyze.Match, line []byte) []analyze.Match {
 	return dst
 }
 
-// trail remembers where needles were looked for, so that it is done once a place.
+// trail remembers where needles were looked for. Each place is searched once.
 type trail struct {
 	s     *searcher
 	v     *sieve
 	line  []byte
-	tried uint64 // bit i stands for i bytes in front of last
+	tried uint64 // bit i stands for i bytes before last
 	last  int
 }
 
@@ -105,7 +105,7 @@ func (s *searcher) at(dst []analyze.Match, line []byte, start int) []analyze.Mat
 	return dst
 }
 
-// match makes a match of a needle that stands at line[start:end].
+// match makes a match of the needle at line[start:end].
 func (d *needle) match(line []byte, start, end int, first bool) (m analyze.Match, ok bool) {
 	if inWord(line, end) {
 		return m, false
@@ -126,7 +126,8 @@ func (d *needle) match(line []byte, start, end int, first bool) (m analyze.Match
 	return analyze.Match{Start: start, End: end, Kind: d.kind, Rule: Rule, Confidence: analyze.ConfidenceMedium, Weak: true}, true
 }
 
-// inWord says whether the word goes on over the border at i: evil.exe does not stand in not-evil.exe, nor in evil.exe.bak.
+// inWord reports whether a word goes on over the end at i: evil.exe is not in not-evil.exe, nor in
+// evil.exe.bak.
 func inWord(line []byte, i int) bool {
 	if i == 0 || i == len(line) {
 		return false
@@ -143,20 +144,20 @@ func inWord(line []byte, i int) bool {
 	return false
 }
 
-// joins are bytes that stand inside names.
+// joins are bytes that may be inside names.
 func joins(c byte) bool { return c == '.' || c == '-' }
 
-// wordAt says whether the character behind i, or the one in front of it, is part of a word.
-func wordAt(line []byte, i int, behind bool) bool {
+// wordAt reports whether the character after i, or the one before it, is part of a word.
+func wordAt(line []byte, i int, after bool) bool {
 	c := line[i-1]
-	if behind {
+	if after {
 		c = line[i]
 	}
 	if c < utf8.RuneSelf {
 		return letter(c) || c >= '0' && c <= '9' || c == '_'
 	}
 	r, _ := utf8.DecodeLastRune(line[:i])
-	if behind {
+	if after {
 		r, _ = utf8.DecodeRune(line[i:])
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r)

@@ -10,8 +10,8 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// TestCaseInAllForms: each form says where a finding in a case is from, which entries it hits, what command was decoded, and whether the file
-// was collected.
+// TestCaseInAllForms: each form says where a finding in a case is from, which entries it hits, what
+// command was decoded, and whether the file was collected.
 func TestCaseInAllForms(t *testing.T) {
 	d := document()
 	d.Origin = &report.Origin{Machine: "alpha.example", MachineID: "id-7", ActionID: "5382f7ea", CommandIndex: 3,

@@ -8,7 +8,7 @@ import (
 	"github.com/lrkit/lrkit/internal/text"
 )
 
-// CSVOptions say how to write CSV. The zero value, and a nil pointer, are the form of RFC 4180.
+// CSVOptions are options for CSV. The zero value and a nil pointer mean the form of RFC 4180.
 type CSVOptions struct {
 	Columns   []Column // all of [Columns] if nil
 	Separator byte     // a comma if 0
@@ -70,7 +70,7 @@ func NewCSV(w io.Writer, o *CSVOptions) *LineSink {
 	}
 }
 
-// appendCell appends the cell of a row.
+// appendCell appends the cell of the column in a row.
 func (c *Column) appendCell(dst []byte, r *Row) []byte {
 	switch c.Type {
 	case TextColumn:

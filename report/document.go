@@ -7,8 +7,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Document is what is known of one document of an input: the record that
-// `lrkit parse` prints, and what every finding carries of it.
+// Document describes one document of an input. `lrkit parse` prints it as a record, and every
+// finding carries a part of it.
 type Document struct {
 	Source string // name of the input; records have at most MaxSource of it
 	Size   int64  // of the input, in bytes
@@ -33,7 +33,7 @@ type Document struct {
 	Facts       transcript.Facts // those of kinds that are no JSON hold no field
 }
 
-// MaxSource bounds the name of the input in a record, as printed: it stands in every one.
+// MaxSource limits the name of the input in a record, as printed. Every record has it.
 const MaxSource = 4 << 10
 
 // formats sorts the values of Magic by what a reader calls them. Others go by their name.
@@ -41,11 +41,11 @@ var formats = map[string]string{
 	"pe": "executable", "elf": "executable", "mach-o": "executable", "png": "image", "jpeg": "image",
 }
 
-// archives are the values of Magic that hold other files, which are not looked into.
+// archives are the values of Magic that hold other files. Those files are not read.
 var archives = map[string]bool{"zip": true, "gzip": true, "zstd": true, "xz": true, "7z": true, "rar": true, "cab": true}
 
-// NotRead says why nothing was looked for in an input: "empty", "executable", "image", the name of
-// another format, or "unknown". It is empty for an input that was read.
+// NotRead returns why an input was not searched: "empty", "executable", "image", the name of
+// another format, or "unknown". It returns the empty string for an input that was searched.
 func (d *Document) NotRead() string {
 	switch {
 	case d.Size == 0:
@@ -58,8 +58,8 @@ func (d *Document) NotRead() string {
 	return cmp.Or(formats[d.Magic], d.Magic)
 }
 
-// Unsupported says what is wrong with an input that should have been readable and is not: an archive,
-// or nothing that is known. It is empty for others, a recognised executable or image among them.
+// Unsupported returns what keeps an input from being read: it is an archive, or of an unknown
+// format. It returns the empty string for all others, also for an executable or an image.
 func (d *Document) Unsupported() string {
 	switch {
 	case d.Kind != KindBinary:
@@ -72,8 +72,8 @@ func (d *Document) Unsupported() string {
 	return ""
 }
 
-// Origin is what the API said about the command that an input is the result of. The texts come from
-// there, and are not safe to print as they are.
+// Origin describes the command that an input is the result of, as the API does. The texts come from
+// the API and are not safe to print as they are.
 type Origin struct {
 	Machine      string // its DNS name
 	MachineID    string
@@ -96,7 +96,7 @@ const (
 	KindBinary     Kind = "binary"
 )
 
-// KindSource is who says what an input is.
+// KindSource says where the kind of an input comes from.
 type KindSource string
 
 // The sources of a kind.
@@ -113,5 +113,5 @@ type PowerShellFacts struct {
 	Open     int64 // sessions without a footer
 }
 
-// Limited says whether a limit stopped or cut something.
+// Limited reports whether a limit stopped or cut something.
 func (d *Document) Limited() bool { return d.Facts.Has(transcript.CodeLimit) }

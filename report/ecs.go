@@ -7,7 +7,7 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// ecsVersion is that of the Elastic Common Schema whose fields are used.
+// ecsVersion is the version of the Elastic Common Schema.
 const ecsVersion = "8.17.0"
 
 // NewECS returns a sink that writes a line of JSON for each finding, in the fields of the Elastic
@@ -48,7 +48,8 @@ func appendECS(dst []byte, r *Row) []byte {
 	return append(o.b, '\n')
 }
 
-// ecsTime is when it happened: a time of the finding that has a zone, or when the command ended.
+// ecsTime returns the first time of the finding that has a zone, or else the time when the command
+// ended.
 func ecsTime(d *Document, f *analyze.Finding) string {
 	for _, t := range f.Times {
 		if hasZone(t.Value) && len(t.Value) > len("2006-01-02T15:04") {
@@ -61,7 +62,7 @@ func ecsTime(d *Document, f *analyze.Finding) string {
 	return ""
 }
 
-// ecsFinding has the fields of the finding's kind.
+// ecsFinding appends the fields of the kind of the finding.
 func (o *object) ecsFinding(f *analyze.Finding) {
 	value := f.Value
 	if f.Normalized != "" {
@@ -119,6 +120,11 @@ func (o *object) ecsFinding(f *analyze.Finding) {
 	}
 }
 
+// ecsTimes are the names of the times of a file.
+var ecsTimes = map[analyze.Role]string{
+	analyze.RoleCreated: "created", analyze.RoleModified: "mtime", analyze.RoleAccessed: "accessed", analyze.RoleChanged: "ctime",
+}
+
 func (o *object) ecsFile(f *analyze.Finding, value string) {
 	if f.Path != "" {
 		value = f.Path
@@ -137,7 +143,7 @@ func (o *object) ecsFile(f *analyze.Finding, value string) {
 		o.int("size", f.Size.Bytes)
 	}
 	for _, t := range f.Times {
-		if name := map[analyze.Role]string{analyze.RoleCreated: "created", analyze.RoleModified: "mtime", analyze.RoleAccessed: "accessed", analyze.RoleChanged: "ctime"}[t.Role]; name != "" {
+		if name := ecsTimes[t.Role]; name != "" {
 			o.some(name, t.Value)
 		}
 	}
@@ -157,7 +163,7 @@ func (o *object) ecsHashes(f *analyze.Finding) {
 	o.close()
 }
 
-// ecsRelated has what searches go by, whatever field it stands in.
+// ecsRelated appends the values that searches look for in any field.
 func (o *object) ecsRelated(f *analyze.Finding) {
 	var name string
 	var values []string
@@ -187,7 +193,7 @@ func (o *object) ecsRelated(f *analyze.Finding) {
 	o.close()
 }
 
-// ecsOwn has what proves the finding, and what it was joined from.
+// ecsOwn appends what proves the finding, and how its parts were joined.
 func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 	o.key("lrkit")
 	o.open()

@@ -5,8 +5,8 @@ import (
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
-// AppendEntry appends the record of an entry of a transcript file of PowerShell, schema lrkit.powershell/1, as one line
-// of NDJSON.
+// AppendEntry appends the record of an entry of a transcript file of PowerShell, schema
+// lrkit.powershell/1, as one line of NDJSON.
 func AppendEntry(dst []byte, d *Document, e *powershell.Entry) []byte {
 	if d == nil || e == nil {
 		panic("report: AppendEntry without a Document or an Entry")
@@ -89,7 +89,7 @@ func (o *object) invocation(c *powershell.Invocation) {
 	}
 }
 
-// time has the digits as they were written, and the local time without a zone.
+// time appends the digits as they were written, and the local time without a zone.
 func (o *object) time(name string, t powershell.Time) {
 	o.str(name, t.Raw)
 	if local, ok := t.Local(); ok {

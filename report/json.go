@@ -32,7 +32,7 @@ func (o *object) str(name, value string) {
 	o.b = text.AppendJSON(o.b, value)
 }
 
-// origin appends what only results in a case have.
+// origin appends the members that only results in a case have.
 func (o *object) origin(from *Origin) {
 	if from == nil {
 		return
@@ -45,20 +45,20 @@ func (o *object) origin(from *Origin) {
 	o.some("ended", timeText(from.Ended))
 }
 
-// some is str for a value that may be absent.
+// some is str for a value that is left out when it is empty.
 func (o *object) some(name, value string) {
 	if value != "" {
 		o.str(name, value)
 	}
 }
 
-// strings is an array.
+// strings appends an array.
 func (o *object) strings(name string, values []string) {
 	o.key(name)
 	o.b = appendStrings(o.b, values)
 }
 
-// list is an array that is left out when it is empty.
+// list appends an array, unless it is empty.
 func (o *object) list(name string, values []string) {
 	if len(values) > 0 {
 		o.strings(name, values)

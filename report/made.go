@@ -15,7 +15,8 @@ func write(w io.Writer, b []byte) error {
 	return fullwrite.All(w, b)
 }
 
-// given panics where a record cannot be made: a sink is given a Document by Begin, and then its Findings.
+// given panics if a record cannot be made. A sink takes a Document with Begin, and then its
+// Findings.
 func given(d *Document, f *analyze.Finding) {
 	switch {
 	case d == nil:

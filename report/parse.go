@@ -64,7 +64,7 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	return append(o.b, '\n')
 }
 
-// spanBase says what spans count in where it is not the content itself.
+// spanBase appends what spans count in, where that is not the content itself.
 func (o *object) spanBase(d *Document) {
 	if d.SpanBase != "" {
 		o.str("span_base", d.SpanBase)

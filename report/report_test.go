@@ -34,7 +34,7 @@ func finding(value string) *analyze.Finding {
 	}
 }
 
-// write hands one finding to a sink.
+// write writes one finding to a sink.
 func write(t *testing.T, s report.Sink, d *report.Document, f *analyze.Finding) {
 	t.Helper()
 	if err := errors.Join(s.Begin(d), s.Finding(f), s.End()); err != nil {
@@ -69,8 +69,8 @@ func randomText(rnd *rand.Rand) string {
 	return b.String()
 }
 
-// TestHostileText: whatever a value is, each form stays one record, keeps what can be kept, and
-// holds nothing that a terminal obeys.
+// TestHostileText: for every value each form stays one record, keeps what can be kept, and holds no
+// control characters.
 func TestHostileText(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for range 5000 {

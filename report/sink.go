@@ -2,8 +2,8 @@ package report
 
 import "github.com/lrkit/lrkit/analyze"
 
-// Sink takes the findings of documents, one document after the other. Both
-// arguments may be kept: they own their data, unless the options said to reuse a Finding.
+// Sink takes the findings of documents, one document after the other. A sink may keep the Document,
+// and also the Findings, unless the options of the run reuse a Finding.
 type Sink interface {
 	Begin(*Document) error
 	Finding(*analyze.Finding) error

@@ -11,9 +11,9 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Table writes findings for people: a heading for each document, a row for each
-// finding, one for each hash of a file, and one where another command begins to print. Columns have a fixed width, so
-// that nothing has to be held back.
+// Table writes findings for people: a heading for each document, a row for each finding and for
+// each hash of a file, and a row where the output of another command begins. Columns have a fixed
+// width, and so no finding waits for the next.
 type Table struct {
 	w   io.Writer
 	doc *Document
@@ -25,8 +25,8 @@ type Table struct {
 	own     transcript.Span // of the path of the transcript itself
 }
 
-// isOwnTranscript reports whether a path is that under which live response keeps the transcript itself on
-// the machine, which it prints first in each.
+// isOwnTranscript reports whether a path is that of the transcript itself on the machine. Live
+// response prints it first in each transcript.
 func isOwnTranscript(path string) bool {
 	const folder, name, end = `\PSScriptOutputs\`, "PSScript_Transcript_", ".txt"
 	i := strings.LastIndex(path, folder)
@@ -69,7 +69,8 @@ func (s *Table) Begin(d *Document) error {
 	}
 	s.printf("\n")
 	if from := d.Origin; from != nil {
-		s.printf("  %s, action %s, command %d", text.SafeLine(cmp.Or(from.Machine, from.MachineID, "no machine")), text.SafeLine(from.ActionID), from.CommandIndex)
+		machine := cmp.Or(from.Machine, from.MachineID, "no machine")
+		s.printf("  %s, action %s, command %d", text.SafeLine(machine), text.SafeLine(from.ActionID), from.CommandIndex)
 		if at := timeText(from.Started); at != "" {
 			s.printf(", from %s", at)
 		}
@@ -153,7 +154,7 @@ func (s *Table) printf(format string, args ...any) {
 	}
 }
 
-// verdict says how the file that was collected compares with what was reported of it.
+// verdict says how a collected file compares with the size and hash that were reported.
 func verdict(c *analyze.Collected) string {
 	switch agrees := c.Agrees(); {
 	case agrees == nil:

@@ -24,7 +24,8 @@ func appendTimesketch(dst []byte, r *Row) []byte {
 }
 
 var timestampDescriptions = map[analyze.Role]string{
-	analyze.RoleCreated: "Creation Time", analyze.RoleModified: "Content Modification Time", analyze.RoleAccessed: "Last Access Time", analyze.RoleChanged: "Metadata Modification Time",
+	analyze.RoleCreated: "Creation Time", analyze.RoleModified: "Content Modification Time",
+	analyze.RoleAccessed: "Last Access Time", analyze.RoleChanged: "Metadata Modification Time",
 }
 
 func appendTime(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []byte {

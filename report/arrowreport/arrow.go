@@ -1,11 +1,12 @@
-// Package arrowreport writes findings as an Arrow IPC stream: the columns of [report.Columns], in batches. It stands apart from package report
-// because Arrow weighs more than all the rest.
+// Package arrowreport writes findings as an Arrow IPC stream: the columns of [report.Columns], in
+// batches. It is a package of its own because Arrow is larger than all the rest of lrkit.
 //
 //	w := arrowreport.New(file)
 //	err := lrkit.Analyze(ctx, blob, nil, w)
 //	err = errors.Join(err, w.Close())
 //
-// A column of text or numbers is null where there is no value. Text is UTF-8; bytes that are none are U+FFFD.
+// A column of text or numbers is null where there is no value. Text is UTF-8; bytes that are not
+// UTF-8 become U+FFFD.
 package arrowreport
 
 import (
@@ -21,13 +22,13 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// A batch ends at so many rows, or so many bytes of text.
+// A batch ends after so many rows, or so many bytes of text.
 const (
 	batchRows  = 8192
 	batchBytes = 2 << 20
 )
 
-// Schema returns that of a stream with these columns.
+// Schema returns the schema of a stream with these columns.
 func Schema(columns []report.Column) *arrow.Schema {
 	var fields []arrow.Field
 	for _, c := range columns {
@@ -52,7 +53,7 @@ type Writer struct {
 	columns []column
 	doc     *report.Document
 	begun   int // the first row of doc in the batch
-	every   int // how much text each row of doc has from it
+	every   int // bytes of text that each row has from doc
 	rows    int
 	bytes   int // of text
 }
@@ -96,7 +97,7 @@ func (w *Writer) made() {
 	}
 }
 
-// endDocument fills in what is the same in all rows of a document.
+// endDocument fills in the values that all rows of a document share.
 func (w *Writer) endDocument() {
 	if w.begun == w.rows {
 		return
@@ -145,7 +146,7 @@ func (w *Writer) flush() error {
 	return err
 }
 
-// Close writes what is left and ends the stream. The writer beneath stays open.
+// Close writes the last batch and ends the stream. It does not close the underlying writer.
 func (w *Writer) Close() error {
 	w.made()
 	var err error

@@ -17,7 +17,10 @@ import (
 )
 
 func finding(i int) *analyze.Finding {
-	f := &analyze.Finding{Kind: analyze.KindFile, Value: fmt.Sprintf(`C:\a\%d.txt`, i), Platform: "windows", Line: int64(i), Context: "c\xff", Span: transcript.Span{Start: int64(i), End: int64(i + 9)}}
+	f := &analyze.Finding{
+		Kind: analyze.KindFile, Value: fmt.Sprintf(`C:\a\%d.txt`, i), Platform: "windows", Line: int64(i), Context: "c\xff",
+		Span: transcript.Span{Start: int64(i), End: int64(i + 9)},
+	}
 	if i%2 == 0 {
 		f.Size = &analyze.Size{Bytes: int64(i), Text: "x"}
 	}
@@ -71,7 +74,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestLongDocument: what is the same in all rows of a document stands in each of them, and counts for the length of a batch.
+// TestLongDocument: a value that all rows of a document share is in each of them, and counts for
+// the length of a batch.
 func TestLongDocument(t *testing.T) {
 	const n, size = 4096, 4 << 10
 	name := strings.Repeat("x", size)

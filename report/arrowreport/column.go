@@ -10,13 +10,13 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// column holds a column of a batch in Arrow's layout, in memory that serves all batches. What has no value costs nothing until the batch
-// ends: most columns have none in most rows.
+// column holds a column of a batch in Arrow's layout. All batches use the same memory. A missing
+// value costs nothing until the batch ends; most columns have no value in most rows.
 type column struct {
 	report.Column
-	valid   []byte  // a bit for each row; for truths: its value
+	valid   []byte  // a bit for each row; for a truth value: the value
 	data    []byte  // of text
-	offsets []int32 // of text: where each row begins, up to the last with a value, and behind that the end
+	offsets []int32 // of text: where each row up to the last value begins, and the end of that value
 	ints    []int64 // up to the last with a value
 }
 
@@ -34,7 +34,7 @@ func newColumn(c report.Column) column {
 // bits8 returns how many bytes so many bits take.
 func bits8(n int) int { return (n + 7) / 8 }
 
-// fill takes a value that is the same in the rows from one on to another.
+// fill puts one value into the rows [from, to).
 func (c *column) fill(from, to int, r *report.Row) {
 	if c.Type == report.TextColumn {
 		if s := c.Text(r); s != "" {
@@ -49,7 +49,8 @@ func (c *column) fill(from, to int, r *report.Row) {
 	}
 }
 
-// put takes the value of a row, if it has one, and returns how much text that was. Rows come in order.
+// put adds the value of a row, if it has one, and returns how many bytes of text that was. Rows
+// come in order.
 func (c *column) put(row int, r *report.Row) int {
 	switch c.Type {
 	case report.TextColumn:
@@ -82,14 +83,14 @@ func (c *column) putText(row int, s string) {
 	c.set(row)
 }
 
-// endTexts gives rows before row an end.
+// endTexts adds an end for each row before row.
 func (c *column) endTexts(row int) {
 	for end := int32(len(c.data)); len(c.offsets) <= row; {
 		c.offsets = append(c.offsets, end)
 	}
 }
 
-// array returns the column of a batch, which is lent until the next put.
+// array returns the column of a batch. It is valid until the next put.
 func (c *column) array(rows int) arrow.Array {
 	if c.Type == report.BoolColumn {
 		return made(arrow.FixedWidthTypes.Boolean, rows, 0, nil, c.valid[:bits8(rows)])
@@ -112,7 +113,7 @@ func (c *column) array(rows int) arrow.Array {
 	return made(arrow.BinaryTypes.String, rows, nulls, valid, arrow.Int32Traits.CastToBytes(c.offsets), c.data)
 }
 
-// made wraps memory as an array: without a copy.
+// made wraps memory as an array, without a copy.
 func made(t arrow.DataType, rows, nulls int, valid []byte, rest ...[]byte) arrow.Array {
 	buffers := []*memory.Buffer{nil}
 	if valid != nil {

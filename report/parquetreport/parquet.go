@@ -1,11 +1,13 @@
-// Package parquetreport writes findings as a Parquet file: the columns of [report.Columns], compressed with zstd, in row groups of bounded
-// size. It stands apart from package report because Parquet weighs more than all the rest.
+// Package parquetreport writes findings as a Parquet file: the columns of [report.Columns],
+// compressed with zstd, in row groups of limited size. It is a package of its own because Parquet
+// is larger than all the rest of lrkit.
 //
 //	w := parquetreport.New(file)
 //	err := lrkit.Analyze(ctx, blob, nil, w)
 //	err = errors.Join(err, w.Close())
 //
-// A column of text or numbers is null where there is no value. Text is UTF-8; bytes that are none are U+FFFD.
+// A column of text or numbers is null where there is no value. Text is UTF-8; bytes that are not
+// UTF-8 become U+FFFD.
 package parquetreport
 
 import (
@@ -20,11 +22,12 @@ import (
 )
 
 const (
-	groupRows = 16 << 10 // of a row group, which is held until it is written
-	chunk     = 256      // rows that are handed on at a time
+	groupRows = 16 << 10 // of a row group, which stays in memory until it is written
+	chunk     = 256      // rows that are written at a time
 )
 
-// schema has the columns in their order: that of a struct, which a parquet.Group would sort.
+// schema returns the schema of the columns, in their order. It is made from a struct because a
+// parquet.Group sorts its columns.
 func schema(columns []report.Column) *parquet.Schema {
 	var fields []reflect.StructField
 	for _, c := range columns {
@@ -63,7 +66,9 @@ func NewColumns(w io.Writer, columns []report.Column) *Writer {
 	for i := range rows {
 		rows[i] = make(parquet.Row, len(columns))
 	}
-	return &Writer{out: parquet.NewGenericWriter[any](fullwrite.To(w), schema(columns), parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", "")), columns: columns, rows: rows}
+	out := parquet.NewGenericWriter[any](fullwrite.To(w), schema(columns),
+		parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", ""))
+	return &Writer{out: out, columns: columns, rows: rows}
 }
 
 // Begin implements [report.Sink].
@@ -118,7 +123,7 @@ func (w *Writer) flush() error {
 	return err
 }
 
-// Close writes what is left and ends the file. The writer beneath stays open.
+// Close writes the last rows and ends the file. It does not close the underlying writer.
 func (w *Writer) Close() error {
 	w.made()
 	err := w.flush()

@@ -76,7 +76,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestWriteError: what could not be written is told.
+// TestWriteError: an error of the writer is returned.
 func TestWriteError(t *testing.T) {
 	w := parquetreport.New(broken{})
 	w.Begin(&report.Document{Source: "s"})
