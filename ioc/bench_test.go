@@ -67,7 +67,8 @@ func output(size int) string {
 		case 0:
 			fmt.Fprintf(&s, "C:\\Windows\\System32\\drivers\\file%d.sys\r\n%d KB\r\n", n, n%999)
 		case 1:
-			fmt.Fprintf(&s, "[2025-03-0%d 11:22:33] [INFO] collected C:\\Users\\who%d\\AppData\\Local\\Temp\\x%d.tmp (%d bytes)\r\n", 1+n%9, n%7, n, n)
+			fmt.Fprintf(&s, "[2025-03-0%d 11:22:33] [INFO] collected "+`C:\Users\who%d\AppData\Local\Temp\x%d.tmp (%d bytes)`+"\r\n",
+				1+n%9, n%7, n, n)
 		case 2:
 			fmt.Fprintf(&s, "The operation completed successfully. Nothing else was to be done for item number %d of this list.\r\n", n)
 		case 3:

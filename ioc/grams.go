@@ -50,9 +50,11 @@ func (b *bitset) has(x uint32) bool {
 
 // usual is text that most output of response scripts holds. Grams that are rare in it tell entries
 // apart.
-const usual = `C:\Windows\System32\Program Files (x86)\ProgramData\Users\Public\AppData\Local\Temp\Roaming\Microsoft\Downloads\Desktop\Documents\Administrator\ ` +
+const usual = `C:\Windows\System32\Program Files (x86)\ProgramData\Users\Public\AppData\Local\Temp\Roaming\Microsoft\Downloads` +
+	`\Desktop\Documents\Administrator\ ` +
 	`.exe .dll .sys .dat .log .txt .ps1 .bat .vbs .zip .tmp .json .xml http://www. https:// .com .net .org .local .example ` +
-	`/usr/bin/ /usr/lib/ /etc/ /var/log/ /home/ /tmp/ /opt/ svchost powershell cmd.exe explorer 2023 2024 2025 2026 00000000 11111111 HKLM\SOFTWARE\ CurrentVersion\Run`
+	`/usr/bin/ /usr/lib/ /etc/ /var/log/ /home/ /tmp/ /opt/ svchost powershell cmd.exe explorer 2023 2024 2025 2026 ` +
+	`00000000 11111111 HKLM\SOFTWARE\ CurrentVersion\Run`
 
 // census counts how many entries hold a gram.
 type census struct {

@@ -27,7 +27,8 @@ func TestAnalyzer(t *testing.T) {
 func TestLinearValues(t *testing.T) {
 	const limit = 64 // 16 times the length; 256 times the time, if it were quadratic
 	for _, entry := range []string{
-		`C:\*a*a*a*a*a*a*a*a*b`, `C:\*aaaa*aaaa*aaaa*aaab`, `C:\*aaa?aaa?aaa?*b`, "*a*a*a*a*a*b.exe", "name:*aaaaaaab", `C:\` + strings.Repeat("*a", 400) + "b",
+		`C:\*a*a*a*a*a*a*a*a*b`, `C:\*aaaa*aaaa*aaaa*aaab`, `C:\*aaa?aaa?aaa?*b`, "*a*a*a*a*a*b.exe",
+		"name:*aaaaaaab", `C:\` + strings.Repeat("*a", 400) + "b",
 		`*\` + strings.Repeat("a", 200) + "b",
 	} {
 		list := read(t, entry)
@@ -61,7 +62,8 @@ func TestShared(t *testing.T) {
 // FuzzRead: no list is too much for Read, and what it takes hits something without a panic.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
-		"evil.exe\n", `C:\*a*a*b`, `\\?\UNC\srv\*`, `\??\C:\?`, "192.0.2.0/24", "*.evil[.]example", "hxxp://a/b?c#d", "HKLM:", "Registry::HKLM", `name:"a`, "::", "FileSystem::/", "a::b\\",
+		"evil.exe\n", `C:\*a*a*b`, `\\?\UNC\srv\*`, `\??\C:\?`, "192.0.2.0/24", "*.evil[.]example", "hxxp://a/b?c#d", "HKLM:",
+		"Registry::HKLM", `name:"a`, "::", "FileSystem::/", "a::b\\",
 	} {
 		f.Add(seed, `C:\Temp\evil.exe`)
 		f.Add(seed, "http://["+seed)
@@ -72,7 +74,7 @@ func FuzzRead(f *testing.F) {
 		if list == nil {
 			return
 		}
-		for _, k := range []analyze.Kind{analyze.KindFile, analyze.KindRegistry, analyze.KindURL, analyze.KindDomain, analyze.KindEmail, analyze.KindIPv4, analyze.KindGUID, analyze.KindProcess} {
+		for _, k := range analyze.Kinds() {
 			list.Match(&analyze.Finding{Kind: k, Value: value})
 		}
 		analyzetest.Check(t, list.Analyzer(), []byte(value+"\n"+text))

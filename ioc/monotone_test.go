@@ -30,7 +30,8 @@ var huntPieces = []string{
 
 // huntEntries may be on the lists of this test.
 var huntEntries = []string{
-	"evil.exe", "loader.dll", "evil.example", "*.evil.example", ".example", "domain:dc01", "evil.com", "*.exe", "a.exe", `Temp\evil.exe`, `share\b.dll`,
+	"evil.exe", "loader.dll", "evil.example", "*.evil.example", ".example", "domain:dc01", "evil.com", "*.exe",
+	"a.exe", `Temp\evil.exe`, `share\b.dll`,
 	"d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "192.0.2.0/24", `C:\Windows\*`, "who@evil.example",
 	"http://evil.example/*", "S-1-5-21-1-2-3-500", "HKLM\\Software\\*", "{12345678-1234-1234-1234-123456789abc}", "account:CORP\\who",
 	"name:Windows", "psex", "evil", "1,234 bytes", "name:Size: 1024", "name:in evil.exe", "exe", "name:password", "51 MB evil.exe",
@@ -166,7 +167,8 @@ func TestHuntTakesNothing(t *testing.T) {
 func TestHuntInLongLines(t *testing.T) {
 	const before = 160<<10 - 200 // the first cut is at the end of the window less the longest value
 	for off := range 18 {
-		text := strings.Repeat("- ", before/2) + strings.Repeat("x", off) + strings.Repeat(" holds 51 MB here", 30) + strings.Repeat(" -", 110<<10)
+		text := strings.Repeat("- ", before/2) + strings.Repeat("x", off) +
+			strings.Repeat(" holds 51 MB here", 30) + strings.Repeat(" -", 110<<10)
 		checkHunt(t, analyze.Default(), text, []string{"here"}, []string{"name:holds 51 MB here"})
 	}
 }

@@ -87,7 +87,8 @@ func recognizeKinds(s string) ([]kind, error) {
 	switch {
 	case fanged != s || strings.HasPrefix(s, ".") && strings.Count(s, ".") > 1:
 		return []kind{domain}, nil
-	case slices.Contains(extensions, last), !strings.Contains(fanged, "."), strings.HasPrefix(s, "."), strings.HasPrefix(s, "*.") && strings.Count(s, ".") == 1:
+	case slices.Contains(extensions, last), !strings.Contains(fanged, "."), strings.HasPrefix(s, "."),
+		strings.HasPrefix(s, "*.") && strings.Count(s, ".") == 1:
 		return []kind{name}, nil
 	case slices.Contains(both, last):
 		return []kind{name, domain}, nil
@@ -96,8 +97,10 @@ func recognizeKinds(s string) ([]kind, error) {
 }
 
 // extensions of files that are no top-level domain.
-var extensions = strings.Fields("7z asp aspx bak bat bin cab cer cfg chm cmd conf cpl csv dat db dll dmg dmp doc docm docx drv efi elf etl evtx exe gz gzip hta htm html " +
-	"img inf ini iso jar jpg js json jse jsp kirbi ko lnk log msi msp ocx odt pcap pdb pdf pem pfx php plist png ppt pptx ps1 psd1 psm1 rar reg rtf scr service " +
+var extensions = strings.Fields("7z asp aspx bak bat bin cab cer cfg chm cmd conf cpl csv dat db dll dmg dmp doc docm " +
+	"docx drv efi elf etl evtx exe gz gzip hta htm html " +
+	"img inf ini iso jar jpg js json jse jsp kirbi ko lnk log msi msp ocx odt pcap pdb pdf pem pfx php plist png ppt " +
+	"pptx ps1 psd1 psm1 rar reg rtf scr service " +
 	"sct sqlite swp sys tar tgz tmp ttf txt url vbe vbs vhd vhdx war wsf wsh xls xlsm xlsx xml xz yaml yml zst")
 
 // both are extensions and top-level domains.

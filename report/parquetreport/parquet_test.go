@@ -15,7 +15,10 @@ import (
 )
 
 func finding(i int) *analyze.Finding {
-	f := &analyze.Finding{Kind: analyze.KindFile, Value: fmt.Sprintf(`C:\a\%d.txt`, i), Platform: "windows", Line: int64(i), Context: "c\xff", Span: transcript.Span{Start: int64(i), End: int64(i + 9)}}
+	f := &analyze.Finding{
+		Kind: analyze.KindFile, Value: fmt.Sprintf(`C:\a\%d.txt`, i), Platform: "windows", Line: int64(i), Context: "c\xff",
+		Span: transcript.Span{Start: int64(i), End: int64(i + 9)},
+	}
 	if i%2 == 0 {
 		f.Size = &analyze.Size{Bytes: int64(i), Text: "x"}
 	}
