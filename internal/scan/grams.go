@@ -10,14 +10,16 @@ import (
 type Grams struct {
 	places [4][256]byte
 	// low and high are what the bytes with a low or a high nibble have together: more than each
-	// has.
-	low, high [4][16]byte
+	// has. Bytes whose high nibbles are even and odd have tables of their own, so that the letters
+	// of the first half of the alphabet are none of the second.
+	low  [2][4][16]byte
+	high [4][16]byte
 }
 
 // Add puts a byte into the sets of a place, from 0 to 3, for the buckets whose bits are set.
 func (g *Grams) Add(place int, b, buckets byte) {
 	g.places[place][b] |= buckets
-	g.low[place][b&15] |= buckets
+	g.low[b>>4&1][place][b&15] |= buckets
 	g.high[place][b>>4] |= buckets
 }
 
@@ -58,13 +60,13 @@ func (g *Grams) portable(dst []uint64, b []byte) {
 func (g *Grams) exact(dst []uint64, b []byte) {
 	p := &g.places
 	for k, word := range dst {
-		for w := word; w != 0; w &= w - 1 {
-			bit := bits.TrailingZeros64(w)
+		kept := uint64(0)
+		for ; word != 0; word &= word - 1 {
+			bit := bits.TrailingZeros64(word)
 			four := b[k*blockSize+bit:][:4]
-			if p[0][four[0]]&p[1][four[1]]&p[2][four[2]]&p[3][four[3]] == 0 {
-				word &^= 1 << bit
-			}
+			has := p[0][four[0]] & p[1][four[1]] & p[2][four[2]] & p[3][four[3]]
+			kept |= uint64(uint32(-int32(has))>>31) << (bit & 63) // without a branch
 		}
-		dst[k] = word
+		dst[k] = kept
 	}
 }

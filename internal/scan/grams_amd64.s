@@ -55,15 +55,26 @@ loop:
 	VZEROUPPER
 	RET
 
-// NIBBLES leaves in Y2 what the bytes at K(SI) have by their low nibbles in LO and by their high ones in HI.
-#define NIBBLES(K, LO, HI) \
-	VMOVDQU K(SI), Y1    \
-	VPAND   Y7, Y1, Y2   \
-	VPSRLW  $4, Y1, Y1   \
-	VPAND   Y7, Y1, Y1   \
-	VPSHUFB Y2, LO, Y2   \
-	VPSHUFB Y1, HI, Y1   \
-	VPAND   Y1, Y2, Y2
+// nibbleMask has 0x0f in each byte.
+DATA nibbleMask<>+0(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA nibbleMask<>+8(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA nibbleMask<>+16(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA nibbleMask<>+24(SB)/8, $0x0f0f0f0f0f0f0f0f
+GLOBL nibbleMask<>(SB), RODATA|NOPTR, $32
+
+// NIBBLES leaves in Y2 what the bytes at K(SI) have by their low nibbles, in EVEN or ODD by the lowest bit of the high ones, and by
+// their high ones in HI.
+#define NIBBLES(K, EVEN, ODD, HI) \
+	VMOVDQU   K(SI), Y1                 \
+	VPAND     nibbleMask<>(SB), Y1, Y2  \
+	VPSHUFB   Y2, ODD, Y3               \
+	VPSHUFB   Y2, EVEN, Y2              \
+	VPSLLW    $3, Y1, Y0                \
+	VPBLENDVB Y0, Y3, Y2, Y2            \
+	VPSRLW    $4, Y1, Y1                \
+	VPAND     nibbleMask<>(SB), Y1, Y1  \
+	VPSHUFB   Y1, HI, Y1                \
+	VPAND     Y1, Y2, Y2
 
 // func gramsAVX2(dst *uint64, b *byte, blocks int, low, high *[4][16]byte)
 //
@@ -74,32 +85,44 @@ TEXT ·gramsAVX2(SB), NOSPLIT, $0-40
 	MOVQ blocks+16(FP), CX
 	MOVQ low+24(FP), DX
 	MOVQ high+32(FP), BX
-	VBROADCASTI128 (DX), Y8
-	VBROADCASTI128 16(DX), Y9
-	VBROADCASTI128 32(DX), Y10
-	VBROADCASTI128 48(DX), Y11
-	VBROADCASTI128 (BX), Y12
-	VBROADCASTI128 16(BX), Y13
-	VBROADCASTI128 32(BX), Y14
-	VBROADCASTI128 48(BX), Y15
-	MOVL         $0x0f, AX
-	VMOVQ        AX, X7
-	VPBROADCASTB X7, Y7
-	VPXOR        Y6, Y6, Y6
-	ADDQ         CX, CX // halves of blocks
+	VBROADCASTI128 (DX), Y5
+	VBROADCASTI128 16(DX), Y6
+	VBROADCASTI128 32(DX), Y7
+	VBROADCASTI128 48(DX), Y8
+	VBROADCASTI128 64(DX), Y9
+	VBROADCASTI128 80(DX), Y10
+	VBROADCASTI128 96(DX), Y11
+	VBROADCASTI128 112(DX), Y12
+	VBROADCASTI128 (BX), Y13
+	VBROADCASTI128 16(BX), Y14
+	VBROADCASTI128 32(BX), Y15
+	ADDQ CX, CX // halves of blocks
 
 	PCALIGN $32
 loop2:
-	NIBBLES(0, Y8, Y12)
-	VMOVDQA   Y2, Y0
-	NIBBLES(1, Y9, Y13)
-	VPAND     Y2, Y0, Y0
-	NIBBLES(2, Y10, Y14)
-	VPAND     Y2, Y0, Y0
-	NIBBLES(3, Y11, Y15)
-	VPAND     Y2, Y0, Y0
-	VPCMPEQB  Y6, Y0, Y0
-	VPMOVMSKB Y0, AX
+	NIBBLES(0, Y5, Y9, Y13)
+	VMOVDQA Y2, Y4
+	NIBBLES(1, Y6, Y10, Y14)
+	VPAND   Y2, Y4, Y4
+	NIBBLES(2, Y7, Y11, Y15)
+	VPAND   Y2, Y4, Y4
+
+	// of place 3 the table of high nibbles is in memory: there are no more registers
+	VMOVDQU        3(SI), Y1
+	VPAND          nibbleMask<>(SB), Y1, Y2
+	VPSHUFB        Y2, Y12, Y3
+	VPSHUFB        Y2, Y8, Y2
+	VPSLLW         $3, Y1, Y0
+	VPBLENDVB      Y0, Y3, Y2, Y2
+	VPAND          Y2, Y4, Y4
+	VPSRLW         $4, Y1, Y1
+	VPAND          nibbleMask<>(SB), Y1, Y1
+	VBROADCASTI128 48(BX), Y0
+	VPSHUFB        Y1, Y0, Y1
+	VPAND          Y1, Y4, Y0
+	VPXOR          Y3, Y3, Y3
+	VPCMPEQB       Y3, Y0, Y0
+	VPMOVMSKB      Y0, AX
 	NOTL      AX
 	MOVL      AX, (DI)
 	ADDQ      $4, DI

@@ -109,7 +109,7 @@ func (t tier) grams(dst []uint64, g *Grams, b []byte) {
 func gramsAVX512(dst *uint64, b *byte, blocks int, places *[4][256]byte)
 
 //go:noescape
-func gramsAVX2(dst *uint64, b *byte, blocks int, low, high *[4][16]byte)
+func gramsAVX2(dst *uint64, b *byte, blocks int, low *[2][4][16]byte, high *[4][16]byte)
 
 //go:noescape
 func marksAVX512(dst *uint64, b []byte, table *[128]byte, high byte)
