@@ -39,6 +39,34 @@ TEXT ·gramsAVX512(SB), NOSPLIT, $0-32
 
 	PCALIGN $32
 loop:
+	VMOVDQU8 (SI), Z16
+	VPORQ    3(SI), Z16, Z17
+	VPMOVB2M Z17, K1
+	KORTESTQ K1, K1
+	JNZ      high
+
+	// Of a block of ASCII half of the tables is enough.
+	VPERMI2B Z1, Z0, Z16
+	VMOVDQU8 1(SI), Z17
+	VPERMI2B Z5, Z4, Z17
+	VPANDQ   Z17, Z16, Z16
+	VMOVDQU8 2(SI), Z18
+	VPERMI2B Z9, Z8, Z18
+	VPANDQ   Z18, Z16, Z16
+	VMOVDQU8 3(SI), Z17
+	VPERMI2B Z13, Z12, Z17
+
+next:
+	VPTESTMB Z17, Z16, K2
+	KMOVQ    K2, (DI)
+	ADDQ     $8, DI
+	ADDQ     $64, SI
+	DECQ     CX
+	JNZ      loop
+	VZEROUPPER
+	RET
+
+high:
 	PLACE(0, Z0, Z1, Z2, Z3)
 	VMOVDQA64 Z17, Z16
 	PLACE(1, Z4, Z5, Z6, Z7)
@@ -46,14 +74,7 @@ loop:
 	PLACE(2, Z8, Z9, Z10, Z11)
 	VPANDQ    Z17, Z16, Z16
 	PLACE(3, Z12, Z13, Z14, Z15)
-	VPTESTMB  Z17, Z16, K2
-	KMOVQ     K2, (DI)
-	ADDQ      $8, DI
-	ADDQ      $64, SI
-	DECQ      CX
-	JNZ       loop
-	VZEROUPPER
-	RET
+	JMP       next
 
 // nibbleMask has 0x0f in each byte.
 DATA nibbleMask<>+0(SB)/8, $0x0f0f0f0f0f0f0f0f
