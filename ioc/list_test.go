@@ -281,7 +281,7 @@ func TestText(t *testing.T) {
 		{where(), "evil\nevil.exe\nevil.exe here", "evil.exe here and evil", `file evil.exe here match; file evil.exe match; file evil match`},
 		{where(), "mimikatz", "\x1b[31mmimi\x1b[0mkatz", `file mimikatz match`},
 		{where(), "{12345678-1234-1234-1234-123456789abc}", "x {12345678-1234-1234-1234-123456789abc} y",
-		`guid 12345678-1234-1234-1234-123456789abc guid`},
+			`guid 12345678-1234-1234-1234-123456789abc guid`},
 	} {
 		list := read(t, c.list)
 		for _, pad := range []string{"", " ", "  ", "   ", strings.Repeat("- ", 200<<10)} {
