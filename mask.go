@@ -17,7 +17,7 @@ import (
 )
 
 // masking masks the secrets in what comes with findings and is no analysed text: names of scripts
-// and inputs, commands, what the API said, entries of a hunt list. It counts those that the
+// and inputs, commands, what the API said, entries of an indicator list. It counts those that the
 // findings mask.
 type masking struct {
 	report.Sink

@@ -43,7 +43,7 @@ func (r *run) match(sl *slice) {
 				m.Row = m.Row*(maxAnalyzers+2) + i // no two analyzers have a row in common
 				r.inRows = true
 			}
-			if !m.Weak { // or a hunt list would move the borders of slices
+			if !m.Weak { // or an indicator list would move the borders of slices
 				done = max(done, sl.placeEnd(m.End))
 			}
 			if k != kept {

@@ -712,7 +712,7 @@ def compare(lrkit, number):
                 path = pathlib.Path(folder, f"{n:08}.json")
                 path.write_bytes(data)
                 made[str(path)] = data
-        out = subprocess.run([lrkit, "parse", folder], stdout=subprocess.PIPE, check=False).stdout
+        out = subprocess.run([lrkit, "parse", "--show-secrets", folder], stdout=subprocess.PIPE, check=False).stdout
     said = {}
     for line in out.splitlines():
         r = json.loads(line)

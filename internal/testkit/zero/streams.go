@@ -159,8 +159,8 @@ func finding(s report.Sink) error {
 	return errors.Join(s.Begin(&report.Document{}), s.Finding(f), s.End())
 }
 
-// sinkOf returns how to write with the sink that a function makes of a writer, or nil if the function
-// is another.
+// sinkOf returns how to write with the sink that a function makes of a writer, or nil if the
+// function is another.
 func sinkOf(f reflect.Value) func(io.Writer) error {
 	if t := f.Type(); t.NumIn() != 1 || t.NumOut() != 1 || !t.Out(0).Implements(reflect.TypeFor[report.Sink]()) {
 		return nil
