@@ -39,7 +39,6 @@ func newTrap(t *testing.T) *trap {
 		}
 		t.Cleanup(func() { l.Close() })
 		_, tr.port, _ = net.SplitHostPort(l.Addr().String())
-		address = "[::1]:"
 		go func() {
 			for {
 				c, err := l.Accept()

@@ -39,7 +39,7 @@ func (w *walker) valueBelow(l *label, s separator) {
 		w.found = append(w.found, found{start + v.start(i), start + min(v.end(len(b)), v.start(i)+MaxSpan), Label})
 		return
 	}
-	to := i
+	var to int
 	if quote {
 		q := b[i]
 		i++

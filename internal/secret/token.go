@@ -89,7 +89,7 @@ func (w *walker) webhook(i int) {
 		}
 		i++
 	}
-	end := i
+	var end int
 	if mark[len(mark)-1] == '/' {
 		end = w.runOf(runPath, i, func(c byte) bool { return classes[c]&(nameByte|tokenByte) != 0 || c == '/' || c == ':' })
 	} else { // only the part that goes on is the secret

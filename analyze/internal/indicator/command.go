@@ -83,7 +83,7 @@ func (s *Scanner) getfile(i int) {
 		return
 	}
 	path := skipBlanks(line, i+5)
-	to := path
+	var to int
 	if c := at(line, path); c == '"' || c == '\'' {
 		for to = path + 1; to < len(line) && line[to] != c; to++ {
 		}
