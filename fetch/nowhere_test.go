@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,39 +18,9 @@ import (
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
 	"github.com/lrkit/lrkit/internal/testkit/canary"
+	"github.com/lrkit/lrkit/internal/testkit/trap"
 	"github.com/lrkit/lrkit/link"
 )
-
-// trap listens on this machine, for both versions of IP, and counts connections.
-type trap struct {
-	contacts atomic.Int64
-	port     string
-}
-
-func newTrap(t *testing.T) *trap {
-	tr := &trap{}
-	for _, address := range []string{"127.0.0.1:0", "[::1]:"} {
-		l, err := net.Listen("tcp", address+tr.port)
-		if err != nil && tr.port != "" { // no IPv6 here
-			return tr
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { l.Close() })
-		_, tr.port, _ = net.SplitHostPort(l.Addr().String())
-		go func() {
-			for {
-				c, err := l.Accept()
-				if err != nil {
-					return
-				}
-				tr.contacts.Add(1)
-				c.Close()
-			}
-		}()
-	}
-	return tr
-}
 
 // lying is a resolver for which every name is an address of this machine.
 func lying(t *testing.T) *net.Resolver {
@@ -133,15 +102,15 @@ func elsewhere(port string) (all []string) {
 // TestNowhere: whatever link the API gives, and wherever its answers point: no server of this
 // machine is asked, by no policy.
 func TestNowhere(t *testing.T) {
-	tr := newTrap(t)
+	tr := trap.New(t)
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"} {
-		t.Setenv(name, "http://127.0.0.1:"+tr.port)
+		t.Setenv(name, "http://127.0.0.1:"+tr.Port)
 	}
 	old := net.DefaultResolver
 	net.DefaultResolver = lying(t)
 	defer func() { net.DefaultResolver = old }()
 	const grant = "sv=2019-07-07&sr=b&sp=r&se=2999-01-01T00%3A00%3A00Z&sig=" + signature
-	links := elsewhere(tr.port)
+	links := elsewhere(tr.Port)
 	refused, find := map[string]int{}, canary.For(signature)
 	policies := []link.Policy{{Hosts: link.HostsAny}, {}, {Hosts: link.HostsKnown}}
 	if testing.Short() {
@@ -190,28 +159,28 @@ func TestNowhere(t *testing.T) {
 	if refused["by its address"] == 0 || refused["by the policy"] == 0 {
 		t.Errorf("a way to refuse was never used: %v", refused)
 	}
-	if c := tr.contacts.Load(); c != 0 {
+	if c := tr.Contacts.Load(); c != 0 {
 		t.Errorf("%d contacts", c)
 	}
-	t.Logf("%d links under %d policies, %d contacts; refused: %v", len(links), len(policies), tr.contacts.Load(), refused)
+	t.Logf("%d links under %d policies, %d contacts; refused: %v", len(links), len(policies), tr.Contacts.Load(), refused)
 }
 
 // TestRedirects: where the login, the API and the store redirect to, or say that the list goes on,
 // no request is made.
 func TestRedirects(t *testing.T) {
-	tr := newTrap(t)
+	tr := trap.New(t)
 	n := 0
 	for _, kind := range []string{fetchtest.KindToken, fetchtest.KindAction, fetchtest.KindList, fetchtest.KindLink, fetchtest.KindBlob} {
 		for _, status := range []int{301, 302, 303, 307, 308} {
 			for _, to := range []string{"http://127.0.0.1:", "https://127.0.0.1:", "//127.0.0.1:", "http://localhost:", "http://[::1]:"} {
 				n++
-				nowhere(t, fetchtest.Fault{Kind: kind, Count: -1, Do: "redirect", Status: status, To: to + tr.port + "/x"})
+				nowhere(t, fetchtest.Fault{Kind: kind, Count: -1, Do: "redirect", Status: status, To: to + tr.Port + "/x"})
 			}
 		}
 	}
 	for _, to := range []string{"http://127.0.0.1:", "https://127.0.0.1:", "http://127.0.0.1:1@127.0.0.1:", "//127.0.0.1:"} {
 		n++
-		body := fmt.Sprintf(`{"value":[],"@odata.nextLink":%q}`, to+tr.port+"/api/machineactions")
+		body := fmt.Sprintf(`{"value":[],"@odata.nextLink":%q}`, to+tr.Port+"/api/machineactions")
 		nowhere(
 			t,
 			fetchtest.Fault{
@@ -220,10 +189,10 @@ func TestRedirects(t *testing.T) {
 			},
 		)
 	}
-	if c := tr.contacts.Load(); c != 0 {
+	if c := tr.Contacts.Load(); c != 0 {
 		t.Errorf("%d contacts", c)
 	}
-	t.Logf("%d ways to be sent elsewhere, %d contacts", n, tr.contacts.Load())
+	t.Logf("%d ways to be sent elsewhere, %d contacts", n, tr.Contacts.Load())
 }
 
 // nowhere lets all requests through real connections, where only the emulator and the trap listen.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/internal/testkit/heap"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/triage"
 )
@@ -32,12 +33,12 @@ func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
 	if err := (gen.Case{Results: n, Files: true}).Write(dir); err != nil {
 		t.Fatal(err)
 	}
-	before := heldBytes()
+	before := heap.Held()
 	c, err := triage.Open(t.Context(), dir, nil)
 	if err != nil || c.Len() != n {
 		t.Fatal(err)
 	}
-	opened = heldBytes() - before
+	opened = heap.Held() - before
 	files := c.Collection(nil)
 	from := &report.Origin{Machine: "host-0.example", ActionID: gen.CaseAction(0)}
 	for i := range n {
@@ -54,16 +55,7 @@ func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
 	if found := files.Find(t.Context(), &report.Origin{Machine: "host-1.example"}, &analyze.Finding{Kind: analyze.KindFile, Value: `c:\windows\temp\1.exe`}); found != nil {
 		t.Errorf("of another machine: %+v", found)
 	}
-	all = heldBytes() - before
+	all = heap.Held() - before
 	runtime.KeepAlive(files)
 	return opened, all
-}
-
-// heldBytes returns how much the program holds.
-func heldBytes() int {
-	runtime.GC()
-	runtime.GC() // pools are emptied by the second
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int(m.HeapAlloc)
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/tidwall/gjson"
+
+	"github.com/lrkit/lrkit/internal/testkit/heap"
 )
 
 // TestSkipped: an element that cannot be read costs no other one.
@@ -109,7 +111,7 @@ func TestPageIsNotHeld(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			fill := fmt.Sprintf(c.fill, strings.Repeat("y", 600_000))
-			var most uint64
+			most := 0
 			n := 0
 			p := newPageReader(&endless{element: fmt.Sprintf(`{"id":%q,%s}`, numbered(1), fill), left: actions})
 			if _, err := p.page(func() bool {
@@ -118,7 +120,7 @@ func TestPageIsNotHeld(t *testing.T) {
 					t.Error("neither an action nor an error")
 				}
 				if n++; n%10 == 0 {
-					most = max(most, heldBytes())
+					most = max(most, heap.Held())
 				}
 				runtime.KeepAlive(a)
 				return true
@@ -130,14 +132,6 @@ func TestPageIsNotHeld(t *testing.T) {
 			}
 		})
 	}
-}
-
-// heldBytes returns how much the program holds.
-func heldBytes() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
 
 // endless writes a page of so many equal elements without holding it.
@@ -256,7 +250,7 @@ func TestPagesDoNotEnd(t *testing.T) {
 		n++
 		fmt.Fprintf(w, `{"value":[],"@odata.nextLink":"http://%s/api/machineactions?p=%d%s"}`, r.Host, n, strings.Repeat("x", 15<<10))
 	})
-	before := heldBytes()
+	before := heap.Held()
 	var last error
 	for _, err := range s.Actions(t.Context(), Query{}) {
 		last = err
@@ -265,7 +259,7 @@ func TestPagesDoNotEnd(t *testing.T) {
 		t.Errorf("%d pages: %v", n, last)
 	}
 	s.calls = nil
-	if after := heldBytes(); after > before+16<<20 {
+	if after := heap.Held(); after > before+16<<20 {
 		t.Errorf("%d MiB are held", (after-before)>>20)
 	}
 }

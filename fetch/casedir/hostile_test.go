@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/internal/testkit/heap"
 )
 
 // TestLongTexts: texts of a manifest that are as long as they can be are not kept, in what a check
@@ -59,12 +61,12 @@ func TestLongTexts(t *testing.T) {
 			m.add(c.line(i))
 		}
 		m.close()
-		before := heldBytes()
+		before := heap.Held()
 		r, err := Verify(t.Context(), dir, nil)
 		if err != nil {
 			t.Fatal(c.name, err)
 		}
-		if held := heldBytes() - before; held > 1<<20 {
+		if held := heap.Held() - before; held > 1<<20 {
 			t.Errorf("%s: %d KiB are held of 60 lines, %d findings", c.name, held>>10, len(r.Findings))
 		}
 		runtime.KeepAlive(r)

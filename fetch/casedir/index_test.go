@@ -6,10 +6,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/internal/testkit/heap"
 )
 
 // chain writes lines of a manifest, without the files that they tell of.
@@ -117,15 +118,6 @@ func TestResults(t *testing.T) {
 	}
 }
 
-// heldBytes returns how much the program holds.
-func heldBytes() int64 {
-	runtime.GC()
-	runtime.GC() // pools are emptied by the second
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
-}
-
 // TestResultsAreSmall: what a reader, a writer and a check hold of each result.
 func TestResultsAreSmall(t *testing.T) {
 	const most = 140 // bytes
@@ -158,12 +150,12 @@ func TestResultsAreSmall(t *testing.T) {
 			return v, err
 		}},
 	} {
-		before := heldBytes()
+		before := heap.Held()
 		held, err := way.open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		each := float64(heldBytes()-before) / n
+		each := float64(heap.Held()-before) / n
 		t.Logf("%s: %.0f bytes a result", way.name, each)
 		if each > most {
 			t.Errorf("%s: %.0f bytes a result, %d are the most", way.name, each, most)

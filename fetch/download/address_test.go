@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lrkit/lrkit/internal/testkit/trap"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -39,40 +40,6 @@ func TestIsPublic(t *testing.T) {
 	}
 }
 
-// trap listens on this machine and counts connections.
-type trap struct {
-	listeners []net.Listener
-	contacts  atomic.Int64
-	port      string
-}
-
-func newTrap(t *testing.T) *trap {
-	tr := &trap{}
-	first, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, tr.port, _ = net.SplitHostPort(first.Addr().String())
-	tr.listeners = append(tr.listeners, first)
-	if second, err := net.Listen("tcp6", "[::1]:"+tr.port); err == nil { // where there is IPv6
-		tr.listeners = append(tr.listeners, second)
-	}
-	for _, l := range tr.listeners {
-		go func() {
-			for {
-				c, err := l.Accept()
-				if err != nil {
-					return
-				}
-				tr.contacts.Add(1)
-				c.Close()
-			}
-		}()
-		t.Cleanup(func() { l.Close() })
-	}
-	return tr
-}
-
 const grant = "?se=2999-01-01T00%3A00%3A00Z&sp=r&sv=2019-07-07&sr=b&sig=" + canary
 
 // always gives the same link.
@@ -83,9 +50,9 @@ func always(text string) Links {
 // TestNowhere: whatever a link says, no server of this machine is asked, with the default policy
 // and with the laxest.
 func TestNowhere(t *testing.T) {
-	tr := newTrap(t)
-	t.Setenv("HTTP_PROXY", "http://127.0.0.1:"+tr.port)
-	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:"+tr.port)
+	tr := trap.New(t)
+	t.Setenv("HTTP_PROXY", "http://127.0.0.1:"+tr.Port)
+	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:"+tr.Port)
 	hosts := []string{
 		"127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "017700000001", "127.0.0.1.", "0.0.0.0", "0", "localhost", "LOCALHOST", "localhost.",
 		"[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[0:0:0:0:0:0:0:1]", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]", "[fe80::1%25lo]", "[::1%25lo]",
@@ -101,7 +68,7 @@ func TestNowhere(t *testing.T) {
 		d := New(&o)
 		for _, scheme := range []string{"https", "http", "HTTP", "ftp", "//"} {
 			for _, host := range hosts {
-				for _, port := range []string{":" + tr.port, "", ":443", ":0" + tr.port} {
+				for _, port := range []string{":" + tr.Port, "", ":443", ":0" + tr.Port} {
 					n++
 					ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 					_, err := d.Get(ctx, always(scheme+"://"+host+port+"/acct/cont/blob"+grant), &memory{})
@@ -119,13 +86,13 @@ func TestNowhere(t *testing.T) {
 		}
 		d.Close()
 	}
-	if c := tr.contacts.Load(); c != 0 {
+	if c := tr.Contacts.Load(); c != 0 {
 		t.Errorf("%d contacts", c)
 	}
 	if dialed == 0 {
 		t.Error("nothing came to the guard of the dialer")
 	}
-	t.Logf("%d links, %d refused after their names were resolved, %d contacts", n, dialed, tr.contacts.Load())
+	t.Logf("%d links, %d refused after their names were resolved, %d contacts", n, dialed, tr.Contacts.Load())
 }
 
 // names is a resolver that answers each question with one address.
@@ -176,13 +143,13 @@ func dnsAnswer(q []byte, a netip.Addr) []byte {
 // TestNames: a name of the cloud that resolves to an address of this machine or its network is not
 // connected to.
 func TestNames(t *testing.T) {
-	tr := newTrap(t)
+	tr := trap.New(t)
 	for _, a := range []string{"127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "10.0.0.1", "169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::1"} {
 		o := Options{Policy: link.Policy{Hosts: link.HostsAny}, MaxAttempts: 1}
 		d := New(&o)
 		d.client.dialer.Resolver = names(t, netip.MustParseAddr(a))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		_, err := d.Get(ctx, always("https://automatedirstrprdneu.blob.core.windows.net:"+tr.port+"/cont/blob"+grant), &memory{})
+		_, err := d.Get(ctx, always("https://automatedirstrprdneu.blob.core.windows.net:"+tr.Port+"/cont/blob"+grant), &memory{})
 		var refused *AddressError
 		if !errors.Is(err, ErrAddress) || !errors.As(err, &refused) {
 			t.Errorf("%s: %v", a, err)
@@ -190,7 +157,7 @@ func TestNames(t *testing.T) {
 		cancel()
 		d.Close()
 	}
-	if c := tr.contacts.Load(); c != 0 {
+	if c := tr.Contacts.Load(); c != 0 {
 		t.Errorf("%d contacts", c)
 	}
 }
@@ -216,9 +183,9 @@ func TestLoopbackOnly(t *testing.T) {
 
 // TestRedirect: no request follows a redirect, on this host or another.
 func TestRedirect(t *testing.T) {
-	tr := newTrap(t)
+	tr := trap.New(t)
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		for _, to := range []string{"http://127.0.0.1:" + tr.port + "/", "https://localhost:" + tr.port, "//127.0.0.1:" + tr.port, "\x00", ""} {
+		for _, to := range []string{"http://127.0.0.1:" + tr.Port + "/", "https://localhost:" + tr.Port, "//127.0.0.1:" + tr.Port, "\x00", ""} {
 			var asked atomic.Int64
 			srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				asked.Add(1)
@@ -235,7 +202,7 @@ func TestRedirect(t *testing.T) {
 			d.Close()
 		}
 	}
-	if c := tr.contacts.Load(); c != 0 {
+	if c := tr.Contacts.Load(); c != 0 {
 		t.Errorf("%d contacts", c)
 	}
 }

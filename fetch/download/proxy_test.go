@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lrkit/lrkit/internal/testkit/trap"
 	"github.com/lrkit/lrkit/link"
 )
 
@@ -123,26 +124,26 @@ func TestCertificate(t *testing.T) {
 
 // TestProxyFails: without its proxy a request is not sent at all.
 func TestProxyFails(t *testing.T) {
-	tr := newTrap(t)
+	tr := trap.New(t)
 	for _, f := range []func(*http.Request) (*url.URL, error){
 		func(*http.Request) (*url.URL, error) { return nil, errors.New("https://x/?sig=" + canary) },
 		func(*http.Request) (*url.URL, error) { return &url.URL{Scheme: "http", Host: "127.0.0.1:1"}, nil },
 		func(*http.Request) (*url.URL, error) {
-			return &url.URL{Scheme: "gopher", Host: "127.0.0.1:" + tr.port}, nil
+			return &url.URL{Scheme: "gopher", Host: "127.0.0.1:" + tr.Port}, nil
 		},
 		func(*http.Request) (*url.URL, error) { return nil, nil }, // direct, and so guarded
 	} {
 		o := Options{Policy: link.Policy{Hosts: link.HostsAny}, MaxAttempts: 1, Proxy: f}
 		d := New(&o)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		_, err := d.Get(ctx, always("https://127.0.0.1:"+tr.port+"/acct/cont/blob"+grant), &memory{})
+		_, err := d.Get(ctx, always("https://127.0.0.1:"+tr.Port+"/acct/cont/blob"+grant), &memory{})
 		if err == nil || leaks(err.Error()) != "" {
 			t.Error(err)
 		}
 		cancel()
 		d.Close()
 	}
-	if c := tr.contacts.Load(); c != 0 {
+	if c := tr.Contacts.Load(); c != 0 {
 		t.Errorf("%d contacts", c)
 	}
 }

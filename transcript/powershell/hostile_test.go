@@ -2,11 +2,11 @@ package powershell_test
 
 import (
 	"io"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/lrkit/lrkit/internal/cputime"
+	"github.com/lrkit/lrkit/internal/testkit/heap"
 	"github.com/lrkit/lrkit/transcript/powershell"
 )
 
@@ -49,13 +49,13 @@ type repeating struct {
 	at       int
 	left     int
 	look     int // how much is left when it looks again
-	greatest uint64
+	greatest int
 }
 
 func (r *repeating) Read(p []byte) (int, error) {
 	if r.greatest > 0 && r.left <= r.look {
 		r.look -= 4 << 20
-		r.greatest = max(r.greatest, heap())
+		r.greatest = max(r.greatest, heap.Held())
 	}
 	if r.left <= 0 {
 		return 0, io.EOF
@@ -63,13 +63,6 @@ func (r *repeating) Read(p []byte) (int, error) {
 	n := copy(p[:min(len(p), r.left)], r.text[r.at:])
 	r.at, r.left = (r.at+n)%len(r.text), r.left-n
 	return n, nil
-}
-
-func heap() uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
 
 // TestHostile: the memory in use while a file is read does not grow with it.
@@ -80,7 +73,7 @@ func TestHostile(t *testing.T) {
 			if testing.Short() {
 				size /= 8
 			}
-			before := heap()
+			before := heap.Held()
 			r := &repeating{text: c.text, left: size, look: size - 1<<20, greatest: before}
 			n, end := 0, int64(0)
 			for e, err := range powershell.Entries(io.MultiReader(strings.NewReader(c.head), r)) {

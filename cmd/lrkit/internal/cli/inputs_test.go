@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/internal/testkit/heap"
 )
 
 // TestInputsAreSmall: what is held of each result of a case until its turn comes.
@@ -20,19 +21,12 @@ func TestInputsAreSmall(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := &app{Streams: Streams{Out: io.Discard, Err: new(bytes.Buffer)}}
-	held := func() int {
-		runtime.GC()
-		runtime.GC() // pools are emptied by the second
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return int(m.HeapAlloc)
-	}
-	before := held()
+	before := heap.Held()
 	all, err := a.inputs(t.Context(), []string{dir})
 	if err != nil || len(all.order) != n {
 		t.Fatal(len(all.order), err)
 	}
-	if each := (held() - before) / n; each > most {
+	if each := (heap.Held() - before) / n; each > most {
 		t.Errorf("%d bytes a result, %d are the most", each, most)
 	}
 	runtime.KeepAlive(all)

@@ -7,46 +7,19 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/internal/testkit/trap"
 )
-
-// trap is a server that must not be called.
-type trap struct {
-	url      string
-	contacts atomic.Int64
-}
-
-func newTrap(t *testing.T) *trap {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	tr := &trap{url: "http://" + l.Addr().String()}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			tr.contacts.Add(1)
-			c.Close()
-		}
-	}()
-	return tr
-}
 
 // everyFault is each thing that can go wrong, once and for good, to each kind of request.
 func everyFault(to string) (all []fetchtest.Fault) {
@@ -92,8 +65,8 @@ func everyFault(to string) (all []fetchtest.Fault) {
 // for its secrets and for the signatures of its links in all that was said and written. What a run
 // leaves under a final name is whole, and the case is clean.
 func TestSecretsOfFetch(t *testing.T) {
-	tr := newTrap(t)
-	faults := everyFault(tr.url)
+	tr := trap.New(t)
+	faults := everyFault("http://127.0.0.1:" + tr.Port)
 	if len(faults) < 150 {
 		t.Fatalf("only %d faults", len(faults))
 	}
@@ -121,7 +94,7 @@ func TestSecretsOfFetch(t *testing.T) {
 		})
 	}
 	work.Wait()
-	if c := tr.contacts.Load(); c != 0 {
+	if c := tr.Contacts.Load(); c != 0 {
 		t.Errorf("%d contacts with the server that a redirect names", c)
 	}
 	if results == 0 || secrets < runs {
