@@ -62,11 +62,8 @@ func explained(what, code, meaning string) string {
 			what += ": " + link.Redact(s)
 		}
 	}
-	return what[:min(len(what), maxAnswer)]
+	return what[:min(len(what), maxDetail)]
 }
-
-// maxAnswer bounds the detail of an anomaly, as docs/FORMAT.md says.
-const maxAnswer = 256
 
 // noHeader stands for the header of an answer of which only the body was saved.
 type noHeader struct{}

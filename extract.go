@@ -43,8 +43,8 @@ func CopyText(ctx context.Context, w io.Writer, in *Input, field transcript.Fiel
 	}
 	shown := opts.shownTo(w)
 	d, err := copyText(ctx, shown, in, field, document, opts)
-	if s := opts.shower(); d != nil && s.masker != nil {
-		s.masking.document(d) // not counted: it is no part of the text
+	if m := opts.masker(); d != nil && m != nil {
+		(&masking{masker: m, opts: opts}).document(d) // not counted: it is no part of the text
 	}
 	if err = shown.end(err); err != nil && !errors.As(err, new(*AbsentError)) {
 		return nil, err
@@ -53,12 +53,14 @@ func CopyText(ctx context.Context, w io.Writer, in *Input, field transcript.Fiel
 }
 
 func copyText(ctx context.Context, w io.Writer, in *Input, field transcript.Field, document int, opts *Options) (*report.Document, error) {
-	r, err := in.takeStream(ctx)
+	r, err := in.takeStream()
 	if err != nil {
 		return nil, err
 	}
 	if r == nil {
 		r = in.in.Reader(ctx)
+	} else {
+		r = ingest.Waiting(ctx, r)
 	}
 	c, err := in.contentOf(ctx, r, ingest.HashNone, opts)
 	if err != nil {

@@ -125,7 +125,7 @@ func (in *Input) opened() *Input {
 }
 
 // takeStream returns the reader of a stream, once, and nil for an input that can be read again.
-func (in *Input) takeStream(ctx context.Context) (io.Reader, error) {
+func (in *Input) takeStream() (io.Reader, error) {
 	if in.opened().in != nil {
 		return nil, nil
 	}
@@ -133,13 +133,13 @@ func (in *Input) takeStream(ctx context.Context) (io.Reader, error) {
 	if in.r = nil; r == nil {
 		return nil, errStreamRead
 	}
-	return ingest.Waiting(ctx, r), nil
+	return r, nil
 }
 
 // again returns an input that can be read again: the input itself, or a spool of a stream. done
 // frees it.
 func (in *Input) again(ctx context.Context) (_ *Input, done func() error, err error) {
-	r, err := in.takeStream(ctx)
+	r, err := in.takeStream()
 	if err != nil {
 		return nil, nil, err
 	}

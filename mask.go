@@ -57,9 +57,7 @@ func (o *Options) masked(sink report.Sink) report.Sink {
 
 // Begin implements [report.Sink].
 func (m *masking) Begin(d *report.Document) error {
-	before := m.masker.Count()
-	m.document(d)
-	m.opts.countMasked(m.masker.Count() - before)
+	m.counted(func() { m.document(d) })
 	m.last, m.offset = 0, 0
 	return m.Sink.Begin(d)
 }
@@ -138,19 +136,19 @@ func (o *Options) hiding() (set secret.Set, own []string, ok bool) {
 // shower masks what is said of a document and its entries, and counts what it masks.
 type shower struct {
 	masking
-	command, shown *powershell.Invocation // the last one, which the entries of its output share
+	printed, masked *powershell.Invocation // the last one, which the entries of its output share
 }
 
 func (o *Options) shower() *shower { return &shower{masking: masking{masker: o.masker(), opts: o}} }
 
 // counted calls f, which masks, unless nothing is to be masked.
-func (s *shower) counted(f func()) {
-	if s.masker == nil {
+func (m *masking) counted(f func()) {
+	if m.masker == nil {
 		return
 	}
-	before := s.masker.Count()
+	before := m.masker.Count()
 	f()
-	s.opts.countMasked(s.masker.Count() - before)
+	m.opts.countMasked(m.masker.Count() - before)
 }
 
 // document masks the texts of a document.
@@ -165,12 +163,12 @@ func (s *shower) document(d *report.Document) {
 func (s *shower) entry(e powershell.Entry) powershell.Entry {
 	s.counted(func() {
 		if c := e.Command; c != nil {
-			if c != s.command {
+			if c != s.printed {
 				shown := *c
 				shown.Prompt, shown.Text = s.masker.String(c.Prompt), s.masker.String(c.Text)
-				s.command, s.shown = c, &shown
+				s.printed, s.masked = c, &shown
 			}
-			e.Command = s.shown
+			e.Command = s.masked
 		}
 		if h := e.Header; h != nil {
 			e.Header = s.header(h)
@@ -274,7 +272,7 @@ func (s *repeating) Finding(f *analyze.Finding) error {
 }
 
 const (
-	// maxDetail is the greatest length of the detail of an anomaly.
+	// maxDetail bounds the detail of an anomaly, as docs/FORMAT.md says.
 	maxDetail = 256
 	// maxExitCodeRaw is the greatest length of an exit code that is no number, unless the options
 	// have another one.

@@ -35,14 +35,14 @@ func Parse(ctx context.Context, in *Input, opts *Options) iter.Seq2[*report.Docu
 		if opts.passes(in.opened()) {
 			return
 		}
-		r, err := in.takeStream(ctx)
+		r, err := in.takeStream()
 		switch {
 		case err != nil:
 			yield(nil, err)
 		case r == nil:
 			parse(ctx, in, opts, yield)
 		default:
-			parseStream(ctx, in, r, opts, yield)
+			parseStream(ctx, in, ingest.Waiting(ctx, r), opts, yield)
 		}
 	}
 }
