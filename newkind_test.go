@@ -80,7 +80,7 @@ func TestKindsAreWhole(t *testing.T) {
 // declaredKinds returns the constants of analyze.Kind, as the source declares them.
 func declaredKinds(t *testing.T) (kinds []analyze.Kind) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "analyze/finding.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "analyze/internal/artifact/kind.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func declaredKinds(t *testing.T) (kinds []analyze.Kind) {
 		return true
 	})
 	if len(kinds) == 0 {
-		t.Fatal("analyze/finding.go declares no kinds")
+		t.Fatal("analyze/internal/artifact/kind.go declares no kinds")
 	}
 	return kinds
 }

@@ -13,7 +13,8 @@ type Analyzer struct {
 	// New starts a matcher for one text.
 	New func() Matcher
 
-	secrets bool // secrets are findings of it: the engine finds them
+	scan    func() scanner // of a built-in analyzer: what New shows as a Matcher
+	secrets bool           // secrets are findings of it: the engine finds them
 }
 
 // Matcher appends what it finds in a line, without its line end, to dst. The
@@ -54,25 +55,6 @@ type Match struct {
 	// Continued marks the rest of the value of the row's first part, wrapped to this line.
 	Continued bool
 }
-
-// Role is what a part of a row is to the thing that the row describes.
-type Role string
-
-// The roles. A part without a kind and without a role only keeps others away.
-const (
-	RoleCreated   Role = "created"
-	RoleModified  Role = "modified"
-	RoleAccessed  Role = "accessed"
-	RoleChanged   Role = "changed" // the entry of the file system, as ctime
-	RoleOwner     Role = "owner"
-	RoleSignature Role = "signature"
-	RolePID       Role = "pid"
-	RoleParentPID Role = "parent-pid"
-	// RoleCandidate is the name of a process or a service, if a part with the role RolePID or
-	// RoleServiceHint says so, on whatever line of the row.
-	RoleCandidate   Role = "candidate"
-	RoleServiceHint Role = "service-hint"
-)
 
 // Default returns the analyzers that run when none are named.
 func Default() []Analyzer { return []Analyzer{Layouts, Paths, Sizes, Hashes, Indicators} }

@@ -120,9 +120,9 @@ func (r *run) size(m *Match, text string) *Size {
 
 func (r *run) hashOf(m *Match, value string) Hash {
 	if m.Normalized != "" {
-		return Hash{m.Hash, m.Normalized}
+		return Hash{Kind: m.Hash, Value: m.Normalized}
 	}
-	return Hash{m.Hash, strings.ToLower(value)}
+	return Hash{Kind: m.Hash, Value: strings.ToLower(value)}
 }
 
 // giveHash ties a hash to the finding of a path, if it has none of its kind.

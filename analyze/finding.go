@@ -2,60 +2,13 @@ package analyze
 
 import "github.com/lrkit/lrkit/transcript"
 
-// Kind is what a finding is.
-type Kind string
-
-// The kinds. File and Registry are paths, in whatever form.
-const (
-	KindFile      Kind = "file"     // a path of the file system
-	KindRegistry  Kind = "registry" // a path of the registry
-	KindHash      Kind = "hash"
-	KindIPv4      Kind = "ipv4"
-	KindIPv6      Kind = "ipv6"
-	KindDomain    Kind = "domain"
-	KindURL       Kind = "url"
-	KindEmail     Kind = "email"
-	KindSID       Kind = "sid"
-	KindAccount   Kind = "account" // DOMAIN\user
-	KindGUID      Kind = "guid"
-	KindProcess   Kind = "process"
-	KindService   Kind = "service"
-	KindTask      Kind = "task" // a scheduled task
-	KindTimestamp Kind = "timestamp"
-	KindCommand   Kind = "command" // a command line
-	KindSecret    Kind = "secret"
-	KindSize      Kind = "size" // a size that belongs to no path
-)
-
 // Kinds returns all kinds of the built-in analyzers.
 func Kinds() []Kind {
 	return []Kind{
-		KindFile, KindRegistry, KindHash, KindIPv4, KindIPv6, KindDomain, KindURL, KindEmail, KindSID, KindAccount, KindGUID, KindProcess, KindService, KindTask, KindTimestamp,
-		KindCommand, KindSecret, KindSize,
+		KindFile, KindRegistry, KindHash, KindIPv4, KindIPv6, KindDomain, KindURL, KindEmail, KindSID, KindAccount, KindGUID,
+		KindProcess, KindService, KindTask, KindTimestamp, KindCommand, KindSecret, KindSize,
 	}
 }
-
-// Confidence is how sure the borders of a value are.
-type Confidence string
-
-// The confidences.
-const (
-	ConfidenceHigh   Confidence = "high"
-	ConfidenceMedium Confidence = "medium"
-	ConfidenceLow    Confidence = "low"
-)
-
-// Join says how two values were tied together.
-type Join string
-
-// The joins.
-const (
-	JoinSameLine     Join = "same-line"
-	JoinNextLine     Join = "next-line"
-	JoinPreviousLine Join = "previous-line"
-	JoinBlock        Join = "block" // on a line of the same list, or on a later one
-	JoinRow          Join = "row"   // in the same row of a table
-)
 
 // Hidden is a range of secrets, numbered in the order in which they stand in the text, from 1. The
 // zero value is none.
@@ -122,17 +75,6 @@ func (c *Collected) Agrees() *bool {
 	return new(*c.SizeAgrees && *c.HashAgrees)
 }
 
-// Size is a size in bytes.
-type Size struct {
-	Bytes    int64
-	Min, Max int64  // what rounding hides; all three equal when exact
-	Text     string // as printed
-	Join     Join   // how it was tied to the file; empty when it is its own finding
-	// Ambiguous: the text has more than one reading ("1.234 KB"). Min and Max bound them all; Bytes
-	// takes the mark for a mark that groups digits, as Explorer prints them.
-	Ambiguous bool
-}
-
 // Time is a point in time as it was printed.
 type Time struct {
 	Role  Role   // what happened then; empty when it is not known
@@ -145,6 +87,3 @@ type ProcessInfo struct {
 	ID     int64 // -1 when unknown
 	Parent int64 // -1 when unknown
 }
-
-// Hash is a hash in lower case with the name of its kind: md5, sha1, sha256, sha512.
-type Hash struct{ Kind, Value string }

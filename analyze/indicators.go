@@ -26,49 +26,14 @@ var (
 	}})
 )
 
-var indicatorKinds = [...]Kind{
-	indicator.IPv4: KindIPv4, indicator.IPv6: KindIPv6, indicator.Domain: KindDomain, indicator.URL: KindURL, indicator.Email: KindEmail,
-	indicator.SID: KindSID, indicator.Account: KindAccount, indicator.GUID: KindGUID, indicator.Process: KindProcess, indicator.Service: KindService,
-	indicator.Task: KindTask, indicator.Timestamp: KindTimestamp, indicator.Command: KindCommand,
-	indicator.PID: "", indicator.ParentPID: "",
-}
-
 func withSecrets(a Analyzer) Analyzer {
 	a.secrets = true
 	return a
 }
 
 func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
-	return Analyzer{Name: name, Doc: doc, RequiredBytes: anchors, New: func() Matcher {
-		s := indicator.New(want)
-		var found []indicator.Found
-		return func(dst []Match, line []byte) []Match {
-			found = s.Append(found[:0], line)
-			for i := range found {
-				dst = append(dst, Match{})
-				setIndicator(&dst[len(dst)-1], &found[i])
-			}
-			return dst
-		}
-	}}
-}
-
-// setIndicator fills in m, which is empty.
-func setIndicator(m *Match, f *indicator.Found) {
-	m.Start, m.End, m.Kind, m.Rule, m.Confidence = f.Start, f.End, indicatorKinds[f.Kind], f.Rule, ConfidenceMedium
-	m.Normalized, m.Time, m.ID, m.Row = f.Normalized, f.Time, f.ID, f.Row
-	if f.Sure {
-		m.Confidence = ConfidenceHigh
-	}
-	if f.Row != 0 {
-		m.Join = JoinRow
-	}
-	switch f.Kind {
-	case indicator.PID:
-		m.Role = RolePID
-	case indicator.ParentPID:
-		m.Role = RoleParentPID
-	}
+	scan := func() scanner { return indicator.New(want).Scan }
+	return Analyzer{Name: name, Doc: doc, RequiredBytes: anchors, New: func() Matcher { return scan().matcher() }, scan: scan}
 }
 
 // AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single

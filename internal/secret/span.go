@@ -47,6 +47,8 @@ const (
 	RecoveryPassword                 // of BitLocker
 	Column                           // a cell under the heading of secrets
 	EncodedCommand                   // a base64 command that holds a secret
+
+	LastRule = EncodedCommand
 )
 
 var ruleNames = [...]string{

@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // authorities are domains of accounts that Windows has of its own, where a blank may stand in
 // either name.
 var authorities = [...]string{
@@ -88,11 +90,11 @@ func (s *Scanner) account(i int) {
 }
 
 func (s *Scanner) emitAccount(from, end, i, user int, sure bool) {
-	f := Found{Start: from, End: end, Kind: Account, Rule: "account", Sure: sure}
+	single := "" // with one backslash
 	if user-i == 2 {
-		f.Normalized = string(s.line[from:i]) + string(s.line[i+1:end])
+		single = string(s.line[from:i]) + string(s.line[i+1:end])
 	}
-	s.emit(f)
+	s.emitAs(from, end, artifact.Account, artifact.RuleAccount, level(sure), single)
 }
 
 // authority reports whether one of the authorities ends at i, and where it begins.

@@ -3,6 +3,8 @@ package indicator
 import (
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // ordinary is a mix of lines as logs of collections have them.
@@ -23,7 +25,7 @@ SHA256          E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855
 The command completed successfully and the session was closed by the remote host
 `), "\n")
 
-func BenchmarkAppend(b *testing.B) {
+func BenchmarkScan(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		want Family
@@ -38,12 +40,13 @@ func BenchmarkAppend(b *testing.B) {
 				lines = append(lines, []byte(l))
 				size += len(l) + 1
 			}
-			s, dst := New(c.want), make([]Found, 0, 64)
+			s, list := New(c.want), new(artifact.List)
 			b.SetBytes(int64(size))
 			b.ReportAllocs()
 			for b.Loop() {
 				for _, l := range lines {
-					dst = s.Append(dst[:0], l)
+					list.Reset()
+					s.Scan(list, l)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size), "ns/B")

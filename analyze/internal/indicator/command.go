@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // commandLabels are the ends of labels whose value is a command line.
 var commandLabels = [...]string{"commandline", "command line", "hostapplication", "host application", "task to run"}
 
@@ -45,26 +47,26 @@ func (s *Scanner) commandValue(i, value int, quoted bool) {
 	}
 	s.commandEnd = to
 	if to > from && !foldEqual(line[from:to], "n/a") {
-		s.emit(Found{Start: from, End: to, Kind: Command, Rule: "command-label", Sure: true})
+		s.emit(from, to, artifact.Command, artifact.RuleCommandLabel, artifact.High)
 	}
 }
 
 // namedValue looks at labels that end with "name": of services and of tasks.
 func (s *Scanner) namedValue(end, value int, quoted bool) {
 	line := s.line
-	kind, rule := Kind(0), ""
+	kind, rule := artifact.None, artifact.NoRule
 	switch {
 	case endsFold(line, end, "service_name"), endsFold(line, end, "service name"), endsFold(line, end, "servicename"):
-		kind, rule = Service, "service-label"
+		kind, rule = artifact.Service, artifact.RuleServiceLabel
 	case endsFold(line, end, "taskname"), endsFold(line, end, "task name"), endsFold(line, end, "aufgabenname"):
-		kind, rule = Task, "task-label"
+		kind, rule = artifact.Task, artifact.RuleTaskLabel
 	default:
 		return
 	}
 	from, to := value, len(line)
 	if quoted || line[value] == '"' {
 		from, to = s.value(end, value, quoted)
-	} else if kind == Service {
+	} else if kind == artifact.Service {
 		for to = from; to < len(line) && line[to] > ' ' && line[to] != ',' && line[to] != ';'; to++ {
 		}
 	}
@@ -72,7 +74,7 @@ func (s *Scanner) namedValue(end, value int, quoted bool) {
 		to--
 	}
 	if to-from > 0 && to-from <= 256 {
-		s.emit(Found{Start: from, End: to, Kind: kind, Rule: rule, Sure: true})
+		s.emit(from, to, kind, rule, artifact.High)
 	}
 }
 
@@ -97,6 +99,6 @@ func (s *Scanner) getfile(i int) {
 	}
 	s.commandEnd = to
 	if c := at(line, path); c == '/' || c == '\\' || c == '%' || isLetter(c) && at(line, path+1) == ':' {
-		s.emit(Found{Start: from, End: to, Kind: Command, Rule: "getfile-hint", Sure: true})
+		s.emit(from, to, artifact.Command, artifact.RuleGetfileHint, artifact.High)
 	}
 }

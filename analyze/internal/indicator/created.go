@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // cmdletReach is how far before an option its cmdlet is looked for.
 const cmdletReach = 160
 
@@ -12,9 +14,9 @@ func (s *Scanner) cmdletName(i int) {
 	line := s.line
 	switch {
 	case hasFold(line, i, "-taskname "):
-		s.argument(i+len("-taskname "), Task, "task-option")
+		s.argument(i+len("-taskname "), artifact.Task, artifact.RuleTaskOption)
 	case hasFold(line, i, "-name ") && s.before(i, "-service "):
-		s.argument(i+len("-name "), Service, "service-option")
+		s.argument(i+len("-name "), artifact.Service, artifact.RuleServiceOption)
 	}
 }
 
@@ -34,7 +36,7 @@ func (s *Scanner) before(i int, end string) bool {
 // slashName looks at `/tn X` of schtasks; the slash is at i.
 func (s *Scanner) slashName(i int) {
 	if s.want&Services != 0 && hasFold(s.line, i, "/tn ") && i > 0 && isBlank(s.line[i-1]) {
-		s.argument(i+len("/tn "), Task, "task-option")
+		s.argument(i+len("/tn "), artifact.Task, artifact.RuleTaskOption)
 	}
 }
 
@@ -45,7 +47,7 @@ func (s *Scanner) serviceOfPath(end int) {
 		low := max(0, end-2*cmdletReach)
 		for i := end - len("binpath"); i > low; i-- {
 			if line[i-1] == ' ' && endsFold(line, i, verb) && (endsFold(line, i-len(verb), "sc ") || endsFold(line, i-len(verb), "sc.exe ")) {
-				s.argument(i, Service, "service-option")
+				s.argument(i, artifact.Service, artifact.RuleServiceOption)
 				return
 			}
 		}
@@ -53,7 +55,7 @@ func (s *Scanner) serviceOfPath(end int) {
 }
 
 // argument emits the word at i, or what stands there in quotes.
-func (s *Scanner) argument(i int, kind Kind, rule string) {
+func (s *Scanner) argument(i int, kind artifact.Code, rule artifact.Rule) {
 	line := s.line
 	i = skipValueBlanks(line, i)
 	to := i
@@ -70,7 +72,7 @@ func (s *Scanner) argument(i int, kind Kind, rule string) {
 		return
 	}
 	s.optionEnd = to
-	s.emit(Found{Start: i, End: to, Kind: kind, Rule: rule, Sure: true})
+	s.emit(i, to, kind, rule, artifact.High)
 }
 
 // endsArgument says of a byte that no name without quotes goes on with it.

@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // sid looks for a security identifier whose first dash is at i.
 func (s *Scanner) sid(i int) bool {
 	line := s.line
@@ -19,7 +21,7 @@ func (s *Scanner) sid(i int) bool {
 	if groups < 2 || isWord(next) || next == '-' || next == '.' && isWord(at(line, end+1)) {
 		return false
 	}
-	s.emit(Found{Start: i - 1, End: end, Kind: SID, Rule: "sid", Sure: true})
+	s.emit(i-1, end, artifact.SID, artifact.RuleSID, artifact.High)
 	return true
 }
 
@@ -38,6 +40,6 @@ func (s *Scanner) guid(i int) bool {
 	if from > 0 && (isWord(line[from-1]) || line[from-1] == '-') || isWord(at(line, end)) || at(line, end) == '-' && isHex(at(line, end+1)) {
 		return false
 	}
-	s.emit(Found{Start: from, End: end, Kind: GUID, Rule: "guid", Sure: true})
+	s.emit(from, end, artifact.GUID, artifact.RuleGUID, artifact.High)
 	return true
 }

@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // stamp is a point in time as far as it was read. A zone of "" is none.
 type stamp struct {
 	year, month, day int
@@ -57,9 +59,9 @@ func (s *Scanner) timeText(d *stamp) string {
 
 func two(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
 
-func (s *Scanner) stamp(from, end int, d *stamp, rule string) {
+func (s *Scanner) stamp(from, end int, d *stamp, rule artifact.Rule) {
 	s.timeEnd = end
-	s.emit(Found{Start: from, End: end, Kind: Timestamp, Rule: rule, Time: s.timeText(d), Sure: !d.open})
+	s.emitAs(from, end, artifact.Timestamp, rule, level(!d.open), s.timeText(d))
 }
 
 // date looks for a date whose first separator is at i: a dash, a slash or a dot between numbers.
@@ -107,7 +109,7 @@ func (s *Scanner) date(i int) bool {
 			return false
 		}
 	}
-	s.stamp(from, end, &d, "date-time")
+	s.stamp(from, end, &d, artifact.RuleDateTime)
 	return true
 }
 

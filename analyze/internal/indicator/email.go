@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // email looks for an address around the at at [i, after).
 func (s *Scanner) email(i, behind int) {
 	line := s.line
@@ -30,23 +32,23 @@ func (s *Scanner) email(i, behind int) {
 		ok = false
 		break
 	}
-	f := Found{Start: from, End: n.end, Kind: Email, Rule: "email", Sure: true}
-	if defanged || n.defanged {
-		f.Normalized = respaced(refanged(line[f.Start:f.End]))
-	}
-	if end, odd, isAddress := octets(line, behind); isAddress && end >= n.end-0 {
-		if f.End = end; odd || defanged {
-			f.Normalized = respaced(refanged(line[f.Start:f.End]))
+	emit := func(end int, odd bool) {
+		usual := ""
+		if odd {
+			usual = respaced(refanged(line[from:end]))
 		}
+		s.emitAs(from, end, artifact.Email, artifact.RuleEmail, artifact.High, usual)
+	}
+	if end, odd, isAddress := octets(line, behind); isAddress && end >= n.end {
 		if ok {
-			s.emit(f)
+			emit(end, odd || defanged || n.defanged)
 		}
 		return
 	}
 	if behind >= s.nameEnd {
 		s.nameEnd = n.end
 		if !fileLike(line[n.last:n.end]) && s.domain(n, true) && ok {
-			s.emit(f)
+			emit(n.end, defanged || n.defanged)
 		}
 	}
 }

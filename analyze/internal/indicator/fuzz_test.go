@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"reflect"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
-func FuzzAppend(f *testing.F) {
+func FuzzScan(f *testing.F) {
 	for _, c := range cases {
 		f.Add([]byte(c.line))
 	}
@@ -16,15 +18,17 @@ func FuzzAppend(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line []byte) {
 		before := string(line)
 		s := New(All)
-		got := s.Append(nil, line)
-		for _, m := range got {
-			if m.Start < 0 || m.End <= m.Start || m.End > len(line) || m.Kind == 0 || m.Rule == "" {
+		got := new(artifact.List)
+		s.Scan(got, line)
+		for _, m := range got.Matches {
+			if m.Start < 0 || m.End <= m.Start || int(m.End) > len(line) || m.Kind == artifact.None && m.Part == artifact.Whole || m.Rule == artifact.NoRule {
 				t.Fatalf("%q: %+v", line, m)
 			}
 		}
-		if again := New(All).Append(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
+		again := new(artifact.List)
+		if New(All).Scan(again, line); !reflect.DeepEqual(got, again) || string(line) != before {
 			t.Fatalf("%q: %v, then %v", before, got, again)
 		}
-		s.Append(nil, line) // in whatever state the line left it
+		s.Scan(again, line) // in whatever state the line left it
 	})
 }

@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // ipv4 looks for an address whose first dot is at i, and says whether there is what has the form of
 // one.
 func (s *Scanner) ipv4(i int) bool {
@@ -17,11 +19,11 @@ func (s *Scanner) ipv4(i int) bool {
 	}
 	s.addressEnd = end
 	if !s.isVersion(from, end) {
-		f := Found{Start: from, End: end, Kind: IPv4, Rule: "ipv4", Sure: true}
+		usual := ""
 		if defanged {
-			f.Normalized = refanged(line[from:end])
+			usual = refanged(line[from:end])
 		}
-		s.emit(f)
+		s.emitAs(from, end, artifact.IPv4, artifact.RuleIPv4, artifact.High, usual)
 	}
 	return true
 }

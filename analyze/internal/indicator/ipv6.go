@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // ipv6 looks for an address around its first colon, at i.
 func (s *Scanner) ipv6(i int) {
 	line := s.line
@@ -54,7 +56,7 @@ func (s *Scanner) ipv6(i int) {
 	if end-from == 2 && (at(line, from-1) != '[' || at(line, end) != ']') {
 		return
 	}
-	s.emit(Found{Start: from, End: end, Kind: IPv6, Rule: "ipv6", Sure: true})
+	s.emit(from, end, artifact.IPv6, artifact.RuleIPv6, artifact.High)
 }
 
 // hextets reports whether b is an IPv6 address, or what stands before the IPv4 address at its end.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/internal/cputime"
 )
 
@@ -20,13 +21,14 @@ var hostile = []string{
 // sixty-four times.
 func TestLinear(t *testing.T) {
 	const limit = 40
-	s, buf := New(All), make([]Found, 0, 1<<16)
+	s, list := New(All), &artifact.List{Matches: make([]artifact.Match, 0, 1<<16)}
 	for _, head := range []string{"", "a", "password="} {
 		for _, piece := range hostile {
 			scan := func(size int) func() {
 				line := []byte(head + strings.Repeat(piece, size/len(piece)))
 				return func() {
-					buf = s.Append(buf[:0], line)
+					list.Reset()
+					s.Scan(list, line)
 				}
 			}
 			if ratio := cputime.Ratio(limit, scan(16<<10), scan(128<<10)); ratio >= limit {

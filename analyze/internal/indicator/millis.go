@@ -1,6 +1,10 @@
 package indicator
 
-import "time"
+import (
+	"time"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // millis looks for /Date(1700000000000)/, as JSON of Windows PowerShell has it; its bracket is at
 // i.
@@ -23,6 +27,6 @@ func (s *Scanner) millis(i int) {
 	from := i - 5
 	s.timeEnd = end + 1
 	ms := int64(number(line[i+1 : to]))
-	s.emit(Found{Start: from, End: end + 1, Kind: Timestamp, Rule: "date-json", Sure: true,
-		Time: time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z")})
+	value := time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z")
+	s.emitAs(from, end+1, artifact.Timestamp, artifact.RuleDateJSON, artifact.High, value)
 }

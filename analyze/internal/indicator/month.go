@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // months are the beginnings of the names of months in seven languages, in lower case; the longest
 // first where one begins another.
 var months = [...]struct {
@@ -106,7 +108,7 @@ func (s *Scanner) monthTime(i int) {
 		return
 	}
 	d.open = open // the year is
-	s.stamp(start, end, &d, "date-month")
+	s.stamp(start, end, &d, artifact.RuleDateMonth)
 }
 
 // basic looks for the basic form of ISO 8601, 20240115T151407Z, whose T is at i.
@@ -133,7 +135,7 @@ func (s *Scanner) basic(i int) {
 	if isWord(at(line, to)) || at(line, to) == '.' && isWord(at(line, to+1)) {
 		return
 	}
-	s.stamp(from, to, &d, "date-packed")
+	s.stamp(from, to, &d, artifact.RuleDatePacked)
 }
 
 // inName says of the byte before a time that the time is rather a part of the name of a file.
@@ -171,5 +173,5 @@ func (s *Scanner) packed(i int, wmi bool) {
 	if isWord(at(line, end)) {
 		return
 	}
-	s.stamp(i, end, &d, "date-packed")
+	s.stamp(i, end, &d, artifact.RuleDatePacked)
 }

@@ -1,6 +1,10 @@
 package indicator
 
-import "golang.org/x/net/publicsuffix"
+import (
+	"golang.org/x/net/publicsuffix"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // maxName is the length of the longest name that the domain name system has, with room for its
 // defanged dots.
@@ -143,11 +147,11 @@ func (s *Scanner) domain(n name, strong bool) bool {
 	if !s.host(n, strong) {
 		return false
 	}
-	f := Found{Start: n.start, End: n.end, Kind: Domain, Rule: "domain", Sure: strong}
+	usual := ""
 	if n.defanged {
-		f.Normalized = refanged(s.line[n.start:n.end])
+		usual = refanged(s.line[n.start:n.end])
 	}
-	s.emit(f)
+	s.emitAs(n.start, n.end, artifact.Domain, artifact.RuleDomain, level(strong), usual)
 	return true
 }
 

@@ -1,12 +1,14 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // pid looks at a label that ends with "id" and has the number of a process for its value.
 func (s *Scanner) pid(i, end, value int) {
 	line := s.line
-	kind := PID
+	part := artifact.PID
 	switch {
 	case endsFold(line, end, "ppid"), endsFold(line, end, "parentprocessid"), endsFold(line, end, "parent pid"), endsFold(line, end, "parent process id"):
-		kind = ParentPID
+		part = artifact.ParentPID
 	case endsFold(line, end, "pid") && !isWord(at(line, end-4)), endsFold(line, end, "processid"), endsFold(line, end, "process id"):
 	default:
 		return
@@ -18,19 +20,19 @@ func (s *Scanner) pid(i, end, value int) {
 	if to == value || to-value > 10 || isWord(at(line, to)) || at(line, to) == '.' && isDigit(at(line, to+1)) {
 		return
 	}
-	if kind == PID || s.lineRow == 0 {
+	if part == artifact.PID || s.lineRow == 0 {
 		s.rows++
 		s.lineRow = s.rows
 		name, end, ok := s.nameBeside(i, to)
 		switch {
 		case ok:
-			s.emit(Found{Start: name, End: end, Kind: Process, Rule: "process-label", Row: s.lineRow, Sure: true})
+			s.emitName(name, end, artifact.RuleProcessLabel, artifact.High)
 			s.processEnd = max(end, to)
-		case kind == PID:
-			s.emit(Found{Start: value, End: to, Kind: Process, Rule: "pid-label", Row: s.lineRow})
+		case part == artifact.PID:
+			s.emitName(value, to, artifact.RulePIDLabel, artifact.Medium)
 		}
 	}
-	s.emit(Found{Start: value, End: to, Kind: kind, Rule: "pid-label", ID: int64(number(line[value:to])), Row: s.lineRow})
+	s.emitID(value, to, part, artifact.RulePIDLabel)
 }
 
 // processNumber looks at the bracket at i: x.exe (4242), x.exe (PID 4242), x.exe (PID: 4242).
@@ -61,11 +63,11 @@ func (s *Scanner) processNumber(i int) {
 	s.rows++
 	s.lineRow = s.rows
 	if exe {
-		s.emit(Found{Start: start, End: end, Kind: Process, Rule: "process-number", Row: s.lineRow, Sure: true})
+		s.emitName(start, end, artifact.RuleProcessNumber, artifact.High)
 	} else {
-		s.emit(Found{Start: from, End: to, Kind: Process, Rule: "process-number", Row: s.lineRow})
+		s.emitName(from, to, artifact.RuleProcessNumber, artifact.Medium)
 	}
-	s.emit(Found{Start: from, End: to, Kind: PID, Rule: "process-number", ID: int64(number(line[from:to])), Row: s.lineRow})
+	s.emitID(from, to, artifact.PID, artifact.RuleProcessNumber)
 }
 
 // processReach is how far from the label of its number the label of a process is looked for, on the

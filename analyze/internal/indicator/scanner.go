@@ -3,6 +3,8 @@ package indicator
 import (
 	"bytes"
 	"math/bits"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 var whoami = []byte("whoami")
@@ -11,13 +13,14 @@ var whoami = []byte("whoami")
 type Scanner struct {
 	want  Family
 	known map[string]bool // top level domains that were asked for
-	rows  int
+	rows  int32
 	asked bool // the line before asked for the name of the user
 
 	line []byte
-	dst  []Found
+	list *artifact.List
 	// Up to where each has read: what lies before is not looked at again.
-	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, accountEnd, addressEnd, optionEnd, processEnd, lineRow int
+	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, accountEnd, addressEnd, optionEnd, processEnd int
+	lineRow                                                                                        int32
 
 	clock    []byte // of the last time
 	lastTime string
@@ -26,16 +29,14 @@ type Scanner struct {
 // New returns a scanner for what belongs to the families.
 func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]bool{}} }
 
-// Append appends what is found in line to dst. A line may be a part of a longer one.
-func (s *Scanner) Append(dst []Found, line []byte) []Found {
-	s.line, s.dst = line, dst
+// Scan adds what is found in line to list. A line may be a part of a longer one.
+func (s *Scanner) Scan(list *artifact.List, line []byte) {
+	s.line, s.list = line, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
 	s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0
 	s.walk()
 	s.asked = bytes.HasSuffix(line, whoami)
-	dst = s.dst
-	s.line, s.dst = nil, nil
-	return dst
+	s.line, s.list = nil, nil
 }
 
 func (s *Scanner) walk() {
@@ -89,12 +90,6 @@ func (s *Scanner) look(i int) {
 		if i >= 3 && line[i-1]|0x20 == 't' {
 			s.getfile(i)
 		}
-	}
-}
-
-func (s *Scanner) emit(f Found) {
-	if families[f.Kind]&s.want != 0 {
-		s.dst = append(s.dst, f)
 	}
 }
 

@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
 // url looks for a URL around the colon at i; its two slashes stand at slashes.
 func (s *Scanner) url(i, slashes int) {
 	line := s.line
@@ -38,7 +40,7 @@ func (s *Scanner) url(i, slashes int) {
 	end = trimURL(line, behind, end)
 	s.urlEnd, s.nameEnd = end, max(s.nameEnd, end)
 	s.hextetEnd = max(s.hextetEnd, end)
-	f := Found{Start: from, End: end, Kind: URL, Rule: "url", Sure: true}
+	usual := ""
 	rest := refanged(line[behind:end])
 	if odd || rest != "" || slashes > i+1 {
 		if rest == "" {
@@ -47,9 +49,9 @@ func (s *Scanner) url(i, slashes int) {
 		if len(rest) > 0 && rest[0] == ' ' {
 			rest = rest[1:]
 		}
-		f.Normalized = scheme + "://" + rest
+		usual = scheme + "://" + rest
 	}
-	s.emit(f)
+	s.emitAs(from, end, artifact.URL, artifact.RuleURL, artifact.High, usual)
 }
 
 func indexFrom(line []byte, from, to int, c byte) int {
@@ -107,15 +109,15 @@ func (s *Scanner) urlHost(i int) (end int, ok bool) {
 		if at(line, end) != ']' || !hextetsOrMapped(line[i+1:address]) {
 			return end, false
 		}
-		s.emit(Found{Start: i + 1, End: address, Kind: IPv6, Rule: "url-host", Sure: true})
+		s.emit(i+1, address, artifact.IPv6, artifact.RuleURLHost, artifact.High)
 		return end + 1, true
 	}
 	if to, odd, isAddress := octets(line, i); isAddress {
-		f := Found{Start: i, End: to, Kind: IPv4, Rule: "url-host", Sure: true}
+		usual := ""
 		if odd {
-			f.Normalized = refanged(line[i:to])
+			usual = refanged(line[i:to])
 		}
-		s.emit(f)
+		s.emitAs(i, to, artifact.IPv4, artifact.RuleURLHost, artifact.High, usual)
 		return to, true
 	}
 	n := readName(line, i)

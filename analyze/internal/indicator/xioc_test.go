@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // different are the cases of xioc where we differ, with the reason.
@@ -38,11 +40,16 @@ func TestXioc(t *testing.T) {
 	if err := json.Unmarshal(data, &cases); err != nil {
 		t.Fatal(err)
 	}
-	names := map[Kind]string{Domain: "domains", URL: "urls", Email: "emails", IPv4: "ip4s", IPv6: "ip6s"}
+	names := map[artifact.Code]string{
+		artifact.Domain: "domains", artifact.URL: "urls", artifact.Email: "emails", artifact.IPv4: "ip4s", artifact.IPv6: "ip6s",
+	}
 	for line, want := range cases {
 		got := map[string][]string{}
-		for _, f := range New(All).Append(nil, []byte(line)) {
-			v := f.Normalized
+		list := new(artifact.List)
+		New(All).Scan(list, []byte(line))
+		for i := range list.Matches {
+			f := &list.Matches[i]
+			v := list.TextOf(f)
 			if v == "" {
 				v = line[f.Start:f.End]
 			}

@@ -1,0 +1,103 @@
+package artifact
+
+// Match is a place in a line.
+type Match struct {
+	Start, End int32
+	Row        Row
+	Text       int32 // index in List.Texts plus 1, or 0: the value in its usual form, or of a time
+	Name       int32 // index in List.Names plus 1, or 0: what has no number
+	Kind       Code
+	Rule       Rule
+	Part       Part // of a row
+	Level      Level
+	Algorithm  Algorithm // of a hash
+	Flags      Flags
+	Size       Bounds // of a size; Bytes is the number of a PID or ParentPID
+}
+
+// Flags are what else is known of a match.
+type Flags uint16
+
+// The flags. Their meaning is that of the fields of analyze.Match.
+const (
+	Windows Flags = 1 << iota
+	POSIX
+	Truncated
+	EscapedBackslashes
+	Ambiguous // of a size
+	Block     // of a part of a row: its parts stand on lines of their own
+	Directory
+	InDirectory
+	Continued
+	Weak
+)
+
+// Has reports whether all of the flags x are set.
+func (f Flags) Has(x Flags) bool { return f&x == x }
+
+// Bounds are a size in bytes and what rounding hides.
+type Bounds struct{ Bytes, Min, Max int64 }
+
+// Exactly returns the bounds of a size that is known to the byte.
+func Exactly(bytes int64) Bounds { return Bounds{bytes, bytes, bytes} }
+
+// Exact reports whether the bounds are one size.
+func (b Bounds) Exact() bool { return b.Min == b.Max }
+
+// Row is the number of a row among those of one scanner, and the scanner. The zero value is no row.
+type Row struct {
+	Number  int32
+	Scanner int32
+}
+
+// List is what was found in one line.
+type List struct {
+	Matches []Match
+	Texts   []string
+	Names   []Names
+}
+
+// Names are what a match of an analyzer that is not built in says in its own words.
+type Names struct {
+	Kind       Kind
+	Rule       string
+	Confidence Confidence
+	Platform   string
+	Role       Role
+	Hash       string
+}
+
+// Reset empties the list. Its memory stays.
+func (l *List) Reset() {
+	l.Matches, l.Texts, l.Names = l.Matches[:0], l.Texts[:0], l.Names[:0]
+}
+
+// Add appends a match and returns it. The pointer is valid until the next call.
+func (l *List) Add(start, end int, kind Code, rule Rule, level Level) *Match {
+	l.Matches = append(l.Matches, Match{Start: int32(start), End: int32(end), Kind: kind, Rule: rule, Level: level})
+	return &l.Matches[len(l.Matches)-1]
+}
+
+// Keep gives m a text.
+func (l *List) Keep(m *Match, text string) {
+	if text != "" {
+		l.Texts = append(l.Texts, text)
+		m.Text = int32(len(l.Texts))
+	}
+}
+
+// TextOf returns the text that Keep gave m, or "".
+func (l *List) TextOf(m *Match) string {
+	if m.Text == 0 {
+		return ""
+	}
+	return l.Texts[m.Text-1]
+}
+
+// KindOf returns the name of m's kind.
+func (l *List) KindOf(m *Match) Kind {
+	if m.Kind == Other {
+		return l.Names[m.Name-1].Kind
+	}
+	return m.Kind.Kind()
+}
