@@ -182,5 +182,5 @@ func command(lrkit, format, file string) (cpu time.Duration, mib float64, err er
 	if err := c.Run(); err != nil {
 		return 0, 0, err
 	}
-	return c.ProcessState.UserTime() + c.ProcessState.SystemTime(), memory(c.ProcessState), nil
+	return c.ProcessState.UserTime() + c.ProcessState.SystemTime(), core.Memory(c.ProcessState), nil
 }
