@@ -1,5 +1,5 @@
 // Command writing measures what it costs to write a finding, in each format: the CPU time of an
-// analysis that writes, less that of one that does not.
+// analysis with a sink for that format, less the time with a sink that does nothing.
 //
 //	go run ./bench/cmd/writing [-shape hunt] [-size 16MiB] [-rounds 7] [-formats ndjson,…] [-baseline DIR]
 //
