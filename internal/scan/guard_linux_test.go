@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"syscall"
 	"testing"
+	"unsafe"
 )
 
 // guarded returns a page that pages without access surround.
@@ -49,5 +50,24 @@ func TestTiersGuarded(t *testing.T) {
 	}
 	for range 500 {
 		check(rnd.IntN(len(in) + 1))
+	}
+}
+
+// TestPlanesGuarded: the same for bitmaps, where the words have a page of their own.
+func TestPlanesGuarded(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(19, 4))
+	in, out := guarded(t), guarded(t)
+	page := unsafe.Slice((*uint64)(unsafe.Pointer(&out[0])), len(out)/8)
+	p, naive := somePlanes(rnd, 4)
+	for n := range 301 {
+		words := (n + 63) / 64 * PlaneCount
+		text := mixed(rnd, n)
+		for groups := 1; groups <= 3; groups++ {
+			for _, b := range [][]byte{in[:n:n], in[len(in)-n:]} {
+				copy(b, text)
+				checkPlanes(t, p, naive, page[:words:words], b, groups)
+				checkPlanes(t, p, naive, page[len(page)-words:], b, groups)
+			}
+		}
 	}
 }

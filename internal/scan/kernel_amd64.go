@@ -9,7 +9,7 @@ func detect() tier {
 		osxsave, avx, popcnt = 1 << 27, 1 << 28, 1 << 23                     // leaf 1, ecx
 		bmi1, avx2Bit, bmi2  = 1 << 3, 1 << 5, 1 << 8                        // leaf 7, ebx
 		avx512               = 1<<16 | 1<<17 | 1<<30 | 1<<31                 // F, DQ, BW, VL
-		vbmi, vbmi2          = 1 << 1, 1 << 6                                // leaf 7, ecx
+		vbmi, vbmi2, gfni    = 1 << 1, 1 << 6, 1 << 8                        // leaf 7, ecx
 		xmmYmm, zmmState     = 1<<1 | 1<<2, 1<<1 | 1<<2 | 1<<5 | 1<<6 | 1<<7 // xcr0
 	)
 	has := func(x, bits uint32) bool { return x&bits == bits }
@@ -26,7 +26,7 @@ func detect() tier {
 	switch {
 	case !has(xcr0, xmmYmm) || !has(b7, bmi1|avx2Bit|bmi2):
 		return portable
-	case has(xcr0, zmmState) && has(b7, avx512) && has(c7, vbmi|vbmi2):
+	case has(xcr0, zmmState) && has(b7, avx512) && has(c7, vbmi|vbmi2|gfni):
 		return avx512vbmi2
 	}
 	return avx2
