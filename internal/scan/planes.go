@@ -1,24 +1,25 @@
 package scan
 
-import "encoding/binary"
-
 // PlaneCount is how many classes [Planes] has.
 const PlaneCount = 24
 
 // Planes gives each byte of ASCII a set of up to 24 classes, and all other bytes another.
 type Planes struct {
-	table [3][128]byte
-	high  [3]byte
+	table [3][256]byte // by groups of eight classes
+	wide  [256]uint64  // the same for plain Go, a group in the low half of each 16 bits
 }
 
 // Add puts a byte into a class, from 0 to 23. A byte from 0x80 on stands for all of those.
 func (p *Planes) Add(b byte, class int) {
-	bit := byte(1) << (class % 8)
+	from, to := int(b), int(b)
 	if b >= 0x80 {
-		p.high[class/8] |= bit
-		return
+		from, to = 0x80, 0xff
 	}
-	p.table[class/8][b] |= bit
+	group, bit := class/8, class%8
+	for ; from <= to; from++ {
+		p.table[group][from] |= 1 << bit
+		p.wide[from] |= 1 << (16*group + bit)
+	}
 }
 
 // Mark writes [PlaneCount] words to dst for each 64 bytes of b, the first byte in the lowest bit:
@@ -56,49 +57,42 @@ func cut(dst []uint64, n int) {
 	}
 }
 
+// block writes the words of a block. Byte s of first[i] has the classes of byte 8*s+i of b, because
+// then transpose leaves each bit in a byte of the same place.
 func (p *Planes) block(dst []uint64, b *[blockSize]byte, groups int) {
-	high := nonASCII(b)
-	for g := range groups {
-		words := (*[8]uint64)(dst[8*g:])
-		marked(words, b, &p.table[g])
-		if high == 0 {
-			continue
+	var first, second, third [8]uint64
+	if groups == 1 {
+		t := &p.table[0]
+		for i := range first {
+			c := (*[57]byte)(b[i:])
+			first[i] = uint64(t[c[0]]) | uint64(t[c[8]])<<8 | uint64(t[c[16]])<<16 | uint64(t[c[24]])<<24 |
+				uint64(t[c[32]])<<32 | uint64(t[c[40]])<<40 | uint64(t[c[48]])<<48 | uint64(t[c[56]])<<56
 		}
-		for class := range words {
-			has := -uint64(p.high[g] >> class & 1)
-			words[class] = words[class]&^high | has&high
-		}
+		transpose((*[8]uint64)(dst), &first)
+		return
 	}
-}
-
-// nonASCII returns which bytes of b are from 0x80 on.
-func nonASCII(b *[blockSize]byte) (word uint64) {
-	const tops = 0x8080808080808080
-	le := binary.LittleEndian.Uint64
-	if (le(b[:])|le(b[8:])|le(b[16:])|le(b[24:])|le(b[32:])|le(b[40:])|le(b[48:])|le(b[56:]))&tops == 0 {
-		return 0
-	}
-	for i := 0; i < blockSize; i += 8 {
-		// The product brings the top bits of eight bytes together.
-		word |= (le(b[i:]) & tops >> 7) * 0x0102040810204080 >> 56 << i
-	}
-	return word
-}
-
-// marked writes a word for each class of a table. What the low seven bits of a byte find counts.
-//
-// Word i holds the classes of the bytes i, i+8, i+16 and so on. Then bit c of its byte s, which is
-// class c of the byte 8*s+i, has to become bit 8*s+i of word c: a transposition of 8 by 8 bits over
-// the words, the same for each s.
-func marked(words *[8]uint64, b *[blockSize]byte, table *[128]byte) {
-	var x [8]uint64
-	for i := range x {
+	t := &p.wide
+	for i := range first {
 		c := (*[57]byte)(b[i:])
-		x[i] = uint64(table[c[0]&127]) | uint64(table[c[8]&127])<<8 |
-			uint64(table[c[16]&127])<<16 | uint64(table[c[24]&127])<<24 |
-			uint64(table[c[32]&127])<<32 | uint64(table[c[40]&127])<<40 |
-			uint64(table[c[48]&127])<<48 | uint64(table[c[56]&127])<<56
+		// Two bytes of each group in 16 bits.
+		x0 := t[c[0]] | t[c[8]]<<8
+		x1 := t[c[16]] | t[c[24]]<<8
+		x2 := t[c[32]] | t[c[40]]<<8
+		x3 := t[c[48]] | t[c[56]]<<8
+		const low, high = 0xffff, 0xffff0000
+		first[i] = x0&low | x1&low<<16 | x2&low<<32 | x3<<48
+		second[i] = x0>>16&low | x1&high | (x2>>16&low|x3&high)<<32
+		third[i] = x0>>32 | x1>>16&high | (x2>>32|x3>>16&high)<<32
 	}
+	transpose((*[8]uint64)(dst), &first)
+	transpose((*[8]uint64)(dst[8:]), &second)
+	if groups == 3 {
+		transpose((*[8]uint64)(dst[16:]), &third)
+	}
+}
+
+// transpose sets bit i of byte s of words[c] to bit c of byte s of x[i], for all of them.
+func transpose(words, x *[8]uint64) {
 	const fours, twos, ones = 0x0f0f0f0f0f0f0f0f, 0x3333333333333333, 0x5555555555555555
 	x0, x4 := exchange(x[0], x[4], 4, fours)
 	x1, x5 := exchange(x[1], x[5], 4, fours)

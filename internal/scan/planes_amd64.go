@@ -9,10 +9,10 @@ func (t tier) planeWords(dst []uint64, p *Planes, b []byte, groups int) {
 	switch t {
 	case avx512vbmi2:
 		for len(b) > maxCall {
-			planesAVX512(&dst[0], b[:maxCall], &p.table, &p.high, groups)
+			planesAVX512(&dst[0], b[:maxCall], &p.table, groups)
 			dst, b = dst[maxCall/blockSize*PlaneCount:], b[maxCall:]
 		}
-		planesAVX512(&dst[0], b, &p.table, &p.high, groups)
+		planesAVX512(&dst[0], b, &p.table, groups)
 	case avx2:
 		for len(b) >= blockSize {
 			blocks := min(len(b), planesTile) / blockSize
@@ -32,12 +32,12 @@ func (t tier) planeWords(dst []uint64, p *Planes, b []byte, groups int) {
 
 func (p *Planes) groupsAVX2(dst []uint64, b *byte, blocks, groups int) {
 	for g := range groups {
-		planesAVX2(&dst[8*g], b, blocks, &p.table[g], p.high[g])
+		planesAVX2(&dst[8*g], b, blocks, &p.table[g])
 	}
 }
 
 //go:noescape
-func planesAVX512(dst *uint64, b []byte, table *[3][128]byte, high *[3]byte, groups int)
+func planesAVX512(dst *uint64, b []byte, table *[3][256]byte, groups int)
 
 //go:noescape
-func planesAVX2(dst *uint64, b *byte, blocks int, table *[128]byte, high byte)
+func planesAVX2(dst *uint64, b *byte, blocks int, table *[256]byte)

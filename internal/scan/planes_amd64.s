@@ -28,27 +28,26 @@ GLOBL planesGather<>(SB), RODATA|NOPTR, $64
 	VPANDQ    Z5, Z1, Z1          \
 	VMOVDQU64 Z1, OFFSET(DI)
 
-// func planesAVX512(dst *uint64, b []byte, table *[3][128]byte, high *[3]byte, groups int)
-TEXT ·planesAVX512(SB), NOSPLIT, $0-56
+// func planesAVX512(dst *uint64, b []byte, table *[3][256]byte, groups int)
+TEXT ·planesAVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), DI
 	MOVQ b_base+8(FP), SI
 	MOVQ b_len+16(FP), CX
 	MOVQ table+32(FP), DX
-	MOVQ high+40(FP), R8
-	MOVQ groups+48(FP), R9
+	MOVQ groups+40(FP), R8
 	VBROADCASTI32X4 planesReverse<>(SB), Z4
 	VMOVDQU64       planesGather<>(SB), Z3
 	MOVQ            $0x8040201008040201, AX
 	VPBROADCASTQ    AX, Z2
 	VMOVDQU64       (DX), Z16
 	VMOVDQU64       64(DX), Z17
-	VMOVDQU64       128(DX), Z18
-	VMOVDQU64       192(DX), Z19
-	VMOVDQU64       256(DX), Z20
-	VMOVDQU64       320(DX), Z21
-	VPBROADCASTB    (R8), Z22
-	VPBROADCASTB    1(R8), Z23
-	VPBROADCASTB    2(R8), Z24
+	VPBROADCASTB    128(DX), Z18
+	VMOVDQU64       256(DX), Z19
+	VMOVDQU64       320(DX), Z20
+	VPBROADCASTB    384(DX), Z21
+	VMOVDQU64       512(DX), Z22
+	VMOVDQU64       576(DX), Z23
+	VPBROADCASTB    640(DX), Z24
 	MOVQ            $-1, AX // the bytes that a block has
 	SUBQ            $64, CX
 	JB              tail
@@ -60,12 +59,12 @@ loop:
 	VMOVDQU8.Z (SI), K2, Z0
 	VPSHUFB    Z4, Z0, Z0
 	VPMOVB2M   Z0, K1
-	GROUP(Z16, Z17, Z22, 0)
-	CMPQ R9, $2
+	GROUP(Z16, Z17, Z18, 0)
+	CMPQ R8, $2
 	JB   next
-	GROUP(Z18, Z19, Z23, 64)
+	GROUP(Z19, Z20, Z21, 64)
 	JE   next
-	GROUP(Z20, Z21, Z24, 128)
+	GROUP(Z22, Z23, Z24, 128)
 
 next:
 	ADDQ $192, DI
@@ -113,10 +112,10 @@ done:
 	ORQ    BX, AX       \
 	MOVQ   AX, OFFSET(DI)
 
-// func planesAVX2(dst *uint64, b *byte, blocks int, table *[128]byte, high byte)
+// func planesAVX2(dst *uint64, b *byte, blocks int, table *[256]byte)
 //
 // One group of eight classes, of whole blocks, of which there is one at least.
-TEXT ·planesAVX2(SB), NOSPLIT, $0-33
+TEXT ·planesAVX2(SB), NOSPLIT, $0-32
 	MOVQ dst+0(FP), DI
 	MOVQ b+8(FP), SI
 	MOVQ blocks+16(FP), CX
@@ -124,7 +123,7 @@ TEXT ·planesAVX2(SB), NOSPLIT, $0-33
 	MOVL         $0x10, AX
 	VMOVQ        AX, X6
 	VPBROADCASTB X6, Y6
-	VPBROADCASTB high+32(FP), Y7
+	VPBROADCASTB 128(DX), Y7
 	VBROADCASTI128 (DX), Y8
 	DELTA(16, Y8, Y9)
 	DELTA(32, Y9, Y10)
