@@ -3,91 +3,88 @@ package analyze
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/grammar"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
 // Paths finds Windows paths (with a drive, UNC, \\?\ and the like, see "File
 // path formats on Windows systems" in Microsoft's .NET documentation) and POSIX paths.
-var Paths = Analyzer{
-	Name:          "paths",
-	RequiredBytes: `\/`,
-	Doc:           "Windows paths (drive, UNC, device forms) and POSIX paths",
-	New: func() Matcher {
-		var found []grammar.Path
-		return func(dst []Match, line []byte) []Match {
-			found = grammar.AppendPaths(found[:0], line)
-			for _, p := range found {
-				dst = append(dst, Match{})
-				setPath(&dst[len(dst)-1], p, line)
-			}
-			return dst
+var Paths = builtIn(Analyzer{
+	Name: "paths", RequiredBytes: `\/`, Doc: "Windows paths (drive, UNC, device forms) and POSIX paths",
+}, func() scanner {
+	var found []grammar.Path
+	return func(list *artifact.List, line *plane.Line) {
+		found = grammar.AppendPaths(found[:0], line.Text)
+		for _, p := range found {
+			addPath(list, p, line.Text)
 		}
-	},
-}
+	}
+})
 
-// setPath fills in m, which is empty.
-func setPath(m *Match, p grammar.Path, line []byte) {
-	m.Start, m.End, m.Kind, m.Rule, m.Confidence = p.Start, p.End, KindFile, p.Rule.String(), ConfidenceMedium
-	m.Platform, m.Truncated, m.EscapedBackslashes = "windows", p.Truncated, p.Escaped
+func addPath(list *artifact.List, p grammar.Path, line []byte) {
+	rule, _ := artifact.RuleOf(p.Rule.String())
+	m := list.Add(p.Start, p.End, artifact.File, rule, artifact.Medium)
+	m.Flags = artifact.Windows
+	if p.Truncated {
+		m.Flags |= artifact.Truncated
+	}
+	if p.Escaped {
+		m.Flags |= artifact.EscapedBackslashes
+	}
 	switch {
 	case p.Truncated:
-		m.Confidence = ConfidenceLow
+		m.Level = artifact.Low
 	case p.Rule == grammar.PathLine, p.Rule == grammar.PathQuoted:
-		m.Confidence = ConfidenceHigh
+		m.Level = artifact.High
 	}
 	switch p.Kind {
 	case grammar.POSIXPath:
-		m.Platform = "posix"
+		m.Flags ^= artifact.Windows | artifact.POSIX
 	case grammar.RegistryPath:
-		m.Kind = KindRegistry
+		m.Kind = artifact.Registry
 	case grammar.NTPath:
 		const registry = `registry\`
 		if name := bytes.TrimLeft(line[p.Start:p.End], `\`); len(name) >= len(registry) && bytes.EqualFold(name[:len(registry)], []byte(registry)) {
-			m.Kind = KindRegistry
+			m.Kind = artifact.Registry
 		}
 	}
 }
 
 // Sizes finds sizes with a unit, and numbers that a label or the row they stand in says to be
 // sizes.
-var Sizes = Analyzer{
-	Name:          "sizes",
-	RequiredBytes: "0123456789",
-	Doc:           "sizes with a unit, from bytes to EiB; units are binary; and numbers that a label calls a size",
-	New: func() Matcher {
-		var found []grammar.Size
-		return func(dst []Match, line []byte) []Match {
-			found = grammar.AppendSizes(found[:0], line)
-			for _, s := range found {
-				rule := "size-text"
-				if s.Labelled {
-					rule = "size-label"
-				}
-				dst = append(dst, Match{
-					Start: s.Start, End: s.End, Kind: KindSize, Rule: rule, Confidence: ConfidenceMedium,
-					Size: Size{Bytes: s.Bytes, Min: s.Min, Max: s.Max, Ambiguous: s.Ambiguous},
-				})
+var Sizes = builtIn(Analyzer{
+	Name: "sizes", RequiredBytes: "0123456789",
+	Doc: "sizes with a unit, from bytes to EiB; units are binary; and numbers that a label calls a size",
+}, func() scanner {
+	var found []grammar.Size
+	return func(list *artifact.List, line *plane.Line) {
+		found = grammar.AppendSizes(found[:0], line.Text)
+		for i := range found {
+			s := &found[i]
+			rule := artifact.RuleSizeText
+			if s.Labelled {
+				rule = artifact.RuleSizeLabel
 			}
-			return dst
+			m := list.Add(s.Start, s.End, artifact.SizeCode, rule, artifact.Medium)
+			m.Size = artifact.Bounds{Bytes: s.Bytes, Min: s.Min, Max: s.Max}
+			if s.Ambiguous {
+				m.Flags = artifact.Ambiguous
+			}
 		}
-	},
-}
+	}
+})
 
 // Hashes finds MD5, SHA-1, SHA-256 and SHA-512 in hex, by their length.
-var Hashes = Analyzer{
-	Name: "hashes",
-	Doc:  "MD5, SHA-1, SHA-256 and SHA-512 in hex",
-	New: func() Matcher {
-		var found []grammar.Hash
-		return func(dst []Match, line []byte) []Match {
-			found = grammar.AppendHashes(found[:0], line)
-			for _, h := range found {
-				dst = append(dst, Match{
-					Start: h.Start, End: h.End, Kind: KindHash, Rule: "hash-length", Confidence: ConfidenceHigh,
-					Hash: h.Kind.String(),
-				})
-			}
-			return dst
-		}
-	},
+var Hashes = builtIn(Analyzer{
+	Name: "hashes", Doc: "MD5, SHA-1, SHA-256 and SHA-512 in hex",
+}, func() scanner {
+	return func(list *artifact.List, line *plane.Line) { grammar.Hashes(list, line.Text) }
+})
+
+// builtIn returns the analyzer of a scanner.
+func builtIn(a Analyzer, scan func() scanner) Analyzer {
+	a.scan = scan
+	a.New = func() Matcher { return scan().matcher() }
+	return a
 }

@@ -1,24 +1,103 @@
 package analyze
 
 import (
+	"strconv"
+
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
 // A scanner finds what a built-in analyzer finds in a line, and adds it to list.
-type scanner func(list *artifact.List, line []byte)
+type scanner func(list *artifact.List, line *plane.Line)
 
 // matcher shows a scanner as a Matcher.
 func (scan scanner) matcher() Matcher {
-	list := new(artifact.List)
+	list, l := new(artifact.List), new(plane.Line)
 	return func(dst []Match, line []byte) []Match {
 		list.Reset()
-		scan(list, line)
+		l.Text = line
+		scan(list, l)
 		for i := range list.Matches {
 			dst = append(dst, public(list, &list.Matches[i]))
 		}
 		return dst
 	}
+}
+
+// start returns a scanner for a text.
+func (a *Analyzer) start() scanner {
+	if a.scan != nil {
+		return a.scan()
+	}
+	if a.New == nil {
+		panic("analyze: the Analyzer " + strconv.Quote(a.Name) + " has no New")
+	}
+	match := a.New()
+	var found []Match
+	return func(list *artifact.List, line *plane.Line) {
+		found = match(found[:0], line.Text)
+		for i := range found {
+			m := &found[i]
+			if m.Start < 0 || m.End <= m.Start || m.End > len(line.Text) {
+				panic("analyze: analyzer " + a.Name + " returned a match outside the line")
+			}
+			if m.Row != int(int32(m.Row)) {
+				panic("analyze: analyzer " + a.Name + " returned a row out of range")
+			}
+			take(list, m)
+		}
+	}
+}
+
+// take adds a match as a Matcher gives it.
+func take(list *artifact.List, p *Match) {
+	kind := artifact.CodeOf(p.Kind)
+	level, ok1 := artifact.LevelOf(p.Confidence)
+	rule, ok2 := artifact.RuleOf(p.Rule)
+	part, ok3 := artifact.PartOf(p.Role)
+	algorithm, ok4 := artifact.AlgorithmOf(p.Hash)
+	m := list.Add(p.Start, p.End, kind, rule, level)
+	m.Row.Number, m.Part, m.Algorithm = int32(p.Row), part, algorithm
+	m.Flags = flags(p)
+	m.Size = artifact.Bounds{Bytes: p.Size.Bytes, Min: p.Size.Min, Max: p.Size.Max}
+	ok := kind != artifact.Other && ok1 && ok2 && ok3 && ok4
+	if p.Role == RolePID || p.Role == RoleParentPID {
+		m.Size.Bytes = p.ID
+	}
+	text := p.Normalized
+	if kind == artifact.Timestamp {
+		text, ok = p.Time, ok && p.Normalized == ""
+	}
+	if p.Platform != "" && p.Platform != "windows" && p.Platform != "posix" {
+		ok = false
+	}
+	list.Keep(m, text)
+	if !ok {
+		list.Name(m, artifact.Names{
+			Kind: p.Kind, Rule: p.Rule, Confidence: p.Confidence, Platform: p.Platform, Role: p.Role, Hash: p.Hash,
+			Normalized: p.Normalized,
+		})
+	}
+}
+
+func flags(p *Match) (f artifact.Flags) {
+	set := func(flag artifact.Flags, on bool) {
+		if on {
+			f |= flag
+		}
+	}
+	set(artifact.Windows, p.Platform == "windows")
+	set(artifact.POSIX, p.Platform == "posix")
+	set(artifact.Truncated, p.Truncated)
+	set(artifact.EscapedBackslashes, p.EscapedBackslashes)
+	set(artifact.Ambiguous, p.Size.Ambiguous)
+	set(artifact.Block, p.Join == JoinBlock)
+	set(artifact.Directory, p.Directory)
+	set(artifact.InDirectory, p.InDirectory)
+	set(artifact.Continued, p.Continued)
+	set(artifact.Weak, p.Weak)
+	return f
 }
 
 // public returns a match as a Matcher gives it.

@@ -1,7 +1,9 @@
 package analyze
 
 import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/indicator"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
@@ -21,9 +23,9 @@ var (
 	Times     = indicators("times", "timestamps, with their zone if one was printed", ":/-.", indicator.Times)
 	Commands  = indicators("commands", "command lines that a label names, and hints to collect a file", ":=fF", indicator.Commands)
 	// Secrets are found in the whole text, not line by line.
-	Secrets = withSecrets(Analyzer{Name: "secrets", Doc: "passwords, tokens, signatures, private keys, hashes of passwords", RequiredBytes: "\x00", New: func() Matcher {
-		return func(dst []Match, _ []byte) []Match { return dst }
-	}})
+	Secrets = withSecrets(builtIn(Analyzer{
+		Name: "secrets", Doc: "passwords, tokens, signatures, private keys, hashes of passwords", RequiredBytes: "\x00",
+	}, func() scanner { return func(*artifact.List, *plane.Line) {} }))
 )
 
 func withSecrets(a Analyzer) Analyzer {
@@ -32,8 +34,11 @@ func withSecrets(a Analyzer) Analyzer {
 }
 
 func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
-	scan := func() scanner { return indicator.New(want).Scan }
-	return Analyzer{Name: name, Doc: doc, RequiredBytes: anchors, New: func() Matcher { return scan().matcher() }, scan: scan}
+	scan := func() scanner {
+		s := indicator.New(want)
+		return func(list *artifact.List, line *plane.Line) { s.Scan(list, line.Text) }
+	}
+	return builtIn(Analyzer{Name: name, Doc: doc, RequiredBytes: anchors}, scan)
 }
 
 // AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single

@@ -2,7 +2,8 @@ package analyze
 
 import (
 	"bytes"
-	"iter"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // Joins across lines reach no farther, see docs/SCHEMA.md.
@@ -11,41 +12,88 @@ const (
 	maxJoinBytes = 128 << 10
 )
 
-// joiner ties what stands alone on a line to the path before or after it. It
-// holds back findings only as long as they may still be tied, and so never more than a
-// few.
+// joiner is the third step: it makes pending matches of matches, and ties what stands alone on a
+// line to the path before or after it. It holds back only what may still be tied, and so never more
+// than a few.
 type joiner struct {
-	queue []*item    // in order; the first ones may be settled
-	open  *item      // the path that the next lines may add to
-	alone *item      // a size or hash, alone on the last line, that the next path may take
-	rows  []*openRow // of tables and lists
-	spare []*openRow
-	steps int   // lines that have added to open
+	rec   *recorder
+	line  lineTies   // what is tied on the present line
+	queue []*pending // in order; the first ones may be final
+	open  *pending   // the path that the next lines may add to
+	alone *pending   // a size or hash, alone on the last line, that the next path may take
+	rows  rows
+	added int   // lines that have added to open
 	first int64 // number and offset of the line of open
 	start int64
 }
 
 // waiting says whether the next line matters to what came before.
-func (j *joiner) waiting() bool { return j.open != nil || j.alone != nil || len(j.rows) > 0 }
+func (j *joiner) waiting() bool { return j.open != nil || j.alone != nil || len(j.rows.open) > 0 }
 
-// setOpen holds back the path that the next lines may add to, and lets go of the one before.
-func (j *joiner) setOpen(it *item) { hold(&j.open, it) }
-
-func (j *joiner) setAlone(it *item) { hold(&j.alone, it) }
-
-func hold(place **item, it *item) {
-	if *place != nil {
-		(*place).held--
+// reset forgets all but memory.
+func (j *joiner) reset() {
+	clear(j.queue)
+	*j = joiner{
+		line: lineTies{ties: j.line.ties[:0]}, queue: j.queue[:0],
+		rows: rows{onLine: j.rows.onLine[:0]},
 	}
-	if it != nil {
-		it.held++
-	}
-	*place = it
 }
 
-func (j *joiner) push(it *item) { j.queue = append(j.queue, it) }
+// read takes the matches of the next line. After each that may be final it calls flush, which says
+// whether to go on.
+func (j *joiner) read(sl *slice, from *resolver, flush func() bool) {
+	j.rec.begin(sl, from)
+	list := &from.list
+	inRows := from.inRows
+	if inRows && j.open != nil && j.rows.release(list.Matches) {
+		inRows = false
+	}
+	j.line.read(list)
+	before := j.next(sl, list.Matches)
+	if inRows {
+		j.rows.begin(sl, list.Matches)
+	}
+	last := j.line.lastPath()
+	for i := range list.Matches {
+		m := &list.Matches[i]
+		switch {
+		case m.Row.Number != 0:
+			j.rows.part(j, i)
+			continue
+		case j.line.ties[i].dropped:
+			continue
+		}
+		p := j.rec.record(i)
+		j.line.give(j.rec, p, i)
+		j.add(p, before, i == last)
+		if !inRows && !flush() {
+			return
+		}
+	}
+	if inRows {
+		j.rows.end(j)
+	}
+	flush()
+}
 
-// role is what a line is to the findings before it.
+// setOpen holds back the path that the next lines may add to, and lets go of the one before.
+func (j *joiner) setOpen(p *pending) { hold(&j.open, p) }
+
+func (j *joiner) setAlone(p *pending) { hold(&j.alone, p) }
+
+func hold(place **pending, p *pending) {
+	if *place != nil {
+		(*place).refs--
+	}
+	if p != nil {
+		p.refs++
+	}
+	*place = p
+}
+
+func (j *joiner) push(p *pending) { j.queue = append(j.queue, p) }
+
+// role is what a line is to the pending matches before it.
 type role uint8
 
 const (
@@ -55,9 +103,9 @@ const (
 	soleHash             // the same of a hash
 )
 
-// line tells the joiner of the next line, before the findings of it are added.
-func (j *joiner) line(sl *slice, matches []Match, offset int64) role {
-	if j.open != nil && (sl.line-j.first > maxJoinLines || offset+int64(len(sl.raw))-j.start > maxJoinBytes) {
+// next turns to the next line, before the matches of it are added.
+func (j *joiner) next(sl *slice, matches []artifact.Match) role {
+	if j.open != nil && far(sl, j.first, j.start) {
 		j.setOpen(nil)
 	}
 	role := roleOf(sl, matches)
@@ -67,148 +115,97 @@ func (j *joiner) line(sl *slice, matches []Match, offset int64) role {
 			j.setAlone(nil)
 		}
 	}
-	if len(j.rows) > 0 {
-		j.closeRows(sl, matches, offset)
+	if len(j.rows.open) > 0 {
+		j.rows.close(sl, matches)
 	}
 	return role
 }
 
-// closeRows closes the rows that neither this line nor a later one can add to.
-func (j *joiner) closeRows(sl *slice, matches []Match, offset int64) {
-	kept := j.rows[:0]
-	for _, row := range j.rows {
-		here, others := false, false
-		for i := range matches {
-			if key := matches[i].Row; key == row.key {
-				here = true
-			} else if key != 0 && key%(maxAnalyzers+2) == row.key%(maxAnalyzers+2) {
-				others = true
-			}
-		}
-		far := sl.line-row.line > maxJoinLines || offset+int64(len(sl.raw))-row.start > maxJoinBytes
-		if !far && (here || row.join == JoinBlock && !others) {
-			kept = append(kept, row)
-			continue
-		}
-		row.close()
-		j.spare = append(j.spare, row)
-	}
-	clear(j.rows[len(kept):])
-	j.rows = kept
+// far says whether the slice is out of reach for joins with what begins at a line and an offset.
+func far(sl *slice, line, offset int64) bool {
+	return sl.line-line > maxJoinLines || sl.offset+int64(len(sl.raw))-offset > maxJoinBytes
 }
 
-// row returns the open row that a match is part of, and opens it if there is none.
-func (j *joiner) row(m *Match, line, offset int64) *openRow {
-	for _, row := range j.rows {
-		if row.key == m.Row {
-			return row
-		}
-	}
-	var row *openRow
-	if n := len(j.spare); n > 0 {
-		row = j.spare[n-1]
-		j.spare = j.spare[:n-1]
-		*row = openRow{pending: row.pending[:0], loose: row.loose[:0]}
-	} else {
-		row = new(openRow)
-	}
-	row.key, row.line, row.start, row.join = m.Row, line, offset, m.Join
-	if row.join == "" {
-		row.join = JoinRow
-	}
-	j.rows = append(j.rows, row)
-	return row
-}
-
-// add takes the next finding of the line, which the role is of. last says that
-// it is the last path of the line, yields that it takes no part in joins.
-func (j *joiner) add(it *item, role role, last, yields bool) {
-	f := &it.f
-	path := f.Kind == KindFile || f.Kind == KindRegistry
+// add takes the next pending match of the line, which the role is of. last says that it is the last
+// path of the line.
+func (j *joiner) add(p *pending, role role, last bool) {
+	kind := p.match.Kind
 	switch {
-	case yields:
-	case path:
-		j.takeAlone(it)
+	case p.match.Flags.Has(artifact.Weak):
+	case artifact.Paths.Has(kind):
+		j.takeAlone(p)
 		j.setAlone(nil)
 		if last {
-			j.setOpen(it)
-			j.steps = 0
-			j.first, j.start = f.Line, f.TextOffset
+			j.setOpen(p)
+			j.added = 0
+			j.first, j.start = p.place.line, p.place.offset
 		}
-	case role == soleSize && j.open != nil && j.open.f.Size == nil:
-		j.open.f.Size = f.Size
-		j.open.f.Size.Join = j.next()
+	case role == soleSize && j.open != nil && j.open.joined.size == nil:
+		j.open.joined.size = j.rec.size(&p.match, p.value, j.how())
 		j.setAlone(nil)
-		return // no finding of its own
-	case role == soleHash && j.open != nil && !j.open.hasHash(f.Hashes[0].Kind):
-		j.open.giveHash(f.Hashes[0], j.next())
+		j.rec.spare = append(j.rec.spare, p) // no finding of its own
+		return
+	case role == soleHash && j.open != nil && !j.open.hasHash(p.hash().Kind):
+		j.open.giveHash(j.rec, p.hash(), j.how())
 		j.setAlone(nil)
 	case role == soleSize, role == soleHash:
-		j.setAlone(it)
+		j.setAlone(p)
 	default:
 		j.setAlone(nil)
 	}
-	j.push(it)
+	j.push(p)
 }
 
-// next says how the line that is added to the open path is tied to it.
-func (j *joiner) next() Join {
-	j.steps++
-	if j.steps == 1 {
+// how says how the line that is added to the open path is tied to it.
+func (j *joiner) how() Join {
+	j.added++
+	if j.added == 1 {
 		return JoinNextLine
 	}
 	return JoinBlock
 }
 
 // takeAlone ties what stood alone on the line before to the first path of this one.
-func (j *joiner) takeAlone(path *item) {
+func (j *joiner) takeAlone(path *pending) {
 	a := j.alone
 	switch {
 	case a == nil:
-	case path.f.Line-a.f.Line > maxJoinLines || path.f.TextOffset-a.f.TextOffset > maxJoinBytes:
-	case a.f.Kind == KindSize && path.f.Size == nil:
-		path.f.Size = a.f.Size
-		path.f.Size.Join = JoinPreviousLine
+	case path.place.line-a.place.line > maxJoinLines || path.place.offset-a.place.offset > maxJoinBytes:
+	case a.match.Kind == artifact.SizeCode && path.joined.size == nil:
+		path.joined.size = j.rec.size(&a.match, a.value, JoinPreviousLine)
 		a.dropped = true
-	case a.f.Kind == KindHash:
-		path.giveHash(a.f.Hashes[0], JoinPreviousLine)
+	case a.match.Kind == artifact.HashCode:
+		path.giveHash(j.rec, a.hash(), JoinPreviousLine)
 	}
 }
 
-// close ends all waiting.
-func (j *joiner) close() {
+// finish ends all waiting.
+func (j *joiner) finish() {
 	j.setOpen(nil)
 	j.setAlone(nil)
-	for _, row := range j.rows {
-		row.close()
-	}
-	j.rows = nil
+	j.rows.finish()
 }
 
-func (j *joiner) headSettled() bool { return len(j.queue) > 0 && j.queue[0].held == 0 }
-
-// settled iterates over what nothing can change any more, and
-// forgets it.
-func (j *joiner) settled() iter.Seq[*item] {
-	return func(yield func(*item) bool) {
-		n := 0
-		for n < len(j.queue) && j.queue[n].held == 0 {
-			it := j.queue[n]
-			n++
-			if !yield(it) {
-				break
-			}
-		}
-		m := copy(j.queue, j.queue[n:])
-		clear(j.queue[m:])
-		j.queue = j.queue[:m]
+// final returns the next pending match that nothing can change any more, or nil, and forgets it.
+func (j *joiner) final(n *int) *pending {
+	if *n == len(j.queue) || j.queue[*n].refs > 0 {
+		return nil
 	}
+	*n++
+	return j.queue[*n-1]
+}
+
+// drop forgets the first n pending matches.
+func (j *joiner) drop(n int) {
+	m := copy(j.queue, j.queue[n:])
+	clear(j.queue[m:])
+	j.queue = j.queue[:m]
 }
 
 // roleOf says whether a line holds one size or one hash and, perhaps, its label.
-func roleOf(sl *slice, matches []Match) role {
+func roleOf(sl *slice, matches []artifact.Match) role {
 	m, more := joining(matches)
-	if !sl.whole || m != nil && m.Row != 0 {
+	if !sl.whole || m != nil && m.Row.Number != 0 {
 		return other
 	}
 	if m == nil {
@@ -222,11 +219,11 @@ func roleOf(sl *slice, matches []Match) role {
 	}
 	label := trimBlanks(sl.text[:m.Start])
 	switch m.Kind {
-	case KindSize:
+	case artifact.SizeCode:
 		if len(label) == 0 || isLabel(label) && isSizeLabel(label) {
 			return soleSize
 		}
-	case KindHash:
+	case artifact.HashCode:
 		if len(label) == 0 || isLabel(label) {
 			return soleHash
 		}
@@ -235,10 +232,10 @@ func roleOf(sl *slice, matches []Match) role {
 }
 
 // joining returns the first match that takes part in joins, or nil, and whether there are more.
-func joining(matches []Match) (first *Match, more bool) {
+func joining(matches []artifact.Match) (first *artifact.Match, more bool) {
 	for i := range matches {
 		switch m := &matches[i]; {
-		case m.Weak:
+		case m.Flags.Has(artifact.Weak):
 		case first != nil:
 			return first, true
 		default:

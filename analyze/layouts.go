@@ -1,71 +1,83 @@
 package analyze
 
-import "github.com/lrkit/lrkit/analyze/internal/layout"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/layout"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
 
 // Layouts finds what tables, lists and listings say: Get-ChildItem and dir in the languages of
 // Windows, ls -l, find -ls, du -h, Format-Table and Format-List, CSV and TSV, JSON, Get-FileHash,
 // certutil, sha256sum, process and service tables. What stands in a row is tied to the name in the
 // row; a name in a listing has its directory in Finding.Path.
-var Layouts = Analyzer{
+var Layouts = builtIn(Analyzer{
 	Name:       "layouts",
 	Doc:        "rows of tables, lists and listings: files with sizes, hashes, times and owners; processes, services, tasks",
 	WholeLines: true,
-	New: func() Matcher {
-		r := new(layout.Reader)
-		var parts []layout.Part
-		return func(dst []Match, line []byte) []Match {
-			parts = r.Append(parts[:0], line)
-			for i := range parts {
-				dst = append(dst, Match{})
-				setPart(&dst[len(dst)-1], &parts[i])
-			}
-			return dst
+}, func() scanner {
+	r := new(layout.Reader)
+	var parts []layout.Part
+	return func(list *artifact.List, line *plane.Line) {
+		parts = r.Append(parts[:0], line.Text)
+		for i := range parts {
+			addPart(list, &parts[i])
 		}
-	},
-}
-
-// setPart fills in m, which is empty.
-func setPart(m *Match, p *layout.Part) {
-	m.Start, m.End, m.Row, m.Join, m.Rule, m.Confidence = p.Start, p.End, p.Row, JoinRow, p.Rule, ConfidenceHigh
-	m.Truncated, m.EscapedBackslashes, m.Normalized = p.Truncated, p.Doubled, p.Normalized
-	m.Directory, m.InDirectory, m.Continued = p.Directory, p.InDirectory, p.Continued
-	if p.Block {
-		m.Join = JoinBlock
 	}
+})
+
+func addPart(list *artifact.List, p *layout.Part) {
+	rule, _ := artifact.RuleOf(p.Rule)
+	m := list.Add(p.Start, p.End, artifact.None, rule, artifact.High)
+	m.Row.Number = int32(p.Row)
+	set := func(flag artifact.Flags, on bool) {
+		if on {
+			m.Flags |= flag
+		}
+	}
+	set(artifact.Truncated, p.Truncated)
+	set(artifact.EscapedBackslashes, p.Doubled)
+	set(artifact.Directory, p.Directory)
+	set(artifact.InDirectory, p.InDirectory)
+	set(artifact.Continued, p.Continued)
+	set(artifact.Block, p.Block)
+	text := p.Normalized
 	switch p.What {
 	case layout.Name:
-		m.Kind, m.Platform = KindFile, "windows"
-		if p.POSIX {
-			m.Platform = "posix"
-		}
+		m.Kind = artifact.File
+		set(artifact.POSIX, p.POSIX)
+		set(artifact.Windows, !p.POSIX)
 	case layout.Size:
-		m.Kind, m.Rule, m.Size = KindSize, "size-cell", Size{Bytes: p.Bytes, Min: p.Min, Max: p.Max, Ambiguous: p.Ambiguous}
+		m.Kind, m.Rule, m.Size = artifact.SizeCode, artifact.RuleSizeCell, artifact.Bounds{Bytes: p.Bytes, Min: p.Min, Max: p.Max}
+		set(artifact.Ambiguous, p.Ambiguous)
 	case layout.Hash:
-		m.Kind, m.Rule, m.Hash = KindHash, "hash-length", p.Kind
+		m.Kind, m.Rule = artifact.HashCode, artifact.RuleHashLength
+		m.Algorithm, _ = artifact.AlgorithmOf(p.Kind)
 	case layout.Time:
-		m.Kind, m.Rule, m.Role, m.Time = KindTimestamp, "time-cell", Role(p.Role), p.Value
+		m.Kind, m.Rule, text = artifact.Timestamp, artifact.RuleTimeCell, p.Value
+		m.Part, _ = artifact.PartOf(Role(p.Role))
 	case layout.Owner:
-		m.Role = RoleOwner
+		m.Part = artifact.Owner
 	case layout.Signature:
-		m.Role = RoleSignature
+		m.Part = artifact.Signature
 	case layout.PID:
-		m.Role, m.ID = RolePID, p.ID
+		m.Part, m.Size.Bytes = artifact.PID, p.ID
 	case layout.ParentPID:
-		m.Role, m.ID = RoleParentPID, p.ID
+		m.Part, m.Size.Bytes = artifact.ParentPID, p.ID
 	case layout.Process:
-		m.Kind = KindProcess
+		m.Kind = artifact.Process
 	case layout.Service:
-		m.Kind = KindService
+		m.Kind = artifact.Service
 	case layout.Task:
-		m.Kind = KindTask
+		m.Kind = artifact.Task
 	case layout.Command:
-		m.Kind = KindCommand
+		m.Kind = artifact.Command
 	case layout.Candidate:
-		m.Role = RoleCandidate
+		m.Part = artifact.Candidate
 	case layout.ServiceHint:
-		m.Role = RoleServiceHint
+		m.Part = artifact.ServiceHint
 	}
-	if m.Truncated {
-		m.Confidence = ConfidenceLow
+	if p.Truncated {
+		m.Level = artifact.Low
 	}
+	list.Keep(m, text)
 }

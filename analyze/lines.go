@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"bytes"
+	"sort"
 	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/internal/secret"
@@ -25,115 +26,141 @@ type slice struct {
 	at     int         // of raw in the window
 	from   int         // matches begin here or after
 	limit  int         // and before this
+	offset int64       // of raw in the text
 	line   int64       // number of the line, from 1
 	whole  bool        // the slice is the whole line
+
+	secrets []lineSecret // in raw
+	named   []lineSecret // those that are masked where others are shown
 }
 
-// slicer divides a text into slices. It always decodes as much as fits before it looks at
-// anything, so that its slices do not depend on how the input is cut.
-type slicer struct {
-	text   Text
-	win    transcript.Window
-	next   int         // where in the window the next slice begins
-	from   int         // how much of it the slice before has dealt with
-	ahead  [maxFew]int // where each of the bytes that skip looks for stands next, in the window
-	line   int64       // number of the line there
-	ended  bool        // the window holds all that is left
-	failed bool        // because the reader failed, see end
-	end    error       // why
-	secrets
-	named secrets // those that are masked where others are shown
+// lines is the first step: it divides a text into slices. It always decodes as much as fits before
+// it looks at anything, so that its slices do not depend on how the input is cut.
+type lines struct {
+	text    Text
+	win     transcript.Window
+	next    int          // where in the window the next slice begins
+	from    int          // how much of it the slice before has dealt with
+	ahead   [maxSkip]int // where each of the bytes that skip looks for stands next, in the window
+	line    int64        // number of the line there
+	ended   bool         // the window holds all that is left
+	end     error        // why
+	failed  bool         // because the reader failed
+	secrets windowSecrets
+	named   windowSecrets   // those that are masked where others are shown
+	found   [2][]lineSecret // memory for those of a slice
 }
 
-// step returns the next slice; ok is false at the end, and an error is one of the
+// step sets sl to the next slice; ok is false at the end, and an error is one of the
 // reader, or what ended the text early.
-func (s *slicer) step() (sl slice, ok bool, err error) {
+func (l *lines) step(sl *slice) (ok bool, err error) {
 	for {
-		b := s.win.Bytes()[s.next:]
+		b := l.win.Bytes()[l.next:]
 		n := bytes.IndexByte(b, '\n')
-		ready := s.ready() - s.next
+		ready := l.ready() - l.next
 		switch {
 		case n >= 0 && n < ready:
-			sl = s.slice(b[:n], n)
+			l.slice(sl, b[:n], n)
 			if n > 0 && b[n-1] == '\r' {
 				sl.raw = sl.raw[:n-1]
 				sl.text = sl.raw
 				sl.limit = n - 1
 			}
-			s.next += n + 1
-			s.from = 0
-			s.line++
-			return sl, true, nil
-		case s.ended && (len(b) == 0 || s.failed): // a line that the reader cut proves nothing
-			return sl, false, s.end
-		case s.ended:
-			sl = s.slice(b, len(b))
-			s.next += len(b)
-			s.from = 0
-			return sl, true, nil
+			l.next += n + 1
+			l.from = 0
+			l.line++
+			return true, nil
+		case l.ended && (len(b) == 0 || l.failed): // a line that the reader cut proves nothing
+			return false, l.end
+		case l.ended:
+			l.slice(sl, b, len(b))
+			l.next += len(b)
+			l.from = 0
+			return true, nil
 		}
-		drop := s.named.droppable(s.droppable(s.next))
-		if drop == 0 && s.win.Len() > s.size()-utf8.UTFMax {
+		drop := l.named.droppable(l.secrets.droppable(l.next))
+		if drop == 0 && l.win.Len() > l.size()-utf8.UTFMax {
 			if n >= 0 {
 				b = b[:n]
 			}
-			sl = s.slice(b, min(ready, len(b))-maxValue)
+			l.slice(sl, b, min(ready, len(b))-maxValue)
 			sl.whole = false
-			return sl, true, nil
+			return true, nil
 		}
-		s.win.Discard(drop)
-		s.next -= drop
-		s.ahead = [maxFew]int{-1, -1, -1, -1}
-		if err := s.text.Fill(&s.win, s.size()); err != nil {
-			s.ended, s.end, s.failed = true, err, !transcript.Ended(err)
+		l.win.Discard(drop)
+		l.next -= drop
+		l.ahead = [maxSkip]int{-1, -1, -1, -1}
+		if err := l.text.Fill(&l.win, l.size()); err != nil {
+			l.ended, l.end, l.failed = true, err, !transcript.Ended(err)
 		}
-		s.look(s.win.Bytes(), s.win.Offset(), s.ended)
-		s.named.look(s.win.Bytes(), s.win.Offset(), s.ended)
+		l.secrets.look(l.win.Bytes(), l.win.Offset(), l.ended)
+		l.named.look(l.win.Bytes(), l.win.Offset(), l.ended)
 	}
 }
 
 // size returns how much is held: what is looked at, and what the engine has to see after it.
-func (s *slicer) size() int {
-	if s.finder == nil && s.named.finder == nil {
+func (l *lines) size() int {
+	if l.secrets.finder == nil && l.named.finder == nil {
 		return windowSize
 	}
 	return windowSize + secret.Ahead
 }
 
 // ready returns how much of the window may be shown: where secrets are not known yet, nothing.
-func (s *slicer) ready() int {
-	ready := min(s.settled, s.named.settled)
-	if s.ended {
+func (l *lines) ready() int {
+	ready := min(l.secrets.settled, l.named.settled)
+	if l.ended {
 		return ready
 	}
 	return min(ready, windowSize)
 }
 
 // skip passes over the lines before the first that holds one of the bytes few.
-func (s *slicer) skip(few []byte) {
-	b := s.win.Bytes()
-	to := s.ready()
+func (l *lines) skip(few []byte) {
+	b := l.win.Bytes()
+	to := l.ready()
 	for i, c := range few {
-		if s.ahead[i] < s.next {
-			s.ahead[i] = len(b)
-			if n := bytes.IndexByte(b[s.next:], c); n >= 0 {
-				s.ahead[i] = s.next + n
+		if l.ahead[i] < l.next {
+			l.ahead[i] = len(b)
+			if n := bytes.IndexByte(b[l.next:], c); n >= 0 {
+				l.ahead[i] = l.next + n
 			}
 		}
-		to = min(to, s.ahead[i])
+		to = min(to, l.ahead[i])
 	}
-	to = max(s.next, min(to, s.before(s.win.Offset()+int64(s.next), s.next)))
-	n := bytes.LastIndexByte(b[s.next:to], '\n') + 1
+	to = max(l.next, min(to, l.secrets.before(l.win.Offset()+int64(l.next), l.next)))
+	n := bytes.LastIndexByte(b[l.next:to], '\n') + 1
 	if n == 0 {
 		return
 	}
-	s.line += int64(bytes.Count(b[s.next:s.next+n], []byte{'\n'}))
-	s.next += n
-	s.from = 0
+	l.line += int64(bytes.Count(b[l.next:l.next+n], []byte{'\n'}))
+	l.next += n
+	l.from = 0
 }
 
-func (s *slicer) slice(text []byte, limit int) slice {
-	return slice{raw: text, text: text, at: s.next, from: s.from, limit: limit, line: s.line, whole: s.from == 0}
+// slice sets sl to a stretch of the window from next on.
+func (l *lines) slice(sl *slice, text []byte, limit int) {
+	offset := l.win.Offset() + int64(l.next)
+	sl.raw, sl.text, sl.normal = text, text, nil
+	sl.at, sl.from, sl.limit, sl.offset, sl.line, sl.whole = l.next, l.from, limit, offset, l.line, l.from == 0
+	sl.secrets, sl.named = nil, nil
+	if len(l.secrets.spans) > 0 {
+		l.found[0] = l.secrets.of(l.found[0][:0], text, offset)
+		sl.secrets = l.found[0]
+	}
+	if len(l.named.spans) > 0 {
+		l.found[1] = l.named.of(l.found[1][:0], text, offset)
+		sl.named = l.found[1]
+	}
+}
+
+// partial says that the slice ends before its line does.
+func (sl *slice) partial() bool { return sl.limit < len(sl.raw) }
+
+// reset forgets the text. Its memory stays.
+func (l *lines) reset() {
+	l.win.Reset()
+	*l = lines{win: l.win, secrets: windowSecrets{spans: l.secrets.spans[:0]}, named: windowSecrets{spans: l.named.spans[:0]}, found: l.found}
 }
 
 // place returns where in raw a byte of text stood.
@@ -152,9 +179,18 @@ func (sl *slice) placeEnd(i int) int {
 	return int(sl.normal.at[i-1]) + 1
 }
 
+// textPlace returns where in the text of the slice a byte of raw is, or what follows it there.
+func (sl *slice) textPlace(i int) int {
+	if sl.normal == nil {
+		return i
+	}
+	at := sl.normal.at
+	return min(len(sl.text), sort.Search(len(at), func(k int) bool { return int(at[k]) >= i }))
+}
+
 // goOn makes the next slice begin where the matches of this one, which is not the last of
 // its line, ended.
-func (s *slicer) goOn(done int) {
-	s.from = min(done, leftContext)
-	s.next += done - s.from
+func (l *lines) goOn(done int) {
+	l.from = min(done, leftContext)
+	l.next += done - l.from
 }

@@ -3,8 +3,8 @@ package analyze
 import "github.com/lrkit/lrkit/internal/scan"
 
 const (
-	encoded byte = 1 << iota // the class of bytes that need normalizing
-	notPure                  // that of bytes which are not of ASCII
+	encoded  byte = 1 << iota // the class of bytes that need normalizing
+	notASCII                  // that of bytes which are not of ASCII
 )
 
 // maxAnalyzers is how many run at a time.
@@ -18,8 +18,8 @@ type prefilter struct {
 	few     []byte // all of them, if lines without can be passed over many at a time
 }
 
-// maxFew is how many bytes are looked for one by one.
-const maxFew = 4
+// maxSkip is how many bytes are looked for one by one.
+const maxSkip = 4
 
 func newPrefilter(analyzers []Analyzer) *prefilter {
 	if len(analyzers) > maxAnalyzers {
@@ -28,7 +28,7 @@ func newPrefilter(analyzers []Analyzer) *prefilter {
 	a := &prefilter{class: make([]byte, len(analyzers))}
 	a.classes.Add(0x1b, encoded)
 	a.classes.Add(0, encoded)
-	a.classes.Add(0x80, notPure)
+	a.classes.Add(0x80, notASCII)
 	classes := map[string]byte{}
 	for i := range analyzers {
 		set := analyzers[i].RequiredBytes
@@ -36,7 +36,7 @@ func newPrefilter(analyzers []Analyzer) *prefilter {
 			continue
 		}
 		if classes[set] == 0 {
-			classes[set] = notPure << (len(classes) + 1)
+			classes[set] = notASCII << (len(classes) + 1)
 			for _, b := range []byte(set) {
 				a.classes.Add(b, classes[set])
 			}
@@ -52,7 +52,7 @@ func newPrefilter(analyzers []Analyzer) *prefilter {
 	for set := range classes {
 		few = append(few, set...)
 	}
-	if len(few) <= maxFew {
+	if len(few) <= maxSkip {
 		a.few = few
 	}
 	return a

@@ -1,5 +1,7 @@
 package artifact
 
+import "cmp"
+
 // Match is a place in a line.
 type Match struct {
 	Start, End int32
@@ -65,11 +67,19 @@ type Names struct {
 	Platform   string
 	Role       Role
 	Hash       string
+	Normalized string // of a timestamp
 }
 
 // Reset empties the list. Its memory stays.
 func (l *List) Reset() {
 	l.Matches, l.Texts, l.Names = l.Matches[:0], l.Texts[:0], l.Names[:0]
+}
+
+// Clear is Reset, and lets go of the texts.
+func (l *List) Clear() {
+	clear(l.Texts[:cap(l.Texts)])
+	clear(l.Names[:cap(l.Names)])
+	l.Reset()
 }
 
 // Add appends a match and returns it. The pointer is valid until the next call.
@@ -86,6 +96,12 @@ func (l *List) Keep(m *Match, text string) {
 	}
 }
 
+// Name gives m names of its own.
+func (l *List) Name(m *Match, names Names) {
+	l.Names = append(l.Names, names)
+	m.Name = int32(len(l.Names))
+}
+
 // TextOf returns the text that Keep gave m, or "".
 func (l *List) TextOf(m *Match) string {
 	if m.Text == 0 {
@@ -100,4 +116,39 @@ func (l *List) KindOf(m *Match) Kind {
 		return l.Names[m.Name-1].Kind
 	}
 	return m.Kind.Kind()
+}
+
+// Compare orders the matches of a line: by their beginning, the longer first, then by the names of
+// kind and rule. Where a weak one has the place of another, it comes second.
+func (l *List) Compare(a, b *Match) int {
+	switch {
+	case a.Start != b.Start:
+		return int(a.Start - b.Start)
+	case a.End != b.End:
+		return int(b.End - a.End)
+	case (a.Flags^b.Flags)&Weak != 0:
+		return int(a.Flags&Weak) - int(b.Flags&Weak)
+	case a.Name|b.Name != 0:
+		return cmp.Or(cmp.Compare(l.KindOf(a), l.KindOf(b)), cmp.Compare(l.ruleOf(a), l.ruleOf(b)))
+	}
+	return cmp.Or(int(a.Kind)-int(b.Kind), int(a.Rule)-int(b.Rule))
+}
+
+// ruleOf returns the name of a rule that is none of a secret.
+func (l *List) ruleOf(m *Match) string {
+	switch {
+	case m.Name != 0 && l.Names[m.Name-1].Rule != "":
+		return l.Names[m.Name-1].Rule
+	case m.Rule < FirstSecretRule:
+		return m.Rule.String()
+	}
+	return "secret"
+}
+
+// AlgorithmOf returns the name of the kind of a hash.
+func (l *List) AlgorithmOf(m *Match) string {
+	if m.Name != 0 {
+		return l.Names[m.Name-1].Hash
+	}
+	return m.Algorithm.String()
 }

@@ -3,6 +3,8 @@ package grammar
 import (
 	"reflect"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // checkSpans fails unless the spans are ordered, apart, within the line and
@@ -73,9 +75,10 @@ func FuzzHashes(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, line []byte) {
 		before := string(line)
-		got := AppendHashes(nil, line)
-		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
-		if again := AppendHashes(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
+		got, again := new(artifact.List), new(artifact.List)
+		Hashes(got, line)
+		checkSpans(t, line, len(got.Matches), func(i int) (int, int) { return int(got.Matches[i].Start), int(got.Matches[i].End) })
+		if Hashes(again, line); !reflect.DeepEqual(got, again) || string(line) != before {
 			t.Fatalf("%q: %v, then %v", before, got, again)
 		}
 	})

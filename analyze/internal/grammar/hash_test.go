@@ -3,6 +3,8 @@ package grammar
 import (
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 const (
@@ -33,13 +35,15 @@ var hashCases = []struct {
 	{strings.Repeat("a", 31), ""},
 }
 
-func TestAppendHashes(t *testing.T) {
+func TestHashes(t *testing.T) {
 	for _, c := range hashCases {
 		for shift := range 33 { // wherever the probes fall
 			line := strings.Repeat("-", shift) + c.line
 			var got []string
-			for _, h := range AppendHashes(nil, []byte(line)) {
-				got = append(got, h.Kind.String())
+			list := new(artifact.List)
+			Hashes(list, []byte(line))
+			for i := range list.Matches {
+				got = append(got, list.Matches[i].Algorithm.String())
 			}
 			if strings.Join(got, " ") != c.want {
 				t.Errorf("%q: got %q, want %q", line, got, c.want)

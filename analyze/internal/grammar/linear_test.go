@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/internal/cputime"
 )
 
@@ -30,7 +31,7 @@ func TestLinear(t *testing.T) {
 	const limit = 40
 	var paths []Path // kept to measure no allocation
 	var sizes []Size
-	var hashes []Hash
+	hashes := new(artifact.List)
 	heads := heads
 	if testing.Short() {
 		heads = heads[:2]
@@ -42,7 +43,8 @@ func TestLinear(t *testing.T) {
 				return func() {
 					paths = AppendPaths(paths[:0], line)
 					sizes = AppendSizes(sizes[:0], line)
-					hashes = AppendHashes(hashes[:0], line)
+					hashes.Reset()
+					Hashes(hashes, line)
 				}
 			}
 			if ratio := cputime.Ratio(limit, scan(64<<10), scan(512<<10)); ratio >= limit {
@@ -54,11 +56,13 @@ func TestLinear(t *testing.T) {
 
 func TestNoAllocation(t *testing.T) {
 	line := []byte(`Saved C:\Program Files\a b.txt 51 MB (53,477,376 bytes) ` + md5 + ` "D:\x y" /var/log/x.log`)
-	paths, sizes, hashes := make([]Path, 0, 9), make([]Size, 0, 9), make([]Hash, 0, 9)
+	paths, sizes := make([]Path, 0, 9), make([]Size, 0, 9)
+	hashes := &artifact.List{Matches: make([]artifact.Match, 0, 9)}
 	n := testing.AllocsPerRun(100, func() {
 		AppendPaths(paths, line)
 		AppendSizes(sizes, line)
-		AppendHashes(hashes, line)
+		hashes.Reset()
+		Hashes(hashes, line)
 	})
 	if n != 0 {
 		t.Errorf("%v allocations", n)
@@ -110,15 +114,20 @@ func BenchmarkSizes(b *testing.B) {
 }
 
 func BenchmarkHashes(b *testing.B) {
-	var dst []Hash
-	benchmark(b, func(l []byte) { dst = AppendHashes(dst[:0], l) })
+	list := new(artifact.List)
+	benchmark(b, func(l []byte) {
+		list.Reset()
+		Hashes(list, l)
+	})
 }
 
 func BenchmarkAll(b *testing.B) {
 	var paths []Path
 	var sizes []Size
-	var hashes []Hash
+	hashes := new(artifact.List)
 	benchmark(b, func(l []byte) {
-		paths, sizes, hashes = AppendPaths(paths[:0], l), AppendSizes(sizes[:0], l), AppendHashes(hashes[:0], l)
+		paths, sizes = AppendPaths(paths[:0], l), AppendSizes(sizes[:0], l)
+		hashes.Reset()
+		Hashes(hashes, l)
 	})
 }

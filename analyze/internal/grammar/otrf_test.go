@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // What the events do not label is not wrong: this measures recall alone.
@@ -22,7 +24,9 @@ func TestOTRFRecall(t *testing.T) {
 			for _, p := range AppendPaths(nil, []byte(line)) {
 				got[value(line, p)] = true
 			}
-			for _, h := range AppendHashes(nil, []byte(line)) {
+			list := new(artifact.List)
+			Hashes(list, []byte(line))
+			for _, h := range list.Matches {
 				got[line[h.Start:h.End]] = true
 			}
 		}

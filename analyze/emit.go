@@ -1,0 +1,173 @@
+package analyze
+
+import (
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/internal/text"
+)
+
+// emitter is the last step: it makes findings of pending matches that are final, and hands them on.
+type emitter struct {
+	rec       *recorder
+	kinds     map[Kind]bool // those that are asked for; nil for all
+	matchList func(*Finding) []string
+	reuse     bool
+	yield     func(*Finding, error) bool
+	stopped   bool
+	lent      Finding // with reuse
+	items     arena[Finding]
+	times     arena[Time]
+}
+
+// flush hands on what is final. It reports whether there is to be more.
+func (e *emitter) flush(j *joiner) bool {
+	n := 0
+	for p := j.final(&n); p != nil; p = j.final(&n) {
+		if !e.emit(p) {
+			e.stopped = true
+			break
+		}
+		e.rec.spare = append(e.rec.spare, p)
+	}
+	if n > 0 {
+		j.drop(n)
+	}
+	return !e.stopped
+}
+
+// emit yields the finding of a pending match, if there is to be one.
+func (e *emitter) emit(p *pending) bool {
+	if p.dropped || e.kinds != nil && !e.kinds[p.kind()] || p.hidden() && e.matchList == nil {
+		return true
+	}
+	f := &e.lent
+	if e.reuse {
+		*f = Finding{}
+	} else {
+		f = e.items.next()
+	}
+	e.fill(f, p)
+	if e.matchList != nil {
+		f.Matched = e.hunt(f, p)
+		if p.hidden() && f.Matched == nil {
+			return true
+		}
+	}
+	return e.yield(f, nil)
+}
+
+// hidden says that the match lies within a secret.
+func (p *pending) hidden() bool { return p.masked != nil && p.masked.inside }
+
+// kind returns the name of the match's kind.
+func (p *pending) kind() Kind {
+	if p.match.Kind == artifact.Other {
+		return p.names.Kind
+	}
+	return p.match.Kind.Kind()
+}
+
+// fill makes f the finding of p.
+func (e *emitter) fill(f *Finding, p *pending) {
+	m := &p.match
+	f.Kind, f.Value, f.Rule, f.Confidence = p.kind(), p.value, ruleName(m.Rule), m.Level.Confidence()
+	f.Span, f.TextOffset, f.Line = p.place.span, p.place.offset, p.place.line
+	f.Hidden, f.Transforms, f.Context = p.place.hidden, p.place.transforms, p.context
+	f.Truncated = m.Flags.Has(artifact.Truncated)
+	switch {
+	case m.Flags.Has(artifact.Windows):
+		f.Platform = "windows"
+	case m.Flags.Has(artifact.POSIX):
+		f.Platform = "posix"
+	}
+	if p.names != nil {
+		f.Rule, f.Confidence, f.Platform = p.names.Rule, p.names.Confidence, p.names.Platform
+	}
+	f.Normalized = p.normalized(p.value)
+	f.Size, f.Hashes, f.HashJoin, f.Times = p.joined.size, p.joined.hashes, p.joined.hashJoin, p.joined.times
+	f.Path, f.DirectorySpan = p.joined.path, p.joined.directory
+	f.Owner, f.Signature = p.joined.owner, p.joined.signature
+	switch m.Kind {
+	case artifact.SizeCode:
+		f.Size = e.rec.size(m, p.value, "")
+	case artifact.HashCode:
+		f.Hashes = e.rec.hashes.take()
+		f.Hashes[0] = p.hash()
+	case artifact.Timestamp:
+		f.Times = e.times.take()
+		f.Times[0] = p.time()
+	case artifact.Process:
+		f.Process = &ProcessInfo{ID: p.joined.id, Parent: p.joined.parent}
+	}
+	if p.masked != nil {
+		e.mask(f, p)
+	}
+}
+
+// mask takes from the finding what would show a secret.
+func (e *emitter) mask(f *Finding, p *pending) {
+	m := &p.match
+	f.Masked = m.Kind == artifact.Secret
+	if !m.Flags.Has(artifact.EscapedBackslashes) {
+		f.Normalized = ""
+	}
+	if m.Kind == artifact.HashCode {
+		f.Hashes[0].Value = p.value
+	}
+	f.Decoded = p.masked.decoded
+}
+
+// time makes the time that the match is.
+func (p *pending) time() Time {
+	t := Time{Role: p.match.Part.Role(), Text: p.value, Value: p.usual}
+	if p.names != nil {
+		t.Role = p.names.Role
+	}
+	return t
+}
+
+// normalized returns the usual form of value, which is that of p or what it was before it was
+// masked; "" if it was printed in that form.
+func (p *pending) normalized(value string) string {
+	m := &p.match
+	usual := p.usual
+	switch {
+	case m.Kind == artifact.Timestamp:
+		usual = ""
+		if p.names != nil {
+			usual = p.names.Normalized
+		}
+	case m.Kind == artifact.HashCode:
+		if usual == "" {
+			usual = strings.ToLower(value)
+		}
+		if usual == value {
+			usual = p.usual
+		}
+	case artifact.Paths.Has(m.Kind) && m.Flags.Has(artifact.EscapedBackslashes):
+		return strings.ReplaceAll(value, `\\`, `\`)
+	}
+	if usual == "" && p.repair && named.Has(m.Kind) {
+		if repaired, ok := text.Repair(value); ok {
+			return repaired
+		}
+	}
+	return usual
+}
+
+// named are the kinds whose values are names, which may hold letters of any language.
+const named = artifact.Paths | 1<<artifact.Account | 1<<artifact.Process | 1<<artifact.Service | 1<<artifact.Task
+
+// hunt asks what the finding matches, as it was printed.
+func (e *emitter) hunt(f *Finding, p *pending) []string {
+	if p.masked == nil {
+		return e.matchList(f)
+	}
+	whole := *f
+	whole.Value, whole.Normalized = p.masked.value, p.normalized(p.masked.value)
+	if p.match.Kind == artifact.HashCode && whole.Normalized == "" {
+		whole.Normalized = p.masked.value
+	}
+	return e.matchList(&whole)
+}

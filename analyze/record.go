@@ -1,0 +1,229 @@
+package analyze
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// pending is a match that others may yet be tied to, with all that its finding needs once the line
+// is gone.
+type pending struct {
+	match   artifact.Match
+	names   *artifact.Names // of an analyzer that is not built in
+	value   string
+	usual   string // the text of the match
+	context string
+	place   place
+	joined  joined
+	repair  bool // its usual form may be looked for in other code pages
+	masked  *maskedValue
+	refs    int  // by how many rows and joins that may change it yet
+	dropped bool // it became part of another
+}
+
+// place is where the value of a pending match stands.
+type place struct {
+	span       transcript.Span
+	offset     int64 // in the decoded text
+	line       int64
+	hidden     Hidden
+	transforms []string
+}
+
+// joined is what the file or the process of a pending match has.
+type joined struct {
+	size       *Size
+	hashes     []Hash
+	hashJoin   Join
+	times      []Time
+	owner      string
+	signature  string
+	path       string
+	directory  transcript.Span
+	id, parent int64 // of the process; -1 when unknown
+}
+
+// maskedValue is what a value was that findings show masked: an indicator list is held against it.
+type maskedValue struct {
+	value   string
+	inside  bool   // it lies within a secret
+	decoded string // what it holds as the argument of an encoded command
+}
+
+// recorder takes down matches of the present slice.
+type recorder struct {
+	lines   *lines
+	hunting bool     // masked values are kept for an indicator list
+	own     []string // secrets of the caller
+	sl      *slice
+	from    *resolver
+	context string // of the whole line, once it has been asked for
+	spare   []*pending
+	items   arena[pending]
+	sizes   arena[Size]
+	hashes  arena[Hash]
+	texts   textArena
+}
+
+// begin turns to the next slice.
+func (r *recorder) begin(sl *slice, from *resolver) { r.sl, r.from, r.context = sl, from, "" }
+
+// reset forgets all but memory. What findings point to is not in it.
+func (r *recorder) reset() {
+	*r = recorder{spare: r.spare, items: r.items, sizes: r.sizes, hashes: r.hashes, texts: r.texts}
+}
+
+// record takes down match i.
+func (r *recorder) record(i int) *pending {
+	sl, list := r.sl, &r.from.list
+	m := &list.Matches[i]
+	p := r.take()
+	start, end := int(m.Start), int(m.End)
+	at, to := sl.place(start), sl.placeEnd(end)
+	p.match, p.value, p.usual = *m, r.part(start, end), list.TextOf(m)
+	if m.Name != 0 {
+		names := list.Names[m.Name-1]
+		p.names = &names
+	}
+	left, right := around(sl.text, start, end)
+	p.context = r.part(left, right)
+	p.place.span = r.span(m)
+	p.place.offset, p.place.line = sl.offset+int64(at), sl.line
+	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end))
+	if sl.normal != nil {
+		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)
+	}
+	p.joined.id, p.joined.parent = -1, -1
+	p.repair = !r.from.ascii && p.usual == ""
+	if r.from.secrets.masks.hit(start, end) {
+		p.masked = &maskedValue{inside: r.from.secrets.hides(m)}
+		if r.hunting {
+			p.masked.value = string(sl.text[start:end])
+		}
+		if m.Kind == artifact.Secret && m.Rule == encodedRule && !r.from.secrets.show {
+			p.masked.decoded = r.lines.decoded(p.place.offset, r.own)
+		}
+	}
+	return p
+}
+
+// take returns a pending match that is empty.
+func (r *recorder) take() *pending {
+	n := len(r.spare)
+	if n == 0 {
+		return r.items.next()
+	}
+	p := r.spare[n-1]
+	r.spare = r.spare[:n-1]
+	*p = pending{}
+	return p
+}
+
+// part returns a stretch of the line as findings show it.
+func (r *recorder) part(start, end int) string {
+	if len(r.sl.text) <= maxContext && len(r.from.secrets.masks) == 0 {
+		if r.context == "" {
+			r.context = r.texts.keep(r.sl.text)
+		}
+		return r.context[start:end] // one copy serves all that is found in the line
+	}
+	return masked(r.sl.text, start, end, r.from.secrets.masks)
+}
+
+// span returns where a match stands in the input.
+func (r *recorder) span(m *artifact.Match) transcript.Span {
+	return r.lines.win.Span(r.sl.at+r.sl.place(int(m.Start)), r.sl.at+r.sl.placeEnd(int(m.End)))
+}
+
+// partOf returns the text of a match as findings show it.
+func (r *recorder) partOf(m *artifact.Match) string { return r.part(int(m.Start), int(m.End)) }
+
+// size makes the size of a match.
+func (r *recorder) size(m *artifact.Match, text string, how Join) *Size {
+	s := r.sizes.next()
+	*s = Size{
+		Bytes: m.Size.Bytes, Min: m.Size.Min, Max: m.Size.Max, Text: text, Join: how,
+		Ambiguous: m.Flags.Has(artifact.Ambiguous),
+	}
+	return s
+}
+
+// hash makes the hash of a match in the present slice.
+func (r *recorder) hash(m *artifact.Match) Hash {
+	list := &r.from.list
+	h := Hash{Kind: m.Algorithm.String(), Value: list.TextOf(m)}
+	if m.Name != 0 {
+		h.Kind = list.Names[m.Name-1].Hash
+	}
+	if h.Value == "" {
+		h.Value = strings.ToLower(r.partOf(m))
+	}
+	return h
+}
+
+// hash makes the hash that a pending match is.
+func (p *pending) hash() Hash {
+	h := Hash{Kind: p.match.Algorithm.String(), Value: p.usual}
+	if p.names != nil {
+		h.Kind = p.names.Hash
+	}
+	if h.Value == "" {
+		h.Value = strings.ToLower(p.value)
+	}
+	return h
+}
+
+// giveHash ties a hash to a path, if it has none of its kind.
+func (p *pending) giveHash(r *recorder, h Hash, how Join) {
+	j := &p.joined
+	switch {
+	case p.hasHash(h.Kind):
+	case len(j.hashes) == 0:
+		j.hashes, j.hashJoin = r.hashes.take(), how
+		j.hashes[0] = h
+	default:
+		j.hashes = append(j.hashes[:len(j.hashes):len(j.hashes)], h)
+	}
+}
+
+func (p *pending) hasHash(kind string) bool {
+	for _, h := range p.joined.hashes {
+		if h.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *pending) giveTime(t Time) {
+	for _, old := range p.joined.times {
+		if old.Role == t.Role {
+			return
+		}
+	}
+	p.joined.times = append(p.joined.times[:len(p.joined.times):len(p.joined.times)], t)
+}
+
+// maxContext bounds Finding.Context.
+const maxContext = 512
+
+// around returns where the context of [start, end) lies in a line: between characters.
+func around(line []byte, start, end int) (from, to int) {
+	from, to = 0, len(line)
+	if to > maxContext {
+		room := max(maxContext-(end-start), 0)
+		from = max(start-room/2, 0)
+		to = min(from+maxContext, len(line))
+		from = max(min(from, to-maxContext), 0)
+		for from > 0 && from < to && !utf8.RuneStart(line[from]) {
+			from++
+		}
+		for to < len(line) && to > from && !utf8.RuneStart(line[to]) {
+			to--
+		}
+	}
+	return from, to
+}

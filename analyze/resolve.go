@@ -1,0 +1,148 @@
+package analyze
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
+
+// resolver is the second step: it shows a slice to the scanners, and leaves of their matches those
+// that no other overrules. What it knows of a line, the next call overwrites.
+type resolver struct {
+	sources   []source
+	prefilter *prefilter
+	normal    normalized
+	line      plane.Line
+	list      artifact.List
+	sorted    []artifact.Match // memory for sort
+	reserved  intervals        // parts of rows, which keep others away
+	secrets   lineSecrets
+	hunting   bool // what lies in a secret may match an indicator list
+	ascii     bool // the slice is of ASCII
+	inRows    bool // some matches are parts of rows
+}
+
+// source is an analyzer at work on a text.
+type source struct {
+	scan       scanner
+	class      byte // of the bytes that a line has to hold, see prefilter; 0: it sees every line
+	wholeLines bool
+}
+
+// begin makes sources of the analyzers.
+func (r *resolver) begin(analyzers []Analyzer) {
+	for i := range analyzers {
+		a := &analyzers[i]
+		r.sources = append(r.sources, source{a.start(), r.prefilter.class[i], a.WholeLines})
+	}
+}
+
+// read finds the matches that begin in the slice, in order. done is where they and the slice end.
+func (r *resolver) read(sl *slice) (done int) {
+	r.list.Reset()
+	r.inRows = false
+	has := r.prefilter.classes.Of(sl.text)
+	r.ascii = has&notASCII == 0
+	whole := sl.whole && !sl.partial()
+	if has&encoded != 0 && r.normal.normalize(sl.text) {
+		sl.normal = &r.normal
+		sl.text = r.normal.text
+	}
+	r.line.Text = sl.text
+	done = sl.limit
+	for i := range r.sources {
+		s := &r.sources[i]
+		if s.class != 0 && has&s.class == 0 || s.wholeLines && !whole {
+			continue
+		}
+		n := len(r.list.Matches)
+		s.scan(&r.list, &r.line)
+		done = r.accept(sl, n, int32(i), done)
+	}
+	r.secrets.read(sl, &r.list)
+	r.sort()
+	r.settle()
+	return done
+}
+
+// reset forgets all but memory.
+func (r *resolver) reset() {
+	clear(r.sources)
+	r.list.Clear()
+	*r = resolver{
+		sources: r.sources[:0], normal: normalized{text: r.normal.text[:0], at: r.normal.at[:0]},
+		list: r.list, sorted: r.sorted[:0], reserved: r.reserved[:0],
+		secrets: lineSecrets{engine: r.secrets.engine[:0], hidden: r.secrets.hidden[:0], masks: r.secrets.masks[:0]},
+	}
+}
+
+// accept keeps those of the matches from n on, which scanner i found, that begin in the slice. It
+// returns where the last of them ends, or done.
+func (r *resolver) accept(sl *slice, n int, i int32, done int) int {
+	found := r.list.Matches[n:]
+	kept := 0
+	for k := range found {
+		m := &found[k]
+		if at := sl.place(int(m.Start)); at < sl.from || at >= sl.limit {
+			continue
+		}
+		if m.End-m.Start > maxValue {
+			m.End = m.Start + maxValue
+			for m.End > m.Start+maxValue-utf8.UTFMax && !utf8.RuneStart(sl.text[m.End]) {
+				m.End--
+			}
+			m.Flags |= artifact.Truncated
+		}
+		if m.Row.Number != 0 {
+			m.Row.Scanner = i // no two scanners have a row in common
+			r.inRows = true
+		}
+		if !m.Flags.Has(artifact.Weak) { // or an indicator list would move the borders of slices
+			done = max(done, sl.placeEnd(int(m.End)))
+		}
+		if k != kept {
+			found[kept] = *m
+		}
+		kept++
+	}
+	r.list.Matches = r.list.Matches[:n+kept]
+	return done
+}
+
+// fewMatches are sorted in place. More are sorted by places, and each match moves once.
+const fewMatches = 16
+
+// sort puts the matches in order.
+func (r *resolver) sort() {
+	all := r.list.Matches
+	for i := 1; i < len(all); i++ {
+		if r.list.Compare(&all[i-1], &all[i]) <= 0 {
+			continue
+		}
+		if len(all) > fewMatches {
+			r.sortMany()
+			return
+		}
+		m, k := all[i], i
+		for ; k > 0 && r.list.Compare(&all[k-1], &m) > 0; k-- {
+			all[k] = all[k-1]
+		}
+		all[k] = m
+	}
+}
+
+func (r *resolver) sortMany() {
+	all := r.list.Matches
+	order := make([]int32, len(all))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return r.list.Compare(&all[a], &all[b]) })
+	r.sorted = r.sorted[:0]
+	for _, i := range order {
+		r.sorted = append(r.sorted, all[i])
+	}
+	r.list.Matches, r.sorted = r.sorted, all
+}
