@@ -7,8 +7,8 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// windowSecrets tells where in the window secrets lie. It reads ahead of the lines: what a line holds is
-// known only when the next ones were seen.
+// windowSecrets tells where in the window secrets lie. It reads ahead of the lines: what a line
+// holds is known only when the next ones were seen.
 type windowSecrets struct {
 	finder  *secret.Finder // nil if nothing is to be masked, nor to be found
 	spans   []secret.Span  // in the text, those that may still matter

@@ -84,8 +84,8 @@ func sameValue(a, b *artifact.Match) bool {
 	return a.Start == b.Start && a.End == b.End && a.Kind == b.Kind
 }
 
-// reserve notes what parts of rows keep others away from. It returns the first scanner that has rows
-// here: it knows best.
+// reserve notes what parts of rows keep others away from. It returns the first scanner that has
+// rows here: it knows best.
 func (r *resolver) reserve() (owner int32) {
 	if !r.inRows {
 		return 0

@@ -93,8 +93,8 @@ func TestPlanes(t *testing.T) {
 	}
 }
 
-// TestPlanesOfEach has each byte in each class alone, at each place of a block, before bytes without
-// a class.
+// TestPlanesOfEach has each byte in each class alone, at each place of a block, before bytes
+// without a class.
 func TestPlanesOfEach(t *testing.T) {
 	dst := make([]uint64, 2*PlaneCount)
 	for b := range 256 {

@@ -18,7 +18,7 @@ func TestOrder(t *testing.T) {
 
 // TestNames: each number has a name, and its name leads back to it.
 func TestNames(t *testing.T) {
-	for c := None; c < Other; c++ {
+	for c := range Other {
 		if got := CodeOf(c.Kind()); got != c {
 			t.Errorf("kind %d is called %q, which is %d", c, c.Kind(), got)
 		}
@@ -26,7 +26,7 @@ func TestNames(t *testing.T) {
 	if got := CodeOf("cve"); got != Other {
 		t.Errorf("a kind of another analyzer is %d", got)
 	}
-	for r := NoRule; r < FirstSecretRule; r++ {
+	for r := range FirstSecretRule {
 		if got, ok := RuleOf(r.String()); !ok || got != r {
 			t.Errorf("rule %d is called %q, which is %d", r, r, got)
 		}
