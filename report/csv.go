@@ -45,7 +45,7 @@ func NewCSV(w io.Writer, o *CSVOptions) *LineSink {
 	var shared [][]byte // the cells that all rows of a document have, in the order of their columns
 	return &LineSink{
 		w: w,
-		begin: func(d *Document) {
+		begin: func(dst []byte, d *Document) []byte {
 			shared = shared[:0]
 			row := Row{Document: d}
 			for i := range columns {
@@ -53,9 +53,11 @@ func NewCSV(w io.Writer, o *CSVOptions) *LineSink {
 					shared = append(shared, c.appendCell(nil, &row))
 				}
 			}
+			return dst
 		},
 		append: func(dst []byte, r *Row) []byte {
 			n := 0
+			r.takeParts()
 			for i := range columns {
 				if c := &columns[i]; c.OfDocument {
 					dst = append(dst, shared[n]...)

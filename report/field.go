@@ -15,6 +15,7 @@ type field struct {
 	member     presence // in NDJSON, where members have the order of the table
 	column     int      // the place in the flat forms, from 1; 0 if they do not have it
 	ofDocument bool     // the same for all findings of a document
+	few        bool     // text of which there are few different values, all short
 
 	needs       part // without these parts of a finding there is no value
 	memberNeeds part // without these, NDJSON has no member
@@ -108,10 +109,11 @@ const (
 func NewRow(d *Document, f *analyze.Finding) Row {
 	var r Row
 	r.set(d, f)
+	r.takeParts()
 	return r
 }
 
-// set makes r the row of a finding.
+// set makes r the row of a finding, without the parts of its path.
 func (r *Row) set(d *Document, f *analyze.Finding) {
 	given(d, f)
 	r.Document, r.Finding, r.has = d, f, 0
@@ -130,10 +132,6 @@ func (r *Row) set(d *Document, f *analyze.Finding) {
 	}
 	if f.Kind == analyze.KindFile {
 		r.has |= hasPath
-		r.parts = f.Parts()
-		if f.Path != "" || r.parts.Stream != "" {
-			r.has |= hasParts
-		}
 	}
 	if f.DirectorySpan.End > 0 {
 		r.has |= hasDirectory
@@ -155,5 +153,16 @@ func (r *Row) set(d *Document, f *analyze.Finding) {
 	}
 	if f.Collected != nil {
 		r.has |= hasCollected
+	}
+}
+
+// takeParts takes the path of a file apart.
+func (r *Row) takeParts() {
+	if r.has&hasPath == 0 {
+		return
+	}
+	r.parts = r.Finding.Parts()
+	if r.Finding.Path != "" || r.parts.Stream != "" {
+		r.has |= hasParts
 	}
 }

@@ -50,14 +50,14 @@ var fields = []field{
 		getter: getter{int: exitCode}},
 
 	// What it is, and where.
-	{name: "field", member: nonEmpty, column: 10,
+	{name: "field", member: nonEmpty, few: true, column: 10,
 		doc:    "`script_output` or `script_errors`; none in inputs of other kinds",
 		getter: getter{text: func(r *Row) string { return r.Finding.Field.String() }}},
 	{name: "command", member: nonEmpty, column: 30,
 		doc: "in a transcript file of PowerShell: the command that printed the value, at most 512 bytes " +
 			"of it; its `lrkit.powershell/1` record has the whole text",
 		getter: getter{text: func(r *Row) string { return r.Finding.Command }}},
-	{name: "kind", member: always, column: 3,
+	{name: "kind", member: always, few: true, column: 3,
 		doc: "`file`, `registry`, `hash`, `ipv4`, `ipv6`, `domain`, `url`, `email`, `sid`, `account`, " +
 			"`guid`, `process`, `service`, `task` (a scheduled task), `timestamp`, `command`, `secret`, " +
 			"`size` (one without a path)",
@@ -89,13 +89,13 @@ var fields = []field{
 	{name: "stream", member: nonEmpty, column: 40, needs: hasPath, memberNeeds: hasParts,
 		doc:    "of a file: the name of an alternate data stream",
 		getter: getter{text: func(r *Row) string { return r.parts.Stream }}},
-	{name: "rule", member: always, column: 12,
+	{name: "rule", member: always, few: true, column: 12,
 		doc: "what decided where the value ends: `path-line` (it is the whole line), `path-quoted`, " +
 			"`path-label` (the rest of the line after a label), `path-text`; `size-text` (it has a unit), " +
 			"`size-label` (a label or the row says that the number is a size); `hash-length`; `listing`, " +
 			"`table`, `list`, `json` (a row, block or object); for other kinds the form of the value",
 		getter: getter{text: func(r *Row) string { return r.Finding.Rule }}},
-	{name: "confidence", member: always, column: 13,
+	{name: "confidence", member: always, few: true, column: 13,
 		doc:    "`high`, `medium`, `low`: how sure the ends of the value are",
 		getter: getter{text: func(r *Row) string { return string(r.Finding.Confidence) }}},
 	{name: "span", member: always,
@@ -134,7 +134,7 @@ var fields = []field{
 	{name: "size_max", member: always, column: 20, needs: hasSize,
 		doc:    "the greatest size that rounds to `size_text`; equal to `size` when exact",
 		getter: getter{int: func(r *Row) (int64, bool) { return r.Finding.Size.Max, true }}},
-	{name: "size_join", member: nonEmpty, column: 21, needs: hasSize,
+	{name: "size_join", member: nonEmpty, few: true, column: 21, needs: hasSize,
 		doc: "how the size was joined to the file: `same-line`, `next-line`, `previous-line`, `row` (of a " +
 			"table), `block` (of a list or object, or on one of the lines after the next)",
 		getter: getter{text: func(r *Row) string { return string(r.Finding.Size.Join) }}},
@@ -179,7 +179,7 @@ var fields = []field{
 	{name: "parent_pid", member: always, column: 49, needs: hasProcess,
 		doc:    "of a process: the ID of its parent",
 		getter: getter{int: func(r *Row) (int64, bool) { return known(r.Finding.Process.Parent) }}},
-	{name: "platform", member: nonEmpty, column: 27,
+	{name: "platform", member: nonEmpty, few: true, column: 27,
 		doc:    "of a path: `windows` or `posix`",
 		getter: getter{text: func(r *Row) string { return r.Finding.Platform }}},
 	{name: "truncated", member: nonEmpty, column: 28,

@@ -84,7 +84,7 @@ func (o *object) ptr(name string, value *string) {
 
 func (o *object) int(name string, value int64) {
 	o.key(name)
-	o.b = strconv.AppendInt(o.b, value, 10)
+	o.b = text.AppendInt(o.b, value)
 }
 
 func (o *object) bool(name string, value bool) {
@@ -98,7 +98,7 @@ func (o *object) span(name string, s transcript.Span) {
 }
 
 func appendSpan(dst []byte, s transcript.Span) []byte {
-	dst = strconv.AppendInt(append(dst, '['), s.Start, 10)
-	dst = strconv.AppendInt(append(dst, ','), s.End, 10)
+	dst = text.AppendInt(append(dst, '['), s.Start)
+	dst = text.AppendInt(append(dst, ','), s.End)
 	return append(dst, ']')
 }

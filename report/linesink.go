@@ -11,10 +11,11 @@ import (
 // The zero value is not usable: each format has a function that makes a LineSink.
 type LineSink struct {
 	w      io.Writer
-	begin  func(*Document)                 // prepares what the lines of a document share; may be nil
-	append func(dst []byte, r *Row) []byte // appends the lines of a finding; there may be none
+	begin  func(dst []byte, d *Document) []byte // appends the beginning of all lines of a document; may be nil
+	append func(dst []byte, r *Row) []byte      // appends the lines of a finding; there may be none
 	row    Row
 	buf    []byte
+	head   int // how much of buf is that beginning
 }
 
 // Begin implements [Sink].
@@ -22,8 +23,10 @@ func (s *LineSink) Begin(d *Document) error {
 	if d == nil {
 		panic("report: Begin without a Document")
 	}
-	if s.row.Document = d; s.begin != nil {
-		s.begin(d)
+	s.row.Document, s.head = d, 0
+	if s.begin != nil {
+		s.buf = s.begin(s.buf[:0], d)
+		s.head = len(s.buf)
 	}
 	return nil
 }
@@ -34,7 +37,7 @@ func (s *LineSink) Finding(f *analyze.Finding) error {
 		panic("report: a LineSink without a format: use the function of a format")
 	}
 	s.row.set(s.row.Document, f)
-	if s.buf = s.append(s.buf[:0], &s.row); len(s.buf) == 0 {
+	if s.buf = s.append(s.buf[:s.head], &s.row); len(s.buf) == s.head {
 		return nil
 	}
 	return write(s.w, s.buf)

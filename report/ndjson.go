@@ -1,99 +1,150 @@
 package report
 
 import (
+	"cmp"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 
+	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
 )
 
 // NewNDJSON returns a sink that writes a line of JSON for each finding, schema lrkit.finding/1.
 func NewNDJSON(w io.Writer) *LineSink {
-	var head []byte // the same in all records of a document
 	return &LineSink{
-		w:     w,
-		begin: func(d *Document) { head = appendMembers(append(head[:0], '{'), headMembers, &Row{Document: d}) },
+		w: w,
+		begin: func(dst []byte, d *Document) []byte {
+			return appendMembers(append(dst, '{'), headMembers, &Row{Document: d})
+		},
 		append: func(dst []byte, r *Row) []byte {
-			return append(appendMembers(append(dst, head...), restMembers, r), "}\n"...)
+			if r.Finding.Kind == analyze.KindFile && mayHaveParts(r.Finding) {
+				r.takeParts()
+			}
+			return append(appendMembers(dst, restMembers, r), "}\n"...)
 		},
 	}
 }
 
-// member is a field as NDJSON writes it: what the loop needs, close together.
-type member struct {
-	needs  part
-	typ    jsonType
-	always bool
-	key    string // with the comma before it, and the colon
-	get    *getter
+// mayHaveParts reports whether NDJSON may have the parts of a path: most have neither a directory
+// of their own nor a stream.
+func mayHaveParts(f *analyze.Finding) bool {
+	path := cmp.Or(f.Normalized, f.Value)
+	return f.Path != "" || strings.IndexByte(path[min(len(path), len("C:")):], ':') >= 0
 }
 
+// members are fields that need the same parts of a finding, in NDJSON.
+type members struct {
+	needs part
+	all   []member
+}
+
+// member is a field as NDJSON writes it: what the loop needs, close together.
+type member struct {
+	typ    jsonType
+	always bool
+	keyLen uint8
+	key    [maxKey]byte // with the comma before it, and the colon; as long for all
+	text   func(*Row) string
+	int    func(*Row) (int64, bool)
+	get    *getter
+	known  *knownMembers // of a field with few values; nil for others
+}
+
+// maxKey is as much as a processor moves at once.
+const maxKey = 32
+
 // headMembers are those with which all records of a document begin. restMembers follow.
-var headMembers, restMembers = func() (head, rest []member) {
+var headMembers, restMembers = func() (head, rest []members) {
 	for i := range fields {
 		f := &fields[i]
 		if f.member == never {
 			continue
 		}
-		m := member{f.needs | f.memberNeeds, f.jsonType(), f.member == always, `,"` + f.name + `":`, &f.getter}
-		switch {
-		case len(head) == 0: // every record has the first field
-			m.key = m.key[1:]
-			head = append(head, m)
-		case len(rest) == 0 && f.ofDocument:
-			head = append(head, m)
-		default:
-			rest = append(rest, m)
+		to, comma := &rest, ","
+		if len(rest) == 0 && f.ofDocument {
+			if to = &head; len(head) == 0 { // every record has the first field
+				comma = ""
+			}
 		}
+		key := comma + `"` + f.name + `":`
+		m := member{typ: f.jsonType(), always: f.member == always, keyLen: uint8(len(key)), text: f.text, int: f.int, get: &f.getter}
+		if f.few {
+			m.known = new(knownMembers)
+		}
+		if copy(m.key[:], key) < len(key) {
+			panic("report: the name of a field is too long: " + f.name)
+		}
+		needs := f.needs | f.memberNeeds
+		if n := len(*to); n == 0 || (*to)[n-1].needs != needs {
+			*to = append(*to, members{needs: needs})
+		}
+		last := &(*to)[len(*to)-1]
+		last.all = append(last.all, m)
 	}
 	return head, rest
 }()
 
 // appendMembers appends the members that a row has.
-func appendMembers(dst []byte, members []member, r *Row) []byte {
+func appendMembers(dst []byte, all []members, r *Row) []byte {
 	has := r.has
-	for i := range members {
-		m := &members[i]
-		if m.needs&^has != 0 {
+	for g := range all {
+		if all[g].needs&^has != 0 {
 			continue
 		}
-		switch m.typ {
-		case jsonText:
-			if s := m.get.text(r); s != "" || m.always {
-				dst = text.AppendJSON(append(dst, m.key...), s)
+		some := all[g].all
+		for i := range some {
+			m := &some[i]
+			switch m.typ {
+			case jsonText:
+				if s := m.text(r); s == "" && !m.always {
+					continue
+				} else if m.known != nil {
+					dst = m.appendKnown(dst, s)
+				} else {
+					dst = text.AppendJSON(m.appendKey(dst), s)
+				}
+			case jsonInt:
+				if n, ok := m.int(r); ok {
+					dst = text.AppendInt(m.appendKey(dst), n)
+				}
+			default:
+				dst = m.append(dst, r)
 			}
-		case jsonInt:
-			if n, ok := m.get.int(r); ok {
-				dst = strconv.AppendInt(append(dst, m.key...), n, 10)
-			}
-		case jsonBool:
-			if is := m.get.bool(r); is || m.always {
-				dst = strconv.AppendBool(append(dst, m.key...), is)
-			}
-		default:
-			dst = m.append(dst, r)
 		}
 	}
 	return dst
 }
 
+func (m *member) appendKey(dst []byte) []byte {
+	n := len(dst)
+	dst = slices.Grow(dst, maxKey)
+	*(*[maxKey]byte)(dst[n : n+maxKey]) = m.key
+	return dst[:n+int(m.keyLen)]
+}
+
 // append appends a member of one of the rarer types.
 func (m *member) append(dst []byte, r *Row) []byte {
 	switch m.typ {
+	case jsonBool:
+		if is := m.get.bool(r); is || m.always {
+			dst = strconv.AppendBool(m.appendKey(dst), is)
+		}
 	case jsonSpan:
 		if s := m.get.span(r); s.End > 0 || m.always {
-			dst = appendSpan(append(dst, m.key...), s)
+			dst = appendSpan(m.appendKey(dst), s)
 		}
 	case jsonList:
 		if list := m.get.list(r); len(list) > 0 || m.always {
-			dst = appendStrings(append(dst, m.key...), list)
+			dst = appendStrings(m.appendKey(dst), list)
 		}
 	case jsonPtr:
 		if s := m.get.ptr(r); s != nil {
-			dst = text.AppendJSON(append(dst, m.key...), *s)
+			dst = text.AppendJSON(m.appendKey(dst), *s)
 		}
 	case jsonObject:
-		o := object{b: append(dst, m.key...)}
+		o := object{b: m.appendKey(dst)}
 		o.open()
 		m.get.object(&o, r)
 		o.close()

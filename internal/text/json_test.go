@@ -60,3 +60,31 @@ func BenchmarkAppendJSON(b *testing.B) {
 		dst = text.AppendJSON(dst[:0], s)
 	}
 }
+
+// TestAppendJSONPlaces: eight bytes are looked at together, and a byte is escaped wherever among
+// them it stands.
+func TestAppendJSONPlaces(t *testing.T) {
+	plain := strings.Repeat("abc ~}!#[]", 5)
+	inner := func(s string) string {
+		quoted := string(text.AppendJSON(nil, s))
+		return quoted[1 : len(quoted)-1]
+	}
+	for _, odd := range []string{`"`, `\`, "\x00", "\x1f", "\x7f", "\x80", "\xff", "é", "\u202e", "🎉", "\U000e0041", `\"`, "\xf0\x9f"} {
+		for before := range 20 {
+			for after := range 20 {
+				for _, s := range []string{plain[:before] + odd + plain[:after], odd + plain[:before] + odd + odd + plain[:after] + odd} {
+					want := ""
+					for i, part := range strings.Split(s, odd) {
+						if i > 0 {
+							want += inner(odd)
+						}
+						want += part
+					}
+					if got := inner(s); got != want {
+						t.Fatalf("AppendJSON(%q) = %s, want %s", s, got, want)
+					}
+				}
+			}
+		}
+	}
+}
