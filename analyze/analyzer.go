@@ -52,7 +52,8 @@ type Match struct {
 	// Weak: where another match of a path, key of the registry, URL, email address or domain covers
 	// it, only that one counts. It is tied to nothing, and changes nothing of other findings.
 	Weak bool
-	// Continued marks the rest of the value of the row's first part, wrapped to this line.
+	// Continued marks the rest of the value of the row's first part, wrapped to this line. A
+	// Normalized of one blank says that it was wrapped at a blank, which the value keeps.
 	Continued bool
 }
 

@@ -221,10 +221,13 @@ func (r *rows) goOn(rec *recorder, row *openRow, m *artifact.Match) {
 	if p == nil {
 		p = row.proc
 	}
-	if p == nil || len(p.value)+int(m.End-m.Start) > maxValue {
+	if p == nil || len(p.value)+len(" ")+int(m.End-m.Start) > maxValue {
 		return
 	}
 	rest := rec.partOf(m)
+	if rec.from.list.TextOf(m) == " " { // the value was wrapped at it
+		rest = " " + rest
+	}
 	p.value += rest
 	p.usual, p.repair = "", false
 	p.match.Flags &^= artifact.EscapedBackslashes

@@ -69,6 +69,8 @@ func addPart(list *artifact.List, p *layout.Part) {
 		m.Kind = artifact.Service
 	case layout.Task:
 		m.Kind = artifact.Task
+	case layout.Account:
+		m.Kind = artifact.Account
 	case layout.Command:
 		m.Kind = artifact.Command
 	case layout.Candidate:

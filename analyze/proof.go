@@ -12,7 +12,8 @@ import (
 //	ok := f.Proof(text) == f.Value
 //
 // The steps: ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL
-// of each UTF-16 unit, unwrap takes away line ends with the blanks that follow them.
+// of each UTF-16 unit, unwrap takes away line ends with the blanks that follow them, and all but
+// one of the blanks before them.
 func (f *Finding) Proof(text []byte) string {
 	var b []byte
 	ansi, utf16, unwrap := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16), slices.Contains(f.Transforms, stepUnwrap)
@@ -25,6 +26,9 @@ func (f *Finding) Proof(text []byte) string {
 			n = 1
 		case unwrap && (c == '\n' || c == '\r'):
 			n = len(text[i:]) - len(bytes.TrimLeft(text[i:], "\r\n \t"))
+			if kept := bytes.TrimRight(b, " "); len(kept) < len(b) {
+				b = append(kept, ' ')
+			}
 		}
 		if n == 0 {
 			b = append(b, text[i])

@@ -8,7 +8,7 @@ const (
 	suppressWeak = artifact.Paths | 1<<artifact.URL | 1<<artifact.Email | 1<<artifact.Domain |
 		1<<artifact.Process | 1<<artifact.Service | 1<<artifact.Task
 	// yieldToRows: what a cell of a table is, the table knows best.
-	yieldToRows = yieldToURL | 1<<artifact.HashCode | 1<<artifact.Domain
+	yieldToRows = yieldToURL | 1<<artifact.HashCode | 1<<artifact.Domain | 1<<artifact.IPv4
 	yieldToURL  = artifact.Paths | 1<<artifact.SizeCode | 1<<artifact.Timestamp | 1<<artifact.Account |
 		1<<artifact.Process | 1<<artifact.Service | 1<<artifact.Task
 	yieldToPath artifact.Set = 1<<artifact.SizeCode | 1<<artifact.Timestamp | 1<<artifact.Account | 1<<artifact.Process |

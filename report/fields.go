@@ -194,7 +194,7 @@ var fields = []field{
 		getter: getter{text: func(r *Row) string { return r.Finding.Decoded }}},
 	{name: "transforms", member: nonEmpty, column: 51, needs: hasTransforms, separator: " ",
 		doc: "steps from the decoded text to `value`: `ansi` (terminal escapes removed), `utf16` (NULs between " +
-			"characters removed), `unwrap` (a line end and the spaces after it removed); separated by spaces " +
+			"characters removed), `unwrap` (a line end, the spaces after it and all but one of those before it removed); separated by spaces " +
 			"in a column",
 		getter: getter{list: func(r *Row) []string { return r.Finding.Transforms }}},
 	{name: "matched", member: nonEmpty, column: 53, needs: hasMatched, separator: "|",

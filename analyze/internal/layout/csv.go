@@ -1,27 +1,15 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
 
-// beginPlain takes a line for the header of a table without a line of dashes, if it names columns
-// that are known: CSV, TSV, wmic, ps.
-func (r *Reader) beginPlain(line []byte, first int) {
-	if len(line) > maxHeader {
-		return
-	}
-	c := line[first]
-	if !isLetter(c) && c != '"' {
-		return
-	}
-	if comma := commaOf(line, first); comma != 0 {
-		r.beginCSV(line, comma)
-		return
-	}
-	if c <= 'Z' {
-		r.beginWords(line, first == 0)
-	}
-}
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
-// commaOf returns what divides the cells of a header, or 0: it stands after the first name.
+// maxName is the length of the longest name of a column without a known one beside it.
+const maxName = 48
+
+// commaOf returns what divides the cells of a heading, or 0: it stands after the first name.
 func commaOf(line []byte, i int) byte {
 	if line[i] == '"' {
 		end := bytes.IndexByte(line[i+1:], '"')
@@ -30,7 +18,7 @@ func commaOf(line []byte, i int) byte {
 		}
 		i += end + 2
 	} else {
-		for i < len(line) && (isLetter(line[i]) || isDigit(line[i]) || line[i] == '_' || line[i] == '(' || line[i] == ')') {
+		for start := i; i < len(line) && i-start < maxName && isNameByte(line[i]); {
 			i++
 		}
 	}
@@ -40,43 +28,53 @@ func commaOf(line []byte, i int) byte {
 	return 0
 }
 
+// isNameByte says of a byte whether names of columns have it.
+func isNameByte(c byte) bool {
+	return isLetter(c) || isDigit(c) || c >= 0x80 || bytes.IndexByte([]byte(" _-()./#%"), c) >= 0
+}
+
+// beginCSV takes a line for a heading, if it has a known name of what the rows are of, or three
+// cells that are nothing but names.
 func (r *Reader) beginCSV(line []byte, comma byte) {
 	t := &r.table
 	columns := t.columns[:0]
+	names := true
 	for i := 0; i <= len(line) && len(columns) < maxColumns; {
 		from, to, next := cell(line, i, comma)
-		c := column{start: len(columns)}
-		c.role, _ = roleOf(line[from:to])
+		var c column
+		c.means, _ = vocabulary.Of(line[from:to])
 		columns = append(columns, c)
+		names = names && isColumnName(line[from:to]) && (i == from || line[i] == '"')
 		i = next
 	}
 	t.columns = columns
-	if len(columns) < 2 || !settle(columns) {
+	subject := len(columns) >= 2 && settle(columns)
+	if !subject && (len(columns) < 3 || !names) {
 		return
 	}
-	*t = table{kind: csv, columns: columns, comma: comma, rule: "table"}
+	*t = table{kind: csv, columns: columns, comma: comma, bare: lacksFile(columns)}
+}
+
+// isColumnName says whether a cell is like the name of a column.
+func isColumnName(cell []byte) bool {
+	if len(cell) == 0 || len(cell) > maxName || isDigit(cell[0]) {
+		return false
+	}
+	for _, c := range cell {
+		if !isNameByte(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // cell returns the next cell of a row, without its quotes, and where the one after it begins.
 func cell(line []byte, i int, comma byte) (from, to, next int) {
 	if i < len(line) && line[i] == '"' {
-		j := i + 1
-		for j < len(line) {
-			if line[j] != '"' {
-				j++
-				continue
-			}
-			if j+1 < len(line) && line[j+1] == '"' {
-				j += 2
-				continue
-			}
-			break
+		end := quoteEnd(line, i+1)
+		if after := blanks(line, end+1); after >= len(line) || line[after] == comma {
+			return i + 1, min(end, len(line)), after + 1
 		}
-		from, to = i+1, min(j, len(line))
-		for j < len(line) && line[j] != comma {
-			j++
-		}
-		return from, to, j + 1
 	}
 	j := i
 	for j < len(line) && line[j] != comma {
@@ -86,90 +84,62 @@ func cell(line []byte, i int, comma byte) (from, to, next int) {
 	return from, to, j + 1
 }
 
-// appendCSV reads a row. One with another number of cells ends the table.
-func (r *Reader) appendCSV(dst []Part, line []byte) []Part {
-	t := &r.table
-	var cells [maxColumns][2]int
+// quoteEnd returns where the quote stands that ends a cell, or the end of the line. Two are one
+// that is in the text.
+func quoteEnd(line []byte, i int) int {
+	for i < len(line) {
+		if line[i] != '"' {
+			i++
+			continue
+		}
+		if i+1 == len(line) || line[i+1] != '"' {
+			return i
+		}
+		i += 2
+	}
+	return i
+}
+
+// cutCSV cuts a row. One with another number of cells is none, unless a command line, which wmic
+// does not quote, can have the commas that are too many.
+func (t *table) cutCSV(line []byte, cells *[maxColumns][2]int) bool {
 	n := 0
 	for i := 0; i <= len(line); n++ {
 		if n == len(t.columns) {
-			return dst
+			return t.cutAroundCommand(line, cells)
 		}
-		var next int
-		cells[n][0], cells[n][1], next = cell(line, i, t.comma)
-		i = next
+		cells[n][0], cells[n][1], i = cell(line, i, t.comma)
 	}
-	if n != len(t.columns) {
-		return dst
-	}
-	return r.appendCells(dst, line, cells[:n])
+	return n == len(t.columns)
 }
 
-// beginWords takes a header of words: with two blanks between them it is one of wmic, whose columns
-// begin where their names do; else one of ps, whose cells have no blanks.
-func (r *Reader) beginWords(line []byte, flush bool) {
-	if bytes.IndexByte(line, ':') >= 0 {
-		return
-	}
-	t := &r.table
-	columns := t.columns[:0]
-	spread, known := flush, 0
-	for i := 0; i < len(line) && len(columns) < maxColumns; {
-		from, to := word(line, i)
-		if from == to {
-			break
-		}
-		if len(columns) > 0 && from-columns[len(columns)-1].end < 2 {
-			spread = false
-		}
-		c := column{start: from, end: to}
-		var ok bool
-		if c.role, ok = roleOf(bytes.TrimRight(line[from:to], "\r")); ok {
-			known++
-		}
-		columns = append(columns, c)
-		i = to
-		if known == 0 && len(columns) > 1 {
-			break
+// cutAroundCommand cuts the cells before a command line from the left, those after it from the
+// right.
+func (t *table) cutAroundCommand(line []byte, cells *[maxColumns][2]int) bool {
+	command := -1
+	for i := range t.columns {
+		if t.columns[i].means.Role == vocabulary.Command {
+			if command >= 0 {
+				return false
+			}
+			command = i
 		}
 	}
-	t.columns = columns
-	if len(columns) < 2 || known < 2 {
-		return
+	if command < 0 {
+		return false
 	}
-	if spread && known == len(columns) {
-		if settle(columns) {
-			*t = table{kind: dashed, columns: columns, rule: "table"}
+	from, to := 0, len(line)
+	for i := range command {
+		cells[i][0], cells[i][1], from = cell(line, from, t.comma)
+	}
+	for i := len(t.columns) - 1; i > command; i-- {
+		at := bytes.LastIndexByte(line[:to], t.comma)
+		if at < from {
+			return false
 		}
-		return
+		cells[i][0], cells[i][1] = trim(line, at+1, to)
+		to = at
 	}
-	if flush && len(columns) > 3 && columns[0].role.of == "name" && columns[1].role == (role{what: PID}) { // pslist
-		columns = columns[:3] // the third is the rest
-		columns[2].role = role{}
-		if settle(columns) {
-			*t = table{kind: dashed, columns: columns, rule: "table"}
-		}
-		return
-	}
-	if c := &columns[len(columns)-1]; c.role.what == Command { // ps: the command, whose first word is the program
-		c.role.what = Process
-		if settle(columns) {
-			*t = table{kind: wordwise, columns: columns, rule: "table"}
-		}
-	}
-}
-
-func (r *Reader) appendWords(dst []Part, line []byte, first int) []Part {
-	t := &r.table
-	var cells [maxColumns][2]int
-	i := first
-	for n := range t.columns {
-		from, to := word(line, i)
-		if from == to {
-			return dst
-		}
-		cells[n] = [2]int{from, to}
-		i = to
-	}
-	return r.appendCells(dst, line, cells[:len(t.columns)])
+	cells[command][0], cells[command][1] = trim(line, from, to)
+	return true
 }

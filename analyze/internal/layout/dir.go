@@ -18,7 +18,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	if i >= len(line) || i-end < 2 || line[i] != '<' && !isDigit(line[i]) {
 		return dst
 	}
-	parts := append(dst, Part{Start: first, End: end, What: Time, Role: "modified", Value: stamp(line[first:end]), Row: row})
+	parts := append(dst, timeAt(line, first, end, row, "modified"))
 	folder := false
 	if line[i] == '<' {
 		close := bytes.IndexByte(line[i:], '>')
@@ -32,7 +32,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 		if !ok || end >= len(line) || line[end] != ' ' {
 			return dst
 		}
-		parts = append(parts, Part{Start: i, End: end, What: Size, Bytes: n, Min: n, Max: n, Row: row})
+		parts = append(parts, exactly(i, end, row, n))
 		i = end + 1
 	}
 	if folder {
@@ -52,19 +52,19 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 		if owner == 0 {
 			return dst
 		}
-		parts = append(parts, Part{Start: from, End: from + owner, What: Owner, Row: row})
+		parts = append(parts, part(Owner, from, from+owner, row))
 		from, _ = trim(line, from+owner, to)
 	}
 	if from >= to {
 		return dst
 	}
 	r.row = row
-	r.listing = true
+	r.place.listing = true
 	what := Name
 	if name := string(line[from:to]); name == "." || name == ".." {
 		what = Claim
 	}
-	return append(parts, Part{Start: from, End: to, What: what, Row: row, Rule: "listing", InDirectory: r.dir})
+	return append(parts, Part{Start: from, End: to, What: what, Row: row, Rule: "listing", InDirectory: r.place.known})
 }
 
 func isTag(s []byte) bool {
@@ -92,7 +92,7 @@ func ownerEnd(s []byte, slash int) int {
 
 // appendStream reads a row of dir /r that is a stream: a size, and name:stream:$DATA.
 func (r *Reader) appendStream(dst []Part, line []byte, first int) []Part {
-	if first < 16 || !r.listing {
+	if first < 16 || !r.place.listing {
 		return dst
 	}
 	n, end, ok := integer(line, first)
@@ -104,6 +104,6 @@ func (r *Reader) appendStream(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	row := r.next()
-	return append(dst, Part{Start: first, End: end, What: Size, Bytes: n, Min: n, Max: n, Row: row},
-		Part{Start: from, End: to, What: Name, Row: row, Rule: "listing", InDirectory: r.dir})
+	return append(dst, exactly(first, end, row, n),
+		Part{Start: from, End: to, What: Name, Row: row, Rule: "listing", InDirectory: r.place.known})
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
 // maxDepth is how deep objects are read; text below that is left to others.
@@ -13,7 +15,7 @@ const maxDepth = 16
 type object struct {
 	depth int
 	rows  [maxDepth]int // of each object that is open; 0 for none yet, or an array
-	key   role
+	key   vocabulary.Meaning
 	known bool
 }
 
@@ -31,7 +33,7 @@ func (r *Reader) appendJSON(dst []Part, line []byte, first int) []Part {
 				return dst[:n]
 			}
 			o.rows[o.depth] = 0
-			if o.known && o.key.what == Hash && c == '{' && o.depth > 0 { // it tells of the same thing
+			if o.known && o.key.Role == vocabulary.Hash && c == '{' && o.depth > 0 { // it tells of the same thing
 				if o.rows[o.depth-1] == 0 {
 					o.rows[o.depth-1] = r.next()
 				}
@@ -54,7 +56,7 @@ func (r *Reader) appendJSON(dst []Part, line []byte, first int) []Part {
 				return dst[:n]
 			}
 			if after := blanks(line, end+1); after < len(line) && line[after] == ':' {
-				o.key, o.known = roleOf(line[i+1 : end])
+				o.key, o.known = vocabulary.Of(line[i+1 : end])
 				i = after + 1
 				continue
 			}
@@ -105,7 +107,7 @@ func stringEnd(line []byte, i int) int {
 // appendMember says what the value of the last key is.
 func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool) []Part {
 	o := &r.json
-	known := o.key
+	means := o.key
 	if !o.known || from >= to {
 		return dst
 	}
@@ -121,31 +123,32 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 	if plain != nil {
 		value = plain
 	}
-	switch known.what {
-	case Name:
+	switch role := means.Role; {
+	case role == vocabulary.Path || role == vocabulary.File:
 		if !quoted || absolute(value) == 0 {
 			return dst
 		}
-	case Size, PID, ParentPID:
-		if known.what != Size && quoted {
+	case role == vocabulary.PID || role == vocabulary.ID || role == vocabulary.ParentPID:
+		if quoted {
 			return dst
 		}
-	case Hash, Time, Owner:
-		if !quoted || known.of == "many" {
-			return dst
-		}
-	case Claim:
-		switch {
-		case known.of == "name" && quoted:
-			known.what = Candidate
-		case known.of == "start":
-			known.what = ServiceHint
-		default:
+	case role == vocabulary.Hashes, role == vocabulary.Known, role == vocabulary.Digest:
+		return dst
+	case role.IsHash(), role.IsTime(), role == vocabulary.Owner, role == vocabulary.Name, role == vocabulary.User:
+		if !quoted {
 			return dst
 		}
 	}
-	p, ok := partOf(known, value)
-	if !ok {
+	p, ok := partOf(means, value)
+	switch means.Role {
+	case vocabulary.Name:
+		p, ok = Part{What: Candidate, Truncated: isTruncated(value)}, true
+	case vocabulary.Start:
+		p = Part{What: ServiceHint}
+	case vocabulary.Status:
+		p, ok = Part{What: Signature}, isSignature(value)
+	}
+	if !ok || p.What == Claim {
 		return dst
 	}
 	if plain != nil {
@@ -162,12 +165,10 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 	if *row == 0 {
 		*row = r.next()
 	}
-	p.Start += from
-	if p.End == 0 {
-		p.End = to
-	} else {
-		p.End += from
-	}
+	p = p.moved(from, to)
 	p.Row, p.Block, p.Rule = *row, true, "json"
+	if p.What == Account {
+		p.Row = r.next()
+	}
 	return append(dst, p)
 }

@@ -6,11 +6,7 @@ import "unicode/utf8"
 // word Name, and may go on on the next line.
 func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 	t := &r.table
-	nameAt := t.columns[len(t.columns)-1].start
-	if t.last > 0 && first > 0 && first == nameAt {
-		from, to := trim(line, first, len(line))
-		return append(dst, Part{Start: from, End: to, What: Name, Row: t.last, Continued: true})
-	}
+	names := t.columns[len(t.columns)-1].start
 	i := first
 	dash := false
 	for i < len(line) && isModeLetter(line[i]) {
@@ -22,7 +18,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 	}
 	folder := line[first] == 'd'
 	row := r.next()
-	dst = append(dst, Part{Start: first, End: i, What: Claim, Row: row})
+	dst = append(dst, part(Claim, first, i, row))
 	i = blanks(line, i)
 	if i < len(line) && isDigit(line[i]) {
 		end := clock(line, i)
@@ -30,13 +26,13 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 			r.row--
 			return dst[:len(dst)-1]
 		}
-		dst = append(dst, Part{Start: i, End: end, What: Time, Role: "modified", Value: stamp(line[i:end]), Row: row})
+		dst = append(dst, timeAt(line, i, end, row, "modified"))
 		i = blanks(line, end)
 	}
-	if i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < nameAt {
+	if i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < names {
 		if n, end, ok := integer(line, i); ok && end < len(line) && line[end] == ' ' {
-			if p := (Part{Start: i, End: end, What: Size, Bytes: n, Min: n, Max: n, Row: row}); !folder {
-				dst = append(dst, p)
+			if !folder {
+				dst = append(dst, exactly(i, end, row, n))
 			}
 			i = blanks(line, end)
 		}
@@ -49,20 +45,16 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 		}
 		return dst
 	}
-	t.last = row
-	return append(dst, Part{Start: from, End: to, What: Name, Row: row, Rule: "listing", InDirectory: r.dir, POSIX: r.dir && r.posix, Truncated: isTruncated(line[from:to])})
+	p := nameAt(line, from, to, row, "listing")
+	p.InDirectory, p.POSIX = r.place.known, r.place.known && r.place.posix
+	r.mayWrap(line, &p, false)
+	r.wrap.column = names
+	return append(dst, p)
 }
 
 // isModeLetter: directory, archive, read-only, hidden, system, link.
 func isModeLetter(c byte) bool {
 	return c == '-' || c == 'd' || c == 'a' || c == 'r' || c == 'h' || c == 's' || c == 'l'
-}
-
-func blanks(line []byte, i int) int {
-	for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
-		i++
-	}
-	return i
 }
 
 // clock returns the end of a date with its time at line[i]: digits with marks, an AM or PM in any

@@ -2,52 +2,6 @@ package layout
 
 import "bytes"
 
-// What is what a part of a row is.
-type What uint8
-
-// The parts. Claim is a part that says nothing, and must not be taken for something else.
-const (
-	Claim What = iota
-	Name       // a path, or a name in a directory
-	Size
-	Hash
-	Time
-	Owner
-	Signature
-	PID
-	ParentPID
-	Process
-	Service
-	Task
-	Command
-	Candidate   // a name, of what a later part of the row tells
-	ServiceHint // tells that it is a service
-)
-
-// Part is a place in a line that belongs to a row.
-type Part struct {
-	Start, End int
-	What       What
-	Row        int    // rows are numbered from 1; parts of one thing have one number, on whatever line they stand
-	Block      bool   // the row goes on on other lines
-	Rule       string // which layout it is
-	POSIX      bool   // of a name: of no Windows machine
-
-	Directory   bool // a path that rows after it lie in
-	InDirectory bool // a name in the last such
-	Continued   bool // the rest of the row's name, which was wrapped
-	Truncated   bool
-	Doubled     bool // every backslash is doubled
-
-	Bytes, Min, Max int64 // of a size
-	Ambiguous       bool
-	Kind            string // of a hash: md5, sha1, sha256, sha512
-	Normalized      string // of a hash that is broken up, or a name with escapes of JSON
-	Role            string // of a time: created, modified, accessed, changed
-	Value           string // of a time: as RFC 3339 without a zone, where it is certain
-	ID              int64  // of a process
-}
-
 const (
 	maxLine    = 32 << 10 // what is longer is no row
 	maxHeader  = 2 << 10
@@ -56,17 +10,14 @@ const (
 
 // Reader knows what the lines before said.
 type Reader struct {
-	row      int    // number of the last one
-	prev     []byte // the line before, if it may be a header
-	table    table
-	list     list
-	listName []byte // the name of the row of list
-	json     object
-	dir      bool // a heading was seen
-	heading  int  // the row of the heading that the line before holds, if it may have been wrapped
-	posix    bool // which was of POSIX
-	listing  bool // the last line was a row of dir or Get-ChildItem
-	digest   digest
+	row    int    // number of the last one
+	prev   []byte // the line before, if it may be a heading
+	table  table
+	list   list
+	json   object
+	place  place
+	digest digest
+	wrap   wrap
 }
 
 // next begins a row.
@@ -81,40 +32,49 @@ func (r *Reader) Append(dst []Part, line []byte) []Part {
 		r.forget()
 		return dst
 	}
-	first := 0
-	for first < len(line) && (line[first] == ' ' || line[first] == '\t') {
-		first++
+	for len(line) > 0 && line[len(line)-1] == '\r' { // wmic ends lines with two
+		line = line[:len(line)-1]
 	}
+	first := blanks(line, 0)
 	if first == len(line) {
 		r.blank()
 		return dst
 	}
+	if r.quiet() && !mayMatter(line, first) {
+		r.remember(line, first)
+		return dst
+	}
 	n := len(dst)
-	dst = r.append(dst, line, first)
-	if len(dst) == n && len(line) <= maxHeader {
-		r.prev = append(r.prev[:0], line...)
-	} else {
+	if dst = r.append(dst, line, first); len(dst) > n {
 		r.prev = r.prev[:0]
+	} else {
+		r.remember(line, first)
 	}
 	return dst
 }
 
+// append shows a line to the shapes that it may be of, the surest first.
 func (r *Reader) append(dst []Part, line []byte, first int) []Part {
-	c := line[first]
 	n := len(dst)
+	wrapped := r.wrap
+	r.wrap = wrap{}
+	if rest, ok := wrapped.rest(line, first); ok {
+		return r.goOn(dst, wrapped, line, rest)
+	}
+	c := line[first]
 	if r.json.depth > 0 || c == '{' || c == '[' {
 		if dst = r.appendJSON(dst, line, first); len(dst) > n || r.json.depth > 0 {
 			return dst
 		}
 	}
-	if (c == '-' || c == '=') && isDashes(line[first:]) {
-		if len(r.prev) > 0 {
-			return r.beginTable(dst, line)
+	if mayRule[c] {
+		if rule := ruleOf(line[first:]); rule != noRule {
+			return r.underline(dst, line, rule)
 		}
-		return dst
 	}
+	fits := false
 	if r.table.kind != noTable {
-		if dst = r.appendRow(dst, line, first); len(dst) > n {
+		if dst, fits = r.appendRow(dst, line, first); len(dst) > n {
 			return dst
 		}
 	}
@@ -123,17 +83,35 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	}
+	if !fits {
+		if dst = r.appendEntry(dst, line, first); len(dst) > n {
+			return dst
+		}
+	}
+	if dst = r.appendHeading(dst, line, first); len(dst) > n {
+		return dst
+	}
+	if dst = r.appendDigestHeading(dst, line, first); len(dst) > n {
+		return dst
+	}
+	if dst = r.appendItem(dst, line, first); len(dst) > n || fits {
+		return dst
+	}
+	return r.appendUnruled(dst, line, first)
+}
+
+// appendEntry reads a line that is a row by itself, whatever stands above it.
+func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
+	c := line[first]
+	n := len(dst)
 	switch {
-	case c == '-' || c == 'd' || c == 'l' || c == 'b' || c == 'c' || c == 's' || c == 'p':
+	case isModeByte[c]:
 		if dst = r.appendLS(dst, line, first); len(dst) > n {
 			return dst
 		}
-	case c >= '0' && c <= '9':
+	case isDigit(c):
 		if first <= 2 && isDate(line[first:]) {
-			if dst = r.appendDir(dst, line, first); len(dst) > n {
-				return dst
-			}
-			break
+			return r.appendDir(dst, line, first)
 		}
 		if dst = r.appendStream(dst, line, first); len(dst) > n {
 			return dst
@@ -146,28 +124,16 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 		}
 	}
 	if isHex(c) || c == '\\' {
-		if dst = r.appendSum(dst, line, first); len(dst) > n {
-			return dst
-		}
+		return r.appendSum(dst, line, first)
 	}
-	if dst = r.appendHeading(dst, line, first); len(dst) > n {
-		return dst
-	}
-	if dst = r.appendDigestHeading(dst, line, first); len(dst) > n {
-		return dst
-	}
-	if dst = r.appendItem(dst, line, first); len(dst) > n {
-		return dst
-	}
-	r.beginPlain(line, first)
 	return dst
 }
 
 // blank is a line without text.
 func (r *Reader) blank() {
 	r.prev = r.prev[:0]
-	r.listing = false
-	r.heading = 0
+	r.wrap = wrap{}
+	r.place.blank()
 	r.table.blank()
 	r.list.end()
 	r.digest = digest{}
@@ -175,7 +141,20 @@ func (r *Reader) blank() {
 
 // forget drops all that is known but the number of rows.
 func (r *Reader) forget() {
-	*r = Reader{row: r.row, prev: r.prev[:0], table: table{columns: r.table.columns[:0]}}
+	*r = Reader{row: r.row, prev: r.prev[:0], table: table{columns: r.table.columns[:0]}, list: list{name: r.list.name[:0]}}
+}
+
+// remember keeps a line that may be the heading of what follows.
+func (r *Reader) remember(line []byte, first int) {
+	r.prev = r.prev[:0]
+	if len(line) <= maxHeader && !isDigit(line[first]) {
+		r.prev = append(r.prev, line...)
+	}
+}
+
+// quiet says that no line before asks for the next one.
+func (r *Reader) quiet() bool {
+	return r.table.kind == noTable && r.json.depth == 0 && !r.digest.wanted && r.wrap.row == 0 && !r.place.open
 }
 
 // isDate says whether a line begins like a date.
@@ -191,37 +170,6 @@ func isDate(s []byte) bool {
 	return false
 }
 
-func isHex(c byte) bool { return c-'0' < 10 || c|0x20 >= 'a' && c|0x20 <= 'f' }
-
-func isDigit(c byte) bool { return c-'0' < 10 }
-
-func isLetter(c byte) bool { return c|0x20-'a' < 26 }
-
-// trim returns the bounds of what is between blanks in line[start:end].
-func trim(line []byte, start, end int) (int, int) {
-	for start < end && (line[start] == ' ' || line[start] == '\t') {
-		start++
-	}
-	for end > start && (line[end-1] == ' ' || line[end-1] == '\t' || line[end-1] == '\r') {
-		end--
-	}
-	return start, end
-}
-
-// isDashes says whether a line underlines the names of columns.
-func isDashes(line []byte) bool {
-	if len(line) < 2 || line[1] != line[0] {
-		return len(line) == 1 || line[1] == ' '
-	}
-	c := line[0]
-	for _, b := range line {
-		if b != c && b != ' ' && b != '\r' {
-			return false
-		}
-	}
-	return true
-}
-
 // absolute says what kind of path text begins with: 1 for Windows, 2 for POSIX, 0 for none.
 func absolute(s []byte) int {
 	switch {
@@ -231,11 +179,14 @@ func absolute(s []byte) int {
 		return 1
 	case len(s) >= 2 && s[0] == '/' && s[1] != '/' && s[1] != ' ':
 		return 2
-	case bytes.HasPrefix(s, []byte("Microsoft.PowerShell.Core\\FileSystem::")):
+	case bytes.HasPrefix(s, []byte(provider)):
 		return 1
 	}
 	return 0
 }
+
+// provider stands before a path that PowerShell qualifies.
+const provider = `Microsoft.PowerShell.Core\FileSystem::`
 
 // isTruncated says whether a cell was cut by the program that printed it.
 func isTruncated(s []byte) bool {

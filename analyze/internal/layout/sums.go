@@ -27,7 +27,7 @@ func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
 	if escaped {
 		name.Normalized = string(bytes.ReplaceAll(bytes.ReplaceAll(line[from:to], []byte(`\n`), []byte("\n")), []byte(`\\`), []byte(`\`)))
 	}
-	return append(dst, Part{Start: i, End: end, What: Hash, Kind: kind, Row: row}, name)
+	return append(dst, hashAt(i, end, row, kind), name)
 }
 
 // digest is the hash that certutil prints on the line after its heading.
@@ -63,7 +63,7 @@ func (r *Reader) appendDigestHeading(dst []Part, line []byte, first int) []Part 
 		}
 		row := r.next()
 		return append(dst, Part{Start: end + 2, End: close, What: Name, Row: row, Rule: "table", POSIX: absolute(line[end+2:close]) != 1},
-			Part{Start: close + 4, End: to, What: Hash, Kind: kind, Row: row})
+			hashAt(close+4, to, row, kind))
 	}
 	if to == 0 || line[to-1] != ':' {
 		return dst

@@ -2,16 +2,6 @@ package layout
 
 import "bytes"
 
-// word returns the bounds of the next word of the line after i.
-func word(line []byte, i int) (from, to int) {
-	i = blanks(line, i)
-	from = i
-	for i < len(line) && line[i] != ' ' && line[i] != '\t' {
-		i++
-	}
-	return from, i
-}
-
 // isMode says whether a word is the mode of a file as ls -l prints it.
 func isMode(w []byte) bool {
 	if len(w) < 10 || len(w) > 11 || bytes.IndexByte([]byte("-dlbcps"), w[0]) < 0 {
@@ -33,7 +23,7 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	}
 	mode := line[from]
 	row := r.row + 1
-	parts := append(dst, Part{Start: from, End: to, What: Claim, Row: row})
+	parts := append(dst, part(Claim, from, to, row))
 	links, end := word(line, to)
 	if _, e, ok := integer(line, links); !ok || e != end {
 		return dst
@@ -44,7 +34,7 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	if ownerFrom == ownerTo || sizeFrom == sizeTo {
 		return dst
 	}
-	parts = append(parts, Part{Start: ownerFrom, End: ownerTo, What: Owner, Row: row})
+	parts = append(parts, part(Owner, ownerFrom, ownerTo, row))
 	s, ok := size(line[sizeFrom:sizeTo], 1)
 	if !ok {
 		return dst
@@ -53,13 +43,13 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	if mode == '-' {
 		parts = append(parts, s)
 	} else {
-		parts = append(parts, Part{Start: sizeFrom, End: sizeTo, What: Claim, Row: row})
+		parts = append(parts, part(Claim, sizeFrom, sizeTo, row))
 	}
 	timeFrom, timeTo := unixTime(line, sizeTo)
 	if timeTo == 0 {
 		return dst
 	}
-	parts = append(parts, Part{Start: timeFrom, End: timeTo, What: Time, Role: "modified", Value: stamp(line[timeFrom:timeTo]), Row: row})
+	parts = append(parts, timeAt(line, timeFrom, timeTo, row, "modified"))
 	nameFrom, nameTo := timeTo+1, len(line)
 	if nameFrom >= nameTo || line[timeTo] != ' ' {
 		return dst
@@ -74,12 +64,12 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	}
 	if name := string(line[nameFrom:nameTo]); name == "." || name == ".." {
 		r.row = row
-		return append(parts, Part{Start: nameFrom, End: nameTo, What: Claim, Row: row})
+		return append(parts, part(Claim, nameFrom, nameTo, row))
 	}
 	r.row = row
 	posix := true
 	return append(parts, Part{Start: nameFrom, End: nameTo, What: Name, Row: row, Rule: "listing", POSIX: posix,
-		InDirectory: r.dir && absolute(line[nameFrom:nameTo]) == 0})
+		InDirectory: r.place.known && absolute(line[nameFrom:nameTo]) == 0})
 }
 
 // unixTime returns the bounds of a time after i as ls prints it: "Jan 15 15:14", "Jan 15 2024",
@@ -113,7 +103,7 @@ func (r *Reader) appendFind(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	n := len(dst)
-	dst = append(dst, Part{Start: first, End: blocks, What: Claim})
+	dst = append(dst, part(Claim, first, blocks, 0))
 	if dst = r.appendLS(dst, line, from); len(dst) == n+1 {
 		return dst[:n]
 	}

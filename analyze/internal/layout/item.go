@@ -1,0 +1,262 @@
+package layout
+
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
+
+// item is a line that is a label and its value.
+type item struct {
+	label    [2]int
+	from, to int  // the value
+	sign     int  // where the sign between them stands
+	padded   bool // with blanks before it, as in lists of PowerShell
+}
+
+// maxSign is how far on a line the sign of an item may be.
+const maxSign = 120
+
+// itemOf reads a line as an item: `Label : value`, `Label: value`, `Label=value`.
+func itemOf(line []byte, first int) (it item, ok bool) {
+	at := first
+	for at < min(len(line), maxSign) && line[at] == '[' { // of a log
+		b := bytes.IndexByte(line[at:min(len(line), maxSign)], ']')
+		if b < 0 {
+			return it, false
+		}
+		at = blanks(line, at+b+1)
+	}
+	it.sign = signOf(line, at)
+	if it.sign < 0 {
+		return it, false
+	}
+	it.label[0], it.label[1] = trim(line, at, it.sign)
+	it.padded = it.label[1] < it.sign
+	it.from, it.to = trim(line, it.sign+1, len(line))
+	if len(line) > it.sign && line[it.sign] == 0xEF {
+		it.from, it.to = trim(line, it.sign+len("："), len(line))
+	}
+	return it, it.label[0] < it.label[1] && it.from < it.to
+}
+
+// signOf returns where the sign after a label that begins at line[at] stands, or -1: a colon and a
+// blank, or an equals sign after a word.
+func signOf(line []byte, at int) int {
+	end := min(len(line), maxSign)
+	words := true // so far, only letters and digits
+	for i := at; i < end; i++ {
+		switch c := line[i]; {
+		case c == ':':
+			if i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\t' {
+				return i
+			}
+			words = false
+		case c == '=' && words && i > at:
+			return i
+		case c == 0xEF && bytes.HasPrefix(line[i:], []byte("：")):
+			return i
+		case c == '\\' || c == '"' || c == '<' || c == '{' || c == ',' || c == ';':
+			return -1 // labels have none
+		case !isLetter(c) && !isDigit(c) && c != '_' && c != ' ':
+			words = false
+		}
+	}
+	return -1
+}
+
+// list is a thing of which each line tells something: `FullName : C:\x`.
+type list struct {
+	row       int
+	sign      int // where the sign of the line before stood, plus 1
+	seen      uint64
+	named     bool   // the row has its name
+	name      []byte // which it is
+	pid       bool
+	service   bool
+	candidate bool
+}
+
+func (l *list) end() { *l = list{name: l.name[:0]} }
+
+// appendItem reads a line that is a label and its value.
+func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
+	l := &r.list
+	it, ok := itemOf(line, first)
+	if !ok {
+		return dst
+	}
+	aligned := it.padded || l.sign == it.sign+1 && line[it.sign] != '='
+	l.sign = it.sign + 1
+	means, ok := vocabulary.Of(line[it.label[0]:it.label[1]])
+	n := len(dst)
+	if ok {
+		dst = r.appendValue(dst, line, means, it)
+	} else if aligned && absolute(line[it.from:it.to]) != 0 && isWhole(line[it.from:it.to]) { // of a label that is not known
+		p := nameAt(line, it.from, it.to, r.next(), "list")
+		p.Block, p.POSIX = true, line[it.from] == '/'
+		dst = append(dst, p)
+	}
+	if last := len(dst) - 1; last >= n && dst[last].What == Name && (ok || it.padded) {
+		r.mayWrap(line, &dst[last], !it.padded)
+	}
+	return dst
+}
+
+// appendValue reads the value of a label that is known.
+func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, it item) []Part {
+	from, to := it.from, it.to
+	if gap := bytes.Index(line[from:to], []byte("  ")); gap > 0 && means.Role != vocabulary.Command { // another label after
+		to = from + gap
+	}
+	if tab := bytes.IndexByte(line[from:to], '\t'); tab > 0 {
+		_, to = trim(line, from, from+tab)
+	}
+	value := line[from:to]
+	switch means.Role {
+	case vocabulary.Name:
+		return r.appendNamed(dst, line, from, to)
+	case vocabulary.Start:
+		return r.appendTold(dst, Part{What: ServiceHint}.moved(from, to), vocabulary.Start, line)
+	case vocabulary.Hashes:
+		return r.appendHashes(dst, line, from, to)
+	case vocabulary.Status:
+		if !r.list.named || !isSignature(value) {
+			return dst
+		}
+		means.Role = vocabulary.Signature
+	case vocabulary.Path, vocabulary.File:
+		if absolute(value) == 0 || !isAlone(value) {
+			return dst
+		}
+	case vocabulary.Process, vocabulary.Service:
+		if absolute(value) != 0 {
+			if !isAlone(value) {
+				return dst
+			}
+			means.Role = vocabulary.Path
+		} else if isPlaceholder(value) {
+			return dst
+		}
+	case vocabulary.ID:
+		if r.list.candidate { // an id of anything
+			return dst
+		}
+	case vocabulary.Owner:
+		if !r.list.named {
+			return dst
+		}
+	case vocabulary.User:
+		if p, ok := partOf(means, value); ok {
+			p = p.moved(from, to)
+			p.Row, p.Block, p.Rule = r.next(), true, "list"
+			dst = append(dst, p)
+		}
+		return dst
+	}
+	p, ok := partOf(means, value)
+	if !ok || p.What == Claim {
+		return dst
+	}
+	return r.appendTold(dst, p.moved(from, to), means.Role, line)
+}
+
+// appendNamed reads the value of a label that is only Name.
+func (r *Reader) appendNamed(dst []Part, line []byte, from, to int) []Part {
+	l := &r.list
+	what := Candidate
+	switch {
+	case l.pid:
+		what = Process
+	case r.place.known && l.row == 0:
+		what = Name
+	case l.service:
+		what = Service
+	}
+	if value := line[from:to]; absolute(value) != 0 {
+		if what != Process && what != Service {
+			return dst
+		}
+		what = Name
+	}
+	p := part(what, from, to, 0)
+	p.Truncated = isTruncated(line[from:to])
+	return r.appendTold(dst, p, vocabulary.Name, line)
+}
+
+// firstRoleBit is more than any What.
+const firstRoleBit = 20
+
+// appendTold appends a part of the list's row. A role that comes again begins the next row.
+func (r *Reader) appendTold(dst []Part, p Part, role vocabulary.Role, line []byte) []Part {
+	l := &r.list
+	bit := uint64(1) << p.What
+	if role.IsTime() || role.IsHash() {
+		bit = 1 << (firstRoleBit + role)
+	}
+	same := p.What == Name && l.named && bytes.Equal(line[p.Start:p.End], l.name) // FullName, after PSPath
+	if l.row == 0 || l.seen&bit != 0 && !same {
+		*l = list{row: r.next(), sign: l.sign, name: l.name[:0]}
+	}
+	l.seen |= bit
+	p.Row, p.Block, p.Rule = l.row, true, "list"
+	switch p.What {
+	case Name:
+		l.named = true
+		l.name = append(l.name[:0], line[p.Start:p.End]...)
+		p.InDirectory = r.place.known && absolute(line[p.Start:p.End]) == 0
+	case PID, Process:
+		l.pid = true
+	case ServiceHint, Service:
+		l.service = true
+	case Candidate:
+		l.candidate = true
+	}
+	return append(dst, p)
+}
+
+// isAlone says of the value of a label that nothing stands after its path: no other path, no remark
+// in brackets.
+func isAlone(value []byte) bool {
+	if bytes.Contains(value, []byte(": ")) || value[len(value)-1] == ')' && bytes.Contains(value, []byte(" (")) {
+		return false
+	}
+	semicolon := bytes.IndexByte(value, ';')
+	return semicolon < 0 || absolute(value[semicolon+1:]) == 0
+}
+
+// isPlaceholder says whether a value stands for one that is not known.
+func isPlaceholder(value []byte) bool {
+	switch lower(value) {
+	case "unknown", "n/a", "-", "null", "none":
+		return true
+	}
+	return false
+}
+
+// appendHashes reads the value of Sysmon's Hashes: MD5=…,SHA256=…
+func (r *Reader) appendHashes(dst []Part, line []byte, from, to int) []Part {
+	l := &r.list
+	if l.row == 0 {
+		return dst
+	}
+	for from < to {
+		end := from
+		for end < to && line[end] != '=' {
+			end++
+		}
+		kind := algorithm(lower(line[from:end]))
+		digits := end + 1
+		stop := min(hexEnd(line, min(digits, to)), to)
+		if kind != "" && stop > digits && hashKind(stop-digits) == kind {
+			p := hashAt(digits, stop, l.row, kind)
+			p.Block = true
+			dst = append(dst, p)
+		}
+		for stop < to && line[stop] != ',' {
+			stop++
+		}
+		from = stop + 1
+	}
+	return dst
+}

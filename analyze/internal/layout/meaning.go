@@ -1,0 +1,83 @@
+package layout
+
+import "github.com/lrkit/lrkit/analyze/internal/vocabulary"
+
+// roles is a set of the roles that columns have.
+type roles uint64
+
+func rolesOf(columns []column) (s roles) {
+	for i := range columns {
+		s |= 1 << columns[i].means.Role
+	}
+	return s
+}
+
+func (s roles) has(r vocabulary.Role) bool { return s>>r&1 != 0 }
+
+func (s roles) any(f func(vocabulary.Role) bool) bool {
+	for r := vocabulary.None; r <= vocabulary.Known; r++ {
+		if s.has(r) && f(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle decides what a column Name is by what stands beside it, and says whether a column has what
+// the rows are of.
+func settle(columns []column) bool {
+	beside := rolesOf(columns)
+	if beside.has(vocabulary.Counter) { // its paths are those of performance counters
+		for i := range columns {
+			if columns[i].means.Role != vocabulary.Counter {
+				columns[i].means.Role = vocabulary.Known
+			}
+		}
+		return false
+	}
+	for i := range columns {
+		c := &columns[i]
+		switch role := c.means.Role; {
+		case role == vocabulary.Name:
+			c.means.Role = nameBeside(beside)
+			beside |= 1 << c.means.Role
+		case role == vocabulary.Path && beside.has(vocabulary.Signer): // Get-AuthenticodeSignature prints names below a heading
+			c.means.Role = vocabulary.File
+		}
+	}
+	if !beside.has(vocabulary.Process) {
+		for i := range columns {
+			if c := &columns[i]; c.means.Role == vocabulary.ID { // of anything
+				c.means.Role = vocabulary.Known
+			}
+		}
+	}
+	return beside.any(vocabulary.Role.Subject)
+}
+
+// lacksFile says that no column has files by its name.
+func lacksFile(columns []column) bool {
+	beside := rolesOf(columns)
+	return !beside.has(vocabulary.Path) && !beside.has(vocabulary.File) && !beside.has(vocabulary.Counter)
+}
+
+// nameBeside says what is in a column Name of which nothing but the columns beside it tells.
+func nameBeside(beside roles) vocabulary.Role {
+	switch {
+	case beside.has(vocabulary.Process):
+		return vocabulary.Name
+	case beside.has(vocabulary.Start):
+		return vocabulary.Service
+	case beside.has(vocabulary.PID):
+		return vocabulary.Process
+	case beside.has(vocabulary.ID) && (beside.has(vocabulary.Usage) || beside.has(vocabulary.Path)):
+		return vocabulary.Process
+	case beside.has(vocabulary.Path), beside.has(vocabulary.File):
+		return vocabulary.Name
+	case beside.has(vocabulary.Mode), beside.has(vocabulary.Size), beside.any(vocabulary.Role.IsHash):
+		return vocabulary.File
+	case beside.has(vocabulary.Status) && beside.has(vocabulary.Display), beside.has(vocabulary.State) && beside.has(vocabulary.Status):
+		return vocabulary.Service
+	}
+	return vocabulary.Name
+}

@@ -1,0 +1,161 @@
+package layout
+
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
+
+// byShape reads a cell of a column whose name says nothing. In a table without a column of files,
+// the first one with a path is it from now on. A path in another table is a thing of its own: its
+// border is certain, and the hashes of the row are not its.
+func (t *table) byShape(c *column, cell []byte) (Part, told) {
+	if k := absolute(cell); k != 0 && isWhole(cell) {
+		p := Part{What: Name, Truncated: isTruncated(cell), POSIX: k == 2}
+		if t.bare {
+			t.bare = false
+			c.means.Role = vocabulary.Path
+			return p, ofSubject
+		}
+		return p, ofItself
+	}
+	if p, ok := hash(cell); ok {
+		if c.means.Role != vocabulary.None || !t.lacks(p.Kind) {
+			return p, ofItself
+		}
+		return p, ofRow
+	}
+	if c.means.Role == vocabulary.None && !isDigit(cell[len(cell)-1]) && isDigit(cell[0]) && !t.has(vocabulary.Size) {
+		if p, ok := size(cell, 1); ok {
+			return p, ofRow
+		}
+	}
+	return Part{}, ofNothing
+}
+
+// has says whether a column is known to be of a role.
+func (t *table) has(role vocabulary.Role) bool {
+	for i := range t.columns {
+		if t.columns[i].means.Role == role {
+			return true
+		}
+	}
+	return false
+}
+
+// lacks says whether no column is known to have the hashes of one kind.
+func (t *table) lacks(kind string) bool {
+	for i := range t.columns {
+		if role := t.columns[i].means.Role; role.IsHash() && (role == vocabulary.Hash || role == vocabulary.Hashes || hashNames[role] == kind) {
+			return false
+		}
+	}
+	return true
+}
+
+// isWhole says of a value that begins like a path whether nothing but the path is in it: no quote,
+// no switch, no second path, no word after a file's extension.
+func isWhole(s []byte) bool {
+	if len(s) > maxHeader {
+		return false
+	}
+	posix := s[0] == '/'
+	slash, dot, ext := 0, -1, false // last separator; last dot of the last name; a blank stands after an extension
+	for i, c := range s {
+		switch {
+		case c < ' ' || c == '"' || c == '<' || c == '>' || c == '|' || c == '*' || c == '?':
+			return false
+		case c == '\\' || c == '/':
+			if i > 0 && s[i-1] == ' ' && c == '/' { // a switch, or another path
+				return false
+			}
+			slash, dot, ext = i, -1, false
+		case c == '.':
+			dot = i
+		case c == ' ' && dot > slash && isExtension(s[dot+1:i]):
+			ext = true
+		case c == '-' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] != ' ':
+			return false
+		case (c == ':' || c == ';' || c == ',') && i > 2 && i+1 < len(s) && (s[i+1] == ' ' || absolute(s[i+1:]) != 0):
+			return false
+		case c == ':' && i > 2 && s[i-2] <= ' ': // the drive of another path
+			return false
+		}
+	}
+	last := s[slash+1:]
+	switch blank := bytes.IndexByte(last, ' ') >= 0; {
+	case ext, blank && posix:
+		return false
+	case s[len(s)-1] == ')' && bytes.Contains(last, []byte(" (")):
+		return false
+	case bytes.HasPrefix(s, []byte(`\\.\`)):
+		return bytes.IndexByte(s, ' ') < 0
+	}
+	return !isCounter(s)
+}
+
+// isExtension says whether s is like the extension of a file: up to five letters and digits, and no
+// number of a version.
+func isExtension(s []byte) bool {
+	letters := false
+	for _, c := range s {
+		if !isLetter(c) && !isDigit(c) {
+			return false
+		}
+		letters = letters || isLetter(c)
+	}
+	return letters && len(s) <= 5
+}
+
+// isCounter: \\host\object(instance)\counter is the path of a performance counter.
+func isCounter(cell []byte) bool {
+	return cell[0] == '\\' && (bytes.Contains(cell, []byte(")\\")) || bytes.Contains(cell, []byte("\\% ")))
+}
+
+// within says whether a cell is a relative path.
+func within(cell []byte) bool { return bytes.IndexByte(cell, '\\') > 0 }
+
+// isAccount says whether a cell is the name of an account, not a number, a SID, an address or a
+// place holder.
+func isAccount(cell []byte) bool {
+	if len(cell) < 2 || len(cell) > 104 || bytes.HasPrefix(cell, []byte("S-1-")) {
+		return false
+	}
+	letters, slashes := 0, 0
+	for i, c := range cell {
+		switch {
+		case isLetter(c) || c >= 0x80:
+			letters++
+		case c == '\\':
+			if slashes++; i == 0 || i == len(cell)-1 {
+				return false
+			}
+		case c < ' ' || bytes.IndexByte([]byte(`"/[]:;|=,+*?<>@(){}%`), c) >= 0:
+			return false
+		}
+	}
+	return letters > 0 && slashes <= 1 && !bytes.EqualFold(cell, []byte("N/A"))
+}
+
+// signatureWords are what programs say of a signature, in lower case.
+var signatureWords = [...]string{
+	"valid", "invalid", "notsigned", "not signed", "hashmismatch", "nottrusted", "unknownerror", "notsupportedfileformat", "incompatible",
+	"signed", "unsigned", "verified", "not verified", "n/v", "gültig", "nicht signiert",
+}
+
+// isSignature says whether a cell says how a signature is.
+func isSignature(cell []byte) bool {
+	if len(cell) > 32 {
+		return false
+	}
+	if bytes.HasPrefix(cell, []byte("(Verified)")) || bytes.HasPrefix(cell, []byte("(Not verified)")) {
+		return true
+	}
+	word := lower(cell)
+	for _, w := range signatureWords {
+		if word == w {
+			return true
+		}
+	}
+	return false
+}

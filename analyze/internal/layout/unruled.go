@@ -1,0 +1,156 @@
+package layout
+
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
+
+// appendUnruled takes a line for the heading of a table without a rule: CSV and TSV, what wmic, ps,
+// quser and lsof print.
+func (r *Reader) appendUnruled(dst []Part, line []byte, first int) []Part {
+	if len(line) > maxHeader {
+		return dst
+	}
+	c := line[first]
+	if !isLetter(c) && c != '"' && c < 0x80 {
+		return dst
+	}
+	if comma := commaOf(line, first); comma != 0 {
+		r.beginCSV(line, comma)
+	} else if c != '"' && (c <= 'Z' || c >= 0x80) && bytes.IndexByte(line, ':') < 0 {
+		r.beginSpread(line, first)
+	}
+	return dst
+}
+
+// beginSpread takes names with two blanks between them for a heading, or single words, whichever
+// knows more of them: two at least, and one of what the rows are of.
+func (r *Reader) beginSpread(line []byte, first int) {
+	t := &r.table
+	words := 0
+	if columns, known := t.appendNames(line, first, 1); known > 0 && (first == 0 || columns[len(columns)-1].means.Role == vocabulary.Command) {
+		words = known
+	}
+	columns, known := t.appendNames(line, first, 2)
+	if words > known {
+		columns, known = t.appendNames(line, first, 1)
+	}
+	t.columns = columns
+	if len(columns) < 2 || known < 2 {
+		return
+	}
+	kind := spread
+	if c := &columns[len(columns)-1]; c.means.Role == vocabulary.Command { // the first word of the last cell is the program
+		kind = wordwise
+		c.means.Role = vocabulary.Process
+	} else if c := &columns[0]; c.means.Role == vocabulary.Command && columns[1].means.Role == vocabulary.PID { // lsof prints names
+		c.means.Role = vocabulary.Process
+	}
+	if !settle(columns) && !rolesOf(columns).has(vocabulary.User) {
+		return
+	}
+	*t = table{kind: kind, columns: columns, bare: lacksFile(columns)}
+}
+
+// appendNames cuts a heading at each run of so many blanks, and counts the names that are known. It
+// gives up where neither of the first two is.
+func (t *table) appendNames(line []byte, first, gap int) (columns []column, known int) {
+	columns = t.columns[:0]
+	at := first
+	for i := first; i < len(line) && len(columns) < maxColumns; {
+		from, to := i, i
+		for i < len(line) {
+			if line[i] != ' ' && line[i] != '\t' {
+				i++
+				to = i
+				continue
+			}
+			run := i
+			i = blanks(line, i)
+			if i-run >= gap {
+				break
+			}
+		}
+		c := column{start: at}
+		c.end = at + columnsOf(line[from:to])
+		at += columnsOf(line[from:i])
+		var ok bool
+		if c.means, ok = vocabulary.Of(line[from:to]); ok {
+			known++
+		}
+		columns = append(columns, c)
+		if known == 0 && len(columns) > 1 {
+			break
+		}
+	}
+	return columns, known
+}
+
+// cutSpread gives each word of a row to the name that stands above it. A word without one goes with
+// the word before it, if one blank divides them, else to the name on its left.
+func (t *table) cutSpread(line []byte, first int, cells *[maxColumns][2]int) bool {
+	last := len(t.columns) - 1
+	clear(cells[:last+1])
+	column, before := 0, 0  // of the last word, and where it ended
+	if line[first] == '>' { // marks the row of the user who asks
+		first++
+	}
+	at := first
+	for i := first; i < len(line); {
+		from := i
+		for i < len(line) && line[i] != ' ' && line[i] != '\t' {
+			i++
+		}
+		end := at + columnsOf(line[from:i])
+		to := column
+		for to < last && t.columns[to+1].start < end && t.columns[to].end <= at {
+			to++
+		}
+		if above := &t.columns[to]; to > column && at >= above.end && from-before == 1 {
+			to = column
+		}
+		if to < last && t.columns[to].end > at && t.belowBoth(to, end) {
+			return false
+		}
+		if cells[to][1] == 0 {
+			cells[to][0] = from
+		}
+		if to == last { // to the end of the line
+			_, cells[to][1] = trim(line, from, len(line))
+			return true
+		}
+		cells[to][1] = i
+		column, before = to, i
+		next := blanks(line, i)
+		at = end + (next - i)
+		i = next
+	}
+	return true
+}
+
+// belowBoth says of a word that stands below the name of a column whether it reaches below the next
+// one. Two words with one blank between them, of which neither says anything, may be one name.
+func (t *table) belowBoth(i, end int) bool {
+	c, next := &t.columns[i], &t.columns[i+1]
+	return next.start < end && (next.start-c.end > 1 || says(c) || says(next))
+}
+
+// says reports whether a column has what a part can be made of.
+func says(c *column) bool {
+	return c.means.Role != vocabulary.None && c.means.Role < vocabulary.Version
+}
+
+// cutWords cuts a row at its blanks.
+func (t *table) cutWords(line []byte, first int, cells *[maxColumns][2]int) bool {
+	i := first
+	for n := range t.columns {
+		from, to := word(line, i)
+		if from == to {
+			return false
+		}
+		cells[n] = [2]int{from, to}
+		i = to
+	}
+	return true
+}

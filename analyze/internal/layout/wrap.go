@@ -1,0 +1,44 @@
+package layout
+
+import "bytes"
+
+// wrap is a value that may go on on the next line, below where it begins: the last column of a
+// table, the value of a list, a heading.
+type wrap struct {
+	row    int // that the value belongs to, or 0
+	column int // in which it begins
+	strict bool
+	block  bool
+	gap    bool // the line ended with a blank, which belongs to the value
+}
+
+// rest returns where the rest of the value begins in a line. A line that is no rest has its text
+// elsewhere; where nothing but the indentation says so, it must not look like a label either.
+func (w wrap) rest(line []byte, first int) (from int, ok bool) {
+	if w.row == 0 || first != w.column || first == 0 || w.strict && bytes.IndexByte(line, ':') >= 0 {
+		return 0, false
+	}
+	return first, true
+}
+
+// mayWrap remembers that p, which is the last of its line, may go on.
+func (r *Reader) mayWrap(line []byte, p *Part, strict bool) {
+	r.wrap = wrap{
+		row: p.Row, column: columnsOf(line[:p.Start]), strict: strict, block: p.Block,
+		gap: p.End < len(line) && line[p.End] == ' ',
+	}
+}
+
+// goOn appends the rest of a value. PowerShell wraps at blanks and leaves the blank at the end of
+// the line.
+func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
+	_, to := trim(line, from, len(line))
+	p := part(Name, from, to, w.row)
+	p.Continued, p.Block = true, w.block
+	if w.gap {
+		p.Normalized = " "
+	}
+	w.gap = to < len(line) && line[to] == ' '
+	r.wrap = w
+	return append(dst, p)
+}

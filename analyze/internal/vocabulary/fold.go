@@ -1,0 +1,117 @@
+package vocabulary
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxName is the length of the longest name that is looked up, in bytes as printed.
+const maxName = 64
+
+// Of returns what a name says, and whether it is known.
+func Of(name []byte) (Meaning, bool) {
+	if len(name) < 2 || len(name) > maxName {
+		return Meaning{}, false
+	}
+	var buf [maxName + utf8.UTFMax]byte
+	folded := fold(buf[:0], name)
+	if role := roleOf(string(folded)); role != None {
+		return meaning(role), true
+	}
+	return qualified(folded)
+}
+
+func meaning(role Role) Meaning {
+	if role == Size {
+		return Meaning{Role: Size, Unit: 1}
+	}
+	return Meaning{Role: role}
+}
+
+// fold appends a name in lower case, without blanks and the marks between words, to dst, which has
+// room for it.
+func fold(dst, name []byte) []byte {
+	for i := 0; i < len(name) && len(dst) < maxName; {
+		c := name[i]
+		if c < utf8.RuneSelf {
+			i++
+			switch {
+			case c == ' ' || c == '\t' || c == '"' || c == '_' || c == '-' || c == '.':
+			case c-'A' < 26:
+				dst = append(dst, c|0x20)
+			default:
+				dst = append(dst, c)
+			}
+			continue
+		}
+		r, n := utf8.DecodeRune(name[i:])
+		i += n
+		switch r {
+		case '\u00a0', '\u202f', '\u3000', '\ufeff':
+		case '’':
+			dst = append(dst, '\'')
+		case '（':
+			dst = append(dst, '(')
+		case '）':
+			dst = append(dst, ')')
+		default:
+			dst = utf8.AppendRune(dst, unicode.ToLower(r))
+		}
+	}
+	return dst
+}
+
+// qualified reads a name with what its values are counted in, or the zone of its times: Size (KB),
+// SizeInMB, MB, LastWriteTimeUtc, "Modified (UTC)".
+func qualified(folded []byte) (Meaning, bool) {
+	base, word := folded, []byte(nil)
+	n := len(folded)
+	switch {
+	case n < 2:
+		return Meaning{}, false
+	case folded[n-1] == ')':
+		open := bytes.LastIndexByte(folded, '(')
+		if open <= 0 {
+			return Meaning{}, false
+		}
+		base, word = folded[:open], folded[open+1:n-1]
+	default:
+		word = folded[n-2:]
+		if n > 3 && string(folded[n-3:]) == "utc" {
+			word = folded[n-3:]
+		}
+		base = folded[:n-len(word)]
+	}
+	unit := unitOf(word)
+	utc := string(word) == "utc" || string(word) == "gmt"
+	if unit > 1 {
+		base = bytes.TrimSuffix(base, []byte("in"))
+		if len(base) == 0 && word[len(word)-1] == 'b' {
+			return Meaning{Role: Size, Unit: unit}, true
+		}
+	}
+	switch role := roleOf(string(base)); {
+	case role == Size && unit > 0:
+		return Meaning{Role: Size, Unit: unit}, true
+	case role.IsTime() && (utc || string(word) == "local"):
+		return Meaning{Role: role, UTC: utc}, true
+	}
+	return Meaning{}, false
+}
+
+// unitOf returns how many bytes a unit in the name of a column has, or 0. Programs that write it
+// there count in powers of two.
+func unitOf(word []byte) int64 {
+	switch string(word) {
+	case "b", "byte", "bytes", "octets", "байт", "bajty", "字节", "バイト":
+		return 1
+	case "kb", "kib", "ko", "кб":
+		return 1 << 10
+	case "mb", "mib", "mo", "мб":
+		return 1 << 20
+	case "gb", "gib", "go", "гб":
+		return 1 << 30
+	}
+	return 0
+}
