@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
 
 var whoami = []byte("whoami")
@@ -22,7 +23,8 @@ type Scanner struct {
 	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, accountEnd, addressEnd, optionEnd, processEnd int
 	lineRow                                                                                        int32
 
-	clock    []byte // of the last time
+	time     stamp.Time
+	clock    []byte // the last time, as text
 	lastTime string
 }
 
@@ -72,7 +74,7 @@ func (s *Scanner) look(i int) {
 	case actSlash:
 		switch {
 		case i > 0 && isDigit(line[i-1]) && i >= s.urlEnd:
-			s.date(i)
+			s.timeAt(i)
 		case at(line, i+1)|0x20 == 't' && at(line, i+3) == ' ':
 			s.slashName(i)
 		}
@@ -84,7 +86,7 @@ func (s *Scanner) look(i int) {
 		s.dash(i)
 	case actT:
 		if isDigit(at(line, i-1)) && isDigit(at(line, i+1)) && s.want&Times != 0 {
-			s.basic(i)
+			s.timeAt(i)
 		}
 	case actGetFile:
 		if i >= 3 && line[i-1]|0x20 == 't' {
@@ -98,10 +100,9 @@ func (s *Scanner) dot(i int) {
 		return
 	}
 	if i > 0 && isDigit(s.line[i-1]) {
-		if s.date(i) {
+		if s.timeAt(i) {
 			return
 		}
-		s.packed(i-14, true)
 		if s.ipv4(i) { // what ends with a number is no name
 			return
 		}
@@ -119,10 +120,7 @@ func (s *Scanner) colon(i int) {
 		return
 	}
 	s.ipv6(i)
-	s.monthTime(i)
-	if v := skipValueBlanks(s.line, i+1); isDigit(at(s.line, v)) {
-		s.packed(v, false)
-	}
+	s.timeAt(i)
 	s.label(i)
 }
 
@@ -132,7 +130,9 @@ func (s *Scanner) bracket(i int) {
 		return
 	}
 	if s.line[i] == '(' {
-		s.millis(i)
+		if at(s.line, i-1) == 'e' { // /Date(…)/
+			s.timeAt(i)
+		}
 		s.processNumber(i)
 	}
 	switch at(s.line, i+1) {
@@ -156,7 +156,7 @@ func (s *Scanner) dash(i int) {
 	if at(s.line, i+1) == '-' || i < s.urlEnd {
 		return
 	}
-	if isDigit(at(s.line, i-1)) && s.date(i) || s.sid(i) || s.guid(i) {
+	if isDigit(at(s.line, i-1)) && s.timeAt(i) || s.sid(i) || s.guid(i) {
 		return
 	}
 	s.option(i)

@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -106,7 +107,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 // appendValue reads the value of a label that is known.
 func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, it item) []Part {
 	from, to := it.from, it.to
-	if gap := bytes.Index(line[from:to], []byte("  ")); gap > 0 && means.Role != vocabulary.Command { // another label after
+	if gap := bytes.Index(line[from:to], []byte("  ")); gap > 0 && means.Role != vocabulary.Command && !stamp.IsTime(line[from:to]) { // another label after
 		to = from + gap
 	}
 	if tab := bytes.IndexByte(line[from:to], '\t'); tab > 0 {

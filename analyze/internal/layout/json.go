@@ -152,13 +152,15 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 		return dst
 	}
 	if plain != nil {
-		if p.What != Name {
+		switch p.Start, p.End = 0, 0; p.What {
+		case Name:
+			p.POSIX = absolute(plain) == 2
+			if p.Doubled = string(bytes.ReplaceAll(plain, []byte(`\`), []byte(`\\`))) == string(text); !p.Doubled {
+				p.Normalized = strings.ToValidUTF8(string(plain), string(utf8.RuneError))
+			}
+		case Time: // \/Date(1700000000000)\/
+		default:
 			return dst
-		}
-		p.Start, p.End = 0, 0
-		p.POSIX = absolute(plain) == 2
-		if p.Doubled = string(bytes.ReplaceAll(plain, []byte(`\`), []byte(`\\`))) == string(text); !p.Doubled {
-			p.Normalized = strings.ToValidUTF8(string(plain), string(utf8.RuneError))
 		}
 	}
 	row := &o.rows[o.depth-1]

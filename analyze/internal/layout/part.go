@@ -1,6 +1,9 @@
 package layout
 
-import "github.com/lrkit/lrkit/analyze/internal/vocabulary"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/stamp"
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 // What is what a part of a row is.
 type What uint8
@@ -61,7 +64,7 @@ func nameAt(line []byte, from, to, row int, rule string) Part {
 
 // timeAt is a time at line[from:to].
 func timeAt(line []byte, from, to, row int, role string) Part {
-	return Part{Start: from, End: to, What: Time, Row: row, Role: role, Value: stamp(line[from:to])}
+	return Part{Start: from, End: to, What: Time, Row: row, Role: role, Value: stamp.Value(line[from:to])}
 }
 
 // exactly is a size of so many bytes.
@@ -102,11 +105,11 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		p, ok = hash(cell)
 		return p, ok && (role == vocabulary.Hash || hashNames[role] == p.Kind)
 	case vocabulary.Created, vocabulary.Modified, vocabulary.Accessed, vocabulary.Changed:
-		value := stamp(cell)
-		if value != "" && means.UTC && !hasZone(value) {
-			value += "Z"
+		value, ok := stamp.Cell(cell)
+		if means.UTC {
+			value = stamp.InUTC(value)
 		}
-		return Part{What: Time, Role: timeNames[role], Value: value}, looksLikeTime(cell)
+		return Part{What: Time, Role: timeNames[role], Value: value}, ok
 	case vocabulary.PID, vocabulary.ID:
 		return identifier(PID, cell)
 	case vocabulary.ParentPID:

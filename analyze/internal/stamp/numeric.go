@@ -1,0 +1,198 @@
+package stamp
+
+import (
+	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
+
+// An order says which of the three numbers of a date are its year, month and day.
+type order [3]uint8
+
+var (
+	ymd = order{0, 1, 2}
+	dmy = order{2, 1, 0}
+	mdy = order{2, 0, 1}
+)
+
+// A numericForm says what the numbers between one kind of separator mean.
+type numericForm struct {
+	orders []order // that are in use
+	// first: the first order counts by which there is such a day. Otherwise a date of which two
+	// orders make different days is open.
+	first bool
+}
+
+// The shapes of a date of numbers.
+const (
+	yearFirst = iota
+	yearLast
+	shortYear // two digits, first or last
+)
+
+// The separators of a date of numbers, in the order of their bytes from - on.
+const (
+	dash = iota
+	point
+	slash
+)
+
+// numericForms are the forms of dates that are numbers, by the separator and the shape. A date with
+// a short year is certain only in a cell or before a time of day.
+var numericForms = [...][3]numericForm{
+	dash:  {yearFirst: {orders: []order{ymd}}, yearLast: {orders: []order{dmy, mdy}, first: true}, shortYear: {orders: []order{dmy, mdy, ymd}}},
+	slash: {yearFirst: {orders: []order{ymd}}, yearLast: {orders: []order{dmy, mdy}}, shortYear: {orders: []order{dmy, mdy, ymd}}},
+	point: {yearFirst: {orders: []order{ymd}}, yearLast: {orders: []order{dmy}}, shortYear: {orders: []order{dmy}}},
+}
+
+// numericFields are the places of the numbers of a date and of what divides them.
+type numericFields struct {
+	start, end int
+	numbers    [3]int
+	shape      int
+	spaced     bool // a blank stands after each separator
+	padded     bool // the outer numbers have two digits, or four
+}
+
+// fields reads three numbers; i is at the first separator.
+func (f *numericFields) fields(line []byte, i int) bool {
+	c := line[i]
+	f.start = i
+	for f.start > 0 && i-f.start < 5 && ascii.IsDigit(line[f.start-1]) {
+		f.start--
+	}
+	a := i - f.start
+	if a == 0 || a == 3 || a > 4 {
+		return false
+	}
+	from := skipMark(line, i+1)
+	if c == '.' && ascii.At(line, from) == ' ' { // 15. 1. 2024
+		f.spaced = true
+		from++
+	}
+	to := ascii.Digits(line, from, 3)
+	if to == from || to-from > 2 || ascii.At(line, to) != c {
+		return false
+	}
+	last := skipMark(line, to+1)
+	if f.spaced {
+		if ascii.At(line, last) != ' ' {
+			return false
+		}
+		last++
+	}
+	f.end = ascii.Digits(line, last, 5)
+	b := f.end - last
+	switch {
+	case a == 4 && (b == 1 || b == 2):
+		f.shape = yearFirst
+	case a <= 2 && b == 4:
+		f.shape = yearLast
+	case a <= 2 && b == 2:
+		f.shape = shortYear
+	default:
+		return false
+	}
+	f.padded = a != 1 && b != 1
+	f.numbers = [3]int{ascii.Number(line[f.start:i]), ascii.Number(line[from:to]), ascii.Number(line[last:f.end])}
+	return true
+}
+
+// date returns the day that the numbers mean. ok is false if they mean none.
+func (f *numericFields) date(form *numericForm, cell bool) (d date, open, ok bool) {
+	for _, o := range form.orders {
+		other := date{f.numbers[o[0]], f.numbers[o[1]], f.numbers[o[2]]}
+		if f.shape == shortYear {
+			other.year = fullYear(other.year)
+		}
+		switch {
+		case !other.valid(cell):
+		case !ok:
+			d, ok = other, true
+			if form.first {
+				return d, false, true
+			}
+		case other != d:
+			open = true
+		}
+	}
+	return d, open, ok
+}
+
+// fullYear returns the year of two digits that was meant: that of our time.
+func fullYear(year int) int {
+	if year < 70 {
+		return 2000 + year
+	}
+	return 1900 + year
+}
+
+// numeric reads a date of numbers whose first separator is at i, and the time after it.
+func (t *Time) numeric(line []byte, i, low int, cell bool) bool {
+	var f numericFields
+	if !f.fields(line, i) || f.start < low || !mayBegin(line, f.start) {
+		return false
+	}
+	c := line[i]
+	d, open, ok := f.date(&numericForms[c-'-'][f.shape], cell)
+	if !ok || c == '.' && f.shape == yearFirst && !f.padded && !f.spaced && !cell {
+		return false
+	}
+	t.begin(f.start, ruleNumeric)
+	t.date, t.Open = d, open
+	if t.clock(line, afterDate(line, f.end, f.spaced), cell) {
+		return f.shape != shortYear || c != '.' || f.padded || cell
+	}
+	t.End = f.end
+	if f.shape == shortYear && !cell || f.spaced && !cell {
+		return false
+	}
+	next, after := ascii.At(line, f.end), ascii.At(line, f.end+1)
+	if ascii.IsWord(next) || next == '-' || next == '\\' || next == c && !f.spaced || (next == '.' || next == ':') && ascii.IsDigit(after) {
+		return false
+	}
+	return !badClock(line, f.end)
+}
+
+// mayBegin says whether a date may begin at i: not within a word, a number or a path. What is
+// written without blanks between words may stand before it.
+func mayBegin(line []byte, i int) bool {
+	if i == 0 {
+		return true
+	}
+	c := line[i-1]
+	if c < utf8.RuneSelf {
+		return c == 'T' || c == '_' || !inName(c)
+	}
+	if c == 0xa0 {
+		return true
+	}
+	r, _ := utf8.DecodeLastRune(line[max(0, i-utf8.UTFMax):i])
+	return r >= 0x2000 && r != utf8.RuneError || r >= 0xa0 && r < 0xc0
+}
+
+// afterDate returns where a time of day may begin after the date that ends at i.
+func afterDate(line []byte, i int, spaced bool) int {
+	c, next := ascii.At(line, i), ascii.At(line, i+1)
+	switch {
+	case (c == 'T' || c == 't' || c == '_') && ascii.IsDigit(next):
+		return i + 1
+	case c == '-' && ascii.IsDigit(next) && ascii.IsDigit(ascii.At(line, i+2)) && ascii.At(line, i+3) == ':':
+		return i + 1
+	case c == ',' || c == '.' && spaced:
+		i++
+	}
+	from := i
+	i = skipMark(line, skipBlanks(line, i, maxGap))
+	if c = ascii.At(line, i); c < utf8.RuneSelf && (i == from || ascii.IsDigit(c)) {
+		return i
+	}
+	return skipBetween(line, i)
+}
+
+// badClock: a time that cannot be makes the date doubtful too.
+func badClock(line []byte, i int) bool {
+	i = afterDate(line, i, false)
+	to := ascii.Digits(line, i, 3)
+	return to > i && ascii.At(line, to) == ':' && ascii.IsDigit(ascii.At(line, to+1))
+}
