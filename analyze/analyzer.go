@@ -13,8 +13,8 @@ type Analyzer struct {
 	// New starts a matcher for one text.
 	New func() Matcher
 
-	scan    func() scanner // of a built-in analyzer: what New shows as a Matcher
-	secrets bool           // secrets are findings of it: the engine finds them
+	family  *family // of a built-in analyzer: what New shows as a Matcher
+	secrets bool    // secrets are findings of it: the engine finds them
 }
 
 // Matcher appends what it finds in a line, without its line end, to dst. The

@@ -12,15 +12,18 @@ import (
 // path formats on Windows systems" in Microsoft's .NET documentation) and POSIX paths.
 var Paths = builtIn(Analyzer{
 	Name: "paths", RequiredBytes: `\/`, Doc: "Windows paths (drive, UNC, device forms) and POSIX paths",
-}, func() scanner {
-	var found []grammar.Path
-	return func(list *artifact.List, line *plane.Line) {
-		found = grammar.AppendPaths(found[:0], line.Text)
-		for _, p := range found {
-			addPath(list, p, line.Text)
-		}
+}, &family{candidates: grammar.PathCandidates, groups: 2, new: func() scanner { return new(pathScanner) }})
+
+type pathScanner struct{ found []grammar.Path }
+
+func (*pathScanner) Busy() bool { return false }
+
+func (s *pathScanner) Scan(list *artifact.List, line *plane.Line) {
+	s.found = grammar.AppendPaths(s.found[:0], line.Text)
+	for _, p := range s.found {
+		addPath(list, p, line.Text)
 	}
-})
+}
 
 func addPath(list *artifact.List, p grammar.Path, line []byte) {
 	rule, _ := artifact.RuleOf(p.Rule.String())
@@ -56,35 +59,42 @@ func addPath(list *artifact.List, p grammar.Path, line []byte) {
 var Sizes = builtIn(Analyzer{
 	Name: "sizes", RequiredBytes: "0123456789",
 	Doc: "sizes with a unit, from bytes to EiB; units are binary; and numbers that a label calls a size",
-}, func() scanner {
-	var found []grammar.Size
-	return func(list *artifact.List, line *plane.Line) {
-		found = grammar.AppendSizes(found[:0], line.Text)
-		for i := range found {
-			s := &found[i]
-			rule := artifact.RuleSizeText
-			if s.Labelled {
-				rule = artifact.RuleSizeLabel
-			}
-			m := list.Add(s.Start, s.End, artifact.SizeCode, rule, artifact.Medium)
-			m.Size = artifact.Bounds{Bytes: s.Bytes, Min: s.Min, Max: s.Max}
-			if s.Ambiguous {
-				m.Flags = artifact.Ambiguous
-			}
+}, &family{candidates: grammar.SizeCandidates, groups: 2, new: func() scanner { return new(sizeScanner) }})
+
+type sizeScanner struct{ found []grammar.Size }
+
+func (*sizeScanner) Busy() bool { return false }
+
+func (s *sizeScanner) Scan(list *artifact.List, line *plane.Line) {
+	s.found = grammar.AppendSizes(s.found[:0], line.Text)
+	for i := range s.found {
+		s := &s.found[i]
+		rule := artifact.RuleSizeText
+		if s.Labelled {
+			rule = artifact.RuleSizeLabel
+		}
+		m := list.Add(s.Start, s.End, artifact.SizeCode, rule, artifact.Medium)
+		m.Size = artifact.Bounds{Bytes: s.Bytes, Min: s.Min, Max: s.Max}
+		if s.Ambiguous {
+			m.Flags = artifact.Ambiguous
 		}
 	}
-})
+}
 
 // Hashes finds MD5, SHA-1, SHA-256 and SHA-512 in hex, by their length.
 var Hashes = builtIn(Analyzer{
 	Name: "hashes", Doc: "MD5, SHA-1, SHA-256 and SHA-512 in hex",
-}, func() scanner {
-	return func(list *artifact.List, line *plane.Line) { grammar.Hashes(list, line.Text) }
-})
+}, &family{candidates: grammar.HashCandidates, groups: 2, new: func() scanner { return hashScanner{} }})
 
-// builtIn returns the analyzer of a scanner.
-func builtIn(a Analyzer, scan func() scanner) Analyzer {
-	a.scan = scan
-	a.New = func() Matcher { return scan().matcher() }
+type hashScanner struct{}
+
+func (hashScanner) Busy() bool { return false }
+
+func (hashScanner) Scan(list *artifact.List, line *plane.Line) { grammar.Hashes(list, line) }
+
+// builtIn returns the analyzer of a family of scanners.
+func builtIn(a Analyzer, f *family) Analyzer {
+	a.family = f
+	a.New = f.matcher
 	return a
 }

@@ -8,16 +8,35 @@ import (
 	"github.com/lrkit/lrkit/internal/secret"
 )
 
-// A scanner finds what a built-in analyzer finds in a line, and adds it to list.
-type scanner func(list *artifact.List, line *plane.Line)
+// scanner finds what a built-in analyzer finds, line by line.
+type scanner interface {
+	// Scan adds what it finds in line to list.
+	Scan(list *artifact.List, line *plane.Line)
+	// Busy says that the next line matters even if it has no candidates.
+	Busy() bool
+}
 
-// matcher shows a scanner as a Matcher.
-func (scan scanner) matcher() Matcher {
-	list, l := new(artifact.List), new(plane.Line)
+// family is a kind of scanner.
+type family struct {
+	candidates plane.Candidates // nil: it is shown every line
+	groups     int              // of classes that it needs
+	new        func() scanner
+}
+
+// matcher shows a scanner of the family as a Matcher.
+func (f *family) matcher() Matcher {
+	scan, list, l, chunk := f.new(), new(artifact.List), new(plane.Line), new(plane.Chunk)
+	wanted := plane.Scanners{Groups: f.groups}
+	if f.candidates != nil {
+		wanted.Candidates = []plane.Candidates{f.candidates}
+	}
 	return func(dst []Match, line []byte) []Match {
 		list.Reset()
-		l.Text = line
-		scan(list, l)
+		chunk.Read(line, &wanted)
+		l.Set(chunk, 0, line)
+		if f.candidates == nil || l.For(0) || scan.Busy() {
+			scan.Scan(list, l)
+		}
 		for i := range list.Matches {
 			dst = append(dst, public(list, &list.Matches[i]))
 		}
@@ -25,28 +44,33 @@ func (scan scanner) matcher() Matcher {
 	}
 }
 
-// start returns a scanner for a text.
-func (a *Analyzer) start() scanner {
-	if a.scan != nil {
-		return a.scan()
-	}
+// foreign is the scanner of an analyzer that is not built in.
+type foreign struct {
+	name  string
+	match Matcher
+	found []Match
+}
+
+func newForeign(a *Analyzer) *foreign {
 	if a.New == nil {
 		panic("analyze: the Analyzer " + strconv.Quote(a.Name) + " has no New")
 	}
-	match := a.New()
-	var found []Match
-	return func(list *artifact.List, line *plane.Line) {
-		found = match(found[:0], line.Text)
-		for i := range found {
-			m := &found[i]
-			if m.Start < 0 || m.End <= m.Start || m.End > len(line.Text) {
-				panic("analyze: analyzer " + a.Name + " returned a match outside the line")
-			}
-			if m.Row != int(int32(m.Row)) {
-				panic("analyze: analyzer " + a.Name + " returned a row out of range")
-			}
-			take(list, m)
+	return &foreign{name: a.Name, match: a.New()}
+}
+
+func (f *foreign) Busy() bool { return false }
+
+func (f *foreign) Scan(list *artifact.List, line *plane.Line) {
+	f.found = f.match(f.found[:0], line.Text)
+	for i := range f.found {
+		m := &f.found[i]
+		if m.Start < 0 || m.End <= m.Start || m.End > len(line.Text) {
+			panic("analyze: analyzer " + f.name + " returned a match outside the line")
 		}
+		if m.Row != int(int32(m.Row)) {
+			panic("analyze: analyzer " + f.name + " returned a row out of range")
+		}
+		take(list, m)
 	}
 }
 

@@ -25,8 +25,15 @@ var (
 	// Secrets are found in the whole text, not line by line.
 	Secrets = withSecrets(builtIn(Analyzer{
 		Name: "secrets", Doc: "passwords, tokens, signatures, private keys, hashes of passwords", RequiredBytes: "\x00",
-	}, func() scanner { return func(*artifact.List, *plane.Line) {} }))
+	}, &family{candidates: func(*plane.Words) uint64 { return 0 }, groups: 2, new: func() scanner { return noScanner{} }}))
 )
+
+// noScanner finds nothing.
+type noScanner struct{}
+
+func (noScanner) Busy() bool { return false }
+
+func (noScanner) Scan(*artifact.List, *plane.Line) {}
 
 func withSecrets(a Analyzer) Analyzer {
 	a.secrets = true
@@ -34,11 +41,8 @@ func withSecrets(a Analyzer) Analyzer {
 }
 
 func indicators(name, doc, anchors string, want indicator.Family) Analyzer {
-	scan := func() scanner {
-		s := indicator.New(want)
-		return func(list *artifact.List, line *plane.Line) { s.Scan(list, line.Text) }
-	}
-	return builtIn(Analyzer{Name: name, Doc: doc, RequiredBytes: anchors}, scan)
+	f := &family{candidates: indicator.Candidates(want), groups: 3, new: func() scanner { return indicator.New(want) }}
+	return builtIn(Analyzer{Name: name, Doc: doc, RequiredBytes: anchors}, f)
 }
 
 // AppendMasked appends text to dst with every secret in it replaced by REDACTED. It is for single

@@ -14,16 +14,21 @@ var Layouts = builtIn(Analyzer{
 	Name:       "layouts",
 	Doc:        "rows of tables, lists and listings: files with sizes, hashes, times and owners; processes, services, tasks",
 	WholeLines: true,
-}, func() scanner {
-	r := new(layout.Reader)
-	var parts []layout.Part
-	return func(list *artifact.List, line *plane.Line) {
-		parts = r.Append(parts[:0], line.Text)
-		for i := range parts {
-			addPart(list, &parts[i])
-		}
+}, &family{groups: 2, new: func() scanner { return new(layoutScanner) }})
+
+type layoutScanner struct {
+	reader layout.Reader
+	parts  []layout.Part
+}
+
+func (*layoutScanner) Busy() bool { return true }
+
+func (s *layoutScanner) Scan(list *artifact.List, line *plane.Line) {
+	s.parts = s.reader.Append(s.parts[:0], line.Text)
+	for i := range s.parts {
+		addPart(list, &s.parts[i])
 	}
-})
+}
 
 func addPart(list *artifact.List, p *layout.Part) {
 	rule, _ := artifact.RuleOf(p.Rule)

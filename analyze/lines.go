@@ -5,6 +5,7 @@ import (
 	"sort"
 	"unicode/utf8"
 
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -20,16 +21,19 @@ const (
 
 // slice is a line, or a range of a line that does not fit in the window.
 type slice struct {
-	raw    []byte      // borrowed from the window
-	text   []byte      // what matchers see: raw, normalized
-	normal *normalized // nil when text is raw
-	at     int         // of raw in the window
-	from   int         // matches begin here or after
-	limit  int         // and before this
-	offset int64       // of raw in the text
-	line   int64       // number of the line, from 1
-	whole  bool        // the slice is the whole line
+	raw    []byte       // borrowed from the window
+	text   []byte       // what scanners see: raw, normalized
+	normal *normalized  // nil when text is raw
+	chunk  *plane.Chunk // the bitmaps of raw, from begin on
+	begin  int
+	at     int   // of raw in the window
+	from   int   // matches begin here or after
+	limit  int   // and before this
+	offset int64 // of raw in the text
+	line   int64 // number of the line, from 1
+	whole  bool  // the slice is the whole line
 
+	encoded bool         // raw may need normalizing
 	secrets []lineSecret // in raw
 	named   []lineSecret // those that are masked where others are shown
 }
@@ -39,41 +43,35 @@ type slice struct {
 type lines struct {
 	text    Text
 	win     transcript.Window
-	next    int          // where in the window the next slice begins
-	from    int          // how much of it the slice before has dealt with
-	ahead   [maxSkip]int // where each of the bytes that skip looks for stands next, in the window
-	line    int64        // number of the line there
-	ended   bool         // the window holds all that is left
-	end     error        // why
-	failed  bool         // because the reader failed
+	next    int   // where in the window the next slice begins
+	from    int   // how much of it the slice before has dealt with
+	line    int64 // number of the line there
+	chunk   chunk
+	ahead   lookahead
+	ended   bool  // the window holds all that is left
+	end     error // why
+	failed  bool  // because the reader failed
 	secrets windowSecrets
-	named   windowSecrets   // those that are masked where others are shown
-	found   [2][]lineSecret // memory for those of a slice
+	named   windowSecrets // those that are masked where others are shown
 }
 
 // step sets sl to the next slice; ok is false at the end, and an error is one of the
 // reader, or what ended the text early.
 func (l *lines) step(sl *slice) (ok bool, err error) {
 	for {
+		if l.nextLine(sl) {
+			return true, nil
+		}
 		b := l.win.Bytes()[l.next:]
 		n := bytes.IndexByte(b, '\n')
-		ready := l.ready() - l.next
 		switch {
-		case n >= 0 && n < ready:
-			l.slice(sl, b[:n], n)
-			if n > 0 && b[n-1] == '\r' {
-				sl.raw = sl.raw[:n-1]
-				sl.text = sl.raw
-				sl.limit = n - 1
-			}
-			l.next += n + 1
-			l.from = 0
-			l.line++
-			return true, nil
+		case n >= 0 && n < l.ready()-l.next:
+			l.chunk.read(b, l.next)
+			continue
 		case l.ended && (len(b) == 0 || l.failed): // a line that the reader cut proves nothing
 			return false, l.end
 		case l.ended:
-			l.slice(sl, b, len(b))
+			l.part(sl, b, len(b))
 			l.next += len(b)
 			l.from = 0
 			return true, nil
@@ -83,19 +81,61 @@ func (l *lines) step(sl *slice) (ok bool, err error) {
 			if n >= 0 {
 				b = b[:n]
 			}
-			l.slice(sl, b, min(ready, len(b))-maxValue)
+			l.part(sl, b, min(l.ready()-l.next, len(b))-maxValue)
 			sl.whole = false
 			return true, nil
 		}
 		l.win.Discard(drop)
 		l.next -= drop
-		l.ahead = [maxSkip]int{-1, -1, -1, -1}
+		l.moved()
 		if err := l.text.Fill(&l.win, l.size()); err != nil {
 			l.ended, l.end, l.failed = true, err, !transcript.Ended(err)
 		}
 		l.secrets.look(l.win.Bytes(), l.win.Offset(), l.ended)
 		l.named.look(l.win.Bytes(), l.win.Offset(), l.ended)
 	}
+}
+
+// moved says that places in the window are not what they were.
+func (l *lines) moved() { l.chunk.end, l.ahead = 0, lookahead{} }
+
+// nextLine sets sl to the next line, if it is in the chunk and all secrets in it are known.
+func (l *lines) nextLine(sl *slice) bool {
+	if l.next < l.chunk.at || l.next >= l.chunk.end {
+		return false
+	}
+	b := l.win.Bytes()
+	n := l.chunk.at + l.chunk.bits.LF(l.next-l.chunk.at)
+	if n >= l.ready() {
+		return false
+	}
+	end := n
+	if end > l.next && b[end-1] == '\r' {
+		end--
+	}
+	l.set(sl, b[l.next:end], end-l.next)
+	sl.begin = l.next - l.chunk.at
+	l.next = n + 1
+	l.from = 0
+	l.line++
+	return true
+}
+
+// part sets sl to a stretch of the window from next on that is no line of a chunk.
+func (l *lines) part(sl *slice, text []byte, limit int) {
+	l.chunk.readPart(text)
+	l.set(sl, text, limit)
+	sl.begin = 0
+}
+
+// set fills in sl.
+func (l *lines) set(sl *slice, text []byte, limit int) {
+	offset := l.win.Offset() + int64(l.next)
+	sl.raw, sl.text, sl.normal, sl.chunk = text, text, nil, &l.chunk.bits
+	sl.at, sl.from, sl.limit, sl.offset, sl.line, sl.whole = l.next, l.from, limit, offset, l.line, l.from == 0
+	sl.encoded = l.encoded() < l.next+len(text)
+	sl.secrets = l.secrets.of(sl.secrets[:0], text, offset)
+	sl.named = l.named.of(sl.named[:0], text, offset)
 }
 
 // size returns how much is held: what is looked at, and what the engine has to see after it.
@@ -115,52 +155,17 @@ func (l *lines) ready() int {
 	return min(ready, windowSize)
 }
 
-// skip passes over the lines before the first that holds one of the bytes few.
-func (l *lines) skip(few []byte) {
-	b := l.win.Bytes()
-	to := l.ready()
-	for i, c := range few {
-		if l.ahead[i] < l.next {
-			l.ahead[i] = len(b)
-			if n := bytes.IndexByte(b[l.next:], c); n >= 0 {
-				l.ahead[i] = l.next + n
-			}
-		}
-		to = min(to, l.ahead[i])
-	}
-	to = max(l.next, min(to, l.secrets.before(l.win.Offset()+int64(l.next), l.next)))
-	n := bytes.LastIndexByte(b[l.next:to], '\n') + 1
-	if n == 0 {
-		return
-	}
-	l.line += int64(bytes.Count(b[l.next:l.next+n], []byte{'\n'}))
-	l.next += n
-	l.from = 0
-}
-
-// slice sets sl to a stretch of the window from next on.
-func (l *lines) slice(sl *slice, text []byte, limit int) {
-	offset := l.win.Offset() + int64(l.next)
-	sl.raw, sl.text, sl.normal = text, text, nil
-	sl.at, sl.from, sl.limit, sl.offset, sl.line, sl.whole = l.next, l.from, limit, offset, l.line, l.from == 0
-	sl.secrets, sl.named = nil, nil
-	if len(l.secrets.spans) > 0 {
-		l.found[0] = l.secrets.of(l.found[0][:0], text, offset)
-		sl.secrets = l.found[0]
-	}
-	if len(l.named.spans) > 0 {
-		l.found[1] = l.named.of(l.found[1][:0], text, offset)
-		sl.named = l.found[1]
-	}
-}
-
 // partial says that the slice ends before its line does.
 func (sl *slice) partial() bool { return sl.limit < len(sl.raw) }
 
 // reset forgets the text. Its memory stays.
 func (l *lines) reset() {
 	l.win.Reset()
-	*l = lines{win: l.win, secrets: windowSecrets{spans: l.secrets.spans[:0]}, named: windowSecrets{spans: l.named.spans[:0]}, found: l.found}
+	l.chunk.reset()
+	*l = lines{
+		win: l.win, chunk: l.chunk,
+		secrets: windowSecrets{spans: l.secrets.spans[:0]}, named: windowSecrets{spans: l.named.spans[:0]},
+	}
 }
 
 // place returns where in raw a byte of text stood.

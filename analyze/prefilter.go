@@ -2,20 +2,16 @@ package analyze
 
 import "github.com/lrkit/lrkit/internal/scan"
 
-const (
-	encoded  byte = 1 << iota // the class of bytes that need normalizing
-	notASCII                  // that of bytes which are not of ASCII
-)
-
 // maxAnalyzers is how many run at a time.
 const maxAnalyzers = 62
 
-// prefilter decides which matchers see a line. Analyzers with equal required bytes share one of six
-// class bits. When the bits run out, an analyzer sees every line.
+// prefilter decides which analyzers that are not built in see a line. Those with equal required
+// bytes share one of eight class bits. When the bits run out, an analyzer sees every line.
 type prefilter struct {
 	classes scan.Classes
+	used    bool
 	class   []byte // of each analyzer; 0 for all lines
-	few     []byte // all of them, if lines without can be passed over many at a time
+	few     []byte // all required bytes, if lines without can be passed over many at a time
 }
 
 // maxSkip is how many bytes are looked for one by one.
@@ -25,35 +21,33 @@ func newPrefilter(analyzers []Analyzer) *prefilter {
 	if len(analyzers) > maxAnalyzers {
 		panic("analyze: more than 62 analyzers")
 	}
-	a := &prefilter{class: make([]byte, len(analyzers))}
-	a.classes.Add(0x1b, encoded)
-	a.classes.Add(0, encoded)
-	a.classes.Add(0x80, notASCII)
+	p := &prefilter{class: make([]byte, len(analyzers))}
 	classes := map[string]byte{}
+	all := map[byte]bool{}
+	every := false // some analyzer sees every line
 	for i := range analyzers {
 		set := analyzers[i].RequiredBytes
-		if set == "" || classes[set] == 0 && len(classes) == 6 {
+		every = every || set == ""
+		for _, b := range []byte(set) {
+			all[b] = true
+		}
+		if set == "" || analyzers[i].family != nil || classes[set] == 0 && len(classes) == 8 {
 			continue
 		}
 		if classes[set] == 0 {
-			classes[set] = notASCII << (len(classes) + 1)
+			classes[set] = 1 << len(classes)
 			for _, b := range []byte(set) {
-				a.classes.Add(b, classes[set])
+				p.classes.Add(b, classes[set])
 			}
 		}
-		a.class[i] = classes[set]
+		p.class[i], p.used = classes[set], true
 	}
-	for i := range analyzers {
-		if a.class[i] == 0 {
-			return a
-		}
+	if every || len(all) > maxSkip {
+		return p
 	}
-	few := []byte{}
-	for set := range classes {
-		few = append(few, set...)
+	p.few = []byte{}
+	for b := range all {
+		p.few = append(p.few, b)
 	}
-	if len(few) <= maxSkip {
-		a.few = few
-	}
-	return a
+	return p
 }

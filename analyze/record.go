@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -97,7 +98,7 @@ func (r *recorder) record(i int) *pending {
 		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)
 	}
 	p.joined.id, p.joined.parent = -1, -1
-	p.repair = !r.from.ascii && p.usual == ""
+	p.repair = p.usual == "" && named.Has(m.Kind) && r.from.line.Has(plane.High)
 	if r.from.secrets.masks.hit(start, end) {
 		p.masked = &maskedValue{inside: r.from.secrets.hides(m)}
 		if r.hunting {

@@ -13,66 +13,100 @@ import (
 type resolver struct {
 	sources   []source
 	prefilter *prefilter
+	scanners  plane.Scanners
 	normal    normalized
+	chunk     plane.Chunk // of normal's text
 	line      plane.Line
 	list      artifact.List
 	sorted    []artifact.Match // memory for sort
 	reserved  intervals        // parts of rows, which keep others away
 	secrets   lineSecrets
 	hunting   bool // what lies in a secret may match an indicator list
-	ascii     bool // the slice is of ASCII
 	inRows    bool // some matches are parts of rows
 }
 
 // source is an analyzer at work on a text.
 type source struct {
-	scan       scanner
+	scanner
+	number     int  // of its candidates; -1: it has none
 	class      byte // of the bytes that a line has to hold, see prefilter; 0: it sees every line
 	wholeLines bool
 }
 
 // begin makes sources of the analyzers.
 func (r *resolver) begin(analyzers []Analyzer) {
+	r.scanners.Groups = 2
 	for i := range analyzers {
 		a := &analyzers[i]
-		r.sources = append(r.sources, source{a.start(), r.prefilter.class[i], a.WholeLines})
+		s := source{number: -1, wholeLines: a.WholeLines}
+		switch f := a.family; {
+		case f == nil:
+			s.scanner, s.class = newForeign(a), r.prefilter.class[i]
+		case f.candidates != nil:
+			s.scanner, s.number = f.new(), len(r.scanners.Candidates)
+			r.scanners.Candidates = append(r.scanners.Candidates, f.candidates)
+			r.scanners.Groups = max(r.scanners.Groups, f.groups)
+		default:
+			s.scanner = f.new()
+		}
+		r.sources = append(r.sources, s)
 	}
+}
+
+// quiet says that lines without candidates need not be read.
+func (r *resolver) quiet() bool {
+	for i := range r.sources {
+		if s := &r.sources[i]; s.number < 0 || s.Busy() {
+			return false
+		}
+	}
+	return true
 }
 
 // read finds the matches that begin in the slice, in order. done is where they and the slice end.
 func (r *resolver) read(sl *slice) (done int) {
 	r.list.Reset()
 	r.inRows = false
-	has := r.prefilter.classes.Of(sl.text)
-	r.ascii = has&notASCII == 0
 	whole := sl.whole && !sl.partial()
-	if has&encoded != 0 && r.normal.normalize(sl.text) {
+	r.line.Set(sl.chunk, sl.begin, sl.text)
+	if sl.encoded && r.normal.normalize(sl.text) {
 		sl.normal = &r.normal
 		sl.text = r.normal.text
+		r.chunk.Read(sl.text, &r.scanners)
+		r.line.Set(&r.chunk, 0, sl.text)
 	}
-	r.line.Text = sl.text
+	has := byte(0)
+	if r.prefilter.used {
+		has = r.prefilter.classes.Of(sl.raw)
+	}
 	done = sl.limit
 	for i := range r.sources {
 		s := &r.sources[i]
-		if s.class != 0 && has&s.class == 0 || s.wholeLines && !whole {
+		if s.wholeLines && !whole || s.class != 0 && has&s.class == 0 || s.number >= 0 && !r.line.For(s.number) && !s.Busy() {
 			continue
 		}
 		n := len(r.list.Matches)
-		s.scan(&r.list, &r.line)
-		done = r.accept(sl, n, int32(i), done)
+		s.Scan(&r.list, &r.line)
+		if len(r.list.Matches) > n {
+			done = r.accept(sl, n, int32(i), done)
+		}
 	}
 	r.secrets.read(sl, &r.list)
-	r.sort()
-	r.settle()
+	if len(r.list.Matches) > 0 {
+		r.sort()
+		r.settle()
+	}
 	return done
 }
 
 // reset forgets all but memory.
 func (r *resolver) reset() {
 	clear(r.sources)
+	clear(r.scanners.Candidates)
 	r.list.Clear()
 	*r = resolver{
 		sources: r.sources[:0], normal: normalized{text: r.normal.text[:0], at: r.normal.at[:0]},
+		scanners: plane.Scanners{Candidates: r.scanners.Candidates[:0]}, chunk: r.chunk,
 		list: r.list, sorted: r.sorted[:0], reserved: r.reserved[:0],
 		secrets: lineSecrets{engine: r.secrets.engine[:0], hidden: r.secrets.hidden[:0], masks: r.secrets.masks[:0]},
 	}

@@ -90,6 +90,7 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 	hunting := opts.Match != nil
 	r.resolver.prefilter, r.resolver.hunting = prefilter, hunting
 	r.resolver.begin(analyzers)
+	r.lines.chunk.wanted = &r.resolver.scanners
 	r.recorder.lines, r.recorder.hunting, r.recorder.own = &r.lines, hunting, opts.Secrets
 	r.joiner.rec, r.emitter.rec = &r.recorder, &r.recorder
 	r.emitter.matchList, r.emitter.reuse, r.emitter.yield = opts.Match, opts.Reuse, yield
@@ -131,7 +132,7 @@ func (r *run) end() {
 	if cap(r.resolver.list.Matches) > maxKept || len(r.recorder.spare) > maxKept {
 		return
 	}
-	r.slice = slice{}
+	r.slice = slice{secrets: r.slice.secrets[:0], named: r.slice.named[:0]}
 	r.lines.reset()
 	r.resolver.reset()
 	r.recorder.reset()
@@ -144,7 +145,7 @@ func (r *run) all() {
 	sl := &r.slice
 	flush := func() bool { return r.emitter.flush(&r.joiner) }
 	for {
-		if r.resolver.prefilter.few != nil && !r.joiner.waiting() {
+		if !r.joiner.waiting() && r.resolver.quiet() {
 			r.lines.skip(r.resolver.prefilter.few)
 		}
 		ok, err := r.lines.step(sl)

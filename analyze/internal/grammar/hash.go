@@ -1,30 +1,18 @@
 package grammar
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
-
-// shortest is the number of digits of the shortest hash.
-const shortest = 32
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
 
 // Hashes adds the hashes of line to list, in order. Also the hash in the name of a file is one.
-func Hashes(list *artifact.List, line []byte) {
-	// Every hash holds one of the probed bytes.
-	done := 0
-	for i := shortest - 1; i < len(line); i += shortest {
-		if !isHex(line[i]) {
-			continue
-		}
-		from, to := i, i+1
-		for from > done && isHex(line[from-1]) {
-			from--
-		}
-		for to < len(line) && isHex(line[to]) {
-			to++
-		}
-		if a := hashOf(line, from, to); a != artifact.NoHash {
+func Hashes(list *artifact.List, line *plane.Line) {
+	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(i) {
+		from, to := line.Run(plane.Hex, i)
+		if a := hashOf(line.Text, from, to); a != artifact.NoHash {
 			list.Add(from, to, artifact.HashCode, artifact.RuleHashLength, artifact.High).Algorithm = a
 		}
-		done = to
-		i = max(i, to-1)
+		i = to
 	}
 }
 

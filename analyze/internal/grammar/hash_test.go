@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
 const (
@@ -35,13 +36,15 @@ var hashCases = []struct {
 	{strings.Repeat("a", 31), ""},
 }
 
+func hexLine(b []byte) *plane.Line { return plane.Of(b, HashCandidates) }
+
 func TestHashes(t *testing.T) {
 	for _, c := range hashCases {
 		for shift := range 33 { // wherever the probes fall
 			line := strings.Repeat("-", shift) + c.line
 			var got []string
 			list := new(artifact.List)
-			Hashes(list, []byte(line))
+			Hashes(list, hexLine([]byte(line)))
 			for i := range list.Matches {
 				got = append(got, list.Matches[i].Algorithm.String())
 			}

@@ -44,7 +44,7 @@ func TestLinear(t *testing.T) {
 					paths = AppendPaths(paths[:0], line)
 					sizes = AppendSizes(sizes[:0], line)
 					hashes.Reset()
-					Hashes(hashes, line)
+					Hashes(hashes, hexLine(line))
 				}
 			}
 			if ratio := cputime.Ratio(limit, scan(64<<10), scan(512<<10)); ratio >= limit {
@@ -58,11 +58,12 @@ func TestNoAllocation(t *testing.T) {
 	line := []byte(`Saved C:\Program Files\a b.txt 51 MB (53,477,376 bytes) ` + md5 + ` "D:\x y" /var/log/x.log`)
 	paths, sizes := make([]Path, 0, 9), make([]Size, 0, 9)
 	hashes := &artifact.List{Matches: make([]artifact.Match, 0, 9)}
+	hex := hexLine(line)
 	n := testing.AllocsPerRun(100, func() {
 		AppendPaths(paths, line)
 		AppendSizes(sizes, line)
 		hashes.Reset()
-		Hashes(hashes, line)
+		Hashes(hashes, hex)
 	})
 	if n != 0 {
 		t.Errorf("%v allocations", n)
@@ -117,7 +118,7 @@ func BenchmarkHashes(b *testing.B) {
 	list := new(artifact.List)
 	benchmark(b, func(l []byte) {
 		list.Reset()
-		Hashes(list, l)
+		Hashes(list, hexLine(l))
 	})
 }
 
@@ -128,6 +129,6 @@ func BenchmarkAll(b *testing.B) {
 	benchmark(b, func(l []byte) {
 		paths, sizes = AppendPaths(paths[:0], l), AppendSizes(sizes[:0], l)
 		hashes.Reset()
-		Hashes(hashes, l)
+		Hashes(hashes, hexLine(l))
 	})
 }

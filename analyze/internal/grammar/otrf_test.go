@@ -25,7 +25,7 @@ func TestOTRFRecall(t *testing.T) {
 				got[value(line, p)] = true
 			}
 			list := new(artifact.List)
-			Hashes(list, []byte(line))
+			Hashes(list, hexLine([]byte(line)))
 			for _, h := range list.Matches {
 				got[line[h.Start:h.End]] = true
 			}

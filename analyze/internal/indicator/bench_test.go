@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
 // ordinary is a mix of lines as logs of collections have them.
@@ -34,10 +35,10 @@ func BenchmarkScan(b *testing.B) {
 		{"processes", Processes}, {"services", Services}, {"times", Times}, {"commands", Commands}, {"none", 0},
 	} {
 		b.Run(c.name, func(b *testing.B) {
-			var lines [][]byte
+			var lines []*plane.Line
 			size := 0
 			for _, l := range ordinary {
-				lines = append(lines, []byte(l))
+				lines = append(lines, plane.Of([]byte(l), Candidates(c.want)))
 				size += len(l) + 1
 			}
 			s, list := New(c.want), new(artifact.List)

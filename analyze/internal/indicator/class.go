@@ -1,7 +1,5 @@
 package indicator
 
-import "github.com/lrkit/lrkit/internal/scan"
-
 // An action says what may be around a byte. Bytes without one are passed over.
 type action uint8
 
@@ -25,19 +23,6 @@ var actions = func() (t [256]action) {
 	t['T'] = actT
 	t['f'], t['F'] = actGetFile, actGetFile
 	return t
-}()
-
-// stretch is how much of a line is looked at for actions at once.
-const stretch = 512
-
-// marked has the bytes with an action in class 1.
-var marked = func() (c scan.Classes) {
-	for b, a := range actions {
-		if a != none {
-			c.Add(byte(b), 1)
-		}
-	}
-	return c
 }()
 
 type class uint8

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
 // where is the line of the caller, so that a case can be found.
@@ -22,10 +23,14 @@ type testCase struct {
 	want string // what is found, "printed=normalized" where the two differ, divided by " | "
 }
 
+var candidates = Candidates(All)
+
+func lineOf(s string) *plane.Line { return plane.Of([]byte(s), candidates) }
+
 func found(s *Scanner, kind artifact.Kind, line string) string {
 	var all []string
 	list := new(artifact.List)
-	s.Scan(list, []byte(line))
+	s.Scan(list, lineOf(line))
 	for i := range list.Matches {
 		f := &list.Matches[i]
 		if f.Kind.Kind() != kind && (f.Kind != artifact.None || string(f.Part.Role()) != string(kind)) {

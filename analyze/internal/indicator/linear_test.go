@@ -25,7 +25,7 @@ func TestLinear(t *testing.T) {
 	for _, head := range []string{"", "a", "password="} {
 		for _, piece := range hostile {
 			scan := func(size int) func() {
-				line := []byte(head + strings.Repeat(piece, size/len(piece)))
+				line := lineOf(head + strings.Repeat(piece, size/len(piece)))
 				return func() {
 					list.Reset()
 					s.Scan(list, line)

@@ -2,9 +2,9 @@ package indicator
 
 import (
 	"bytes"
-	"math/bits"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
 
@@ -32,27 +32,19 @@ type Scanner struct {
 func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]bool{}} }
 
 // Scan adds what is found in line to list. A line may be a part of a longer one.
-func (s *Scanner) Scan(list *artifact.List, line []byte) {
-	s.line, s.list = line, list
+func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
+	s.line, s.list = line.Text, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
 	s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0
-	s.walk()
-	s.asked = bytes.HasSuffix(line, whoami)
+	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(i + 1) {
+		s.look(i)
+	}
+	s.asked = bytes.HasSuffix(line.Text, whoami)
 	s.line, s.list = nil, nil
 }
 
-func (s *Scanner) walk() {
-	line := s.line
-	var marks [2 * stretch / 64]uint64
-	for from := 0; from < len(line); from += stretch {
-		words := marked.Marks(marks[:0], line[from:min(from+stretch, len(line))])
-		for k := 0; k < len(words); k += 2 {
-			for word := words[k]; word != 0; word &= word - 1 {
-				s.look(from + 32*k + bits.TrailingZeros64(word))
-			}
-		}
-	}
-}
+// Busy says that the next line matters even if it has no candidates: it may answer whoami.
+func (s *Scanner) Busy() bool { return s.asked }
 
 // look looks at the byte at i, which has an action.
 func (s *Scanner) look(i int) {

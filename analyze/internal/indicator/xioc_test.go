@@ -46,7 +46,7 @@ func TestXioc(t *testing.T) {
 	for line, want := range cases {
 		got := map[string][]string{}
 		list := new(artifact.List)
-		New(All).Scan(list, []byte(line))
+		New(All).Scan(list, lineOf(line))
 		for i := range list.Matches {
 			f := &list.Matches[i]
 			v := list.TextOf(f)
