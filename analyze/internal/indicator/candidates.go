@@ -3,8 +3,8 @@ package indicator
 import "github.com/lrkit/lrkit/analyze/internal/plane"
 
 // Candidates returns the condition for bytes that a scanner of the families looks at: see
-// [Scanner.look]. It is the union of a condition for each byte with an action, of which it has those
-// that may lead to something wanted.
+// [Scanner.look]. It is the union of a condition for each byte with an action, of which it has
+// those that may lead to something wanted.
 func Candidates(want Family) plane.Candidates {
 	var all []plane.Candidates
 	for _, c := range conditions {

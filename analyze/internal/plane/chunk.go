@@ -117,8 +117,8 @@ func (c *Chunk) LF(i int) int {
 	}
 }
 
-// Next returns where the next candidate of any scanner stands at or after i; the size of the text if
-// there is none.
+// Next returns where the next candidate of any scanner stands at or after i; the size of the text
+// if there is none.
 func (c *Chunk) Next(i int) int { return next(c.any, i+front, c.size+front) - front }
 
 // Size returns the size of the text.
