@@ -29,9 +29,17 @@ func commaOf(line []byte, i int) byte {
 }
 
 // isNameByte says of a byte whether names of columns have it.
-func isNameByte(c byte) bool {
-	return isLetter(c) || isDigit(c) || c >= 0x80 || bytes.IndexByte([]byte(" _-()./#%"), c) >= 0
-}
+func isNameByte(c byte) bool { return nameBytes[c] }
+
+var nameBytes = func() (set [256]bool) {
+	for c := range set {
+		set[c] = isLetter(byte(c)) || isDigit(byte(c)) || c >= 0x80
+	}
+	for _, c := range " _-()./#%" {
+		set[c] = true
+	}
+	return set
+}()
 
 // beginCSV takes a line for a heading, if it has a known name of what the rows are of, or three
 // cells that are nothing but names.
@@ -102,7 +110,7 @@ func quoteEnd(line []byte, i int) int {
 
 // cutCSV cuts a row. One with another number of cells is none, unless a command line, which wmic
 // does not quote, can have the commas that are too many.
-func (t *table) cutCSV(line []byte, cells *[maxColumns][2]int) bool {
+func (t *table) cutCSV(line []byte, cells [][2]int) bool {
 	n := 0
 	for i := 0; i <= len(line); n++ {
 		if n == len(t.columns) {
@@ -115,7 +123,7 @@ func (t *table) cutCSV(line []byte, cells *[maxColumns][2]int) bool {
 
 // cutAroundCommand cuts the cells before a command line from the left, those after it from the
 // right.
-func (t *table) cutAroundCommand(line []byte, cells *[maxColumns][2]int) bool {
+func (t *table) cutAroundCommand(line []byte, cells [][2]int) bool {
 	command := -1
 	for i := range t.columns {
 		if t.columns[i].means.Role == vocabulary.Command {

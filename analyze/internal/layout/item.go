@@ -20,16 +20,9 @@ const maxSign = 120
 
 // itemOf reads a line as an item: `Label : value`, `Label: value`, `Label=value`.
 func itemOf(line []byte, first int) (it item, ok bool) {
-	at := first
-	for at < min(len(line), maxSign) && line[at] == '[' { // of a log
-		b := bytes.IndexByte(line[at:min(len(line), maxSign)], ']')
-		if b < 0 {
-			return it, false
-		}
-		at = blanks(line, at+b+1)
-	}
+	at := afterTags(line, first)
 	it.sign = signOf(line, at)
-	if it.sign < 0 {
+	if it.sign < 0 || bytes.ContainsAny(line[at:it.sign], "\\\"<{,;") {
 		return it, false
 	}
 	it.label[0], it.label[1] = trim(line, at, it.sign)
@@ -41,26 +34,46 @@ func itemOf(line []byte, first int) (it item, ok bool) {
 	return it, it.label[0] < it.label[1] && it.from < it.to
 }
 
+// afterTags returns where the text of a line of a log begins, after [tags].
+func afterTags(line []byte, at int) int {
+	for at < min(len(line), maxSign) && line[at] == '[' {
+		end := bytes.IndexByte(line[at:min(len(line), maxSign)], ']')
+		if end < 0 {
+			return len(line)
+		}
+		at = blanks(line, at+end+1)
+	}
+	return at
+}
+
 // signOf returns where the sign after a label that begins at line[at] stands, or -1: a colon and a
 // blank, or an equals sign after a word.
 func signOf(line []byte, at int) int {
 	end := min(len(line), maxSign)
-	words := true // so far, only letters and digits
-	for i := at; i < end; i++ {
-		switch c := line[i]; {
-		case c == ':':
-			if i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\t' {
-				return i
-			}
-			words = false
-		case c == '=' && words && i > at:
+	if at >= end || !isLetter(line[at]) && line[at] < 0x80 && line[at] != '_' {
+		return -1
+	}
+	i := at
+	for i < end && (isLetter(line[i]) || isDigit(line[i]) || line[i] == '_') {
+		i++
+	}
+	if i < end && line[i] == '=' {
+		return i
+	}
+	for {
+		colon := bytes.IndexByte(line[i:end], ':')
+		if colon < 0 {
+			break
+		}
+		i += colon
+		if i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\t' {
 			return i
-		case c == 0xEF && bytes.HasPrefix(line[i:], []byte("：")):
-			return i
-		case c == '\\' || c == '"' || c == '<' || c == '{' || c == ',' || c == ';':
-			return -1 // labels have none
-		case !isLetter(c) && !isDigit(c) && c != '_' && c != ' ':
-			words = false
+		}
+		i++
+	}
+	if line[at] >= 0x80 {
+		if colon := bytes.Index(line[at:end], []byte("：")); colon > 0 {
+			return at + colon
 		}
 	}
 	return -1

@@ -14,13 +14,20 @@ func rolesOf(columns []column) (s roles) {
 
 func (s roles) has(r vocabulary.Role) bool { return s>>r&1 != 0 }
 
-func (s roles) any(f func(vocabulary.Role) bool) bool {
+// The sets of roles that are asked for.
+var (
+	subjects = setOf(vocabulary.Role.Subject)
+	hashes   = setOf(vocabulary.Role.IsHash)
+	files    = roles(1<<vocabulary.Path | 1<<vocabulary.File)
+)
+
+func setOf(is func(vocabulary.Role) bool) (s roles) {
 	for r := vocabulary.None; r <= vocabulary.Known; r++ {
-		if s.has(r) && f(r) {
-			return true
+		if is(r) {
+			s |= 1 << r
 		}
 	}
-	return false
+	return s
 }
 
 // settle decides what a column Name is by what stands beside it, and says whether a column has what
@@ -52,13 +59,12 @@ func settle(columns []column) bool {
 			}
 		}
 	}
-	return beside.any(vocabulary.Role.Subject)
+	return beside&subjects != 0
 }
 
 // lacksFile says that no column has files by its name.
 func lacksFile(columns []column) bool {
-	beside := rolesOf(columns)
-	return !beside.has(vocabulary.Path) && !beside.has(vocabulary.File) && !beside.has(vocabulary.Counter)
+	return rolesOf(columns)&(files|1<<vocabulary.Counter) == 0
 }
 
 // nameBeside says what is in a column Name of which nothing but the columns beside it tells.
@@ -72,9 +78,9 @@ func nameBeside(beside roles) vocabulary.Role {
 		return vocabulary.Process
 	case beside.has(vocabulary.ID) && (beside.has(vocabulary.Usage) || beside.has(vocabulary.Path)):
 		return vocabulary.Process
-	case beside.has(vocabulary.Path), beside.has(vocabulary.File):
+	case beside&files != 0:
 		return vocabulary.Name
-	case beside.has(vocabulary.Mode), beside.has(vocabulary.Size), beside.any(vocabulary.Role.IsHash):
+	case beside.has(vocabulary.Mode), beside.has(vocabulary.Size), beside&hashes != 0:
 		return vocabulary.File
 	case beside.has(vocabulary.Status) && beside.has(vocabulary.Display), beside.has(vocabulary.State) && beside.has(vocabulary.Status):
 		return vocabulary.Service

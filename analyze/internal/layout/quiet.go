@@ -2,13 +2,89 @@ package layout
 
 import "bytes"
 
-// isModeByte are the bytes that the mode of a file begins with, as ls prints it.
-var isModeByte = [256]bool{'-': true, 'd': true, 'l': true, 'b': true, 'c': true, 's': true, 'p': true}
-
 // mayMatter says whether a line can be of any shape while no line before it asks for it. It looks
 // at the first bytes and for the sign of a label, and copies nothing.
 func mayMatter(line []byte, first int) bool {
-	return true
+	c, next := line[first], byte(0)
+	if first+1 < len(line) {
+		next = line[first+1]
+	}
+	switch {
+	case isDigit(c):
+		// A row of dir has two blanks after its date.
+		return first > 2 || !isDate(line[first:]) || bytes.Contains(line[:min(len(line), 48)], []byte("  "))
+	case isLetter(c) || c >= 0x80 || c == '_':
+		return mayBegin(line, first, next)
+	case c == '[':
+		return opensJSON(next) || mayLabel(line, first)
+	case c == '-':
+		return next == '-' || next == ' ' || next == 0 || next == 'r'
+	case c == '/' || c == '.':
+		return first == 0 && endsInColon(line)
+	case c == '\\':
+		return isHex(next)
+	case c == '"':
+		return commaOf(line, first) != 0
+	}
+	return c == '{' || mayRule[c]
 }
 
-var _ = bytes.IndexByte
+// mayBegin is mayMatter for a line that begins with a letter.
+func mayBegin(line []byte, first int, next byte) bool {
+	c := line[first]
+	switch {
+	case mayLabel(line, first):
+		return true
+	case first == 1, first == 0 && c == 'D' && next == 'i': // the heading of dir
+		return true
+	case isModeByte[c] && (next == 'r' || next == '-'):
+		return true
+	case (c|0x20 == 'm' || c|0x20 == 's') && (next|0x20 == 'd' || next|0x20 == 'h'): // MD5, SHA1
+		return true
+	case isHex(c) && hexEnd(line, first)-first >= 32:
+		return true
+	case first == 0 && next == ':' && endsInColon(line):
+		return true
+	case c == 0xE2: // of a rule
+		return true
+	}
+	return commaOf(line, first) != 0 || mayHead(line, first)
+}
+
+// mayHead says whether a line can be the heading of a table without a rule: it begins with a
+// capital letter, has no colon, and its names have two blanks between them or are in capitals.
+func mayHead(line []byte, first int) bool {
+	c := line[first]
+	if c > 'Z' && c < 0x80 || len(line) > maxHeader || bytes.IndexByte(line, ':') >= 0 {
+		return false
+	}
+	i := first
+	for i < len(line) && line[i] != ' ' && (line[i] < 'a' || line[i] > 'z') {
+		i++
+	}
+	return i < len(line) && line[i] == ' ' || bytes.Contains(line[i:], []byte("  "))
+}
+
+// mayLabel says whether a line begins with a label and its sign.
+func mayLabel(line []byte, first int) bool {
+	at := afterTags(line, first)
+	return at < len(line) && signOf(line, at) >= 0
+}
+
+// opensJSON says whether an array of JSON can go on so.
+func opensJSON(c byte) bool {
+	switch c {
+	case 0, ' ', '\t', '{', '[', ']', '"', '-', 't', 'f', 'n':
+		return true
+	}
+	return isDigit(c)
+}
+
+// endsInColon says whether the last byte of a line but blanks is a colon.
+func endsInColon(line []byte) bool {
+	i := len(line)
+	for i > 0 && (line[i-1] == ' ' || line[i-1] == '\t') {
+		i--
+	}
+	return i > 0 && line[i-1] == ':'
+}

@@ -15,6 +15,7 @@ type Reader struct {
 	table  table
 	list   list
 	json   object
+	cells  [][2]int // of the present row
 	place  place
 	digest digest
 	wrap   wrap
@@ -27,7 +28,10 @@ func (r *Reader) next() int {
 }
 
 // Append appends the parts in the next line of the text.
-func (r *Reader) Append(dst []Part, line []byte) []Part {
+func (r *Reader) Append(dst []Part, line []byte) []Part { return r.read(dst, line, false) }
+
+// read is Append. If all is set, lines that cannot matter are looked at, too.
+func (r *Reader) read(dst []Part, line []byte, all bool) []Part {
 	if len(line) > maxLine {
 		r.forget()
 		return dst
@@ -40,7 +44,13 @@ func (r *Reader) Append(dst []Part, line []byte) []Part {
 		r.blank()
 		return dst
 	}
-	if r.quiet() && !mayMatter(line, first) {
+	wrapped := r.wrap
+	r.wrap.row = 0
+	if rest, ok := wrapped.rest(line, first); ok {
+		r.prev = r.prev[:0]
+		return r.goOn(dst, wrapped, line, rest)
+	}
+	if !all && r.quiet() && !mayMatter(line, first) {
 		r.remember(line, first)
 		return dst
 	}
@@ -56,11 +66,6 @@ func (r *Reader) Append(dst []Part, line []byte) []Part {
 // append shows a line to the shapes that it may be of, the surest first.
 func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	n := len(dst)
-	wrapped := r.wrap
-	r.wrap = wrap{}
-	if rest, ok := wrapped.rest(line, first); ok {
-		return r.goOn(dst, wrapped, line, rest)
-	}
 	c := line[first]
 	if r.json.depth > 0 || c == '{' || c == '[' {
 		if dst = r.appendJSON(dst, line, first); len(dst) > n || r.json.depth > 0 {
@@ -154,7 +159,7 @@ func (r *Reader) remember(line []byte, first int) {
 
 // quiet says that no line before asks for the next one.
 func (r *Reader) quiet() bool {
-	return r.table.kind == noTable && r.json.depth == 0 && !r.digest.wanted && r.wrap.row == 0 && !r.place.open
+	return r.table.kind == noTable && r.json.depth == 0 && !r.digest.wanted && !r.place.open
 }
 
 // isDate says whether a line begins like a date.

@@ -100,7 +100,7 @@ func (r *Reader) underline(dst []Part, line []byte, rule ruleKind) []Part {
 }
 
 // cutRuled cuts a row whose cells lie below the names of the columns.
-func (t *table) cutRuled(line []byte, cells *[maxColumns][2]int) bool {
+func (t *table) cutRuled(line []byte, cells [][2]int) bool {
 	from := 0
 	for i := range t.columns {
 		to := len(line)
@@ -152,8 +152,8 @@ func (r *Reader) beginBarred() {
 			break
 		}
 	}
-	var cells [maxColumns][2]int
-	n := cutAt(r.prev, t.bar, &cells)
+	cells := make([][2]int, maxColumns)
+	n := cutAt(r.prev, t.bar, cells)
 	if n < 2 {
 		return
 	}
@@ -166,13 +166,13 @@ func (r *Reader) beginBarred() {
 }
 
 // cutBars cuts a row between bars.
-func (t *table) cutBars(line []byte, cells *[maxColumns][2]int) bool {
+func (t *table) cutBars(line []byte, cells [][2]int) bool {
 	return cutAt(line, t.bar, cells) == len(t.columns)
 }
 
 // cutAt cuts a line at each bar, and returns the number of cells; 0 for too many. Bars at the ends
 // of the line are its border.
-func cutAt(line []byte, bar string, cells *[maxColumns][2]int) (n int) {
+func cutAt(line []byte, bar string, cells [][2]int) (n int) {
 	if bar == "" {
 		return 0
 	}
@@ -189,7 +189,7 @@ func cutAt(line []byte, bar string, cells *[maxColumns][2]int) (n int) {
 		if more >= 0 {
 			to = from + more
 		}
-		if n == maxColumns {
+		if n == len(cells) {
 			return 0
 		}
 		cells[n][0], cells[n][1] = trim(line, from, to)

@@ -1,6 +1,10 @@
 package layout
 
-import "github.com/lrkit/lrkit/analyze/internal/vocabulary"
+import (
+	"slices"
+
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 type tableKind uint8
 
@@ -49,25 +53,29 @@ func (t *table) blank() {
 func (r *Reader) appendRow(dst []Part, line []byte, first int) (parts []Part, fits bool) {
 	t := &r.table
 	n := len(dst)
-	var cells [maxColumns][2]int
+	cells := r.cells[:0]
+	if t.kind != listing {
+		cells = slices.Grow(cells, len(t.columns))[:len(t.columns)]
+		r.cells = cells
+	}
 	switch t.kind {
 	case listing:
 		dst = r.appendListing(dst, line, first)
 		fits = len(dst) > n
 	case ruled:
-		fits = t.cutRuled(line, &cells)
+		fits = t.cutRuled(line, cells)
 	case barred:
-		fits = t.cutBars(line, &cells)
+		fits = t.cutBars(line, cells)
 	case spread:
-		fits = t.cutSpread(line, first, &cells)
+		fits = t.cutSpread(line, first, cells)
 	case csv:
-		fits = t.cutCSV(line, &cells)
+		fits = t.cutCSV(line, cells)
 	case wordwise:
-		fits = t.cutWords(line, first, &cells)
+		fits = t.cutWords(line, first, cells)
 	}
 	if fits && t.kind != listing {
-		dst = r.appendCells(dst, line, cells[:len(t.columns)])
-		fits = len(dst) > n || filled(cells[:len(t.columns)]) >= 2
+		dst = r.appendCells(dst, line, cells)
+		fits = len(dst) > n || filled(cells) >= 2
 	}
 	if !fits {
 		t.kind = noTable

@@ -43,6 +43,10 @@ func byteAt(line []byte, column int) int {
 		if at >= column {
 			return i
 		}
+		if line[i] < utf8.RuneSelf {
+			i, at = i+1, at+1
+			continue
+		}
 		n, width := step(line[i:])
 		i, at = i+n, at+width
 	}
@@ -52,6 +56,10 @@ func byteAt(line []byte, column int) int {
 // columnsOf returns how many columns a console gives to text.
 func columnsOf(text []byte) (columns int) {
 	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i, columns = i+1, columns+1
+			continue
+		}
 		n, width := step(text[i:])
 		i, columns = i+n, columns+width
 	}

@@ -129,3 +129,6 @@ func (r *Reader) appendDU(dst []Part, line []byte, first int) []Part {
 	s.End, s.Row = tab, r.next()
 	return append(dst, s, Part{Start: from, End: to, What: Name, Row: r.row, Rule: "table", POSIX: true})
 }
+
+// isModeByte are the bytes that the mode of a file begins with, as ls prints it.
+var isModeByte = [256]bool{'-': true, 'd': true, 'l': true, 'b': true, 'c': true, 's': true, 'p': true}

@@ -1,8 +1,6 @@
 package layout
 
 import (
-	"bytes"
-
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -18,7 +16,7 @@ func (r *Reader) appendUnruled(dst []Part, line []byte, first int) []Part {
 	}
 	if comma := commaOf(line, first); comma != 0 {
 		r.beginCSV(line, comma)
-	} else if c != '"' && (c <= 'Z' || c >= 0x80) && bytes.IndexByte(line, ':') < 0 {
+	} else if c != '"' && mayHead(line, first) {
 		r.beginSpread(line, first)
 	}
 	return dst
@@ -28,13 +26,12 @@ func (r *Reader) appendUnruled(dst []Part, line []byte, first int) []Part {
 // knows more of them: two at least, and one of what the rows are of.
 func (r *Reader) beginSpread(line []byte, first int) {
 	t := &r.table
-	words := 0
-	if columns, known := t.appendNames(line, first, 1); known > 0 && (first == 0 || columns[len(columns)-1].means.Role == vocabulary.Command) {
-		words = known
-	}
-	columns, known := t.appendNames(line, first, 2)
-	if words > known {
-		columns, known = t.appendNames(line, first, 1)
+	columns, known, narrow := t.appendNames(line, first, 1)
+	if words := known; narrow {
+		ofPS := known > 0 && (first == 0 || columns[len(columns)-1].means.Role == vocabulary.Command)
+		if columns, known, _ = t.appendNames(line, first, 2); ofPS && words > known {
+			columns, known, _ = t.appendNames(line, first, 1)
+		}
 	}
 	t.columns = columns
 	if len(columns) < 2 || known < 2 {
@@ -54,8 +51,8 @@ func (r *Reader) beginSpread(line []byte, first int) {
 }
 
 // appendNames cuts a heading at each run of so many blanks, and counts the names that are known. It
-// gives up where neither of the first two is.
-func (t *table) appendNames(line []byte, first, gap int) (columns []column, known int) {
+// gives up where neither of the first two is. Narrow: some run is a single blank.
+func (t *table) appendNames(line []byte, first, gap int) (columns []column, known int, narrow bool) {
 	columns = t.columns[:0]
 	at := first
 	for i := first; i < len(line) && len(columns) < maxColumns; {
@@ -68,6 +65,7 @@ func (t *table) appendNames(line []byte, first, gap int) (columns []column, know
 			}
 			run := i
 			i = blanks(line, i)
+			narrow = narrow || i == run+1 && i < len(line)
 			if i-run >= gap {
 				break
 			}
@@ -81,17 +79,17 @@ func (t *table) appendNames(line []byte, first, gap int) (columns []column, know
 		}
 		columns = append(columns, c)
 		if known == 0 && len(columns) > 1 {
-			break
+			return columns, 0, true
 		}
 	}
-	return columns, known
+	return columns, known, narrow
 }
 
 // cutSpread gives each word of a row to the name that stands above it. A word without one goes with
 // the word before it, if one blank divides them, else to the name on its left.
-func (t *table) cutSpread(line []byte, first int, cells *[maxColumns][2]int) bool {
+func (t *table) cutSpread(line []byte, first int, cells [][2]int) bool {
 	last := len(t.columns) - 1
-	clear(cells[:last+1])
+	clear(cells)
 	column, before := 0, 0  // of the last word, and where it ended
 	if line[first] == '>' { // marks the row of the user who asks
 		first++
@@ -142,7 +140,7 @@ func says(c *column) bool {
 }
 
 // cutWords cuts a row at its blanks.
-func (t *table) cutWords(line []byte, first int, cells *[maxColumns][2]int) bool {
+func (t *table) cutWords(line []byte, first int, cells [][2]int) bool {
 	i := first
 	for n := range t.columns {
 		from, to := word(line, i)
