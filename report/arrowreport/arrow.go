@@ -48,14 +48,9 @@ func Schema(columns []report.Column) *arrow.Schema {
 
 // Writer is a [report.Sink] for any number of documents. Close ends the stream.
 type Writer struct {
-	out     *ipc.Writer
-	schema  *arrow.Schema
-	columns []column
-	doc     *report.Document
-	begun   int // the first row of doc in the batch
-	every   int // bytes of text that each row has from doc
-	rows    int
-	bytes   int // of text
+	out    *ipc.Writer
+	schema *arrow.Schema
+	batch  *report.Batch
 }
 
 // New returns a writer of a stream to w, with all columns of package report.
@@ -63,14 +58,11 @@ func New(w io.Writer) *Writer { return NewColumns(w, report.Columns()) }
 
 // NewColumns returns a writer of a stream to w with these columns.
 func NewColumns(w io.Writer, columns []report.Column) *Writer {
-	r := &Writer{schema: Schema(columns)}
 	if w == nil {
 		panic("arrowreport: New without a writer")
 	}
+	r := &Writer{schema: Schema(columns), batch: report.NewBatch(columns, batchRows)}
 	r.out = ipc.NewWriter(fullwrite.To(w), ipc.WithSchema(r.schema), ipc.WithAllocator(memory.DefaultAllocator))
-	for _, c := range columns {
-		r.columns = append(r.columns, newColumn(c))
-	}
 	return r
 }
 
@@ -80,14 +72,7 @@ func (w *Writer) Begin(d *report.Document) error {
 	if d == nil {
 		panic("arrowreport: Begin without a Document")
 	}
-	w.endDocument()
-	w.doc, w.every = d, 0
-	row := report.Row{Document: d}
-	for i := range w.columns {
-		if c := &w.columns[i]; c.OfDocument && c.Type == report.TextColumn {
-			w.every += len(c.Text(&row))
-		}
-	}
+	w.batch.Begin(d)
 	return nil
 }
 
@@ -97,52 +82,30 @@ func (w *Writer) made() {
 	}
 }
 
-// endDocument fills in the values that all rows of a document share.
-func (w *Writer) endDocument() {
-	if w.begun == w.rows {
-		return
-	}
-	row := report.Row{Document: w.doc}
-	for i := range w.columns {
-		if c := &w.columns[i]; c.OfDocument {
-			c.fill(w.begun, w.rows, &row)
-		}
-	}
-	w.begun = w.rows
-}
-
 // End implements [report.Sink].
 func (w *Writer) End() error { return nil }
 
 // Finding implements [report.Sink].
 func (w *Writer) Finding(f *analyze.Finding) error {
 	w.made()
-	row := report.NewRow(w.doc, f)
-	w.bytes += w.every
-	for i := range w.columns {
-		if c := &w.columns[i]; !c.OfDocument && !c.Absent(&row) {
-			w.bytes += c.put(w.rows, &row)
-		}
-	}
-	if w.rows++; w.rows >= batchRows || w.bytes >= batchBytes {
+	w.batch.Add(f)
+	if w.batch.Len() >= batchRows || w.batch.Bytes() >= batchBytes {
 		return w.flush()
 	}
 	return nil
 }
 
 func (w *Writer) flush() error {
-	w.endDocument()
-	arrays := make([]arrow.Array, len(w.columns))
-	for i := range w.columns {
-		arrays[i] = w.columns[i].array(w.rows)
+	rows := w.batch.Len()
+	values := w.batch.Values()
+	arrays := make([]arrow.Array, len(values))
+	for i := range values {
+		arrays[i] = toArray(&values[i], rows)
 	}
-	batch := array.NewRecordBatch(w.schema, arrays, int64(w.rows))
+	batch := array.NewRecordBatch(w.schema, arrays, int64(rows))
 	err := w.out.Write(batch)
 	batch.Release()
-	for i := range w.columns {
-		w.columns[i].reset()
-	}
-	w.rows, w.begun, w.bytes = 0, 0, 0
+	w.batch.Reset()
 	return err
 }
 
@@ -150,7 +113,7 @@ func (w *Writer) flush() error {
 func (w *Writer) Close() error {
 	w.made()
 	var err error
-	if w.rows > 0 {
+	if w.batch.Len() > 0 {
 		err = w.flush()
 	}
 	if e := w.out.Close(); err == nil { // it writes the schema of a stream without rows
