@@ -73,15 +73,15 @@ func TestAppendJSONPlaces(t *testing.T) {
 		for before := range 20 {
 			for after := range 20 {
 				for _, s := range []string{plain[:before] + odd + plain[:after], odd + plain[:before] + odd + odd + plain[:after] + odd} {
-					want := ""
+					var want strings.Builder
 					for i, part := range strings.Split(s, odd) {
 						if i > 0 {
-							want += inner(odd)
+							want.WriteString(inner(odd))
 						}
-						want += part
+						want.WriteString(part)
 					}
-					if got := inner(s); got != want {
-						t.Fatalf("AppendJSON(%q) = %s, want %s", s, got, want)
+					if got := inner(s); got != want.String() {
+						t.Fatalf("AppendJSON(%q) = %s, want %s", s, got, want.String())
 					}
 				}
 			}
