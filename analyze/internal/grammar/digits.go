@@ -34,37 +34,3 @@ func numberEnds(marks []uint64, line []byte, from, to int) []uint64 {
 	}
 	return marks[:n]
 }
-
-// numberStart is the inverse of numberEnd: it returns where the number begins that ends at end, or
-// -1 when that is longer than any that is read. Bytes before done belong to another size.
-func numberStart(line []byte, done, end int) int {
-	for i := end; end-i <= maxNumber; {
-		if i > done && isDigit(line[i-1]) {
-			i--
-			continue
-		}
-		n := dividerBefore(line, i)
-		if n == 0 || i-n <= done || !isDigit(line[i-n-1]) {
-			return i
-		}
-		i -= n
-	}
-	return -1
-}
-
-// dividerBefore is divider for a number that ends at i.
-func dividerBefore(line []byte, i int) int {
-	switch at(line, i-1) {
-	case '.', ',', '\'':
-		return 1
-	case 0xA0:
-		if hasAt(line, i-2, "\u00a0") {
-			return 2
-		}
-	case 0xAF, 0x89, 0x99: // the last bytes of U+202F, U+2009 and ’
-		if i >= 3 && divider(line, i-3) == 3 {
-			return 3
-		}
-	}
-	return 0
-}

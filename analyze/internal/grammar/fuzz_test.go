@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
 // checkSpans fails unless the spans are ordered, apart, within the line and
@@ -61,7 +62,7 @@ func FuzzSizes(f *testing.F) {
 		got := AppendSizes(nil, line)
 		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
 		for _, s := range got {
-			if s.Min < 0 || s.Min > s.Bytes || s.Bytes > s.Max || s.Unit > EiB || s.Unit == Byte && s.Min != s.Max {
+			if s.Min < 0 || s.Min > s.Bytes || s.Bytes > s.Max || s.Unit > quantity.EiB || s.Unit == quantity.Byte && s.Min != s.Max {
 				t.Fatalf("%q: %+v", line, s)
 			}
 		}

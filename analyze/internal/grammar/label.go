@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
+)
 
 // beforeNumber are the bytes that can stand before the last digits of a number that has no unit,
 // but for blanks and the sign of a label: the last letters of labels that do without one, what
@@ -184,11 +188,11 @@ func labelled(line []byte, i, end int) (Size, bool) {
 	if !ok || !sign && end-i < 3 {
 		return Size{}, false
 	}
-	n, ok := parseNumber(line[i:end])
-	if !ok || n.scale > 0 {
+	n, ok := quantity.Parse(line[i:end])
+	if !ok || n.Scale > 0 {
 		return Size{}, false
 	}
-	return exactly(i, end, n.mantissa), true
+	return exactly(i, end, n.Mantissa), true
 }
 
 // exactly is the size of so many bytes.

@@ -161,7 +161,7 @@ func TestAppendPathsKeepsWhatIsThere(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if s := PathKind(99).String() + EndRule(99).String() + Unit(99).String(); s != "unknownunknownunknown" {
+	if s := PathKind(99).String() + EndRule(99).String(); s != "unknownunknown" {
 		t.Error(s)
 	}
 }

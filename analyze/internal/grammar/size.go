@@ -1,8 +1,9 @@
 package grammar
 
 import (
-	"math"
 	"math/bits"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
 // Size is a number of bytes. Units are powers of 1024, as the tools mean that
@@ -12,7 +13,7 @@ type Size struct {
 	// Bytes is the number as it is written. When the unit is not the byte,
 	// it was rounded: the true number lies between Min and Max.
 	Bytes, Min, Max int64
-	Unit            Unit
+	Unit            quantity.Unit
 	// Labelled: it has no unit; what stands around it says that it is a size.
 	Labelled bool
 	// Ambiguous: one point or comma stands before three digits, and may group or divide. Bytes is
@@ -33,7 +34,7 @@ func AppendSizes(dst []Size, line []byte) []Size {
 				if at(line, unit) == ' ' {
 					unit++
 				}
-				if firstOfUnit[at(line, unit)]&secondOfUnit[at(line, unit+1)] == 0 && !maybeLabelled(line, end) {
+				if !quantity.MayFollow(at(line, unit), at(line, unit+1)) && !maybeLabelled(line, end) {
 					continue
 				}
 				if s, ok := numberAt(line, done, end); ok {
@@ -56,7 +57,7 @@ func numberAt(line []byte, done, end int) (Size, bool) {
 	if end <= done {
 		return Size{}, false
 	}
-	i := numberStart(line, done, end)
+	i := quantity.Start(line, done, end)
 	if i < 0 || inWordOrTime(line, i) {
 		return Size{}, false
 	}
@@ -68,86 +69,36 @@ func numberAt(line []byte, done, end int) (Size, bool) {
 
 // sizeAt reads the size whose number is line[i:end].
 func sizeAt(line []byte, i, end int) (Size, bool) {
-	if end-i > maxNumber {
+	if end-i > quantity.MaxNumber {
 		return Size{}, false
 	}
 	unit := end
 	if at(line, unit) == ' ' {
 		unit++
 	} else if unit < len(line) {
-		unit += hardBlank(line, unit)
+		unit += quantity.HardBlank(line, unit)
 	}
-	u, stop, bare, ok := unitAt(line, unit)
-	if !ok || bare && (u != Byte || unit == end) && (unit > end || !columnAt(line, i, stop)) {
+	u, stop, bare, ok := quantity.UnitAt(line, unit)
+	if !ok || bare && (u != quantity.Byte || unit == end) && (unit > end || !columnAt(line, i, stop)) {
 		return Size{}, false
 	}
-	if !sizeMayEnd(line, stop) {
+	if !sizeMayEnd(line, stop) || (u == quantity.GiB || u == quantity.TiB) && stop-unit == 2 && line[stop-1] == 'o' && englishAt(line, stop) {
 		return Size{}, false
 	}
-	var n number
+	var n quantity.Number
 	if !sizeMayStart(line, i, end) {
 		if i, n, ok = blankGroups(line, i, end); !ok {
 			return Size{}, false
 		}
-	} else if n, ok = parseNumber(line[i:end]); !ok || u == Byte && n.scale > 0 {
+	} else if n, ok = quantity.Parse(line[i:end]); !ok {
 		return Size{}, false
 	}
-	s := Size{Start: i, End: stop, Unit: u}
-	if !s.measure(n) {
-		return Size{}, false
-	}
-	if n.ambiguous && u != Byte {
-		small := s
-		n.scale = 3
-		if !small.measure(n) {
-			return Size{}, false
-		}
-		s.Min, s.Ambiguous = small.Min, true
-	}
-	return s, true
+	b, ambiguous, ok := n.In(u)
+	return Size{Start: i, End: stop, Unit: u, Bytes: b.Bytes, Min: b.Min, Max: b.Max, Ambiguous: ambiguous}, ok
 }
 
-// measure computes the bytes; it fails when they do not fit.
-func (s *Size) measure(n number) bool {
-	shift, ten := 10*uint(s.Unit), uint64(1)
-	for range n.scale {
-		ten *= 10
-	}
-	if s.Unit == Byte {
-		s.Bytes = int64(n.mantissa)
-		s.Min, s.Max = s.Bytes, s.Bytes
-		return true
-	}
-	// All in halves of the last digit, so that rounding stays exact.
-	twice := 2 * n.mantissa
-	value, rest, ok := scale(twice, shift, 2*ten)
-	if !ok {
-		return false
-	}
-	if rest >= ten {
-		value++
-	}
-	var low, up uint64
-	if twice > 0 {
-		low, rest, _ = scale(twice-1, shift, 2*ten)
-		if rest > 0 {
-			low++
-		}
-	}
-	if up, _, ok = scale(twice+1, shift, 2*ten); !ok || value > math.MaxInt64 {
-		return false
-	}
-	// With many decimals the interval may hold no whole byte.
-	s.Bytes, s.Min, s.Max = int64(value), int64(min(low, value)), int64(max(up, value))
-	return true
-}
-
-// scale returns m·2^shift / d; it fails above the greatest int64.
-func scale(m uint64, shift uint, d uint64) (q, rest uint64, ok bool) {
-	hi, lo := bits.Mul64(m, 1<<shift)
-	if hi >= d {
-		return 0, 0, false
-	}
-	q, rest = bits.Div64(hi, lo, d)
-	return q, rest, q <= math.MaxInt64
+// englishAt reports whether what follows Go or To shows it to be a word: "step 2 Go to", "10 To
+// 20".
+func englishAt(line []byte, i int) bool {
+	return at(line, i) == ' ' && (isDigit(at(line, i+1)) || wordKindAt(line, i+1) == preposition)
 }

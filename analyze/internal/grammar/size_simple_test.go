@@ -3,6 +3,8 @@ package grammar
 import (
 	"slices"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
 // sizesSimply is AppendSizes in its simple form: each number is read from its first digit on.
@@ -12,8 +14,8 @@ func sizesSimply(line []byte) (all []Size) {
 			i++
 			continue
 		}
-		end := numberEnd(line, i)
-		if end-i <= maxNumber {
+		end := quantity.End(line, i)
+		if end-i <= quantity.MaxNumber {
 			s, ok := sizeAt(line, i, end)
 			if !ok {
 				s, ok = bare(line, i, end)

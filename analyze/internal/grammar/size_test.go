@@ -3,6 +3,8 @@ package grammar
 import (
 	"slices"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
 var sizeCases = []struct {
@@ -93,13 +95,13 @@ func TestSizeBounds(t *testing.T) {
 		line string
 		want Size
 	}{
-		{" 51 MB\x00\x00\x00", Size{1, 6, 53477376, 52953088, 54001664, MiB, false, false}},
-		{"0 MB", Size{0, 4, 0, 0, 524288, MiB, false, false}},
-		{"51.2 MB", Size{0, 7, 53687091, 53634663, 53739520, MiB, false, false}},
-		{"0,0001KB", Size{0, 8, 0, 0, 0, KiB, false, false}},
-		{"1,234 bytes", Size{0, 11, 1234, 1234, 1234, Byte, false, false}},
-		{"12 B", Size{0, 4, 12, 12, 12, Byte, false, false}},
-		{"51M", Size{0, 3, 53477376, 52953088, 54001664, MiB, false, false}},
+		{" 51 MB\x00\x00\x00", Size{1, 6, 53477376, 52953088, 54001664, quantity.MiB, false, false}},
+		{"0 MB", Size{0, 4, 0, 0, 524288, quantity.MiB, false, false}},
+		{"51.2 MB", Size{0, 7, 53687091, 53634663, 53739520, quantity.MiB, false, false}},
+		{"0,0001KB", Size{0, 8, 0, 0, 0, quantity.KiB, false, false}},
+		{"1,234 bytes", Size{0, 11, 1234, 1234, 1234, quantity.Byte, false, false}},
+		{"12 B", Size{0, 4, 12, 12, 12, quantity.Byte, false, false}},
+		{"51M", Size{0, 3, 53477376, 52953088, 54001664, quantity.MiB, false, false}},
 	} {
 		if got := AppendSizes(nil, []byte(c.line)); !slices.Equal(got, []Size{c.want}) {
 			t.Errorf("%q: got %+v, want %+v", c.line, got, c.want)

@@ -1,11 +1,18 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
+)
+
+// maxSpaced is the longest number with plain blanks that is read.
+const maxSpaced = 18
 
 // blankGroups reads a number whose groups are divided by plain blanks, of which line[i:end] is the
 // last one. What stands in front must show where it begins: a label, a bracket, or the beginning of
 // the line.
-func blankGroups(line []byte, i, end int) (begin int, n number, ok bool) {
+func blankGroups(line []byte, i, end int) (begin int, n quantity.Number, ok bool) {
 	if end-i != 3 {
 		return 0, n, false
 	}
@@ -34,35 +41,8 @@ func blankGroups(line []byte, i, end int) (begin int, n number, ok bool) {
 	default:
 		return 0, n, false
 	}
-	for _, c := range line[first:end] {
-		if isDigit(c) {
-			n.mantissa = n.mantissa*10 + uint64(c-'0')
-		}
-	}
-	return first, n, end-first <= maxDigits
-}
-
-// indian reads a whole number in the groups of India: 12,34,567.
-func indian(b []byte) (n number, ok bool) {
-	if len(b) < 8 || len(b) > 18 || b[len(b)-4] != ',' {
-		return n, false
-	}
-	for i := len(b) - 1; i >= 0; i-- {
-		at := len(b) - 1 - i // from the end
-		comma := at == 3 || at > 3 && (at-3)%3 == 0
-		if comma != (b[i] == ',') || !comma && !isDigit(b[i]) {
-			return n, false
-		}
-	}
-	if b[0] == ',' || b[0] == '0' {
-		return n, false
-	}
-	for _, c := range b {
-		if c != ',' {
-			n.mantissa = n.mantissa*10 + uint64(c-'0')
-		}
-	}
-	return n, true
+	n, ok = quantity.ParseSpaced(line[first:end])
+	return first, n, ok && end-first <= maxSpaced
 }
 
 // pathReach is how far before a bare number a path is looked for.
@@ -96,12 +76,12 @@ func bare(line []byte, i, end int) (Size, bool) {
 		if bytes.IndexByte(before, '\\') < 0 || !bytes.HasSuffix(before, []byte(`","`)) && !bytes.HasSuffix(before, []byte(`";"`)) {
 			break
 		}
-		if n, ok := parseNumber(line[i:end]); ok && n.scale == 0 {
-			return exactly(i, end, n.mantissa), true
+		if n, ok := quantity.Parse(line[i:end]); ok && n.Scale == 0 {
+			return exactly(i, end, n.Mantissa), true
 		}
 	case end == len(line) && line[i-1] == ' ' && endsRow(line[max(0, i-pathReach):i], blanksBefore(line, i)-max(0, i-pathReach)):
-		if n, ok := parseNumber(line[i:end]); ok && n.scale == 0 {
-			return exactly(i, end, n.mantissa), true
+		if n, ok := quantity.Parse(line[i:end]); ok && n.Scale == 0 {
+			return exactly(i, end, n.Mantissa), true
 		}
 	}
 	if !maybeLabelled(line, end) {
@@ -112,10 +92,11 @@ func bare(line []byte, i, end int) (Size, bool) {
 
 // scientific reads a number whose exponent is at end: "1,23E+08".
 func scientific(line []byte, i, end int) (Size, bool) {
-	if at(line, end+1) != '+' || !isDigit(at(line, end+2)) || !isDigit(at(line, end+3)) || wordAt(line, end+4) {
+	if line[i-1] != ' ' && line[i-1] != '\t' && line[i-1] != '=' {
 		return Size{}, false
 	}
-	if line[i-1] != ' ' && line[i-1] != '\t' && line[i-1] != '=' {
+	n, stop, ok := quantity.Exponent(line, i, end)
+	if !ok {
 		return Size{}, false
 	}
 	before := line[max(0, i-pathReach):i]
@@ -124,19 +105,5 @@ func scientific(line []byte, i, end int) (Size, bool) {
 			return Size{}, false
 		}
 	}
-	n, ok := parseNumber(line[i:end])
-	if n.ambiguous {
-		n.scale = 3
-	}
-	exp := int(line[end+2]-'0')*10 + int(line[end+3]-'0')
-	if !ok || n.scale == 0 || n.scale > exp || exp > 17 {
-		return Size{}, false
-	}
-	for range exp - n.scale {
-		if n.mantissa > 1<<59 {
-			return Size{}, false
-		}
-		n.mantissa *= 10
-	}
-	return exactly(i, end+4, n.mantissa), true
+	return exactly(i, stop, n), true
 }

@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
+)
 
 // A wordKind says what a word after a blank tells about the end of a path.
 type wordKind uint8
@@ -51,7 +55,7 @@ func sizeTailAt(line []byte, i int) bool {
 	if !isDigit(at(line, i)) {
 		return false
 	}
-	s, ok := sizeAt(line, i, numberEnd(line, i))
+	s, ok := sizeAt(line, i, quantity.End(line, i))
 	if !ok {
 		return false
 	}

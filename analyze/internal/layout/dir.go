@@ -1,6 +1,10 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
+)
 
 var tags = [][]byte{[]byte("<DIR>"), []byte("<REP>"), []byte("<JUNCTION>"), []byte("<SYMLINKD>"), []byte("<SYMLINK>"), []byte("<КАТАЛОГ>"), []byte("<DIRETÓRIO>"), []byte("<VERZ.>")}
 
@@ -28,7 +32,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 		folder = true
 		i += close + 1
 	} else {
-		n, end, ok := integer(line, i)
+		n, end, ok := quantity.Integer(line, i)
 		if !ok || end >= len(line) || line[end] != ' ' {
 			return dst
 		}
@@ -95,7 +99,7 @@ func (r *Reader) appendStream(dst []Part, line []byte, first int) []Part {
 	if first < 16 || !r.place.listing {
 		return dst
 	}
-	n, end, ok := integer(line, first)
+	n, end, ok := quantity.Integer(line, first)
 	if !ok || end >= len(line) || line[end] != ' ' {
 		return dst
 	}

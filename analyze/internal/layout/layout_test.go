@@ -119,35 +119,3 @@ func TestReader(t *testing.T) {
 		}
 	}
 }
-
-func TestSize(t *testing.T) {
-	for _, c := range []struct {
-		at, text string
-		unit     int64
-		min, n   int64
-		max      int64
-		ok       bool
-	}{
-		{where(), "1234", 1, 1234, 1234, 1234, true},
-		{where(), "1,234,567", 1, 1234567, 1234567, 1234567, true},
-		{where(), "1.234", 1, 1234, 1234, 1234, true},
-		{where(), "1\u00a0234", 1, 1234, 1234, 1234, true},
-		{where(), "1\u202f234\u202f567", 1, 1234567, 1234567, 1234567, true},
-		{where(), "51.20", 1 << 20, 53681848, 53687091, 53692334, true},
-		{where(), "4.0K", 1, 4045, 4096, 4147, true},
-		{where(), "5P", 1, 4.5 * (1 << 50), 5 << 50, 5.5 * (1 << 50), true},
-		{where(), "5E", 1, 0, 0, 0, false},
-		{where(), "4.0K", 1 << 10, 0, 0, 0, false},
-		{where(), "51 MB", 1, 52953088, 53477376, 54001664, true},
-		{where(), "51.2", 1, 0, 0, 0, false},
-		{where(), "-", 1, 0, 0, 0, false},
-		{where(), "12 files", 1, 0, 0, 0, false},
-		{where(), "99999999999999999999", 1, 0, 0, 0, false},
-		{where(), "", 1, 0, 0, 0, false},
-	} {
-		p, ok := size([]byte(c.text), c.unit)
-		if ok != c.ok || ok && (p.Bytes != c.n || p.Min != c.min || p.Max != c.max) {
-			t.Errorf("%s: %q: %d in %d..%d, %v", c.at, c.text, p.Bytes, p.Min, p.Max, ok)
-		}
-	}
-}

@@ -1,6 +1,10 @@
 package layout
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
+)
 
 // appendListing reads a row of Get-ChildItem: mode, date, time, length, name. Names begin below the
 // word Name, and may go on on the next line.
@@ -30,7 +34,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 		i = blanks(line, end)
 	}
 	if i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < names {
-		if n, end, ok := integer(line, i); ok && end < len(line) && line[end] == ' ' {
+		if n, end, ok := quantity.Integer(line, i); ok && end < len(line) && line[end] == ' ' {
 			if !folder {
 				dst = append(dst, exactly(i, end, row, n))
 			}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
@@ -132,6 +133,6 @@ var (
 
 // identifier reads the number of a process.
 func identifier(what What, cell []byte) (Part, bool) {
-	n, end, ok := integer(cell, 0)
+	n, end, ok := quantity.Integer(cell, 0)
 	return Part{What: what, ID: n}, ok && end == len(cell)
 }

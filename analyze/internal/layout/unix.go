@@ -1,6 +1,10 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
+)
 
 // isMode says whether a word is the mode of a file as ls -l prints it.
 func isMode(w []byte) bool {
@@ -25,7 +29,7 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	row := r.row + 1
 	parts := append(dst, part(Claim, from, to, row))
 	links, end := word(line, to)
-	if _, e, ok := integer(line, links); !ok || e != end {
+	if _, e, ok := quantity.Integer(line, links); !ok || e != end {
 		return dst
 	}
 	ownerFrom, ownerTo := word(line, end)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
 // maxName is the length of the longest name that is looked up, in bytes as printed.
@@ -103,15 +105,9 @@ func qualified(folded []byte) (Meaning, bool) {
 // unitOf returns how many bytes a unit in the name of a column has, or 0. Programs that write it
 // there count in powers of two.
 func unitOf(word []byte) int64 {
-	switch string(word) {
-	case "b", "byte", "bytes", "octets", "байт", "bajty", "字节", "バイト":
-		return 1
-	case "kb", "kib", "ko", "кб":
-		return 1 << 10
-	case "mb", "mib", "mo", "мб":
-		return 1 << 20
-	case "gb", "gib", "go", "гб":
-		return 1 << 30
+	u, ok := quantity.Named(word)
+	if !ok {
+		return 0
 	}
-	return 0
+	return u.Bytes()
 }

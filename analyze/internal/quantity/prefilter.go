@@ -1,4 +1,6 @@
-package grammar
+package quantity
+
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
 
 // mayBeByteWord marks the bytes that begin a word for bytes.
 var mayBeByteWord = func() (may [256]bool) {
@@ -19,7 +21,7 @@ var firstOfUnit, secondOfUnit = func() (first, second [256]uint8) {
 	)
 	for c := range second {
 		second[c] = other
-		if !isWord(byte(c)) {
+		if !ascii.IsWord(byte(c)) {
 			second[c] = power | oneByte | other
 		}
 	}
@@ -66,3 +68,7 @@ func upper(c byte) byte {
 	}
 	return c
 }
+
+// MayFollow reports whether a unit, an exponent or the end of a cell of CSV may begin with the
+// bytes c and d. It is a prefilter: what it lets through is looked at.
+func MayFollow(c, d byte) bool { return firstOfUnit[c]&secondOfUnit[d] != 0 }

@@ -1,4 +1,6 @@
-package grammar
+package quantity
+
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
 
 // Unit is the unit of a size, as a power of 1024.
 type Unit uint8
@@ -68,13 +70,25 @@ func Letter(c byte) (u Unit, ok bool) {
 	return u, u != Byte && u != EiB
 }
 
-// unitAt reads the unit at i. A single letter is bare: it needs a context that
-// shows it to be a unit.
-func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
-	c := at(line, i)
+// Named returns the unit of a name in lower case: kb, kib, ko, кб, bytes.
+func Named(word []byte) (Unit, bool) {
+	u, end, bare, ok := UnitAt(word, 0)
+	if !ok && len(word) > 0 && len(word) < 4 { // B, Mo
+		var upperCase [4]byte
+		copy(upperCase[:], word)
+		upperCase[0] = upper(word[0])
+		u, end, bare, ok = UnitAt(upperCase[:len(word)], 0)
+	}
+	return u, ok && end == len(word) && (!bare || u == Byte)
+}
+
+// UnitAt reads the unit at i. A single letter is bare: it needs a context that shows it to be a
+// unit.
+func UnitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
+	c := ascii.At(line, i)
 	if mayBeByteWord[c] {
 		for _, w := range byteWords {
-			if hasFoldAt(line, i, w) && !wordAt(line, i+len(w)) {
+			if ascii.HasFold(line, i, w) && !isWordAt(line, i+len(w)) {
 				return Byte, i + len(w), false, true
 			}
 		}
@@ -83,12 +97,12 @@ func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 	case c >= 0x80:
 		return cyrillicUnit(line, i)
 	case c == 'B':
-		return Byte, i + 1, true, !wordAt(line, i+1)
+		return Byte, i + 1, true, !isWordAt(line, i+1)
 	}
 	if u = byLetter[c]; u == Byte {
 		return Byte, 0, false, false
 	}
-	if !wordAt(line, i+1) {
+	if !isWordAt(line, i+1) {
 		return u, i + 1, true, c < 'a' && c != 'E'
 	}
 	end = i + 1
@@ -99,36 +113,33 @@ func unitAt(line []byte, i int) (u Unit, end int, bare, ok bool) {
 	if binary {
 		end++
 	}
-	switch b := at(line, end); {
+	switch b := ascii.At(line, end); {
 	case b == 'B' && (binary || c < 'a' || c == 'k'):
 	case b == 'b' && c >= 'a': // but Mb are bits
 	case b == 'o' && (c < 'a' || c == 'k'):
-		if !binary && (c == 'G' || c == 'T') && englishAt(line, end+1) {
-			return Byte, 0, false, false
-		}
 	default:
 		return Byte, 0, false, false
 	}
-	return u, end + 1, false, !wordAt(line, end+1)
+	return u, end + 1, false, !isWordAt(line, end+1)
 }
 
 // spelledOut returns the end of a unit in words whose first letter is before i: kilobytes, Mbytes,
 // gibibyte. 0 is none.
 func spelledOut(line []byte, i int) int {
 	for _, prefix := range unitPrefixes {
-		if hasFoldAt(line, i, prefix) {
+		if ascii.HasFold(line, i, prefix) {
 			i += len(prefix)
 			break
 		}
 	}
-	if !hasFoldAt(line, i, "byte") {
+	if !ascii.HasFold(line, i, "byte") {
 		return 0
 	}
 	i += len("byte")
-	if at(line, i)|0x20 == 's' {
+	if ascii.At(line, i)|0x20 == 's' {
 		i++
 	}
-	if wordAt(line, i) {
+	if isWordAt(line, i) {
 		return 0
 	}
 	return i
@@ -138,11 +149,11 @@ func spelledOut(line []byte, i int) int {
 func cyrillicUnit(line []byte, i int) (u Unit, end int, bare, ok bool) {
 	for u := range units {
 		for _, letter := range units[u].cyrillic {
-			if !hasAt(line, i, letter) {
+			if !ascii.HasAt(line, i, letter) {
 				continue
 			}
 			for _, b := range [...]string{"байт", "Б", "б"} {
-				if end := i + len(letter) + len(b); hasAt(line, i+len(letter), b) && !wordAt(line, end) {
+				if end := i + len(letter) + len(b); ascii.HasAt(line, i+len(letter), b) && !isWordAt(line, end) {
 					return Unit(u), end, false, true
 				}
 			}
@@ -151,8 +162,5 @@ func cyrillicUnit(line []byte, i int) (u Unit, end int, bare, ok bool) {
 	return Byte, 0, false, false
 }
 
-// englishAt reports whether what follows Go or To shows it to be a word:
-// "step 2 Go to", "10 To 20".
-func englishAt(line []byte, i int) bool {
-	return at(line, i) == ' ' && (isDigit(at(line, i+1)) || wordKindAt(line, i+1) == preposition)
-}
+// isWordAt reports whether a word goes on at i.
+func isWordAt(line []byte, i int) bool { return ascii.IsWord(ascii.At(line, i)) }
