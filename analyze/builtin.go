@@ -1,8 +1,6 @@
 package analyze
 
 import (
-	"bytes"
-
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/grammar"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
@@ -12,47 +10,13 @@ import (
 // path formats on Windows systems" in Microsoft's .NET documentation) and POSIX paths.
 var Paths = builtIn(Analyzer{
 	Name: "paths", RequiredBytes: `\/`, Doc: "Windows paths (drive, UNC, device forms) and POSIX paths",
-}, &family{candidates: grammar.PathCandidates, groups: 2, new: func() scanner { return new(pathScanner) }})
+}, &family{candidates: grammar.PathCandidates, groups: 2, new: func() scanner { return pathScanner{} }})
 
-type pathScanner struct{ found []grammar.Path }
+type pathScanner struct{}
 
-func (*pathScanner) Busy() bool { return false }
+func (pathScanner) Busy() bool { return false }
 
-func (s *pathScanner) Scan(list *artifact.List, line *plane.Line) {
-	s.found = grammar.AppendPaths(s.found[:0], line.Text)
-	for _, p := range s.found {
-		addPath(list, p, line.Text)
-	}
-}
-
-func addPath(list *artifact.List, p grammar.Path, line []byte) {
-	rule, _ := artifact.RuleOf(p.Rule.String())
-	m := list.Add(p.Start, p.End, artifact.File, rule, artifact.Medium)
-	m.Flags = artifact.Windows
-	if p.Truncated {
-		m.Flags |= artifact.Truncated
-	}
-	if p.Escaped {
-		m.Flags |= artifact.EscapedBackslashes
-	}
-	switch {
-	case p.Truncated:
-		m.Level = artifact.Low
-	case p.Rule == grammar.PathLine, p.Rule == grammar.PathQuoted:
-		m.Level = artifact.High
-	}
-	switch p.Kind {
-	case grammar.POSIXPath:
-		m.Flags ^= artifact.Windows | artifact.POSIX
-	case grammar.RegistryPath:
-		m.Kind = artifact.Registry
-	case grammar.NTPath:
-		const registry = `registry\`
-		if name := bytes.TrimLeft(line[p.Start:p.End], `\`); len(name) >= len(registry) && bytes.EqualFold(name[:len(registry)], []byte(registry)) {
-			m.Kind = artifact.Registry
-		}
-	}
-}
+func (pathScanner) Scan(list *artifact.List, line *plane.Line) { grammar.Paths(list, line) }
 
 // Sizes finds sizes with a unit, and numbers that a label or the row they stand in says to be
 // sizes.

@@ -13,8 +13,8 @@ func PathCandidates(w *plane.Words) uint64 {
 	if sep == 0 {
 		return 0
 	}
-	drive := w.Before(plane.Colon, 1) & w.Before(plane.Letter, 2)
-	return w.At(plane.Backslash) | sep&(drive|w.Before(plane.Opener, 1))
+	colon := w.Before(plane.Colon, 1) & (w.Before(plane.Letter, 2) | w.After(plane.Separator, 1)) // or a URL
+	return w.At(plane.Backslash) | sep&(colon|w.Before(plane.Opener, 1))
 }
 
 // SizeCandidates are the last digits of numbers that a unit may follow, or that a label may stand

@@ -73,7 +73,7 @@ func TestTricky(t *testing.T) {
 	for i, s := range all {
 		paths, sizes := []string{}, []int64{}
 		for _, line := range linesOf(s.Text) {
-			for _, p := range AppendPaths(nil, []byte(line)) {
+			for _, p := range pathsOf([]byte(line)) {
 				paths = append(paths, value(line, p))
 			}
 			for _, z := range AppendSizes(nil, []byte(line)) {

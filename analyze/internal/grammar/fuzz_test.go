@@ -42,14 +42,14 @@ func FuzzPaths(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, line []byte) {
 		before := string(line)
-		got := AppendPaths(nil, line)
+		got := pathsOf(line)
 		checkSpans(t, line, len(got), func(i int) (int, int) { return got[i].Start, got[i].End })
 		for _, p := range got {
 			if p.Kind < DrivePath || p.Kind > VariablePath || p.Rule < PathLine || p.Rule > PathText {
 				t.Fatalf("%q: %+v", line, p)
 			}
 		}
-		if again := AppendPaths(nil, line); !reflect.DeepEqual(got, again) || string(line) != before {
+		if again := pathsOf(line); !reflect.DeepEqual(got, again) || string(line) != before {
 			t.Fatalf("%q: %v, then %v", before, got, again)
 		}
 	})

@@ -1,11 +1,11 @@
 package grammar
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/internal/cputime"
 )
 
@@ -29,9 +29,8 @@ func lineOf(head, piece string, size int) []byte {
 // sixty-four times.
 func TestLinear(t *testing.T) {
 	const limit = 40
-	var paths []Path // kept to measure no allocation
-	var sizes []Size
-	hashes := new(artifact.List)
+	var sizes []Size // kept to measure no allocation
+	list := new(artifact.List)
 	heads := heads
 	if testing.Short() {
 		heads = heads[:2]
@@ -40,11 +39,12 @@ func TestLinear(t *testing.T) {
 		for _, piece := range hostile {
 			scan := func(size int) func() {
 				line := lineOf(head, piece, size)
+				paths, hex := pathLine(line), hexLine(line)
 				return func() {
-					paths = AppendPaths(paths[:0], line)
+					list.Reset()
+					Paths(list, paths)
+					Hashes(list, hex)
 					sizes = AppendSizes(sizes[:0], line)
-					hashes.Reset()
-					Hashes(hashes, hexLine(line))
 				}
 			}
 			if ratio := cputime.Ratio(limit, scan(64<<10), scan(512<<10)); ratio >= limit {
@@ -56,14 +56,14 @@ func TestLinear(t *testing.T) {
 
 func TestNoAllocation(t *testing.T) {
 	line := []byte(`Saved C:\Program Files\a b.txt 51 MB (53,477,376 bytes) ` + md5 + ` "D:\x y" /var/log/x.log`)
-	paths, sizes := make([]Path, 0, 9), make([]Size, 0, 9)
-	hashes := &artifact.List{Matches: make([]artifact.Match, 0, 9)}
-	hex := hexLine(line)
+	sizes := make([]Size, 0, 9)
+	list := &artifact.List{Matches: make([]artifact.Match, 0, 9)}
+	paths, hex := pathLine(line), hexLine(line)
 	n := testing.AllocsPerRun(100, func() {
-		AppendPaths(paths, line)
+		list.Reset()
+		Paths(list, paths)
+		Hashes(list, hex)
 		AppendSizes(sizes, line)
-		hashes.Reset()
-		Hashes(hashes, hex)
 	})
 	if n != 0 {
 		t.Errorf("%v allocations", n)
@@ -88,11 +88,11 @@ SHA256          E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855
 The command completed successfully and the session was closed by the remote host
 `), "\n")
 
-func benchmark(b *testing.B, f func(line []byte)) {
-	var lines [][]byte
+func benchmark(b *testing.B, c plane.Candidates, f func(line *plane.Line)) {
+	var lines []*plane.Line
 	size := 0
 	for _, l := range ordinary {
-		lines = append(lines, bytes.Clone([]byte(l)))
+		lines = append(lines, plane.Of([]byte(l), c))
 		size += len(l) + 1
 	}
 	b.SetBytes(int64(size))
@@ -105,30 +105,22 @@ func benchmark(b *testing.B, f func(line []byte)) {
 }
 
 func BenchmarkPaths(b *testing.B) {
-	var dst []Path
-	benchmark(b, func(l []byte) { dst = AppendPaths(dst[:0], l) })
+	list := new(artifact.List)
+	benchmark(b, PathCandidates, func(l *plane.Line) {
+		list.Reset()
+		Paths(list, l)
+	})
 }
 
 func BenchmarkSizes(b *testing.B) {
 	var dst []Size
-	benchmark(b, func(l []byte) { dst = AppendSizes(dst[:0], l) })
+	benchmark(b, SizeCandidates, func(l *plane.Line) { dst = AppendSizes(dst[:0], l.Text) })
 }
 
 func BenchmarkHashes(b *testing.B) {
 	list := new(artifact.List)
-	benchmark(b, func(l []byte) {
+	benchmark(b, HashCandidates, func(l *plane.Line) {
 		list.Reset()
-		Hashes(list, hexLine(l))
-	})
-}
-
-func BenchmarkAll(b *testing.B) {
-	var paths []Path
-	var sizes []Size
-	hashes := new(artifact.List)
-	benchmark(b, func(l []byte) {
-		paths, sizes = AppendPaths(paths[:0], l), AppendSizes(sizes[:0], l)
-		hashes.Reset()
-		Hashes(hashes, hexLine(l))
+		Hashes(list, l)
 	})
 }

@@ -21,7 +21,7 @@ func TestOTRFRecall(t *testing.T) {
 	for _, e := range all {
 		got := map[string]bool{}
 		for _, line := range linesOf(e.Text) {
-			for _, p := range AppendPaths(nil, []byte(line)) {
+			for _, p := range pathsOf([]byte(line)) {
 				got[value(line, p)] = true
 			}
 			list := new(artifact.List)

@@ -1,6 +1,11 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
 
 // PathKind is the form in which a path is written.
 type PathKind uint8
@@ -60,20 +65,25 @@ type Path struct {
 	Escaped bool
 }
 
-// AppendPaths appends the paths of line to dst, in order. They do not overlap.
-func AppendPaths(dst []Path, line []byte) []Path {
-	from, to := bounds(line)
-	line = line[:to]
-	m := marks{line: line}
-	p := m.next(from, separators)
-	if p == len(line) {
-		return dst
+// Paths adds the paths of line to list, in order. They do not overlap.
+func Paths(list *artifact.List, line *plane.Line) {
+	eachPath(line, func(p Path) { addPath(list, p, line.Text) })
+}
+
+// eachPath calls found for each path of l.
+func eachPath(l *plane.Line, found func(Path)) {
+	from, to := bounds(l.Text)
+	line := l.Text[:to]
+	p := l.Candidate(from)
+	if p >= len(line) {
+		return
 	}
 	if p, ok := driveRelative(line, from); ok {
-		return append(dst, p)
+		found(p)
+		return
 	}
 	done, url := from, 0 // ends of the last match, of the last URL
-	for ; p < len(line); p = m.next(max(p+1, done), separators) {
+	for ; p < len(line); p = l.Candidate(max(p+1, done)) {
 		if line[p] == '/' && p >= url && at(line, p+1) == '/' && at(line, p-1) == ':' {
 			url = urlEnd(line, p)
 		}
@@ -81,14 +91,40 @@ func AppendPaths(dst []Path, line []byte) []Path {
 		if !ok || s.kind == POSIXPath && p < url {
 			continue
 		}
-		path, ok := pathAt(line, from, s, &m)
+		path, ok := pathAt(line, from, s, l)
 		if !ok {
 			continue
 		}
-		dst = append(dst, path)
+		found(path)
 		done = path.End
 	}
-	return dst
+}
+
+// addPath adds the match of a path.
+func addPath(list *artifact.List, p Path, line []byte) {
+	m := list.Add(p.Start, p.End, artifact.File, pathRules[p.Rule], artifact.Medium)
+	switch {
+	case p.Truncated:
+		m.Level, m.Flags = artifact.Low, artifact.Truncated
+	case p.Rule == PathLine, p.Rule == PathQuoted:
+		m.Level = artifact.High
+	}
+	if p.Escaped {
+		m.Flags |= artifact.EscapedBackslashes
+	}
+	if p.Kind == POSIXPath {
+		m.Flags |= artifact.POSIX
+		return
+	}
+	m.Flags |= artifact.Windows
+	if p.Kind == RegistryPath || p.Kind == NTPath && hasFoldAt(bytes.TrimLeft(line[p.Start:p.End], `\`), 0, `registry\`) {
+		m.Kind = artifact.Registry
+	}
+}
+
+var pathRules = [...]artifact.Rule{
+	PathLine: artifact.RulePathLine, PathQuoted: artifact.RulePathQuoted,
+	PathLabel: artifact.RulePathLabel, PathText: artifact.RulePathText,
 }
 
 // urlEnd returns where the URL ends whose first slash is at p.
@@ -100,21 +136,21 @@ func urlEnd(line []byte, p int) int {
 }
 
 // pathAt decides where the path s ends.
-func pathAt(line []byte, from int, s start, m *marks) (Path, bool) {
+func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 	ctx := contextAt(line, from, s.pos)
 	if end := targetEnd(line, from, s); end > 0 {
 		ctx.quote = target
-		r := findRegion(line[:end], s, ctx, m)
+		r := findRegion(line[:end], s, ctx, l)
 		if r.end == end && r.stop < 0 {
 			r.closed = true
 			return r.decide(line, from, s, ctx), end >= s.least
 		}
 		ctx.quote = 0
 	}
-	r := findRegion(line, s, ctx, m)
+	r := findRegion(line, s, ctx, l)
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
 		ctx.quote = 0
-		r = findRegion(line, s, ctx, m)
+		r = findRegion(line, s, ctx, l)
 	}
 	p := r.decide(line, from, s, ctx)
 	if s.relative && (p.Rule != PathQuoted || extBefore(line, r.name, p.End) < fileExt) {

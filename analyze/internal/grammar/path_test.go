@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
 // pathCases give a line and what is found in it: kind, rule and text, with "+"
@@ -141,22 +143,23 @@ func showPath(line string, p Path) string {
 	return fmt.Sprintf("%s %s%s %s", p.Kind, p.Rule, mark, line[p.Start:p.End])
 }
 
-func TestAppendPaths(t *testing.T) {
+func pathLine(b []byte) *plane.Line { return plane.Of(b, PathCandidates) }
+
+// pathsOf returns the paths of a line of its own.
+func pathsOf(b []byte) (all []Path) {
+	eachPath(pathLine(b), func(p Path) { all = append(all, p) })
+	return all
+}
+
+func TestPaths(t *testing.T) {
 	for _, c := range pathCases {
 		var got []string
-		for _, p := range AppendPaths(nil, []byte(c.line)) {
+		for _, p := range pathsOf([]byte(c.line)) {
 			got = append(got, showPath(c.line, p))
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%q:\n got %q\nwant %q", c.line, got, c.want)
 		}
-	}
-}
-
-func TestAppendPathsKeepsWhatIsThere(t *testing.T) {
-	got := AppendPaths([]Path{{Start: 7}}, []byte(`C:\a`))
-	if len(got) != 2 || got[0].Start != 7 || got[1].End != 4 {
-		t.Errorf("got %v", got)
 	}
 }
 

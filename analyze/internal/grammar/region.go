@@ -1,5 +1,7 @@
 package grammar
 
+import "github.com/lrkit/lrkit/analyze/internal/plane"
+
 // An edge says what ended a region.
 type edge uint8
 
@@ -28,10 +30,15 @@ type region struct {
 }
 
 // findRegion finds the region of s.
-func findRegion(line []byte, s start, ctx context, m *marks) region {
+func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
 	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, escaped: s.escaped}
-	for i := m.next(s.body, specials); i < len(line); i = m.next(i, specials) {
+	for i := l.Next(plane.Special, s.body); i < len(line); i = l.Next(plane.Special, i) {
 		c := line[i]
+		if c == '\\' && !r.escaped && isWord(line[i-1]) && at(line, i+1) != '\\' && s.kind != POSIXPath { // the usual case
+			i++
+			r.name, r.blank = i, -1
+			continue
+		}
 		if classes[c]&special == 0 { // some of those from 0x80 on
 			i++
 			continue
