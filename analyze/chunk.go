@@ -74,8 +74,13 @@ func (l *lines) skip(few []byte) {
 
 // encoded returns where in the window the next byte stands that may need normalizing.
 func (l *lines) encoded() int {
-	b := l.win.Bytes()
-	return min(l.ahead.next(0, b, l.next, 0x1b), l.ahead.next(1, b, l.next, 0))
+	a := &l.ahead
+	if a[0] <= l.next || a[1] <= l.next {
+		b := l.win.Bytes()
+		a.next(0, b, l.next, 0x1b)
+		a.next(1, b, l.next, 0)
+	}
+	return min(a[0], a[1])
 }
 
 var newline = []byte{'\n'}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
 )
 
 // emitter is the last step: it makes findings of pending matches that are final, and hands them on.
@@ -28,7 +29,7 @@ func (e *emitter) flush(j *joiner) bool {
 			e.stopped = true
 			break
 		}
-		e.rec.spare = append(e.rec.spare, p)
+		e.rec.free(p)
 	}
 	if n > 0 {
 		j.drop(n)
@@ -42,9 +43,7 @@ func (e *emitter) emit(p *pending) bool {
 		return true
 	}
 	f := &e.lent
-	if e.reuse {
-		*f = Finding{}
-	} else {
+	if !e.reuse {
 		f = e.items.next()
 	}
 	e.fill(f, p)
@@ -68,26 +67,19 @@ func (p *pending) kind() Kind {
 	return p.match.Kind.Kind()
 }
 
-// fill makes f the finding of p.
+// fill makes f the finding of p. It sets all fields.
 func (e *emitter) fill(f *Finding, p *pending) {
 	m := &p.match
 	f.Kind, f.Value, f.Rule, f.Confidence = p.kind(), p.value, ruleName(m.Rule), m.Level.Confidence()
+	f.Field, f.Command, f.Collected, f.Matched, f.Process = 0, "", nil, nil, nil
 	f.Span, f.TextOffset, f.Line = p.place.span, p.place.offset, p.place.line
 	f.Hidden, f.Transforms, f.Context = p.place.hidden, p.place.transforms, p.context
-	f.Truncated = m.Flags.Has(artifact.Truncated)
-	switch {
-	case m.Flags.Has(artifact.Windows):
-		f.Platform = "windows"
-	case m.Flags.Has(artifact.POSIX):
-		f.Platform = "posix"
-	}
+	f.Truncated, f.Platform = m.Flags.Has(artifact.Truncated), platforms[m.Flags&(artifact.Windows|artifact.POSIX)]
+	f.Normalized = p.normalized(p.value)
 	if p.names != nil {
 		f.Rule, f.Confidence, f.Platform = p.names.Rule, p.names.Confidence, p.names.Platform
 	}
-	f.Normalized = p.normalized(p.value)
-	f.Size, f.Hashes, f.HashJoin, f.Times = p.joined.size, p.joined.hashes, p.joined.hashJoin, p.joined.times
-	f.Path, f.DirectorySpan = p.joined.path, p.joined.directory
-	f.Owner, f.Signature = p.joined.owner, p.joined.signature
+	e.give(f, p.joined)
 	switch m.Kind {
 	case artifact.SizeCode:
 		f.Size = e.rec.size(m, p.value, "")
@@ -98,24 +90,40 @@ func (e *emitter) fill(f *Finding, p *pending) {
 		f.Times = e.times.take()
 		f.Times[0] = p.time()
 	case artifact.Process:
-		f.Process = &ProcessInfo{ID: p.joined.id, Parent: p.joined.parent}
+		f.Process = &ProcessInfo{ID: -1, Parent: -1}
+		if p.joined != nil {
+			f.Process.ID, f.Process.Parent = p.joined.id, p.joined.parent
+		}
 	}
+	f.Masked, f.Decoded = false, ""
 	if p.masked != nil {
 		e.mask(f, p)
 	}
 }
 
+var platforms = [artifact.Windows | artifact.POSIX + 1]string{artifact.Windows: "windows", artifact.POSIX: "posix"}
+
+// give gives the finding what was joined to it.
+func (e *emitter) give(f *Finding, j *joined) {
+	if j == nil {
+		f.Size, f.Hashes, f.HashJoin, f.Times = nil, nil, "", nil
+		f.Path, f.DirectorySpan, f.Owner, f.Signature = "", transcript.Span{}, "", ""
+		return
+	}
+	f.Size, f.Hashes, f.HashJoin, f.Times = j.size, j.hashes, j.hashJoin, j.times
+	f.Path, f.DirectorySpan, f.Owner, f.Signature = j.path, j.directory, j.owner, j.signature
+}
+
 // mask takes from the finding what would show a secret.
 func (e *emitter) mask(f *Finding, p *pending) {
 	m := &p.match
-	f.Masked = m.Kind == artifact.Secret
+	f.Masked, f.Decoded = m.Kind == artifact.Secret, p.masked.decoded
 	if !m.Flags.Has(artifact.EscapedBackslashes) {
 		f.Normalized = ""
 	}
 	if m.Kind == artifact.HashCode {
 		f.Hashes[0].Value = p.value
 	}
-	f.Decoded = p.masked.decoded
 }
 
 // time makes the time that the match is.

@@ -164,7 +164,7 @@ func (t *lineTies) lastPath() int {
 func (t *lineTies) give(rec *recorder, p *pending, i int) {
 	if s := t.ties[i].size; s > 0 {
 		m := &t.all[s-1]
-		p.joined.size = rec.size(m, rec.partOf(m), JoinSameLine)
+		rec.join(p).size = rec.size(m, rec.partOf(m), JoinSameLine)
 	}
 	for h := t.ties[i].hash; h > 0; h = t.ties[h-1].next {
 		p.giveHash(rec, rec.hash(&t.all[h-1]), JoinSameLine)

@@ -140,10 +140,10 @@ func (j *joiner) add(p *pending, role role, last bool) {
 			j.added = 0
 			j.first, j.start = p.place.line, p.place.offset
 		}
-	case role == soleSize && j.open != nil && j.open.joined.size == nil:
-		j.open.joined.size = j.rec.size(&p.match, p.value, j.how())
+	case role == soleSize && j.open != nil && !j.open.hasSize():
+		j.rec.join(j.open).size = j.rec.size(&p.match, p.value, j.how())
 		j.setAlone(nil)
-		j.rec.spare = append(j.rec.spare, p) // no finding of its own
+		j.rec.free(p) // no finding of its own
 		return
 	case role == soleHash && j.open != nil && !j.open.hasHash(p.hash().Kind):
 		j.open.giveHash(j.rec, p.hash(), j.how())
@@ -171,8 +171,8 @@ func (j *joiner) takeAlone(path *pending) {
 	switch {
 	case a == nil:
 	case path.place.line-a.place.line > maxJoinLines || path.place.offset-a.place.offset > maxJoinBytes:
-	case a.match.Kind == artifact.SizeCode && path.joined.size == nil:
-		path.joined.size = j.rec.size(&a.match, a.value, JoinPreviousLine)
+	case a.match.Kind == artifact.SizeCode && !path.hasSize():
+		j.rec.join(path).size = j.rec.size(&a.match, a.value, JoinPreviousLine)
 		a.dropped = true
 	case a.match.Kind == artifact.HashCode:
 		path.giveHash(j.rec, a.hash(), JoinPreviousLine)

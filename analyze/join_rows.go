@@ -167,7 +167,7 @@ func (r *rows) part(j *joiner, i int) {
 			row.proc = p
 		} else {
 			row.file, row.directory = p, m.Flags.Has(artifact.Directory)
-			r.place(p)
+			r.place(j.rec, p)
 		}
 	case m.Kind == artifact.SizeCode, m.Kind == artifact.Timestamp && m.Part != artifact.Whole:
 		if noFile {
@@ -203,14 +203,15 @@ func (row *openRow) wait(p *pending) {
 }
 
 // place gives a path its directory, or makes it that of the rows to come.
-func (r *rows) place(p *pending) {
+func (r *rows) place(rec *recorder, p *pending) {
 	switch {
 	case p.match.Flags.Has(artifact.Directory):
 		r.dir = newDirectory(p.value, p.place.span)
 	case p.match.Flags.Has(artifact.InDirectory) && r.dir.span.End > 0:
-		p.joined.directory = r.dir.span
+		in := rec.join(p)
+		in.directory = r.dir.span
 		if r.dir.text != "" {
-			p.joined.path = r.dir.join(p.value, p.match.Flags.Has(artifact.Windows))
+			in.path = r.dir.join(p.value, p.match.Flags.Has(artifact.Windows))
 		}
 	}
 }
@@ -235,7 +236,7 @@ func (r *rows) goOn(rec *recorder, row *openRow, m *artifact.Match) {
 	if n := len(p.place.transforms); n == 0 || p.place.transforms[n-1] != stepUnwrap {
 		p.place.transforms = append(p.place.transforms, stepUnwrap)
 	}
-	if p.joined.path != "" {
+	if p.joined != nil && p.joined.path != "" {
 		p.joined.path += rest
 	}
 	if row.directory {
@@ -253,8 +254,8 @@ func (r *rows) end(j *joiner) {
 		row := r.onLine[r.find(m.Row)].row
 		switch file := row.file; {
 		case m.Kind == artifact.SizeCode:
-			if file != nil && file.joined.size == nil {
-				file.joined.size = j.rec.size(m, j.rec.partOf(m), row.join)
+			if file != nil && !file.hasSize() {
+				j.rec.join(file).size = j.rec.size(m, j.rec.partOf(m), row.join)
 			}
 		case m.Kind == artifact.HashCode:
 			if file != nil {
@@ -262,7 +263,7 @@ func (r *rows) end(j *joiner) {
 			}
 		case m.Kind == artifact.Timestamp && m.Part != artifact.Whole:
 			if file != nil {
-				file.giveTime(Time{m.Part.Role(), j.rec.partOf(m), j.rec.from.list.TextOf(m)})
+				file.giveTime(j.rec, Time{m.Part.Role(), j.rec.partOf(m), j.rec.from.list.TextOf(m)})
 			}
 		case m.Kind == artifact.None && m.Part != artifact.Whole && len(row.unattached) < maxUnattached:
 			row.unattached = append(row.unattached, attribute{m.Part, j.rec.partOf(m), m.Size.Bytes})
@@ -292,13 +293,15 @@ func (row *openRow) attach(rec *recorder) {
 		switch {
 		case a.part == artifact.Candidate, a.part == artifact.ServiceHint && row.candidate != nil && !row.candidate.dropped:
 		case a.part == artifact.Owner && row.file != nil:
-			row.file.joined.owner = cmp.Or(row.file.joined.owner, a.text)
+			f := rec.join(row.file)
+			f.owner = cmp.Or(f.owner, a.text)
 		case a.part == artifact.Signature && row.file != nil:
-			row.file.joined.signature = cmp.Or(row.file.joined.signature, a.text)
+			f := rec.join(row.file)
+			f.signature = cmp.Or(f.signature, a.text)
 		case a.part == artifact.PID && row.proc != nil:
-			row.proc.joined.id = a.id
+			rec.join(row.proc).id = a.id
 		case a.part == artifact.ParentPID && row.proc != nil:
-			row.proc.joined.parent = a.id
+			rec.join(row.proc).parent = a.id
 		default:
 			kept = append(kept, a)
 		}
@@ -328,14 +331,14 @@ func (row *openRow) tie(rec *recorder, p *pending) {
 	p.refs--
 	switch p.match.Kind {
 	case artifact.SizeCode:
-		if row.file.joined.size == nil {
-			row.file.joined.size = rec.size(&p.match, p.value, row.join)
+		if !row.file.hasSize() {
+			rec.join(row.file).size = rec.size(&p.match, p.value, row.join)
 			p.dropped = true
 		}
 	case artifact.HashCode:
 		row.file.giveHash(rec, p.hash(), row.join)
 	case artifact.Timestamp:
-		row.file.giveTime(p.time())
+		row.file.giveTime(rec, p.time())
 		p.dropped = true
 	}
 }

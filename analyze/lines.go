@@ -134,8 +134,13 @@ func (l *lines) set(sl *slice, text []byte, limit int) {
 	sl.raw, sl.text, sl.normal, sl.chunk = text, text, nil, &l.chunk.bits
 	sl.at, sl.from, sl.limit, sl.offset, sl.line, sl.whole = l.next, l.from, limit, offset, l.line, l.from == 0
 	sl.encoded = l.encoded() < l.next+len(text)
-	sl.secrets = l.secrets.of(sl.secrets[:0], text, offset)
-	sl.named = l.named.of(sl.named[:0], text, offset)
+	sl.secrets, sl.named = sl.secrets[:0], sl.named[:0]
+	if len(l.secrets.spans) > 0 {
+		sl.secrets = l.secrets.of(sl.secrets, text, offset)
+	}
+	if len(l.named.spans) > 0 {
+		sl.named = l.named.of(sl.named, text, offset)
+	}
 }
 
 // size returns how much is held: what is looked at, and what the engine has to see after it.

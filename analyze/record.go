@@ -18,11 +18,11 @@ type pending struct {
 	usual   string // the text of the match
 	context string
 	place   place
-	joined  joined
-	repair  bool // its usual form may be looked for in other code pages
+	joined  *joined // nil: nothing
+	repair  bool    // its usual form may be looked for in other code pages
 	masked  *maskedValue
-	refs    int  // by how many rows and joins that may change it yet
-	dropped bool // it became part of another
+	refs    int32 // by how many rows and joins that may change it yet
+	dropped bool  // it became part of another
 }
 
 // place is where the value of a pending match stands.
@@ -64,6 +64,7 @@ type recorder struct {
 	context string // of the whole line, once it has been asked for
 	spare   []*pending
 	items   arena[pending]
+	joins   []*joined
 	sizes   arena[Size]
 	hashes  arena[Hash]
 	texts   textArena
@@ -74,7 +75,7 @@ func (r *recorder) begin(sl *slice, from *resolver) { r.sl, r.from, r.context = 
 
 // reset forgets all but memory. What findings point to is not in it.
 func (r *recorder) reset() {
-	*r = recorder{spare: r.spare, items: r.items, sizes: r.sizes, hashes: r.hashes, texts: r.texts}
+	*r = recorder{spare: r.spare, joins: r.joins, items: r.items, sizes: r.sizes, hashes: r.hashes, texts: r.texts}
 }
 
 // record takes down match i.
@@ -84,34 +85,41 @@ func (r *recorder) record(i int) *pending {
 	p := r.take()
 	start, end := int(m.Start), int(m.End)
 	at, to := sl.place(start), sl.placeEnd(end)
-	p.match, p.value, p.usual = *m, r.part(start, end), list.TextOf(m)
+	p.match, p.names, p.value, p.usual = *m, nil, r.part(start, end), list.TextOf(m)
 	if m.Name != 0 {
 		names := list.Names[m.Name-1]
 		p.names = &names
 	}
 	left, right := around(sl.text, start, end)
 	p.context = r.part(left, right)
-	p.place.span = r.span(m)
+	p.place.span = r.lines.win.Span(sl.at+at, sl.at+to)
 	p.place.offset, p.place.line = sl.offset+int64(at), sl.line
 	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end))
+	p.place.transforms = nil
 	if sl.normal != nil {
 		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)
 	}
-	p.joined.id, p.joined.parent = -1, -1
-	p.repair = p.usual == "" && named.Has(m.Kind) && r.from.line.Has(plane.High)
-	if r.from.secrets.masks.hit(start, end) {
-		p.masked = &maskedValue{inside: r.from.secrets.hides(m)}
-		if r.hunting {
-			p.masked.value = string(sl.text[start:end])
-		}
-		if m.Kind == artifact.Secret && m.Rule == encodedRule && !r.from.secrets.show {
-			p.masked.decoded = r.lines.decoded(p.place.offset, r.own)
-		}
+	p.repair = named.Has(m.Kind) && p.usual == "" && r.from.line.Has(plane.High)
+	p.joined, p.masked, p.refs, p.dropped = nil, nil, 0, false
+	if len(r.from.secrets.masks) > 0 && r.from.secrets.masks.hit(start, end) {
+		p.masked = r.masked(p, m)
 	}
 	return p
 }
 
-// take returns a pending match that is empty.
+// masked keeps what the value of p is, which is shown masked.
+func (r *recorder) masked(p *pending, m *artifact.Match) *maskedValue {
+	v := &maskedValue{inside: r.from.secrets.hides(m)}
+	if r.hunting {
+		v.value = string(r.sl.text[m.Start:m.End])
+	}
+	if m.Kind == artifact.Secret && m.Rule == encodedRule && !r.from.secrets.show {
+		v.decoded = r.lines.decoded(p.place.offset, r.own)
+	}
+	return v
+}
+
+// take returns a pending match of which all fields are to be set.
 func (r *recorder) take() *pending {
 	n := len(r.spare)
 	if n == 0 {
@@ -119,8 +127,31 @@ func (r *recorder) take() *pending {
 	}
 	p := r.spare[n-1]
 	r.spare = r.spare[:n-1]
-	*p = pending{}
 	return p
+}
+
+// free takes a pending match back.
+func (r *recorder) free(p *pending) {
+	if p.joined != nil {
+		*p.joined = joined{}
+		r.joins = append(r.joins, p.joined)
+	}
+	r.spare = append(r.spare, p)
+}
+
+// join returns what p has, for more to be given to it.
+func (r *recorder) join(p *pending) *joined {
+	if p.joined != nil {
+		return p.joined
+	}
+	if n := len(r.joins); n > 0 {
+		p.joined = r.joins[n-1]
+		r.joins = r.joins[:n-1]
+	} else {
+		p.joined = new(joined)
+	}
+	p.joined.id, p.joined.parent = -1, -1
+	return p.joined
 }
 
 // part returns a stretch of the line as findings show it.
@@ -179,7 +210,7 @@ func (p *pending) hash() Hash {
 
 // giveHash ties a hash to a path, if it has none of its kind.
 func (p *pending) giveHash(r *recorder, h Hash, how Join) {
-	j := &p.joined
+	j := r.join(p)
 	switch {
 	case p.hasHash(h.Kind):
 	case len(j.hashes) == 0:
@@ -191,6 +222,9 @@ func (p *pending) giveHash(r *recorder, h Hash, how Join) {
 }
 
 func (p *pending) hasHash(kind string) bool {
+	if p.joined == nil {
+		return false
+	}
 	for _, h := range p.joined.hashes {
 		if h.Kind == kind {
 			return true
@@ -199,14 +233,17 @@ func (p *pending) hasHash(kind string) bool {
 	return false
 }
 
-func (p *pending) giveTime(t Time) {
-	for _, old := range p.joined.times {
+func (p *pending) giveTime(r *recorder, t Time) {
+	j := r.join(p)
+	for _, old := range j.times {
 		if old.Role == t.Role {
 			return
 		}
 	}
-	p.joined.times = append(p.joined.times[:len(p.joined.times):len(p.joined.times)], t)
+	j.times = append(j.times[:len(j.times):len(j.times)], t)
 }
+
+func (p *pending) hasSize() bool { return p.joined != nil && p.joined.size != nil }
 
 // maxContext bounds Finding.Context.
 const maxContext = 512

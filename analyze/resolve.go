@@ -152,7 +152,7 @@ const fewMatches = 16
 func (r *resolver) sort() {
 	all := r.list.Matches
 	for i := 1; i < len(all); i++ {
-		if r.list.Compare(&all[i-1], &all[i]) <= 0 {
+		if all[i-1].Start < all[i].Start || r.list.Compare(&all[i-1], &all[i]) <= 0 {
 			continue
 		}
 		if len(all) > fewMatches {
