@@ -1,6 +1,10 @@
 package grammar
 
-import "github.com/lrkit/lrkit/analyze/internal/plane"
+import (
+	"math/bits"
+
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
 
 // An edge says what ended a region.
 type edge uint8
@@ -32,13 +36,8 @@ type region struct {
 // findRegion finds the region of s.
 func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
 	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, escaped: s.escaped}
-	for i := l.Next(plane.Special, s.body); i < len(line); i = l.Next(plane.Special, i) {
+	for i := r.next(l, line, s, s.body); i < len(line); i = r.next(l, line, s, i) {
 		c := line[i]
-		if c == '\\' && !r.escaped && isWord(line[i-1]) && at(line, i+1) != '\\' && s.kind != POSIXPath { // the usual case
-			i++
-			r.name, r.blank = i, -1
-			continue
-		}
 		if classes[c]&special == 0 { // some of those from 0x80 on
 			i++
 			continue
@@ -71,6 +70,32 @@ func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
 		i = next
 	}
 	return r
+}
+
+// next returns where the next byte stands from i on that has to be looked at. It passes over single
+// separators that follow a word: they begin the next name.
+func (r *region) next(l *plane.Line, line []byte, s start, i int) int {
+	if r.escaped || s.kind == POSIXPath {
+		return l.Next(plane.Special, i)
+	}
+	for ; i < len(line); i += 64 {
+		special := l.Bits(plane.Special, i)
+		if n := len(line) - i; n < 64 {
+			special &= 1<<n - 1
+		}
+		if special == 0 {
+			continue
+		}
+		single := special & l.Bits(plane.Backslash, i) & l.Bits(plane.Word, i-1) &^ l.Bits(plane.Backslash, i+1)
+		stop := bits.TrailingZeros64(special &^ single)
+		if passed := single & (1<<stop - 1); passed != 0 {
+			r.name, r.blank = i+bits.Len64(passed), -1
+		}
+		if stop < 64 {
+			return i + stop
+		}
+	}
+	return len(line)
 }
 
 func (r *region) finish(end int, e edge) { r.end, r.edge = end, e }
