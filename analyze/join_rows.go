@@ -26,6 +26,7 @@ type openRow struct {
 	join        Join
 	file, proc  *pending   // its subjects
 	candidate   *pending   // a name that may become one
+	other       *pending   // a value of another kind, which may be wrapped
 	directory   bool       // file is a directory in which rows lie
 	waiting     []*pending // sizes, hashes and times that wait for the file
 	unattached  []attribute
@@ -73,7 +74,7 @@ func (r *rows) close(sl *slice, all []artifact.Match) {
 			switch key := all[i].Row; {
 			case key == row.key:
 				here = true
-			case key.Number != 0 && key.Scanner == row.key.Scanner:
+			case key.Number != 0 && key.Scanner == row.key.Scanner && all[i].Flags.Has(artifact.Block):
 				others = true
 			}
 		}
@@ -186,7 +187,11 @@ func (r *rows) part(j *joiner, i int) {
 			row.candidate = p
 		}
 	case m.Kind != artifact.None:
-		j.keep(i)
+		p := j.keep(i)
+		if row.other == nil {
+			p.refs++
+			row.other = p
+		}
 	}
 }
 
@@ -218,10 +223,7 @@ func (r *rows) place(rec *recorder, p *pending) {
 
 // goOn adds the rest of a value that was wrapped.
 func (r *rows) goOn(rec *recorder, row *openRow, m *artifact.Match) {
-	p := row.file
-	if p == nil {
-		p = row.proc
-	}
+	p := cmp.Or(row.file, row.proc, row.other)
 	if p == nil || len(p.value)+len(" ")+int(m.End-m.Start) > maxValue {
 		return
 	}
@@ -348,7 +350,7 @@ func (row *openRow) close() {
 	for _, p := range row.waiting {
 		p.refs--
 	}
-	for _, p := range [...]*pending{row.file, row.proc, row.candidate} {
+	for _, p := range [...]*pending{row.file, row.proc, row.candidate, row.other} {
 		if p != nil {
 			p.refs--
 		}

@@ -74,6 +74,11 @@ func addPart(list *artifact.List, p *layout.Part) {
 		m.Kind = artifact.Service
 	case layout.Task:
 		m.Kind = artifact.Task
+	case layout.Key:
+		m.Kind = artifact.Registry
+		set(artifact.Windows, true)
+	case layout.URL:
+		m.Kind = artifact.URL
 	case layout.Account:
 		m.Kind = artifact.Account
 	case layout.Command:

@@ -99,8 +99,8 @@ func (r *resolver) reserve() (owner int32) {
 	}
 	for i := range all {
 		m := &all[i]
-		// In a command, and in a name that may be one, there may be others.
-		if m.Row.Number != 0 && m.Row.Scanner == owner && m.Kind != artifact.Command && m.Part != artifact.Candidate {
+		// In a command or a URL, and in a name that may be one, there may be others.
+		if m.Row.Number != 0 && m.Row.Scanner == owner && m.Kind != artifact.Command && m.Kind != artifact.URL && m.Part != artifact.Candidate {
 			r.reserved.add(int(m.Start), int(m.End))
 		}
 	}

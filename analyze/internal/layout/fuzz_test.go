@@ -15,6 +15,9 @@ var seeds = []string{
 	"-rw-r--r-- 1 root root 51M Jan 15 15:14 /var/my file\n", "  131077  8 -rw-r--r--   1 root     root         4711 Jan 15 15:14 /etc/passwd\n",
 	"\"Path\",\"Size\"\n\"a\"\"b\",5\n", "{\"Path\":\"C:\\\\a\",\"Length\":[{\"x\":5}]}\n[\n{\n\"Path\":\"/a\\u00e9\"}\n]\n",
 	"SHA256 hash of file C:\\a:\n0e 5b c0 a6\n", "\\d41d8cd98f00b204e9800998ecf8427e  a\\nb\n", "UID PID PPID CMD\nroot 1 2 x\n", "Hashes: MD5=d41d8cd98f00b204e9800998ecf8427e,SHA1=\n",
+	"Path  Word\n----  ----\nC:\\a b \n      c\n", "+--+--+\n| Path | Size |\n+--+--+\n| C:\\a | 5 |\n+--+--+\n", "│ a │ b │\n├───┼───┤\n│ /x │ y │\n",
+	"COMMAND PID USER NAME\nsshd 812 root /usr/x (deleted)\n", " USERNAME  ID  STATE\n>bob  1  Active\n", "A,B,C\n1,\"C:\\a, b\",x\n", "Node,CommandLine,Name,ProcessId\nP,x -a,b,c,x.exe,1\n",
+	"PathName   : C:\\a b\\c \n             d\nNext : x\n", "    Directory: \n    C:\\Users\\name\\AppData\\Local\\Packages\\Microsoft.WindowsTerminal_8wekyb3d8\\LocalState\n", "Name=x.exe\r\r\nProcessId=1\r\r\n\r\r\n",
 	"/:\nbin  etc\n\n/etc:\npasswd\n", "名前 Length\n---- ------\n日本 5\n", "Name  Length\n====  ======\n\xff\xfe    5\n",
 }
 
@@ -62,6 +65,7 @@ func FuzzReader(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
+		sameUnasked(t, "fuzz", text)
 		r := new(Reader)
 		var parts []Part
 		last := 0
@@ -79,7 +83,7 @@ func FuzzReader(f *testing.F) {
 					t.Fatalf("%q: %+v", line, p)
 				}
 			}
-			if r.row < last || len(r.prev) > maxHeader || len(r.table.columns) > maxColumns {
+			if r.row < last || len(r.prev) > maxHeader || len(r.table.columns) > maxColumns || len(r.cells) > maxColumns || len(r.list.name) > maxLine {
 				t.Fatalf("row %d behind %d", r.row, last)
 			}
 			last = r.row
@@ -90,8 +94,9 @@ func FuzzReader(f *testing.F) {
 // TestLinear: lines that are made to defeat a reader take CPU time in proportion to their length.
 func TestLinear(t *testing.T) {
 	const limit = 30 // 64 times, if it were quadratic
-	for _, unit := range []string{"-", "- ", "= ", "a ", "a  ", "A:", ": ", "\"a\",", "a,", "{", "[{", "\"\\", "d41d8cd98f00b204", "0 ", "0,000,", "1/1/2024 1:1 ", "C:\\", "C:\\ -> ", "日 ", ") = ", "=,"} {
-		for _, head := range []string{"", "Path Size\n---- ----\n", "Path,Size\n", "Mode LastWriteTime Length Name\n---- ------------- ------ ----\n", "Path : C:\\x\n", " Directory of C:\\x\n", "{\"Path\":\n"} {
+	for _, unit := range []string{"-", "- ", "= ", "a ", "a  ", "A:", ": ", "\"a\",", "a,", "{", "[{", "\"\\", "d41d8cd98f00b204", "0 ", "0,000,", "1/1/2024 1:1 ", "C:\\", "C:\\ -> ", "日 ", ") = ", "=,", "| ", "│", "+-", "─┼", "C:\\a ", "a=", "A  ", "Path  ", "~1 ", "：", ",\"", " -> "} {
+		for _, head := range []string{"", "Path Size\n---- ----\n", "Path,Size\n", "Mode LastWriteTime Length Name\n---- ------------- ------ ----\n", "Path : C:\\x\n", " Directory of C:\\x\n", "{\"Path\":\n",
+			"| Path | Size |\n|--|--|\n", "Name  PID  Path\n", "PID TTY CMD\n", "Node,CommandLine,Name,ProcessId\n", "Word  Thing\n----  -----\n"} {
 			read := func(n int) func() {
 				text := []byte(strings.Repeat(unit, n/len(unit)))
 				return func() {

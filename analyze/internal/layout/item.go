@@ -106,16 +106,39 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	n := len(dst)
 	if ok {
 		dst = r.appendValue(dst, line, means, it)
-	} else if aligned && absolute(line[it.from:it.to]) != 0 && isWhole(line[it.from:it.to]) { // of a label that is not known
-		p := nameAt(line, it.from, it.to, r.next(), "list")
-		p.Block, p.POSIX = true, line[it.from] == '/'
-		dst = append(dst, p)
 	}
-	if last := len(dst) - 1; last >= n && dst[last].What == Name && (ok || it.padded) {
-		r.mayWrap(line, &dst[last], !it.padded)
+	if len(dst) == n && aligned && (!ok || means.Role == vocabulary.Path) {
+		dst = r.appendUnknown(dst, line, it)
+	}
+	if last := len(dst) - 1; last >= n && mayWrap(dst[last].What) && (ok || it.padded) {
+		r.mayWrap(line, &dst[last], it.from, !it.padded)
 	}
 	return dst
 }
+
+// mayWrap says of what values are whose rest is found.
+func mayWrap(what What) bool {
+	return what == Name || what == Command || what == Key || what == URL
+}
+
+// appendUnknown reads the value of a label that is not known, by its shape. It is no part of the
+// list's row: what it is to the thing is not known.
+func (r *Reader) appendUnknown(dst []Part, line []byte, it item) []Part {
+	value := line[it.from:it.to]
+	p, ok := valueByShape(value)
+	switch {
+	case !ok:
+		return dst
+	case p.What != Name && (!it.padded || len(line) < leastWrapped): // other readers find it, unless it is wrapped
+		return dst
+	}
+	p = p.moved(it.from, it.to)
+	p.Row, p.Rule = r.next(), "list"
+	return append(dst, p)
+}
+
+// leastWrapped is less than lines have whose values are wrapped.
+const leastWrapped = 60
 
 // appendValue reads the value of a label that is known.
 func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, it item) []Part {
@@ -134,12 +157,21 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 		return r.appendTold(dst, Part{What: ServiceHint}.moved(from, to), vocabulary.Start, line)
 	case vocabulary.Hashes:
 		return r.appendHashes(dst, line, from, to)
-	case vocabulary.Status:
-		if !r.list.named || !isSignature(value) {
+	case vocabulary.Status, vocabulary.Signer:
+		if !r.list.named {
 			return dst
 		}
-		means.Role = vocabulary.Signature
 	case vocabulary.Path, vocabulary.File:
+		if link := bytes.Index(value, []byte(arrow)); link > 0 && value[0] == '/' { // stat, of a link
+			it.to = from + link
+			dst = r.appendValue(dst, line, means, it)
+			if _, end := trim(line, from, to); absolute(line[from+link+len(arrow):end]) == 2 {
+				target := nameAt(line, from+link+len(arrow), end, r.next(), "list")
+				target.POSIX = true
+				dst = append(dst, target)
+			}
+			return dst
+		}
 		if absolute(value) == 0 || !isAlone(value) {
 			return dst
 		}
@@ -163,10 +195,14 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 	case vocabulary.User:
 		if p, ok := partOf(means, value); ok {
 			p = p.moved(from, to)
-			p.Row, p.Block, p.Rule = r.next(), true, "list"
+			p.Row, p.Rule = r.next(), "list"
 			dst = append(dst, p)
 		}
 		return dst
+	case vocabulary.Command:
+		p := part(Command, from, to, r.next())
+		p.Rule, p.Truncated = "list", isTruncated(value)
+		return append(dst, p)
 	}
 	p, ok := partOf(means, value)
 	if !ok || p.What == Claim {

@@ -145,8 +145,6 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 		p, ok = Part{What: Candidate, Truncated: isTruncated(value)}, true
 	case vocabulary.Start:
 		p = Part{What: ServiceHint}
-	case vocabulary.Status:
-		p, ok = Part{What: Signature}, isSignature(value)
 	}
 	if !ok || p.What == Claim {
 		return dst
@@ -170,7 +168,7 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 	p = p.moved(from, to)
 	p.Row, p.Block, p.Rule = *row, true, "json"
 	if p.What == Account {
-		p.Row = r.next()
+		p.Row, p.Block = r.next(), false
 	}
 	return append(dst, p)
 }

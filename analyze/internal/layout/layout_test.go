@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var names = [...]string{"claim", "name", "size", "hash", "time", "owner", "signature", "pid", "parent-pid", "process", "service", "task", "command", "candidate", "service-hint", "account"}
+var names = [...]string{"claim", "name", "size", "hash", "time", "owner", "signature", "pid", "parent-pid", "process", "service", "task", "command", "candidate", "service-hint", "account", "key", "url"}
 
 // read says what a reader finds in a text, a line for each part but claims.
 func read(text string) (got []string) {

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"bytes"
+
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
@@ -27,6 +29,8 @@ const (
 	Candidate   // a name, of what a later part of the row tells
 	ServiceHint // tells that it is a service
 	Account
+	Key // of the registry
+	URL
 )
 
 // Part is a place in a line that belongs to a row.
@@ -98,6 +102,9 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		if len(cell) > len(provider) && string(cell[:len(provider)]) == provider {
 			p.Start, p.End = len(provider), len(cell)
 		}
+		if p.POSIX && bytes.HasSuffix(cell, []byte(deleted)) {
+			p.End = len(cell) - len(deleted)
+		}
 		// A column Path has paths; a column that is only called File may have names.
 		return p, len(cell) > 0 && cell[0] != '{' && !isCounter(cell) && (role == vocabulary.File || p.Truncated || absolute(cell) != 0 || within(cell))
 	case vocabulary.Size:
@@ -117,6 +124,10 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		return identifier(ParentPID, cell)
 	case vocabulary.Process, vocabulary.Service, vocabulary.Task, vocabulary.Owner, vocabulary.Signature, vocabulary.Command:
 		return Part{What: whats[role], Truncated: isTruncated(cell)}, true
+	case vocabulary.Status, vocabulary.Signer:
+		if isSignature(cell) {
+			return Part{What: Signature}, true
+		}
 	case vocabulary.User:
 		return Part{What: Account}, isAccount(cell)
 	case vocabulary.Name, vocabulary.Digest, vocabulary.None:
@@ -130,6 +141,9 @@ var (
 	timeNames = [...]string{vocabulary.Created: "created", vocabulary.Modified: "modified", vocabulary.Accessed: "accessed", vocabulary.Changed: "changed"}
 	whats     = [...]What{vocabulary.Process: Process, vocabulary.Service: Service, vocabulary.Task: Task, vocabulary.Command: Command, vocabulary.Owner: Owner, vocabulary.Signature: Signature}
 )
+
+// deleted stands after the path of a file that is open and gone.
+const deleted = " (deleted)"
 
 // identifier reads the number of a process.
 func identifier(what What, cell []byte) (Part, bool) {

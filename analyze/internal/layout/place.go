@@ -46,8 +46,7 @@ func (r *Reader) appendHeading(dst []Part, line []byte, first int) []Part {
 	p := nameAt(line, from, to, r.next(), "listing")
 	p.Directory, p.POSIX = true, line[from] == '/' || line[from] == '.'
 	if first == 4 && len(line) >= leastWidth {
-		r.mayWrap(line, &p, true)
-		r.wrap.column = 4
+		r.mayWrap(line, &p, 4, true)
 	}
 	r.place = place{known: true, posix: p.POSIX}
 	r.table.kind = noTable

@@ -10,6 +10,8 @@ func mayMatter(line []byte, first int) bool {
 		next = line[first+1]
 	}
 	switch {
+	case first == 4 && mayHeadListing(line):
+		return true
 	case isDigit(c):
 		// A row of dir has two blanks after its date.
 		return first > 2 || !isDate(line[first:]) || bytes.Contains(line[:min(len(line), 48)], []byte("  "))
@@ -18,7 +20,7 @@ func mayMatter(line []byte, first int) bool {
 	case c == '[':
 		return opensJSON(next) || mayLabel(line, first)
 	case c == '-':
-		return next == '-' || next == ' ' || next == 0 || next == 'r'
+		return next == 'r' || !isLetter(next) && !isDigit(next)
 	case c == '/' || c == '.':
 		return first == 0 && endsInColon(line)
 	case c == '\\':
@@ -27,6 +29,12 @@ func mayMatter(line []byte, first int) bool {
 		return commaOf(line, first) != 0
 	}
 	return c == '{' || mayRule[c]
+}
+
+// mayHeadListing says whether a line has a colon where the heading of Get-ChildItem has one.
+func mayHeadListing(line []byte) bool {
+	head := line[:min(len(line), 64)]
+	return bytes.IndexByte(head, ':') >= 0 || bytes.Contains(head, []byte("："))
 }
 
 // mayBegin is mayMatter for a line that begins with a letter.

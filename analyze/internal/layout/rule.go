@@ -117,7 +117,7 @@ func (t *table) cutRuled(line []byte, cells [][2]int) bool {
 }
 
 // divide returns where a row is cut between two columns, the end of one name and the start of the
-// next: in the widest run of blanks that touches the gap; -1 if there is none.
+// next: in the widest run of blanks that touches the gap, the last of those; -1 if there is none.
 func divide(line []byte, end, start, from int) int {
 	if end >= len(line) {
 		return len(line)
@@ -136,7 +136,7 @@ func divide(line []byte, end, start, from int) int {
 		for i < len(line) && line[i] == ' ' {
 			i++
 		}
-		if i >= end && i-run > width {
+		if i >= end && i-run >= width {
 			best, width = run, i-run
 		}
 	}

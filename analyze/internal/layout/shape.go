@@ -10,8 +10,8 @@ import (
 // the first one with a path is it from now on. A path in another table is a thing of its own: its
 // border is certain, and the hashes of the row are not its.
 func (t *table) byShape(c *column, cell []byte) (Part, told) {
-	if k := absolute(cell); k != 0 && isWhole(cell) {
-		p := Part{What: Name, Truncated: isTruncated(cell), POSIX: k == 2}
+	if k := absolute(cell); k != 0 && isWhole(bytes.TrimSuffix(cell, []byte(deleted))) {
+		p, _ := partOf(vocabulary.Meaning{Role: vocabulary.Path}, cell)
 		if t.bare {
 			t.bare = false
 			c.means.Role = vocabulary.Path
@@ -25,12 +25,55 @@ func (t *table) byShape(c *column, cell []byte) (Part, told) {
 		}
 		return p, ofRow
 	}
-	if c.means.Role == vocabulary.None && !isDigit(cell[len(cell)-1]) && isDigit(cell[0]) && !t.has(vocabulary.Size) {
+	if c.means.Role == vocabulary.None && !t.bare && !isDigit(cell[len(cell)-1]) && isDigit(cell[0]) && !t.has(vocabulary.Size) {
 		if p, ok := size(cell, 1); ok {
 			return p, ofRow
 		}
 	}
 	return Part{}, ofNothing
+}
+
+// valueByShape reads a value that is nothing but a path, a key of the registry or a URL.
+func valueByShape(value []byte) (Part, bool) {
+	k := absolute(value)
+	switch {
+	case k != 0:
+		p := Part{What: Name, POSIX: k == 2, Truncated: isTruncated(value)}
+		if bytes.HasPrefix(value, []byte(provider)) && len(value) > len(provider) {
+			p.Start, p.End = len(provider), len(value)
+		}
+		return p, isWhole(value[p.Start:])
+	case isKey(value):
+		p := Part{What: Key, Truncated: isTruncated(value)}
+		if i := bytes.Index(value, []byte("::")); i > 0 {
+			p.Start, p.End = i+len("::"), len(value)
+		}
+		return p, true
+	case isURL(value):
+		return Part{What: URL, Truncated: isTruncated(value)}, true
+	}
+	return Part{}, false
+}
+
+// isKey says whether a value begins like a key of the registry, and has no second one in it.
+func isKey(value []byte) bool {
+	rest := bytes.TrimPrefix(value, []byte(`Microsoft.PowerShell.Core\Registry::`))
+	return (bytes.HasPrefix(rest, []byte("HKEY_")) || bytes.HasPrefix(rest, []byte("HKLM")) || bytes.HasPrefix(rest, []byte("HKCU")) || bytes.HasPrefix(rest, []byte("HKU"))) &&
+		bytes.IndexByte(rest, '\\') > 0 && !bytes.ContainsAny(rest, `"<>|,;`)
+}
+
+// isURL says whether a value is one URL.
+func isURL(value []byte) bool {
+	scheme := bytes.Index(value, []byte("://"))
+	if scheme < 2 || scheme > 8 {
+		return false
+	}
+	for i, c := range value {
+		if i < scheme && !isLetter(c) || c <= ' ' || c >= 0x7F || bytes.IndexByte([]byte(`"<>{}|\^,;`), c) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // has says whether a column is known to be of a role.
@@ -76,7 +119,9 @@ func isWhole(s []byte) bool {
 			ext = true
 		case c == '-' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] != ' ':
 			return false
-		case (c == ':' || c == ';' || c == ',') && i > 2 && i+1 < len(s) && (s[i+1] == ' ' || absolute(s[i+1:]) != 0):
+		case (c == ':' || c == ';') && i > 2 && i+1 < len(s) && (s[i+1] == ' ' || absolute(s[i+1:]) != 0):
+			return false
+		case c == ',' && absolute(s[blanks(s, i+1):]) != 0:
 			return false
 		case c == ':' && i > 2 && s[i-2] <= ' ': // the drive of another path
 			return false

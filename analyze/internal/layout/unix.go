@@ -33,9 +33,8 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	ownerFrom, ownerTo := word(line, end)
-	_, groupTo := word(line, ownerTo)
-	sizeFrom, sizeTo := word(line, groupTo)
-	if ownerFrom == ownerTo || sizeFrom == sizeTo {
+	sizeFrom, sizeTo, timeFrom, timeTo := afterGroup(line, ownerTo)
+	if timeTo == 0 {
 		return dst
 	}
 	parts = append(parts, part(Owner, ownerFrom, ownerTo, row))
@@ -49,10 +48,6 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	} else {
 		parts = append(parts, part(Claim, sizeFrom, sizeTo, row))
 	}
-	timeFrom, timeTo := unixTime(line, sizeTo)
-	if timeTo == 0 {
-		return dst
-	}
 	parts = append(parts, timeAt(line, timeFrom, timeTo, row, "modified"))
 	nameFrom, nameTo := timeTo+1, len(line)
 	if nameFrom >= nameTo || line[timeTo] != ' ' {
@@ -61,9 +56,10 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	if line[nameTo-1] == '\r' {
 		nameTo--
 	}
+	target := 0
 	if mode == 'l' {
-		if b := bytes.Index(line[nameFrom:nameTo], []byte(" -> ")); b > 0 {
-			nameTo = nameFrom + b
+		if b := bytes.Index(line[nameFrom:nameTo], []byte(arrow)); b > 0 {
+			nameTo, target = nameFrom+b, nameFrom+b+len(arrow)
 		}
 	}
 	if name := string(line[nameFrom:nameTo]); name == "." || name == ".." {
@@ -71,9 +67,40 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 		return append(parts, part(Claim, nameFrom, nameTo, row))
 	}
 	r.row = row
-	posix := true
-	return append(parts, Part{Start: nameFrom, End: nameTo, What: Name, Row: row, Rule: "listing", POSIX: posix,
-		InDirectory: r.place.known && absolute(line[nameFrom:nameTo]) == 0})
+	name := nameAt(line, nameFrom, nameTo, row, "listing")
+	name.POSIX = true
+	name.InDirectory = r.place.known && absolute(line[nameFrom:nameTo]) == 0
+	parts = append(parts, name)
+	if _, end := trim(line, target, len(line)); target > 0 && absolute(line[target:end]) == 2 {
+		to := nameAt(line, target, end, r.next(), "listing")
+		to.POSIX = true
+		parts = append(parts, to)
+	}
+	return parts
+}
+
+// arrow stands between the name of a link and where it leads.
+const arrow = " -> "
+
+// maxGroup is how many words the group of a file may have: "domain users".
+const maxGroup = 4
+
+// afterGroup finds the size and the time after the group of a file, whose name may have blanks.
+func afterGroup(line []byte, ownerTo int) (sizeFrom, sizeTo, timeFrom, timeTo int) {
+	_, end := word(line, ownerTo)
+	for range maxGroup {
+		sizeFrom, sizeTo = word(line, end)
+		if sizeFrom == sizeTo {
+			break
+		}
+		if isDigit(line[sizeFrom]) {
+			if timeFrom, timeTo = unixTime(line, sizeTo); timeTo > 0 {
+				return sizeFrom, sizeTo, timeFrom, timeTo
+			}
+		}
+		end = sizeTo
+	}
+	return 0, 0, 0, 0
 }
 
 // unixTime returns the bounds of a time after i as ls prints it: "Jan 15 15:14", "Jan 15 2024",

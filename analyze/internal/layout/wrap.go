@@ -6,6 +6,7 @@ import "bytes"
 // table, the value of a list, a heading.
 type wrap struct {
 	row    int // that the value belongs to, or 0
+	what   What
 	column int // in which it begins
 	strict bool
 	block  bool
@@ -21,10 +22,10 @@ func (w wrap) rest(line []byte, first int) (from int, ok bool) {
 	return first, true
 }
 
-// mayWrap remembers that p, which is the last of its line, may go on.
-func (r *Reader) mayWrap(line []byte, p *Part, strict bool) {
+// mayWrap remembers that p, which is the last of its line, may go on below line[from].
+func (r *Reader) mayWrap(line []byte, p *Part, from int, strict bool) {
 	r.wrap = wrap{
-		row: p.Row, column: columnsOf(line[:p.Start]), strict: strict, block: p.Block,
+		row: p.Row, what: p.What, column: columnsOf(line[:from]), strict: strict, block: p.Block,
 		gap: p.End < len(line) && line[p.End] == ' ',
 	}
 }
@@ -33,7 +34,7 @@ func (r *Reader) mayWrap(line []byte, p *Part, strict bool) {
 // the line.
 func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 	_, to := trim(line, from, len(line))
-	p := part(Name, from, to, w.row)
+	p := part(w.what, from, to, w.row)
 	p.Continued, p.Block = true, w.block
 	if w.gap {
 		p.Normalized = " "

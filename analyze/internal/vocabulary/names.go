@@ -57,7 +57,7 @@ func roleOf(folded string) Role {
 		"zmodyfikowano", "datamodyfikacji", "změněno", "datumzměny", "изменен", "изменён", "датаизменения", "değiştirilmetarihi", "değiştirmetarihi",
 		"更新日時", "修改日期", "修改时间", "수정한날짜":
 		return Modified
-	case "creationtime", "created", "createdtime", "creationdate", "datecreated", "createdon", "birth", "birthtime", "btime", "born", "borntime", "crtime",
+	case "creationtime", "created", "createdtime", "datecreated", "createdon", "birth", "birthtime", "btime", "born", "borntime", "crtime",
 		"erstellt", "erstelltam", "erstellungsdatum", "créé", "crééle", "datedecréation", "creado", "fechadecreación", "creato", "datacreazione", "criado", "datadecriação",
 		"gemaakt", "gemaaktop", "skapad", "oprettet", "oprettelsesdato", "opprettet", "luotu", "luontipäivä", "utworzono", "datautworzenia", "vytvořeno", "datumvytvoření",
 		"создан", "датасоздания", "oluşturulmatarihi", "oluşturmatarihi", "作成日時", "创建日期", "创建时间", "建立日期", "만든날짜":
