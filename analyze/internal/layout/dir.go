@@ -6,8 +6,6 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
-var tags = [][]byte{[]byte("<DIR>"), []byte("<REP>"), []byte("<JUNCTION>"), []byte("<SYMLINKD>"), []byte("<SYMLINK>"), []byte("<КАТАЛОГ>"), []byte("<DIRETÓRIO>"), []byte("<VERZ.>")}
-
 // appendDir reads a row of cmd's dir: date, time, size or <DIR>, perhaps an owner, name.
 func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	if first > 2 {
@@ -51,6 +49,8 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 			to = from + b
 		}
 	}
+	from += afterShort(line[from:to])
+	from += afterNoOwner(line[from:to])
 	if b := bytes.IndexByte(line[from:to], '\\'); b > 0 { // no name has one: it is the owner's
 		owner := ownerEnd(line[from:to], b)
 		if owner == 0 {
@@ -71,13 +71,45 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	return append(parts, Part{Start: from, End: to, What: what, Row: row, Rule: "listing", InDirectory: r.place.known})
 }
 
+// isTag says whether s stands in the column of sizes for what is no file: <DIR>, <КАТАЛОГ>, <REP>,
+// <SYMLINKD>. In any language it is in capitals.
 func isTag(s []byte) bool {
-	for _, t := range tags {
-		if bytes.Equal(s, t) {
-			return true
+	for _, c := range s[1 : len(s)-1] {
+		if c < 0x80 && c-'A' >= 26 && c != '.' && c != ' ' {
+			return false
 		}
 	}
-	return false
+	return len(s) > 4
+}
+
+// afterShort returns where the name of a file begins, after the short one that dir /x puts before
+// it in 13 columns.
+func afterShort(s []byte) int {
+	const width = 13
+	if len(s) <= width || s[width-1] != ' ' || s[width] == ' ' {
+		return 0
+	}
+	short := bytes.TrimRight(s[:width], " ")
+	tilde := bytes.IndexByte(short, '~')
+	if tilde <= 0 || tilde+1 >= len(short) || !isDigit(short[tilde+1]) {
+		return 0
+	}
+	for _, c := range short {
+		if c == ' ' || c-'a' < 26 {
+			return 0
+		}
+	}
+	return width
+}
+
+// afterNoOwner returns where a name begins after the "..." that dir /q prints for an owner that it
+// may not read.
+func afterNoOwner(s []byte) int {
+	const width = 23
+	if len(s) > width && bytes.HasPrefix(s, []byte("... ")) && len(bytes.TrimLeft(s[3:width], " ")) == 0 {
+		return width
+	}
+	return 0
 }
 
 // ownerEnd returns where the owner ends that dir /q puts before a name, in 22 columns; slash is

@@ -79,8 +79,32 @@ func (r *Reader) appendDigestHeading(dst []Part, line []byte, first int) []Part 
 	if from < 0 {
 		return dst
 	}
+	to = from + withoutWords(line[from:to])
 	r.digest = digest{true, r.next(), kind}
 	return append(dst, Part{Start: from, End: to, What: Name, Row: r.row, Rule: "list", Block: true})
+}
+
+// withoutWords returns where a path ends after which certutil prints a word of Japanese, Chinese or
+// Korean, or closes its bracket.
+func withoutWords(path []byte) int {
+	end := len(path)
+	if blank := bytes.LastIndexByte(path, ' '); blank > 0 && !hasASCII(path[blank+1:]) {
+		end = blank
+	}
+	if path[end-1] == ')' && bytes.IndexByte(path[:end], '(') < 0 {
+		end--
+	}
+	return end
+}
+
+// hasASCII says whether a byte of s is less than 0x80.
+func hasASCII(s []byte) bool {
+	for _, c := range s {
+		if c < 0x80 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Reader) appendDigest(dst []Part, line []byte, first int) []Part {
