@@ -26,7 +26,8 @@ type Batch struct {
 	row    Row
 	rows   int
 	most   int // rows
-	bytes  int // of text
+	bytes  int // of text, with that of each document once
+	filled int // how many more there are with that of a document in each row
 	every  int // bytes of text that each row has from its document
 	begun  int // the first row of the document
 }
@@ -123,7 +124,11 @@ func (b *Batch) Add(f *analyze.Finding) {
 	if at == b.most {
 		panic("report: more rows than the Batch may have")
 	}
-	b.bytes += b.every
+	if at == b.begun {
+		b.bytes += b.every
+	} else {
+		b.filled += b.every
+	}
 	for i := range b.groups {
 		g := &b.groups[i]
 		if g.needs&^r.has != 0 {
@@ -194,8 +199,9 @@ func fill[T any](to []T, value T) {
 // Len is the number of rows.
 func (b *Batch) Len() int { return b.rows }
 
-// Bytes is how many bytes of text the rows have.
-func (b *Batch) Bytes() int { return b.bytes }
+// Bytes is how many bytes of text the rows have, with that of each document once, and how many more
+// [Values.Fill] adds, of all columns together.
+func (b *Batch) Bytes() (text, filled int) { return b.bytes, b.filled }
 
 // Values returns the values of all columns, in their order. They are valid until the next Reset.
 func (b *Batch) Values() []Values {
@@ -360,5 +366,5 @@ func (b *Batch) Reset() {
 		clear(v.Runs) // nothing of a document is kept
 		v.Runs = v.Runs[:0]
 	}
-	b.rows, b.begun, b.bytes = 0, 0, 0
+	b.rows, b.begun, b.bytes, b.filled = 0, 0, 0, 0
 }

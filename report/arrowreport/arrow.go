@@ -89,7 +89,7 @@ func (w *Writer) End() error { return nil }
 func (w *Writer) Finding(f *analyze.Finding) error {
 	w.made()
 	w.batch.Add(f)
-	if w.batch.Len() >= batchRows || w.batch.Bytes() >= batchBytes {
+	if text, filled := w.batch.Bytes(); w.batch.Len() >= batchRows || text+filled >= batchBytes {
 		return w.flush()
 	}
 	return nil

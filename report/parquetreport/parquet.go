@@ -1,6 +1,6 @@
 // Package parquetreport writes findings as a Parquet file: the columns of [report.Columns],
-// compressed with zstd, in row groups of limited size. It is a package of its own because Parquet
-// is larger than all the rest of lrkit.
+// compressed with zstd, in row groups of limited size. It is a package of its own because a
+// program that writes lines should not link a compressor.
 //
 //	w := parquetreport.New(file)
 //	err := lrkit.Analyze(ctx, blob, nil, w)
@@ -12,46 +12,29 @@ package parquetreport
 
 import (
 	"io"
-	"reflect"
-
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/report"
 )
 
+// A row group, which stays in memory until it is written, ends after so many rows, or so many bytes
+// of text.
 const (
-	groupRows = 16 << 10 // of a row group, which stays in memory until it is written
-	chunk     = 256      // rows that are written at a time
+	groupRows  = 16 << 10
+	groupBytes = 8 << 20
 )
 
-// schema returns the schema of the columns, in their order. It is made from a struct because a
-// parquet.Group sorts its columns.
-func schema(columns []report.Column) *parquet.Schema {
-	var fields []reflect.StructField
-	for _, c := range columns {
-		f := reflect.StructField{Name: "X" + c.Name, Tag: reflect.StructTag(`parquet:"` + c.Name + `,optional,zstd"`)}
-		switch c.Type {
-		case report.TextColumn:
-			f.Type = reflect.TypeFor[string]()
-		case report.IntColumn:
-			f.Type = reflect.TypeFor[int64]()
-		case report.BoolColumn:
-			f.Type, f.Tag = reflect.TypeFor[bool](), reflect.StructTag(`parquet:"`+c.Name+`,zstd"`)
-		}
-		fields = append(fields, f)
-	}
-	return parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Elem().Interface())
-}
+// magic is at both ends of a file.
+const magic = "PAR1"
 
 // Writer is a [report.Sink] for any number of documents. Close ends the file.
 type Writer struct {
-	out     *parquet.GenericWriter[any]
-	columns []report.Column
-	doc     *report.Document
-	rows    []parquet.Row
-	n       int
+	out    io.Writer
+	err    error // of out: nothing is written after it
+	batch  *report.Batch
+	group  group
+	footer footer
 }
 
 // New returns a writer of a file to w, with all columns of package report.
@@ -62,13 +45,7 @@ func NewColumns(w io.Writer, columns []report.Column) *Writer {
 	if w == nil {
 		panic("parquetreport: New without a writer")
 	}
-	rows := make([]parquet.Row, chunk)
-	for i := range rows {
-		rows[i] = make(parquet.Row, len(columns))
-	}
-	out := parquet.NewGenericWriter[any](fullwrite.To(w), schema(columns),
-		parquet.MaxRowsPerRowGroup(groupRows), parquet.CreatedBy("lrkit", "", ""))
-	return &Writer{out: out, columns: columns, rows: rows}
+	return &Writer{out: fullwrite.To(w), batch: report.NewBatch(columns, groupRows), group: newGroup(), footer: footer{columns: columns}}
 }
 
 // Begin implements [report.Sink].
@@ -77,7 +54,7 @@ func (w *Writer) Begin(d *report.Document) error {
 	if d == nil {
 		panic("parquetreport: Begin without a Document")
 	}
-	w.doc = d
+	w.batch.Begin(d)
 	return nil
 }
 
@@ -87,25 +64,8 @@ func (w *Writer) End() error { return nil }
 // Finding implements [report.Sink].
 func (w *Writer) Finding(f *analyze.Finding) error {
 	w.made()
-	row := report.NewRow(w.doc, f)
-	values := w.rows[w.n]
-	for i := range w.columns {
-		v := parquet.NullValue().Level(0, 0, i)
-		switch c := &w.columns[i]; c.Type {
-		case report.TextColumn:
-			if s := c.Text(&row); s != "" {
-				v = parquet.ByteArrayValue([]byte(s)).Level(0, 1, i)
-			}
-		case report.IntColumn:
-			if n, ok := c.Int(&row); ok {
-				v = parquet.Int64Value(n).Level(0, 1, i)
-			}
-		case report.BoolColumn:
-			v = parquet.BooleanValue(c.Bool(&row)).Level(0, 0, i)
-		}
-		values[i] = v
-	}
-	if w.n++; w.n == len(w.rows) {
+	w.batch.Add(f)
+	if own, _ := w.batch.Bytes(); w.batch.Len() >= groupRows || own >= groupBytes {
 		return w.flush()
 	}
 	return nil
@@ -117,18 +77,37 @@ func (w *Writer) made() {
 	}
 }
 
+// flush writes a row group.
 func (w *Writer) flush() error {
-	_, err := w.out.WriteRows(w.rows[:w.n])
-	w.n = 0
-	return err
+	if rows := w.batch.Len(); rows > 0 {
+		w.begin()
+		w.group.make(w.batch.Values(), rows)
+		w.footer.add(&w.group, rows)
+		w.write(w.group.out)
+		w.batch.Reset()
+	}
+	return w.err
+}
+
+// begin writes the beginning of the file, if there is nothing yet.
+func (w *Writer) begin() {
+	if w.group.offset == 0 {
+		w.write([]byte(magic))
+	}
+}
+
+func (w *Writer) write(b []byte) {
+	if w.err == nil {
+		_, w.err = w.out.Write(b)
+	}
+	w.group.offset += int64(len(b))
 }
 
 // Close writes the last rows and ends the file. It does not close the underlying writer.
 func (w *Writer) Close() error {
 	w.made()
-	err := w.flush()
-	if e := w.out.Close(); err == nil {
-		err = e
-	}
-	return err
+	w.flush()
+	w.begin()
+	w.write(w.footer.bytes())
+	return w.err
 }
