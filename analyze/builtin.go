@@ -23,27 +23,13 @@ func (pathScanner) Scan(list *artifact.List, line *plane.Line) { grammar.Paths(l
 var Sizes = builtIn(Analyzer{
 	Name: "sizes", RequiredBytes: "0123456789",
 	Doc: "sizes with a unit, from bytes to EiB; units are binary; and numbers that a label calls a size",
-}, &family{candidates: grammar.SizeCandidates, groups: 2, new: func() scanner { return new(sizeScanner) }})
+}, &family{candidates: grammar.SizeCandidates, groups: 2, new: func() scanner { return sizeScanner{} }})
 
-type sizeScanner struct{ found []grammar.Size }
+type sizeScanner struct{}
 
-func (*sizeScanner) Busy() bool { return false }
+func (sizeScanner) Busy() bool { return false }
 
-func (s *sizeScanner) Scan(list *artifact.List, line *plane.Line) {
-	s.found = grammar.AppendSizes(s.found[:0], line.Text)
-	for i := range s.found {
-		s := &s.found[i]
-		rule := artifact.RuleSizeText
-		if s.Labelled {
-			rule = artifact.RuleSizeLabel
-		}
-		m := list.Add(s.Start, s.End, artifact.SizeCode, rule, artifact.Medium)
-		m.Size = artifact.Bounds{Bytes: s.Bytes, Min: s.Min, Max: s.Max}
-		if s.Ambiguous {
-			m.Flags = artifact.Ambiguous
-		}
-	}
-}
+func (sizeScanner) Scan(list *artifact.List, line *plane.Line) { grammar.Sizes(list, line) }
 
 // Hashes finds MD5, SHA-1, SHA-256 and SHA-512 in hex, by their length.
 var Hashes = builtIn(Analyzer{

@@ -76,7 +76,7 @@ func TestTricky(t *testing.T) {
 			for _, p := range pathsOf([]byte(line)) {
 				paths = append(paths, value(line, p))
 			}
-			for _, z := range AppendSizes(nil, []byte(line)) {
+			for _, z := range sizesOf([]byte(line)) {
 				sizes = append(sizes, z.Bytes)
 			}
 		}

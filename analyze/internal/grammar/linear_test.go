@@ -29,8 +29,7 @@ func lineOf(head, piece string, size int) []byte {
 // sixty-four times.
 func TestLinear(t *testing.T) {
 	const limit = 40
-	var sizes []Size // kept to measure no allocation
-	list := new(artifact.List)
+	list := new(artifact.List) // kept to measure no allocation
 	heads := heads
 	if testing.Short() {
 		heads = heads[:2]
@@ -39,12 +38,12 @@ func TestLinear(t *testing.T) {
 		for _, piece := range hostile {
 			scan := func(size int) func() {
 				line := lineOf(head, piece, size)
-				paths, hex := pathLine(line), hexLine(line)
+				paths, sizes, hex := pathLine(line), sizeLine(line), hexLine(line)
 				return func() {
 					list.Reset()
 					Paths(list, paths)
+					Sizes(list, sizes)
 					Hashes(list, hex)
-					sizes = AppendSizes(sizes[:0], line)
 				}
 			}
 			if ratio := cputime.Ratio(limit, scan(64<<10), scan(512<<10)); ratio >= limit {
@@ -56,14 +55,13 @@ func TestLinear(t *testing.T) {
 
 func TestNoAllocation(t *testing.T) {
 	line := []byte(`Saved C:\Program Files\a b.txt 51 MB (53,477,376 bytes) ` + md5 + ` "D:\x y" /var/log/x.log`)
-	sizes := make([]Size, 0, 9)
 	list := &artifact.List{Matches: make([]artifact.Match, 0, 9)}
-	paths, hex := pathLine(line), hexLine(line)
+	paths, sizes, hex := pathLine(line), sizeLine(line), hexLine(line)
 	n := testing.AllocsPerRun(100, func() {
 		list.Reset()
 		Paths(list, paths)
+		Sizes(list, sizes)
 		Hashes(list, hex)
-		AppendSizes(sizes, line)
 	})
 	if n != 0 {
 		t.Errorf("%v allocations", n)
@@ -113,8 +111,11 @@ func BenchmarkPaths(b *testing.B) {
 }
 
 func BenchmarkSizes(b *testing.B) {
-	var dst []Size
-	benchmark(b, SizeCandidates, func(l *plane.Line) { dst = AppendSizes(dst[:0], l.Text) })
+	list := new(artifact.List)
+	benchmark(b, SizeCandidates, func(l *plane.Line) {
+		list.Reset()
+		Sizes(list, l)
+	})
 }
 
 func BenchmarkHashes(b *testing.B) {

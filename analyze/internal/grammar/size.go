@@ -1,8 +1,8 @@
 package grammar
 
 import (
-	"math/bits"
-
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -21,30 +21,38 @@ type Size struct {
 	Ambiguous bool
 }
 
-// AppendSizes appends the sizes of line to dst, in order.
-func AppendSizes(dst []Size, line []byte) []Size {
-	done := 0 // end of the last size
-	var marks [2 * stretch / 64]uint64
-	for from := 0; from < len(line); from += stretch {
-		to := min(from+stretch, len(line))
-		for k, ends := range numberEnds(marks[:0], line, from, to) {
-			for ; ends != 0; ends &= ends - 1 {
-				end := from + 64*k + bits.TrailingZeros64(ends) + 1
-				unit := end
-				if at(line, unit) == ' ' {
-					unit++
-				}
-				if !quantity.MayFollow(at(line, unit), at(line, unit+1)) && !maybeLabelled(line, end) {
-					continue
-				}
-				if s, ok := numberAt(line, done, end); ok {
-					dst = append(dst, s)
-					done = s.End
-				}
-			}
+// Sizes adds the sizes of line to list, in order.
+func Sizes(list *artifact.List, line *plane.Line) {
+	eachSize(line, func(s Size) {
+		rule := artifact.RuleSizeText
+		if s.Labelled {
+			rule = artifact.RuleSizeLabel
+		}
+		m := list.Add(s.Start, s.End, artifact.SizeCode, rule, artifact.Medium)
+		m.Size = artifact.Bounds{Bytes: s.Bytes, Min: s.Min, Max: s.Max}
+		if s.Ambiguous {
+			m.Flags = artifact.Ambiguous
+		}
+	})
+}
+
+// eachSize calls found for each size of l.
+func eachSize(l *plane.Line, found func(Size)) {
+	line, done := l.Text, 0 // end of the last size
+	for i := l.Candidate(0); i < len(line); i = l.Candidate(i + 1) {
+		end := i + 1
+		unit := end
+		if at(line, unit) == ' ' {
+			unit++
+		}
+		if !quantity.MayFollow(at(line, unit), at(line, unit+1)) && !maybeLabelled(line, end) {
+			continue
+		}
+		if s, ok := numberAt(line, done, end); ok {
+			found(s)
+			done = s.End
 		}
 	}
-	return dst
 }
 
 // inWordOrTime says of digits at i that they go on with a word, as in a hash, or with a time.

@@ -7,7 +7,7 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
-// sizesSimply is AppendSizes in its simple form: each number is read from its first digit on.
+// sizesSimply is eachSize in its simple form: each number is read from its first digit on.
 func sizesSimply(line []byte) (all []Size) {
 	for i := 0; i < len(line); {
 		if !isDigit(line[i]) {
@@ -33,7 +33,7 @@ func sizesSimply(line []byte) (all []Size) {
 func FuzzSizesSimply(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, line []byte) {
-		if got, want := AppendSizes(nil, line), sizesSimply(line); !slices.Equal(got, want) {
+		if got, want := sizesOf(line), sizesSimply(line); !slices.Equal(got, want) {
 			t.Fatalf("%q: %+v, one by one %+v", line, got, want)
 		}
 	})

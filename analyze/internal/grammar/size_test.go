@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -78,10 +79,18 @@ var sizeCases = []struct {
 	{`C:\n51 MB C:\a 51 MB\n`, nil},
 }
 
-func TestAppendSizes(t *testing.T) {
+func sizeLine(b []byte) *plane.Line { return plane.Of(b, SizeCandidates) }
+
+// sizesOf returns the sizes of a line of its own.
+func sizesOf(b []byte) (all []Size) {
+	eachSize(sizeLine(b), func(s Size) { all = append(all, s) })
+	return all
+}
+
+func TestSizes(t *testing.T) {
 	for _, c := range sizeCases {
 		var got []int64
-		for _, s := range AppendSizes(nil, []byte(c.line)) {
+		for _, s := range sizesOf([]byte(c.line)) {
 			got = append(got, s.Bytes)
 		}
 		if !slices.Equal(got, c.want) {
@@ -103,7 +112,7 @@ func TestSizeBounds(t *testing.T) {
 		{"12 B", Size{0, 4, 12, 12, 12, quantity.Byte, false, false}},
 		{"51M", Size{0, 3, 53477376, 52953088, 54001664, quantity.MiB, false, false}},
 	} {
-		if got := AppendSizes(nil, []byte(c.line)); !slices.Equal(got, []Size{c.want}) {
+		if got := sizesOf([]byte(c.line)); !slices.Equal(got, []Size{c.want}) {
 			t.Errorf("%q: got %+v, want %+v", c.line, got, c.want)
 		}
 	}
