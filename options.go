@@ -77,6 +77,9 @@ func (o *Options) many() bool { return o != nil && o.Transcript.Many }
 // analyze returns how texts are analysed.
 func (o *Options) analyze() *analyze.Options {
 	a := &analyze.Options{}
+	if o != nil && len(o.Filter.Kinds) > 0 {
+		a.Kinds = o.Filter.Kinds
+	}
 	if o != nil {
 		a.ShowSecrets, a.Secrets = o.ShowSecrets, o.Secrets
 	}

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
@@ -11,7 +12,7 @@ import (
 // emitter is the last step: it makes findings of pending matches that are final, and hands them on.
 type emitter struct {
 	rec       *recorder
-	kinds     map[Kind]bool // those that are asked for; nil for all
+	kinds     kinds
 	matchList func(*Finding) []string
 	reuse     bool
 	yield     func(*Finding, error) bool
@@ -19,6 +20,40 @@ type emitter struct {
 	lent      Finding // with reuse
 	items     arena[Finding]
 	times     arena[Time]
+}
+
+// kinds are those of the findings that are asked for.
+type kinds struct {
+	some  bool // or else all
+	codes artifact.Set
+	names []Kind // those that are not built in
+}
+
+// ask sets the kinds that are asked for; nil asks for all.
+func (k *kinds) ask(names []Kind) {
+	*k = kinds{some: names != nil, names: k.names[:0]}
+	for _, name := range names {
+		if c := artifact.CodeOf(name); c != artifact.Other {
+			k.codes |= 1 << c
+		} else {
+			k.names = append(k.names, name)
+		}
+	}
+}
+
+// asked reports whether the finding of p is asked for.
+func (k *kinds) asked(p *pending) bool {
+	if !k.some || k.codes.Has(p.match.Kind) {
+		return true
+	}
+	return p.match.Kind == artifact.Other && slices.Contains(k.names, p.names.Kind)
+}
+
+// mayDrop reports whether a match need not be taken down: it is not asked for, has no part in
+// joins, and stands in no row.
+func (k *kinds) mayDrop(m *artifact.Match) bool {
+	const joins = artifact.Paths | 1<<artifact.SizeCode | 1<<artifact.HashCode | 1<<artifact.Other
+	return k.some && !k.codes.Has(m.Kind) && !joins.Has(m.Kind) && m.Row.Number == 0
 }
 
 // flush hands on what is final. It reports whether there is to be more.
@@ -39,7 +74,7 @@ func (e *emitter) flush(j *joiner) bool {
 
 // emit yields the finding of a pending match, if there is to be one.
 func (e *emitter) emit(p *pending) bool {
-	if p.dropped || e.kinds != nil && !e.kinds[p.kind()] || p.hidden() && e.matchList == nil {
+	if p.dropped || !e.kinds.asked(p) || p.hidden() && e.matchList == nil {
 		return true
 	}
 	f := &e.lent

@@ -17,6 +17,7 @@ const (
 // than a few.
 type joiner struct {
 	rec   *recorder
+	kinds *kinds
 	line  lineTies   // what is tied on the present line
 	queue []*pending // in order; the first ones may be final
 	open  *pending   // the path that the next lines may add to
@@ -61,6 +62,11 @@ func (j *joiner) read(sl *slice, from *resolver, flush func() bool) {
 			j.rows.part(j, i)
 			continue
 		case j.line.ties[i].dropped:
+			continue
+		case j.kinds.mayDrop(m):
+			if !m.Flags.Has(artifact.Weak) {
+				j.setAlone(nil)
+			}
 			continue
 		}
 		p := j.rec.record(i)

@@ -94,12 +94,8 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 	r.recorder.lines, r.recorder.hunting, r.recorder.own = &r.lines, hunting, opts.Secrets
 	r.joiner.rec, r.emitter.rec = &r.recorder, &r.recorder
 	r.emitter.matchList, r.emitter.reuse, r.emitter.yield = opts.Match, opts.Reuse, yield
-	if opts.Kinds != nil {
-		r.emitter.kinds = map[Kind]bool{}
-		for _, k := range opts.Kinds {
-			r.emitter.kinds[k] = true
-		}
-	}
+	r.emitter.kinds.ask(opts.Kinds)
+	r.joiner.kinds = &r.emitter.kinds
 	r.secrets(analyzers, opts)
 }
 

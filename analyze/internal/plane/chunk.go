@@ -68,22 +68,20 @@ func (c *Chunk) find(n int, s *Scanners) {
 	for i, candidates := range s.Candidates {
 		f := sized(c.found[i], n+3)
 		c.found[i] = f
+		w := &c.at
+		*w = Words{here: c.block(0), after: c.block(1)}
 		for k := 1; k <= n; k++ {
-			c.at = Words{c.block(k - 1), c.block(k), c.block(k + 1)}
-			x := candidates(&c.at)
-			f[k] = x
-			if i == 0 {
-				c.any[k] = x
-			} else {
-				c.any[k] |= x
-			}
+			w.before, w.here, w.after = w.here, w.after, c.block(k+1)
+			f[k] = candidates(w)
 		}
 		f[0], f[n+1], f[n+2] = 0, 0, 0
 	}
-	if len(s.Candidates) == 0 {
-		clear(c.any)
+	clear(c.any)
+	for i := range s.Candidates {
+		for k, x := range c.found[i] {
+			c.any[k] |= x
+		}
 	}
-	c.any[0], c.any[n+1], c.any[n+2] = 0, 0, 0
 }
 
 func sized(w []uint64, n int) []uint64 {
