@@ -8,7 +8,7 @@
 // Each figure is MB/s of decoded text. With ripgrep (from npm: @vscode/ripgrep, the package of the
 // platform) each round also runs it over the same text on the same core, with a pattern for Windows
 // paths, and with patterns for most of what the analyzers find; each row has its ratio to the
-// first. Then whole processes are measured: lrkit cat and cat --raw beside ripgrep, which masks
+// first, and what it reached of its targets is printed. Then whole processes are measured: lrkit cat and cat --raw beside ripgrep, which masks
 // what a few patterns find in the decoded text, and lrkit analyze of 10,000 transcripts of 2 KiB
 // beside ripgrep over the same files. A limit or floor that does not hold is exit 1. With -msticpy,
 // the wheel of msticpy from PyPI, its patterns run in CPython as it runs them: all matches of each,
@@ -31,6 +31,7 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/bench/gen"
 	"github.com/lrkit/lrkit/bench/internal/core"
+	"github.com/lrkit/lrkit/internal/scan"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -98,6 +99,7 @@ func (o *options) measure() error {
 
 // table prints a row for each text and subject.
 func (o *options) table() error {
+	all := map[string]results{}
 	fmt.Println("| text | analyzers | MB/s | ns a byte | findings | × ripgrep |\n| --- | --- | --- | --- | --- | --- |")
 	for _, name := range o.shapes {
 		text, err := o.text(name)
@@ -109,11 +111,16 @@ func (o *options) table() error {
 		if err != nil {
 			return err
 		}
-		if err := row(name, text, append(rivals, subjects(o.each)...), o.rounds); err != nil {
+		r, err := row(name, text, append(rivals, subjects(o.each)...), o.rounds)
+		if err != nil {
 			return err
 		}
+		all[name] = r
 	}
-	return nil
+	if o.ripgrep == "" {
+		return nil
+	}
+	return check(all)
 }
 
 // text returns the one that is called name.
@@ -146,47 +153,57 @@ func subjects(each bool) []subject {
 	none := analyze.Analyzer{Name: "none", RequiredBytes: "\x01", New: func() analyze.Matcher {
 		return func(dst []analyze.Match, _ []byte) []analyze.Match { return dst }
 	}}
-	all := []subject{
-		{name: "none (lines alone)", run: find(none)},
-		{name: "paths", run: find(analyze.Paths)},
-		{name: "paths, sizes, hashes and joins", run: find(analyze.Paths, analyze.Sizes, analyze.Hashes)},
-		{name: "all", run: find(analyze.Default()...)},
+	files := []analyze.Analyzer{analyze.Paths, analyze.Sizes, analyze.Hashes}
+	shown := func(analyzers ...analyze.Analyzer) *analyze.Options {
+		return &analyze.Options{Analyzers: analyzers, ShowSecrets: true}
 	}
-	if each {
-		for _, a := range []analyze.Analyzer{analyze.Paths, analyze.Sizes, analyze.Hashes} {
-			all = append(all, subject{name: "matcher of " + a.Name, run: matcher(a)})
-		}
-		for _, a := range append(analyze.Default(), analyze.Addresses, analyze.Names, analyze.SIDs, analyze.GUIDs, analyze.Accounts, analyze.Processes,
-			analyze.Services, analyze.Times, analyze.Commands, analyze.Secrets) {
-			if a.Name != "paths" {
-				all = append(all, subject{name: "only " + a.Name, run: find(a)})
+	all := []subject{
+		{name: worksPaths, run: find(shown(analyze.Paths))},
+		{name: worksFiles, run: find(shown(files...))},
+		{name: worksAll, run: find(&analyze.Options{})},
+	}
+	for _, tier := range []struct{ kernel, name string }{{"avx2", onAVX2}, {"portable", onPortable}} {
+		if scan.Kernel() != tier.kernel {
+			for _, s := range all[:3] {
+				all = append(all, subject{name: s.name + tier.name, run: forced(tier.kernel, s.run)})
 			}
+		}
+	}
+	if !each {
+		return all
+	}
+	all = append(all,
+		subject{name: "step: lines", run: find(shown(none))},
+		subject{name: "step: lines, and secrets", run: find(&analyze.Options{Analyzers: []analyze.Analyzer{none}})},
+		subject{name: "step: all but findings", run: find(&analyze.Options{Kinds: []analyze.Kind{}})},
+		subject{name: "step: all, secrets shown", run: find(&analyze.Options{ShowSecrets: true})},
+	)
+	for _, a := range append(analyze.Default(), analyze.Addresses, analyze.Names, analyze.SIDs, analyze.GUIDs, analyze.Accounts, analyze.Processes,
+		analyze.Services, analyze.Times, analyze.Commands) {
+		if a.Name != worksPaths {
+			all = append(all, subject{name: "only " + a.Name, run: find(shown(a))})
 		}
 	}
 	return all
 }
 
-func find(analyzers ...analyze.Analyzer) func([]byte) (int, time.Duration, error) {
+// forced runs a subject with a kernel that is not the best of the machine.
+func forced(kernel string, run func([]byte) (int, time.Duration, error)) func([]byte) (int, time.Duration, error) {
+	return func(text []byte) (int, time.Duration, error) {
+		defer scan.Force(scan.Force(kernel))
+		return run(text)
+	}
+}
+
+func find(opts *analyze.Options) func([]byte) (int, time.Duration, error) {
+	opts.Reuse = true
 	return timed(func(text []byte) (n int, err error) {
 		r := transcript.NewPlainReader(bytes.NewReader(text), 0)
-		for _, err := range analyze.Findings(r, &analyze.Options{Analyzers: analyzers, Reuse: true}) {
+		for _, err := range analyze.Findings(r, opts) {
 			if err != nil && err != io.EOF {
 				return n, err
 			}
 			n++
-		}
-		return n, nil
-	})
-}
-
-// matcher calls the matcher of an analyzer for each line, and nothing else.
-func matcher(a analyze.Analyzer) func([]byte) (int, time.Duration, error) {
-	return timed(func(text []byte) (n int, err error) {
-		match := a.New()
-		var found []analyze.Match
-		for line := range bytes.Lines(text) {
-			found = match(found[:0], line)
-			n += len(found)
 		}
 		return n, nil
 	})
@@ -201,14 +218,14 @@ func timed(run func([]byte) (int, error)) func([]byte) (int, time.Duration, erro
 	}
 }
 
-func row(name string, text []byte, all []subject, rounds int) error {
+func row(name string, text []byte, all []subject, rounds int) (results, error) {
 	times := make([][]float64, len(all))
 	found := make([]int, len(all))
 	for range rounds {
 		for i, s := range all {
 			n, took, err := s.run(text[:s.size(text)])
 			if err != nil {
-				return fmt.Errorf("%s: %s: %w", name, s.name, err)
+				return nil, fmt.Errorf("%s: %s: %w", name, s.name, err)
 			}
 			times[i] = append(times[i], float64(took)/float64(s.size(text)))
 			found[i] = n
@@ -218,9 +235,11 @@ func row(name string, text []byte, all []subject, rounds int) error {
 		slices.Sort(times[i])
 	}
 	median := func(i int) float64 { return times[i][rounds/2] } // ns a byte
+	r := results{}
 	sum, parts := 0.0, 0
 	for i, s := range all {
 		ratio := ""
+		r[s.name] = median(i)
 		if all[0].name == ripgrepPaths {
 			ratio = fmt.Sprintf("%.2f", median(0)/median(i))
 		}
@@ -231,7 +250,7 @@ func row(name string, text []byte, all []subject, rounds int) error {
 			}
 		}
 	}
-	return nil
+	return r, nil
 }
 
 func (s *subject) size(text []byte) int {
