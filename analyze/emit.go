@@ -102,19 +102,26 @@ func (p *pending) kind() Kind {
 	return p.match.Kind.Kind()
 }
 
-// fill makes f the finding of p. It sets all fields.
+// fill makes f the finding of p. It sets all fields but those that are nothing already.
 func (e *emitter) fill(f *Finding, p *pending) {
 	m := &p.match
-	f.Kind, f.Value, f.Rule, f.Confidence = p.kind(), p.value, ruleName(m.Rule), m.Level.Confidence()
-	f.Field, f.Command, f.Collected, f.Matched, f.Process = 0, "", nil, nil, nil
-	f.Span, f.TextOffset, f.Line = p.place.span, p.place.offset, p.place.line
-	f.Hidden, f.Transforms, f.Context = p.place.hidden, p.place.transforms, p.context
-	f.Truncated, f.Platform = m.Flags.Has(artifact.Truncated), platforms[m.Flags&(artifact.Windows|artifact.POSIX)]
-	f.Normalized = p.normalized(p.value)
+	f.Kind, f.Value, f.Context = p.kind(), p.value, p.context
+	f.Rule, f.Confidence, f.Platform = ruleName(m.Rule), m.Level.Confidence(), platforms[m.Flags&(artifact.Windows|artifact.POSIX)]
 	if p.names != nil {
 		f.Rule, f.Confidence, f.Platform = p.names.Rule, p.names.Confidence, p.names.Platform
 	}
-	e.give(f, p.joined)
+	f.Span, f.TextOffset, f.Line, f.Hidden = p.place.span, p.place.offset, p.place.line, p.place.hidden
+	f.Field, f.Truncated, f.Masked = 0, m.Flags.Has(artifact.Truncated), false
+	reset(&f.Normalized, p.normalized(p.value))
+	reset(&f.Command, "")
+	reset(&f.Decoded, "")
+	if f.Process != nil || f.Collected != nil || f.Matched != nil {
+		f.Process, f.Collected, f.Matched = nil, nil, nil
+	}
+	if f.Transforms != nil || p.place.transforms != nil {
+		f.Transforms = p.place.transforms
+	}
+	f.give(p.joined)
 	switch m.Kind {
 	case artifact.SizeCode:
 		f.Size = e.rec.size(m, p.value, "")
@@ -130,23 +137,34 @@ func (e *emitter) fill(f *Finding, p *pending) {
 			f.Process.ID, f.Process.Parent = p.joined.id, p.joined.parent
 		}
 	}
-	f.Masked, f.Decoded = false, ""
 	if p.masked != nil {
 		e.mask(f, p)
+	}
+}
+
+// reset sets a string that mostly is empty before and after.
+func reset(s *string, to string) {
+	if *s != "" || to != "" {
+		*s = to
 	}
 }
 
 var platforms = [artifact.Windows | artifact.POSIX + 1]string{artifact.Windows: "windows", artifact.POSIX: "posix"}
 
 // give gives the finding what was joined to it.
-func (e *emitter) give(f *Finding, j *joined) {
-	if j == nil {
-		f.Size, f.Hashes, f.HashJoin, f.Times = nil, nil, "", nil
-		f.Path, f.DirectorySpan, f.Owner, f.Signature = "", transcript.Span{}, "", ""
+func (f *Finding) give(j *joined) {
+	if j != nil {
+		f.Size, f.Hashes, f.HashJoin, f.Times = j.size, j.hashes, j.hashJoin, j.times
+		f.Path, f.DirectorySpan, f.Owner, f.Signature = j.path, j.directory, j.owner, j.signature
 		return
 	}
-	f.Size, f.Hashes, f.HashJoin, f.Times = j.size, j.hashes, j.hashJoin, j.times
-	f.Path, f.DirectorySpan, f.Owner, f.Signature = j.path, j.directory, j.owner, j.signature
+	if f.Size != nil || f.Hashes != nil || f.Times != nil {
+		f.Size, f.Hashes, f.HashJoin, f.Times = nil, nil, "", nil
+	}
+	f.DirectorySpan = transcript.Span{}
+	reset(&f.Path, "")
+	reset(&f.Owner, "")
+	reset(&f.Signature, "")
 }
 
 // mask takes from the finding what would show a secret.

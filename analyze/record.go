@@ -85,7 +85,7 @@ func (r *recorder) record(i int) *pending {
 	p := r.take()
 	start, end := int(m.Start), int(m.End)
 	at, to := sl.place(start), sl.placeEnd(end)
-	p.match, p.names, p.value, p.usual = *m, nil, r.part(start, end), list.TextOf(m)
+	p.match, p.value, p.usual = *m, r.part(start, end), list.TextOf(m)
 	if m.Name != 0 {
 		names := list.Names[m.Name-1]
 		p.names = &names
@@ -95,12 +95,10 @@ func (r *recorder) record(i int) *pending {
 	p.place.span = r.lines.win.Span(sl.at+at, sl.at+to)
 	p.place.offset, p.place.line = sl.offset+int64(at), sl.line
 	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end))
-	p.place.transforms = nil
 	if sl.normal != nil {
 		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)
 	}
 	p.repair = named.Has(m.Kind) && p.usual == "" && r.from.line.Has(plane.High)
-	p.joined, p.masked, p.refs, p.dropped = nil, nil, 0, false
 	if len(r.from.secrets.masks) > 0 && r.from.secrets.masks.hit(start, end) {
 		p.masked = r.masked(p, m)
 	}
@@ -119,7 +117,7 @@ func (r *recorder) masked(p *pending, m *artifact.Match) *maskedValue {
 	return v
 }
 
-// take returns a pending match of which all fields are to be set.
+// take returns a pending match of which record sets the rest: see free.
 func (r *recorder) take() *pending {
 	n := len(r.spare)
 	if n == 0 {
@@ -130,12 +128,18 @@ func (r *recorder) take() *pending {
 	return p
 }
 
-// free takes a pending match back.
+// free takes a pending match back. What few matches have it sets to nothing, if it is something: a
+// write of a pointer is dear while the garbage collector runs.
 func (r *recorder) free(p *pending) {
 	if p.joined != nil {
 		*p.joined = joined{}
 		r.joins = append(r.joins, p.joined)
+		p.joined = nil
 	}
+	if p.names != nil || p.masked != nil || p.place.transforms != nil {
+		p.names, p.masked, p.place.transforms = nil, nil, nil
+	}
+	p.refs, p.dropped = 0, false
 	r.spare = append(r.spare, p)
 }
 
