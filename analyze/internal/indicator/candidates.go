@@ -1,125 +1,160 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/plane"
+import (
+	"math/bits"
+
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
 
 // Candidates returns the condition for bytes that a scanner of the families looks at: see
-// [Scanner.look]. It is the union of a condition for each byte with an action, of which it has
-// those that may lead to something wanted.
-func Candidates(want Family) plane.Candidates {
-	var all []plane.Candidates
-	for _, c := range conditions {
-		if c.of&want != 0 {
-			all = append(all, c.candidates)
+// [Scanner.look]. Each byte with an action has its own, which is necessary for anything to come of
+// the look.
+func Candidates(want Family) plane.Candidates { return want.candidates }
+
+// candidates has a branch for each byte, because most blocks have few of them.
+func (f Family) candidates(w *plane.Words) (found uint64) {
+	dot, dash, backslash := w.At(plane.Dot), w.At(plane.Dash), w.At(plane.Backslash)
+	slash := w.At(plane.Separator) &^ backslash
+	found = dates(w, dot|dash|slash) // in any case: nothing begins within a time
+	if colon := w.At(plane.Colon); colon != 0 {
+		found |= colons(w, colon)
+		if f.labelled() {
+			found |= labels(w, colon)
 		}
 	}
-	return func(w *plane.Words) (found uint64) {
-		for _, c := range all {
-			found |= c(w)
-		}
-		return found
+	if dot != 0 && f&(Addresses|Names) != 0 {
+		found |= dots(w, dot)
 	}
+	rare := w.At(plane.Rare)
+	if rare|dot != 0 {
+		found |= packedTimes(w, rare|dot)
+	}
+	if rare != 0 && f&Commands != 0 {
+		found |= getfiles(w, rare)
+	}
+	if bracket := w.At(plane.Bracket); bracket != 0 {
+		found |= brackets(w, bracket)
+	}
+	if equals := w.At(plane.Equals); equals != 0 && f.labelled() {
+		found |= labels(w, equals)
+	}
+	if slash != 0 && f&Services != 0 {
+		found |= switches(w, slash)
+	}
+	if dash != 0 {
+		found |= dashes(w, dash)
+	}
+	if backslash != 0 && f&Accounts != 0 {
+		found |= backslashes(w, backslash)
+	}
+	if i := w.At(plane.LetterI); i != 0 && f&Accounts != 0 {
+		found |= whoamis(w, i)
+	}
+	return found
 }
 
-// conditions has those of each byte, and what may come of it.
-var conditions = [...]struct {
-	of         Family
-	candidates plane.Candidates
-}{
-	{All, dates}, // nothing begins within a time
-	{All, packedTimes},
-	{Addresses | Names, dots},
-	{Addresses | Names | Processes | Times, brackets},
-	{All, colons},
-	{Commands | Services | Processes, equals},
-	{Services, switches},
-	{SIDs | GUIDs | Services, dashes},
-	{Accounts, backslashes},
-	{Accounts, whoamis},
-	{Commands, getfiles},
-}
+// labelled says whether labels are looked at.
+func (f Family) labelled() bool { return f&(Commands|Services|Processes) != 0 }
 
 // dates are the first marks of dates: between digits, and another mark two or three bytes on. Marks
-// of direction may stand after them, which are not of ASCII.
-func dates(w *plane.Words) uint64 {
-	mark := w.At(plane.DateMark) & w.Before(plane.Digit, 1)
-	if mark == 0 {
+// of direction may stand after them, which are not of ASCII, or a blank: 15. 1. 2024.
+func dates(w *plane.Words, mark uint64) uint64 {
+	if mark &= w.Before(plane.Digit, 1); mark == 0 {
 		return 0
 	}
-	digit := w.After(plane.Digit, 1) & (w.After(plane.DateMark, 2) | w.After(plane.DateMark, 3) | w.After(plane.High, 2) | w.After(plane.High, 3))
-	return mark & (digit | w.After(plane.High, 1))
+	second := w.After(plane.InNumber, 2)&^w.After(plane.Digit, 2) | w.After(plane.InNumber, 3)&^w.After(plane.Digit, 3)
+	return mark & (w.After(plane.Digit, 1)&second | w.After(plane.High, 1) | w.After(plane.Blank, 1)&w.After(plane.Digit, 2))
 }
 
 // packedTimes are the T of 20240115T151407Z and the dot of 20240115151407.123456+060.
-func packedTimes(w *plane.Words) uint64 {
-	digit := w.Before(plane.Digit, 1) & w.Before(plane.Digit, 8) & w.After(plane.Digit, 1)
-	return digit & (w.At(plane.Rare) | w.At(plane.Dot)&w.Before(plane.Digit, 14))
+func packedTimes(w *plane.Words, mark uint64) uint64 {
+	if mark &= w.Before(plane.Digit, 1); mark == 0 {
+		return 0
+	}
+	digit := w.Before(plane.Digit, 8) & w.After(plane.Digit, 1)
+	return mark & digit & (w.At(plane.Rare) | w.Before(plane.Digit, 14))
 }
 
 // dots are those between labels of names and octets of addresses.
-func dots(w *plane.Words) uint64 {
-	dot := w.At(plane.Dot) & w.Before(plane.InLabel, 1)
-	if dot == 0 {
-		return 0
-	}
-	return dot & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1) | w.After(plane.Bracket, 1))
+func dots(w *plane.Words, dot uint64) uint64 {
+	return dot & w.Before(plane.InLabel, 1) & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1))
 }
 
 // brackets may be a defanged dot, at or colon, hold the number of a process or a time of JSON. The
 // at is one of them.
-func brackets(w *plane.Words) uint64 {
-	b := w.At(plane.Bracket)
-	if b == 0 {
-		return 0
+func brackets(w *plane.Words, bracket uint64) uint64 {
+	special := w.At(plane.Special)
+	at := bracket &^ special & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1))
+	if bracket &= special; bracket == 0 {
+		return at
 	}
-	return b & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1) | w.After(plane.Dot, 1) | w.After(plane.Colon, 1) | w.After(plane.Bracket, 1))
+	one := w.After(plane.Dot, 1) | w.After(plane.Bracket, 1)
+	word := w.After(plane.Letter, 1) & w.After(plane.Letter, 2)
+	defanged := (one|w.After(plane.Colon, 1))&w.After(plane.Special, 2) | // [.] [@] [:]
+		word&(w.After(plane.Special, 3)|w.After(plane.Letter, 3)&w.After(plane.Special, 4)) // [at] [dot]
+	number := w.After(plane.Digit, 1)&(w.Before(plane.Letter, 1)|w.Before(plane.Blank, 1)) | // x.exe (42)
+		w.After(plane.Letter, 1)&w.After(plane.LetterI, 2)&w.After(plane.Letter, 3) // x.exe (PID 42)
+	json := w.Before(plane.Letter, 1) & w.After(plane.Dash, 1) & w.After(plane.Digit, 2) // /Date(-42)/
+	return at | bracket&(defanged|number|json)
 }
 
-// colons stand in URLs and addresses, in times and before values.
-func colons(w *plane.Words) uint64 {
-	colon := w.At(plane.Colon)
-	if colon == 0 {
-		return 0
-	}
-	return colon & (w.Before(plane.Hex, 1)&w.After(plane.Hex, 1) | w.After(plane.Colon, 1) | w.After(plane.Separator, 1) |
-		w.After(plane.Blank, 1) | w.After(plane.Digit, 1)&w.After(plane.Digit, 14) | labelled(w))
+// colons stand in URLs and addresses, and in times.
+func colons(w *plane.Words, colon uint64) (found uint64) {
+	digit1 := w.After(plane.Digit, 1)
+	hour := w.Before(plane.Digit, 1) & digit1 & w.After(plane.Digit, 2) &^ w.After(plane.Digit, 3)
+	url := w.Before(plane.Letter, 1) & w.After(plane.Separator, 1) & w.After(plane.Separator, 2)
+	packed := digit1&w.After(plane.Digit, 14) | // or after blanks
+		w.After(plane.Blank, 1)&(w.After(plane.Blank, 2)|w.After(plane.Digit, 2)&w.After(plane.Digit, 15))
+	return colon & (hour | url | packed | firstHextets(w))
 }
 
-// labelled says after which bytes the sign of a label may stand.
-func labelled(w *plane.Words) uint64 {
-	return w.Before(plane.Letter, 1) | w.Before(plane.Blank, 1) | w.Before(plane.Special, 1)
+// firstHextets are the colons after the first number of an address: another colon follows after
+// four digits at most.
+func firstHextets(w *plane.Words) uint64 {
+	return w.After(plane.Colon, 1) | w.Before(plane.Hex, 1)&w.After(plane.Hex, 1)&
+		(w.After(plane.Colon, 2)|w.After(plane.Colon, 3)|w.After(plane.Colon, 4)|w.After(plane.Colon, 5))
 }
 
-// equals are the signs of labels.
-func equals(w *plane.Words) uint64 { return w.At(plane.Equals) & labelled(w) }
+// labels are the signs after those labels that matter, see [Scanner.label].
+func labels(w *plane.Words, sign uint64) uint64 { return sign & w.Before(plane.SignTail, 1) }
 
 // switches are slashes as that of /tn.
-func switches(w *plane.Words) uint64 {
-	return w.At(plane.Separator) & w.Before(plane.Blank, 1) & w.After(plane.Letter, 1)
+func switches(w *plane.Words, slash uint64) uint64 {
+	return slash & w.Before(plane.Blank, 1) & w.After(plane.Letter, 1) & w.After(plane.Blank, 3)
 }
 
-// dashes are the first of SIDs and GUIDs, and those of options.
-func dashes(w *plane.Words) uint64 {
-	dash := w.At(plane.Dash)
-	if dash == 0 {
-		return 0
-	}
+// dashes are the first of SIDs and GUIDs, and those of -Name and -TaskName.
+func dashes(w *plane.Words, dash uint64) uint64 {
 	sid := w.Before(plane.Letter, 1) & w.After(plane.Digit, 1) & w.After(plane.Dash, 2)
 	guid := w.After(plane.Dash, 5) & w.After(plane.Dash, 10) & w.After(plane.Dash, 15)
-	return dash & (sid | guid | w.After(plane.Letter, 1)&^w.Before(plane.Word, 1))
+	option := w.After(plane.Letter, 1) & w.After(plane.Letter, 4) & (w.After(plane.Blank, 5) | w.After(plane.Letter, 8)&w.After(plane.Blank, 9))
+	return dash & (sid | guid | option)
 }
 
-func backslashes(w *plane.Words) uint64 { return w.At(plane.Backslash) }
-
-// getfiles are the f in the middle of getfile.
-func getfiles(w *plane.Words) uint64 {
-	return w.At(plane.Rare) & w.Before(plane.Letter, 1) & w.After(plane.LetterI, 1)
-}
-
-// whoamis are the ends of words as long as whoami, after which an account stands on the next line.
-func whoamis(w *plane.Words) uint64 {
-	i := w.At(plane.LetterI) & w.After(plane.NumberTail, 1)
-	if i == 0 {
+// backslashes are those after a domain of two bytes at least and before a user, perhaps after one
+// more. No domain is what stands between two separators.
+func backslashes(w *plane.Words, backslash uint64) uint64 {
+	user := w.After(plane.Word, 1) | w.After(plane.High, 1) | w.At(plane.Backslash)&w.After(plane.Backslash, 1)
+	backslash &= user & w.Before(plane.InLabel, 1) & w.Before(plane.InLabel, 2)
+	if backslash == 0 {
 		return 0
 	}
-	return i & w.Before(plane.Word, 1) & w.Before(plane.Word, 5)
+	// The sum runs from the byte after a separator to the end of the name that it is in.
+	before, separators := w.Last(plane.InLabel)&^w.Last(plane.High), w.Last(plane.Separator)
+	_, carry := bits.Add64(before, separators<<1&before, 0)
+	name := w.At(plane.InLabel) &^ w.At(plane.High)
+	sum, _ := bits.Add64(name, w.Before(plane.Separator, 1)&name, carry)
+	return backslash &^ (sum &^ name)
+}
+
+// getfiles are the f in the middle of getfile and a blank, after no word.
+func getfiles(w *plane.Words, f uint64) uint64 {
+	return f & w.Before(plane.Letter, 1) & w.After(plane.LetterI, 1) & w.After(plane.Blank, 4) &^ w.Before(plane.Word, 4)
+}
+
+// whoamis are the ends of lines that end like whoami, after which an account stands on the next
+// line.
+func whoamis(w *plane.Words, i uint64) uint64 {
+	end := w.After(plane.LF, 1) | w.After(plane.LF, 2)
+	return i & end & w.Before(plane.Letter, 1) & w.Before(plane.Letter, 5)
 }

@@ -33,14 +33,18 @@ func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]b
 
 // Scan adds what is found in line to list. A line may be a part of a longer one.
 func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
-	s.line, s.list = line.Text, list
-	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
-	s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0
+	s.begin(list, line)
 	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(i + 1) {
 		s.look(i)
 	}
 	s.asked = bytes.HasSuffix(line.Text, whoami)
 	s.line, s.list = nil, nil
+}
+
+func (s *Scanner) begin(list *artifact.List, line *plane.Line) {
+	s.line, s.list = line.Text, list
+	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
+	s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0
 }
 
 // Busy says that the next line matters even if it has no candidates: it may answer whoami.

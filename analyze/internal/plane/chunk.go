@@ -21,6 +21,9 @@ type Words struct{ before, here, after *block }
 // At says which bytes have the class.
 func (w *Words) At(c Class) uint64 { return w.here[c] }
 
+// Last is At for the 64 bytes before.
+func (w *Words) Last(c Class) uint64 { return w.before[c] }
+
 // After says after which bytes one of the class stands, n bytes on; n is less than 64.
 func (w *Words) After(c Class, n int) uint64 { return w.here[c]>>n | w.after[c]<<(64-n) }
 

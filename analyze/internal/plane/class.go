@@ -31,7 +31,7 @@ const (
 	High       // bytes from 0x80 on
 
 	Dot
-	DateMark // - / .
+	SignTail // may stand before the colon or equals sign of a label that matters, or be its last byte
 	Dash
 	Equals
 	Bracket // @ [ ( {
@@ -72,7 +72,7 @@ var sets = func() (s [classes]string) {
 	s[NumberTail] = " \t,;)]}\"|\x00\n\r"
 	s[High] = high
 	s[Dot] = "."
-	s[DateMark] = "-/."
+	s[SignTail] = "eEnNdDhH \t\"']\\"
 	s[Dash] = "-"
 	s[Equals] = "="
 	s[Bracket] = "@[({"
