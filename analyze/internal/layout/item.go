@@ -98,7 +98,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	l := &r.list
 	it, ok := itemOf(line, first)
 	if !ok {
-		return dst
+		return r.appendUnsigned(dst, line, first)
 	}
 	aligned := it.padded || l.sign == it.sign+1 && line[it.sign] != '='
 	l.sign = it.sign + 1
@@ -114,6 +114,26 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 		r.mayWrap(line, &dst[last], it.from, !it.padded)
 	}
 	return dst
+}
+
+// appendUnsigned reads the value of a label with nothing but blanks between them, as net user
+// prints the name of an account.
+func (r *Reader) appendUnsigned(dst []Part, line []byte, first int) []Part {
+	const gutter = "   "
+	gap := bytes.Index(line[:min(len(line), maxSign)], []byte(gutter))
+	if first > 0 || gap <= 0 {
+		return dst
+	}
+	if means, ok := vocabulary.Of(line[:gap]); !ok || means.Role != vocabulary.User {
+		return dst
+	}
+	from, to := trim(line, gap, len(line))
+	if _, heading := vocabulary.Of(line[from:to]); heading || from == to || bytes.Contains(line[from:to], []byte("  ")) || !isAccount(line[from:to]) {
+		return dst
+	}
+	p := part(Account, from, to, r.next())
+	p.Rule = "list"
+	return append(dst, p)
 }
 
 // mayWrap says of what values are whose rest is found.
@@ -218,7 +238,7 @@ func (r *Reader) appendNamed(dst []Part, line []byte, from, to int) []Part {
 	switch {
 	case l.pid:
 		what = Process
-	case r.place.known && l.row == 0:
+	case r.place.near && l.row == 0:
 		what = Name
 	case l.service:
 		what = Service

@@ -45,6 +45,9 @@ func settle(columns []column) bool {
 	for i := range columns {
 		c := &columns[i]
 		switch role := c.means.Role; {
+		case role == vocabulary.Label && beside.has(vocabulary.PID) && beside.has(vocabulary.Status): // launchctl
+			c.means.Role = vocabulary.Service
+			beside |= 1 << vocabulary.Service
 		case role == vocabulary.Name:
 			c.means.Role = nameBeside(beside)
 			beside |= 1 << c.means.Role

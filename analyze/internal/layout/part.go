@@ -106,7 +106,7 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 			p.End = len(cell) - len(deleted)
 		}
 		// A column Path has paths; a column that is only called File may have names.
-		return p, len(cell) > 0 && cell[0] != '{' && !isCounter(cell) && (role == vocabulary.File || p.Truncated || absolute(cell) != 0 || within(cell))
+		return p, len(cell) > 0 && cell[0] != '{' && !isCounter(cell) && !(absolute(cell) == 0 && ofProvider(cell)) && (role == vocabulary.File || p.Truncated || absolute(cell) != 0 || within(cell))
 	case vocabulary.Size:
 		return size(cell, means.Unit)
 	case vocabulary.Hash, vocabulary.MD5, vocabulary.SHA1, vocabulary.SHA256, vocabulary.SHA512:

@@ -5,12 +5,14 @@ import "bytes"
 // place is the directory that the rows of a listing lie in.
 type place struct {
 	known   bool // a heading was seen
+	near    bool // and nothing since but items of a list and rows
 	posix   bool
 	listing bool // the last line was a row of dir
+	copied  bool // the heading was one of robocopy
 	open    bool // the line before was a heading whose path comes on this one
 }
 
-func (p *place) blank() { p.listing, p.open = false, false }
+func (p *place) blank() { p.listing, p.open, p.copied = false, false, false }
 
 // dirWords stand before the path in the heading of cmd's dir, which begins with one blank.
 var dirWords = [][]byte{
@@ -48,9 +50,13 @@ func (r *Reader) appendHeading(dst []Part, line []byte, first int) []Part {
 	if first == 4 && len(line) >= leastWidth {
 		r.mayWrap(line, &p, 4, true)
 	}
-	r.place = place{known: true, posix: p.POSIX}
+	r.place = place{known: true, near: true, posix: p.POSIX}
 	r.table.kind = noTable
 	r.list.end()
+	if first == 0 && !p.POSIX && to < len(line) && line[to] == ':' && hasExtension(line[from:to]) { // sigcheck: labels follow
+		p.Block = true
+		r.list = list{row: p.Row, named: true, name: append(r.list.name, line[from:to]...)}
+	}
 	return append(dst, p)
 }
 

@@ -10,7 +10,7 @@ func mayMatter(line []byte, first int) bool {
 		next = line[first+1]
 	}
 	switch {
-	case first == 4 && mayHeadListing(line):
+	case first == 4 && mayHeadListing(line), line[0] == '\t':
 		return true
 	case isDigit(c):
 		// A row of dir has two blanks after its date.

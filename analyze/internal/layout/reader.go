@@ -10,15 +10,16 @@ const (
 
 // Reader knows what the lines before said.
 type Reader struct {
-	row    int    // number of the last one
-	prev   []byte // the line before, if it may be a heading
-	table  table
-	list   list
-	json   object
-	cells  [][2]int // of the present row
-	place  place
-	digest digest
-	wrap   wrap
+	row         int    // number of the last one
+	prev        []byte // the line before, if it may be a heading
+	table       table
+	list        list
+	json        object
+	cells       [][2]int // of the present row
+	connections connections
+	place       place
+	digest      digest
+	wrap        wrap
 }
 
 // next begins a row.
@@ -83,6 +84,11 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	}
+	if r.connections.open {
+		if dst = r.appendConnection(dst, line, first); len(dst) > n {
+			return dst
+		}
+	}
 	if r.digest.wanted {
 		if dst = r.appendDigest(dst, line, first); len(dst) > n {
 			return dst
@@ -109,6 +115,11 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 	c := line[first]
 	n := len(dst)
+	if first > 0 && line[0] == '\t' || r.place.copied {
+		if dst = r.appendCopied(dst, line, first); len(dst) > n {
+			return dst
+		}
+	}
 	switch {
 	case isModeByte[c]:
 		if dst = r.appendLS(dst, line, first); len(dst) > n {
@@ -142,6 +153,9 @@ func (r *Reader) blank() {
 	r.table.blank()
 	r.list.end()
 	r.digest = digest{}
+	if r.connections.row > 0 {
+		r.connections = connections{}
+	}
 }
 
 // forget drops all that is known but the number of rows.
@@ -152,6 +166,7 @@ func (r *Reader) forget() {
 // remember keeps a line that may be the heading of what follows.
 func (r *Reader) remember(line []byte, first int) {
 	r.prev = r.prev[:0]
+	r.place.near = r.place.near && signOf(line, first) >= 0
 	if len(line) <= maxHeader && !isDigit(line[first]) {
 		r.prev = append(r.prev, line...)
 	}
@@ -159,7 +174,7 @@ func (r *Reader) remember(line []byte, first int) {
 
 // quiet says that no line before asks for the next one.
 func (r *Reader) quiet() bool {
-	return r.table.kind == noTable && r.json.depth == 0 && !r.digest.wanted && !r.place.open
+	return r.table.kind == noTable && r.json.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open
 }
 
 // isDate says whether a line begins like a date.

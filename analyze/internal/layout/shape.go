@@ -119,13 +119,16 @@ func isWhole(s []byte) bool {
 			ext = true
 		case c == '-' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] != ' ':
 			return false
-		case (c == ':' || c == ';') && i > 2 && i+1 < len(s) && (s[i+1] == ' ' || absolute(s[i+1:]) != 0):
+		case c == ';' && (i+1 < len(s) && s[i+1] == ' ' || absolute(s[min(i+1, len(s)):]) != 0):
+			return false
+		case c == ':' && i != 1 && !isStream(s[i:]):
 			return false
 		case c == ',' && absolute(s[blanks(s, i+1):]) != 0:
 			return false
-		case c == ':' && i > 2 && s[i-2] <= ' ': // the drive of another path
-			return false
 		}
+	}
+	if slash == 0 || s[0] == '\\' && bytes.IndexByte(s[2:], '\\') < 0 { // a root and a word, a host
+		return false
 	}
 	last := s[slash+1:]
 	switch blank := bytes.IndexByte(last, ' ') >= 0; {
@@ -137,6 +140,23 @@ func isWhole(s []byte) bool {
 		return bytes.IndexByte(s, ' ') < 0
 	}
 	return !isCounter(s)
+}
+
+// isStream says whether a path may end so: with a stream's name, or its name and type.
+func isStream(s []byte) bool {
+	return bytes.HasSuffix(s, []byte(":$DATA")) || string(s) == ":Zone.Identifier"
+}
+
+// ofProvider says whether a cell is a path of PowerShell that is none of a file: HKLM:\x, Cert:\x.
+func ofProvider(cell []byte) bool {
+	colon := bytes.IndexByte(cell, ':')
+	return colon > 1 && bytes.IndexByte(cell, '\\') > colon
+}
+
+// hasExtension says whether the last name of a path has an extension.
+func hasExtension(path []byte) bool {
+	dot := bytes.LastIndexByte(path, '.')
+	return dot > bytes.LastIndexByte(path, '\\') && dot+1 < len(path) && isExtension(path[dot+1:])
 }
 
 // isExtension says whether s is like the extension of a file: up to five letters and digits, and no

@@ -246,6 +246,49 @@ lrwxrwxrwx 1 root root 11 Mar  2 11:11 link -> /etc/my passwd
         ^ size
 `},
 		{where(), `
+Directory of e:\store\a.dbg
+             ^^^^^^^^^^^^^^ name
+`},
+		{where(), `
+  Proto  Lokale Adresse         Remoteadresse          Status          PID
+  TCP    10.20.30.130:22        203.0.113.61:39956     ESTABLISHED     2016
+                                                                       ^^^^ pid
+  RpcSs
+ [my sshd.exe]
+  ^^^^^^^^^^^ process
+`},
+		{where(), `
+→                   5→C:\Users\htb\My Docs\
+                      ^^^^^^^^^^^^^^^^^^^^^ name
+→    New File  →→  128000→my document.pdf
+                   ^^^^^^ ^^^^^^^^^^^^^^^ size name
+`},
+		{where(), `
+c:\a dir\x.exe:
+^^^^^^^^^^^^^^ name
+→Verified:→Signed
+           ^^^^^^ signature
+→MD5:→d41d8cd98f00b204e9800998ecf8427e
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hash
+`},
+		{where(), `
+PID→Status→Label
+412→0→com.apple.Finder
+^^^   ^^^^^^^^^^^^^^^^ pid service
+`},
+		{where(), `
+User name                    j.doe
+                             ^^^^^ account
+Full Name                    John Doe
+`},
+		{where(), `
+Root           What      Kind
+----           ----      ----
+A:\            drive     FileSystem
+^^^ name
+HKLM:\Network  key       Registry
+`},
+		{where(), `
 SHA256 ハッシュ (対象 C:\T\a b.exe):
                       ^^^^^^^^^^^^ name
 `},

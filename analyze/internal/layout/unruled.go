@@ -17,6 +17,7 @@ func (r *Reader) appendUnruled(dst []Part, line []byte, first int) []Part {
 	if comma := commaOf(line, first); comma != 0 {
 		r.beginCSV(line, comma)
 	} else if c != '"' && mayHead(line, first) {
+		r.connections.open = r.connections.open || beginConnections(line, first)
 		r.beginSpread(line, first)
 	}
 	return dst

@@ -39,7 +39,7 @@ func fold(dst, name []byte) []byte {
 		if c < utf8.RuneSelf {
 			i++
 			switch {
-			case c == ' ' || c == '\t' || c == '"' || c == '_' || c == '-' || c == '.':
+			case c == ' ' || c == '\t' || c == '"' || c == '_' && i > 1 || c == '-' || c == '.':
 			case c-'A' < 26:
 				dst = append(dst, c|0x20)
 			default:

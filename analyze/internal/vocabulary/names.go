@@ -99,6 +99,8 @@ func roleOf(folded string) Role {
 		return Signer
 	case "mode", "unixmode":
 		return Mode
+	case "label":
+		return Label
 	case "displayname", "anzeigename", "nombreparamostrar", "weergavenaam", "visningsnamn":
 		return Display
 	case "state":

@@ -37,6 +37,7 @@ const (
 	Status  // a signature's, if its words are
 	Signer
 	Mode
+	Label // a service's, beside its process and status
 	Display
 	State
 	Start // a service's start type

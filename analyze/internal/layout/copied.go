@@ -1,0 +1,42 @@
+package layout
+
+import "bytes"
+
+// appendCopied reads a line of robocopy: the size and the name of a file after a tab each, or the
+// number of files and the path of a folder, which ends with a backslash.
+func (r *Reader) appendCopied(dst []Part, line []byte, first int) []Part {
+	tab := bytes.LastIndexByte(line, '\t')
+	if tab < 0 {
+		return dst
+	}
+	before := max(bytes.LastIndexByte(line[:tab], '\t'), 0)
+	sizeFrom, sizeTo := trim(line, before, tab)
+	from, to := trim(line, tab, len(line))
+	if sizeFrom == sizeTo || from == to {
+		return dst
+	}
+	if absolute(line[from:to]) == 1 && line[to-1] == '\\' {
+		if !isDigit(line[sizeTo-1]) {
+			return dst
+		}
+		p := nameAt(line, from, to, r.next(), "listing")
+		p.Directory = true
+		r.place = place{known: true, copied: true}
+		return append(dst, p)
+	}
+	if !r.place.copied || bytes.ContainsAny(line[from:to], `\/:*?"<>|`) {
+		return dst
+	}
+	row := r.next()
+	if p, ok := size(line[sizeFrom:sizeTo], 1); ok {
+		p = p.moved(sizeFrom, sizeTo)
+		p.Row = row
+		dst = append(dst, p)
+	} else if !isDigit(line[sizeFrom]) {
+		r.row--
+		return dst
+	}
+	p := nameAt(line, from, to, row, "listing")
+	p.InDirectory = true
+	return append(dst, p)
+}
