@@ -42,12 +42,12 @@ func (t *Time) inHalf(half dayHalf) bool {
 
 // hands reads hours, minutes and seconds.
 func (t *Time) hands(line []byte, i int, cell bool) (end int, ok bool) {
-	to := ascii.Digits(line, i, 3)
+	hour, to := digitsAt(line, i, 3)
 	sep := ascii.At(line, to)
 	if to == i || to-i > 2 || sep != ':' && sep != '.' || !twoDigits(line, to+1) {
 		return i, false
 	}
-	t.hour, t.min = ascii.Number(line[i:to]), ascii.Number(line[to+1:to+3])
+	t.hour, t.min = hour, ascii.Number(line[to+1:to+3])
 	end = to + 3
 	if ascii.At(line, end) != sep || !ascii.IsDigit(ascii.At(line, end+1)) {
 		return end, sep == ':' || cell

@@ -212,7 +212,11 @@ func isEastAsianText(s string) bool {
 // is glued to the time, or in a cell.
 func halfAfter(line []byte, i int, cell bool) (half dayHalf, end int) {
 	p := skipBlanks(line, i, 3)
-	switch {
+	switch c := ascii.At(line, p); {
+	case c < utf8.RuneSelf:
+		if !ascii.IsLetter(c) {
+			return noHalf, i
+		}
 	case ascii.HasAt(line, p, "\u202f"):
 		p += 3
 	case ascii.HasAt(line, p, "\u00a0"):

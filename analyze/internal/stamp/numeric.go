@@ -40,9 +40,9 @@ const (
 // numericForms are the forms of dates that are numbers, by the separator and the shape. A date with
 // a short year is certain only in a cell or before a time of day.
 var numericForms = [...][3]numericForm{
-	dash:  {yearFirst: {orders: []order{ymd}}, yearLast: {orders: []order{dmy, mdy}, first: true}, shortYear: {orders: []order{dmy, mdy, ymd}}},
-	slash: {yearFirst: {orders: []order{ymd}}, yearLast: {orders: []order{dmy, mdy}}, shortYear: {orders: []order{dmy, mdy, ymd}}},
-	point: {yearFirst: {orders: []order{ymd}}, yearLast: {orders: []order{dmy}}, shortYear: {orders: []order{dmy}}},
+	dash:  {yearFirst: {orders: []order{ymd}, first: true}, yearLast: {orders: []order{dmy, mdy}, first: true}, shortYear: {orders: []order{dmy, mdy, ymd}}},
+	slash: {yearFirst: {orders: []order{ymd}, first: true}, yearLast: {orders: []order{dmy, mdy}}, shortYear: {orders: []order{dmy, mdy, ymd}}},
+	point: {yearFirst: {orders: []order{ymd}, first: true}, yearLast: {orders: []order{dmy}}, shortYear: {orders: []order{dmy}}},
 }
 
 // numericFields are the places of the numbers of a date and of what divides them.
@@ -57,32 +57,37 @@ type numericFields struct {
 // fields reads three numbers; i is at the first separator.
 func (f *numericFields) fields(line []byte, i int) bool {
 	c := line[i]
-	f.start = i
-	for f.start > 0 && i-f.start < 5 && ascii.IsDigit(line[f.start-1]) {
-		f.start--
+	from, ten := i, 1
+	first := 0
+	for from > 0 && i-from < 5 && ascii.IsDigit(line[from-1]) {
+		from--
+		first += ten * int(line[from]-'0')
+		ten *= 10
 	}
-	a := i - f.start
+	a := i - from
 	if a == 0 || a == 3 || a > 4 {
 		return false
 	}
-	from := skipMark(line, i+1)
-	if c == '.' && ascii.At(line, from) == ' ' { // 15. 1. 2024
+	f.start = from
+	i = skipMark(line, i+1)
+	if c == '.' && ascii.At(line, i) == ' ' { // 15. 1. 2024
 		f.spaced = true
-		from++
+		i++
 	}
-	to := ascii.Digits(line, from, 3)
-	if to == from || to-from > 2 || ascii.At(line, to) != c {
+	second, to := digitsAt(line, i, 3)
+	if to == i || to-i > 2 || ascii.At(line, to) != c {
 		return false
 	}
-	last := skipMark(line, to+1)
+	i = skipMark(line, to+1)
 	if f.spaced {
-		if ascii.At(line, last) != ' ' {
+		if ascii.At(line, i) != ' ' {
 			return false
 		}
-		last++
+		i++
 	}
-	f.end = ascii.Digits(line, last, 5)
-	b := f.end - last
+	third, to := digitsAt(line, i, 5)
+	b := to - i
+	f.end = to
 	switch {
 	case a == 4 && (b == 1 || b == 2):
 		f.shape = yearFirst
@@ -94,22 +99,26 @@ func (f *numericFields) fields(line []byte, i int) bool {
 		return false
 	}
 	f.padded = a != 1 && b != 1
-	f.numbers = [3]int{ascii.Number(line[f.start:i]), ascii.Number(line[from:to]), ascii.Number(line[last:f.end])}
+	f.numbers = [3]int{first, second, third}
 	return true
+}
+
+// digitsAt reads the number at i, of n digits at most, and returns its end.
+func digitsAt(line []byte, i, n int) (number, end int) {
+	for n = min(len(line), i+n); i < n && ascii.IsDigit(line[i]); i++ {
+		number = number*10 + int(line[i]-'0')
+	}
+	return number, i
 }
 
 // date returns the day that the numbers mean. ok is false if they mean none.
 func (f *numericFields) date(form *numericForm, cell bool) (d date, open, ok bool) {
-	for _, o := range form.orders {
-		other := date{f.numbers[o[0]], f.numbers[o[1]], f.numbers[o[2]]}
-		if f.shape == shortYear {
-			other.year = fullYear(other.year)
-		}
+	for i := range form.orders {
+		other := f.by(&form.orders[i])
 		switch {
 		case !other.valid(cell):
 		case !ok:
-			d, ok = other, true
-			if form.first {
+			if d, ok = other, true; form.first {
 				return d, false, true
 			}
 		case other != d:
@@ -117,6 +126,15 @@ func (f *numericFields) date(form *numericForm, cell bool) (d date, open, ok boo
 		}
 	}
 	return d, open, ok
+}
+
+// by returns the day that the numbers mean in one order.
+func (f *numericFields) by(o *order) date {
+	d := date{f.numbers[o[0]%3], f.numbers[o[1]%3], f.numbers[o[2]%3]}
+	if f.shape == shortYear {
+		d.year = fullYear(d.year)
+	}
+	return d
 }
 
 // fullYear returns the year of two digits that was meant: that of our time.
@@ -129,6 +147,10 @@ func fullYear(year int) int {
 
 // numeric reads a date of numbers whose first separator is at i, and the time after it.
 func (t *Time) numeric(line []byte, i, low int, cell bool) bool {
+	return !cell && t.plain(line, i, low) || t.anyNumeric(line, i, low, cell)
+}
+
+func (t *Time) anyNumeric(line []byte, i, low int, cell bool) bool {
 	var f numericFields
 	if !f.fields(line, i) || f.start < low || !mayBegin(line, f.start) {
 		return false

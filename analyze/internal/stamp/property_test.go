@@ -68,6 +68,11 @@ func check(t *testing.T, text []byte) {
 	var value []byte
 	for i := range text {
 		var at Time
+		if plain := (&Time{}); plain.plain(text, i, low) {
+			if c := text[i]; (c == '-' || c == '/') && (!at.anyNumeric(text, i, low, false) || at != *plain) {
+				t.Fatalf("%q: %+v, plainly %+v", text, at, plain)
+			}
+		}
 		if !at.Read(text, i, low) {
 			continue
 		}
@@ -157,11 +162,11 @@ func TestNoGarbage(t *testing.T) {
 				}
 			}
 		}); n > 0 {
-			t.Errorf("line %d: %q: %v allocations", f.at, f.text, n)
+			t.Errorf("forms.txt:%d: %q: %v allocations", f.at, f.text, n)
 		}
 		cell := []byte(f.day + f.text)
 		if n := testing.AllocsPerRun(10, func() { Cell(cell) }); n > 1 {
-			t.Errorf("line %d: cell %q: %v allocations", f.at, f.text, n)
+			t.Errorf("forms.txt:%d: cell %q: %v allocations", f.at, f.text, n)
 		}
 	}
 }

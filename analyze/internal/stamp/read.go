@@ -45,8 +45,17 @@ func skipBlanks(line []byte, i, n int) int {
 
 // skipMark passes over marks of direction, which Windows puts between the numbers of a date.
 func skipMark(line []byte, i int) int {
+	if ascii.At(line, i) != markHead {
+		return i
+	}
+	return skipMarks(line, i)
+}
+
+const markHead = 0xe2 // of U+200E and U+200F
+
+func skipMarks(line []byte, i int) int {
 	for range 2 {
-		if ascii.At(line, i) == 0xe2 && (ascii.HasAt(line, i, "\u200e") || ascii.HasAt(line, i, "\u200f")) {
+		if ascii.HasAt(line, i, "\u200e") || ascii.HasAt(line, i, "\u200f") {
 			i += 3
 		}
 	}
