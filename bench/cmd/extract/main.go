@@ -8,11 +8,11 @@
 // Each figure is MB/s of decoded text. With ripgrep (from npm: @vscode/ripgrep, the package of the
 // platform) each round also runs it over the same text on the same core, with a pattern for Windows
 // paths, and with patterns for most of what the analyzers find; each row has its ratio to the
-// first, and what it reached of its targets is printed. Then whole processes are measured: lrkit cat and cat --raw beside ripgrep, which masks
-// what a few patterns find in the decoded text, and lrkit analyze of 10,000 transcripts of 2 KiB
-// beside ripgrep over the same files. A limit or floor that does not hold is exit 1. With -msticpy,
-// the wheel of msticpy from PyPI, its patterns run in CPython as it runs them: all matches of each,
-// over the first 2 MiB.
+// first, and what it reached of its targets is printed. Then whole processes are measured: lrkit
+// cat and cat --raw beside ripgrep, which masks what a few patterns find in the decoded text, and
+// lrkit analyze of 10,000 transcripts of 2 KiB beside ripgrep over the same files. A limit or floor
+// that does not hold is exit 1. With -msticpy, the wheel of msticpy from PyPI, its patterns run in
+// CPython as it runs them: all matches of each, over the first 2 MiB.
 package main
 
 import (
