@@ -38,8 +38,8 @@ type batchGroup struct {
 	texts, ints, bools []*Values
 }
 
-// Values are those of a column in the rows of a [Batch]. A column that belongs to the document has
-// Runs and nothing else, until [Values.Fill] is called.
+// Values are those of a column in the rows of a [Batch]. Until [Values.Fill] is called, a column
+// that belongs to the document has Runs and nothing else, and one without values has nothing.
 type Values struct {
 	Column
 	Count   int     // how many rows have a value
@@ -49,6 +49,8 @@ type Values struct {
 	Ints    []int64 // of numbers; 0 where there is none
 	Runs    []Run   // of a document, one after the other
 
+	rows   int // of a batch at most
+	len    int // how many the batch has, once it is asked for values
 	all    int // how many rows have a value before the first that has none
 	filled bool
 }
@@ -67,13 +69,7 @@ func NewBatch(columns []Column, rows int) *Batch {
 	for i, c := range columns {
 		v := &b.values[i]
 		v.Column = c
-		v.Valid = make([]byte, (rows+7)/8)
-		switch c.Type {
-		case TextColumn:
-			v.Offsets = append(make([]int32, 0, rows+1), 0)
-		case IntColumn:
-			v.Ints = make([]int64, 0, rows)
-		}
+		v.Valid, v.rows = make([]byte, (rows+7)/8), rows
 		if c.OfDocument {
 			b.shared = append(b.shared, v)
 			continue
@@ -176,6 +172,9 @@ func (v *Values) putText(row int, s string) {
 
 // padOffsets adds an end for each row before row that has none.
 func (v *Values) padOffsets(row int) {
+	if v.Offsets == nil {
+		v.Offsets = make([]int32, 1, v.rows+1)
+	}
 	if n := len(v.Offsets); n <= row {
 		v.Offsets = v.Offsets[:row+1]
 		fill(v.Offsets[n:], int32(len(v.Data)))
@@ -184,6 +183,9 @@ func (v *Values) padOffsets(row int) {
 
 // padInts adds a number for each row before row that has none.
 func (v *Values) padInts(row int) {
+	if v.Ints == nil {
+		v.Ints = make([]int64, 0, v.rows)
+	}
 	if n := len(v.Ints); n < row {
 		v.Ints = v.Ints[:row]
 		clear(v.Ints[n:])
@@ -208,8 +210,9 @@ func (b *Batch) Values() []Values {
 	b.endDocument()
 	for i := range b.values {
 		v := &b.values[i]
+		v.len = b.rows
 		switch {
-		case v.OfDocument:
+		case v.OfDocument || v.Count == 0:
 		case v.Type == TextColumn:
 			v.padOffsets(b.rows)
 			v.repair()
@@ -295,9 +298,10 @@ func (r *Run) same(other *Run) bool {
 	return r.Null == other.Null && r.Int == other.Int && r.Text == other.Text
 }
 
-// Fill puts the values of Runs into the rows that they stand for.
+// Fill puts the values of Runs into the rows that they stand for, and makes a column without values
+// as long as the others.
 func (v *Values) Fill() {
-	if v.filled || !v.OfDocument {
+	if v.filled || !v.OfDocument && v.Count > 0 {
 		return
 	}
 	v.filled = true
@@ -322,9 +326,9 @@ func (v *Values) Fill() {
 	}
 	switch v.Type {
 	case TextColumn:
-		v.padOffsets(row)
+		v.padOffsets(v.len)
 	case IntColumn:
-		v.padInts(row)
+		v.padInts(v.len)
 	}
 }
 

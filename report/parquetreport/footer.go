@@ -2,6 +2,7 @@ package parquetreport
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/lrkit/lrkit/report"
 )
@@ -10,16 +11,16 @@ import (
 // written: a file may have many.
 type footer struct {
 	columns []report.Column
-	groups  []byte
-	n       int
+	groups  [][]byte
 	rows    int64
+	memory  compact
 }
 
 // add adds a group, which begins at its offset.
 func (f *footer) add(g *group, rows int) {
-	f.n++
 	f.rows += int64(rows)
-	c := compact{b: f.groups}
+	c := &f.memory
+	c.b, c.last = c.b[:0], 0
 	c.list(1, typeStruct, len(f.columns))
 	c.b = append(c.b, g.meta.b...)
 	c.i64(2, g.plain)
@@ -27,11 +28,13 @@ func (f *footer) add(g *group, rows int) {
 	c.i64(5, g.offset)
 	c.i64(6, int64(len(g.out)))
 	c.end()
-	f.groups = c.b
+	f.groups = append(f.groups, slices.Clone(c.b))
 }
 
-// bytes returns the footer with its length and what ends a file.
-func (f *footer) bytes() []byte {
+// write writes the footer with its length and what ends a file.
+func (f *footer) write(write func([]byte)) {
+	size := 0
+	part := func(b []byte) { write(b); size += len(b) }
 	var c compact
 	c.i32(1, 2) // the version, for pages of the second
 	c.list(2, typeStruct, len(f.columns)+1)
@@ -43,8 +46,12 @@ func (f *footer) bytes() []byte {
 		c.column(&f.columns[i])
 	}
 	c.i64(3, f.rows)
-	c.list(4, typeStruct, f.n)
-	c.b = append(c.b, f.groups...)
+	c.list(4, typeStruct, len(f.groups))
+	part(c.b)
+	for _, g := range f.groups {
+		part(g)
+	}
+	c.b = c.b[:0]
 	c.string(6, "lrkit version (build )")
 	c.list(7, typeStruct, len(f.columns))
 	for range f.columns {
@@ -54,8 +61,8 @@ func (f *footer) bytes() []byte {
 		c.end()
 	}
 	c.end()
-	c.b = binary.LittleEndian.AppendUint32(c.b, uint32(len(c.b)))
-	return append(c.b, magic...)
+	part(c.b)
+	write(append(binary.LittleEndian.AppendUint32(nil, uint32(size)), magic...))
 }
 
 // Numbers in Parquet for how often a column has a value, and for older names of types.

@@ -108,6 +108,6 @@ func (w *Writer) Close() error {
 	w.made()
 	w.flush()
 	w.begin()
-	w.write(w.footer.bytes())
+	w.footer.write(w.write)
 	return w.err
 }
