@@ -151,15 +151,15 @@ var fields = []field{
 
 	// Times.
 	{name: "times", member: always, needs: hasFileTimes,
-		doc: "of a file: `created`, `modified`, `accessed`, `changed`, as RFC 3339, without a zone if none " +
-			"was printed; or as printed where the order of day and month is unknown",
+		doc: "of a file: `created`, `modified`, `accessed`, `changed`, as RFC 3339, without a zone or " +
+			"a time of day if none was printed; or as printed where the order of day and month is unknown",
 		getter: getter{object: appendTimes}},
 	timeColumn(analyze.RoleCreated, "when the file was created, as in `times`", 41),
 	timeColumn(analyze.RoleModified, "when the file was modified", 42),
 	timeColumn(analyze.RoleAccessed, "when the file was accessed", 43),
 	timeColumn(analyze.RoleChanged, "when the entry of the file was changed", 44),
 	{name: "time", member: nonEmpty, column: 45, needs: hasTimestamp,
-		doc: "of a timestamp: as RFC 3339, without a zone if none was printed; none where the order of day " +
+		doc: "of a timestamp: as RFC 3339, without a zone or a time of day if none was printed; none where the order of day " +
 			"and month is unknown",
 		getter: getter{text: func(r *Row) string { return r.Finding.Times[0].Value }}},
 	{name: "time_role", member: nonEmpty, needs: hasTimestamp,
