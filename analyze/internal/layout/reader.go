@@ -12,6 +12,7 @@ const (
 type Reader struct {
 	row         int    // number of the last one
 	prev        []byte // the line before, if it may be a heading
+	head        bool   // prev may be a heading without a rule
 	table       table
 	list        list
 	json        object
@@ -68,6 +69,8 @@ func (r *Reader) read(dst []Part, line []byte, all bool) []Part {
 func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	n := len(dst)
 	c := line[first]
+	head := r.head
+	r.head = false
 	if r.json.depth > 0 || c == '{' || c == '[' {
 		if dst = r.appendJSON(dst, line, first); len(dst) > n || r.json.depth > 0 {
 			return dst
@@ -77,6 +80,9 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 		if rule := ruleOf(line[first:]); rule != noRule {
 			return r.underline(dst, line, rule)
 		}
+	}
+	if head {
+		r.beginSpread()
 	}
 	fits := false
 	if r.table.kind != noTable {
@@ -108,7 +114,8 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	if dst = r.appendItem(dst, line, first); len(dst) > n || fits {
 		return dst
 	}
-	return r.appendUnruled(dst, line, first)
+	r.mayOpen(line, first)
+	return dst
 }
 
 // appendEntry reads a line that is a row by itself, whatever stands above it.
@@ -129,6 +136,9 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 		if first <= 2 && isDate(line[first:]) {
 			return r.appendDir(dst, line, first)
 		}
+		if hashKind(hexEnd(line, first)-first) != "" {
+			return r.appendSum(dst, line, first)
+		}
 		if dst = r.appendStream(dst, line, first); len(dst) > n {
 			return dst
 		}
@@ -147,6 +157,10 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 
 // blank is a line without text.
 func (r *Reader) blank() {
+	if r.head {
+		r.beginSpread()
+		r.head = false
+	}
 	r.prev = r.prev[:0]
 	r.wrap = wrap{}
 	r.place.blank()
@@ -174,7 +188,7 @@ func (r *Reader) remember(line []byte, first int) {
 
 // quiet says that no line before asks for the next one.
 func (r *Reader) quiet() bool {
-	return r.table.kind == noTable && r.json.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open
+	return r.table.kind == noTable && !r.head && r.json.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open
 }
 
 // isDate says whether a line begins like a date.

@@ -4,28 +4,32 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
-// appendUnruled takes a line for the heading of a table without a rule: CSV and TSV, what wmic, ps,
-// quser and lsof print.
-func (r *Reader) appendUnruled(dst []Part, line []byte, first int) []Part {
+// mayOpen takes a line for the heading of a table without a rule: CSV and TSV, what wmic, ps, quser
+// and lsof print. Names with blanks between them have to wait for the next line, which may be a rule.
+func (r *Reader) mayOpen(line []byte, first int) {
 	if len(line) > maxHeader {
-		return dst
+		return
 	}
 	c := line[first]
 	if !isLetter(c) && c != '"' && c < 0x80 {
-		return dst
+		return
 	}
 	if comma := commaOf(line, first); comma != 0 {
 		r.beginCSV(line, comma)
 	} else if c != '"' && mayHead(line, first) {
 		r.connections.open = r.connections.open || beginConnections(line, first)
-		r.beginSpread(line, first)
+		r.head = true
 	}
-	return dst
 }
 
-// beginSpread takes names with two blanks between them for a heading, or single words, whichever
-// knows more of them: two at least, and one of what the rows are of.
-func (r *Reader) beginSpread(line []byte, first int) {
+// beginSpread takes the line before for a heading of names with two blanks between them, or of
+// single words, whichever knows more of them: two at least, and one of what the rows are of.
+func (r *Reader) beginSpread() {
+	line := r.prev
+	if len(line) == 0 {
+		return
+	}
+	first := blanks(line, 0)
 	t := &r.table
 	columns, known, narrow := t.appendNames(line, first, 1)
 	if words := known; narrow {
