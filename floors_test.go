@@ -20,7 +20,7 @@ type floor struct {
 var floors = []floor{
 	{"internal/scan", nil, "kernels work on bytes and know nothing else"},
 	{"internal/secret", []string{"internal/scan"}, "what is a secret is decided on bytes, the same for all that show or keep them"},
-	{"internal/text", []string{"golang.org/x/text"}, "pure functions on bytes"},
+	{"internal/text", []string{"internal/scan", "golang.org/x/text"}, "pure functions on bytes"},
 	{"internal/fullwrite", nil, "writers and their promise"},
 	{"internal/panics", nil, "goroutines, and nothing that runs in them"},
 	{"internal/interrupt", []string{"internal/panics"}, "calls of the system that wait, and a context"},

@@ -71,3 +71,20 @@ func TestPlanesGuarded(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyJSONGuarded: the same for what is copied into a JSON string.
+func TestCopyJSONGuarded(t *testing.T) {
+	in, out := guarded(t), guarded(t)
+	for n := range 301 {
+		for _, src := range [][]byte{in[:n:n], in[len(in)-n:]} {
+			for i := range src {
+				src[i] = 'x'
+			}
+			for _, k := range append(fast(), portable) {
+				if got := k.copyJSON(out[len(out)-n-Beyond:], unsafe.String(unsafe.SliceData(src), n)); got != n {
+					t.Fatalf("%s: %d bytes, want %d", k, got, n)
+				}
+			}
+		}
+	}
+}

@@ -105,6 +105,37 @@ func (t tier) grams(dst []uint64, g *Grams, b []byte) {
 	g.portable(dst[blocks:], b[blocks*blockSize:])
 }
 
+func (t tier) copyJSON(dst []byte, s string) int {
+	switch {
+	case t == avx512vbmi2:
+		n := 0
+		for len(s)-n > maxCall {
+			k := copyJSONAVX512(dst[n:], s[n:n+maxCall])
+			if n += k; k < maxCall {
+				return n
+			}
+		}
+		return n + copyJSONAVX512(dst[n:], s[n:])
+	case t == avx2 && len(s) >= 32:
+		n := 0
+		for len(s)-n >= 32 {
+			whole := min(len(s)-n, maxCall) &^ 31
+			k := copyJSONAVX2(dst[n:], s[n:n+whole])
+			if n += k; k < whole {
+				return n
+			}
+		}
+		return n + copyJSON(dst[n:], s[n:])
+	}
+	return copyJSON(dst, s)
+}
+
+//go:noescape
+func copyJSONAVX512(dst []byte, s string) int
+
+//go:noescape
+func copyJSONAVX2(dst []byte, s string) int
+
 //go:noescape
 func gramsAVX512(dst *uint64, b *byte, blocks int, places *[4][256]byte)
 

@@ -27,6 +27,8 @@ func AppendInt(dst []byte, n int64) []byte {
 	return appendEight(dst, u%1e8, true)
 }
 
+const ones = 0x0101010101010101
+
 // appendEight appends a number below 1e8, with zeros before it if all digits are wanted.
 func appendEight(dst []byte, u uint64, all bool) []byte {
 	// Numbers of four, two and one digit, each in its part of a word, the first one lowest.
