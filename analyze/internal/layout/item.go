@@ -213,7 +213,7 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 			return dst
 		}
 	case vocabulary.User:
-		if p, ok := partOf(means, value); ok {
+		if p, ok := partOf(means, value); ok && (it.padded || bytes.IndexByte(value[bytes.IndexByte(value, '\\')+1:], ' ') < 0) {
 			p = p.moved(from, to)
 			p.Row, p.Rule = r.next(), "list"
 			dst = append(dst, p)
@@ -289,6 +289,9 @@ func (r *Reader) appendTold(dst []Part, p Part, role vocabulary.Role, line []byt
 // in brackets.
 func isAlone(value []byte) bool {
 	if bytes.Contains(value, []byte(": ")) || value[len(value)-1] == ')' && bytes.Contains(value, []byte(" (")) {
+		return false
+	}
+	if value[0] == '/' && bytes.Contains(value, []byte(":/")) {
 		return false
 	}
 	semicolon := bytes.IndexByte(value, ';')

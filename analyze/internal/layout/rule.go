@@ -93,7 +93,7 @@ func (r *Reader) underline(dst []Part, line []byte, rule ruleKind) []Part {
 		return dst
 	}
 	t.kind, t.bare = ruled, lacksFile(columns)
-	if last := len(columns) - 1; last >= 2 && columns[0].means.Role == vocabulary.Mode && columns[last].means.Role == vocabulary.File && columns[0].end-columns[0].start < 9 {
+	if last := len(columns) - 1; last >= 2 && columns[0].means.Role == vocabulary.Mode && columns[1].means.Role == vocabulary.Modified && columns[last].means.Role == vocabulary.File {
 		t.kind = listing
 	}
 	return append(dst, part(Claim, 0, len(line), r.next()))

@@ -199,7 +199,7 @@ func isAccount(cell []byte) bool {
 			return false
 		}
 	}
-	return letters > 0 && slashes <= 1 && !bytes.EqualFold(cell, []byte("N/A"))
+	return letters > 0 && slashes <= 1 && !isPlaceholder(cell)
 }
 
 // signatureWords are what programs say of a signature, in lower case.

@@ -289,6 +289,36 @@ A:\            drive     FileSystem
 HKLM:\Network  key       Registry
 `},
 		{where(), `
+Image Name                     PID Services
+========================= ======== ============================================
+svchost.exe                    944 BrokerInfrastructure, DcomLaunch, PlugPlay,
+^^^^^^^^^^^                    ^^^ process pid
+                                   Power, SystemEventsBroker
+lsass.exe                      712 KeyIso, SamSs
+^^^^^^^^^                      ^^^ process pid
+`},
+		{where(), `
+Mode              Size     Type  Last modified              Name
+----              ----     ----  -------------              ----
+100777/rwxrwxrwx  73802    fil   2024-01-15 15:14:07 +0000  my evil.exe
+                  ^^^^^          ^^^^^^^^^^^^^^^^^^^^^^^^^  ^^^^^^^^^^^ size time name
+`},
+		{where(), `
+User: please try again
+User: bob
+      ^^^ account
+User: NT AUTHORITY\SYSTEM
+      ^^^^^^^^^^^^^^^^^^^ account
+User: CORP\bob logged on
+User: n/a
+PATH=/usr/local/bin:/usr/bin
+`},
+		{where(), `
+PSPath,FullName,Length
+Microsoft.PowerShell.Core\FileSystem::C:\a b,C:\a b,5
+                                      ^^^^^^        ^ name size
+`},
+		{where(), `
 SHA256 ハッシュ (対象 C:\T\a b.exe):
                       ^^^^^^^^^^^^ name
 `},

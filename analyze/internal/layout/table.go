@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
@@ -75,7 +76,7 @@ func (r *Reader) appendRow(dst []Part, line []byte, first int) (parts []Part, fi
 	}
 	if fits && t.kind != listing {
 		dst = r.appendCells(dst, line, cells)
-		fits = len(dst) > n || filled(cells) >= 2
+		fits = len(dst) > n || filled(cells) >= 2 || cells[0][0] == cells[0][1] // the rest of a cell
 	}
 	if !fits {
 		t.kind = noTable
@@ -113,16 +114,17 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 		}
 		p = p.moved(from, to)
 		p.Row, p.Rule = row, t.rowRule()
-		switch what {
-		case ofSubject:
-			subject = true
-		case ofItself:
+		if what == ofItself {
 			p.Row, alone = r.next(), true
+		}
+		if p.What == Name && what == ofSubject && subject && isNamed(line, dst[n:], &p) { // PSPath, after FullName
+			p.What = Claim
 		}
 		if p.What == Name {
 			p.POSIX = p.POSIX || r.place.posix && r.place.known
 			p.InDirectory = r.place.known && absolute(line[p.Start:p.End]) == 0
 		}
+		subject = subject || what == ofSubject
 		dst = append(dst, p)
 	}
 	if !subject {
@@ -141,6 +143,16 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 		r.mayWrap(line, &dst[last], dst[last].Start, false)
 	}
 	return dst
+}
+
+// isNamed says whether p is the path that one of the parts is, once more.
+func isNamed(line []byte, parts []Part, p *Part) bool {
+	for i := range parts {
+		if q := &parts[i]; q.What == Name && q.Row == p.Row {
+			return bytes.Equal(line[q.Start:q.End], line[p.Start:p.End])
+		}
+	}
+	return false
 }
 
 // told is what a cell tells of.
