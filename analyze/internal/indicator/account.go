@@ -42,7 +42,7 @@ func accountByte(c byte) bool { return isWord(c) || c == '-' || c == '.' || c ==
 // and a user.
 func (s *Scanner) account(i int) {
 	line := s.line
-	if i < s.accountEnd || i < s.urlEnd {
+	if i < s.urlEnd {
 		return
 	}
 	user := i + 1
@@ -50,43 +50,64 @@ func (s *Scanner) account(i int) {
 		user++
 	}
 	if user >= len(line) || !isWord(line[user]) && line[user] < 0x80 {
-		s.accountEnd = user
 		return
 	}
-	end := user
-	for end < len(line) && end-user < 64 && accountByte(line[end]) {
-		end++
+	from, sure := authority(line, i)
+	if !sure {
+		from = accountDomain(line, i)
 	}
-	s.accountEnd = end
-	for end > user && line[end-1] == '.' {
-		end--
-	}
-	for _, g := range groupsOf[lower(line[user])] {
-		if n := len(g); hasFold(line, user, g) && !isWord(at(line, user+n)) {
-			end = user + n
-			break
-		}
-	}
-	if c := at(line, end); c == '\\' || c == '*' || c == '/' || c == ':' && at(line, end+1) == ':' {
+	if from == i || !sure && !upperName(line[from:i]) && !s.labelledAccount(from) && !(s.asked && from == skipBlanks(line, 0)) {
 		return
 	}
-	if from, ok := authority(line, i); ok {
-		s.emitAccount(from, end, i, user, true)
-		return
+	if end, ok := accountUser(line, user); ok && (sure || !roots[lowered(line[from:i])] && !endsLikeFile(line[user:end])) {
+		s.emitAccount(from, end, i, user, sure)
 	}
-	from := i
+}
+
+// accountDomain returns where the domain that ends at i begins; i if there is none.
+func accountDomain(line []byte, i int) (from int) {
+	from = i
 	for from > 0 && i-from < 17 && (isWord(line[from-1]) && line[from-1] != '_' || line[from-1] == '-') {
 		from--
 	}
-	if n := i - from; n < 2 || n > 15 || roots[lowered(line[from:i])] || endsLikeFile(line[user:end]) {
-		return
+	if n := i - from; n < 2 || n > 15 {
+		return i
 	}
-	if c := at(line, from-1); from > 0 && (c == '\\' || c == '/' || c == ':' && isLetter(at(line, from-2)) && !isWord(at(line, from-3)) || c == '%' || c == '$' || c == '.' || c == '>' || c == '}' || c == '_' || c >= 0x80) {
-		return
+	if from == 0 {
+		return from
 	}
-	if upperName(line[from:i]) || s.labelledAccount(from) || s.asked && from == skipBlanks(line, 0) {
-		s.emitAccount(from, end, i, user, false)
+	switch c := line[from-1]; c {
+	case '\\', '/', '%', '$', '.', '>', '}', '_':
+		return i
+	case ':':
+		if isLetter(at(line, from-2)) && !isWord(at(line, from-3)) { // a drive
+			return i
+		}
+	default:
+		if c >= 0x80 {
+			return i
+		}
 	}
+	return from
+}
+
+// accountUser returns where the user at i ends. ok is false if it is a part of a path.
+func accountUser(line []byte, i int) (end int, ok bool) {
+	end = i
+	for end < len(line) && end-i < 64 && accountByte(line[end]) {
+		end++
+	}
+	for end > i && line[end-1] == '.' {
+		end--
+	}
+	for _, g := range groupsOf[lower(line[i])] {
+		if n := len(g); hasFold(line, i, g) && !isWord(at(line, i+n)) {
+			end = i + n
+			break
+		}
+	}
+	c := at(line, end)
+	return end, c != '\\' && c != '*' && c != '/' && (c != ':' || at(line, end+1) != ':')
 }
 
 func (s *Scanner) emitAccount(from, end, i, user int, sure bool) {

@@ -11,11 +11,14 @@ import (
 // the look.
 func Candidates(want Family) plane.Candidates { return want.candidates }
 
-// candidates has a branch for each byte, because most blocks have few of them.
+// candidates has branches, because most blocks have few of the bytes, and of those few with what
+// else it takes.
 func (f Family) candidates(w *plane.Words) (found uint64) {
 	dot, dash, backslash := w.At(plane.Dot), w.At(plane.Dash), w.At(plane.Backslash)
-	slash := w.At(plane.Separator) &^ backslash
-	found = dates(w, dot|dash|slash) // in any case: nothing begins within a time
+	slash, rare := w.At(plane.Separator)&^backslash, w.At(plane.Rare)
+	if mark := (dot | dash | slash | rare) & w.Before(plane.Digit, 1); mark != 0 {
+		found = dates(w, mark&^rare) | packedTimes(w, mark&(dot|rare)) // in any case: nothing begins within a time
+	}
 	if colon := w.At(plane.Colon); colon != 0 {
 		found |= colons(w, colon)
 		if f.labelled() {
@@ -25,12 +28,11 @@ func (f Family) candidates(w *plane.Words) (found uint64) {
 	if dot != 0 && f&(Addresses|Names) != 0 {
 		found |= dots(w, dot)
 	}
-	rare := w.At(plane.Rare)
-	if rare|dot != 0 {
-		found |= packedTimes(w, rare|dot)
+	if dash != 0 {
+		found |= dashes(w, dash)
 	}
-	if rare != 0 && f&Commands != 0 {
-		found |= getfiles(w, rare)
+	if backslash != 0 && f&Accounts != 0 {
+		found |= backslashes(w, backslash)
 	}
 	if bracket := w.At(plane.Bracket); bracket != 0 {
 		found |= brackets(w, bracket)
@@ -38,17 +40,20 @@ func (f Family) candidates(w *plane.Words) (found uint64) {
 	if equals := w.At(plane.Equals); equals != 0 && f.labelled() {
 		found |= labels(w, equals)
 	}
-	if slash != 0 && f&Services != 0 {
-		found |= switches(w, slash)
+	if f&Services != 0 {
+		if slash &= w.Before(plane.Blank, 1); slash != 0 {
+			found |= switches(w, slash)
+		}
 	}
-	if dash != 0 {
-		found |= dashes(w, dash)
+	if f&Commands != 0 {
+		if rare &= w.After(plane.LetterI, 1); rare != 0 {
+			found |= getfiles(w, rare)
+		}
 	}
-	if backslash != 0 && f&Accounts != 0 {
-		found |= backslashes(w, backslash)
-	}
-	if i := w.At(plane.LetterI); i != 0 && f&Accounts != 0 {
-		found |= whoamis(w, i)
+	if f&Accounts != 0 {
+		if i := w.At(plane.LetterI) & (w.After(plane.LF, 1) | w.After(plane.LF, 2)); i != 0 {
+			found |= whoamis(w, i)
+		}
 	}
 	return found
 }
@@ -56,23 +61,22 @@ func (f Family) candidates(w *plane.Words) (found uint64) {
 // labelled says whether labels are looked at.
 func (f Family) labelled() bool { return f&(Commands|Services|Processes) != 0 }
 
-// dates are the first marks of dates: between digits, and another mark two or three bytes on. Marks
-// of direction may stand after them, which are not of ASCII, or a blank: 15. 1. 2024.
+// dates are the first marks of dates: after a digit, before another, and another mark two or three
+// bytes on. Marks of direction may stand after them, which are not of ASCII, or a blank, as in
+// 15. 1. 2024.
 func dates(w *plane.Words, mark uint64) uint64 {
-	if mark &= w.Before(plane.Digit, 1); mark == 0 {
-		return 0
-	}
-	second := w.After(plane.InNumber, 2)&^w.After(plane.Digit, 2) | w.After(plane.InNumber, 3)&^w.After(plane.Digit, 3)
-	return mark & (w.After(plane.Digit, 1)&second | w.After(plane.High, 1) | w.After(plane.Blank, 1)&w.After(plane.Digit, 2))
+	digit2 := w.After(plane.Digit, 2)
+	second := w.After(plane.InNumber, 2)&^digit2 | w.After(plane.InNumber, 3)&^w.After(plane.Digit, 3)
+	return mark & (w.After(plane.Digit, 1)&second | w.After(plane.High, 1) | w.After(plane.Blank, 1)&digit2)
 }
 
-// packedTimes are the T of 20240115T151407Z and the dot of 20240115151407.123456+060.
+// packedTimes are the T of 20240115T151407Z and the dot of 20240115151407.123456+060. Marks stand
+// after a digit.
 func packedTimes(w *plane.Words, mark uint64) uint64 {
-	if mark &= w.Before(plane.Digit, 1); mark == 0 {
+	if mark &= w.Before(plane.Digit, 8); mark == 0 {
 		return 0
 	}
-	digit := w.Before(plane.Digit, 8) & w.After(plane.Digit, 1)
-	return mark & digit & (w.At(plane.Rare) | w.Before(plane.Digit, 14))
+	return mark & w.After(plane.Digit, 1) & (w.At(plane.Rare) | w.Before(plane.Digit, 14))
 }
 
 // dots are those between labels of names and octets of addresses.
@@ -93,50 +97,59 @@ func brackets(w *plane.Words, bracket uint64) uint64 {
 	defanged := (one|w.After(plane.Colon, 1))&w.After(plane.Special, 2) | // [.] [@] [:]
 		word&(w.After(plane.Special, 3)|w.After(plane.Letter, 3)&w.After(plane.Special, 4)) // [at] [dot]
 	number := w.After(plane.Digit, 1)&(w.Before(plane.Letter, 1)|w.Before(plane.Blank, 1)) | // x.exe (42)
-		w.After(plane.Letter, 1)&w.After(plane.LetterI, 2)&w.After(plane.Letter, 3) // x.exe (PID 42)
+		word&w.After(plane.LetterI, 2)&w.After(plane.Letter, 3) // x.exe (PID 42)
 	json := w.Before(plane.Letter, 1) & w.After(plane.Dash, 1) & w.After(plane.Digit, 2) // /Date(-42)/
 	return at | bracket&(defanged|number|json)
 }
 
 // colons stand in URLs and addresses, and in times.
 func colons(w *plane.Words, colon uint64) (found uint64) {
-	digit1 := w.After(plane.Digit, 1)
-	hour := w.Before(plane.Digit, 1) & digit1 & w.After(plane.Digit, 2) &^ w.After(plane.Digit, 3)
-	url := w.Before(plane.Letter, 1) & w.After(plane.Separator, 1) & w.After(plane.Separator, 2)
-	packed := digit1&w.After(plane.Digit, 14) | // or after blanks
-		w.After(plane.Blank, 1)&(w.After(plane.Blank, 2)|w.After(plane.Digit, 2)&w.After(plane.Digit, 15))
-	return colon & (hour | url | packed | firstHextets(w))
+	if digit := colon & w.After(plane.Digit, 1); digit != 0 {
+		hour := w.Before(plane.Digit, 1) & w.After(plane.Digit, 2) &^ w.After(plane.Digit, 3)
+		found = digit & (hour | w.After(plane.Digit, 14))
+	}
+	if blank := colon & w.After(plane.Blank, 1); blank != 0 { // a packed time may follow
+		found |= blank & (w.After(plane.Blank, 2) | w.After(plane.Digit, 2)&w.After(plane.Digit, 15))
+	}
+	url := w.After(plane.Separator, 1) & w.After(plane.Separator, 2)
+	return found | colon&(url|w.After(plane.Colon, 1)) | hexColons(w, colon)
 }
 
-// firstHextets are the colons after the first number of an address: another colon follows after
-// four digits at most.
-func firstHextets(w *plane.Words) uint64 {
-	return w.After(plane.Colon, 1) | w.Before(plane.Hex, 1)&w.After(plane.Hex, 1)&
-		(w.After(plane.Colon, 2)|w.After(plane.Colon, 3)|w.After(plane.Colon, 4)|w.After(plane.Colon, 5))
+// hexColons are the colons after the first number of an address: another colon follows after four
+// digits at most.
+func hexColons(w *plane.Words, colon uint64) uint64 {
+	if colon &= w.Before(plane.Hex, 1) & w.After(plane.Hex, 1); colon == 0 {
+		return 0
+	}
+	return colon & (w.After(plane.Colon, 2) | w.After(plane.Colon, 3) | w.After(plane.Colon, 4) | w.After(plane.Colon, 5))
 }
 
 // labels are the signs after those labels that matter, see [Scanner.label].
 func labels(w *plane.Words, sign uint64) uint64 { return sign & w.Before(plane.SignTail, 1) }
 
-// switches are slashes as that of /tn.
+// switches are slashes after a blank as that of /tn.
 func switches(w *plane.Words, slash uint64) uint64 {
-	return slash & w.Before(plane.Blank, 1) & w.After(plane.Letter, 1) & w.After(plane.Blank, 3)
+	return slash & w.After(plane.Letter, 1) & w.After(plane.Blank, 3)
 }
 
 // dashes are the first of SIDs and GUIDs, and those of -Name and -TaskName.
-func dashes(w *plane.Words, dash uint64) uint64 {
-	sid := w.Before(plane.Letter, 1) & w.After(plane.Digit, 1) & w.After(plane.Dash, 2)
-	guid := w.After(plane.Dash, 5) & w.After(plane.Dash, 10) & w.After(plane.Dash, 15)
-	option := w.After(plane.Letter, 1) & w.After(plane.Letter, 4) & (w.After(plane.Blank, 5) | w.After(plane.Letter, 8)&w.After(plane.Blank, 9))
-	return dash & (sid | guid | option)
+func dashes(w *plane.Words, dash uint64) (found uint64) {
+	if sid := dash & w.After(plane.Dash, 2); sid != 0 {
+		found = sid & w.Before(plane.Letter, 1) & w.After(plane.Digit, 1)
+	}
+	if guid := dash & w.After(plane.Dash, 5); guid != 0 {
+		found |= guid & w.After(plane.Dash, 10) & w.After(plane.Dash, 15)
+	}
+	if option := dash & w.After(plane.Letter, 1); option != 0 {
+		found |= option & w.After(plane.Letter, 4) & (w.After(plane.Blank, 5) | w.After(plane.Letter, 8)&w.After(plane.Blank, 9))
+	}
+	return found
 }
 
-// backslashes are those after a domain of two bytes at least and before a user, perhaps after one
-// more. No domain is what stands between two separators.
+// backslashes are those after the last byte of a domain. No domain is what stands between two
+// separators.
 func backslashes(w *plane.Words, backslash uint64) uint64 {
-	user := w.After(plane.Word, 1) | w.After(plane.High, 1) | w.At(plane.Backslash)&w.After(plane.Backslash, 1)
-	backslash &= user & w.Before(plane.InLabel, 1) & w.Before(plane.InLabel, 2)
-	if backslash == 0 {
+	if backslash &= w.Before(plane.InLabel, 1); backslash == 0 {
 		return 0
 	}
 	// The sum runs from the byte after a separator to the end of the name that it is in.
@@ -149,12 +162,10 @@ func backslashes(w *plane.Words, backslash uint64) uint64 {
 
 // getfiles are the f in the middle of getfile and a blank, after no word.
 func getfiles(w *plane.Words, f uint64) uint64 {
-	return f & w.Before(plane.Letter, 1) & w.After(plane.LetterI, 1) & w.After(plane.Blank, 4) &^ w.Before(plane.Word, 4)
+	return f & w.Before(plane.Letter, 1) & w.After(plane.Blank, 4) &^ w.Before(plane.Word, 4)
 }
 
-// whoamis are the ends of lines that end like whoami, after which an account stands on the next
-// line.
+// whoamis are ends of lines like that of whoami, after which an account stands on the next line.
 func whoamis(w *plane.Words, i uint64) uint64 {
-	end := w.After(plane.LF, 1) | w.After(plane.LF, 2)
-	return i & end & w.Before(plane.Letter, 1) & w.Before(plane.Letter, 5)
+	return i & w.Before(plane.Letter, 1) & w.Before(plane.Letter, 5)
 }

@@ -157,7 +157,7 @@ func newLines(seed uint64) *lines {
 }
 
 // ends are what may stand around an indicator.
-var ends = strings.Split(` |  |	|.|..|,|;|:|::|:/|://|/|\|\\|-|--|_|@|(|)|[|]|{|}|[.]|(dot)|[at]|[:]//|"|'|=|<|>|$|%|é|。|"|”|"|0|1|12|999|a|T|Z|id|name|15. 1. 2024|10:20|am|+01:00|UTC|whoami`, "|")
+var ends = strings.Split(` |  |	|.|..|,|;|:|::|:/|://|/|\|\\|-|--|_|@|(|)|[|]|{|}|[.]|(dot)|[at]|[:]//|"|'|=|<|>|$|%|é|。|"|”|"|0|1|12|999|a|T|Z|id|name|15. 1. 2024|10:20|am|+01:00|UTC|whoami|10.0.0.5|52.96.1.20|172.16.0.0|300.1.1.1`, "|")
 
 const others = "0123456789.-:/\\@aeT =\x80\xc3"
 

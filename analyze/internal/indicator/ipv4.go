@@ -1,6 +1,52 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"math/bits"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
+
+// plainIPv4 is ipv4 for an address after a blank, with dots as they are. It may say false of one.
+// No time begins as it does.
+func (s *Scanner) plainIPv4(i int) bool {
+	line, from := s.line, i
+	for from > 0 && i-from < 4 && isDigit(line[from-1]) {
+		from--
+	}
+	if from > 0 && !isBlank(line[from-1]) {
+		return false
+	}
+	digits, end := s.plane.Bits(plane.Digit, from), from
+	for n := 0; ; n++ {
+		size := bits.TrailingZeros64(^digits)
+		if size == 0 || size > 3 || end+size > len(line) || size > 1 && line[end] == '0' || number(line[end:end+size]) > 255 {
+			return false
+		}
+		end += size
+		if n == 3 {
+			break
+		}
+		if at(line, end) != '.' {
+			return false
+		}
+		end++
+		digits >>= size + 1
+	}
+	switch c := at(line, end); c {
+	case '.', '-', '[', '(', '{':
+		return false
+	default:
+		if isWord(c) || c >= 0x80 {
+			return false
+		}
+	}
+	s.addressEnd = end
+	if !s.isVersion(from, end) {
+		s.emit(from, end, artifact.IPv4, artifact.RuleIPv4, artifact.High)
+	}
+	return true
+}
 
 // ipv4 looks for an address whose first dot is at i, and says whether there is what has the form of
 // one.

@@ -3,22 +3,31 @@ package indicator
 // label looks at the word before the colon or equals sign at i, and at the value after it.
 func (s *Scanner) label(i int) {
 	line := s.line
+	if !s.want.labelled() || i < s.urlEnd {
+		return
+	}
 	end := backBlanks(line, i)
 	quoted := false
 	for end > 0 && (line[end-1] == '"' || line[end-1] == '\'' || line[end-1] == ']' || line[end-1] == '\\') && i-end < 66 {
 		end--
 		quoted = true
 	}
-	if end < 2 || end > 0 && !isLetter(line[end-1]) && line[end-1] < 0x80 {
+	if end < 2 || !mayLabel(line[end-2], line[end-1]) {
 		return
 	}
-	value := skipValueBlanks(line, i+1)
-	if value >= len(line) {
-		return
-	}
-	if s.want&(Commands|Services|Processes) != 0 && i >= s.urlEnd {
+	if value := skipValueBlanks(line, i+1); value < len(line) {
 		s.labelledValue(i, end, value, quoted)
 	}
+}
+
+// mayLabel says of the last two bytes of a label whether it may be one that matters: CommandLine,
+// HostApplication, Task to Run, Name, PID, ID, binPath.
+func mayLabel(a, b byte) bool {
+	switch uint(lower(a))<<8 | uint(lower(b)) {
+	case 'n'<<8 | 'e', 'o'<<8 | 'n', 'u'<<8 | 'n', 'm'<<8 | 'e', 'i'<<8 | 'd', 't'<<8 | 'h':
+		return true
+	}
+	return false
 }
 
 // skipValueBlanks is skipBlanks with a bound.

@@ -244,26 +244,3 @@ func oddCase(full, top []byte) bool {
 	}
 	return foldEqual(full, "asp.net") || foldEqual(full, "vb.net") || foldEqual(full, "ado.net")
 }
-
-// maxKnown bounds what is remembered of top level domains.
-const maxKnown = 4096
-
-// topLevel reports whether there is such a top level domain.
-func (s *Scanner) topLevel(tld []byte) bool {
-	if known, ok := s.known[string(tld)]; ok {
-		return known
-	}
-	key := string(tld)
-	ascii := key
-	for _, c := range tld {
-		if c >= 0x80 {
-			ascii = punycode(key)
-			break
-		}
-	}
-	_, ok := publicsuffix.PublicSuffix(ascii)
-	if len(s.known) < maxKnown {
-		s.known[key] = ok
-	}
-	return ok
-}

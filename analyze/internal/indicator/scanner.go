@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
@@ -13,38 +14,40 @@ var whoami = []byte("whoami")
 // Scanner finds indicators in the lines of one text, one after the other.
 type Scanner struct {
 	want  Family
-	known map[string]bool // top level domains that were asked for
+	known map[string]bool // long top level domains that were asked for
 	rows  int32
 	asked bool // the line before asked for the name of the user
 
-	line []byte
-	list *artifact.List
+	line  []byte
+	plane *plane.Line // the line with its bitmaps
+	list  *artifact.List
 	// Up to where each has read: what lies before is not looked at again.
-	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, accountEnd, addressEnd, optionEnd, processEnd int
-	lineRow                                                                                        int32
+	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, addressEnd, optionEnd, processEnd int
+	lineRow                                                                            int32
 
 	time     stamp.Time
 	clock    []byte // the last time, as text
 	lastTime string
+	texts    strings.Builder // of times
 }
 
 // New returns a scanner for what belongs to the families.
-func New(want Family) *Scanner { return &Scanner{want: want, known: map[string]bool{}} }
+func New(want Family) *Scanner { return &Scanner{want: want} }
 
 // Scan adds what is found in line to list. A line may be a part of a longer one.
 func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
 	s.begin(list, line)
-	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(i + 1) {
+	// Nothing begins within a time.
+	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(max(i+1, s.timeEnd)) {
 		s.look(i)
 	}
 	s.asked = bytes.HasSuffix(line.Text, whoami)
-	s.line, s.list = nil, nil
 }
 
 func (s *Scanner) begin(list *artifact.List, line *plane.Line) {
-	s.line, s.list = line.Text, list
+	s.line, s.plane, s.list = line.Text, line, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
-	s.accountEnd, s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0, 0
+	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0
 }
 
 // Busy says that the next line matters even if it has no candidates: it may answer whoami.
@@ -52,9 +55,6 @@ func (s *Scanner) Busy() bool { return s.asked }
 
 // look looks at the byte at i, which has an action.
 func (s *Scanner) look(i int) {
-	if i < s.timeEnd { // nothing begins within a time
-		return
-	}
 	line := s.line
 	switch actions[line[i]] {
 	case actDot:
@@ -70,7 +70,9 @@ func (s *Scanner) look(i int) {
 	case actSlash:
 		switch {
 		case i > 0 && isDigit(line[i-1]) && i >= s.urlEnd:
-			s.timeAt(i)
+			if !s.slashedTime(i) {
+				s.timeAt(i)
+			}
 		case at(line, i+1)|0x20 == 't' && at(line, i+3) == ' ':
 			s.slashName(i)
 		}
@@ -95,15 +97,13 @@ func (s *Scanner) dot(i int) {
 	if i < s.urlEnd || i < s.addressEnd {
 		return
 	}
-	if i > 0 && isDigit(s.line[i-1]) {
-		if s.timeAt(i) {
-			return
-		}
-		if s.ipv4(i) { // what ends with a number is no name
-			return
-		}
+	// What ends with a number is no name.
+	if i > 0 && isDigit(s.line[i-1]) && (s.plainIPv4(i) || s.dotTime(i) || s.ipv4(i)) {
+		return
 	}
-	s.dotted(i)
+	if i >= s.nameEnd && !s.noName(i) {
+		s.dotted(i)
+	}
 }
 
 func (s *Scanner) colon(i int) {
@@ -152,7 +152,7 @@ func (s *Scanner) dash(i int) {
 	if at(s.line, i+1) == '-' || i < s.urlEnd {
 		return
 	}
-	if isDigit(at(s.line, i-1)) && s.timeAt(i) || s.sid(i) || s.guid(i) {
+	if isDigit(at(s.line, i-1)) && (s.isoTime(i) || s.timeAt(i)) || s.sid(i) || s.guid(i) {
 		return
 	}
 	s.option(i)

@@ -1,7 +1,11 @@
 package indicator
 
 import (
+	"math/bits"
+
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
 
 // timeAt adds the time whose anchor is at i.
@@ -10,10 +14,72 @@ func (s *Scanner) timeAt(i int) bool {
 	if !t.Read(s.line, i, s.timeEnd) || s.line[i] == '.' && t.Rule == artifact.RuleDateTime && s.isVersion(t.Start, t.End) {
 		return false
 	}
-	s.timeEnd = t.End
-	if s.clock = t.Append(s.clock[:0]); string(s.clock) != s.lastTime { // logs repeat themselves
-		s.lastTime = string(s.clock)
-	}
-	s.emitAs(t.Start, t.End, artifact.Timestamp, t.Rule, level(!t.Open), s.lastTime)
+	s.clock = t.Append(s.clock[:0])
+	s.emitTime(t.Start, t.End, t.Rule, level(!t.Open))
 	return true
+}
+
+// isoTime is timeAt for 2024-01-15 15:14:07, whose first dash is at i. It may say false of one.
+func (s *Scanner) isoTime(i int) bool {
+	start := i - len("2024")
+	if start < 0 {
+		return false
+	}
+	end, ok := stamp.ISO(s.line, start, s.timeEnd, s.plane.Bits(plane.Digit, start))
+	if !ok {
+		return false
+	}
+	s.clock = append(s.clock[:0], s.line[start:end]...)
+	s.clock[len("2024-01-15")] = 'T'
+	s.emitTime(start, end, artifact.RuleDateTime, artifact.High)
+	return true
+}
+
+// slashedTime is timeAt for 15/01/2024 15:14, whose first slash is at i. It may say false of one.
+func (s *Scanner) slashedTime(i int) bool {
+	start := i - len("15")
+	if start < 0 || !s.time.Slashed(s.line, start, s.timeEnd, s.plane.Bits(plane.Digit, start), s.plane.Bits(plane.Blank, start)) {
+		return false
+	}
+	s.clock = s.time.Append(s.clock[:0])
+	s.emitTime(start, s.time.End, s.time.Rule, level(!s.time.Open))
+	return true
+}
+
+// dotTime is timeAt for the dot at i, after a digit. Versions are passed over by the length of
+// their numbers.
+func (s *Scanner) dotTime(i int) bool {
+	digits := s.plane.Bits(plane.Digit, i+1)
+	second := bits.TrailingZeros64(^digits)
+	third := bits.TrailingZeros64(^(digits >> (second + 1)))
+	switch {
+	case second == 0: // a blank, or a mark of direction
+	case second > 2 || at(s.line, i+1+second) != '.' || third == 3 || third > 4:
+		if !isDigit(at(s.line, i-14)) { // 20240115151407.0Z
+			return false
+		}
+	}
+	return s.timeAt(i)
+}
+
+// textsSize is how much is allocated for the texts of times at once.
+const textsSize = 2 << 10
+
+// emitTime adds the time whose text is in clock.
+func (s *Scanner) emitTime(start, end int, rule artifact.Rule, l artifact.Level) {
+	s.timeEnd = end
+	if s.want&Times == 0 {
+		return
+	}
+	if string(s.clock) != s.lastTime { // logs repeat themselves
+		n := s.texts.Len()
+		if n+len(s.clock) > s.texts.Cap() {
+			s.texts.Reset()
+			s.texts.Grow(textsSize)
+			n = 0
+		}
+		s.texts.Write(s.clock)
+		s.lastTime = s.texts.String()[n:]
+	}
+	s.list.Keep(s.list.Add(start, end, artifact.Timestamp, rule, l), s.lastTime)
 }
