@@ -155,7 +155,7 @@ func TestLongValue(t *testing.T) {
 // TestProof: the span of every finding decodes to its value, through every entrance.
 func TestProof(t *testing.T) {
 	doc := []byte(`{"script_output":"C:\\Users\\M\u00fcller\\a \ud83d\ude00.txt\n51 MB\n` +
-		`see \"D:\\q\u0000\\b.exe\" /tmp/x/y ` + md5 + `\r\n","script_errors":"\\\\srv\\share\\z.log missing\n"}`)
+		`see \"D:\\q\u0000\\b.exe\" /tmp/x/y ` + md5 + `\r\nFullName : C:\\a b \r\n           c\\d.txt\n","script_errors":"\\\\srv\\share\\z.log missing\n"}`)
 	transcripttest.Same(t, doc, nil, func(d *transcript.Decoder) []string {
 		var got []string
 		for text := range d.Texts() {

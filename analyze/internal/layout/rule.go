@@ -69,6 +69,7 @@ func (r *Reader) underline(dst []Part, line []byte, rule ruleKind) []Part {
 		return dst
 	}
 	named := 0
+	var above cursor
 	for i, at := 0, 0; i < len(line) && len(columns) < maxColumns; {
 		if line[i] == ' ' {
 			i, at = i+1, at+1
@@ -80,7 +81,8 @@ func (r *Reader) underline(dst []Part, line []byte, rule ruleKind) []Part {
 			i, at = i+n, at+width
 		}
 		c.end = at
-		from, to := trim(r.prev, byteAt(r.prev, c.start), byteAt(r.prev, c.end))
+		start := above.byteAt(r.prev, c.start)
+		from, to := trim(r.prev, start, above.byteAt(r.prev, c.end))
 		c.means, _ = vocabulary.Of(r.prev[from:to])
 		if from < to {
 			named++
@@ -102,10 +104,12 @@ func (r *Reader) underline(dst []Part, line []byte, rule ruleKind) []Part {
 // cutRuled cuts a row whose cells lie below the names of the columns.
 func (t *table) cutRuled(line []byte, cells [][2]int) bool {
 	from := 0
+	var at cursor
 	for i := range t.columns {
 		to := len(line)
 		if i+1 < len(t.columns) {
-			to = divide(line, max(from, byteAt(line, t.columns[i].end)), byteAt(line, t.columns[i+1].start), from)
+			end := at.byteAt(line, t.columns[i].end)
+			to = divide(line, max(from, end), at.byteAt(line, t.columns[i+1].start), from)
 			if to < 0 {
 				return false
 			}

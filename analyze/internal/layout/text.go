@@ -37,20 +37,24 @@ func trim(line []byte, start, end int) (int, int) {
 }
 
 // byteAt returns where the character at a column stands, wide ones counted twice.
-func byteAt(line []byte, column int) int {
-	at := 0
-	for i := 0; i < len(line); {
-		if at >= column {
-			return i
-		}
-		if line[i] < utf8.RuneSelf {
-			i, at = i+1, at+1
+func byteAt(line []byte, column int) int { return new(cursor).byteAt(line, column) }
+
+// cursor goes through a line once, for columns in order.
+type cursor struct {
+	i, column int
+}
+
+// byteAt is the function of that name, for a column that is not before the last one.
+func (c *cursor) byteAt(line []byte, column int) int {
+	for c.i < len(line) && c.column < column {
+		if line[c.i] < utf8.RuneSelf {
+			c.i, c.column = c.i+1, c.column+1
 			continue
 		}
-		n, width := step(line[i:])
-		i, at = i+n, at+width
+		n, width := step(line[c.i:])
+		c.i, c.column = c.i+n, c.column+width
 	}
-	return len(line)
+	return c.i
 }
 
 // columnsOf returns how many columns a console gives to text.
