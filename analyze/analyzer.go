@@ -33,6 +33,8 @@ type Match struct {
 	Platform           string // of a path
 	Truncated          bool   // shortened by the program that printed it
 	EscapedBackslashes bool   // every backslash is doubled, as in JSON
+	ShellEscaped       bool   // backslashes stand before blanks and brackets
+	Alternative        int    // of a path of low confidence: where it ends in another reading; 0 is none
 	Size               Size   // of a size; its Text is not used
 	Hash               string // the kind of a hash
 	Normalized         string // the value in its usual form, if it was printed in another

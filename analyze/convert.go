@@ -86,6 +86,9 @@ func take(list *artifact.List, p *Match) {
 	m.Flags = flags(p)
 	m.Size = artifact.Bounds{Bytes: p.Size.Bytes, Min: p.Size.Min, Max: p.Size.Max}
 	ok := kind != artifact.Other && ok1 && ok2 && ok3 && ok4
+	if artifact.Paths.Has(kind) {
+		m.SetAlternative(p.Alternative)
+	}
 	if p.Role == RolePID || p.Role == RoleParentPID {
 		m.Size.Bytes = p.ID
 	}
@@ -115,6 +118,7 @@ func flags(p *Match) (f artifact.Flags) {
 	set(artifact.POSIX, p.Platform == "posix")
 	set(artifact.Truncated, p.Truncated)
 	set(artifact.EscapedBackslashes, p.EscapedBackslashes)
+	set(artifact.Shell, p.ShellEscaped)
 	set(artifact.Ambiguous, p.Size.Ambiguous)
 	set(artifact.Block, p.Join == JoinBlock)
 	set(artifact.Directory, p.Directory)
@@ -130,6 +134,7 @@ func public(list *artifact.List, m *artifact.Match) Match {
 		Start: int(m.Start), End: int(m.End), Kind: list.KindOf(m), Rule: ruleName(m.Rule), Confidence: m.Level.Confidence(),
 		Hash: m.Algorithm.String(), Row: int(m.Row.Number), Role: m.Part.Role(),
 		Truncated: m.Flags.Has(artifact.Truncated), EscapedBackslashes: m.Flags.Has(artifact.EscapedBackslashes),
+		ShellEscaped: m.Flags.Has(artifact.Shell), Alternative: m.Alternative(),
 		Directory: m.Flags.Has(artifact.Directory), InDirectory: m.Flags.Has(artifact.InDirectory),
 		Continued: m.Flags.Has(artifact.Continued), Weak: m.Flags.Has(artifact.Weak),
 	}

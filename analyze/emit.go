@@ -113,6 +113,7 @@ func (e *emitter) fill(f *Finding, p *pending) {
 	f.Span, f.TextOffset, f.Line, f.Hidden = p.place.span, p.place.offset, p.place.line, p.place.hidden
 	f.Field, f.Truncated, f.Masked = 0, m.Flags.Has(artifact.Truncated), false
 	reset(&f.Normalized, p.normalized(p.value))
+	reset(&f.Alternative, p.alternative)
 	reset(&f.Command, "")
 	reset(&f.Decoded, "")
 	if f.Process != nil || f.Collected != nil || f.Matched != nil {

@@ -26,6 +26,9 @@ type Finding struct {
 	Normalized string // in its usual form, if it was printed in another
 	Rule       string // what decided where the value ends
 	Confidence Confidence
+	// Alternative is another reading, of low confidence as well: from the same beginning to another
+	// end; empty when there is none.
+	Alternative string
 
 	Field      transcript.Field // set by the caller; 0 for plain text
 	Span       transcript.Span  // in the input
@@ -48,7 +51,7 @@ type Finding struct {
 	Masked        bool            // a secret, of which Value shows nothing
 	Hidden        Hidden          // which secrets are masked in Value and Context
 	Decoded       string          // the command that a masked argument of PowerShell holds, with its secrets masked, at most 4 KiB of it
-	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap; nil when there are none
+	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap, shell; nil when there are none
 	Matched       []string        // entries of an indicator list that it hits, in the order of the list; set by the caller
 	Collected     *Collected      // the file itself, where a case holds it; set by the caller
 	Context       string          // the line around the value, at most 512 bytes of it

@@ -8,6 +8,7 @@ const (
 	stepANSI   = "ansi"
 	stepUTF16  = "utf16"
 	stepUnwrap = "unwrap"
+	stepShell  = "shell"
 )
 
 // normalized is the text of a line without escape sequences and NULs.

@@ -3,6 +3,9 @@ package analyze
 import (
 	"bytes"
 	"slices"
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // Proof returns the value that the decoded bytes of the finding's Span prove: text after the steps
@@ -13,7 +16,7 @@ import (
 //
 // The steps: ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL
 // of each UTF-16 unit, unwrap takes away line ends with the blanks that follow them, and all but
-// one of the blanks before them.
+// one of the blanks before them, shell takes away backslashes before blanks, brackets and ampersands.
 func (f *Finding) Proof(text []byte) string {
 	var b []byte
 	ansi, utf16, unwrap := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16), slices.Contains(f.Transforms, stepUnwrap)
@@ -36,5 +39,23 @@ func (f *Finding) Proof(text []byte) string {
 		}
 		i += n
 	}
+	if slices.Contains(f.Transforms, stepShell) {
+		return withoutEscapes(string(b))
+	}
 	return string(b)
+}
+
+// withoutEscapes takes away the backslashes that a shell takes away.
+func withoutEscapes(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && artifact.ShellEscapes(s[i+1]) {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }

@@ -12,17 +12,19 @@ import (
 // pending is a match that others may yet be tied to, with all that its finding needs once the line
 // is gone.
 type pending struct {
-	match   artifact.Match
-	names   *artifact.Names // of an analyzer that is not built in
-	value   string
-	usual   string // the text of the match
-	context string
-	place   place
-	joined  *joined // nil: nothing
-	repair  bool    // its usual form may be looked for in other code pages
-	masked  *maskedValue
-	refs    int32 // by how many rows and joins that may change it yet
-	dropped bool  // it became part of another
+	match artifact.Match
+	names *artifact.Names // of an analyzer that is not built in
+	value string
+	usual string // the text of the match
+	// alternative is another reading of value.
+	alternative string
+	context     string
+	place       place
+	joined      *joined // nil: nothing
+	repair      bool    // its usual form may be looked for in other code pages
+	masked      *maskedValue
+	refs        int32 // by how many rows and joins that may change it yet
+	dropped     bool  // it became part of another
 }
 
 // place is where the value of a pending match stands.
@@ -86,6 +88,12 @@ func (r *recorder) record(i int) *pending {
 	start, end := int(m.Start), int(m.End)
 	at, to := sl.place(start), sl.placeEnd(end)
 	p.match, p.value, p.usual = *m, r.part(start, end), list.TextOf(m)
+	other := m.Alternative()
+	if other > 0 {
+		p.alternative = r.part(start, other)
+	} else if p.alternative != "" {
+		p.alternative = ""
+	}
 	if m.Name != 0 {
 		names := list.Names[m.Name-1]
 		p.names = &names
@@ -94,9 +102,13 @@ func (r *recorder) record(i int) *pending {
 	p.context = r.part(left, right)
 	p.place.span = r.lines.win.Span(sl.at+at, sl.at+to)
 	p.place.offset, p.place.line = sl.offset+int64(at), sl.line
-	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end))
+	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end, other))
 	if sl.normal != nil {
 		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)
+	}
+	if m.Flags.Has(artifact.Shell) {
+		p.value, p.alternative = withoutEscapes(p.value), withoutEscapes(p.alternative)
+		p.place.transforms = append(p.place.transforms, stepShell)
 	}
 	p.repair = named.Has(m.Kind) && p.usual == "" && r.from.line.Has(plane.High)
 	if len(r.from.secrets.masks) > 0 && r.from.secrets.masks.hit(start, end) {

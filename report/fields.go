@@ -96,8 +96,14 @@ var fields = []field{
 			"`table`, `list`, `json` (a row, block or object); for other kinds the form of the value",
 		getter: getter{text: func(r *Row) string { return r.Finding.Rule }}},
 	{name: "confidence", member: always, few: true, column: 13,
-		doc:    "`high`, `medium`, `low`: how sure the ends of the value are",
+		doc: "how sure the ends of the value are: `high`, the shape of the text proves them (quotes, a cell, a " +
+			"whole line or value, a syntax of its own); `medium`, the text suggests them; `low`, there is " +
+			"more than one reading, or the value was shortened",
 		getter: getter{text: func(r *Row) string { return string(r.Finding.Confidence) }}},
+	{name: "alternative", member: nonEmpty, column: 58,
+		doc: "of a path of `low` confidence: another reading, from the same beginning to another end, " +
+			"as printed",
+		getter: getter{text: func(r *Row) string { return r.Finding.Alternative }}},
 	{name: "span", member: always,
 		doc:    "`[first, end)` in what the input expands to, or see `span_base`; these bytes decode to `value`",
 		getter: getter{span: func(r *Row) transcript.Span { return r.Finding.Span }}},
@@ -194,8 +200,8 @@ var fields = []field{
 		getter: getter{text: func(r *Row) string { return r.Finding.Decoded }}},
 	{name: "transforms", member: nonEmpty, column: 51, needs: hasTransforms, separator: " ",
 		doc: "steps from the decoded text to `value`: `ansi` (terminal escapes removed), `utf16` (NULs between " +
-			"characters removed), `unwrap` (a line end, the spaces after it and all but one of those before it removed); separated by spaces " +
-			"in a column",
+			"characters removed), `unwrap` (a line end, the spaces after it and all but one of those before it removed), " +
+			"`shell` (backslashes removed before blanks, brackets and ampersands); separated by spaces in a column",
 		getter: getter{list: func(r *Row) []string { return r.Finding.Transforms }}},
 	{name: "matched", member: nonEmpty, column: 53, needs: hasMatched, separator: "|",
 		doc: "with `--match`: the entries of the [list](IOC.md) that it hits, as the list has them, in its " +

@@ -14,7 +14,27 @@ type Match struct {
 	Level      Level
 	Algorithm  Algorithm // of a hash
 	Flags      Flags
-	Size       Bounds // of a size; Bytes is the number of a PID or ParentPID
+	Size       Bounds // of a size; Bytes is the number of a PID or ParentPID, or see Alternative
+}
+
+// Alternative returns where a path of low confidence ends in another reading, or 0.
+func (m *Match) Alternative() int {
+	if !Paths.Has(m.Kind) {
+		return 0
+	}
+	return int(m.Size.Bytes)
+}
+
+// SetAlternative sets what Alternative returns.
+func (m *Match) SetAlternative(end int) { m.Size.Bytes = int64(end) }
+
+// ShellEscapes reports whether a backslash before c is one of a shell, which takes it away.
+func ShellEscapes(c byte) bool {
+	switch c {
+	case ' ', '(', ')', '[', ']', '&':
+		return true
+	}
+	return false
 }
 
 // Flags are what else is known of a match.
@@ -32,6 +52,7 @@ const (
 	InDirectory
 	Continued
 	Weak
+	Shell // backslashes stand before blanks and brackets, as shells want it
 )
 
 // Has reports whether all of the flags x are set.

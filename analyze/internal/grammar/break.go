@@ -1,5 +1,7 @@
 package grammar
 
+import "bytes"
+
 // space looks at the blank at i.
 func (r *region) space(line []byte, i int, s start, ctx context) int {
 	next := at(line, i+1)
@@ -12,6 +14,13 @@ func (r *region) space(line []byte, i int, s start, ctx context) int {
 	case isSep(next): // no name ends in a blank, but switches stand after one
 		r.finish(i, textEdge)
 		return 0
+	case ctx.quote != 0:
+	case s.kind == POSIXPath:
+		r.posixBlank(line, i, s, ctx)
+		return i + 1
+	case i == r.name, s.kind == DevicePath: // no name begins with a blank, and no device has one
+		r.stop = i
+		return i + 1
 	}
 	dots := i
 	for dots > s.body && line[dots-1] == '.' {
@@ -29,6 +38,8 @@ func (r *region) space(line []byte, i int, s start, ctx context) int {
 		r.atFile(dots, ctx)
 	case i-dots >= 3 || hasAt(line, i-3, "…"), optionAt(line, i+1), sizeTailAt(line, i+1):
 		r.stop = i
+	case next == '(':
+		r.remark(line, i)
 	default:
 		r.atWord(wordKindAt(line, i+1), i, ctx)
 	}
@@ -58,13 +69,35 @@ func (r *region) atWord(kind wordKind, i int, ctx context) {
 	}
 }
 
+// maxRemark is how long a remark in brackets is that is looked for. It bounds the work.
+const maxRemark = 96
+
+// remark looks at the brackets after the blank at i. They are part of the name if it goes on after
+// them, or if they hold a number, as (2), (x64) and (32-bit) do; what has the sign of a value is
+// none: "(encoding=UTF8)". Others may be either.
+func (r *region) remark(line []byte, i int) {
+	n := bytes.IndexByte(line[i+2:min(len(line), i+maxRemark)], ')')
+	if n < 0 {
+		return
+	}
+	inner, next := line[i+2:i+2+n], at(line, i+n+3)
+	switch {
+	case isSep(next), isWord(next), next == '.' && wordAt(line, i+n+4):
+	case bytes.ContainsAny(inner, "=:"):
+		r.stop = i
+	case bytes.IndexByte(inner, ' ') < 0 && bytes.ContainsAny(inner, "0123456789"):
+	case r.note < 0:
+		r.note = i
+	}
+}
+
 // punctuation looks at a byte that is legal in a name but may follow one.
-func (r *region) punctuation(line []byte, i int, ctx context) int {
+func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
 	next := at(line, i+1)
 	known := func() bool { return extBefore(line, r.name, i) >= fileExt }
 	switch line[i] {
 	case '(', '[', '{':
-		if positionAt(line, i) && known() {
+		if positionAt(line, i) && known() || processAt(line, i) && (s.kind == POSIXPath || known()) {
 			r.stop = i
 		}
 		r.depth[bracket(line[i])]++
@@ -81,12 +114,19 @@ func (r *region) punctuation(line []byte, i int, ctx context) int {
 			return 0
 		}
 	case ';':
-		if i+1 == len(line) || next == ' ' || next == '%' || next == '$' || next == '"' || isSep(next) ||
-			isAlpha(next) && at(line, i+2) == ':' || known() {
+		switch {
+		case next == '%' || next == '$' || isSep(next) || isAlpha(next) && at(line, i+2) == ':':
+			r.finish(i, itemEdge)
+			return 0
+		case i+1 == len(line) || next == ' ' || next == '"' || known() || settingAt(line, i+1):
 			r.finish(i, gapEdge)
 			return 0
 		}
 	case ',', '\'', '`', '&', '!': // module!function
+		if line[i] == ',' && resourceAt(line, i+1) {
+			r.finish(i, itemEdge)
+			return 0
+		}
 		if known() || line[i] == ',' && keyAt(line, i+1) {
 			r.stop = i
 		}
@@ -94,12 +134,78 @@ func (r *region) punctuation(line []byte, i int, ctx context) int {
 		if isHex(next) && known() {
 			r.stop = i
 		}
-	default: // the first byte of what may be a typographic quote
-		if r.closesOther(line, i) && known() {
+	default: // the first byte of what may be a typographic quote, or of a letter
+		switch {
+		case cjkAt(line, i):
+			if isWord(at(line, i-1)) && !nameGoesOn(line, i) {
+				switch {
+				case known():
+					r.stop = i
+				case ctx.glued && r.note < 0:
+					r.note = i
+				}
+			}
+			return i + 3
+		case r.closesOther(line, i) && known():
 			r.stop = i
 		}
 	}
 	return i + 1
+}
+
+// nameGoesOn reports whether a name goes on in the letters of Chinese, Japanese or Korean at i, to a
+// separator or an extension.
+func nameGoesOn(line []byte, i int) bool {
+	from := i
+	for end := min(len(line), i+maxRemark); i < end; i++ {
+		switch c := line[i]; {
+		case c == '.':
+			ext := i + 1
+			for wordAt(line, ext) {
+				ext++
+			}
+			return extBefore(line, from, ext) >= fileExt
+		case isSep(c):
+			return at(line, i-1) != ':'
+		case c < 0x80 && !isWord(c) && c != '-':
+			return false
+		}
+	}
+	return false
+}
+
+// processAt reports whether the number of a process follows, as syslog prints it: "[1682]: ".
+func processAt(line []byte, i int) bool {
+	end := i + 1
+	for line[i] == '[' && end-i < 12 && isDigit(at(line, end)) {
+		end++
+	}
+	if end == i+1 || at(line, end) != ']' {
+		return false
+	}
+	c := at(line, end+1)
+	return c == ':' || c == 0 || c == ' '
+}
+
+// settingAt reports whether a key of one word or more begins at i: "Initial Catalog=Store".
+func settingAt(line []byte, i int) bool {
+	end := i
+	for end-i < 32 && (wordAt(line, end) || at(line, end) == ' ') {
+		end++
+	}
+	return end > i && isAlpha(line[i]) && at(line, end) == '='
+}
+
+// resourceAt reports whether a resource follows as Defender prints it: " regkey:_HKLM\…".
+func resourceAt(line []byte, i int) bool {
+	if at(line, i) != ' ' {
+		return false
+	}
+	end := i + 1
+	for end-i < 32 && isAlpha(at(line, end)) {
+		end++
+	}
+	return end > i+1 && hasAt(line, end, ":_")
 }
 
 // positionAt reports whether a position in a source follows: "(12,5):".

@@ -24,7 +24,10 @@ var classes = func() (t [256]class) {
 	for _, c := range []byte(`<>"|*?:`) {
 		t[c] |= special | illegal
 	}
-	for _, c := range []byte("\\/()[]{};, '`+!&\x7f\xc2\xe2\xe3") {
+	for _, c := range []byte("\\/()[]{};, '`+!&\x7f\xc2\xe2\xef") {
+		t[c] |= special
+	}
+	for c := 0xe3; c <= 0xed; c++ { // the letters of cjkAt
 		t[c] |= special
 	}
 	for _, c := range []byte("\t \"'`([{=:,;|>&@") {

@@ -5,6 +5,8 @@ import "bytes"
 // context is what stands before a path.
 type context struct {
 	quote byte // the quote right before it, as quoteBefore says
+	line  bool // nothing: it begins the line
+	glued bool // a letter of a language that is written without blanks
 	firm  bool // nothing of a sentence can be before it: it begins a line, a column or a value
 }
 
@@ -15,7 +17,7 @@ const labelReach = 64
 // contextAt looks at what stands before i; the text of the line begins at from.
 func contextAt(line []byte, from, i int) context {
 	if i <= from {
-		return context{firm: true}
+		return context{firm: true, line: true}
 	}
 	if q := quoteBefore(line, i); q != 0 {
 		return context{quote: q}
@@ -31,13 +33,16 @@ func contextAt(line []byte, from, i int) context {
 	switch line[j-1] {
 	case ':', '|', ';':
 		return context{firm: true}
+	case '_': // as Defender prints resources
+		return context{firm: j == i && at(line, i-2) == ':'}
 	case '=':
 		if j < i {
 			return context{firm: true}
 		}
 		return context{firm: len(before) <= labelReach && bytes.IndexByte(before, ' ') < 0}
 	}
-	return context{firm: bytes.HasSuffix(before, []byte("：")) || j < i && isCopula(before)}
+	firm := bytes.HasSuffix(before, []byte("：")) || j < i && isCopula(before)
+	return context{firm: firm, glued: !firm && glued(line, i)}
 }
 
 // isCopula reports whether text ends so that a value follows to the end of the
@@ -138,6 +143,18 @@ func closesAt(line []byte, i int, q byte) bool {
 		return hasAt(line, i, "」")
 	}
 	return false
+}
+
+// glued reports whether Chinese, Japanese or Korean text ends right before i: it is written without
+// blanks, around paths too.
+func glued(line []byte, i int) bool {
+	return i >= 3 && cjkAt(line, i-3)
+}
+
+// cjkAt reports whether a letter or mark of Chinese, Japanese or Korean stands at i.
+func cjkAt(line []byte, i int) bool {
+	c := at(line, i)
+	return (c >= 0xE3 && c <= 0xED || c == 0xEF && at(line, i+1) == 0xBC) && at(line, i+1)&0xC0 == 0x80 && at(line, i+2)&0xC0 == 0x80
 }
 
 // opensAt reports whether what stands before i lets a path begin there.

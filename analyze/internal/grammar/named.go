@@ -73,9 +73,10 @@ func namedAt(line []byte, p, done int) (start, bool) {
 	return start{}, false
 }
 
+const computer = `computer\`
+
 // computerBefore reports whether what regedit puts before a hive stands before i.
 func computerBefore(line []byte, i int) bool {
-	const computer = `computer\`
 	return hasFoldAt(line, i-len(computer), computer) && opensAt(line, i-len(computer))
 }
 

@@ -63,6 +63,12 @@ type Path struct {
 	Truncated bool
 	// Escaped: every backslash is doubled, as in JSON.
 	Escaped bool
+	// Shell: backslashes stand before blanks and brackets.
+	Shell bool
+	// Level is how sure End is.
+	Level artifact.Level
+	// Other is where the path ends in another reading, or 0.
+	Other int
 }
 
 // Paths adds the paths of line to list, in order. They do not overlap.
@@ -102,15 +108,18 @@ func eachPath(l *plane.Line, found func(Path)) {
 
 // addPath adds the match of a path.
 func addPath(list *artifact.List, p Path, line []byte) {
-	m := list.Add(p.Start, p.End, artifact.File, pathRules[p.Rule], artifact.Medium)
-	switch {
-	case p.Truncated:
+	m := list.Add(p.Start, p.End, artifact.File, pathRules[p.Rule], p.Level)
+	if p.Truncated {
 		m.Level, m.Flags = artifact.Low, artifact.Truncated
-	case p.Rule == PathLine, p.Rule == PathQuoted:
-		m.Level = artifact.High
 	}
 	if p.Escaped {
 		m.Flags |= artifact.EscapedBackslashes
+	}
+	if p.Shell {
+		m.Flags |= artifact.Shell
+	}
+	if p.Other != 0 && p.Other-p.Start <= maxOther {
+		m.SetAlternative(p.Other)
 	}
 	if p.Kind == POSIXPath {
 		m.Flags |= artifact.POSIX
@@ -121,6 +130,9 @@ func addPath(list *artifact.List, p Path, line []byte) {
 		m.Kind = artifact.Registry
 	}
 }
+
+// maxOther is the longest other reading that is given.
+const maxOther = 512
 
 var pathRules = [...]artifact.Rule{
 	PathLine: artifact.RulePathLine, PathQuoted: artifact.RulePathQuoted,
@@ -143,9 +155,14 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 		r := findRegion(line[:end], s, ctx, l)
 		if r.end == end && r.stop < 0 {
 			r.closed = true
-			return r.decide(line, from, s, ctx), end >= s.least
+			p := r.decide(line, from, s, ctx)
+			p.Truncated = p.Truncated || abbreviated(line[p.Start:p.End])
+			return p, end >= s.least
 		}
 		ctx.quote = 0
+	}
+	if s.kind == RegistryPath && !ctx.firm && ctx.quote == 0 {
+		ctx.firm = computerBefore(line, s.pos) && contextAt(line, from, s.pos-len(computer)).firm
 	}
 	r := findRegion(line, s, ctx, l)
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
@@ -153,6 +170,9 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 		r = findRegion(line, s, ctx, l)
 	}
 	p := r.decide(line, from, s, ctx)
+	if r.gap == 0 && r.closed && abbreviated(line[p.Start:p.End]) {
+		p.Truncated = true
+	}
 	if s.relative && (p.Rule != PathQuoted || extBefore(line, r.name, p.End) < fileExt) {
 		return Path{}, false
 	}

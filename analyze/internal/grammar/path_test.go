@@ -34,7 +34,7 @@ var pathCases = []struct {
 	{`~\Documents\a b.txt`, []string{`variable path-line ~\Documents\a b.txt`}},
 	{`cd ~\Desktop; dir x~\y`, []string{`variable path-text ~\Desktop`}},
 	{`[HKEY_LOCAL_MACHINE\SOFTWARE\X Y]`, []string{`registry path-quoted HKEY_LOCAL_MACHINE\SOFTWARE\X Y`}},
-	{`Computer\HKEY_USERS\a`, []string{`registry path-text HKEY_USERS\a`}},
+	{`Computer\HKEY_USERS\a b`, []string{`registry path-label HKEY_USERS\a b`}},
 	{`cat "C:rel\a b.txt" "D:rel\a" 'E:a\b.ps1'`, []string{`drive path-quoted C:rel\a b.txt`, `drive path-quoted E:a\b.ps1`}},
 	// labels
 	{`Transcript started, output file is C:\ProgramData\Microsoft\Windows Defender Advanced Threat Protection\Temp\PSScriptOutputs\PSScript_Transcript_{TRANSCRIPT_ID}.txt`,

@@ -12,7 +12,7 @@ func posixAt(line []byte, p, done int) (start, bool) {
 	if p-1 >= done && at(line, p-1) == '~' {
 		s.pos = p - 1
 	}
-	if !opensAt(line, s.pos) || requestAt(line, s.pos) {
+	if !opensAt(line, s.pos) && !(glued(line, p) && isRoot(firstName(line, p+1))) || requestAt(line, s.pos) {
 		return start{}, false
 	}
 	return s, true
@@ -30,6 +30,18 @@ func requestAt(line []byte, i int) bool {
 		}
 	}
 	return false
+}
+
+// firstName returns the name that begins at i, of ASCII, with another after it.
+func firstName(line []byte, i int) []byte {
+	end := i
+	for end-i < 16 && wordAt(line, end) {
+		end++
+	}
+	if at(line, end) != '/' {
+		return nil
+	}
+	return line[i:end]
 }
 
 // plausiblePOSIX tells paths from command switches: /all, /s, /e/i/y.

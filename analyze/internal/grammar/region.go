@@ -3,6 +3,7 @@ package grammar
 import (
 	"math/bits"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
@@ -12,6 +13,7 @@ type edge uint8
 const (
 	lineEdge edge = iota // the end of the line
 	gapEdge              // what divides columns, values or commands
+	itemEdge             // what divides the paths of a list
 	textEdge             // something that follows a path in a sentence
 )
 
@@ -25,17 +27,22 @@ type region struct {
 	file    int // the first extension of a file that a blank or the like follows
 	word    int // the blank before the first preposition or conjunction
 	blank   int // the first blank in the last name
-	gap     int // the separator after the first ellipsis in place of a folder, or 0
+	gap     int // the place after the first ellipsis in place of a part, or 0
+	arg     int // POSIX: the first blank that is not escaped
+	note    int // where a remark may begin, in brackets or in a language without blanks
+	argName int // where the name begins that the blank at arg follows
+	blanks  int // POSIX: how many there are
 	closed  bool
 	stream  bool
 	escaped bool
+	shell   bool   // backslashes stand before blanks and brackets
 	pairs   int    // doubled backslashes
 	depth   [3]int // open (, [, {
 }
 
 // findRegion finds the region of s.
 func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
-	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, escaped: s.escaped}
+	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, arg: -1, note: -1, escaped: s.escaped}
 	for i := r.next(l, line, s, s.body); i < len(line); i = r.next(l, line, s, i) {
 		c := line[i]
 		if classes[c]&special == 0 { // some of those from 0x80 on
@@ -57,12 +64,14 @@ func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
 			next = r.space(line, i, s, ctx)
 		case c == '<' || c == '*' || c == '?':
 			r.finish(i, textEdge)
+		case c == '>' && i > s.body && (line[i-1] == '-' || line[i-1] == '='): // an arrow
+			r.finish(i-1, gapEdge)
 		case c == '>' || c == '|' || c == '"' || c < ' ' || c == 0x7f:
 			r.finish(i, gapEdge)
 		case ctx.quote != 0:
 			next = i + 1
 		default:
-			next = r.punctuation(line, i, ctx)
+			next = r.punctuation(line, i, s, ctx)
 		}
 		if next == 0 || r.stop >= 0 {
 			return r
@@ -109,6 +118,10 @@ func (r *region) separator(line []byte, i int, s start) int {
 		}
 	}
 	if line[i] == '\\' && s.kind == POSIXPath {
+		if artifact.ShellEscapes(at(line, i+1)) {
+			r.shell = true
+			return i + 2
+		}
 		r.finish(i, textEdge)
 		return 0
 	}

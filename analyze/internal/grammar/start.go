@@ -113,7 +113,27 @@ func ntAt(line []byte, p, n int) (start, bool) {
 			return s, nameAt(line, body)
 		}
 	}
+	if i := volumeEnd(line, p+n); i > 0 && sepsAt(line, i) == n {
+		return start{pos: p, body: i + n, least: i + n + 1, kind: NTPath, escaped: n == 2}, nameAt(line, i+n)
+	}
 	return start{}, false
+}
+
+// volumeEnd returns where the name of a volume ends that begins at i, as prefetch files have it:
+// VOLUME{01d6a1b2c3d4e5f6-1a2b3c4d}. 0 is none.
+func volumeEnd(line []byte, i int) int {
+	const volume = "volume{"
+	if !hasFoldAt(line, i, volume) {
+		return 0
+	}
+	end := i + len(volume)
+	for first := end; end-first < 40 && (isHex(at(line, end)) || at(line, end) == '-'); {
+		end++
+	}
+	if at(line, end) != '}' {
+		return 0
+	}
+	return end + 1
 }
 
 // skipDrive passes a drive after a prefix, whose colon is no end.

@@ -33,6 +33,11 @@ func trimEnd(line []byte, body, name, end int) (int, bool) {
 				return end, false
 			}
 			end = dots
+		case 0x82, 0x8C, 0x89, 0x9B, 0x8D, 0x9A: // the last byte of 。，）；」：
+			if !sentenceMark(line[body:end]) {
+				return end, false
+			}
+			end -= 3
 		case 0xA6: // the last byte of …
 			if !endsInEllipsis(line[body:end]) {
 				return end, false
@@ -46,6 +51,30 @@ func trimEnd(line []byte, body, name, end int) (int, bool) {
 		}
 	}
 	return end, false
+}
+
+// sentenceMark reports whether p ends in a mark of a sentence in Chinese or Japanese.
+func sentenceMark(p []byte) bool {
+	if len(p) < 3 {
+		return false
+	}
+	switch string(p[len(p)-3:]) {
+	case "。", "，", "；", "：", "」", "、":
+		return true
+	case "）":
+		return !bytes.Contains(p[max(0, len(p)-256):], []byte("（"))
+	}
+	return false
+}
+
+// abbreviated reports whether an ellipsis stands in the midst of a name: M...ersion.
+func abbreviated(p []byte) bool {
+	for _, dots := range [...]string{"...", "…"} {
+		if i := bytes.Index(p, []byte(dots)); i > 0 && isWord(p[i-1]) && wordAt(p, i+len(dots)) {
+			return true
+		}
+	}
+	return false
 }
 
 func endsInEllipsis(p []byte) bool {

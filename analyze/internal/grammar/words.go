@@ -41,6 +41,21 @@ func wordKindAt(line []byte, i int) wordKind {
 	return plainWord
 }
 
+// argumentAt reports whether an argument begins at i that is no name: an option, a number, the digits
+// of a hash, an assignment, a word that follows a subject.
+func argumentAt(line []byte, i int) bool {
+	if optionAt(line, i) || sizeTailAt(line, i) || wordKindAt(line, i) != plainWord {
+		return true
+	}
+	end, hex := i, true
+	for end-i < 129 && wordAt(line, end) {
+		hex = hex && isHex(line[end])
+		end++
+	}
+	c := at(line, end)
+	return c == '=' || c == ':' || hex && end-i >= 32 || hex && end > i && (c == 0 || c == ' ') && !isAlpha(line[i])
+}
+
 // optionAt reports whether a command line option begins at i.
 func optionAt(line []byte, i int) bool {
 	return at(line, i) == '-' && (at(line, i+1) == '-' || isAlpha(at(line, i+1)))

@@ -1,0 +1,82 @@
+package grammar
+
+import "bytes"
+
+// posixBlank looks at the blank at i, without which names of POSIX do well: the path ends there,
+// unless the name shows that it goes on, as on macOS, or unless a firm context leaves it open.
+func (r *region) posixBlank(line []byte, i int, s start, ctx context) {
+	switch {
+	case bundleAt(line, r.name, i), macAt(line, s.pos, r.name, i):
+		return
+	case r.arg < 0:
+		r.arg, r.argName = i, r.name
+	}
+	r.blanks++
+	if !ctx.firm || r.blanks > maxBlanks || argumentAt(line, i+1) || bytes.HasSuffix(line[s.pos:r.argName], []byte("bin/")) {
+		r.stop = r.arg
+	}
+}
+
+// maxBlanks is how many a name may have: more make a sentence.
+const maxBlanks = 4
+
+// posixCut is cut for a path with a blank: the whole line may be a path, a value rather is a path
+// with what follows it.
+func (r *region) posixCut(line []byte, s start, ctx context, ext extKind) border {
+	switch {
+	case hasAt(line, s.pos, "/dev/"):
+	case ctx.line && r.edge == lineEdge:
+		return border{end: r.end, whole: true, other: r.arg}
+	case ctx.firm && r.edge != textEdge && ext >= fileExt:
+		return border{end: r.arg, other: r.end}
+	}
+	return border{end: r.arg}
+}
+
+// maxName is how much of a name is looked at after a blank. It bounds the work for each blank.
+const maxName = 64
+
+// bundleAt reports whether the blank at i lies in the name of a bundle of macOS, which begins at
+// name, or in the program of that name in it: "My App.app/Contents/MacOS/My App".
+func bundleAt(line []byte, name, i int) bool {
+	const contents, program = "/Contents/", "/Contents/MacOS/"
+	if sep := nameEnd(line, i+1); hasAt(line, sep, contents) && bytes.IndexByte(line[i:sep], '.') > 0 {
+		return true
+	}
+	end := name - len(program)
+	if !hasAt(line, end, program) {
+		return false
+	}
+	begin := end
+	for begin > 0 && end-begin < maxName && line[begin-1] != '/' {
+		begin--
+	}
+	stem := line[begin:end]
+	stem = stem[:max(0, bytes.LastIndexByte(stem, '.'))]
+	return i < name+len(stem) && hasAt(line, name, string(stem))
+}
+
+// macAt reports whether the blank at i lies in the name of a folder of macOS, where many have one:
+// "/Library/Application Support/". The path begins at pos, the name at name.
+func macAt(line []byte, pos, name, i int) bool {
+	folders := line[pos:name]
+	mac := false
+	for _, root := range [...]string{"/Applications/", "/Library/", "/Volumes/", "/System/"} {
+		mac = mac || hasAt(folders, 0, root)
+	}
+	if !mac && !bytes.Contains(folders[:min(len(folders), maxName)], []byte("/Library/")) {
+		return false
+	}
+	first := at(line, i+1)
+	return first >= 'A' && first <= 'Z' && at(line, nameEnd(line, i+1)) == '/'
+}
+
+// nameEnd returns where the name ends, or the text in which blanks stand one by one.
+func nameEnd(line []byte, i int) int {
+	for end := min(len(line), i+maxName); i < end; i++ {
+		if c := line[i]; isSep(c) || c < ' ' || c == ':' || c == '"' || c == '\'' || c == ' ' && at(line, i+1) <= ' ' {
+			break
+		}
+	}
+	return i
+}
