@@ -22,6 +22,7 @@ func PathCandidates(w *plane.Words) uint64 {
 func SizeCandidates(w *plane.Words) uint64 {
 	digit := w.At(plane.Digit)
 	ends := digit &^ w.After(plane.InNumber, 1)
+	ends &^= w.Before(plane.Digit, 1) & w.Before(plane.Colon, 2) & w.Before(plane.Digit, 3) // the seconds of a time
 	if ends == 0 {
 		return 0
 	}

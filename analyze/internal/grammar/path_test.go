@@ -130,6 +130,8 @@ var pathCases = []struct {
 	{`$HOME\x.txt`, []string{`variable path-line $HOME\x.txt`}},
 	{`foo\nbar \t \Devices\x`, nil},
 	{"C:\x00\\a", nil},
+	// the name ends with a bracket, and a quote that closes nothing follows
+	{`A:\0{0}' to\0`, []string{`drive path-text A:\0{0}`}},
 }
 
 func showPath(line string, p Path) string {

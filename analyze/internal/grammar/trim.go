@@ -6,7 +6,9 @@ import "bytes"
 // end; its last name begins at name. It keeps an ellipsis, unless that follows
 // a whole file name.
 func trimEnd(line []byte, body, name, end int) (int, bool) {
-	name = min(name, end)
+	if name > end { // that of the region: the path ends in a name before it
+		name = body + bytes.LastIndexAny(line[body:end], `\/`) + 1
+	}
 	for end > body {
 		switch c := line[end-1]; c {
 		case '-', '=': // a dash or an arrow of the sentence
@@ -17,7 +19,7 @@ func trimEnd(line []byte, body, name, end int) (int, bool) {
 		case ' ', ',', ';', '\'', '`', '(', '[', '{':
 			end--
 		case ')', ']', '}':
-			if balanced(line[name:end], c) {
+			if balanced(line[min(name, end):end], c) {
 				return end, false
 			}
 			end--
