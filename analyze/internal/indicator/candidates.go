@@ -28,7 +28,7 @@ func (f Family) candidates(w *plane.Words) (found uint64) {
 	if dot != 0 && f&(Addresses|Names) != 0 {
 		found |= dots(w, dot)
 	}
-	if dash != 0 {
+	if dash != 0 && f&(SIDs|GUIDs|Services) != 0 {
 		found |= dashes(w, dash)
 	}
 	if backslash != 0 && f&Accounts != 0 {
@@ -40,12 +40,12 @@ func (f Family) candidates(w *plane.Words) (found uint64) {
 	if equals := w.At(plane.Equals); equals != 0 && f.labelled() {
 		found |= labels(w, equals)
 	}
-	if f&Services != 0 {
+	if slash != 0 && f&Services != 0 {
 		if slash &= w.Before(plane.Blank, 1); slash != 0 {
 			found |= switches(w, slash)
 		}
 	}
-	if f&Commands != 0 {
+	if rare != 0 && f&Commands != 0 {
 		if rare &= w.After(plane.LetterI, 1); rare != 0 {
 			found |= getfiles(w, rare)
 		}
@@ -86,42 +86,39 @@ func dots(w *plane.Words, dot uint64) uint64 {
 
 // brackets may be a defanged dot, at or colon, hold the number of a process or a time of JSON. The
 // at is one of them.
-func brackets(w *plane.Words, bracket uint64) uint64 {
+func brackets(w *plane.Words, bracket uint64) (found uint64) {
 	special := w.At(plane.Special)
-	at := bracket &^ special & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1))
+	if at := bracket &^ special; at != 0 {
+		found = at & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1))
+	}
 	if bracket &= special; bracket == 0 {
-		return at
+		return found
 	}
-	one := w.After(plane.Dot, 1) | w.After(plane.Bracket, 1)
-	word := w.After(plane.Letter, 1) & w.After(plane.Letter, 2)
-	defanged := (one|w.After(plane.Colon, 1))&w.After(plane.Special, 2) | // [.] [@] [:]
-		word&(w.After(plane.Special, 3)|w.After(plane.Letter, 3)&w.After(plane.Special, 4)) // [at] [dot]
-	number := w.After(plane.Digit, 1)&(w.Before(plane.Letter, 1)|w.Before(plane.Blank, 1)) | // x.exe (42)
-		word&w.After(plane.LetterI, 2)&w.After(plane.Letter, 3) // x.exe (PID 42)
-	json := w.Before(plane.Letter, 1) & w.After(plane.Dash, 1) & w.After(plane.Digit, 2) // /Date(-42)/
-	return at | bracket&(defanged|number|json)
+	if one := bracket & w.After(plane.Special, 2); one != 0 { // [.] [@] [:]
+		found |= one & (w.After(plane.Dot, 1) | w.After(plane.Bracket, 1) | w.After(plane.Colon, 1))
+	}
+	if word := bracket & w.After(plane.Letter, 1) & w.After(plane.Letter, 2); word != 0 { // [at] [dot] (PID
+		found |= word & (w.After(plane.Special, 3) | w.After(plane.Letter, 3)&(w.After(plane.Special, 4)|w.After(plane.LetterI, 2)))
+	}
+	if digit := bracket & w.After(plane.Digit, 1); digit != 0 { // x.exe (42), /Date(42)/
+		found |= digit & (w.Before(plane.Letter, 1) | w.Before(plane.Blank, 1))
+	}
+	if minus := bracket & w.After(plane.Dash, 1); minus != 0 { // /Date(-42)/
+		found |= minus & w.Before(plane.Letter, 1) & w.After(plane.Digit, 2)
+	}
+	return found
 }
 
-// colons stand in URLs and addresses, and in times.
-func colons(w *plane.Words, colon uint64) (found uint64) {
-	if digit := colon & w.After(plane.Digit, 1); digit != 0 {
-		hour := w.Before(plane.Digit, 1) & w.After(plane.Digit, 2) &^ w.After(plane.Digit, 3)
-		found = digit & (hour | w.After(plane.Digit, 14))
-	}
-	if blank := colon & w.After(plane.Blank, 1); blank != 0 { // a packed time may follow
-		found |= blank & (w.After(plane.Blank, 2) | w.After(plane.Digit, 2)&w.After(plane.Digit, 15))
-	}
+// colons stand in times, also before one without separators, in URLs and in addresses: there
+// another colon follows the first after four digits at most.
+func colons(w *plane.Words, colon uint64) uint64 {
+	digit, digit2, blank := w.After(plane.Digit, 1), w.After(plane.Digit, 2), w.After(plane.Blank, 1)
+	hour := w.Before(plane.Digit, 1) & digit & digit2 &^ w.After(plane.Digit, 3)
+	packed := digit&w.After(plane.Digit, 7)&w.After(plane.Digit, 14) | blank&(w.After(plane.Blank, 2)|digit2&w.After(plane.Digit, 15))
 	url := w.After(plane.Separator, 1) & w.After(plane.Separator, 2)
-	return found | colon&(url|w.After(plane.Colon, 1)) | hexColons(w, colon)
-}
-
-// hexColons are the colons after the first number of an address: another colon follows after four
-// digits at most.
-func hexColons(w *plane.Words, colon uint64) uint64 {
-	if colon &= w.Before(plane.Hex, 1) & w.After(plane.Hex, 1); colon == 0 {
-		return 0
-	}
-	return colon & (w.After(plane.Colon, 2) | w.After(plane.Colon, 3) | w.After(plane.Colon, 4) | w.After(plane.Colon, 5))
+	second := w.After(plane.Colon, 2) | w.After(plane.Colon, 3) | w.After(plane.Colon, 4) | w.After(plane.Colon, 5)
+	address := w.After(plane.Colon, 1) | w.Before(plane.Hex, 1)&w.After(plane.Hex, 1)&second
+	return colon & (hour | packed | url | address)
 }
 
 // labels are the signs after those labels that matter, see [Scanner.label].
@@ -133,17 +130,11 @@ func switches(w *plane.Words, slash uint64) uint64 {
 }
 
 // dashes are the first of SIDs and GUIDs, and those of -Name and -TaskName.
-func dashes(w *plane.Words, dash uint64) (found uint64) {
-	if sid := dash & w.After(plane.Dash, 2); sid != 0 {
-		found = sid & w.Before(plane.Letter, 1) & w.After(plane.Digit, 1)
-	}
-	if guid := dash & w.After(plane.Dash, 5); guid != 0 {
-		found |= guid & w.After(plane.Dash, 10) & w.After(plane.Dash, 15)
-	}
-	if option := dash & w.After(plane.Letter, 1); option != 0 {
-		found |= option & w.After(plane.Letter, 4) & (w.After(plane.Blank, 5) | w.After(plane.Letter, 8)&w.After(plane.Blank, 9))
-	}
-	return found
+func dashes(w *plane.Words, dash uint64) uint64 {
+	sid := w.Before(plane.Letter, 1) & w.After(plane.Digit, 1) & w.After(plane.Dash, 2)
+	guid := w.After(plane.Dash, 5) & w.After(plane.Dash, 10) & w.After(plane.Dash, 15)
+	option := w.After(plane.Letter, 1) & w.After(plane.Letter, 4) & (w.After(plane.Blank, 5) | w.After(plane.Letter, 8)&w.After(plane.Blank, 9))
+	return dash & (sid | guid | option)
 }
 
 // backslashes are those after the last byte of a domain. No domain is what stands between two

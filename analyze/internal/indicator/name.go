@@ -167,7 +167,7 @@ func (s *Scanner) host(n name, strong bool) bool {
 	for _, c := range top {
 		tld = append(tld, lower(c))
 	}
-	if !s.topLevel(tld) {
+	if !s.isTopLevel(tld) {
 		return false
 	}
 	if !strong && (ambiguous[string(tld)] || n.labels == 2 && members[string(tld)] || oddCase(line[n.start:n.end], top)) {

@@ -52,12 +52,12 @@ func (s *Scanner) dotTime(i int) bool {
 	digits := s.plane.Bits(plane.Digit, i+1)
 	second := bits.TrailingZeros64(^digits)
 	third := bits.TrailingZeros64(^(digits >> (second + 1)))
-	switch {
-	case second == 0: // a blank, or a mark of direction
-	case second > 2 || at(s.line, i+1+second) != '.' || third == 3 || third > 4:
-		if !isDigit(at(s.line, i-14)) { // 20240115151407.0Z
-			return false
-		}
+	switch next := at(s.line, i+1+second); {
+	case second == 0 && (next == ' ' || next >= 0x80): // 15. 1. 2024, or a mark of direction
+	case (second == 1 || second == 2) && next == '.' && third != 3 && third <= 4:
+	case isDigit(at(s.line, i-14)): // 20240115151407.0Z
+	default:
+		return false
 	}
 	return s.timeAt(i)
 }

@@ -34,57 +34,73 @@ func (s *Scanner) noName(i int) bool {
 	if dots == 0 {
 		return false
 	}
-	top := line[i+bits.Len64(dots) : i+size]
-	if len(top) > 1 && !isDigit(top[0]) && (len(top) > shortLabel || isTopLevel(top)) {
-		return false
+	end := i + size
+	if top := line[i+bits.Len64(dots) : end]; len(top) > 1 && !isDigit(top[0]) {
+		if len(top) > shortLabel {
+			return false
+		}
+		// The ending of a file takes a strong sign: www. before it, or a port after it.
+		first := lower(line[i-1])
+		switch k := topLevelOf(top); {
+		case k.is(fileEnding) && first != 'w' && first != '-' && at(line, end) != ':':
+		case k.is(topLevel):
+			return false
+		}
 	}
-	s.nameEnd = i + size
+	s.nameEnd = end
 	return true
 }
 
-// shortLabel is the length of the longest label that isTopLevel takes.
+// shortLabel is the length of the longest label that topLevelOf takes.
 const shortLabel = 7
 
-// topLevels has labels that were asked for: in lower case, and whether they are top level domains.
-var topLevels [1 << 9]atomic.Uint64
+// lastLabel is a last label of up to shortLabel bytes of ASCII, in lower case, and in the upper
+// byte what is known of it.
+type lastLabel uint64
 
-// Above the bytes of a label.
 const (
-	knownLabel = 1 << 63
-	topLabel   = 1 << 62
-	labelBytes = 1<<56 - 1
+	topLevel   lastLabel = 1 << (8*shortLabel + iota) // there is such a domain
+	fileEnding                                        // which is also the ending of files
+	known
 )
 
-// isTopLevel reports whether a label of ASCII, of up to shortLabel bytes, is a top level domain.
-func isTopLevel(name []byte) bool {
-	label := uint64(0)
-	for _, c := range name {
-		label = label<<8 | uint64(lower(c))
+func (l lastLabel) is(what lastLabel) bool { return l&what != 0 }
+
+// lastLabels has labels that were asked for, each at a place of its own or of a few.
+var lastLabels [1 << 9]atomic.Uint64
+
+// topLevelOf returns a label of ASCII, of up to shortLabel bytes, with what is known of it.
+func topLevelOf(name []byte) lastLabel {
+	label := known
+	for i, c := range name {
+		label |= lastLabel(lower(c)) << (8 * i)
 	}
-	place := &topLevels[label*0x9e3779b97f4a7c15>>(64-9)]
-	if k := place.Load(); k&knownLabel != 0 && k&labelBytes == label {
-		return k&topLabel != 0
+	place := &lastLabels[uint64(label)*0x9e3779b97f4a7c15>>(64-9)]
+	if l := lastLabel(place.Load()); l&^(topLevel|fileEnding) == label {
+		return l
 	}
-	known := label | knownLabel
-	_, ok := publicsuffix.PublicSuffix(lowered(name))
-	if ok {
-		known |= topLabel
+	text := lowered(name)
+	if _, ok := publicsuffix.PublicSuffix(text); ok {
+		label |= topLevel
+		if ambiguous[text] {
+			label |= fileEnding
+		}
 	}
-	place.Store(known)
-	return ok
+	place.Store(uint64(label))
+	return label
 }
 
 // maxKnown bounds what is remembered of long top level domains.
 const maxKnown = 4096
 
-// topLevel reports whether there is such a top level domain.
-func (s *Scanner) topLevel(tld []byte) bool {
+// isTopLevel reports whether there is such a top level domain.
+func (s *Scanner) isTopLevel(tld []byte) bool {
 	isASCII := true
 	for _, c := range tld {
 		isASCII = isASCII && c < 0x80
 	}
 	if isASCII && len(tld) <= shortLabel {
-		return isTopLevel(tld)
+		return topLevelOf(tld).is(topLevel)
 	}
 	if known, ok := s.known[string(tld)]; ok {
 		return known
