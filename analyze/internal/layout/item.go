@@ -107,6 +107,9 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	if ok {
 		dst = r.appendValue(dst, line, means, it)
 	}
+	if len(dst) == n && aligned && line[it.from] == '{' && it.to-it.from > 3 {
+		return r.appendMany(dst, line, it.from+1, columnsOf(line[:it.from]))
+	}
 	if len(dst) == n && aligned && (!ok || means.Role == vocabulary.Path) {
 		dst = r.appendUnknown(dst, line, it)
 	}

@@ -47,7 +47,7 @@ func (r *Reader) read(dst []Part, line []byte, all bool) []Part {
 		return dst
 	}
 	wrapped := r.wrap
-	r.wrap.row = 0
+	r.wrap = wrap{}
 	if rest, ok := wrapped.rest(line, first); ok {
 		r.prev = r.prev[:0]
 		return r.goOn(dst, wrapped, line, rest)

@@ -319,6 +319,22 @@ Microsoft.PowerShell.Core\FileSystem::C:\a b,C:\a b,5
                                       ^^^^^^        ^ name size
 `},
 		{where(), `
+Resources : {file:_C:\T\a b.exe, regkey:_HKLM\SOFTWARE\Windows
+                   ^^^^^^^^^^^^          ^^^^^^^^^^^^^^^^^^^^^ name key
+            NT\Run\{1},
+            ^^^^^^^^^^ key
+            behavior:_process: x,
+            taskscheduler:_C:\T\GameOv
+                           ^^^^^^^^^^^ name
+            er}
+            ^^ name
+ThreatID  : 2147741009
+`},
+		{where(), `
+Files : {C:\a b.txt, C:\c, x, D:\e f...}
+         ^^^^^^^^^^  ^^^^     ^^^^^^^^^ name name name
+`},
+		{where(), `
 SHA256 ハッシュ (対象 C:\T\a b.exe):
                       ^^^^^^^^^^^^ name
 `},

@@ -11,12 +11,13 @@ type wrap struct {
 	strict bool
 	block  bool
 	gap    bool // the line ended with a blank, which belongs to the value
+	braces bool // the value is one of many, in braces
 }
 
 // rest returns where the rest of the value begins in a line. A line that is no rest has its text
 // elsewhere; where nothing but the indentation says so, it must not look like a label either.
 func (w wrap) rest(line []byte, first int) (from int, ok bool) {
-	if w.row == 0 || first != w.column || first == 0 || w.strict && bytes.IndexByte(line, ':') >= 0 {
+	if w.row == 0 && !w.braces || first != w.column || first == 0 || w.strict && bytes.IndexByte(line, ':') >= 0 {
 		return 0, false
 	}
 	return first, true
@@ -34,12 +35,29 @@ func (r *Reader) mayWrap(line []byte, p *Part, from int, strict bool) {
 // the line.
 func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 	_, to := trim(line, from, len(line))
+	more := 0
+	if w.braces {
+		if w.row == 0 {
+			return r.appendMany(dst, line, from, w.column)
+		}
+		to, more = oneOf(line, from)
+	}
+	if to == from {
+		return dst
+	}
 	p := part(w.what, from, to, w.row)
 	p.Continued, p.Block = true, w.block
 	if w.gap {
 		p.Normalized = " "
 	}
-	w.gap = to < len(line) && line[to] == ' '
-	r.wrap = w
-	return append(dst, p)
+	dst = append(dst, p)
+	switch {
+	case more > 0 && line[to] == '}':
+	case more > 0:
+		return r.appendMany(dst, line, more, w.column)
+	default:
+		w.gap = to < len(line) && line[to] == ' '
+		r.wrap = w
+	}
+	return dst
 }
