@@ -19,6 +19,7 @@ var seeds = []string{
 	"COMMAND PID USER NAME\nsshd 812 root /usr/x (deleted)\n", " USERNAME  ID  STATE\n>bob  1  Active\n", "A,B,C\n1,\"C:\\a, b\",x\n", "Node,CommandLine,Name,ProcessId\nP,x -a,b,c,x.exe,1\n",
 	"PathName   : C:\\a b\\c \n             d\nNext : x\n", "    Directory: \n    C:\\Users\\name\\AppData\\Local\\Packages\\Microsoft.WindowsTerminal_8wekyb3d8\\LocalState\n", "Name=x.exe\r\r\nProcessId=1\r\r\n\r\r\n",
 	"Directory of e:\\store\\a.dbg\n", "  Proto  Local  Foreign  State  PID\n  TCP  [::1]:1  *:*  LISTEN  7\n [x.exe]\n", "\t   5\tC:\\a\\\n\tNew File\t 12\tb.txt\n",
+	"c:\\windows NT SERVICE\\TrustedInstaller:(F)\n           CORP\\bob:(M)\n", "R : {file:_C:\\a, regkey:_HKLM\\S \n     x, \n     file:_C:\\b}\n",
 	"c:\\a b\\x.exe:\n\tMD5:\td41d8cd98f00b204e9800998ecf8427e\n", "User name      j.doe\n",
 	"/:\nbin  etc\n\n/etc:\npasswd\n", "名前 Length\n---- ------\n日本 5\n", "Name  Length\n====  ======\n\xff\xfe    5\n",
 }

@@ -51,7 +51,7 @@ func mayBegin(line []byte, first int, next byte) bool {
 		return true
 	case isHex(c) && hexEnd(line, first)-first >= 32:
 		return true
-	case first == 0 && next == ':' && endsInColon(line):
+	case first == 0 && next == ':' && (endsInColon(line) || line[len(line)-1] == ')' && bytes.Contains(line, []byte(":("))):
 		return true
 	case c == 0xE2: // of a rule
 		return true

@@ -127,6 +127,11 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	}
+	if first == 0 && isLetter(c) && len(line) > 2 && line[1] == ':' {
+		if dst = r.appendGrant(dst, line); len(dst) > n {
+			return dst
+		}
+	}
 	switch {
 	case isModeByte[c]:
 		if dst = r.appendLS(dst, line, first); len(dst) > n {

@@ -335,6 +335,16 @@ Files : {C:\a b.txt, C:\c, x, D:\e f...}
          ^^^^^^^^^^  ^^^^     ^^^^^^^^^ name name name
 `},
 		{where(), `
+c:\windows NT SERVICE\TrustedInstaller:(F)
+^^^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^^ name account
+           NT AUTHORITY\SYSTEM:(M)
+C:\Program Files APPLICATION PACKAGE AUTHORITY\ALL APPLICATION PACKAGES:(RX)
+^^^^^^^^^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ name account
+C:\T\a b.exe WIN-X9Y\homer:(OI)(CI)(F)
+^^^^^^^^^^^^ ^^^^^^^^^^^^^ name account
+C:\Program Files\foo Everyone:(F)
+`},
+		{where(), `
 SHA256 ハッシュ (対象 C:\T\a b.exe):
                       ^^^^^^^^^^^^ name
 `},
