@@ -235,6 +235,9 @@ func (r *rows) goOn(rec *recorder, row *openRow, m *artifact.Match) {
 	p.usual, p.repair = "", false
 	p.match.Flags &^= artifact.EscapedBackslashes
 	p.place.span.End = rec.span(m).End
+	if rec.encoded(p, m) {
+		p.place.transforms = append([]string{stepCLIXML}, p.place.transforms...)
+	}
 	if n := len(p.place.transforms); n == 0 || p.place.transforms[n-1] != stepUnwrap {
 		p.place.transforms = append(p.place.transforms, stepUnwrap)
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze/internal/plane"
+	"github.com/lrkit/lrkit/internal/clixml"
 	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -42,7 +43,7 @@ type slice struct {
 // it looks at anything, so that its slices do not depend on how the input is cut.
 type lines struct {
 	text    Text
-	win     transcript.Window
+	win     clixml.Window
 	next    int   // where in the window the next slice begins
 	from    int   // how much of it the slice before has dealt with
 	line    int64 // number of the line there
@@ -88,7 +89,7 @@ func (l *lines) step(sl *slice) (ok bool, err error) {
 		l.win.Discard(drop)
 		l.next -= drop
 		l.moved()
-		if err := l.text.Fill(&l.win, l.size()); err != nil {
+		if err := l.win.Fill(l.text, l.size()); err != nil {
 			l.ended, l.end, l.failed = true, err, !transcript.Ended(err)
 		}
 		l.secrets.look(l.win.Bytes(), l.win.Offset(), l.ended)

@@ -5,6 +5,7 @@ package analyze
 
 // The steps from decoded text to a value, as Finding.Transforms names them.
 const (
+	stepCLIXML = "clixml"
 	stepANSI   = "ansi"
 	stepUTF16  = "utf16"
 	stepUnwrap = "unwrap"

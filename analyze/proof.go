@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/internal/clixml"
 )
 
 // Proof returns the value that the decoded bytes of the finding's Span prove: text after the steps
@@ -14,11 +15,15 @@ import (
 //	text := transcript.AppendUnescaped(nil, blob[f.Span.Start:f.Span.End])
 //	ok := f.Proof(text) == f.Value
 //
-// The steps: ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL
+// The steps: clixml reads the XML that PowerShell writes (entities, _xHHHH_, tags between rows),
+// ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL
 // of each UTF-16 unit, unwrap takes away line ends with the blanks that follow them, and all but
 // one of the blanks before them, shell takes away backslashes before blanks, brackets and ampersands.
 func (f *Finding) Proof(text []byte) string {
 	var b []byte
+	if slices.Contains(f.Transforms, stepCLIXML) {
+		text = clixml.Append(nil, text, slices.Contains(f.Transforms, stepUnwrap))
+	}
 	ansi, utf16, unwrap := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16), slices.Contains(f.Transforms, stepUnwrap)
 	for i := 0; i < len(text); {
 		n := 0

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,6 +33,7 @@ type place struct {
 	span       transcript.Span
 	offset     int64 // in the decoded text
 	line       int64
+	extra      int64 // what CLIXML adds to line
 	hidden     Hidden
 	transforms []string
 }
@@ -100,11 +102,16 @@ func (r *recorder) record(i int) *pending {
 	}
 	left, right := around(sl.text, start, end)
 	p.context = r.part(left, right)
-	p.place.span = r.lines.win.Span(sl.at+at, sl.at+to)
-	p.place.offset, p.place.line = sl.offset+int64(at), sl.line
+	win := &r.lines.win
+	p.place.span = win.Span(sl.at+at, sl.at+to)
+	p.place.offset, p.place.extra = win.TextOffset(sl.at+at), win.Lines(sl.at+at)
+	p.place.line = sl.line + p.place.extra
 	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end, other))
 	if sl.normal != nil {
 		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)
+	}
+	if win.Changed(sl.at+at, sl.at+to) {
+		p.place.transforms = append([]string{stepCLIXML}, p.place.transforms...)
 	}
 	if m.Flags.Has(artifact.Shell) {
 		p.value, p.alternative = withoutEscapes(p.value), withoutEscapes(p.alternative)
@@ -124,7 +131,7 @@ func (r *recorder) masked(p *pending, m *artifact.Match) *maskedValue {
 		v.value = string(r.sl.text[m.Start:m.End])
 	}
 	if m.Kind == artifact.Secret && m.Rule == encodedRule && !r.from.secrets.show {
-		v.decoded = r.lines.decoded(p.place.offset, r.own)
+		v.decoded = r.lines.decoded(r.sl.offset+int64(r.sl.place(int(m.Start))), r.own)
 	}
 	return v
 }
@@ -184,6 +191,15 @@ func (r *recorder) part(start, end int) string {
 // span returns where a match stands in the input.
 func (r *recorder) span(m *artifact.Match) transcript.Span {
 	return r.lines.win.Span(r.sl.at+r.sl.place(int(m.Start)), r.sl.at+r.sl.placeEnd(int(m.End)))
+}
+
+// encoded reports whether m, and what lies between p and m, makes the value of p one of CLIXML.
+func (r *recorder) encoded(p *pending, m *artifact.Match) bool {
+	if slices.Contains(p.place.transforms, stepCLIXML) {
+		return false
+	}
+	win, start, end := &r.lines.win, r.sl.at+r.sl.place(int(m.Start)), r.sl.at+r.sl.placeEnd(int(m.End))
+	return win.Lines(start) != p.place.extra || win.Changed(max(0, r.sl.at-1), end)
 }
 
 // partOf returns the text of a match as findings show it.

@@ -201,7 +201,8 @@ var fields = []field{
 	{name: "transforms", member: nonEmpty, column: 51, needs: hasTransforms, separator: " ",
 		doc: "steps from the decoded text to `value`: `ansi` (terminal escapes removed), `utf16` (NULs between " +
 			"characters removed), `unwrap` (a line end, the spaces after it and all but one of those before it removed), " +
-			"`shell` (backslashes removed before blanks, brackets and ampersands); separated by spaces in a column",
+			"`shell` (backslashes removed before blanks, brackets and ampersands), " +
+			"`clixml` (entities, `_xHHHH_` and tags of [CLIXML](FORMAT.md#clixml) read, before all else); separated by spaces in a column",
 		getter: getter{list: func(r *Row) []string { return r.Finding.Transforms }}},
 	{name: "matched", member: nonEmpty, column: 53, needs: hasMatched, separator: "|",
 		doc: "with `--match`: the entries of the [list](IOC.md) that it hits, as the list has them, in its " +

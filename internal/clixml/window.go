@@ -1,0 +1,124 @@
+package clixml
+
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/transcript"
+)
+
+// Source is text that a Window is filled from.
+type Source interface {
+	Fill(w *transcript.Window, size int) error
+}
+
+// Window is a [transcript.Window] on a text in which CLIXML has been read: it slides over what that
+// stands for. Until the text holds some, it costs a search for the marker. The zero value is ready
+// for use.
+type Window struct {
+	raw      transcript.Window
+	searched int  // how much of raw holds no marker
+	midLine  bool // raw does not begin at the beginning of a line
+	read     *reading
+}
+
+// Bytes returns the text. It is valid until the next Fill, Discard or Reset.
+func (w *Window) Bytes() []byte {
+	if w.read != nil {
+		return w.read.bytes()
+	}
+	return w.raw.Bytes()
+}
+
+// Len returns how many bytes of text there are.
+func (w *Window) Len() int { return len(w.Bytes()) }
+
+// Offset returns how much text stood before the first byte.
+func (w *Window) Offset() int64 {
+	if w.read != nil {
+		return w.read.offset()
+	}
+	return w.raw.Offset()
+}
+
+// Discard drops the first n bytes.
+func (w *Window) Discard(n int) {
+	switch {
+	case w.read != nil:
+		w.read.lo += n
+	case n > 0:
+		w.midLine = w.raw.Bytes()[n-1] != '\n'
+		w.searched = max(0, w.searched-n)
+		w.raw.Discard(n)
+	}
+}
+
+// Reset empties the window.
+func (w *Window) Reset() {
+	w.raw.Reset()
+	w.searched, w.midLine, w.read = 0, false, nil
+}
+
+// Fill adds text until the window holds size bytes, as far as whole characters allow. It returns
+// io.EOF when the text is over, and the error that ended it otherwise. What may be the beginning of a
+// marker, at the end of the window, has to be kept until it was called again.
+func (w *Window) Fill(src Source, size int) error {
+	if w.read != nil {
+		return w.read.fill(src, &w.raw, size)
+	}
+	err := src.Fill(&w.raw, size)
+	if !w.marked() {
+		return err
+	}
+	w.read = &reading{base: w.raw.Offset(), end: err}
+	w.read.decoder.midLine = w.midLine
+	return w.read.fill(src, &w.raw, size)
+}
+
+// marked reports whether a line of raw begins with the marker.
+func (w *Window) marked() bool {
+	b := w.raw.Bytes()
+	for {
+		i := bytes.Index(b[w.searched:], []byte(Marker))
+		if i < 0 {
+			w.searched = max(w.searched, len(b)-len(Marker)+1, 0)
+			return false
+		}
+		i += w.searched
+		if i == 0 && !w.midLine || i > 0 && b[i-1] == '\n' {
+			return true
+		}
+		w.searched = i + 1
+	}
+}
+
+// Span returns where the text [i, j) of the window stands in the input.
+func (w *Window) Span(i, j int) transcript.Span {
+	if w.read != nil {
+		return w.read.span(i, j)
+	}
+	return w.raw.Span(i, j)
+}
+
+// TextOffset returns where byte i of the window stands in the decoded text of the input, CLIXML and
+// all.
+func (w *Window) TextOffset(i int) int64 {
+	if w.read != nil {
+		return w.read.textOffset(i)
+	}
+	return w.raw.Offset() + int64(i)
+}
+
+// Lines returns how many lines more the text of the input has before byte i than the text of the
+// window.
+func (w *Window) Lines(i int) int64 {
+	if w.read != nil {
+		return w.read.lines(i)
+	}
+	return 0
+}
+
+// Changed reports whether the text [i, j), which is not empty, stands in the input as CLIXML that
+// differs from it.
+func (w *Window) Changed(i, j int) bool {
+	return w.read != nil && w.read.changed(i, j)
+}
