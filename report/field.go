@@ -86,7 +86,7 @@ type Row struct {
 
 // part is something that only some findings have, and that more than one field describes. A field
 // that needs a missing part is skipped without a call of its getter.
-type part uint16
+type part uint32
 
 const (
 	hasSize      part = 1 << iota
@@ -103,6 +103,11 @@ const (
 	hasTransforms
 	hasMatched
 	hasCollected
+	hasCommand
+	hasNormalized
+	hasJoined // a path of a directory and a name
+	hasPlatform
+	hasTruncated
 )
 
 // NewRow returns the row of a finding.
@@ -154,6 +159,27 @@ func (r *Row) set(d *Document, f *analyze.Finding) {
 	if f.Collected != nil {
 		r.has |= hasCollected
 	}
+	r.has |= rare(f)
+}
+
+// rare returns the parts that are one field each, of which most findings have none.
+func rare(f *analyze.Finding) (has part) {
+	if f.Command != "" {
+		has |= hasCommand
+	}
+	if f.Normalized != "" {
+		has |= hasNormalized
+	}
+	if f.Path != "" {
+		has |= hasJoined
+	}
+	if f.Platform != "" {
+		has |= hasPlatform
+	}
+	if f.Truncated {
+		has |= hasTruncated
+	}
+	return has
 }
 
 // takeParts takes the path of a file apart.

@@ -53,7 +53,7 @@ var fields = []field{
 	{name: "field", member: nonEmpty, few: true, column: 10,
 		doc:    "`script_output` or `script_errors`; none in inputs of other kinds",
 		getter: getter{text: func(r *Row) string { return r.Finding.Field.String() }}},
-	{name: "command", member: nonEmpty, column: 30,
+	{name: "command", member: nonEmpty, column: 30, needs: hasCommand,
 		doc: "in a transcript file of PowerShell: the command that printed the value, at most 512 bytes " +
 			"of it; its `lrkit.powershell/1` record has the whole text",
 		getter: getter{text: func(r *Row) string { return r.Finding.Command }}},
@@ -65,12 +65,12 @@ var fields = []field{
 	{name: "value", member: always, column: 4,
 		doc:    "as printed; at most 96 KiB",
 		getter: getter{text: func(r *Row) string { return r.Finding.Value }}},
-	{name: "normalized", member: nonEmpty, column: 11,
+	{name: "normalized", member: nonEmpty, column: 11, needs: hasNormalized,
 		doc: "in its usual form, if it was printed in another: a hash in lower case, a path without doubled " +
 			"backslashes, a defanged address refanged, a name whose UTF-8 was read in another code page " +
 			"(`Jos├®`) read as UTF-8 where that is certain; none where a secret would show",
 		getter: getter{text: func(r *Row) string { return r.Finding.Normalized }}},
-	{name: "path", member: nonEmpty, column: 36,
+	{name: "path", member: nonEmpty, column: 36, needs: hasJoined,
 		doc: "of a row of a listing: directory and name joined; none where the directory takes more " +
 			"than 1 KiB",
 		getter: getter{text: func(r *Row) string { return r.Finding.Path }}},
@@ -185,10 +185,10 @@ var fields = []field{
 	{name: "parent_pid", member: always, column: 49, needs: hasProcess,
 		doc:    "of a process: the ID of its parent",
 		getter: getter{int: func(r *Row) (int64, bool) { return known(r.Finding.Process.Parent) }}},
-	{name: "platform", member: nonEmpty, few: true, column: 27,
+	{name: "platform", member: nonEmpty, few: true, column: 27, needs: hasPlatform,
 		doc:    "of a path: `windows` or `posix`",
 		getter: getter{text: func(r *Row) string { return r.Finding.Platform }}},
-	{name: "truncated", member: nonEmpty, column: 28,
+	{name: "truncated", member: nonEmpty, column: 28, needs: hasTruncated,
 		doc:    "true if the value was printed shortened, or cut at 96 KiB",
 		getter: getter{bool: func(r *Row) bool { return r.Finding.Truncated }}},
 	{name: "masked", member: nonEmpty, column: 50, needs: hasSecret,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/transcript"
 )
 
 // NewNDJSON returns a sink that writes a line of JSON for each finding, schema lrkit.finding/1.
@@ -48,6 +49,7 @@ type member struct {
 	key    [maxKey]byte // with the comma before it, and the colon; as long for all
 	text   func(*Row) string
 	int    func(*Row) (int64, bool)
+	span   func(*Row) transcript.Span
 	get    *getter
 	known  *knownMembers // of a field with few values; nil for others
 }
@@ -69,7 +71,7 @@ var headMembers, restMembers = func() (head, rest []members) {
 			}
 		}
 		key := comma + `"` + f.name + `":`
-		m := member{typ: f.jsonType(), always: f.member == always, keyLen: uint8(len(key)), text: f.text, int: f.int, get: &f.getter}
+		m := member{typ: f.jsonType(), always: f.member == always, keyLen: uint8(len(key)), text: f.text, int: f.int, span: f.span, get: &f.getter}
 		if f.few {
 			m.known = new(knownMembers)
 		}
@@ -109,6 +111,10 @@ func appendMembers(dst []byte, all []members, r *Row) []byte {
 				if n, ok := m.int(r); ok {
 					dst = text.AppendInt(m.appendKey(dst), n)
 				}
+			case jsonSpan:
+				if s := m.span(r); s.End > 0 || m.always {
+					dst = appendSpan(m.appendKey(dst), s)
+				}
 			default:
 				dst = m.append(dst, r)
 			}
@@ -130,10 +136,6 @@ func (m *member) append(dst []byte, r *Row) []byte {
 	case jsonBool:
 		if is := m.get.bool(r); is || m.always {
 			dst = strconv.AppendBool(m.appendKey(dst), is)
-		}
-	case jsonSpan:
-		if s := m.get.span(r); s.End > 0 || m.always {
-			dst = appendSpan(m.appendKey(dst), s)
 		}
 	case jsonList:
 		if list := m.get.list(r); len(list) > 0 || m.always {

@@ -106,9 +106,17 @@ func (t tier) grams(dst []uint64, g *Grams, b []byte) {
 }
 
 func (t tier) copyJSON(dst []byte, s string) int {
-	switch {
-	case t == avx512vbmi2:
-		n := 0
+	if t == avx512vbmi2 && len(s) <= maxCall {
+		return copyJSONAVX512(dst, s)
+	}
+	return t.copyLongJSON(dst, s)
+}
+
+// copyLongJSON is copyJSON for what takes more than a call.
+func (t tier) copyLongJSON(dst []byte, s string) int {
+	n := 0
+	switch t {
+	case avx512vbmi2:
 		for len(s)-n > maxCall {
 			k := copyJSONAVX512(dst[n:], s[n:n+maxCall])
 			if n += k; k < maxCall {
@@ -116,8 +124,7 @@ func (t tier) copyJSON(dst []byte, s string) int {
 			}
 		}
 		return n + copyJSONAVX512(dst[n:], s[n:])
-	case t == avx2 && len(s) >= 32:
-		n := 0
+	case avx2:
 		for len(s)-n >= 32 {
 			whole := min(len(s)-n, maxCall) &^ 31
 			k := copyJSONAVX2(dst[n:], s[n:n+whole])
@@ -125,9 +132,8 @@ func (t tier) copyJSON(dst []byte, s string) int {
 				return n
 			}
 		}
-		return n + copyJSON(dst[n:], s[n:])
 	}
-	return copyJSON(dst, s)
+	return n + copyJSON(dst[n:], s[n:])
 }
 
 //go:noescape
