@@ -28,7 +28,9 @@ func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	sink = opts.filtered(opts.masked(&repeating{Sink: sink}))
+	sink, masker := opts.masked(&repeating{Sink: sink})
+	defer masker.Free()
+	sink = opts.filtered(sink)
 	s, err := inspect(ctx, in, opts)
 	if err != nil {
 		return err

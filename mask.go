@@ -47,12 +47,14 @@ func (o *Options) countMasked(n int64) {
 	}
 }
 
-func (o *Options) masked(sink report.Sink) report.Sink {
+// masked returns a sink that masks before sink, and what it masks with until it is freed; nil if
+// nothing is to be masked.
+func (o *Options) masked(sink report.Sink) (report.Sink, *secret.Masker) {
 	m := o.masker()
 	if m == nil {
-		return sink
+		return sink, nil
 	}
-	return &masking{Sink: sink, masker: m, opts: o}
+	return &masking{Sink: sink, masker: m, opts: o}, m
 }
 
 // Begin implements [report.Sink].

@@ -82,6 +82,7 @@ type Row struct {
 	Finding  *analyze.Finding
 	parts    analyze.Parts
 	has      part
+	object   object // memory for a member
 }
 
 // part is something that only some findings have, and that more than one field describes. A field

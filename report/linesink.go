@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"sync"
 
 	"github.com/lrkit/lrkit/analyze"
 )
@@ -24,6 +25,9 @@ func (s *LineSink) Begin(d *Document) error {
 		panic("report: Begin without a Document")
 	}
 	s.row.Document, s.head = d, 0
+	if s.buf == nil {
+		s.buf = *lineBuffers.Get().(*[]byte)
+	}
 	if s.begin != nil {
 		s.buf = s.begin(s.buf[:0], d)
 		s.head = len(s.buf)
@@ -44,4 +48,16 @@ func (s *LineSink) Finding(f *analyze.Finding) error {
 }
 
 // End implements [Sink].
-func (s *LineSink) End() error { return nil }
+func (s *LineSink) End() error {
+	if buf := s.buf; buf != nil && cap(buf) <= maxLineBuffer {
+		lineBuffers.Put(&buf)
+	}
+	s.row, s.buf, s.head = Row{}, nil, 0
+	return nil
+}
+
+// lineBuffers are buffers of sinks whose document has ended. Most inputs have a sink of their own.
+var lineBuffers = sync.Pool{New: func() any { return new(make([]byte, 0, 2<<10)) }}
+
+// maxLineBuffer bounds the buffers that are kept: a longer line is rare.
+const maxLineBuffer = 16 << 10

@@ -146,11 +146,12 @@ func (m *member) append(dst []byte, r *Row) []byte {
 			dst = text.AppendJSON(m.appendKey(dst), *s)
 		}
 	case jsonObject:
-		o := object{b: m.appendKey(dst)}
+		o := &r.object
+		o.b = m.appendKey(dst)
 		o.open()
-		m.get.object(&o, r)
+		m.get.object(o, r)
 		o.close()
-		dst = o.b
+		dst, o.b = o.b, nil
 	}
 	return dst
 }

@@ -5,13 +5,30 @@ import "sync"
 // Masker masks the secrets of one string after the other, each a text of its own.
 type Masker struct {
 	f         *Finder
+	set       Set
+	general   bool // for no secrets that a caller named
 	text, out []byte
 	spans     []Span
 	count     int64
 }
 
 // NewMasker returns a Masker for the rules of a set and secrets that the caller names.
-func NewMasker(set Set, own ...string) *Masker { return &Masker{f: New(set, own...)} }
+func NewMasker(set Set, own ...string) *Masker {
+	if len(own) == 0 {
+		if m, ok := maskers[set].Get().(*Masker); ok {
+			m.count = 0
+			return m
+		}
+	}
+	return &Masker{f: New(set, own...), set: set, general: len(own) == 0}
+}
+
+// Free ends the use of a Masker, whose memory serves the next. It may be nil.
+func (m *Masker) Free() {
+	if m != nil && m.general {
+		maskers[m.set].Put(m)
+	}
+}
 
 // maxKept bounds the buffers that are used again.
 const maxKept = 64 << 10
@@ -38,7 +55,7 @@ func (m *Masker) String(s string) string {
 // Count returns how many secrets were masked.
 func (m *Masker) Count() int64 { return m.count }
 
-// maskers are those of String.
+// maskers are those that are not in use, for no secrets that a caller named.
 var maskers [numSets]sync.Pool
 
 // String returns s with its secrets masked.
@@ -46,13 +63,7 @@ func String(s string, set Set, own ...string) string {
 	if s == "" {
 		return s
 	}
-	if len(own) > 0 {
-		return NewMasker(set, own...).String(s)
-	}
-	m, _ := maskers[set].Get().(*Masker)
-	if m == nil {
-		m = NewMasker(set)
-	}
-	defer maskers[set].Put(m)
+	m := NewMasker(set, own...)
+	defer m.Free()
 	return m.String(s)
 }
