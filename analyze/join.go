@@ -16,11 +16,12 @@ type tie struct {
 type lineTies struct {
 	all  []artifact.Match
 	list *artifact.List
+	text []byte // of the line
 	ties []tie
 }
 
-func (t *lineTies) read(list *artifact.List) {
-	t.all, t.list = list.Matches, list
+func (t *lineTies) read(list *artifact.List, text []byte) {
+	t.all, t.list, t.text = list.Matches, list, text
 	if cap(t.ties) < len(t.all) {
 		t.ties = make([]tie, len(t.all)+len(t.all)/2)
 	}
@@ -117,6 +118,9 @@ func (t *lineTies) size(path, size int) {
 
 // hash gives the path a hash, if it has none of its kind.
 func (t *lineTies) hash(path, hash int) {
+	if !mayBeOfFile(t.text, &t.all[hash]) {
+		return
+	}
 	last := &t.ties[path].hash
 	for *last > 0 {
 		other := *last - 1

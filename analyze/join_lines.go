@@ -49,7 +49,7 @@ func (j *joiner) read(sl *slice, from *resolver, flush func() bool) {
 	if inRows && j.open != nil && j.rows.release(list.Matches) {
 		inRows = false
 	}
-	j.line.read(list)
+	j.line.read(list, sl.text)
 	before := j.next(sl, list.Matches)
 	if inRows {
 		j.rows.begin(sl, list.Matches)
@@ -230,7 +230,7 @@ func roleOf(sl *slice, matches []artifact.Match) role {
 			return soleSize
 		}
 	case artifact.HashCode:
-		if len(label) == 0 || isLabel(label) {
+		if len(label) == 0 || isLabel(label) && mayBeOfFile(sl.text, m) {
 			return soleHash
 		}
 	}

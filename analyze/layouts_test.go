@@ -29,6 +29,12 @@ func TestLayouts(t *testing.T) {
 			`1 url https://raw.example.com/someacct/nc.exe/refs/heads/master/nc64.exe?x=1 [unwrap]`, `1 domain raw.example.com`}},
 		{"a wrapped command", "CommandLine    : \"C:\\a b\\c.exe\" \n                 --config \"C:\\d e\\f.json\"\nProcessId      : 4711\n", []string{
 			`1 command "C:\a b\c.exe" --config "C:\d e\f.json" [unwrap]`, `1 file C:\a b\c.exe`, `2 file C:\d e\f.json`}},
+		{"a program is a file", "USER               PID  %CPU %MEM      VSZ    RSS   TT  STAT STARTED      TIME COMMAND\n" +
+			"ann                812   1.0  0.2  5488184  23200   ??  S    Mon10AM   0:15.12 /Applications/Big Cat.app/Contents/MacOS/Big Cat -x\n" +
+			"ann                813   1.0  0.2  5488184  23200   ??  S    Mon10AM   0:15.12 /opt/a\\ b/run y.txt\n", []string{
+			`2 account ann`, `2 file /Applications/Big Cat.app/Contents/MacOS/Big Cat`, `2 process /Applications/Big Cat.app/Contents/MacOS/Big Cat pid=812 parent=-1`,
+			`3 account ann`, `3 file /opt/a b/run [shell]`, `3 process /opt/a\ b/run pid=813 parent=-1`}},
+		{"a device has no blank", "    MountedVolume         : \\\\.\\HarddiskVolume1 - NTFS - Valid (serial : 0x40b6)\n", []string{`1 file \\.\HarddiskVolume1`}},
 		{"a version is no address", "Path,Product Version\nC:\\a.exe,1.2.3.4\n", []string{`2 file C:\a.exe`}},
 		{"other paths do not take the hashes of the row", "Image,Launch,MD5,PESHA-1\nC:\\a.exe,C:\\b.exe," + md5 + "," + sha1 + "\n", []string{
 			`2 file C:\a.exe md5 row`, `2 file C:\b.exe`, "2 hash " + md5, "2 hash " + sha1}},

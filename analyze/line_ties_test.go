@@ -36,7 +36,7 @@ func TestLineTies(t *testing.T) {
 			}
 		}
 		ties := new(lineTies)
-		ties.read(list)
+		ties.read(list, make([]byte, 64))
 		var got []string
 		for i := range list.Matches {
 			if m := &list.Matches[i]; m.Kind == artifact.File {

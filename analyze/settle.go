@@ -56,7 +56,7 @@ func (r *resolver) settle() {
 			if m.End <= covered {
 				continue
 			}
-		case m.Row.Number == 0 && (yieldToRows.Has(m.Kind) && r.reserved.hit(start, end) ||
+		case m.Row.Number == 0 && !programOf(all, i) && (yieldToRows.Has(m.Kind) && r.reserved.hit(start, end) ||
 			end <= url.end && yieldToURL.Has(m.Kind) ||
 			end <= path.end && start > path.start && (yieldToPath.Has(m.Kind) || hosts.Has(m.Kind) && !(unc && start == path.start+2))):
 			continue
@@ -78,6 +78,16 @@ func (r *resolver) settle() {
 		kept++
 	}
 	r.list.Matches = all[:kept]
+}
+
+// programOf says that match i is the path by which a row names a process.
+func programOf(all []artifact.Match, i int) bool {
+	m := &all[i]
+	if m.Kind != artifact.File || i+1 == len(all) {
+		return false
+	}
+	next := &all[i+1]
+	return next.Kind == artifact.Process && next.Row.Number != 0 && m.Start == next.Start && m.End == next.End
 }
 
 func sameValue(a, b *artifact.Match) bool {

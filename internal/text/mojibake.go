@@ -16,16 +16,19 @@ type page struct {
 }
 
 // Those of the consoles of Windows, and of its windows. In the first ones the first byte of a
-// character becomes a line of a box, which no name has. In the last one it becomes a letter that
+// character becomes a line of a box, which no name has. In the others it becomes a letter that
 // words begin with.
 var pages = [...]page{
 	{charmap.CodePage437, isBox, 1, nil},
 	{charmap.CodePage850, isBox, 1, nil},
 	{charmap.CodePage852, isBox, 1, nil},
 	{charmap.CodePage866, isBox, 1, nil},
-	{charmap.Windows1252, func(r rune) bool { return r >= 0xC2 && r <= 0xC5 }, 1, nil},
+	{charmap.Windows1252, isAccented, 1, nil},
+	{charmap.ISO8859_1, isAccented, 1, nil}, // as programs do that are not of Windows
 	{charmap.Windows1251, func(r rune) bool { return r == 'Р' || r == 'С' }, 2, unicode.Cyrillic},
 }
+
+func isAccented(r rune) bool { return r >= 0xC2 && r <= 0xC5 }
 
 func isBox(r rune) bool { return r >= 0x2500 && r <= 0x257F }
 

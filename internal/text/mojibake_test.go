@@ -19,7 +19,7 @@ func misread(t *testing.T, p *charmap.Charmap, s string) string {
 
 func TestRepair(t *testing.T) {
 	for _, s := range []string{`C:\Users\José\a.txt`, `C:\Benutzer\Jörg Größe`, "Ångström", "žluťoučký", "Łódź", "Год Новый", "ñ"} {
-		for _, p := range []*charmap.Charmap{charmap.CodePage437, charmap.CodePage850, charmap.CodePage852, charmap.CodePage866, charmap.Windows1252, charmap.Windows1251} {
+		for _, p := range []*charmap.Charmap{charmap.CodePage437, charmap.CodePage850, charmap.CodePage852, charmap.CodePage866, charmap.Windows1252, charmap.ISO8859_1, charmap.Windows1251} {
 			wrong := misread(t, p, s)
 			got, ok := text.Repair(wrong)
 			if ok && got != s {
@@ -32,6 +32,7 @@ func TestRepair(t *testing.T) {
 		`C:\Users\Jos├⌐`:   `C:\Users\José`, // 437
 		`Gr├Â├ƒe`:          "Größe",
 		`C:\Users\JosÃ©\a`: `C:\Users\José\a`,
+		"jÃ¼rgen\\Ã\u0084": `jürgen\Ä`, // ISO 8859-1
 		"╨ñ╨╛╤é╨╛":         "Фото",
 		"╨д╨╛╤В╨╛":         "Фото",
 		"Р¤РѕС‚Рѕ":         "Фото",

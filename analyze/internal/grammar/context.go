@@ -5,7 +5,7 @@ import "bytes"
 // context is what stands before a path.
 type context struct {
 	quote byte // the quote right before it, as quoteBefore says
-	line  bool // nothing: it begins the line
+	line  bool // nothing, or a variable: it begins the line or its value
 	glued bool // a letter of a language that is written without blanks
 	firm  bool // nothing of a sentence can be before it: it begins a line, a column or a value
 }
@@ -39,10 +39,21 @@ func contextAt(line []byte, from, i int) context {
 		if j < i {
 			return context{firm: true}
 		}
-		return context{firm: len(before) <= labelReach && bytes.IndexByte(before, ' ') < 0}
+		firm := len(before) <= labelReach && bytes.IndexByte(before, ' ') < 0
+		return context{firm: firm, line: firm && isVariable(before)}
 	}
 	firm := bytes.HasSuffix(before, []byte("：")) || j < i && isCopula(before)
 	return context{firm: firm, glued: !firm && glued(line, i)}
+}
+
+// isVariable reports whether text is the name of a variable of the environment, and its sign.
+func isVariable(text []byte) bool {
+	for _, c := range text[:len(text)-1] {
+		if !isWord(c) || c >= 'a' && c <= 'z' {
+			return false
+		}
+	}
+	return len(text) > 2
 }
 
 // isCopula reports whether text ends so that a value follows to the end of the

@@ -9,7 +9,7 @@ import (
 func Hashes(list *artifact.List, line *plane.Line) {
 	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(i) {
 		from, to := line.Run(plane.Hex, i)
-		if a := hashOf(line.Text, from, to); a != artifact.NoHash {
+		if a := hashOf(line.Text, from, to); a != artifact.NoHash && !isBinary(line.Text, from) {
 			list.Add(from, to, artifact.HashCode, artifact.RuleHashLength, artifact.High).Algorithm = a
 		}
 		i = to

@@ -34,6 +34,14 @@ var hashCases = []struct {
 	{"{afb7f18a-8ad2-3b95-8eb3-6819159e253d}", ""},
 	{strings.Repeat("a", 129), ""},
 	{strings.Repeat("a", 31), ""},
+	{"    Blob    REG_BINARY    " + md5, ""},
+	{"    Blob\tREG_NONE\t" + sha1, ""},
+	{"    FileId    REG_SZ    " + sha1, "sha1"},
+	{"FIRST_BYTES: " + sha1 + " / MZ", ""},
+	{`"FirstBytes": "` + md5 + `"`, ""},
+	{"First bytes = " + md5, ""},
+	{"imphash: " + md5, "md5"},
+	{"BYTES " + md5, "md5"},
 }
 
 func hexLine(b []byte) *plane.Line { return plane.Of(b, HashCandidates) }

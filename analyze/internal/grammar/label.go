@@ -75,6 +75,7 @@ func labelBefore(line []byte, i int) (ok, sign bool) {
 	if attribute {
 		j--
 	}
+	colon := at(line, j-1) == ':'
 	switch {
 	case j == 0:
 		return false, false
@@ -96,7 +97,7 @@ func labelBefore(line []byte, i int) (ok, sign bool) {
 		return false, false
 	}
 	for _, l := range sizeLabels {
-		if k := j - len(l); hasFoldAt(line, k, l) && (!attribute && labelOpens(line, k) || line[j] == '=' && isKey(line, k)) {
+		if k := j - len(l); hasFoldAt(line, k, l) && (!attribute && labelOpens(line, k) || line[j] == '=' && isKey(line, k) || colon && isLaterKey(line, k, j)) {
 			return sign || l == "size" || l == "length", sign
 		}
 	}
@@ -114,6 +115,30 @@ func isKey(line []byte, i int) bool {
 		path = path || isSep(line[k])
 		if line[k] == '=' {
 			return path && isWord(line[k-1])
+		}
+	}
+	return false
+}
+
+// isLaterKey reports whether the label line[i:end], with a colon, follows another and its value, a
+// path among them: "FILE: C:\a TYPE: EXE SIZE: 5". The value before it is one word, or the label is
+// in capitals.
+func isLaterKey(line []byte, i, end int) bool {
+	if at(line, i-1) != ' ' || line[i] < 'A' || line[i] > 'Z' {
+		return false
+	}
+	low := max(0, i-pathReach)
+	word := bytes.LastIndexByte(line[low:i-1], ' ') + 1 + low
+	if bytes.IndexAny(line[word:i-1], `.\/`) < 0 && at(line, word-2) != ':' && bytes.ContainsAny(line[i:end], "abcdefghijklmnopqrstuvwxyz") {
+		return false
+	}
+	path := false
+	for k := i - 1; k > low; k-- {
+		path = path || isSep(line[k])
+		if line[k] == ' ' && line[k-1] == ':' {
+			if path && k > 1 && isWord(line[k-2]) {
+				return true
+			}
 		}
 	}
 	return false

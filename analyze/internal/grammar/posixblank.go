@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // posixBlank looks at the blank at i, without which names of POSIX do well: the path ends there,
 // unless the name shows that it goes on, as on macOS, or unless a firm context leaves it open.
@@ -31,6 +35,27 @@ func (r *region) posixCut(line []byte, s start, ctx context, ext extKind) border
 		return border{end: r.arg, other: r.end}
 	}
 	return border{end: r.arg}
+}
+
+// Program returns where the path of a program ends with which a command line begins at i.
+func Program(line []byte, i int) int {
+	name := i
+	for end := i; ; end++ {
+		switch at(line, end) {
+		case '/':
+			name = end + 1
+		case '\\':
+			if artifact.ShellEscapes(at(line, end+1)) {
+				end++
+			}
+		case ' ':
+			if !bundleAt(line, name, end) && !macAt(line, i, name, end) {
+				return end
+			}
+		case '\t', 0:
+			return min(end, len(line))
+		}
+	}
 }
 
 // maxName is how much of a name is looked at after a blank. It bounds the work for each blank.

@@ -215,6 +215,9 @@ func absolute(s []byte) int {
 	case len(s) >= 3 && isLetter(s[0]) && s[1] == ':' && (s[2] == '\\' || s[2] == '/'):
 		return 1
 	case len(s) >= 3 && s[0] == '\\' && s[1] == '\\' && s[2] != '\\':
+		if s[2] == '.' && bytes.IndexByte(s, ' ') > 0 { // no device has a blank in its name
+			return 0
+		}
 		return 1
 	case len(s) >= 2 && s[0] == '/' && s[1] != '/' && s[1] != ' ':
 		return 2

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"github.com/lrkit/lrkit/analyze/internal/grammar"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -151,6 +152,9 @@ func (t *table) cutWords(line []byte, first int, cells [][2]int) bool {
 		from, to := word(line, i)
 		if from == to {
 			return false
+		}
+		if n == len(t.columns)-1 && line[from] == '/' {
+			to = grammar.Program(line, from)
 		}
 		cells[n] = [2]int{from, to}
 		i = to
