@@ -11,48 +11,25 @@ import (
 // the look.
 func Candidates(want Family) plane.Candidates { return want.candidates }
 
-// candidates has branches, because most blocks have few of the bytes, and of those few with what
-// else it takes.
-func (f Family) candidates(w *plane.Words) (found uint64) {
-	dot, dash, backslash := w.At(plane.Dot), w.At(plane.Dash), w.At(plane.Backslash)
-	slash, rare := w.At(plane.Separator)&^backslash, w.At(plane.Rare)
-	if mark := (dot | dash | slash | rare) & w.Before(plane.Digit, 1); mark != 0 {
-		found = dates(w, mark&^rare) | packedTimes(w, mark&(dot|rare)) // in any case: nothing begins within a time
-	}
-	if colon := w.At(plane.Colon); colon != 0 {
-		found |= colons(w, colon)
-		if f.labelled() {
-			found |= labels(w, colon)
-		}
-	}
-	if dot != 0 && f&(Addresses|Names) != 0 {
-		found |= dots(w, dot)
-	}
-	if dash != 0 && f&(SIDs|GUIDs|Services) != 0 {
-		found |= dashes(w, dash)
-	}
-	if backslash != 0 && f&Accounts != 0 {
-		found |= backslashes(w, backslash)
+// candidates has no branch for what stands in most blocks.
+func (f Family) candidates(w *plane.Words) uint64 {
+	found := numbers(w) | f.signs(w) // numbers in any case: nothing begins within a time
+	if f&(Addresses|Names) != 0 {
+		// Between labels of names and octets of addresses.
+		found |= w.At(plane.Dot) & w.Before(plane.InLabel, 1) & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1))
 	}
 	if bracket := w.At(plane.Bracket); bracket != 0 {
 		found |= brackets(w, bracket)
 	}
-	if equals := w.At(plane.Equals); equals != 0 && f.labelled() {
-		found |= labels(w, equals)
-	}
-	if slash != 0 && f&Services != 0 {
-		if slash &= w.Before(plane.Blank, 1); slash != 0 {
-			found |= switches(w, slash)
-		}
-	}
-	if rare != 0 && f&Commands != 0 {
-		if rare &= w.After(plane.LetterI, 1); rare != 0 {
-			found |= getfiles(w, rare)
-		}
+	if backslash := w.At(plane.Backslash); backslash != 0 && f&Accounts != 0 {
+		found |= backslashes(w, backslash)
 	}
 	if f&Accounts != 0 {
-		if i := w.At(plane.LetterI) & (w.After(plane.LF, 1) | w.After(plane.LF, 2)); i != 0 {
-			found |= whoamis(w, i)
+		found |= whoamis(w)
+	}
+	if f&Commands != 0 {
+		if rare := w.At(plane.Rare) & w.After(plane.LetterI, 1); rare != 0 {
+			found |= getfiles(w, rare)
 		}
 	}
 	return found
@@ -61,27 +38,45 @@ func (f Family) candidates(w *plane.Words) (found uint64) {
 // labelled says whether labels are looked at.
 func (f Family) labelled() bool { return f&(Commands|Services|Processes) != 0 }
 
-// dates are the first marks of dates: after a digit, before another, and another mark two or three
-// bytes on. Marks of direction may stand after them, which are not of ASCII, or a blank, as in
-// 15. 1. 2024.
-func dates(w *plane.Words, mark uint64) uint64 {
-	digit2 := w.After(plane.Digit, 2)
-	second := w.After(plane.InNumber, 2)&^digit2 | w.After(plane.InNumber, 3)&^w.After(plane.Digit, 3)
-	return mark & (w.After(plane.Digit, 1)&second | w.After(plane.High, 1) | w.After(plane.Blank, 1)&digit2)
+// numbers are bytes between the numbers of times and addresses, and the colons of URLs.
+func numbers(w *plane.Words) uint64 {
+	dot, colon := w.At(plane.Dot), w.At(plane.Colon)
+	mark := dot | w.At(plane.Dash) | w.At(plane.Separator)
+	digitBefore, digit1, digit2, digit3 := w.Before(plane.Digit, 1), w.After(plane.Digit, 1), w.After(plane.Digit, 2), w.After(plane.Digit, 3)
+	blank1 := w.After(plane.Blank, 1)
+
+	// Dates have another mark two or three bytes on. Marks of direction, which are not of ASCII,
+	// may stand after the first, or a blank, as in 15. 1. 2024.
+	second := w.After(plane.InNumber, 2)&^digit2 | w.After(plane.InNumber, 3)&^digit3
+	found := mark & digitBefore & (digit1&second | w.After(plane.High, 1) | blank1&digit2)
+
+	// 20240115T151407Z, 20240115151407.123456+060, and after a label 20240115151407.
+	found |= digitBefore & digit1 & w.Before(plane.Digit, 8) & (w.At(plane.Rare) | dot&w.Before(plane.Digit, 14))
+	packed := digit1&w.After(plane.Digit, 7)&w.After(plane.Digit, 14) | blank1&(w.After(plane.Blank, 2)|digit2&w.After(plane.Digit, 15))
+
+	hour := digitBefore & digit1 & digit2 &^ digit3
+	url := w.After(plane.Separator, 1) & w.After(plane.Separator, 2)
+	// In addresses another colon follows the first after four digits at most.
+	next := w.After(plane.Colon, 2) | w.After(plane.Colon, 3) | w.After(plane.Colon, 4) | w.After(plane.Colon, 5)
+	address := w.After(plane.Colon, 1) | w.Before(plane.Hex, 1)&w.After(plane.Hex, 1)&next
+	return found | colon&(packed|hour|url|address)
 }
 
-// packedTimes are the T of 20240115T151407Z and the dot of 20240115151407.123456+060. Marks stand
-// after a digit.
-func packedTimes(w *plane.Words, mark uint64) uint64 {
-	if mark &= w.Before(plane.Digit, 8); mark == 0 {
-		return 0
+// signs are those of labels that may matter, see [Scanner.label], the first dashes of SIDs and
+// GUIDs, and those of -Name, -TaskName and /tn.
+func (f Family) signs(w *plane.Words) (found uint64) {
+	if f.labelled() {
+		found = (w.At(plane.Colon) | w.At(plane.Equals)) & w.Before(plane.SignTail, 1)
 	}
-	return mark & w.After(plane.Digit, 1) & (w.At(plane.Rare) | w.Before(plane.Digit, 14))
-}
-
-// dots are those between labels of names and octets of addresses.
-func dots(w *plane.Words, dot uint64) uint64 {
-	return dot & w.Before(plane.InLabel, 1) & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1))
+	if f&(SIDs|GUIDs|Services) == 0 {
+		return found
+	}
+	letter1 := w.After(plane.Letter, 1)
+	sid := w.Before(plane.Letter, 1) & w.After(plane.Digit, 1) & w.After(plane.Dash, 2)
+	guid := w.After(plane.Dash, 5) & w.After(plane.Dash, 10) & w.After(plane.Dash, 15)
+	option := letter1 & w.After(plane.Letter, 4) & (w.After(plane.Blank, 5) | w.After(plane.Letter, 8)&w.After(plane.Blank, 9))
+	task := w.Before(plane.Blank, 1) & letter1 & w.After(plane.Blank, 3)
+	return found | w.At(plane.Dash)&(sid|guid|option) | w.At(plane.Separator)&task
 }
 
 // brackets may be a defanged dot, at or colon, hold the number of a process or a time of JSON. The
@@ -109,34 +104,6 @@ func brackets(w *plane.Words, bracket uint64) (found uint64) {
 	return found
 }
 
-// colons stand in times, also before one without separators, in URLs and in addresses: there
-// another colon follows the first after four digits at most.
-func colons(w *plane.Words, colon uint64) uint64 {
-	digit, digit2, blank := w.After(plane.Digit, 1), w.After(plane.Digit, 2), w.After(plane.Blank, 1)
-	hour := w.Before(plane.Digit, 1) & digit & digit2 &^ w.After(plane.Digit, 3)
-	packed := digit&w.After(plane.Digit, 7)&w.After(plane.Digit, 14) | blank&(w.After(plane.Blank, 2)|digit2&w.After(plane.Digit, 15))
-	url := w.After(plane.Separator, 1) & w.After(plane.Separator, 2)
-	second := w.After(plane.Colon, 2) | w.After(plane.Colon, 3) | w.After(plane.Colon, 4) | w.After(plane.Colon, 5)
-	address := w.After(plane.Colon, 1) | w.Before(plane.Hex, 1)&w.After(plane.Hex, 1)&second
-	return colon & (hour | packed | url | address)
-}
-
-// labels are the signs after those labels that matter, see [Scanner.label].
-func labels(w *plane.Words, sign uint64) uint64 { return sign & w.Before(plane.SignTail, 1) }
-
-// switches are slashes after a blank as that of /tn.
-func switches(w *plane.Words, slash uint64) uint64 {
-	return slash & w.After(plane.Letter, 1) & w.After(plane.Blank, 3)
-}
-
-// dashes are the first of SIDs and GUIDs, and those of -Name and -TaskName.
-func dashes(w *plane.Words, dash uint64) uint64 {
-	sid := w.Before(plane.Letter, 1) & w.After(plane.Digit, 1) & w.After(plane.Dash, 2)
-	guid := w.After(plane.Dash, 5) & w.After(plane.Dash, 10) & w.After(plane.Dash, 15)
-	option := w.After(plane.Letter, 1) & w.After(plane.Letter, 4) & (w.After(plane.Blank, 5) | w.After(plane.Letter, 8)&w.After(plane.Blank, 9))
-	return dash & (sid | guid | option)
-}
-
 // backslashes are those after the last byte of a domain. No domain is what stands between two
 // separators.
 func backslashes(w *plane.Words, backslash uint64) uint64 {
@@ -157,6 +124,7 @@ func getfiles(w *plane.Words, f uint64) uint64 {
 }
 
 // whoamis are ends of lines like that of whoami, after which an account stands on the next line.
-func whoamis(w *plane.Words, i uint64) uint64 {
-	return i & w.Before(plane.Letter, 1) & w.Before(plane.Letter, 5)
+func whoamis(w *plane.Words) uint64 {
+	end := w.After(plane.LF, 1) | w.After(plane.LF, 2)
+	return w.At(plane.LetterI) & end & w.Before(plane.Letter, 1) & w.Before(plane.Letter, 5)
 }

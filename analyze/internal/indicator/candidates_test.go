@@ -138,7 +138,8 @@ corp\ann
 $ whoami
 corp\ann
 whoami
-ann`
+ann
+=..www.example.zip`
 
 // lines makes lines in which indicators stand in odd places.
 type lines struct {

@@ -13,7 +13,7 @@ import (
 // its last dot is no top level domain. It may say false of others.
 func (s *Scanner) noName(i int) bool {
 	line, l := s.line, s.plane
-	if i == 0 || line[i-1] >= 0x80 {
+	if before := at(line, i-1); before >= 0x80 || classes[before]&label == 0 {
 		return false
 	}
 	dots, high := l.Bits(plane.Dot, i), l.Bits(plane.High, i)
