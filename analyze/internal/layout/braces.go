@@ -47,6 +47,9 @@ func (r *Reader) appendOne(dst []Part, line []byte, from, to int) []Part {
 	if mark := bytes.Index(line[from:to], []byte(":_")); mark > 0 && mark < 24 {
 		from += mark + len(":_")
 	}
+	if to > from && line[to-1] == ']' && bytes.IndexByte(line[from:to], '[') < 0 { // [name, value]
+		to--
+	}
 	if from >= to {
 		return dst
 	}

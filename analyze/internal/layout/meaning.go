@@ -18,6 +18,7 @@ func (s roles) has(r vocabulary.Role) bool { return s>>r&1 != 0 }
 var (
 	subjects = setOf(vocabulary.Role.Subject)
 	hashes   = setOf(vocabulary.Role.IsHash)
+	ofFiles  = hashes | setOf(vocabulary.Role.IsTime) | 1<<vocabulary.Size | 1<<vocabulary.Mode | 1<<vocabulary.Signer | 1<<vocabulary.Signature
 	files    = roles(1<<vocabulary.Path | 1<<vocabulary.File)
 )
 
@@ -54,6 +55,7 @@ func settle(columns []column) bool {
 		case role == vocabulary.Path && beside.has(vocabulary.Signer): // Get-AuthenticodeSignature prints names below a heading
 			c.means.Role = vocabulary.File
 		}
+		c.names = beside&ofFiles != 0
 	}
 	if !beside.has(vocabulary.Process) {
 		for i := range columns {

@@ -331,6 +331,19 @@ Resources : {file:_C:\T\a b.exe, regkey:_HKLM\SOFTWARE\Windows
 ThreatID  : 2147741009
 `},
 		{where(), `
+| File | Says |
+|------|------|
+| some | text |
+| a.md | more |
+  ^^^^ name
+`},
+		{where(), `
+Environment : {[OneDrive, C:\Users\u\OneDrive],
+                          ^^^^^^^^^^^^^^^^^^^ name
+              [TEMP, C:\T a]}
+                     ^^^^^^ name
+`},
+		{where(), `
 Files : {C:\a b.txt, C:\c, x, D:\e f...}
          ^^^^^^^^^^  ^^^^     ^^^^^^^^^ name name name
 `},

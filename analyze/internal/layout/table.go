@@ -33,6 +33,7 @@ type table struct {
 type column struct {
 	start, end int
 	means      vocabulary.Meaning
+	names      bool // of files: what stands beside shows that any name is one
 }
 
 // rowRule is the rule of names in the rows.
@@ -170,6 +171,8 @@ func (r *Reader) cellOf(i int, cell []byte) (Part, told) {
 	c := &r.table.columns[i]
 	p, ok := partOf(c.means, cell)
 	switch role := c.means.Role; {
+	case ok && role == vocabulary.File && !c.names && absolute(cell) == 0 && !hasExtension(cell) && !within(cell):
+		return p, ofNothing
 	case !ok && (role == vocabulary.None || role == vocabulary.Name || role == vocabulary.Digest):
 		return r.table.byShape(c, cell)
 	case !ok:
