@@ -13,8 +13,8 @@ func (r *Reader) appendMany(dst []Part, line []byte, from, column int) []Part {
 			r.wrap = wrap{column: column, braces: true}
 			if len(dst) > n {
 				p := &dst[len(dst)-1]
-				r.mayWrap(line, p, p.Start, false)
-				r.wrap.column, r.wrap.braces = column, true
+				r.mayWrap(line, p, column, false)
+				r.wrap.braces = true
 			}
 			return dst
 		}

@@ -114,7 +114,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 		dst = r.appendUnknown(dst, line, it)
 	}
 	if last := len(dst) - 1; last >= n && mayWrap(dst[last].What) && (ok || it.padded) {
-		r.mayWrap(line, &dst[last], it.from, !it.padded)
+		r.mayWrap(line, &dst[last], columnsOf(line[:it.from]), !it.padded)
 	}
 	return dst
 }

@@ -51,8 +51,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 	}
 	p := nameAt(line, from, to, row, "listing")
 	p.InDirectory, p.POSIX = r.place.known, r.place.known && r.place.posix
-	r.mayWrap(line, &p, from, false)
-	r.wrap.column = names
+	r.mayWrap(line, &p, names, false)
 	return append(dst, p)
 }
 

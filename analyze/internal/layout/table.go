@@ -141,7 +141,7 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 		}
 	}
 	if last := len(dst) - 1; last >= n && dst[last].What == Name && dst[last].Start == cells[len(cells)-1][0] && t.kind == ruled {
-		r.mayWrap(line, &dst[last], dst[last].Start, false)
+		r.mayWrap(line, &dst[last], columnsOf(line[:dst[last].Start]), false)
 	}
 	return dst
 }

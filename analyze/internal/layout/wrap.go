@@ -23,10 +23,10 @@ func (w wrap) rest(line []byte, first int) (from int, ok bool) {
 	return first, true
 }
 
-// mayWrap remembers that p, which is the last of its line, may go on below line[from].
-func (r *Reader) mayWrap(line []byte, p *Part, from int, strict bool) {
+// mayWrap remembers that p, which is the last of its line, may go on at a column of the next one.
+func (r *Reader) mayWrap(line []byte, p *Part, column int, strict bool) {
 	r.wrap = wrap{
-		row: p.Row, what: p.What, column: columnsOf(line[:from]), strict: strict, block: p.Block,
+		row: p.Row, what: p.What, column: column, strict: strict, block: p.Block,
 		gap: p.End < len(line) && line[p.End] == ' ',
 	}
 }
