@@ -12,6 +12,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
+	"github.com/lrkit/lrkit/internal/scan"
 )
 
 // everywhere has all bytes for candidates.
@@ -50,6 +51,7 @@ func (s *twoScans) scan(line []byte, at int) bool {
 // TestCandidates: the conditions are necessary. What a look at every byte finds, they lead to.
 func TestCandidates(t *testing.T) {
 	families := []Family{All, Addresses, Names, SIDs, Accounts, GUIDs, Processes, Services, Times, Commands}
+	found := 0
 	for _, f := range families {
 		s := newTwoScans(f)
 		bad := 0
@@ -59,16 +61,24 @@ func TestCandidates(t *testing.T) {
 				t.Errorf("families %x: %q at %d: got %+v %q, want %+v %q", f, line, at, s.got.Matches, s.got.Texts, s.want.Matches, s.want.Texts)
 				s.byCandidates, s.byAll = New(f), New(f)
 			}
+			found += len(s.want.Matches)
 		}
-		for _, line := range tableLines() {
-			for at := range 64 {
-				check(line, at)
+		for _, kernel := range []string{"portable", "avx2", "avx512"} {
+			usual := scan.Force(kernel)
+			for _, line := range tableLines() {
+				for at := range 64 {
+					check(line, at)
+				}
 			}
+			scan.Force(usual)
 		}
 		random := newLines(uint64(f))
 		for range 30000 {
 			check(random.line(), random.r.IntN(64))
 		}
+	}
+	if found < 100000 {
+		t.Errorf("only %d findings", found)
 	}
 }
 
