@@ -10,13 +10,11 @@ import (
 // path formats on Windows systems" in Microsoft's .NET documentation) and POSIX paths.
 var Paths = builtIn(Analyzer{
 	Name: "paths", RequiredBytes: `\/`, Doc: "Windows paths (drive, UNC, device forms) and POSIX paths",
-}, &family{candidates: grammar.PathCandidates, groups: 2, new: func() scanner { return pathScanner{} }})
+}, &family{candidates: grammar.PathCandidates, groups: 2, new: func() scanner { return new(pathScanner) }})
 
-type pathScanner struct{}
+type pathScanner struct{ grammar.PathReader }
 
-func (pathScanner) Busy() bool { return false }
-
-func (pathScanner) Scan(list *artifact.List, line *plane.Line) { grammar.Paths(list, line) }
+func (s *pathScanner) Scan(list *artifact.List, line *plane.Line) { s.Read(list, line) }
 
 // Sizes finds sizes with a unit, and numbers that a label or the row they stand in says to be
 // sizes.

@@ -16,6 +16,8 @@ const (
 	windowSize = 256 << 10
 	// maxValue is the greatest length of a value, see docs/SCHEMA.md.
 	maxValue = 96 << 10
+	// maxAfter is how much of the lines after it a scanner sees of a line.
+	maxAfter = 512
 	// leftContext is what a slice of a long line shows of the slice before it.
 	leftContext = 1 << 10
 )
@@ -27,12 +29,13 @@ type slice struct {
 	normal *normalized  // nil when text is raw
 	chunk  *plane.Chunk // the bitmaps of raw, from begin on
 	begin  int
-	at     int   // of raw in the window
-	from   int   // matches begin here or after
-	limit  int   // and before this
-	offset int64 // of raw in the text
-	line   int64 // number of the line, from 1
-	whole  bool  // the slice is the whole line
+	at     int    // of raw in the window
+	from   int    // matches begin here or after
+	limit  int    // and before this
+	offset int64  // of raw in the text
+	line   int64  // number of the line, from 1
+	whole  bool   // the slice is the whole line
+	after  []byte // what follows the line end, at most maxAfter bytes of it
 
 	encoded bool         // raw may need normalizing
 	secrets []lineSecret // in raw
@@ -115,6 +118,7 @@ func (l *lines) nextLine(sl *slice) bool {
 		end--
 	}
 	l.set(sl, b[l.next:end], end-l.next)
+	sl.after = b[n+1 : min(n+1+maxAfter, len(b))]
 	sl.begin = l.next - l.chunk.at
 	l.next = n + 1
 	l.from = 0
@@ -126,7 +130,7 @@ func (l *lines) nextLine(sl *slice) bool {
 func (l *lines) part(sl *slice, text []byte, limit int) {
 	l.chunk.readPart(text)
 	l.set(sl, text, limit)
-	sl.begin = 0
+	sl.begin, sl.after = 0, nil
 }
 
 // set fills in sl.

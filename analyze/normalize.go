@@ -1,5 +1,7 @@
 package analyze
 
+import "strings"
+
 // A line may come in a normal: with the escape sequences of a terminal, or as UTF-16 of which each
 // second byte is NUL. Matchers see what is below.
 
@@ -79,6 +81,8 @@ func (c *normalized) steps(line []byte, start, end, n int) []string {
 	}
 	return []string{stepUTF16}
 }
+
+func withoutNULs(s string) string { return strings.ReplaceAll(s, "\x00", "") }
 
 // maxEscape is how long an escape sequence may be; what is longer is text.
 const maxEscape = 256

@@ -24,7 +24,7 @@ func (f *Finding) Proof(text []byte) string {
 	if slices.Contains(f.Transforms, stepCLIXML) {
 		text = clixml.Append(nil, text, slices.Contains(f.Transforms, stepUnwrap))
 	}
-	ansi, utf16, unwrap := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16), slices.Contains(f.Transforms, stepUnwrap)
+	ansi, utf16 := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16)
 	for i := 0; i < len(text); {
 		n := 0
 		switch c := text[i]; {
@@ -32,11 +32,6 @@ func (f *Finding) Proof(text []byte) string {
 			n = escape(text[i:])
 		case utf16 && c == 0:
 			n = 1
-		case unwrap && (c == '\n' || c == '\r'):
-			n = len(text[i:]) - len(bytes.TrimLeft(text[i:], "\r\n \t"))
-			if kept := bytes.TrimRight(b, " "); len(kept) < len(b) {
-				b = append(kept, ' ')
-			}
 		}
 		if n == 0 {
 			b = append(b, text[i])
@@ -44,10 +39,29 @@ func (f *Finding) Proof(text []byte) string {
 		}
 		i += n
 	}
+	if slices.Contains(f.Transforms, stepUnwrap) {
+		b = unwrap(b)
+	}
 	if slices.Contains(f.Transforms, stepShell) {
 		return withoutEscapes(string(b))
 	}
 	return string(b)
+}
+
+// unwrap takes away line ends, the blanks after them, and all but one of those before them.
+func unwrap(text []byte) (b []byte) {
+	for i := 0; i < len(text); {
+		if c := text[i]; c != '\n' && c != '\r' {
+			b = append(b, c)
+			i++
+			continue
+		}
+		i = len(text) - len(bytes.TrimLeft(text[i:], "\r\n \t"))
+		if kept := bytes.TrimRight(b, " "); len(kept) < len(b) {
+			b = append(kept, ' ')
+		}
+	}
+	return b
 }
 
 // withoutEscapes takes away the backslashes that a shell takes away.

@@ -109,6 +109,9 @@ func (r *recorder) record(i int) *pending {
 	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end, other))
 	if sl.normal != nil {
 		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)
+		if slices.Contains(p.place.transforms, stepUTF16) { // no step says which NULs stay
+			p.value, p.alternative = withoutNULs(p.value), withoutNULs(p.alternative)
+		}
 	}
 	if win.Changed(sl.at+at, sl.at+to) {
 		p.place.transforms = append([]string{stepCLIXML}, p.place.transforms...)

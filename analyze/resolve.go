@@ -69,6 +69,7 @@ func (r *resolver) read(sl *slice) (done int) {
 	r.inRows = false
 	whole := sl.whole && !sl.partial()
 	r.line.Set(sl.chunk, sl.begin, sl.text)
+	r.line.After = sl.after
 	if sl.encoded && r.normal.normalize(sl.text) {
 		sl.normal = &r.normal
 		sl.text = r.normal.text

@@ -69,26 +69,29 @@ type Path struct {
 	Level artifact.Level
 	// Other is where the path ends in another reading, or 0.
 	Other int
+
+	wraps bool // the line ends before anything else ends the path
 }
 
 // Paths adds the paths of line to list, in order. They do not overlap.
 func Paths(list *artifact.List, line *plane.Line) {
-	eachPath(line, func(p Path) { addPath(list, p, line.Text) })
+	eachPath(line, 0, func(p Path) { addPath(list, p, line.Text) })
 }
 
-// eachPath calls found for each path of l.
-func eachPath(l *plane.Line, found func(Path)) {
+// eachPath calls found for each path of l that begins at skip or after.
+func eachPath(l *plane.Line, skip int, found func(Path)) {
 	from, to := bounds(l.Text)
 	line := l.Text[:to]
-	p := l.Candidate(from)
+	done := max(from, skip)
+	p := l.Candidate(done)
 	if p >= len(line) {
 		return
 	}
-	if p, ok := driveRelative(line, from); ok {
+	if p, ok := driveRelative(line, from); ok && skip == 0 {
 		found(p)
 		return
 	}
-	done, url := from, 0 // ends of the last match, of the last URL
+	url := 0 // where the last URL ends
 	for ; p < len(line); p = l.Candidate(max(p+1, done)) {
 		if line[p] == '/' && p >= url && at(line, p+1) == '/' && at(line, p-1) == ':' {
 			url = urlEnd(line, p)
@@ -165,11 +168,13 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 		ctx.firm = computerBefore(line, s.pos) && contextAt(line, from, s.pos-len(computer)).firm
 	}
 	r := findRegion(line, s, ctx, l)
+	wraps := r.end == len(line) && r.stop < 0 && !r.closed
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
 		ctx.quote = 0
 		r = findRegion(line, s, ctx, l)
 	}
 	p := r.decide(line, from, s, ctx)
+	p.wraps = wraps
 	if r.gap == 0 && r.closed && abbreviated(line[p.Start:p.End]) {
 		p.Truncated = true
 	}

@@ -149,7 +149,7 @@ func pathLine(b []byte) *plane.Line { return plane.Of(b, PathCandidates) }
 
 // pathsOf returns the paths of a line of its own.
 func pathsOf(b []byte) (all []Path) {
-	eachPath(pathLine(b), func(p Path) { all = append(all, p) })
+	eachPath(pathLine(b), 0, func(p Path) { all = append(all, p) })
 	return all
 }
 

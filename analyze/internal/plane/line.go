@@ -5,6 +5,7 @@ import "math/bits"
 // Line is a line of a chunk, without its line end.
 type Line struct {
 	Text  []byte
+	After []byte // what follows the line end, as far as it is at hand; nil where nothing is known
 	chunk *Chunk
 	base  int      // where Text begins in the bitmaps
 	found []uint64 // the candidates of the scanner at work
@@ -20,7 +21,9 @@ func Of(text []byte, candidates Candidates) *Line {
 }
 
 // Set makes l the line of c that begins at from, whose text is given.
-func (l *Line) Set(c *Chunk, from int, text []byte) { l.Text, l.chunk, l.base = text, c, from+front }
+func (l *Line) Set(c *Chunk, from int, text []byte) {
+	l.Text, l.After, l.chunk, l.base = text, nil, c, from+front
+}
 
 // For turns to the candidates of scanner s. It reports whether the line has any.
 func (l *Line) For(s int) bool {
