@@ -20,7 +20,7 @@ const (
 
 func errorRow(s string) string { return `<S S="Error">` + s + eol + `</S>` }
 
-// readAll returns the text of a window of a size, of which some bytes are kept from one Fill to the next.
+// readAll returns the text of a window of a size, of which some bytes are kept at each step.
 func readAll(t *testing.T, src Source, size, keep int) string {
 	t.Helper()
 	var w Window

@@ -68,8 +68,26 @@ type row struct {
 // Reset turns to the beginning of a text.
 func (d *Decoder) Reset() { *d = Decoder{} }
 
-// Inside reports whether the next bytes are those of CLIXML.
-func (d *Decoder) Inside() bool { return d.state == inside }
+// Stream is what a text belongs to.
+type Stream uint8
+
+// The streams.
+const (
+	NoStream    Stream = iota // text outside of CLIXML
+	ErrorStream               // rows of the stream Error
+	OtherStream
+)
+
+// stream returns what the last piece belongs to.
+func (d *Decoder) stream() Stream {
+	switch {
+	case d.state != inside:
+		return NoStream
+	case d.errors:
+		return ErrorStream
+	}
+	return OtherStream
+}
 
 // Next says what the first bytes of b stand for. last says that the text ends with b, which is not
 // empty.

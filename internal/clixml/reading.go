@@ -28,6 +28,7 @@ type run struct {
 	at     int64 // offset
 	text   int64 // in the text of the input
 	source int64 // in the input
+	stream Stream
 	char   bool
 	length int32 // of the character in the text of the input
 	width  int32 // and in the input
@@ -131,8 +132,8 @@ const someBytes = 64
 func (r *reading) stretch(raw *transcript.Window, i, j int) {
 	if span := raw.Span(i, j); span.End-span.Start == int64(j-i) {
 		at := r.base + int64(len(r.text))
-		x := run{at: at, text: raw.Offset() + int64(i), source: span.Start}
-		if n := len(r.runs) - 1; n < 0 || r.runs[n].char || r.runs[n].text-r.runs[n].at != x.text-at || r.runs[n].source-r.runs[n].at != x.source-at {
+		x := run{at: at, text: raw.Offset() + int64(i), source: span.Start, stream: r.decoder.stream()}
+		if n := len(r.runs) - 1; n < 0 || r.runs[n].char || r.runs[n].stream != x.stream || r.runs[n].text-r.runs[n].at != x.text-at || r.runs[n].source-r.runs[n].at != x.source-at {
 			r.runs = append(r.runs, x)
 		}
 		r.text = append(r.text, raw.Bytes()[i:j]...)
@@ -166,7 +167,7 @@ func (r *reading) push(raw *transcript.Window, i, j int, char []byte) {
 	span := raw.Span(i, j)
 	r.runs = append(r.runs, run{
 		at: r.base + int64(len(r.text)), text: raw.Offset() + int64(i), source: span.Start,
-		char: true, length: int32(j - i), width: int32(span.End - span.Start),
+		stream: r.decoder.stream(), char: true, length: int32(j - i), width: int32(span.End - span.Start),
 	})
 	r.text = append(r.text, char...)
 }

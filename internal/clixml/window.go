@@ -59,8 +59,8 @@ func (w *Window) Reset() {
 }
 
 // Fill adds text until the window holds size bytes, as far as whole characters allow. It returns
-// io.EOF when the text is over, and the error that ended it otherwise. What may be the beginning of a
-// marker, at the end of the window, has to be kept until it was called again.
+// io.EOF when the text is over, and the error that ended it otherwise. What may be the
+// beginning of a marker, at the end of the window, has to be kept until it was called again.
 func (w *Window) Fill(src Source, size int) error {
 	if w.read != nil {
 		return w.read.fill(src, &w.raw, size)
@@ -115,6 +115,14 @@ func (w *Window) Lines(i int) int64 {
 		return w.read.lines(i)
 	}
 	return 0
+}
+
+// Stream returns what byte i belongs to.
+func (w *Window) Stream(i int) Stream {
+	if w.read == nil || len(w.read.runs) == 0 {
+		return NoStream
+	}
+	return w.read.runs[w.read.run(w.read.offset()+int64(i))].stream
 }
 
 // Changed reports whether the text [i, j), which is not empty, stands in the input as CLIXML that
