@@ -31,7 +31,7 @@ func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (e
 	sink, masker := opts.masked(&repeating{Sink: sink})
 	defer masker.Free()
 	sink = opts.filtered(sink)
-	s, err := inspect(ctx, in, opts)
+	s, err := inspect(ctx, in, opts, nil)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 
+	"github.com/lrkit/lrkit/internal/errorrecord"
 	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
@@ -26,21 +28,53 @@ type overview struct {
 	kept   []transcript.Facts // of the first documents
 	count  int                // of all documents
 	shell  *report.PowerShellFacts
+	errors *errorReader          // nil: error records are not wanted
+	listed []errorrecord.Records // of the first documents
+}
+
+// errorReader reads the error records of documents.
+type errorReader struct {
+	reader  errorrecord.Reader
+	records errorrecord.Records // of the last document
+}
+
+// errorReaders keeps their memory.
+var errorReaders = sync.Pool{New: func() any { return new(errorReader) }}
+
+// skip passes over a document. A nil errorReader looks for no error records.
+func (e *errorReader) skip(d *transcript.Decoder) (transcript.Facts, bool, error) {
+	if e == nil {
+		return ingest.SkipDocument(d)
+	}
+	e.records = errorrecord.Records{}
+	return ingest.ReadDocument(d, func(text transcript.Text) (err error) {
+		if text.Field() == transcript.FieldScriptErrors {
+			e.records, err = e.reader.Read(text)
+		}
+		return err
+	})
+}
+
+// give gives a document its error records.
+func give(d *report.Document, r errorrecord.Records) {
+	if d.Kind == report.KindRunScript {
+		d.ErrorRecords, d.ErrorRecordsMore = r.First, r.More
+	}
 }
 
 // inspect reads an input that can be read again.
-func inspect(ctx context.Context, in *Input, opts *Options) (*overview, error) {
-	return inspectStream(ctx, in, in.in.Reader(ctx), opts)
+func inspect(ctx context.Context, in *Input, opts *Options, errors *errorReader) (*overview, error) {
+	return inspectStream(ctx, in, in.in.Reader(ctx), opts, errors)
 }
 
 // inspectStream reads the bytes of an input from r.
-func inspectStream(ctx context.Context, in *Input, r io.Reader, opts *Options) (*overview, error) {
+func inspectStream(ctx context.Context, in *Input, r io.Reader, opts *Options, errors *errorReader) (*overview, error) {
 	c, err := in.contentOf(ctx, r, ingest.HashAll, opts)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
-	s := &overview{hint: in.Kind, origin: in.Origin, kind: in.kindOf(c)}
+	s := &overview{errors: errors, hint: in.Kind, origin: in.Origin, kind: in.kindOf(c)}
 	s.object = c.Format() == ingest.JSON
 	if s.kind == report.KindBinary {
 		s.magic = ingest.Magic(c.Head())
@@ -73,12 +107,15 @@ func (s *overview) read(c *ingest.Content, opts *Options) error {
 	d := ingest.NewDecoder(c, opts.transcript())
 	defer ingest.FreeDecoder(d)
 	for more := true; more; {
-		f, next, err := ingest.SkipDocument(d)
+		f, next, err := s.errors.skip(d)
 		if err != nil {
 			return err
 		}
 		if s.count++; s.count <= keptDocuments {
 			s.kept = append(s.kept, f)
+			if s.errors != nil {
+				s.listed = append(s.listed, s.errors.records)
+			}
 		}
 		// What does not begin like a transcript has one document at most.
 		more = next && s.kind == report.KindJSON
@@ -139,20 +176,33 @@ func (d *documents) next() (*report.Document, error) {
 	case i >= d.s.count:
 		return nil, io.EOF
 	case i < len(d.s.kept):
-		return d.s.document(d.name, i, d.s.kept[i]), nil
+		return d.s.keptDocument(d.name, i), nil
 	case d.c == nil:
 		if err := d.skipKept(); err != nil {
 			return nil, err
 		}
 	}
-	f, more, err := ingest.SkipDocument(d.d)
+	f, more, err := d.s.errors.skip(d.d)
 	if err != nil {
 		return nil, err
 	}
 	if !more && d.i < d.s.count {
 		return nil, ErrChanged
 	}
-	return d.s.document(d.name, i, f), nil
+	doc := d.s.document(d.name, i, f)
+	if d.s.errors != nil {
+		give(doc, d.s.errors.records)
+	}
+	return doc, nil
+}
+
+// keptDocument describes one of those that were kept.
+func (s *overview) keptDocument(name string, i int) *report.Document {
+	d := s.document(name, i, s.kept[i])
+	if i < len(s.listed) {
+		give(d, s.listed[i])
+	}
+	return d
 }
 
 // skipKept begins to decode again.

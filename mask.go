@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/internal/errorrecord"
 	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/internal/text"
@@ -83,6 +84,16 @@ func (m *masking) document(d *report.Document) {
 				a.Detail = m.source(a.Detail, maxDetail)
 			} else {
 				a.Detail = m.cut(a.Detail, m.masker.String(a.Detail), maxDetail)
+			}
+		}
+	}
+	if len(d.ErrorRecords) > 0 {
+		d.ErrorRecords = slices.Clone(d.ErrorRecords)
+		for i := range d.ErrorRecords {
+			r := &d.ErrorRecords[i]
+			r.Message = m.cut(r.Message, m.masker.String(r.Message), errorrecord.MaxMessage)
+			for _, s := range []*string{&r.Category, &r.Target, &r.Script} {
+				*s = m.cut(*s, m.masker.String(*s), errorrecord.MaxText)
 			}
 		}
 	}

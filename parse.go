@@ -49,7 +49,9 @@ func Parse(ctx context.Context, in *Input, opts *Options) iter.Seq2[*report.Docu
 
 // parse is Parse for an input that can be read again.
 func parse(ctx context.Context, in *Input, opts *Options, yield func(*report.Document, error) bool) {
-	s, err := inspect(ctx, in, opts)
+	errors := errorReaders.Get().(*errorReader)
+	defer errorReaders.Put(errors)
+	s, err := inspect(ctx, in, opts, errors)
 	if err != nil {
 		yield(nil, err)
 		return
@@ -97,14 +99,16 @@ func parseStream(ctx context.Context, in *Input, r io.Reader, opts *Options, yie
 		parse(ctx, again, opts, yield)
 		return
 	}
-	s, err := inspectStream(ctx, in, r, opts)
+	errors := errorReaders.Get().(*errorReader)
+	defer errorReaders.Put(errors)
+	s, err := inspectStream(ctx, in, r, opts, errors)
 	if err != nil {
 		yield(nil, err)
 		return
 	}
 	shower := opts.shower()
-	for i, f := range s.kept { // several where 8 KiB of blanks hid that
-		d := s.document(in.name, i, f)
+	for i := range s.kept { // several where 8 KiB of blanks hid that
+		d := s.keptDocument(in.name, i)
 		if !opts.wantsDocument(d) {
 			continue
 		}

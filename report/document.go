@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"time"
 
+	"github.com/lrkit/lrkit/internal/errorrecord"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -31,7 +32,15 @@ type Document struct {
 	WellFormed  *bool            // nil when the input is no JSON
 	PowerShell  *PowerShellFacts // of a transcript file
 	Facts       transcript.Facts // those of kinds that are no JSON hold no field
+
+	// ErrorRecords are those of PowerShell in script_errors, at most 100; ErrorRecordsMore counts the
+	// others. Their texts come from the device and are not safe to print as they are.
+	ErrorRecords     []ErrorRecord
+	ErrorRecordsMore int64
 }
+
+// ErrorRecord is an error record of PowerShell as it was printed.
+type ErrorRecord = errorrecord.Record
 
 // MaxSource limits the name of the input in a record, as printed. Every record has it.
 const MaxSource = 4 << 10

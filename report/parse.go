@@ -59,6 +59,7 @@ func AppendDocument(dst []byte, d *Document) []byte {
 		o.int("footers", p.Footers)
 		o.close()
 	}
+	o.errorRecords(d)
 	o.anomalies(f.Anomalies)
 	o.close()
 	return append(o.b, '\n')
@@ -82,6 +83,40 @@ func (o *object) text(name string, t *transcript.TextFacts) {
 	o.int("lines", t.Lines)
 	o.int("nul", t.NUL)
 	o.close()
+}
+
+// What is printed of an error record, in bytes.
+const (
+	maxErrorMessage = 1 << 10
+	maxErrorText    = 512
+)
+
+func (o *object) errorRecords(d *Document) {
+	if len(d.ErrorRecords) == 0 {
+		return
+	}
+	o.key("error_records")
+	o.b = append(o.b, '[')
+	for i := range d.ErrorRecords {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		r := &d.ErrorRecords[i]
+		o.open()
+		o.str("message", text.CutPrinted(r.Message, maxErrorMessage))
+		o.some("category", text.CutPrinted(r.Category, maxErrorText))
+		o.some("target", text.CutPrinted(r.Target, maxErrorText))
+		o.some("script", text.CutPrinted(r.Script, maxErrorText))
+		if r.Line > 0 {
+			o.int("line", r.Line)
+		}
+		o.span("span", r.Span)
+		o.close()
+	}
+	o.b = append(o.b, ']')
+	if d.ErrorRecordsMore > 0 {
+		o.int("error_records_more", d.ErrorRecordsMore)
+	}
 }
 
 func (o *object) anomalies(all []transcript.Anomaly) {

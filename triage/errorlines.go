@@ -3,6 +3,11 @@ package triage
 import (
 	"bytes"
 	"errors"
+	"slices"
+	"strings"
+
+	"github.com/lrkit/lrkit/internal/clixml"
+	"github.com/lrkit/lrkit/report"
 )
 
 // How much of script_errors a summary shows.
@@ -18,6 +23,7 @@ var errEnough = errors.New("enough")
 type firstLines struct {
 	lines []string
 	line  []byte
+	xml   int // how many lines stand before CLIXML, plus 1; 0: there is none
 }
 
 func (f *firstLines) Write(p []byte) (int, error) {
@@ -34,7 +40,13 @@ func (f *firstLines) Write(p []byte) (int, error) {
 }
 
 func (f *firstLines) end() {
-	if line := bytes.TrimSpace(f.line); len(line) > 0 {
+	line := bytes.TrimSpace(f.line)
+	switch {
+	case bytes.HasPrefix(line, []byte(clixml.Marker)), f.xml > 0 && bytes.HasPrefix(line, []byte("<Objs ")):
+		if f.xml == 0 {
+			f.xml = len(f.lines) + 1
+		}
+	case len(line) > 0:
 		f.lines = append(f.lines, string(line))
 	}
 	f.line = f.line[:0]
@@ -45,4 +57,23 @@ func (f *firstLines) done() []string {
 		f.end()
 	}
 	return f.lines
+}
+
+// messages returns lines with those of the messages of records in place of the CLIXML that stood
+// there.
+func (f *firstLines) messages(records []report.ErrorRecord) []string {
+	lines := f.done()
+	if f.xml == 0 {
+		return lines
+	}
+	shown := slices.Clone(lines[:f.xml-1])
+	for i := range records {
+		for line := range strings.Lines(records[i].Message) {
+			if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
+				shown = append(shown, line[:min(len(line), maxErrorLine)])
+			}
+		}
+	}
+	shown = append(shown, lines[f.xml-1:]...)
+	return shown[:min(len(shown), maxErrorLines)]
 }

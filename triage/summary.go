@@ -44,7 +44,7 @@ type CommandSummary struct {
 
 	// Of a result that could be read:
 	Document   *report.Document
-	ErrorLines []string // the first lines of script_errors that hold something
+	ErrorLines []string // the first lines of script_errors that hold something; of CLIXML those of the messages
 	Findings   int64
 	ByKind     map[analyze.Kind]int64 // of the findings
 	Reported   int64                  // files with a size
@@ -206,7 +206,7 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 	if cmd.Document != nil && cmd.Document.Kind == report.KindRunScript && cmd.Err == nil {
 		cmd.Err = lrkit.Analyze(ctx, b, &o, files.Sink(ctx, b.Origin, &reported{cmd: cmd, m: m}))
 		var masked int64
-		cmd.ErrorLines, masked = errorLines(ctx, b, o)
+		cmd.ErrorLines, masked = errorLines(ctx, b, o, cmd.Document.ErrorRecords)
 		if opts != nil && opts.Masked != nil {
 			opts.Masked.Add(masked)
 		}
@@ -214,16 +214,17 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 	return ctx.Err()
 }
 
-// errorLines returns the first lines of script_errors that hold something, and how many secrets are
+// errorLines returns the first lines of script_errors that hold something, of CLIXML those of the
+// messages, and how many secrets are
 // masked in them.
-func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options) (shown []string, masked int64) {
+func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options, records []report.ErrorRecord) (shown []string, masked int64) {
 	lines := &firstLines{}
 	var n atomic.Int64
 	opts.Masked = &n
 	if _, err := lrkit.CopyText(ctx, lines, in, transcript.FieldScriptErrors, 0, &opts); err != nil && !errors.Is(err, errEnough) {
 		return nil, 0
 	}
-	shown = lines.done()
+	shown = lines.messages(records)
 	return shown, min(n.Load(), int64(strings.Count(strings.Join(shown, "\n"), secret.Mask))) // more was read than is shown
 }
 
