@@ -90,7 +90,7 @@ func TestFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{"README.md": true}
+	known := map[string]bool{"README.md": true, "field": true, "final": true}
 	for _, kind := range Kinds {
 		known[kind+".jsonl"] = true
 	}

@@ -20,6 +20,7 @@ type item struct {
 	hashes     []analyze.Hash
 	time       string
 	process    *analyze.ProcessInfo
+	confidence analyze.Confidence
 	tied       bool // its text is that of a part: sizes, hashes and times of a file
 }
 
@@ -61,7 +62,7 @@ func items(kind string, findings []*analyze.Finding) []item {
 			continue
 		}
 		it := item{value: f.Value, normalized: f.Normalized, path: f.Path, truncated: f.Truncated,
-			size: f.Size, hashes: f.Hashes, process: f.Process}
+			size: f.Size, hashes: f.Hashes, process: f.Process, confidence: f.Confidence}
 		if len(f.Times) > 0 {
 			it.time = f.Times[0].Value
 		}

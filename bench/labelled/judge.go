@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/lrkit/lrkit/analyze"
 )
 
 // Outcome is how a case went.
@@ -12,6 +14,8 @@ type Outcome struct {
 	Found int      // what was wanted and found
 	Lost  []string // what was wanted and not found
 	Wrong []string // what was found and not wanted
+
+	Confidence map[analyze.Confidence]*Share // findings of their own, and the right ones of them
 }
 
 // Right reports whether all is as wanted.
@@ -19,7 +23,7 @@ func (v *Outcome) Right() bool { return len(v.Lost)+len(v.Wrong) == 0 }
 
 // Check runs the analyzers over a case of a kind.
 func Check(kind string, c *Case) (Outcome, error) {
-	v := Outcome{Case: c}
+	v := Outcome{Case: c, Confidence: map[analyze.Confidence]*Share{}}
 	findings, err := find(c.Text)
 	if err != nil {
 		return v, fmt.Errorf("%s:%d: %w", c.File, c.Line, err)
@@ -32,6 +36,9 @@ func Check(kind string, c *Case) (Outcome, error) {
 	take := func(w *Want) bool {
 		for i := range got {
 			if got[i].is(kind, w) {
+				if !w.Optional {
+					v.sure(&got[i], true)
+				}
 				got = append(got[:i], got[i+1:]...)
 				return true
 			}
@@ -53,13 +60,30 @@ func Check(kind string, c *Case) (Outcome, error) {
 		}
 	}
 	for i := range got {
+		v.sure(&got[i], false)
 		v.Wrong = append(v.Wrong, got[i].String())
 	}
 	return v, nil
 }
 
+// sure counts what is a finding of its own by its confidence.
+func (v *Outcome) sure(it *item, right bool) {
+	if it.confidence == "" {
+		return
+	}
+	s := slot(v.Confidence, it.confidence)
+	s.All++
+	if right {
+		s.Of++
+	}
+}
+
 // Score sums verdicts.
-type Score struct{ Cases, Right, Found, Lost, Wrong int }
+type Score struct {
+	Cases, Right, Found, Lost, Wrong int
+
+	Confidence map[analyze.Confidence]*Share
+}
 
 // Add counts a verdict.
 func (s *Score) Add(v *Outcome) {
@@ -70,6 +94,14 @@ func (s *Score) Add(v *Outcome) {
 	s.Found += v.Found
 	s.Lost += len(v.Lost)
 	s.Wrong += len(v.Wrong)
+	if s.Confidence == nil {
+		s.Confidence = map[analyze.Confidence]*Share{}
+	}
+	for level, n := range v.Confidence {
+		sum := slot(s.Confidence, level)
+		sum.Of += n.Of
+		sum.All += n.All
+	}
 }
 
 // Precision is the share of what was found that was wanted, and its interval.

@@ -1,5 +1,6 @@
-// Command labelled prints precision and recall of the analyzers, kind by kind, on the labelled
-// cases of testdata/labelled, with intervals of 95 %. Run it at the root of the module.
+// Command labelled prints precision and recall of the analyzers on the labelled cases of
+// testdata/labelled, with intervals of 95 %: kind by kind on the cases written here, then kind by
+// kind and join by join on outputs written by others. Run it at the root of the module.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/bench/labelled"
 )
 
@@ -25,6 +27,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	kind := flags.String("kind", "", "judge this `kind` only")
 	misses := flags.Bool("misses", false, "print each case that is not wholly right")
 	floors := flags.Bool("floors", false, "fail below the floors")
+	final := flags.Bool("final", false, "judge the final set as well")
+	packages := flags.String("packages", os.Getenv("LRKIT_PACKAGES"), "a `folder` with an unpacked package for each source whose texts are not kept")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -55,6 +59,18 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 	}
 	table(stdout, kinds, scores)
+	if *kind == "" {
+		halves := []string{"field"}
+		if *final {
+			halves = append(halves, "final")
+		}
+		for _, half := range halves {
+			if err := judgeField(stdout, *dir, half, *packages, detail); err != nil {
+				fmt.Fprintln(stderr, "labelled:", err)
+				return 1
+			}
+		}
+	}
 	if !*floors {
 		return 0
 	}
@@ -75,5 +91,16 @@ func table(w io.Writer, kinds []string, scores []labelled.Score) {
 		s := &scores[i]
 		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", kind, s.Cases, s.Right, s.Precision(), s.Recall())
 	}
+	all := map[analyze.Confidence]*labelled.Share{}
+	for i := range scores {
+		for level, n := range scores[i].Confidence {
+			if all[level] == nil {
+				all[level] = &labelled.Share{}
+			}
+			all[level].Of += n.Of
+			all[level].All += n.All
+		}
+	}
+	confidence(t, "here", all)
 	t.Flush()
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/bench/labelled"
 )
 
 // cases writes a file of labels and returns its folder.
@@ -44,6 +46,38 @@ func TestRun(t *testing.T) {
 		}
 		if c.code != 0 && stderr.Len() == 0 {
 			t.Errorf("%s: nothing on standard error", c.name)
+		}
+	}
+}
+
+func TestHalves(t *testing.T) {
+	dir := t.TempDir()
+	for _, kind := range labelled.Kinds {
+		if err := os.WriteFile(filepath.Join(dir, kind+".jsonl"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const one = `{"source":"s","text":"C:\\a.bin","want":[{"kind":"file","value":"C:\\a.bin"}]}` + "\n"
+	const digest = `{"source":"s","place":"a:1","sha256":"00"}` + "\n"
+	for half, lines := range map[string]string{"field": one, "final": one + digest} {
+		if err := os.Mkdir(filepath.Join(dir, half), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, half, "s.jsonl"), []byte(lines), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args  []string
+		final bool
+	}{{nil, false}, {[]string{"-final"}, true}} {
+		var stdout, stderr bytes.Buffer
+		if code := run(append([]string{"-packages", "", "-dir", dir}, c.args...), &stdout, &stderr); code != 0 {
+			t.Errorf("%q: exit %d\n%s", c.args, code, &stderr)
+		}
+		got := stdout.String()
+		if !strings.Contains(got, "field  wholly right     1") || strings.Contains(got, "final") != c.final || strings.Contains(got, "not judged") != c.final {
+			t.Errorf("%q:\n%s", c.args, got)
 		}
 	}
 }
