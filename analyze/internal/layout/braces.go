@@ -1,6 +1,10 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // appendMany reads a value of many: `{C:\a b, C:\c}`, with a word for what each is in what Defender
 // prints, `{file:_C:\a, regkey:_HKLM\x}`. Each is a thing of its own. The value may be wrapped.
@@ -54,10 +58,10 @@ func (r *Reader) appendOne(dst []Part, line []byte, from, to int) []Part {
 		return dst
 	}
 	p, ok := valueByShape(line[from:to])
-	if !ok || p.What == URL {
+	if !ok || p.what() == URL {
 		return dst
 	}
 	p = p.moved(from, to)
-	p.Row, p.Rule = r.next(), "list"
+	p.Row.Number, p.Rule = r.next(), artifact.RuleList
 	return append(dst, p)
 }

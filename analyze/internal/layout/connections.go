@@ -3,22 +3,22 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
 // connections are the rows of netstat -anob: the number of a process ends the row, its name comes
 // in brackets on a line after it.
 type connections struct {
-	open bool // the heading was seen
-	row  int  // the last one, or 0
+	open bool  // the heading was seen
+	row  int32 // the last one, or 0
 }
 
 // appendConnection reads a row of netstat, or the name of its process.
 func (r *Reader) appendConnection(dst []Part, line []byte, first int) []Part {
 	from, to := trim(line, first, len(line))
 	if line[from] == '[' && line[to-1] == ']' && to-from > 2 && r.connections.row > 0 {
-		p := part(Process, from+1, to-1, r.connections.row)
-		p.Block, p.Rule = true, "table"
+		p := part(Process, from+1, to-1, r.connections.row).by(artifact.RuleTable).with(artifact.Block, true)
 		r.connections.row = 0
 		return append(dst, p)
 	}
@@ -30,9 +30,9 @@ func (r *Reader) appendConnection(dst []Part, line []byte, first int) []Part {
 	if !ok || end != to {
 		return dst
 	}
-	p := part(PID, last, to, r.next())
-	p.Block, p.ID = true, n
-	r.connections.row = p.Row
+	r.connections.row = r.next()
+	p := part(PID, last, to, r.connections.row).with(artifact.Block, true)
+	p.Match.Size.Bytes = n
 	return append(dst, p)
 }
 

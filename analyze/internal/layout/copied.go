@@ -1,6 +1,10 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // appendCopied reads a line of robocopy: the size and the name of a file after a tab each, or the
 // number of files and the path of a folder, which ends with a backslash.
@@ -19,8 +23,8 @@ func (r *Reader) appendCopied(dst []Part, line []byte, first int) []Part {
 		if !isDigit(line[sizeTo-1]) {
 			return dst
 		}
-		p := nameAt(line, from, to, r.next(), "listing")
-		p.Directory = true
+		p := nameAt(line, from, to, r.next(), artifact.RuleListing)
+		p.Flags |= artifact.Directory
 		r.place = place{known: true, copied: true}
 		return append(dst, p)
 	}
@@ -30,13 +34,13 @@ func (r *Reader) appendCopied(dst []Part, line []byte, first int) []Part {
 	row := r.next()
 	if p, ok := size(line[sizeFrom:sizeTo], 1); ok {
 		p = p.moved(sizeFrom, sizeTo)
-		p.Row = row
+		p.Row.Number = row
 		dst = append(dst, p)
 	} else if !isDigit(line[sizeFrom]) {
 		r.row--
 		return dst
 	}
-	p := nameAt(line, from, to, row, "listing")
-	p.InDirectory = true
+	p := nameAt(line, from, to, row, artifact.RuleListing)
+	p.Flags |= artifact.InDirectory
 	return append(dst, p)
 }

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 func corpora(t *testing.T) string {
@@ -30,18 +32,18 @@ func rowsOf(text string) (rows []row) {
 	dir := ""
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
-		parts = r.Append(parts[:0], []byte(line))
+		parts = r.read(parts[:0], []byte(line), false)
 		one := row{dir: dir, size: -1}
 		for _, p := range parts {
 			switch {
-			case p.What == Name && p.Directory:
+			case p.what() == Name && p.Flags.Has(artifact.Directory):
 				dir = line[p.Start:p.End]
-			case p.What == Name && p.Continued:
+			case p.what() == Name && p.Flags.Has(artifact.Continued):
 				rows[len(rows)-1].name += line[p.Start:p.End]
-			case p.What == Name:
+			case p.what() == Name:
 				one.name = line[p.Start:p.End]
-			case p.What == Size:
-				one.size = p.Bytes
+			case p.what() == Size:
+				one.size = p.Match.Size.Bytes
 			}
 		}
 		if one.name != "" {

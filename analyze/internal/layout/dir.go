@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -20,7 +21,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	if i >= len(line) || i-end < 2 || line[i] != '<' && !isDigit(line[i]) {
 		return dst
 	}
-	parts := append(dst, timeAt(line, first, end, row, "modified"))
+	parts := append(dst, timeAt(line, first, end, row, artifact.Modified))
 	folder := false
 	if line[i] == '<' {
 		close := bytes.IndexByte(line[i:], '>')
@@ -68,7 +69,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	if name := string(line[from:to]); name == "." || name == ".." {
 		what = Claim
 	}
-	return append(parts, Part{Start: from, End: to, What: what, Row: row, Rule: "listing", InDirectory: r.place.known})
+	return append(parts, part(what, from, to, row).by(artifact.RuleListing).with(artifact.InDirectory, r.place.known))
 }
 
 // isTag says whether s stands in the column of sizes for what is no file: <DIR>, <КАТАЛОГ>, <REP>,
@@ -141,5 +142,5 @@ func (r *Reader) appendStream(dst []Part, line []byte, first int) []Part {
 	}
 	row := r.next()
 	return append(dst, exactly(first, end, row, n),
-		Part{Start: from, End: to, What: Name, Row: row, Rule: "listing", InDirectory: r.place.known})
+		part(Name, from, to, row).by(artifact.RuleListing).with(artifact.InDirectory, r.place.known))
 }

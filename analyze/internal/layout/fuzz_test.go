@@ -46,14 +46,14 @@ func TestShortLines(t *testing.T) {
 	for _, head := range before {
 		ready := new(Reader)
 		for line := range strings.Lines(head) {
-			ready.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
+			ready.read(nil, []byte(strings.TrimSuffix(line, "\n")), false)
 		}
 		for _, line := range lines {
 			r := *ready
 			r.table.columns = append([]column(nil), ready.table.columns...)
 			r.prev = append([]byte(nil), ready.prev...)
-			for _, p := range r.Append(parts[:0], []byte(line)) {
-				if p.Start < 0 || p.End < p.Start || p.End > len(line) {
+			for _, p := range r.read(parts[:0], []byte(line), false) {
+				if p.Start < 0 || p.End < p.Start || int(p.End) > len(line) {
 					t.Fatalf("%q behind %q: %+v", line, head, p)
 				}
 			}
@@ -71,18 +71,18 @@ func FuzzReader(f *testing.F) {
 		sameUnasked(t, "fuzz", text)
 		r := new(Reader)
 		var parts []Part
-		last := 0
+		last := int32(0)
 		for line := range bytes.Lines(text) {
 			line = bytes.TrimSuffix(line, []byte("\n"))
-			parts = r.Append(parts[:0], line)
+			parts = r.read(parts[:0], line, false)
 			for _, p := range parts {
-				if p.Start < 0 || p.End < p.Start || p.End > len(line) || p.Start == p.End && p.What != Claim {
+				if p.Start < 0 || p.End < p.Start || int(p.End) > len(line) || p.Start == p.End && p.what() != Claim {
 					t.Fatalf("%q: %+v", line, p)
 				}
-				if p.Row <= 0 || p.Row > r.row {
+				if p.Row.Number <= 0 || p.Row.Number > r.row {
 					t.Fatalf("%q: row %d of %d", line, p.Row, r.row)
 				}
-				if p.What == Size && (p.Min > p.Bytes || p.Bytes > p.Max || p.Min < 0) {
+				if p.what() == Size && (p.Match.Size.Min > p.Match.Size.Bytes || p.Match.Size.Bytes > p.Match.Size.Max || p.Match.Size.Min < 0) {
 					t.Fatalf("%q: %+v", line, p)
 				}
 			}
@@ -105,10 +105,10 @@ func TestLinear(t *testing.T) {
 				return func() {
 					r := new(Reader)
 					for line := range strings.Lines(head) {
-						r.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
+						r.read(nil, []byte(strings.TrimSuffix(line, "\n")), false)
 					}
-					r.Append(nil, text)
-					r.Append(nil, text)
+					r.read(nil, text, false)
+					r.read(nil, text, false)
 				}
 			}
 			if ratio := cputime.Ratio(limit, read(4<<10), read(32<<10)); ratio >= limit {
@@ -117,8 +117,8 @@ func TestLinear(t *testing.T) {
 		}
 	}
 	r := new(Reader)
-	r.Append(nil, []byte("Path Size"))
-	if got := r.Append(nil, bytes.Repeat([]byte("-"), 1<<20)); len(got) != 0 {
+	r.read(nil, []byte("Path Size"), false)
+	if got := r.read(nil, bytes.Repeat([]byte("-"), 1<<20), false); len(got) != 0 {
 		t.Errorf("%d parts in a line of 1 MiB", len(got))
 	}
 }
@@ -136,14 +136,14 @@ func BenchmarkReader(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			r := new(Reader)
 			for line := range strings.Lines(c.head) {
-				r.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
+				r.read(nil, []byte(strings.TrimSuffix(line, "\n")), false)
 			}
 			line := []byte(c.line)
 			var parts []Part
 			b.SetBytes(int64(len(line)))
 			b.ReportAllocs()
 			for b.Loop() {
-				parts = r.Append(parts[:0], line)
+				parts = r.read(parts[:0], line, false)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -26,8 +27,8 @@ func (r *Reader) appendGrant(dst []Part, line []byte) []Part {
 	if to-from < 3 || slash+1 >= end {
 		return dst
 	}
-	name, account := nameAt(line, from, to, r.next(), "table"), part(Account, at, end, r.next())
-	account.Rule = "table"
+	name, account := nameAt(line, from, to, r.next(), artifact.RuleTable), part(Account, at, end, r.next())
+	account.Rule = artifact.RuleTable
 	return append(dst, name, account)
 }
 

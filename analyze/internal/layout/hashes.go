@@ -1,19 +1,10 @@
 package layout
 
-// hashKind tells a hash by its length in hex digits.
-func hashKind(n int) string {
-	switch n {
-	case 32:
-		return "md5"
-	case 40:
-		return "sha1"
-	case 64:
-		return "sha256"
-	case 128:
-		return "sha512"
-	}
-	return ""
-}
+import (
+	"strings"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // hexEnd returns the end of the hex digits at s[i:].
 func hexEnd(s []byte, i int) int {
@@ -28,8 +19,8 @@ func hexEnd(s []byte, i int) int {
 func hash(cell []byte) (p Part, ok bool) {
 	n := hexEnd(cell, 0)
 	if n == len(cell) {
-		kind := hashKind(n)
-		return Part{What: Hash, Kind: kind}, kind != ""
+		kind := artifact.AlgorithmOfDigits(n)
+		return hashOf(kind, ""), kind != artifact.NoHash
 	}
 	if len(cell) > 191 || len(cell)%3 != 2 || n != 2 {
 		return p, false
@@ -41,8 +32,8 @@ func hash(cell []byte) (p Part, ok bool) {
 		}
 		buf = append(buf, cell[i], cell[i+1])
 	}
-	kind := hashKind(len(buf))
-	return Part{What: Hash, Kind: kind, Normalized: lowerHex(buf)}, kind != ""
+	kind := artifact.AlgorithmOfDigits(len(buf))
+	return hashOf(kind, lowerHex(buf)), kind != artifact.NoHash
 }
 
 func lowerHex(b []byte) string {
@@ -55,16 +46,14 @@ func lowerHex(b []byte) string {
 }
 
 // algorithm returns the kind of hash that a name stands for.
-func algorithm(name string) string {
-	switch name {
-	case "md5", "sha1", "sha256", "sha512":
-		return name
-	case "sha-1", "sha-256", "sha-512":
-		return name[:3] + name[4:]
-	case "md5hash", "sha1hash", "sha256hash", "sha512hash":
-		return name[:len(name)-4]
-	case "md5sum", "sha1sum", "sha256sum", "sha512sum":
-		return name[:len(name)-3]
+func algorithm(name string) artifact.Algorithm {
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "hash"), "sum")
+	if strings.HasPrefix(name, "sha-") {
+		name = "sha" + name[len("sha-"):]
 	}
-	return ""
+	if name == "" {
+		return artifact.NoHash
+	}
+	a, _ := artifact.AlgorithmOf(name)
+	return a
 }

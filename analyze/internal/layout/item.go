@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
@@ -81,7 +82,7 @@ func signOf(line []byte, at int) int {
 
 // list is a thing of which each line tells something: `FullName : C:\x`.
 type list struct {
-	row       int
+	row       int32
 	sign      int // where the sign of the line before stood, plus 1
 	seen      uint64
 	named     bool   // the row has its name
@@ -113,7 +114,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	if len(dst) == n && aligned && (!ok || means.Role == vocabulary.Path) {
 		dst = r.appendUnknown(dst, line, it)
 	}
-	if last := len(dst) - 1; last >= n && mayWrap(dst[last].What) && (ok || it.padded) {
+	if last := len(dst) - 1; last >= n && mayWrap(dst[last].what()) && (ok || it.padded) {
 		r.mayWrap(line, &dst[last], columnsOf(line[:it.from]), !it.padded)
 	}
 	return dst
@@ -135,7 +136,7 @@ func (r *Reader) appendUnsigned(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	p := part(Account, from, to, r.next())
-	p.Rule = "list"
+	p.Rule = artifact.RuleList
 	return append(dst, p)
 }
 
@@ -152,11 +153,11 @@ func (r *Reader) appendUnknown(dst []Part, line []byte, it item) []Part {
 	switch {
 	case !ok:
 		return dst
-	case p.What != Name && (!it.padded || len(line) < leastWrapped): // other readers find it, unless it is wrapped
+	case p.what() != Name && (!it.padded || len(line) < leastWrapped): // other readers find it, unless it is wrapped
 		return dst
 	}
 	p = p.moved(it.from, it.to)
-	p.Row, p.Rule = r.next(), "list"
+	p.Row.Number, p.Rule = r.next(), artifact.RuleList
 	return append(dst, p)
 }
 
@@ -177,7 +178,7 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 	case vocabulary.Name:
 		return r.appendNamed(dst, line, from, to)
 	case vocabulary.Start:
-		return r.appendTold(dst, Part{What: ServiceHint}.moved(from, to), vocabulary.Start, line)
+		return r.appendTold(dst, part(ServiceHint, 0, 0, 0).moved(from, to), vocabulary.Start, line)
 	case vocabulary.Hashes:
 		return r.appendHashes(dst, line, from, to)
 	case vocabulary.Status, vocabulary.Signer:
@@ -189,8 +190,8 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 			it.to = from + link
 			dst = r.appendValue(dst, line, means, it)
 			if _, end := trim(line, from, to); absolute(line[from+link+len(arrow):end]) == 2 {
-				target := nameAt(line, from+link+len(arrow), end, r.next(), "list")
-				target.POSIX = true
+				target := nameAt(line, from+link+len(arrow), end, r.next(), artifact.RuleList)
+				target.Flags |= artifact.POSIX
 				dst = append(dst, target)
 			}
 			return dst
@@ -218,17 +219,18 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 	case vocabulary.User:
 		if p, ok := partOf(means, value); ok && (it.padded || bytes.IndexByte(value[bytes.IndexByte(value, '\\')+1:], ' ') < 0) {
 			p = p.moved(from, to)
-			p.Row, p.Rule = r.next(), "list"
+			p.Row.Number, p.Rule = r.next(), artifact.RuleList
 			dst = append(dst, p)
 		}
 		return dst
 	case vocabulary.Command:
 		p := part(Command, from, to, r.next())
-		p.Rule, p.Truncated = "list", isTruncated(value)
+		p.Rule = artifact.RuleList
+		p.set(artifact.Truncated, isTruncated(value))
 		return append(dst, p)
 	}
 	p, ok := partOf(means, value)
-	if !ok || p.What == Claim {
+	if !ok || p.what() == Claim {
 		return dst
 	}
 	return r.appendTold(dst, p.moved(from, to), means.Role, line)
@@ -253,31 +255,38 @@ func (r *Reader) appendNamed(dst []Part, line []byte, from, to int) []Part {
 		what = Name
 	}
 	p := part(what, from, to, 0)
-	p.Truncated = isTruncated(line[from:to])
+	p.set(artifact.Truncated, isTruncated(line[from:to]))
 	return r.appendTold(dst, p, vocabulary.Name, line)
 }
 
-// firstRoleBit is more than any What.
-const firstRoleBit = 20
+// The bits of a list's row: of kinds, of parts, of roles.
+const (
+	firstPartBit = uint(artifact.Other)
+	firstRoleBit = firstPartBit + uint(artifact.ServiceHint) + 1
+)
 
 // appendTold appends a part of the list's row. A role that comes again begins the next row.
 func (r *Reader) appendTold(dst []Part, p Part, role vocabulary.Role, line []byte) []Part {
 	l := &r.list
-	bit := uint64(1) << p.What
-	if role.IsTime() || role.IsHash() {
-		bit = 1 << (firstRoleBit + role)
+	bit := uint64(1) << p.Kind
+	if p.Kind == artifact.None {
+		bit = 1 << (firstPartBit + uint(p.Part))
 	}
-	same := p.What == Name && l.named && bytes.Equal(line[p.Start:p.End], l.name) // FullName, after PSPath
+	if role.IsTime() || role.IsHash() {
+		bit = 1 << (firstRoleBit + uint(role))
+	}
+	same := p.what() == Name && l.named && bytes.Equal(line[p.Start:p.End], l.name) // FullName, after PSPath
 	if l.row == 0 || l.seen&bit != 0 && !same {
 		*l = list{row: r.next(), sign: l.sign, name: l.name[:0]}
 	}
 	l.seen |= bit
-	p.Row, p.Block, p.Rule = l.row, true, "list"
-	switch p.What {
+	p.Row.Number, p.Rule = l.row, artifact.RuleList
+	p.Flags |= artifact.Block
+	switch p.what() {
 	case Name:
 		l.named = true
 		l.name = append(l.name[:0], line[p.Start:p.End]...)
-		p.InDirectory = r.place.known && absolute(line[p.Start:p.End]) == 0
+		p.set(artifact.InDirectory, r.place.known && absolute(line[p.Start:p.End]) == 0)
 	case PID, Process:
 		l.pid = true
 	case ServiceHint, Service:
@@ -324,9 +333,9 @@ func (r *Reader) appendHashes(dst []Part, line []byte, from, to int) []Part {
 		kind := algorithm(lower(line[from:end]))
 		digits := end + 1
 		stop := min(hexEnd(line, min(digits, to)), to)
-		if kind != "" && stop > digits && hashKind(stop-digits) == kind {
+		if kind != artifact.NoHash && stop > digits && artifact.AlgorithmOfDigits(stop-digits) == kind {
 			p := hashAt(digits, stop, l.row, kind)
-			p.Block = true
+			p.Flags |= artifact.Block
 			dst = append(dst, p)
 		}
 		for stop < to && line[stop] != ',' {

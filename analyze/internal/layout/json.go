@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -14,7 +15,7 @@ const maxDepth = 16
 // object is JSON that a script printed, on one line or many.
 type object struct {
 	depth int
-	rows  [maxDepth]int // of each object that is open; 0 for none yet, or an array
+	rows  [maxDepth]int32 // of each object that is open; 0 for none yet, or an array
 	key   vocabulary.Meaning
 	known bool
 }
@@ -142,19 +143,21 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 	p, ok := partOf(means, value)
 	switch means.Role {
 	case vocabulary.Name:
-		p, ok = Part{What: Candidate, Truncated: isTruncated(value)}, true
+		p, ok = part(Candidate, 0, 0, 0).with(artifact.Truncated, isTruncated(value)), true
 	case vocabulary.Start:
-		p = Part{What: ServiceHint}
+		p = part(ServiceHint, 0, 0, 0)
 	}
-	if !ok || p.What == Claim {
+	if !ok || p.what() == Claim {
 		return dst
 	}
 	if plain != nil {
-		switch p.Start, p.End = 0, 0; p.What {
+		switch p.Start, p.End = 0, 0; p.what() {
 		case Name:
-			p.POSIX = absolute(plain) == 2
-			if p.Doubled = string(bytes.ReplaceAll(plain, []byte(`\`), []byte(`\\`))) == string(text); !p.Doubled {
-				p.Normalized = strings.ToValidUTF8(string(plain), string(utf8.RuneError))
+			p.set(artifact.POSIX, absolute(plain) == 2)
+			if string(bytes.ReplaceAll(plain, []byte(`\`), []byte(`\\`))) == string(text) {
+				p.Flags |= artifact.EscapedBackslashes
+			} else {
+				p.Text = strings.ToValidUTF8(string(plain), string(utf8.RuneError))
 			}
 		case Time: // \/Date(1700000000000)\/
 		default:
@@ -166,9 +169,11 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 		*row = r.next()
 	}
 	p = p.moved(from, to)
-	p.Row, p.Block, p.Rule = *row, true, "json"
-	if p.What == Account {
-		p.Row, p.Block = r.next(), false
+	p.Row.Number, p.Rule = *row, artifact.RuleJSON
+	p.Flags |= artifact.Block
+	if p.what() == Account {
+		p.Row.Number = r.next()
+		p.set(artifact.Block, false)
 	}
 	return append(dst, p)
 }

@@ -7,9 +7,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
-var names = [...]string{"claim", "name", "size", "hash", "time", "owner", "signature", "pid", "parent-pid", "process", "service", "task", "command", "candidate", "service-hint", "account", "key", "url"}
+var names = map[What]string{
+	Claim: "claim", Name: "name", Size: "size", Hash: "hash", Time: "time", Owner: "owner", Signature: "signature", PID: "pid",
+	ParentPID: "parent-pid", Process: "process", Service: "service", Task: "task", Command: "command", Candidate: "candidate",
+	ServiceHint: "service-hint", Account: "account", Key: "key", URL: "url",
+}
 
 // read says what a reader finds in a text, a line for each part but claims.
 func read(text string) (got []string) {
@@ -19,33 +24,33 @@ func read(text string) (got []string) {
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimSuffix(line, "\n")
-		parts = r.Append(parts[:0], []byte(line))
+		parts = r.read(parts[:0], []byte(line), false)
 		for _, p := range parts {
-			if p.What == Claim {
+			if p.what() == Claim {
 				continue
 			}
 			var s strings.Builder
-			s.WriteString(fmt.Sprintf("%d #%d %s %s", n, p.Row, names[p.What], line[p.Start:p.End]))
-			switch p.What {
+			s.WriteString(fmt.Sprintf("%d #%d %s %s", n, p.Row.Number, names[p.what()], line[p.Start:p.End]))
+			switch p.what() {
 			case Size:
-				s.WriteString(fmt.Sprintf(" =%d", p.Bytes))
+				s.WriteString(fmt.Sprintf(" =%d", p.Match.Size.Bytes))
 			case Hash:
-				s.WriteString(" " + p.Kind)
+				s.WriteString(" " + p.Algorithm.String())
 			case Time:
-				s.WriteString(" " + p.Role + " " + p.Value)
+				s.WriteString(" " + string(p.Part.Role()) + " " + p.Text)
 			case PID, ParentPID:
-				s.WriteString(fmt.Sprintf(" =%d", p.ID))
+				s.WriteString(fmt.Sprintf(" =%d", p.Match.Size.Bytes))
 			}
 			for _, flag := range []struct {
 				on   bool
 				name string
-			}{{p.Block, "block"}, {p.Directory, "directory"}, {p.InDirectory, "in"}, {p.Continued, "continued"}, {p.Truncated, "truncated"}, {p.POSIX, "posix"}, {p.Doubled, "doubled"}} {
+			}{{p.Flags.Has(artifact.Block), "block"}, {p.Flags.Has(artifact.Directory), "directory"}, {p.Flags.Has(artifact.InDirectory), "in"}, {p.Flags.Has(artifact.Continued), "continued"}, {p.Flags.Has(artifact.Truncated), "truncated"}, {p.Flags.Has(artifact.POSIX), "posix"}, {p.Flags.Has(artifact.EscapedBackslashes), "doubled"}} {
 				if flag.on {
 					s.WriteString(" " + flag.name)
 				}
 			}
-			if p.Normalized != "" {
-				s.WriteString(" " + p.Normalized)
+			if p.Text != "" && p.what() != Time {
+				s.WriteString(" " + p.Text)
 			}
 			got = append(got, s.String())
 		}

@@ -3,6 +3,7 @@ package layout
 import (
 	"unicode/utf8"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -30,7 +31,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 			r.row--
 			return dst[:len(dst)-1]
 		}
-		dst = append(dst, timeAt(line, i, end, row, "modified"))
+		dst = append(dst, timeAt(line, i, end, row, artifact.Modified))
 		i = blanks(line, end)
 	}
 	if i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < names {
@@ -44,13 +45,14 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 	from, to := trim(line, i, len(line))
 	if from == to { // no name, no row
 		r.row--
-		for len(dst) > 0 && dst[len(dst)-1].Row == row {
+		for len(dst) > 0 && dst[len(dst)-1].Row.Number == row {
 			dst = dst[:len(dst)-1]
 		}
 		return dst
 	}
-	p := nameAt(line, from, to, row, "listing")
-	p.InDirectory, p.POSIX = r.place.known, r.place.known && r.place.posix
+	p := nameAt(line, from, to, row, artifact.RuleListing)
+	p.set(artifact.InDirectory, r.place.known)
+	p.set(artifact.POSIX, r.place.known && r.place.posix)
 	r.mayWrap(line, &p, names, false)
 	return append(dst, p)
 }

@@ -3,94 +3,162 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
-// What is what a part of a row is.
-type What uint8
+// What is what a part of a row is: its kind, or, of what is no finding of its own, what it is to the
+// thing that the row describes.
+type What uint16
 
 // The parts. Claim is a part that says nothing, and must not be taken for something else.
 const (
-	Claim What = iota
-	Name       // a path, or a name in a directory
-	Size
-	Hash
-	Time
-	Owner
-	Signature
-	PID
-	ParentPID
-	Process
-	Service
-	Task
-	Command
-	Candidate   // a name, of what a later part of the row tells
-	ServiceHint // tells that it is a service
-	Account
-	Key // of the registry
-	URL
+	Claim       What = 0
+	Name             = What(artifact.File) // a path, or a name in a directory
+	Size             = What(artifact.SizeCode)
+	Hash             = What(artifact.HashCode)
+	Time             = What(artifact.Timestamp)
+	Process          = What(artifact.Process)
+	Service          = What(artifact.Service)
+	Task             = What(artifact.Task)
+	Command          = What(artifact.Command)
+	Account          = What(artifact.Account)
+	Key              = What(artifact.Registry)
+	URL              = What(artifact.URL)
+	Owner            = What(artifact.Owner) << partShift
+	Signature        = What(artifact.Signature) << partShift
+	PID              = What(artifact.PID) << partShift
+	ParentPID        = What(artifact.ParentPID) << partShift
+	Candidate        = What(artifact.Candidate) << partShift   // a name, of what a later part of the row tells
+	ServiceHint      = What(artifact.ServiceHint) << partShift // tells that it is a service
 )
 
-// Part is a place in a line that belongs to a row.
+const partShift = 8
+
+// Part is a match of a row whose text is in no list yet: of a line that turns out to be no row, the
+// parts are dropped.
 type Part struct {
-	Start, End int
-	What       What
-	Row        int    // rows are numbered from 1; parts of one thing have one number, on whatever line they stand
-	Block      bool   // the row goes on on other lines
-	Rule       string // which layout it is
-
-	Directory   bool // a path that rows after it lie in
-	InDirectory bool // a name in the last such
-	Continued   bool // the rest of the row's name, which was wrapped
-	Truncated   bool
-	Doubled     bool // every backslash is doubled
-	POSIX       bool // of a name: of no Windows machine
-
-	Bytes, Min, Max int64 // of a size
-	Ambiguous       bool
-	Kind            string // of a hash: md5, sha1, sha256, sha512
-	Normalized      string // of a hash that is broken up, or a name with escapes of JSON; of the rest of a wrapped name, the blank before it
-	Role            string // of a time: created, modified, accessed, changed
-	Value           string // of a time: as RFC 3339 without a zone, where it is certain
-	ID              int64  // of a process
+	artifact.Match
+	Text string // as [artifact.Match] has it; of the rest of a wrapped name, the blank before it
 }
 
 // part is a part of line[from:to].
-func part(what What, from, to, row int) Part {
-	return Part{Start: from, End: to, What: what, Row: row}
+func part(what What, from, to int, row int32) (p Part) {
+	p.be(what)
+	p.Start, p.End, p.Row.Number, p.Level = int32(from), int32(to), row, artifact.High
+	return p
+}
+
+// what returns what the part is.
+func (p *Part) what() What {
+	if p.Kind != artifact.None {
+		return What(p.Kind)
+	}
+	return What(p.Part) << partShift
+}
+
+// be makes the part something else.
+func (p *Part) be(what What) {
+	p.Kind, p.Part = artifact.Code(what&(1<<partShift-1)), artifact.Part(what>>partShift)
+}
+
+// set sets flags, or takes them away.
+func (p *Part) set(flag artifact.Flags, on bool) {
+	p.Flags &^= flag
+	if on {
+		p.Flags |= flag
+	}
+}
+
+// with is set for a part that is being made.
+func (p Part) with(flag artifact.Flags, on bool) Part {
+	p.set(flag, on)
+	return p
+}
+
+// by says which layout the part is of.
+func (p Part) by(rule artifact.Rule) Part {
+	p.Rule = rule
+	return p
+}
+
+// add adds the parts of a line to list.
+func add(list *artifact.List, parts []Part) {
+	for i := range parts {
+		p := &parts[i]
+		switch p.Kind {
+		case artifact.File:
+			p.set(artifact.Windows, !p.Flags.Has(artifact.POSIX))
+		case artifact.Registry:
+			p.Flags |= artifact.Windows
+		case artifact.SizeCode:
+			p.Rule = artifact.RuleSizeCell
+		case artifact.HashCode:
+			p.Rule = artifact.RuleHashLength
+		case artifact.Timestamp:
+			p.Rule = artifact.RuleTimeCell
+		}
+		if p.Flags.Has(artifact.Truncated) {
+			p.Level = artifact.Low
+		}
+		list.Matches = append(list.Matches, p.Match)
+		list.Keep(&list.Matches[len(list.Matches)-1], p.Text)
+	}
 }
 
 // nameAt is a name or a path at line[from:to].
-func nameAt(line []byte, from, to, row int, rule string) Part {
-	return Part{Start: from, End: to, What: Name, Row: row, Rule: rule, Truncated: isTruncated(line[from:to])}
+func nameAt(line []byte, from, to int, row int32, rule artifact.Rule) Part {
+	return part(Name, from, to, row).by(rule).with(artifact.Truncated, isTruncated(line[from:to]))
 }
 
 // timeAt is a time at line[from:to].
-func timeAt(line []byte, from, to, row int, role string) Part {
-	return Part{Start: from, End: to, What: Time, Row: row, Role: role, Value: stamp.Value(line[from:to])}
+func timeAt(line []byte, from, to int, row int32, role artifact.Part) Part {
+	return timeOf(role, stamp.Value(line[from:to])).at(from, to, row)
 }
 
 // exactly is a size of so many bytes.
-func exactly(from, to, row int, bytes int64) Part {
-	return Part{Start: from, End: to, What: Size, Row: row, Bytes: bytes, Min: bytes, Max: bytes}
+func exactly(from, to int, row int32, bytes int64) Part {
+	p := part(Size, from, to, row)
+	p.Match.Size = artifact.Exactly(bytes)
+	return p
 }
 
 // hashAt is a hash.
-func hashAt(from, to, row int, kind string) Part {
-	return Part{Start: from, End: to, What: Hash, Row: row, Kind: kind}
+func hashAt(from, to int, row int32, kind artifact.Algorithm) Part {
+	return hashOf(kind, "").at(from, to, row)
 }
 
 // moved returns a part of a cell as one of the line in which the cell stands at [from, to). A part
 // without an end is the whole cell.
 func (p Part) moved(from, to int) Part {
-	p.Start += from
+	p.Start += int32(from)
 	if p.End == 0 {
-		p.End = to
+		p.End = int32(to)
 	} else {
-		p.End += from
+		p.End += int32(from)
 	}
+	return p
+}
+
+// at places a part.
+func (p Part) at(from, to int, row int32) Part {
+	p.Start, p.End, p.Row.Number = int32(from), int32(to), row
+	return p
+}
+
+// timeOf is a time, and its value in the form of RFC 3339.
+func timeOf(role artifact.Part, value string) Part {
+	p := part(Time, 0, 0, 0)
+	p.Part, p.Text = role, value
+	return p
+}
+
+// hashOf is a hash, and its digits where they are broken up.
+func hashOf(kind artifact.Algorithm, digits string) Part {
+	p := part(Hash, 0, 0, 0)
+	p.Algorithm, p.Text = kind, digits
 	return p
 }
 
@@ -98,48 +166,52 @@ func (p Part) moved(from, to int) Part {
 func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 	switch role := means.Role; role {
 	case vocabulary.Path, vocabulary.File:
-		p = Part{What: Name, Truncated: isTruncated(cell), POSIX: absolute(cell) == 2}
+		p = part(Name, 0, 0, 0).with(artifact.Truncated, isTruncated(cell)).with(artifact.POSIX, absolute(cell) == 2)
 		if len(cell) > len(provider) && string(cell[:len(provider)]) == provider {
-			p.Start, p.End = len(provider), len(cell)
+			p = p.at(len(provider), len(cell), 0)
 		}
-		if p.POSIX && bytes.HasSuffix(cell, []byte(deleted)) {
-			p.End = len(cell) - len(deleted)
+		if p.Flags.Has(artifact.POSIX) && bytes.HasSuffix(cell, []byte(deleted)) {
+			p.End = int32(len(cell) - len(deleted))
 		}
 		// A column Path has paths; a column that is only called File may have names.
-		return p, len(cell) > 0 && cell[0] != '{' && !isCounter(cell) && !(absolute(cell) == 0 && ofProvider(cell)) && (role == vocabulary.File || p.Truncated || absolute(cell) != 0 || within(cell))
+		return p, len(cell) > 0 && cell[0] != '{' && !isCounter(cell) && !(absolute(cell) == 0 && ofProvider(cell)) && (role == vocabulary.File || p.Flags.Has(artifact.Truncated) || absolute(cell) != 0 || within(cell))
 	case vocabulary.Size:
 		return size(cell, means.Unit)
 	case vocabulary.Hash, vocabulary.MD5, vocabulary.SHA1, vocabulary.SHA256, vocabulary.SHA512:
 		p, ok = hash(cell)
-		return p, ok && (role == vocabulary.Hash || hashNames[role] == p.Kind)
+		return p, ok && (role == vocabulary.Hash || algorithms[role] == p.Algorithm)
 	case vocabulary.Created, vocabulary.Modified, vocabulary.Accessed, vocabulary.Changed:
 		value, ok := stamp.Cell(cell)
 		if means.UTC {
 			value = stamp.InUTC(value)
 		}
-		return Part{What: Time, Role: timeNames[role], Value: value}, ok
+		return timeOf(times[role], value), ok
 	case vocabulary.PID, vocabulary.ID:
 		return identifier(PID, cell)
 	case vocabulary.ParentPID:
 		return identifier(ParentPID, cell)
 	case vocabulary.Process, vocabulary.Service, vocabulary.Task, vocabulary.Owner, vocabulary.Signature, vocabulary.Command:
-		return Part{What: whats[role], Truncated: isTruncated(cell)}, true
+		return part(whats[role], 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), true
 	case vocabulary.Status, vocabulary.Signer:
 		if isSignature(cell) {
-			return Part{What: Signature}, true
+			return part(Signature, 0, 0, 0), true
 		}
 	case vocabulary.User:
-		return Part{What: Account}, isAccount(cell)
+		return part(Account, 0, 0, 0), isAccount(cell)
 	case vocabulary.Name, vocabulary.Digest, vocabulary.None:
 		return Part{}, false
 	}
-	return Part{What: Claim}, true
+	return part(Claim, 0, 0, 0), true
 }
 
 var (
-	hashNames = [...]string{vocabulary.MD5: "md5", vocabulary.SHA1: "sha1", vocabulary.SHA256: "sha256", vocabulary.SHA512: "sha512"}
-	timeNames = [...]string{vocabulary.Created: "created", vocabulary.Modified: "modified", vocabulary.Accessed: "accessed", vocabulary.Changed: "changed"}
-	whats     = [...]What{vocabulary.Process: Process, vocabulary.Service: Service, vocabulary.Task: Task, vocabulary.Command: Command, vocabulary.Owner: Owner, vocabulary.Signature: Signature}
+	algorithms = [...]artifact.Algorithm{
+		vocabulary.MD5: artifact.MD5, vocabulary.SHA1: artifact.SHA1, vocabulary.SHA256: artifact.SHA256, vocabulary.SHA512: artifact.SHA512,
+	}
+	times = [...]artifact.Part{
+		vocabulary.Created: artifact.Created, vocabulary.Modified: artifact.Modified, vocabulary.Accessed: artifact.Accessed, vocabulary.Changed: artifact.Changed,
+	}
+	whats = [...]What{vocabulary.Process: Process, vocabulary.Service: Service, vocabulary.Task: Task, vocabulary.Command: Command, vocabulary.Owner: Owner, vocabulary.Signature: Signature}
 )
 
 // deleted stands after the path of a file that is open and gone.
@@ -148,5 +220,7 @@ const deleted = " (deleted)"
 // identifier reads the number of a process.
 func identifier(what What, cell []byte) (Part, bool) {
 	n, end, ok := quantity.Integer(cell, 0)
-	return Part{What: what, ID: n}, ok && end == len(cell)
+	p := part(what, 0, 0, 0)
+	p.Match.Size.Bytes = n
+	return p, ok && end == len(cell)
 }

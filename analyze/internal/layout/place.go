@@ -1,6 +1,10 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // place is the directory that the rows of a listing lie in.
 type place struct {
@@ -45,17 +49,18 @@ func (r *Reader) appendHeading(dst []Part, line []byte, first int) []Part {
 	if from >= to {
 		return dst
 	}
-	p := nameAt(line, from, to, r.next(), "listing")
-	p.Directory, p.POSIX = true, line[from] == '/' || line[from] == '.'
+	p := nameAt(line, from, to, r.next(), artifact.RuleListing)
+	p.Flags |= artifact.Directory
+	p.set(artifact.POSIX, line[from] == '/' || line[from] == '.')
 	if first == 4 && len(line) >= leastWidth {
 		r.mayWrap(line, &p, 4, true)
 	}
-	r.place = place{known: true, near: true, posix: p.POSIX}
+	r.place = place{known: true, near: true, posix: p.Flags.Has(artifact.POSIX)}
 	r.table.kind = noTable
 	r.list.end()
-	if first == 0 && !p.POSIX && to < len(line) && line[to] == ':' && hasExtension(line[from:to]) { // sigcheck: labels follow
-		p.Block = true
-		r.list = list{row: p.Row, named: true, name: append(r.list.name, line[from:to]...)}
+	if first == 0 && !p.Flags.Has(artifact.POSIX) && to < len(line) && line[to] == ':' && hasExtension(line[from:to]) { // sigcheck: labels follow
+		p.Flags |= artifact.Block
+		r.list = list{row: p.Row.Number, named: true, name: append(r.list.name, line[from:to]...)}
 	}
 	return append(dst, p)
 }

@@ -15,7 +15,7 @@ func sameUnasked(t *testing.T, name string, text []byte) (lines, passed int) {
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimSuffix(line, []byte("\n"))
 		quiet := asked.quiet()
-		got, want := asked.Append(nil, line), all.read(nil, line, true)
+		got, want := asked.read(nil, line, false), all.read(nil, line, true)
 		if !slices.Equal(got, want) {
 			t.Fatalf("%s: %q does not seem to matter, and is %+v, not %+v", name, line, want, got)
 		}

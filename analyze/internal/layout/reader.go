@@ -1,6 +1,11 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/plane"
+)
 
 const (
 	maxLine    = 32 << 10 // what is longer is no row
@@ -10,7 +15,8 @@ const (
 
 // Reader knows what the lines before said.
 type Reader struct {
-	row         int    // number of the last one
+	parts       []Part // memory for Scan
+	row         int32  // number of the last one
 	prev        []byte // the line before, if it may be a heading
 	head        bool   // prev may be a heading without a rule
 	table       table
@@ -24,15 +30,21 @@ type Reader struct {
 }
 
 // next begins a row.
-func (r *Reader) next() int {
+func (r *Reader) next() int32 {
 	r.row++
 	return r.row
 }
 
-// Append appends the parts in the next line of the text.
-func (r *Reader) Append(dst []Part, line []byte) []Part { return r.read(dst, line, false) }
+// Scan adds the parts in the next line of the text to list.
+func (r *Reader) Scan(list *artifact.List, line *plane.Line) {
+	r.parts = r.read(r.parts[:0], line.Text, false)
+	add(list, r.parts)
+}
 
-// read is Append. If all is set, lines that cannot matter are looked at, too.
+// Busy says that every line may matter.
+func (r *Reader) Busy() bool { return true }
+
+// read appends the parts of a line. If all is set, lines that cannot matter are looked at, too.
 func (r *Reader) read(dst []Part, line []byte, all bool) []Part {
 	if len(line) > maxLine {
 		r.forget()
@@ -141,7 +153,7 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 		if first <= 2 && isDate(line[first:]) {
 			return r.appendDir(dst, line, first)
 		}
-		if hashKind(hexEnd(line, first)-first) != "" {
+		if artifact.AlgorithmOfDigits(hexEnd(line, first)-first) != artifact.NoHash {
 			return r.appendSum(dst, line, first)
 		}
 		if dst = r.appendStream(dst, line, first); len(dst) > n {

@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -20,7 +21,7 @@ func (t *table) byShape(c *column, cell []byte) (Part, told) {
 		return p, ofItself
 	}
 	if p, ok := hash(cell); ok {
-		if c.means.Role != vocabulary.None || !t.lacks(p.Kind) {
+		if c.means.Role != vocabulary.None || !t.lacks(p.Algorithm) {
 			return p, ofItself
 		}
 		return p, ofRow
@@ -38,19 +39,19 @@ func valueByShape(value []byte) (Part, bool) {
 	k := absolute(value)
 	switch {
 	case k != 0:
-		p := Part{What: Name, POSIX: k == 2, Truncated: isTruncated(value)}
+		p := part(Name, 0, 0, 0).with(artifact.POSIX, k == 2).with(artifact.Truncated, isTruncated(value))
 		if bytes.HasPrefix(value, []byte(provider)) && len(value) > len(provider) {
-			p.Start, p.End = len(provider), len(value)
+			p = p.at(len(provider), len(value), 0)
 		}
 		return p, isWhole(value[p.Start:])
 	case isKey(value):
-		p := Part{What: Key, Truncated: isTruncated(value)}
+		p := part(Key, 0, 0, 0).with(artifact.Truncated, isTruncated(value))
 		if i := bytes.Index(value, []byte("::")); i > 0 {
-			p.Start, p.End = i+len("::"), len(value)
+			p = p.at(i+len("::"), len(value), 0)
 		}
 		return p, true
 	case isURL(value):
-		return Part{What: URL, Truncated: isTruncated(value)}, true
+		return part(URL, 0, 0, 0).with(artifact.Truncated, isTruncated(value)), true
 	}
 	return Part{}, false
 }
@@ -87,9 +88,9 @@ func (t *table) has(role vocabulary.Role) bool {
 }
 
 // lacks says whether no column is known to have the hashes of one kind.
-func (t *table) lacks(kind string) bool {
+func (t *table) lacks(kind artifact.Algorithm) bool {
 	for i := range t.columns {
-		if role := t.columns[i].means.Role; role.IsHash() && (role == vocabulary.Hash || role == vocabulary.Hashes || hashNames[role] == kind) {
+		if role := t.columns[i].means.Role; role.IsHash() && (role == vocabulary.Hash || role == vocabulary.Hashes || algorithms[role] == kind) {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // drawn takes a drawing apart: a line that begins with a caret marks parts of the line above it, as
@@ -49,9 +50,9 @@ func cellsOf(text string) (got []string) {
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimSuffix(line, "\n")
-		for _, p := range r.Append(nil, []byte(line)) {
-			if p.What != Claim {
-				got = append(got, fmt.Sprintf("%d %s %q", n, names[p.What], line[p.Start:p.End]))
+		for _, p := range r.read(nil, []byte(line), false) {
+			if p.what() != Claim {
+				got = append(got, fmt.Sprintf("%d %s %q", n, names[p.what()], line[p.Start:p.End]))
 			}
 		}
 	}
@@ -391,9 +392,9 @@ func TestWrapped(t *testing.T) {
 		r := new(Reader)
 		var last []Part
 		for line := range strings.Lines(c.text) {
-			last = r.Append(nil, []byte(strings.TrimSuffix(line, "\n")))
+			last = r.read(nil, []byte(strings.TrimSuffix(line, "\n")), false)
 		}
-		if len(last) != 1 || !last[0].Continued || (last[0].Normalized == " ") != c.blank {
+		if len(last) != 1 || !last[0].Flags.Has(artifact.Continued) || (last[0].Text == " ") != c.blank {
 			t.Errorf("%s: %+v", c.at, last)
 		}
 	}

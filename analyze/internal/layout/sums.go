@@ -1,6 +1,10 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // appendSum reads a line of sha256sum and its like: the hash, a blank, a blank or a star, the name.
 // A backslash in front says that the name has escapes.
@@ -11,8 +15,8 @@ func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
 		i++
 	}
 	end := hexEnd(line, i)
-	kind := hashKind(end - i)
-	if kind == "" || end+2 >= len(line) || line[end] != ' ' || line[end+1] != ' ' && line[end+1] != '*' {
+	kind := artifact.AlgorithmOfDigits(end - i)
+	if kind == artifact.NoHash || end+2 >= len(line) || line[end] != ' ' || line[end+1] != ' ' && line[end+1] != '*' {
 		return dst
 	}
 	from, to := end+2, len(line)
@@ -23,9 +27,9 @@ func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	row := r.next()
-	name := Part{Start: from, End: to, What: Name, Row: row, Rule: "table", POSIX: absolute(line[from:to]) != 1}
+	name := part(Name, from, to, row).by(artifact.RuleTable).with(artifact.POSIX, absolute(line[from:to]) != 1)
 	if escaped {
-		name.Normalized = string(bytes.ReplaceAll(bytes.ReplaceAll(line[from:to], []byte(`\n`), []byte("\n")), []byte(`\\`), []byte(`\`)))
+		name.Text = string(bytes.ReplaceAll(bytes.ReplaceAll(line[from:to], []byte(`\n`), []byte("\n")), []byte(`\\`), []byte(`\`)))
 	}
 	return append(dst, hashAt(i, end, row, kind), name)
 }
@@ -33,8 +37,8 @@ func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
 // digest is the hash that certutil prints on the line after its heading.
 type digest struct {
 	wanted bool
-	row    int
-	kind   string
+	row    int32
+	kind   artifact.Algorithm
 }
 
 // appendDigestHeading reads `SHA256 hash of C:\x:` in any language, and the form of BSD: SHA256
@@ -52,17 +56,17 @@ func (r *Reader) appendDigestHeading(dst []Part, line []byte, first int) []Part 
 		return dst
 	}
 	kind := algorithm(lower(line[first:end]))
-	if kind == "" {
+	if kind == artifact.NoHash {
 		return dst
 	}
 	_, to := trim(line, end, len(line))
 	if line[end] == ' ' && line[end+1] == '(' { // BSD
 		close := bytes.LastIndex(line[:to], []byte(") = "))
-		if close < 0 || hashKind(to-close-4) != kind || hexEnd(line, close+4) != to {
+		if close < 0 || artifact.AlgorithmOfDigits(to-close-4) != kind || hexEnd(line, close+4) != to {
 			return dst
 		}
 		row := r.next()
-		return append(dst, Part{Start: end + 2, End: close, What: Name, Row: row, Rule: "table", POSIX: absolute(line[end+2:close]) != 1},
+		return append(dst, part(Name, end+2, close, row).by(artifact.RuleTable).with(artifact.POSIX, absolute(line[end+2:close]) != 1),
 			hashAt(close+4, to, row, kind))
 	}
 	if to == 0 || line[to-1] != ':' {
@@ -81,7 +85,7 @@ func (r *Reader) appendDigestHeading(dst []Part, line []byte, first int) []Part 
 	}
 	to = from + withoutWords(line[from:to])
 	r.digest = digest{true, r.next(), kind}
-	return append(dst, Part{Start: from, End: to, What: Name, Row: r.row, Rule: "list", Block: true})
+	return append(dst, part(Name, from, to, r.row).by(artifact.RuleList).with(artifact.Block, true))
 }
 
 // withoutWords returns where a path ends after which certutil prints a word of Japanese, Chinese or
@@ -112,9 +116,9 @@ func (r *Reader) appendDigest(dst []Part, line []byte, first int) []Part {
 	r.digest = digest{}
 	from, to := trim(line, first, len(line))
 	p, ok := hash(line[from:to])
-	if !ok || p.Kind != d.kind {
+	if !ok || p.Algorithm != d.kind {
 		return dst
 	}
-	p.Start, p.End, p.Row, p.Block = from, to, d.row, true
+	p = p.at(from, to, d.row).with(artifact.Block, true)
 	return append(dst, p)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -37,11 +38,11 @@ type column struct {
 }
 
 // rowRule is the rule of names in the rows.
-func (t *table) rowRule() string {
+func (t *table) rowRule() artifact.Rule {
 	if t.kind == listing {
-		return "listing"
+		return artifact.RuleListing
 	}
-	return "table"
+	return artifact.RuleTable
 }
 
 // blank ends a table, unless it has no row yet.
@@ -114,16 +115,16 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 			continue
 		}
 		p = p.moved(from, to)
-		p.Row, p.Rule = row, t.rowRule()
+		p.Row.Number, p.Rule = row, t.rowRule()
 		if what == ofItself {
-			p.Row, alone = r.next(), true
+			p.Row.Number, alone = r.next(), true
 		}
-		if p.What == Name && what == ofSubject && subject && isNamed(line, dst[n:], &p) { // PSPath, after FullName
-			p.What = Claim
+		if p.what() == Name && what == ofSubject && subject && isNamed(line, dst[n:], &p) { // PSPath, after FullName
+			p.be(Claim)
 		}
-		if p.What == Name {
-			p.POSIX = p.POSIX || r.place.posix && r.place.known
-			p.InDirectory = r.place.known && absolute(line[p.Start:p.End]) == 0
+		if p.what() == Name {
+			p.set(artifact.POSIX, p.Flags.Has(artifact.POSIX) || r.place.posix && r.place.known)
+			p.set(artifact.InDirectory, r.place.known && absolute(line[p.Start:p.End]) == 0)
 		}
 		subject = subject || what == ofSubject
 		dst = append(dst, p)
@@ -131,7 +132,7 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 	if !subject {
 		kept := dst[:n]
 		for _, p := range dst[n:] {
-			if p.Row != row {
+			if p.Row.Number != row {
 				kept = append(kept, p)
 			}
 		}
@@ -140,7 +141,7 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 			r.row = before
 		}
 	}
-	if last := len(dst) - 1; last >= n && dst[last].What == Name && dst[last].Start == cells[len(cells)-1][0] && t.kind == ruled {
+	if last := len(dst) - 1; last >= n && dst[last].what() == Name && int(dst[last].Start) == cells[len(cells)-1][0] && t.kind == ruled {
 		r.mayWrap(line, &dst[last], columnsOf(line[:dst[last].Start]), false)
 	}
 	return dst
@@ -149,7 +150,7 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 // isNamed says whether p is the path that one of the parts is, once more.
 func isNamed(line []byte, parts []Part, p *Part) bool {
 	for i := range parts {
-		if q := &parts[i]; q.What == Name && q.Row == p.Row {
+		if q := &parts[i]; q.what() == Name && q.Row == p.Row {
 			return bytes.Equal(line[q.Start:q.End], line[p.Start:p.End])
 		}
 	}

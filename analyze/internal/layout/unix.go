@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -42,13 +43,13 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	if !ok {
 		return dst
 	}
-	s.Start, s.End, s.Row = sizeFrom, sizeTo, row
+	s = s.at(sizeFrom, sizeTo, row)
 	if mode == '-' {
 		parts = append(parts, s)
 	} else {
 		parts = append(parts, part(Claim, sizeFrom, sizeTo, row))
 	}
-	parts = append(parts, timeAt(line, timeFrom, timeTo, row, "modified"))
+	parts = append(parts, timeAt(line, timeFrom, timeTo, row, artifact.Modified))
 	nameFrom, nameTo := timeTo+1, len(line)
 	if nameFrom >= nameTo || line[timeTo] != ' ' {
 		return dst
@@ -67,13 +68,13 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 		return append(parts, part(Claim, nameFrom, nameTo, row))
 	}
 	r.row = row
-	name := nameAt(line, nameFrom, nameTo, row, "listing")
-	name.POSIX = true
-	name.InDirectory = r.place.known && absolute(line[nameFrom:nameTo]) == 0
+	name := nameAt(line, nameFrom, nameTo, row, artifact.RuleListing)
+	name.Flags |= artifact.POSIX
+	name.set(artifact.InDirectory, r.place.known && absolute(line[nameFrom:nameTo]) == 0)
 	parts = append(parts, name)
 	if _, end := trim(line, target, len(line)); target > 0 && absolute(line[target:end]) == 2 {
-		to := nameAt(line, target, end, r.next(), "listing")
-		to.POSIX = true
+		to := nameAt(line, target, end, r.next(), artifact.RuleListing)
+		to.Flags |= artifact.POSIX
 		parts = append(parts, to)
 	}
 	return parts
@@ -138,7 +139,7 @@ func (r *Reader) appendFind(dst []Part, line []byte, first int) []Part {
 	if dst = r.appendLS(dst, line, from); len(dst) == n+1 {
 		return dst[:n]
 	}
-	dst[n].Row = r.row
+	dst[n].Row.Number = r.row
 	return dst
 }
 
@@ -157,8 +158,8 @@ func (r *Reader) appendDU(dst []Part, line []byte, first int) []Part {
 	if !ok {
 		return dst
 	}
-	s.End, s.Row = tab, r.next()
-	return append(dst, s, Part{Start: from, End: to, What: Name, Row: r.row, Rule: "table", POSIX: true})
+	s = s.at(0, tab, r.next())
+	return append(dst, s, part(Name, from, to, r.row).by(artifact.RuleTable).with(artifact.POSIX, true))
 }
 
 // isModeByte are the bytes that the mode of a file begins with, as ls prints it.

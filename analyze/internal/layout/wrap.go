@@ -1,11 +1,15 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+)
 
 // wrap is a value that may go on on the next line, below where it begins: the last column of a
 // table, the value of a list, a heading.
 type wrap struct {
-	row    int // that the value belongs to, or 0
+	row    int32 // that the value belongs to, or 0
 	what   What
 	column int // in which it begins
 	strict bool
@@ -26,8 +30,8 @@ func (w wrap) rest(line []byte, first int) (from int, ok bool) {
 // mayWrap remembers that p, which is the last of its line, may go on at a column of the next one.
 func (r *Reader) mayWrap(line []byte, p *Part, column int, strict bool) {
 	r.wrap = wrap{
-		row: p.Row, what: p.What, column: column, strict: strict, block: p.Block,
-		gap: p.End < len(line) && line[p.End] == ' ',
+		row: p.Row.Number, what: p.what(), column: column, strict: strict, block: p.Flags.Has(artifact.Block),
+		gap: int(p.End) < len(line) && line[p.End] == ' ',
 	}
 }
 
@@ -46,9 +50,10 @@ func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 		return dst
 	}
 	p := part(w.what, from, to, w.row)
-	p.Continued, p.Block = true, w.block
+	p.Flags |= artifact.Continued
+	p.set(artifact.Block, w.block)
 	if w.gap {
-		p.Normalized = " "
+		p.Text = " "
 	}
 	dst = append(dst, p)
 	switch {
