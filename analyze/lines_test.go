@@ -22,7 +22,8 @@ func newLines(r io.Reader) *lines {
 	return l
 }
 
-// slices returns all slices of a text: number, offset and text of each, with a mark if it is a part.
+// slices returns all slices of a text: number, offset and text of each, with a mark if it is a
+// part.
 func slicesOf(t *testing.T, r io.Reader) (all []string) {
 	t.Helper()
 	l, sl := newLines(r), new(slice)

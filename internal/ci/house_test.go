@@ -28,7 +28,6 @@ var wideStructs = map[string]string{
 	"analyze/Finding":                    "the record of docs/SCHEMA.md",
 	"analyze/Match":                      "what a matcher may say of a part; too many, to be divided",
 	"analyze/internal/indicator/Scanner": "the state of all families in one pass",
-	"analyze/internal/layout/Part":       "one of the shapes of a match, to be made one",
 	"bench/cmd/limits/config":            "one field a flag",
 	"fetch/api/Action":                   "the record of the API",
 	"fetch/casedir/Blob":                 "the record of docs/CASE.md",

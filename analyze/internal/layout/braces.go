@@ -29,8 +29,8 @@ func (r *Reader) appendMany(dst []Part, line []byte, from, column int) []Part {
 	}
 }
 
-// oneOf returns where the one of many that begins at line[from] ends, and where the next one begins;
-// more is 0 at the end of the line.
+// oneOf returns where the one of many that begins at line[from] ends, and where the next one
+// begins; more is 0 at the end of the line.
 func oneOf(line []byte, from int) (to, more int) {
 	for i := from; i < len(line); i++ {
 		switch {

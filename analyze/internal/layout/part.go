@@ -9,8 +9,8 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
-// What is what a part of a row is: its kind, or, of what is no finding of its own, what it is to the
-// thing that the row describes.
+// What is what a part of a row is: its kind, or, of what is no finding of its own, what it is to
+// the thing that the row describes.
 type What uint16
 
 // The parts. Claim is a part that says nothing, and must not be taken for something else.

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // drawn takes a drawing apart: a line that begins with a caret marks parts of the line above it, as
@@ -372,30 +371,6 @@ d41d8cd98f00b204e9800998ecf8427e
 		text, want := drawn(t, c.at, c.drawing)
 		if diff := cmp.Diff(want, cellsOf(text)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", c.at, diff)
-		}
-	}
-}
-
-// TestWrapped: a value that PowerShell wrapped at a blank keeps it, one that it broke gets none.
-func TestWrapped(t *testing.T) {
-	for _, c := range []struct {
-		at, text string
-		blank    bool
-	}{
-		{where(), "FullName : C:\\a b \n           c\\d.txt\n", true},
-		{where(), "FullName : C:\\a b\n           c\\d.txt\n", false},
-		{where(), "FullName : C:\\a b \r\n           c\\d.txt\r\n", true},
-		{where(), "    Directory: C:\\ProgramData\\Microsoft\\Windows Defender Advanced Threat    \n    Protection\n", true},
-		{where(), "Name Path\n---- ----\nx    C:\\a b    \n     c\n", true},
-		{where(), "Mode    LastWriteTime      Length Name\n----    -------------      ------ ----\n-a---- 15.01.2024 15:14 1 a \n                                  b.txt\n", true},
-	} {
-		r := new(Reader)
-		var last []Part
-		for line := range strings.Lines(c.text) {
-			last = r.read(nil, []byte(strings.TrimSuffix(line, "\n")), false)
-		}
-		if len(last) != 1 || !last[0].Flags.Has(artifact.Continued) || (last[0].Text == " ") != c.blank {
-			t.Errorf("%s: %+v", c.at, last)
 		}
 	}
 }

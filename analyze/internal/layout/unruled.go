@@ -6,7 +6,8 @@ import (
 )
 
 // mayOpen takes a line for the heading of a table without a rule: CSV and TSV, what wmic, ps, quser
-// and lsof print. Names with blanks between them have to wait for the next line, which may be a rule.
+// and lsof print. Names with blanks between them have to wait for the next line, which may be a
+// rule.
 func (r *Reader) mayOpen(line []byte, first int) {
 	if len(line) > maxHeader {
 		return
