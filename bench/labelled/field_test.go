@@ -22,10 +22,8 @@ var keep = []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "ISC", 
 
 // short says why there are fewer than enough of a kind or a join.
 var short = map[string]string{
-	"task":            "no package that was found prints scheduled tasks; documentation has their names in prose",
+	"task":            "of the packages that were found one prints scheduled tasks; others name them in prose",
 	"command":         "documentation shows commands as input, which is no finding; few packages print command lines",
-	"service":         "lists of services in packages are those of three",
-	"size":            "sizes in packages stand beside the files that they belong to; see the join",
 	"join: signature": "no package that was found prints the state of signatures of files",
 }
 
