@@ -176,7 +176,7 @@ func (o *FieldOutcome) joins(w *FieldWant, f *analyze.Finding) {
 
 // joined names the joins that are wanted.
 func (w *FieldWant) joined() []string {
-	return sides(w.Size != nil, len(w.Hashes) > 0, len(w.Times) > 0, w.Owner != "", w.Signature != "", w.PID != nil, w.ParentPID != nil)
+	return sides(w.Size != nil && w.Kind == analyze.KindFile, len(w.Hashes) > 0, len(w.Times) > 0, w.Owner != "", w.Signature != "", w.PID != nil, w.ParentPID != nil)
 }
 
 // joinsOf names the joins that a finding has.
@@ -219,7 +219,7 @@ func (w *FieldWant) open(join string) bool { return slices.Contains(w.Open, join
 func (w *FieldWant) joinIs(join string, f *analyze.Finding) bool {
 	switch join {
 	case "size":
-		return f.Size.Bytes == *w.Size
+		return f.Size.Bytes == *w.Size || within(f.Size, *w.Size)
 	case "hash":
 		got := map[string]string{}
 		for _, h := range f.Hashes {
@@ -243,6 +243,10 @@ func (w *FieldWant) joinIs(join string, f *analyze.Finding) bool {
 		return f.Process.Parent == *w.ParentPID
 	}
 }
+
+// within reports whether a size of more than one reading, marked as such, holds the one that is
+// meant.
+func within(s *analyze.Size, n int64) bool { return s.Ambiguous && s.Min <= n && n <= s.Max }
 
 // String shows what is wanted in one line.
 func (w *FieldWant) String() string {

@@ -18,7 +18,7 @@ func TestCheckField(t *testing.T) {
 		listing = "-rw-r--r-- 1 root root 12 Jan 15 15:14 /var/log/a.log\n"
 		hash    = "d41d8cd98f00b204e9800998ecf8427e"
 	)
-	twelve, pid, open := int64(12), int64(7), ""
+	twelve, pid, gib, open := int64(12), int64(7), int64(1288490189), ""
 	file := FieldWant{Kind: analyze.KindFile, Value: "/var/log/a.log", Size: &twelve, Owner: "root", Open: []string{"time"}}
 	wrongSize := file
 	wrongSize.Size = &pid
@@ -45,6 +45,8 @@ func TestCheckField(t *testing.T) {
 		{"another address", "10.0.0.5 10.0.0.6\n", nil, []FieldWant{{Kind: analyze.KindIPv4, Value: "10.0.0.5"}}, 0, 1},
 		{"hash of a file", hash + "  a.bin\n", nil, []FieldWant{{Kind: analyze.KindFile, Value: "a.bin", Hashes: map[string]string{"md5": hash}}}, 0, 0},
 		{"time whose order is open", "01/02/2024 10:00:00\n", nil, []FieldWant{{Kind: analyze.KindTimestamp, Value: "01/02/2024 10:00:00", Time: &open}}, 0, 0},
+		{"size of two readings", "Total: 1.200 GiB\n", nil, []FieldWant{{Kind: analyze.KindSize, Value: "1.200 GiB", Size: &gib}}, 0, 0},
+		{"another size of two readings", "Total: 1.300 GiB\n", nil, []FieldWant{{Kind: analyze.KindSize, Value: "1.300 GiB", Size: &twelve}}, 1, 1},
 		{"secret", "password=Sup3rS3cret;\n", nil, []FieldWant{{Kind: analyze.KindSecret, Value: "Sup3rS3cret"}}, 0, 0},
 		{"secret that is none", "password=Sup3rS3cret;\n", nil, nil, 0, 1},
 	} {

@@ -15,9 +15,17 @@ type measure struct {
 	text string
 	mean string
 	by   *analyze.Finding // nil for a part of a file
+	size *analyze.Size    // of a finding
 }
 
-func (m measure) is(o measure) bool { return m.mean == o.mean || m.mean == "" && m.text == o.text }
+func (m measure) is(o measure) bool {
+	if o.size != nil {
+		if n, err := strconv.ParseInt(m.mean, 10, 64); err == nil && within(o.size, n) {
+			return true
+		}
+	}
+	return m.mean == o.mean || m.mean == "" && m.text == o.text
+}
 
 // measures returns what the findings say of the kind. What is joined to a file that is optional is
 // optional too.
@@ -41,6 +49,7 @@ func (c *FieldCase) measures(k analyze.Kind, findings []*analyze.Finding) []meas
 		case analyze.KindSize:
 			if f.Size != nil {
 				add(f.Size.Text, strconv.FormatInt(f.Size.Bytes, 10))
+				(*to)[len(*to)-1].size = f.Size
 			}
 		case analyze.KindHash:
 			for _, h := range f.Hashes {
