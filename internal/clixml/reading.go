@@ -100,9 +100,9 @@ func (r *reading) take(raw *transcript.Window, at int, p Piece) {
 	case Plain:
 		r.stretch(raw, at, at+p.N)
 	case Char:
-		r.push(raw, at, at+p.N, p.Text)
+		r.push(raw, at, at+p.N, raw.Span(at, at+p.N), p.Text)
 	case Break:
-		r.push(raw, at, at, newline)
+		r.push(raw, at, at, raw.Span(at, at), newline)
 		r.shift(-1)
 	}
 	lines := 0
@@ -125,46 +125,67 @@ func (r *reading) shift(lines int) {
 	}
 }
 
-// someBytes is how many bytes are tried at once for being in the input as they are.
-const someBytes = 64
-
 // stretch adds the text [i, j) of raw.
 func (r *reading) stretch(raw *transcript.Window, i, j int) {
-	if span := raw.Span(i, j); span.End-span.Start == int64(j-i) {
-		at := r.base + int64(len(r.text))
-		x := run{at: at, text: raw.Offset() + int64(i), source: span.Start, stream: r.decoder.stream()}
-		if n := len(r.runs) - 1; n < 0 || r.runs[n].char || r.runs[n].stream != x.stream || r.runs[n].text-r.runs[n].at != x.text-at || r.runs[n].source-r.runs[n].at != x.source-at {
-			r.runs = append(r.runs, x)
-		}
-		r.text = append(r.text, raw.Bytes()[i:j]...)
+	if r.same(raw, i, j, raw.Span(i, j)) {
 		return
 	}
+	// Places are asked for in order: to go back is dear.
 	for b := raw.Bytes(); i < j; {
-		n := j - i
-		switch {
-		case n > someBytes:
-			n = characters(b[i:], someBytes)
-			r.stretch(raw, i, i+n)
-		default:
-			_, n = utf8.DecodeRune(b[i:j])
-			r.one(raw, i, i+n)
+		n := plainLen(b[i:j])
+		if n > 0 && r.same(raw, i, i+n, raw.Span(i, i+n)) {
+			i += n
+			continue
 		}
-		i += n
+		if n == 0 {
+			_, n = utf8.DecodeRune(b[i:j])
+		}
+		for end := i + n; i < end; {
+			_, size := utf8.DecodeRune(b[i:end])
+			if span := raw.Span(i, i+size); !r.same(raw, i, i+size, span) {
+				r.push(raw, i, i+size, span, b[i:i+size])
+			}
+			i += size
+		}
 	}
 }
 
-// one adds a character of raw.
-func (r *reading) one(raw *transcript.Window, i, j int) {
-	if span := raw.Span(i, j); span.End-span.Start == int64(j-i) {
-		r.stretch(raw, i, j)
-		return
+// plainLen returns how many bytes at the beginning of b are mostly in the input as they are.
+func plainLen(b []byte) int {
+	for i, c := range b {
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == '/' || c == '\'' || c == '<' || c == '>' || c == '&' || i == maxPlain {
+			return i
+		}
 	}
-	r.push(raw, i, j, raw.Bytes()[i:j])
+	return len(b)
 }
 
-// push adds a character, for which [i, j) of raw stands.
-func (r *reading) push(raw *transcript.Window, i, j int, char []byte) {
-	span := raw.Span(i, j)
+// maxPlain is how many bytes are tried at once for being in the input as they are.
+const maxPlain = 256
+
+// same adds the text [i, j) of raw, which stands at a span of the input, if that holds it byte for
+// byte.
+func (r *reading) same(raw *transcript.Window, i, j int, span transcript.Span) bool {
+	if span.End-span.Start != int64(j-i) {
+		return false
+	}
+	at := r.base + int64(len(r.text))
+	x := run{at: at, text: raw.Offset() + int64(i), source: span.Start, stream: r.decoder.stream()}
+	if n := len(r.runs) - 1; n < 0 || !r.runs[n].goesOn(&x) {
+		r.runs = append(r.runs, x)
+	}
+	r.text = append(r.text, raw.Bytes()[i:j]...)
+	return true
+}
+
+// goesOn reports whether what follows belongs to the same run.
+func (x *run) goesOn(next *run) bool {
+	n := next.at - x.at
+	return !x.char && x.stream == next.stream && x.text+n == next.text && x.source+n == next.source
+}
+
+// push adds a character, for which [i, j) of raw stands, and a span of the input.
+func (r *reading) push(raw *transcript.Window, i, j int, span transcript.Span, char []byte) {
 	r.runs = append(r.runs, run{
 		at: r.base + int64(len(r.text)), text: raw.Offset() + int64(i), source: span.Start,
 		stream: r.decoder.stream(), char: true, length: int32(j - i), width: int32(span.End - span.Start),
