@@ -35,6 +35,10 @@ func TestLayouts(t *testing.T) {
 			`2 account ann`, `2 file /Applications/Big Cat.app/Contents/MacOS/Big Cat`, `2 process /Applications/Big Cat.app/Contents/MacOS/Big Cat pid=812 parent=-1`,
 			`3 account ann`, `3 file /opt/a b/run [shell]`, `3 process /opt/a\ b/run pid=813 parent=-1`}},
 		{"a device has no blank", "    MountedVolume         : \\\\.\\HarddiskVolume1 - NTFS - Valid (serial : 0x40b6)\n", []string{`1 file \\.\HarddiskVolume1`}},
+		{"labels in capitals", "[WARNING]\nFILE: C:\\Program Files\\Odd Tool 2.0\\krn.dll SCORE: 70 TYPE: EXE SIZE: 2155944\nFIRST_BYTES: " + sha1 + " / MZP\nMD5: " + md5 +
+			"\nSHA1: " + sha1 + " CREATED: Tue Jun 28 00:17:46 2016 OWNER: CORP\\ann\nREASON_1: x\n", []string{
+			`2 file C:\Program Files\Odd Tool 2.0\krn.dll size=2155944 block md5 block sha1 block created=2016-06-28T00:17:46 CORP\ann/`, "4 hash " + md5, "5 hash " + sha1}},
+		{"a group of processes is no file", "     CGroup: /system.slice/odd.service\n", nil},
 		{"a version is no address", "Path,Product Version\nC:\\a.exe,1.2.3.4\n", []string{`2 file C:\a.exe`}},
 		{"other paths do not take the hashes of the row", "Image,Launch,MD5,PESHA-1\nC:\\a.exe,C:\\b.exe," + md5 + "," + sha1 + "\n", []string{
 			`2 file C:\a.exe md5 row`, `2 file C:\b.exe`, "2 hash " + md5, "2 hash " + sha1}},

@@ -24,6 +24,8 @@ var borderCases = []struct {
 	{`/etc/ssh/sshd_config d41d8cd98f00b204e9800998ecf8427e`, []string{`medium /etc/ssh/sshd_config`}},
 	{`/var/log/auth.log 20481`, []string{`medium /var/log/auth.log`}},
 	{`/dev/sda1 on /boot type ext4`, []string{`medium /dev/sda1`, `medium /boot`}},
+	{`x /user.slice/user-1000.slice/session-2.scope`, nil},
+	{`x /srv/user.slice/a`, []string{`medium /srv/user.slice/a`}},
 	{`/dev/mapper/vg root`, []string{`medium /dev/mapper/vg`}},
 	{`/etc/motd greets all that log in here`, []string{`medium /etc/motd`}},
 	{`/home/bob/my file`, []string{`low /home/bob/my file | /home/bob/my`}},

@@ -70,7 +70,7 @@ type Path struct {
 	// Other is where the path ends in another reading, or 0.
 	Other int
 
-	wraps bool // the line ends before anything else ends the path
+	wraps bool // the line ends, as rows do that were wrapped, before anything else ends the path
 }
 
 // Paths adds the paths of line to list, in order. They do not overlap.
@@ -152,10 +152,11 @@ func urlEnd(line []byte, p int) int {
 
 // pathAt decides where the path s ends.
 func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
+	var r region
 	ctx := contextAt(line, from, s.pos)
 	if end := targetEnd(line, from, s); end > 0 {
 		ctx.quote = target
-		r := findRegion(line[:end], s, ctx, l)
+		r.find(line[:end], s, ctx, l)
 		if r.end == end && r.stop < 0 {
 			r.closed = true
 			p := r.decide(line, from, s, ctx)
@@ -167,11 +168,11 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 	if s.kind == RegistryPath && !ctx.firm && ctx.quote == 0 {
 		ctx.firm = computerBefore(line, s.pos) && contextAt(line, from, s.pos-len(computer)).firm
 	}
-	r := findRegion(line, s, ctx, l)
-	wraps := r.end == len(line) && r.stop < 0 && !r.closed
+	r.find(line, s, ctx, l)
+	wraps := r.end == len(line) && r.stop < 0 && !r.closed && (ctx.quote != 0 || len(line) < len(l.Text))
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
 		ctx.quote = 0
-		r = findRegion(line, s, ctx, l)
+		r.find(line, s, ctx, l)
 	}
 	p := r.decide(line, from, s, ctx)
 	p.wraps = wraps

@@ -49,6 +49,9 @@ func plausiblePOSIX(p []byte) bool {
 	if p[0] == '~' {
 		return true
 	}
+	if ControlGroup(p) {
+		return false
+	}
 	names, long := 0, false
 	for rest := p; len(rest) > 0; {
 		n := bytes.IndexByte(rest, '/')
@@ -62,6 +65,16 @@ func plausiblePOSIX(p []byte) bool {
 		rest = rest[min(n+1, len(rest)):]
 	}
 	return names > 1 && long || names == 1 && isRoot(bytes.Trim(p, "/"))
+}
+
+// ControlGroup reports whether p is a path of systemd's control groups, of no file system:
+// "/system.slice/cron.service".
+func ControlGroup(p []byte) bool {
+	end := 1
+	for end < len(p) && end < 24 && (isWord(p[end]) || p[end] == '-') {
+		end++
+	}
+	return hasAt(p, end, ".slice/") || len(p) == end+len(".slice") && hasAt(p, end, ".slice")
 }
 
 // isRoot reports whether a folder of that name stands in the root of most

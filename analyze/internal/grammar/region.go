@@ -22,27 +22,27 @@ const (
 type region struct {
 	end     int
 	edge    edge
-	name    int // where the last name begins
-	stop    int // the path surely ends here
-	file    int // the first extension of a file that a blank or the like follows
-	word    int // the blank before the first preposition or conjunction
-	blank   int // the first blank in the last name
-	gap     int // the place after the first ellipsis in place of a part, or 0
-	arg     int // POSIX: the first blank that is not escaped
-	note    int // where a remark may begin, in brackets or in a language without blanks
-	argName int // where the name begins that the blank at arg follows
-	blanks  int // POSIX: how many there are
+	name    int   // where the last name begins
+	stop    int   // the path surely ends here
+	file    int   // the first extension of a file that a blank or the like follows
+	word    int   // the blank before the first preposition or conjunction
+	blank   int   // the first blank in the last name
+	gap     int   // the place after the first ellipsis in place of a part, or 0
+	arg     int   // POSIX: the first blank that is not escaped
+	note    int   // where a remark may begin, in brackets or in a language without blanks
+	argName int   // where the name begins that the blank at arg follows
+	blanks  int32 // POSIX: how many there are
 	closed  bool
 	stream  bool
 	escaped bool
-	shell   bool   // backslashes stand before blanks and brackets
-	pairs   int    // doubled backslashes
-	depth   [3]int // open (, [, {
+	shell   bool     // backslashes stand before blanks and brackets
+	pairs   int32    // doubled backslashes
+	depth   [3]int32 // open (, [, {
 }
 
-// findRegion finds the region of s.
-func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
-	r := region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, arg: -1, note: -1, escaped: s.escaped}
+// find sets r to the region of s.
+func (r *region) find(line []byte, s start, ctx context, l *plane.Line) {
+	*r = region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, arg: -1, note: -1, escaped: s.escaped}
 	for i := r.next(l, line, s, s.body); i < len(line); i = r.next(l, line, s, i) {
 		c := line[i]
 		if classes[c]&special == 0 { // some of those from 0x80 on
@@ -52,7 +52,7 @@ func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
 		if ctx.quote != 0 && closesAt(line, i, ctx.quote) {
 			r.finish(i, gapEdge)
 			r.closed = true
-			return r
+			return
 		}
 		var next int // 0: the region has ended
 		switch {
@@ -74,11 +74,10 @@ func findRegion(line []byte, s start, ctx context, l *plane.Line) region {
 			next = r.punctuation(line, i, s, ctx)
 		}
 		if next == 0 || r.stop >= 0 {
-			return r
+			return
 		}
 		i = next
 	}
-	return r
 }
 
 // next returns where the next byte stands from i on that has to be looked at. It passes over single

@@ -40,21 +40,23 @@ func (r *PathReader) Busy() bool { return r.next < r.count }
 
 // Read adds the paths of the next line to list.
 func (r *PathReader) Read(list *artifact.List, line *plane.Line) {
-	var last Path
-	eachPath(line, r.goOn(list, line.Text), func(p Path) {
+	skip, last := 0, -1
+	if r.next < r.count {
+		skip = r.goOn(list, line.Text)
+	}
+	eachPath(line, skip, func(p Path) {
 		addPath(list, p, line.Text)
-		last = p
+		if p.wraps {
+			last = p.Start
+		}
 	})
-	if last.wraps && len(line.After) > 0 && r.next == r.count {
+	if last >= 0 && len(line.After) > 0 && r.next == r.count && int(list.Matches[len(list.Matches)-1].Start) == last {
 		r.wrap(list, line, last)
 	}
 }
 
 // goOn adds the piece of the line before. It returns where that ends.
 func (r *PathReader) goOn(list *artifact.List, line []byte) int {
-	if r.next == r.count {
-		return 0
-	}
 	p := r.pieces[r.next]
 	r.next++
 	if p.to > len(line) {
@@ -69,13 +71,13 @@ func (r *PathReader) goOn(list *artifact.List, line []byte) int {
 	return p.to
 }
 
-// wrap looks whether the last path of the line, which its end may have cut, goes on in the lines
-// after it. A console wraps at a blank, which it prints, or at its width.
-func (r *PathReader) wrap(list *artifact.List, line *plane.Line, last Path) {
+// wrap looks whether the last path of the line, which its end may have cut and which begins at
+// start, goes on in the lines after it. A console wraps at a blank, which it prints, or at its width.
+func (r *PathReader) wrap(list *artifact.List, line *plane.Line, start int) {
 	_, end := bounds(line.Text)
-	quote := quoteBefore(line.Text, max(last.Start, 1)) != 0 && last.Start > 0
+	quote := start > 0 && quoteBefore(line.Text, start) != 0
 	gap, ok := endsInBlank(line.Text, end, quote)
-	if !ok || len(line.Text) > maxJoined || last.Kind == POSIXPath && !quote {
+	if !ok || len(line.Text) > maxJoined || !quote && list.Matches[len(list.Matches)-1].Flags.Has(artifact.POSIX) {
 		return
 	}
 	r.text = append(r.text[:0], line.Text[:end]...)
@@ -97,7 +99,7 @@ func (r *PathReader) wrap(list *artifact.List, line *plane.Line, last Path) {
 		}
 		pieces = append(pieces, piece{from: from, to: to, at: len(r.text), gap: gap})
 		r.text = append(r.text, next[from:to]...)
-		p, found := r.joined(last.Start)
+		p, found := r.joined(start)
 		if !found || p.End <= pieces[len(pieces)-1].at {
 			break
 		}

@@ -103,6 +103,11 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	}
 	aligned := it.padded || l.sign == it.sign+1 && line[it.sign] != '='
 	l.sign = it.sign + 1
+	if !it.padded && line[it.sign] == ':' && inCapitals(line[it.label[0]:it.label[1]]) {
+		if key, _ := nextKey(line, it.from, it.to); key < it.to {
+			return r.appendPairs(dst, line, it)
+		}
+	}
 	means, ok := vocabulary.Of(line[it.label[0]:it.label[1]])
 	n := len(dst)
 	if ok {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/grammar"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
@@ -232,6 +233,9 @@ func absolute(s []byte) int {
 		}
 		return 1
 	case len(s) >= 2 && s[0] == '/' && s[1] != '/' && s[1] != ' ':
+		if grammar.ControlGroup(s) {
+			return 0
+		}
 		return 2
 	case bytes.HasPrefix(s, []byte(provider)):
 		return 1
