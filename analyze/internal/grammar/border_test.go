@@ -86,6 +86,19 @@ var borderCases = []struct {
 	{`C:\资料\报告.docx`, []string{`high C:\资料\报告.docx`}},
 	{`C:\v1.zip解压\a.txt`, []string{`high C:\v1.zip解压\a.txt`}},
 	{`支持读/写和v1/v2`, nil},
+	// tables
+	{"│ path │ ~/cases/Practical Work 01.exe_      │", []string{`medium ~/cases/Practical Work 01.exe_`}},
+	{"┃ /opt/x y ┃ C:\\a b │", []string{`medium /opt/x y`, `medium C:\a b`}},
+	{"│ /usr/bin/x -v y │", []string{`medium /usr/bin/x`}},
+	{"cat a | /usr/bin/x y | z", []string{`medium /usr/bin/x`}},
+	// patterns
+	{`dir C:\Temp\*.txt /s`, []string{`low C:\Temp\ | C:\Temp\*.txt`}},
+	{`files = ["/var/log/**.log"]`, []string{`low /var/log/ | /var/log/**.log`}},
+	{`ls /tmp/a?.log`, []string{`low /tmp/a | /tmp/a?.log`}},
+	{`Is it in C:\Temp\a?`, []string{`medium C:\Temp\a`}},
+	// XML
+	{"\tName:\t\tC:\\T\\a b&#xD;", []string{`medium C:\T\a b`}},
+	{`C:\T\a&b`, []string{`high C:\T\a&b`}},
 	// prompts
 	{`C:\ PS> (Get-Item x)`, []string{`medium C:\`}},
 	{`PS D:\> dir`, []string{`medium D:\`}},

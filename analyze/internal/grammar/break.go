@@ -123,6 +123,10 @@ func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
 			return 0
 		}
 	case ',', '\'', '`', '&', '!': // module!function
+		if breakAt(line, i) {
+			r.finish(i, gapEdge)
+			return 0
+		}
 		if line[i] == ',' && resourceAt(line, i+1) {
 			r.finish(i, itemEdge)
 			return 0
@@ -136,6 +140,9 @@ func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
 		}
 	default: // the first byte of what may be a typographic quote, or of a letter
 		switch {
+		case barAt(line, i):
+			r.finish(i, gapEdge)
+			return 0
 		case cjkAt(line, i):
 			if isWord(at(line, i-1)) && !nameGoesOn(line, i) {
 				switch {
@@ -151,6 +158,24 @@ func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
 		}
 	}
 	return i + 1
+}
+
+// breakAt reports whether a line end stands at i as XML has it.
+func breakAt(line []byte, i int) bool {
+	return hasAt(line, i, "&#") && (hasFoldAt(line, i+2, "xd;") || hasFoldAt(line, i+2, "xa;") || hasAt(line, i+2, "13;") || hasAt(line, i+2, "10;"))
+}
+
+// patternEnd returns where the pattern ends that the sign at i makes of a path, or 0: a question mark
+// may end a sentence.
+func patternEnd(line []byte, i int) int {
+	end := i + 1
+	for end < len(line) && end-i < maxOther && line[end] > ' ' && (classes[line[end]]&illegal == 0 || line[end] == '*' || line[end] == '?') {
+		end++
+	}
+	if line[i] == '<' || line[i] == '?' && !wordAt(line, i+1) && at(line, i+1) != '.' && at(line, i+1) != '?' {
+		return 0
+	}
+	return end
 }
 
 // nameGoesOn reports whether a name goes on in the letters of Chinese, Japanese or Korean at i, to a

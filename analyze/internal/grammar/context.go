@@ -6,6 +6,7 @@ import "bytes"
 type context struct {
 	quote byte // the quote right before it, as quoteBefore says
 	line  bool // nothing, or a variable: it begins the line or its value
+	cell  bool // the bar of a table
 	glued bool // a letter of a language that is written without blanks
 	firm  bool // nothing of a sentence can be before it: it begins a line, a column or a value
 }
@@ -41,6 +42,9 @@ func contextAt(line []byte, from, i int) context {
 		}
 		firm := len(before) <= labelReach && bytes.IndexByte(before, ' ') < 0
 		return context{firm: firm, line: firm && isVariable(before)}
+	}
+	if barAt(line, j-3) {
+		return context{firm: true, cell: true}
 	}
 	firm := bytes.HasSuffix(before, []byte("：")) || j < i && isCopula(before)
 	return context{firm: firm, glued: !firm && glued(line, i)}
@@ -154,6 +158,11 @@ func closesAt(line []byte, i int, q byte) bool {
 		return hasAt(line, i, "」")
 	}
 	return false
+}
+
+// barAt reports whether a bar between the cells of a table stands at i.
+func barAt(line []byte, i int) bool {
+	return hasAt(line, i, "│") || hasAt(line, i, "┃") || hasAt(line, i, "║")
 }
 
 // glued reports whether Chinese, Japanese or Korean text ends right before i: it is written without

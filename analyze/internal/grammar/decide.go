@@ -16,6 +16,9 @@ type border struct {
 // decide chooses the end of the path in its region.
 func (r *region) decide(line []byte, from int, s start, ctx context) Path {
 	b := r.cut(line, s, ctx)
+	if r.pattern > 0 && b.end == r.end {
+		b.other = r.pattern
+	}
 	p := Path{Start: s.pos, Kind: s.kind, Rule: PathText, Level: artifact.Medium}
 	if r.closed && b.whole {
 		p.End, p.Rule, p.Level = b.end, PathQuoted, artifact.High

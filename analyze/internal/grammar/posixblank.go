@@ -12,6 +12,8 @@ func (r *region) posixBlank(line []byte, i int, s start, ctx context) {
 	switch {
 	case bundleAt(line, r.name, i), macAt(line, s.pos, r.name, i):
 		return
+	case ctx.cell && r.arg < 0 && !argumentAt(line, i+1):
+		return
 	case r.arg < 0:
 		r.arg, r.argName = i, r.name
 	}

@@ -28,6 +28,7 @@ type region struct {
 	word    int   // the blank before the first preposition or conjunction
 	blank   int   // the first blank in the last name
 	gap     int   // the place after the first ellipsis in place of a part, or 0
+	pattern int   // where the pattern ends whose first sign is at end, or 0
 	arg     int   // POSIX: the first blank that is not escaped
 	note    int   // where a remark may begin, in brackets or in a language without blanks
 	argName int   // where the name begins that the blank at arg follows
@@ -64,6 +65,7 @@ func (r *region) find(line []byte, s start, ctx context, l *plane.Line) {
 			next = r.space(line, i, s, ctx)
 		case c == '<' || c == '*' || c == '?':
 			r.finish(i, textEdge)
+			r.pattern = patternEnd(line, i)
 		case c == '>' && i > s.body && (line[i-1] == '-' || line[i-1] == '='): // an arrow
 			r.finish(i-1, gapEdge)
 		case c == '>' || c == '|' || c == '"' || c < ' ' || c == 0x7f:

@@ -305,7 +305,7 @@ func (r *Reader) appendTold(dst []Part, p Part, role vocabulary.Role, line []byt
 // isAlone says of the value of a label that nothing stands after its path: no other path, no remark
 // in brackets.
 func isAlone(value []byte) bool {
-	if bytes.Contains(value, []byte(": ")) || value[len(value)-1] == ')' && bytes.Contains(value, []byte(" (")) {
+	if bytes.Contains(value, []byte(": ")) || bytes.Contains(value, []byte("&#")) || value[len(value)-1] == ')' && bytes.Contains(value, []byte(" (")) {
 		return false
 	}
 	if value[0] == '/' && bytes.Contains(value, []byte(":/")) {

@@ -78,7 +78,7 @@ func (r *Reader) psHeading(line []byte, moved bool) (from, to int) {
 		}
 		end := 0
 		switch {
-		case c == ':':
+		case c == ':' && (i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\t'):
 			end = i + 1
 		case bytes.HasPrefix(line[i:], []byte("：")):
 			end = i + len("：")
