@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -114,6 +115,7 @@ func (e *emitter) fill(f *Finding, p *pending) {
 	f.Field, f.Truncated, f.Masked = 0, m.Flags.Has(artifact.Truncated), false
 	reset(&f.Normalized, p.normalized(p.value))
 	reset(&f.Alternative, p.alternative)
+	reset(&f.Common, commonWord(m.Kind, cmp.Or(f.Normalized, f.Value)))
 	reset(&f.Command, "")
 	reset(&f.Decoded, "")
 	if f.Process != nil || f.Collected != nil || f.Matched != nil {

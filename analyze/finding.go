@@ -52,6 +52,7 @@ type Finding struct {
 	Hidden        Hidden          // which secrets are masked in Value and Context
 	Decoded       string          // the command that a masked argument of PowerShell holds, with its secrets masked, at most 4 KiB of it
 	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap, shell, clixml; nil when there are none
+	Common        string          // why it says little on any machine: schema-host; empty elsewhere
 	Matched       []string        // entries of an indicator list that it hits, in the order of the list; set by the caller
 	Collected     *Collected      // the file itself, where a case holds it; set by the caller
 	Context       string          // the line around the value, at most 512 bytes of it

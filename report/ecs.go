@@ -216,6 +216,7 @@ func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 	o.str("rule", f.Rule)
 	o.str("confidence", string(f.Confidence))
 	o.some("alternative", f.Alternative)
+	o.some("common", f.Common)
 	o.span("span", f.Span)
 	o.int("line", f.Line)
 	if s := f.Size; s != nil {

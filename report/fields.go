@@ -104,6 +104,9 @@ var fields = []field{
 		doc: "of a path of `low` confidence: another reading, from the same beginning to another end, " +
 			"as printed",
 		getter: getter{text: func(r *Row) string { return r.Finding.Alternative }}},
+	{name: "common", member: nonEmpty, column: 59,
+		doc:    "of a domain or URL that stands on every machine: `schema-host`, the name of a schema. Tables leave it out",
+		getter: getter{text: func(r *Row) string { return r.Finding.Common }}},
 	{name: "span", member: always,
 		doc:    "`[first, end)` in what the input expands to, or see `span_base`; these bytes decode to `value`",
 		getter: getter{span: func(r *Row) transcript.Span { return r.Finding.Span }}},

@@ -15,11 +15,16 @@ import (
 // each hash of a file, and a row where the output of another command begins. Columns have a fixed
 // width, and so no finding waits for the next.
 type Table struct {
-	w   io.Writer
-	doc *Document
-	n   int
-	err error
-	buf []byte
+	// All makes it write findings that are common as well: see Finding.Common. They are left out
+	// and counted, unless they hit an entry of an indicator list.
+	All bool
+
+	common int
+	w      io.Writer
+	doc    *Document
+	n      int
+	err    error
+	buf    []byte
 
 	command string          // of the last row
 	own     transcript.Span // of the path of the transcript itself
@@ -46,7 +51,7 @@ func (s *Table) Begin(d *Document) error {
 		panic("report: Begin without a Document")
 	}
 	f := &d.Facts
-	s.doc, s.n, s.command, s.own = d, 0, "", transcript.Span{}
+	s.doc, s.n, s.common, s.command, s.own = d, 0, 0, "", transcript.Span{}
 	s.printf("%s", text.SafeLine(d.Source))
 	if f.Document > 0 {
 		s.printf(", document %d", f.Document)
@@ -95,6 +100,10 @@ func (s *Table) Finding(f *analyze.Finding) error {
 	if f.Kind == analyze.KindGUID && f.Matched == nil && s.own.Start <= f.Span.Start && f.Span.End <= s.own.End {
 		return nil // the name of that file
 	}
+	if f.Common != "" && f.Matched == nil && !s.All {
+		s.common++
+		return nil
+	}
 	if s.n++; s.n == 1 {
 		s.printf("  %-8s %8s %14s  %s\n", "KIND", "LINE", "SIZE", "VALUE")
 	}
@@ -134,8 +143,11 @@ func (s *Table) End() error {
 	if s.doc == nil {
 		panic("report: End without a Begin before it")
 	}
+	if s.common > 0 {
+		s.printf("  left out as common: %d\n", s.common)
+	}
 	switch why := s.doc.NotRead(); {
-	case s.n > 0:
+	case s.n > 0 || s.common > 0:
 	case why == "empty":
 		s.printf("  the file is empty\n")
 	case why != "":

@@ -92,6 +92,7 @@ type formatFlags struct {
 	format  string
 	columns []string
 	excel   string
+	all     bool
 
 	csv report.CSVOptions
 }
@@ -101,6 +102,7 @@ func (f *formatFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.columns, "columns", nil, "only these columns, in this order: csv, arrow and parquet; docs/SCHEMA.md lists them")
 	flags.StringVar(&f.excel, "excel", "", "csv for Excel: with a byte order mark; --excel=';' where a semicolon divides cells")
 	flags.Lookup("excel").NoOptDefVal = ","
+	flags.BoolVar(&f.all, "all", false, "in a table, also what is common: hosts and URLs that name schemas; other formats have it")
 }
 
 // check completes the flags. The format is known.
@@ -160,7 +162,13 @@ func (f *formatFlags) whole(w io.Writer) closingSink {
 }
 
 // sink returns the sink of one input.
-func (f *formatFlags) sink(w io.Writer) report.Sink { return f.chosen().each(w, &f.csv) }
+func (f *formatFlags) sink(w io.Writer) report.Sink {
+	s := f.chosen().each(w, &f.csv)
+	if t, ok := s.(*report.Table); ok {
+		t.All = f.all
+	}
+	return s
+}
 
 // chosen returns the format that was asked for. Its name is known.
 func (f *formatFlags) chosen() *format {
