@@ -14,7 +14,7 @@ func mayMatter(line []byte, first int) bool {
 		return true
 	case isDigit(c):
 		// A row of dir has two blanks after its date.
-		return first > 2 || !isDate(line[first:]) || bytes.Contains(line[:min(len(line), 48)], []byte("  "))
+		return first > 2 || !isDate(line[first:]) || divided(line, first) || bytes.Contains(line[:min(len(line), 48)], []byte("  "))
 	case isLetter(c) || c >= 0x80 || c == '_':
 		return mayBegin(line, first, next)
 	case c == '[':
@@ -95,4 +95,10 @@ func endsInColon(line []byte) bool {
 		i--
 	}
 	return i > 0 && line[i-1] == ':'
+}
+
+// divided says whether a date and its time of day are a cell of a row.
+func divided(line []byte, first int) bool {
+	const length = len("2024-01-15 15:14:00")
+	return len(line) > first+length && (line[first+length] == ';' || line[first+length] == '\t')
 }

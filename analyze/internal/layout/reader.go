@@ -127,8 +127,7 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	if dst = r.appendItem(dst, line, first); len(dst) > n || fits {
 		return dst
 	}
-	r.mayOpen(line, first)
-	return dst
+	return r.mayOpen(dst, line, first)
 }
 
 // appendEntry reads a line that is a row by itself, whatever stands above it.
@@ -152,7 +151,10 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 		}
 	case isDigit(c):
 		if first <= 2 && isDate(line[first:]) {
-			return r.appendDir(dst, line, first)
+			if dst = r.appendDir(dst, line, first); len(dst) > n {
+				return dst
+			}
+			return r.appendApart(dst, line, first)
 		}
 		if artifact.AlgorithmOfDigits(hexEnd(line, first)-first) != artifact.NoHash {
 			return r.appendSum(dst, line, first)
@@ -164,6 +166,9 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 		if dst = r.appendDU(dst, line, first); len(dst) > n {
+			return dst
+		}
+		if dst = r.appendApart(dst, line, first); len(dst) > n {
 			return dst
 		}
 	}

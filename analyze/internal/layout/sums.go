@@ -16,6 +16,9 @@ func (r *Reader) appendSum(dst []Part, line []byte, first int) []Part {
 	}
 	end := hexEnd(line, i)
 	kind := artifact.AlgorithmOfDigits(end - i)
+	if kind != artifact.NoHash && !escaped && end+2 < len(line) && line[end+1] != ' ' && line[end+1] != '*' {
+		return r.appendApart(dst, line, first)
+	}
 	if kind == artifact.NoHash || end+2 >= len(line) || line[end] != ' ' || line[end+1] != ' ' && line[end+1] != '*' {
 		return dst
 	}

@@ -8,20 +8,26 @@ import (
 // mayOpen takes a line for the heading of a table without a rule: CSV and TSV, what wmic, ps, quser
 // and lsof print. Names with blanks between them have to wait for the next line, which may be a
 // rule.
-func (r *Reader) mayOpen(line []byte, first int) {
+func (r *Reader) mayOpen(dst []Part, line []byte, first int) []Part {
 	if len(line) > maxHeader {
-		return
+		return dst
 	}
 	c := line[first]
 	if !isLetter(c) && c != '"' && c < 0x80 {
-		return
+		return dst
 	}
 	if comma := commaOf(line, first); comma != 0 {
+		if n := len(dst); r.table.kind == noTable {
+			if dst = r.appendBare(dst, line, comma); len(dst) > n {
+				return dst
+			}
+		}
 		r.beginCSV(line, comma)
 	} else if c != '"' && mayHead(line, first) {
 		r.connections.open = r.connections.open || beginConnections(line, first)
 		r.head = true
 	}
+	return dst
 }
 
 // beginSpread takes the line before for a heading of names with two blanks between them, or of
