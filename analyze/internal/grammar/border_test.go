@@ -99,6 +99,17 @@ var borderCases = []struct {
 	// XML
 	{"\tName:\t\tC:\\T\\a b&#xD;", []string{`medium C:\T\a b`}},
 	{`C:\T\a&b`, []string{`high C:\T\a&b`}},
+	{`root@host:/var/log# tail -f /var/log/syslog`, []string{`medium /var/log`, `medium /var/log/syslog`}},
+	{`host:/var/log# y`, []string{`medium /var/log#`}},
+	{`ann@h1:/srv/a$ ls`, []string{`medium /srv/a`}},
+	{"au chemin « C:\\Documents and Settings » est", []string{`high C:\Documents and Settings`}},
+	{"au chemin «\u00a0/srv/a b\u00a0» est", []string{`high /srv/a b`}},
+	{"« C:\\Temp et", []string{`low C:\Temp | C:\Temp et`}},
+	{`LD_PRELOAD=/tmp/.x/lib.so ./run`, []string{`medium /tmp/.x/lib.so`}},
+	{`open /Applications/Big Cat.app now`, []string{`medium /Applications/Big Cat.app`}},
+	// counters
+	{`6/19/2019 12:05:00        \\Computer01\memory\page faults/sec :`, nil},
+	{`  \\srv\share\a b: done`, []string{`low \\srv\share\a | \\srv\share\a b`}},
 	// prompts
 	{`C:\ PS> (Get-Item x)`, []string{`medium C:\`}},
 	{`PS D:\> dir`, []string{`medium D:\`}},

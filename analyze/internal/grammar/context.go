@@ -23,6 +23,9 @@ func contextAt(line []byte, from, i int) context {
 	if q := quoteBefore(line, i); q != 0 {
 		return context{quote: q}
 	}
+	if spacedQuote(line, i) {
+		return context{quote: spaced}
+	}
 	j := i
 	for j > from && j > i-2 && (line[j-1] == ' ' || line[j-1] == '\t') {
 		j--
@@ -86,6 +89,7 @@ const (
 	curlyOne  = 's' // ‘…’
 	guillemet = 'g' // «…», ‹…›
 	corner    = 'c' // 「…」
+	spaced    = 'f' // « … », as in French
 	target    = 't' // what targetEnd finds; nothing in the text closes it
 )
 
@@ -141,6 +145,11 @@ func quoteBefore(line []byte, i int) byte {
 	return 0
 }
 
+// spacedQuote reports whether an opening quote and a blank stand right before i.
+func spacedQuote(line []byte, i int) bool {
+	return line[i-1] == ' ' && hasAt(line, i-3, "«") || line[i-1] == 0xA0 && hasAt(line, i-4, "«\u00a0")
+}
+
 // closesAt reports whether the quote q closes at i.
 func closesAt(line []byte, i int, q byte) bool {
 	switch q {
@@ -156,6 +165,8 @@ func closesAt(line []byte, i int, q byte) bool {
 		return hasAt(line, i, "»") || hasAt(line, i, "«") || hasAt(line, i, "›") || hasAt(line, i, "‹")
 	case corner:
 		return hasAt(line, i, "」")
+	case spaced:
+		return line[i] == ' ' && hasAt(line, i+1, "»") || hasAt(line, i, "\u00a0»")
 	}
 	return false
 }

@@ -174,6 +174,9 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 		ctx.quote = 0
 		r.find(line, s, ctx, l)
 	}
+	if s.kind == UNCPath && r.end+1 == len(line) && line[r.end] == ':' && line[r.end-1] == ' ' { // a counter, in the table of its values
+		return Path{}, false
+	}
 	p := r.decide(line, from, s, ctx)
 	p.wraps = wraps
 	if r.gap == 0 && r.closed && abbreviated(line[p.Start:p.End]) {

@@ -18,9 +18,24 @@ func (r *region) posixBlank(line []byte, i int, s start, ctx context) {
 		r.arg, r.argName = i, r.name
 	}
 	r.blanks++
-	if !ctx.firm || r.blanks > maxBlanks || argumentAt(line, i+1) || bytes.HasSuffix(line[s.pos:r.argName], []byte("bin/")) {
+	if i == r.arg && promptAt(line, s.pos, i) {
+		r.stop = i - 1
+	} else if !ctx.firm || r.blanks > maxBlanks || argumentAt(line, i+1) || bytes.HasSuffix(line[s.pos:r.argName], []byte("bin/")) {
 		r.stop = r.arg
 	}
+}
+
+// promptAt reports whether the path that begins at pos is that of a prompt, whose sign stands before
+// the blank at i: "root@host:/var/log# ".
+func promptAt(line []byte, pos, i int) bool {
+	if c := line[i-1]; c != '#' && c != '$' && c != '%' || at(line, pos-1) != ':' {
+		return false
+	}
+	host := pos - 1
+	for host > 0 && pos-host < maxName && line[host-1] > ' ' {
+		host--
+	}
+	return bytes.IndexByte(line[host:pos], '@') > 0
 }
 
 // maxBlanks is how many a name may have: more make a sentence.
@@ -94,8 +109,12 @@ func macAt(line []byte, pos, name, i int) bool {
 	if !mac && !bytes.Contains(folders[:min(len(folders), maxName)], []byte("/Library/")) {
 		return false
 	}
-	first := at(line, i+1)
-	return first >= 'A' && first <= 'Z' && at(line, nameEnd(line, i+1)) == '/'
+	if first := at(line, i+1); first < 'A' || first > 'Z' {
+		return false
+	}
+	end := nameEnd(line, i+1)
+	word, _, _ := bytes.Cut(line[i+1:end], []byte(" "))
+	return at(line, end) == '/' || bytes.HasSuffix(word, []byte(".app"))
 }
 
 // nameEnd returns where the name ends, or the text in which blanks stand one by one.

@@ -44,7 +44,7 @@ func wordKindAt(line []byte, i int) wordKind {
 // argumentAt reports whether an argument begins at i that is no name: an option, a number, the digits
 // of a hash, an assignment, a word that follows a subject.
 func argumentAt(line []byte, i int) bool {
-	if optionAt(line, i) || sizeTailAt(line, i) || wordKindAt(line, i) != plainWord {
+	if optionAt(line, i) || at(line, i) == '.' && (at(line, i+1) == '/' || hasAt(line, i+1, "./")) || sizeTailAt(line, i) || wordKindAt(line, i) != plainWord {
 		return true
 	}
 	end, hex := i, true
@@ -53,7 +53,7 @@ func argumentAt(line []byte, i int) bool {
 		end++
 	}
 	c := at(line, end)
-	return c == '=' || c == ':' || hex && end-i >= 32 || hex && end > i && (c == 0 || c == ' ') && !isAlpha(line[i])
+	return c == '=' || c == ':' || hex && end-i >= 32 || hex && end-i >= 3 && (c == 0 || c == ' ') && !isAlpha(line[i])
 }
 
 // optionAt reports whether a command line option begins at i.
