@@ -181,7 +181,7 @@ func TestParseMasks(t *testing.T) {
 		"unknown field": {`{"script_name":"a.ps1","exit_code":0,"password=` + hiddenWord + `":1,"script_output":"","script_errors":""}`, 1},
 		"error record": {`{"script_name":"a.ps1","exit_code":0,"script_output":"","script_errors":"x : password=` + hiddenWord + `\nAt C:\\password=` + hiddenWord +
 			`.ps1:1 char:1\n+ x\n    + CategoryInfo          : A: (password=` + hiddenWord + `:B) [c], d\n"}`, 3},
-		"CLIXML": {`{"script_name":"a.ps1","exit_code":0,"script_output":"","script_errors":"#< CLIXML\n<Objs><S S=\"Error\">x : password=&quot;` + hiddenWord +
+		"CLIXML": {`{"script_name":"a.ps1","exit_code":0,"script_output":"","script_errors":"#< CLIXML\n<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><S S=\"Error\">x : password=&quot;` + hiddenWord +
 			`_x0021_&quot;_x000A_</S></Objs>"}`, 1},
 		"transcript file": {session, 3},
 	} {

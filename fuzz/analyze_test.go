@@ -20,7 +20,7 @@ func FuzzAnalyze(f *testing.F) {
 	for _, text := range []string{
 		`C:\\a b.bin\n51 MB\n`, `/:\n`, `51 MB C:\\a\n\\\\srv\\share\\x.log 3 bytes`, `/tmp/x d41d8cd98f00b204e9800998ecf8427e`,
 		`\"C:\\x y\\z\" \u0000 \ud83d\ude00 \\\\?\\C:\\long`, "C:\\\\a\nMD5: d41d8cd98f00b204e9800998ecf8427e\n1,5 GB\n",
-		`#< CLIXML\r\n<Objs><S S=\"Error\">a 'C:\\a&amp;b _x000D__x000A_</S><S S=\"Error\">c_x0041_.exe'_x000D__x000A_</S></Objs>`,
+		`#< CLIXML\r\n<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><S S=\"Error\">a 'C:\\a&amp;b _x000D__x000A_</S><S S=\"Error\">c_x0041_.exe'_x000D__x000A_</S></Objs>`,
 	} {
 		f.Add([]byte(`{"script_output":"`+text+`"}`), uint8(1))
 	}

@@ -42,7 +42,7 @@ func (f *firstLines) Write(p []byte) (int, error) {
 func (f *firstLines) end() {
 	line := bytes.TrimSpace(f.line)
 	switch {
-	case bytes.HasPrefix(line, []byte(clixml.Marker)), f.xml > 0 && bytes.HasPrefix(line, []byte("<Objs ")):
+	case bytes.HasPrefix(line, []byte(clixml.Marker)), bytes.HasPrefix(line, []byte("<Objs ")):
 		if f.xml == 0 {
 			f.xml = len(f.lines) + 1
 		}

@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	head = "#< CLIXML\r\n<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
+	objs = `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">`
+	head = "#< CLIXML\r\n" + objs
 	eol  = "_x000D__x000A_"
 )
 
@@ -47,12 +48,14 @@ func readAll(t *testing.T, src Source, size, keep int) string {
 
 var texts = []struct{ name, text, want string }{
 	{"no CLIXML", "a\r\n<S>b&amp;_x000A_</S>\n", "a\r\n<S>b&amp;_x000A_</S>\n"},
-	{"marker within a line", "a #< CLIXML\n<Objs><S>b&amp;</S></Objs>", "a #< CLIXML\n<Objs><S>b&amp;</S></Objs>"},
+	{"within a line", "a " + head + "<S>b&amp;</S></Objs> c", "a #< CLIXML\r\nb&\n c"},
+	{"another namespace", "<Objs xmlns=\"http://x\"><S>b&amp;</S></Objs>", "<Objs xmlns=\"http://x\"><S>b&amp;</S></Objs>"},
+	{"no namespace", "#< CLIXML\n<Objs Version=\"1.1.0.1\"><S>b&amp;</S></Objs>", "#< CLIXML\n<Objs Version=\"1.1.0.1\"><S>b&amp;</S></Objs>"},
 	{"marker without XML", "#< CLIXML\nb&amp;\n", "#< CLIXML\nb&amp;\n"},
 	{"rows", head + errorRow("one") + errorRow("two") + "</Objs>", "#< CLIXML\r\none\r\ntwo\r\n"},
 	{"after other text", "x\n" + head + errorRow("one") + "</Objs>\r\ny&amp;\n", "x\n#< CLIXML\r\none\r\n\r\ny&amp;\n"},
-	{"two documents", head + errorRow("one") + "</Objs><Objs>" + errorRow("two") + "</Objs>\n" + head + errorRow("three"), "#< CLIXML\r\none\r\ntwo\r\n\n#< CLIXML\r\nthree\r\n"},
-	{"on one line", "#< CLIXML<Objs>" + errorRow("one") + "</Objs>", "#< CLIXMLone\r\n"},
+	{"two documents", head + errorRow("one") + "</Objs>" + objs + errorRow("two") + "</Objs>\n" + head + errorRow("three"), "#< CLIXML\r\none\r\ntwo\r\n\n#< CLIXML\r\nthree\r\n"},
+	{"on one line", "#< CLIXML" + objs + errorRow("one") + "</Objs>", "#< CLIXMLone\r\n"},
 	{"entities", head + `<S S="Error">&lt;&gt;&amp;&quot;&apos;&#65;&#x1F600;&#x41;&nbsp;&#xD800;&#0;&#;& _x0041__x005F_x0041_ _xD83D__xDE00__xD83D_ _x00g1_ _x41_</S></Objs>`,
 		"#< CLIXML\r\n<>&\"'A\U0001F600A&nbsp;&#xD800;&#0;&#;& A_x0041_ \U0001F600_xD83D_ _x00g1_ _x41_\n"},
 	{"a row broken at a blank", head + errorRow("cannot open 'C:\\a ") + errorRow("b.txt'") + "</Objs>", "#< CLIXML\r\ncannot open 'C:\\a b.txt'\r\n"},
@@ -198,7 +201,7 @@ func TestMemory(t *testing.T) {
 func TestSteps(t *testing.T) {
 	for _, unit := range []string{
 		"<", "&", "_", "<S ", `<S S="Error">`, "</S>", `<S S="Error">_x000D__x000A_</S>`, `<Obj S="progress">`, "_x000D_", "&#x000000000041;", "<S\t",
-		`</S><S S="Error">`, `_x000D__x000A_</S> `, "\n", "<T>System", "</Objs>", "</Objs><Objs>", "\n#< CLIXML\n<Objs>",
+		`</S><S S="Error">`, `_x000D__x000A_</S> `, "\n", "<T>System", "</Objs>", "</Objs>" + objs, "</Objs><Objs ", "<Objs xmlns=\"" + namespace[:20],
 	} {
 		text := []byte(head + `<S S="Error">` + strings.Repeat(unit, (1<<16)/len(unit)))
 		steps, empty := 0, 0

@@ -2,8 +2,11 @@ package clixml
 
 import "bytes"
 
-// Marker stands alone on the line before the XML.
+// Marker mostly stands on the line before the XML.
 const Marker = "#< CLIXML"
+
+// root begins the XML.
+const root = "<Objs "
 
 // Kind says what bytes stand for.
 type Kind uint8
@@ -37,17 +40,16 @@ type state uint8
 
 const (
 	idle   state = iota // outside of CLIXML
-	begun               // after the marker
 	inside              // within <Objs>
 )
 
 // Decoder reads a text from its beginning. The zero value is ready for use.
 type Decoder struct {
 	state    state
-	midLine  bool // idle: not at the beginning of a line
 	text     bool // inside: blanks count, because the element holds text
 	errors   bool // the text is that of an S element of the stream Error
 	typeName bool // the text is the name of a type
+	object   bool // the next element ToString is the message of an object of the stream Error
 	ended    bool // the last such element ended, and nothing came since
 	progress int  // open elements of a progress record
 	skipped  int  // its length so far
@@ -92,11 +94,8 @@ func (d *Decoder) stream() Stream {
 // Next says what the first bytes of b stand for. last says that the text ends with b, which is not
 // empty.
 func (d *Decoder) Next(b []byte, last bool) Piece {
-	switch d.state {
-	case idle:
+	if d.state == idle {
 		return d.outside(b, last)
-	case begun:
-		return d.begin(b, last)
 	}
 	if d.progress > 0 {
 		return d.skip(b, last)
@@ -141,40 +140,28 @@ func (d *Decoder) begins() (p Piece, ok bool) {
 	return Piece{}, false
 }
 
-// outside passes over text up to the end of a line with the marker.
+// outside passes over text up to the XML.
 func (d *Decoder) outside(b []byte, last bool) Piece {
-	if !d.midLine {
-		if !last && len(b) < len(Marker)+2 {
+	n := bytes.Index(b, []byte(root))
+	switch {
+	case n > 0:
+		return Piece{Kind: Plain, N: n}
+	case n < 0 && last:
+		return Piece{Kind: Plain, N: len(b)}
+	case n < 0:
+		if len(b) < len(root) {
 			return Piece{}
 		}
-		if rest, ok := bytes.CutPrefix(b, []byte(Marker)); ok {
-			d.state, d.midLine = begun, true
-			return Piece{Kind: Plain, N: len(b) - len(rest)}
-		}
-	}
-	n := bytes.IndexByte(b, '\n') + 1
-	d.midLine = n == 0
-	if n == 0 {
-		n = len(b)
-	}
-	return Piece{Kind: Plain, N: n}
-}
-
-// begin passes over the blanks between the marker, or the end of a document, and a document.
-func (d *Decoder) begin(b []byte, last bool) Piece {
-	if n := len(b) - len(bytes.TrimLeft(b, " \t\r\n")); n > 0 {
-		d.midLine = b[n-1] != '\n'
-		return Piece{Kind: Plain, N: n}
+		return Piece{Kind: Plain, N: len(b) - len(root) + 1}
 	}
 	t, more := readTag(b, last)
-	if more {
+	switch {
+	case more:
 		return Piece{}
+	case t.n == 0 || !t.root:
+		return Piece{Kind: Plain, N: 1}
 	}
-	if t.n == 0 || t.close || string(t.name) != "Objs" {
-		d.state = idle
-		return d.outside(b, last)
-	}
-	d.state, d.text, d.errors, d.ended, d.row = inside, false, false, false, row{}
+	*d = Decoder{state: inside}
 	return Piece{Kind: Gone, N: t.n}
 }
 
@@ -223,7 +210,7 @@ func (d *Decoder) tag(b []byte, last bool) Piece {
 		return d.plain(1)
 	case t.close && string(t.name) == "Objs" && !d.proof:
 		breaks := d.row.n > 0
-		*d = Decoder{state: begun, midLine: true}
+		*d = Decoder{}
 		if breaks {
 			return Piece{Kind: Break, N: t.n}
 		}
@@ -239,12 +226,16 @@ func (d *Decoder) tag(b []byte, last bool) Piece {
 	}
 	d.ended = true
 	d.text, d.typeName = false, false
-	d.errors = !t.close && t.errors() || d.proof
+	d.errors = !t.close && (t.errors() || d.object && string(t.name) == "ToString") || d.proof
+	if d.errors || t.close && string(t.name) == "Obj" {
+		d.object = false
+	}
 	switch {
 	case t.close, t.empty:
 	case t.progress():
 		d.progress, d.skipped = 1, 0
 	default:
+		d.object = d.object || t.errorObject()
 		d.text = !containers[string(t.name)]
 		d.typeName = string(t.name) == "T"
 	}

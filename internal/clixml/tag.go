@@ -7,6 +7,7 @@ type tag struct {
 	n      int // its length; 0: there is none
 	name   []byte
 	stream []byte // the attribute S
+	root   bool   // it has the namespace
 	close  bool
 	empty  bool
 }
@@ -14,6 +15,11 @@ type tag struct {
 // errors reports whether it opens a row of the stream Error.
 func (t *tag) errors() bool {
 	return t.n > 0 && !t.close && !t.empty && string(t.name) == "S" && bytes.EqualFold(t.stream, []byte("Error"))
+}
+
+// errorObject reports whether it opens an object of the stream Error.
+func (t *tag) errorObject() bool {
+	return string(t.name) == "Obj" && bytes.EqualFold(t.stream, []byte("Error"))
 }
 
 // progress reports whether it opens a progress record.
@@ -85,8 +91,11 @@ func readTag(b []byte, last bool) (t tag, more bool) {
 		if k == 0 {
 			break
 		}
-		if string(name) == "S" {
+		switch string(name) {
+		case "S":
 			t.stream = value
+		case "xmlns":
+			t.root = string(t.name) == "Objs" && string(value) == namespace
 		}
 		i += k
 	}

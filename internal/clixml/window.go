@@ -12,12 +12,11 @@ type Source interface {
 }
 
 // Window is a [transcript.Window] on a text in which CLIXML has been read: it slides over what that
-// stands for. Until the text holds some, it costs a search for the marker. The zero value is ready
+// stands for. Until the text holds some, it costs a search for its root. The zero value is ready
 // for use.
 type Window struct {
 	raw      transcript.Window
-	searched int  // how much of raw holds no marker
-	midLine  bool // raw does not begin at the beginning of a line
+	searched int // how much of raw holds none
 	read     *reading
 }
 
@@ -46,7 +45,6 @@ func (w *Window) Discard(n int) {
 	case w.read != nil:
 		w.read.lo += n
 	case n > 0:
-		w.midLine = w.raw.Bytes()[n-1] != '\n'
 		w.searched = max(0, w.searched-n)
 		w.raw.Discard(n)
 	}
@@ -55,12 +53,12 @@ func (w *Window) Discard(n int) {
 // Reset empties the window.
 func (w *Window) Reset() {
 	w.raw.Reset()
-	w.searched, w.midLine, w.read = 0, false, nil
+	w.searched, w.read = 0, nil
 }
 
 // Fill adds text until the window holds size bytes, as far as whole characters allow. It returns
 // io.EOF when the text is over, and the error that ended it otherwise. What may be the
-// beginning of a marker, at the end of the window, has to be kept until it was called again.
+// beginning of CLIXML, at the end of the window, has to be kept until it was called again.
 func (w *Window) Fill(src Source, size int) error {
 	if w.read != nil {
 		return w.read.fill(src, &w.raw, size)
@@ -70,25 +68,17 @@ func (w *Window) Fill(src Source, size int) error {
 		return err
 	}
 	w.read = &reading{base: w.raw.Offset(), end: err}
-	w.read.decoder.midLine = w.midLine
 	return w.read.fill(src, &w.raw, size)
 }
 
-// marked reports whether a line of raw begins with the marker.
+// marked reports whether raw may hold CLIXML.
 func (w *Window) marked() bool {
 	b := w.raw.Bytes()
-	for {
-		i := bytes.Index(b[w.searched:], []byte(Marker))
-		if i < 0 {
-			w.searched = max(w.searched, len(b)-len(Marker)+1, 0)
-			return false
-		}
-		i += w.searched
-		if i == 0 && !w.midLine || i > 0 && b[i-1] == '\n' {
-			return true
-		}
-		w.searched = i + 1
+	if bytes.Contains(b[w.searched:], []byte(root)) {
+		return true
 	}
+	w.searched = max(w.searched, len(b)-len(root)+1)
+	return false
 }
 
 // Span returns where the text [i, j) of the window stands in the input.

@@ -90,6 +90,11 @@ var records = []struct {
 		[]string{`Out-File : Access to 'C:\svc helper\run log' is denied & "x".|ObjectNotFound|C:\x y|C:\x.ps1|1|Out-…mand`},
 	},
 	{"CLIXML of version 7", rows("\x1b[31;1mGet-Item: \x1b[0mone", "two.", "", "Get-Foo: three"), []string{"Get-Item: one\ntwo.||||0|_x00…two.", `Get-Foo: three||||0|Get-…hree`}},
+	{
+		"an object of the stream Error", clixmlHead + `<Obj S="Error" RefId="0"><TN RefId="0"><T>System.Management.Automation.ErrorRecord</T></TN><ToString>no &lt;x&gt;</ToString>` +
+			`<Props><S N="Reason">Exception</S></Props></Obj><Obj RefId="1"><ToString>text</ToString></Obj></Objs>`,
+		[]string{"no <x>||||0|no &…&gt;"},
+	},
 	{"progress alone", clixmlHead + `<Obj S="progress" RefId="0"><MS><AV>Preparing</AV></MS></Obj><S S="verbose">text</S></Objs>`, nil},
 	{"category of something else", text(`x`, `    + name : value`, `    + other : (y)`), nil},
 }
