@@ -32,6 +32,7 @@ func itemOf(line []byte, first int) (it item, ok bool) {
 	if len(line) > it.sign && line[it.sign] == 0xEF {
 		it.from, it.to = trim(line, it.sign+len("："), len(line))
 	}
+	it.unquote(line)
 	return it, it.label[0] < it.label[1] && it.from < it.to
 }
 
@@ -180,6 +181,10 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 	}
 	value := line[from:to]
 	switch means.Role {
+	case vocabulary.Accessed:
+		if value[0] == '(' { // the mode
+			return r.appendUID(dst, line, to)
+		}
 	case vocabulary.Name:
 		return r.appendNamed(dst, line, from, to)
 	case vocabulary.Start:
@@ -210,6 +215,9 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 				return dst
 			}
 			means.Role = vocabulary.Path
+			if r.list.pid && !r.list.named { // a process, by its path
+				dst = r.appendTold(dst, part(Process, from, to, 0), vocabulary.Process, line)
+			}
 		} else if isPlaceholder(value) {
 			return dst
 		}
@@ -256,6 +264,9 @@ func (r *Reader) appendNamed(dst []Part, line []byte, from, to int) []Part {
 	if value := line[from:to]; absolute(value) != 0 {
 		if what != Process && what != Service {
 			return dst
+		}
+		if what == Process && !l.named {
+			dst = r.appendTold(dst, part(Process, from, to, 0), vocabulary.Process, line)
 		}
 		what = Name
 	}

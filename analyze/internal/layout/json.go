@@ -34,7 +34,7 @@ func (r *Reader) appendJSON(dst []Part, line []byte, first int) []Part {
 				return dst[:n]
 			}
 			o.rows[o.depth] = 0
-			if o.known && o.key.Role == vocabulary.Hash && c == '{' && o.depth > 0 { // it tells of the same thing
+			if o.known && (o.key.Role == vocabulary.Hash || o.key.Role == vocabulary.Hashes) && c == '{' && o.depth > 0 { // it tells of the same thing
 				if o.rows[o.depth-1] == 0 {
 					o.rows[o.depth-1] = r.next()
 				}
@@ -176,4 +176,15 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quoted bool
 		p.set(artifact.Block, false)
 	}
 	return append(dst, p)
+}
+
+// isMember says whether a line begins with the key of a member. The object may have begun in a part
+// of the text that is not here.
+func isMember(line []byte, first int) bool {
+	end := stringEnd(line[:min(len(line), first+maxSign)], first+1)
+	if end < 0 {
+		return false
+	}
+	after := blanks(line, end+1)
+	return after < len(line) && line[after] == ':' && after+1 < len(line)
 }

@@ -113,7 +113,7 @@ func TestReader(t *testing.T) {
 			"1 #1 name C:\\" + strings.Repeat("x", 60) + "\\ directory", "2 #1 name Index continued", "4 #2 name C:\\x directory"}},
 		{where(), "/:\nC:\n/::\n", []string{"1 #1 name / directory posix"}},
 		{where(), "  File: /etc/passwd\n  Size: 12      Blocks: 8\nAccess: (0644/-rw-r--r--)  Uid: (    0/    root)\nAccess: 2024-01-15 15:14:07.5 +0000\n", []string{
-			"1 #1 name /etc/passwd block posix", "2 #1 size 12 =12 block", "4 #1 time 2024-01-15 15:14:07.5 +0000 accessed 2024-01-15T15:14:07.5+00:00 block"}},
+			"1 #1 name /etc/passwd block posix", "2 #1 size 12 =12 block", "3 #1 owner root block", "4 #1 time 2024-01-15 15:14:07.5 +0000 accessed 2024-01-15T15:14:07.5+00:00 block"}},
 		{where(), "Path           Size(KB)\n----           --------\nC:\\a.txt       1,024\nC:\\b.txt   1,234,567\n", []string{
 			"3 #2 name C:\\a.txt", "3 #2 size 1,024 =1048576", "4 #3 name C:\\b.txt", "4 #3 size 1,234,567 =1264196608"}},
 		{where(), "{\"Path\":\"C:\\\\a\",\"Hash\":{\"Algorithm\":\"MD5\",\"Hash\":\"d41d8cd98f00b204e9800998ecf8427e\"}}\n", []string{

@@ -96,6 +96,9 @@ func clock(line []byte, i int) int {
 	if i < len(line) && (line[i]|0x20 == 'a' || line[i]|0x20 == 'p') && (i+1 == len(line) || line[i+1] == ' ') { // 03:14p
 		return i + 1
 	}
+	if i+2 < len(line) && (line[i]|0x20 == 'a' || line[i]|0x20 == 'p') && line[i+1]|0x20 == 'm' && line[i+2] == ' ' { // 03:14PM
+		return i + 2
+	}
 	if i+1 >= len(line) || line[i] != ' ' || line[i+1]|0x20 != 'a' && line[i+1]|0x20 != 'p' {
 		return i
 	}

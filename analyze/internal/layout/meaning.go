@@ -19,7 +19,9 @@ var (
 	subjects = setOf(vocabulary.Role.Subject)
 	hashes   = setOf(vocabulary.Role.IsHash)
 	ofFiles  = hashes | setOf(vocabulary.Role.IsTime) | 1<<vocabulary.Size | 1<<vocabulary.Mode | 1<<vocabulary.Signer | 1<<vocabulary.Signature
-	files    = roles(1<<vocabulary.Path | 1<<vocabulary.File)
+	// notOfConnections are the roles beside which an owner is an account.
+	notOfConnections = subjects | 1<<vocabulary.Mode | 1<<vocabulary.Size | 1<<vocabulary.Name
+	files            = roles(1<<vocabulary.Path | 1<<vocabulary.File)
 )
 
 func setOf(is func(vocabulary.Role) bool) (s roles) {
@@ -49,6 +51,9 @@ func settle(columns []column) bool {
 		case role == vocabulary.Label && beside.has(vocabulary.PID) && beside.has(vocabulary.Status): // launchctl
 			c.means.Role = vocabulary.Service
 			beside |= 1 << vocabulary.Service
+		case role == vocabulary.Owner && beside.has(vocabulary.PID) && beside&^notOfConnections == beside: // of a connection
+			c.means.Role = vocabulary.Process
+			beside |= 1 << vocabulary.Process
 		case role == vocabulary.Name:
 			c.means.Role = nameBeside(beside)
 			beside |= 1 << c.means.Role

@@ -217,10 +217,24 @@ var (
 // deleted stands after the path of a file that is open and gone.
 const deleted = " (deleted)"
 
-// identifier reads the number of a process.
+// identifier reads the number of a process, perhaps in hexadecimal. The marks before it say how
+// deep in a tree the process is.
 func identifier(what What, cell []byte) (Part, bool) {
-	n, end, ok := quantity.Integer(cell, 0)
 	p := part(what, 0, 0, 0)
-	p.Match.Size.Bytes = n
+	from := 0
+	for from < len(cell) && (cell[from] == '*' || from > 0 && cell[from] == ' ') {
+		from++
+	}
+	if digits := cell[from:]; len(digits) > 2 && len(digits) <= 10 && digits[0] == '0' && digits[1]|0x20 == 'x' {
+		for _, c := range digits[2:] {
+			if !isHex(c) {
+				return p, false
+			}
+			p.Match.Size.Bytes = p.Match.Size.Bytes<<4 | int64(c&0xF+c>>6*9)
+		}
+		return p, true
+	}
+	n, end, ok := quantity.Integer(cell, from)
+	p.Start, p.Match.Size.Bytes = int32(from), n
 	return p, ok && end == len(cell)
 }

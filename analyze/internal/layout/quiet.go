@@ -26,7 +26,9 @@ func mayMatter(line []byte, first int) bool {
 	case c == '\\':
 		return isHex(next)
 	case c == '"':
-		return commaOf(line, first) != 0
+		return commaOf(line, first) != 0 || isMember(line, first)
+	case c == '<':
+		return isLetter(next)
 	}
 	return c == '{' || mayRule[c]
 }

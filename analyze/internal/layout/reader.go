@@ -69,6 +69,12 @@ func (r *Reader) read(dst []Part, line []byte, all bool) []Part {
 		r.remember(line, first)
 		return dst
 	}
+	if line[len(line)-1] == ';' { // of a text in XML
+		if line = bytes.TrimSuffix(line, []byte("&#xD;")); first >= len(line) {
+			r.blank()
+			return dst
+		}
+	}
 	n := len(dst)
 	if dst = r.append(dst, line, first); len(dst) > n {
 		r.prev = r.prev[:0]
@@ -84,6 +90,12 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	c := line[first]
 	head := r.head
 	r.head = false
+	if c == '<' {
+		return r.appendElements(dst, line, first)
+	}
+	if r.json.depth == 0 && c == '"' && isMember(line, first) {
+		r.json = object{depth: 1}
+	}
 	if r.json.depth > 0 || c == '{' || c == '[' {
 		if dst = r.appendJSON(dst, line, first); len(dst) > n || r.json.depth > 0 {
 			return dst

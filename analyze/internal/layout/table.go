@@ -70,7 +70,7 @@ func (r *Reader) appendRow(dst []Part, line []byte, first int) (parts []Part, fi
 	case barred:
 		fits = t.cutBars(line, cells)
 	case spread:
-		fits = t.cutSpread(line, first, cells)
+		fits = t.cutRuns(line, first, cells) || t.cutSpread(line, first, cells)
 	case csv:
 		fits = t.cutCSV(line, cells)
 	case wordwise:

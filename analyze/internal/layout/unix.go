@@ -31,14 +31,18 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	parts := append(dst, part(Claim, from, to, row))
 	links, end := word(line, to)
 	if _, e, ok := quantity.Integer(line, links); !ok || e != end {
-		return dst
+		return r.appendZip(dst, line, from, to)
 	}
 	ownerFrom, ownerTo := word(line, end)
 	sizeFrom, sizeTo, timeFrom, timeTo := afterGroup(line, ownerTo)
-	if timeTo == 0 {
-		return dst
+	if timeTo > 0 {
+		parts = append(parts, part(Owner, ownerFrom, ownerTo, row))
+	} else { // one number less: which one is not known
+		sizeFrom, sizeTo = word(line, ownerTo)
+		if timeFrom, timeTo = unixTime(line, sizeTo); timeTo == 0 {
+			return r.appendStat(dst, line, first)
+		}
 	}
-	parts = append(parts, part(Owner, ownerFrom, ownerTo, row))
 	s, ok := size(line[sizeFrom:sizeTo], 1)
 	if !ok {
 		return dst
@@ -49,7 +53,11 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	} else {
 		parts = append(parts, part(Claim, sizeFrom, sizeTo, row))
 	}
-	parts = append(parts, timeAt(line, timeFrom, timeTo, row, artifact.Modified))
+	stampTo := timeTo
+	if last := bytes.LastIndexByte(line[timeFrom:timeTo], ' '); isZone(line[timeFrom+last+1 : timeTo]) {
+		stampTo = timeFrom + last // the zone's number says it
+	}
+	parts = append(parts, timeAt(line, timeFrom, stampTo, row, artifact.Modified))
 	nameFrom, nameTo := timeTo+1, len(line)
 	if nameFrom >= nameTo || line[timeTo] != ' ' {
 		return dst
@@ -115,15 +123,28 @@ func unixTime(line []byte, i int) (from, to int) {
 		_, to = word(line, to)
 		if zoneFrom, zoneTo := word(line, to); zoneTo-zoneFrom == 5 && (line[zoneFrom] == '+' || line[zoneFrom] == '-') {
 			to = zoneTo
+			if nameFrom, nameTo := word(line, to); isZone(line[nameFrom:nameTo]) && nameTo < len(line) {
+				to = nameTo
+			}
 		}
 		return from, to
 	}
-	_, to = word(line, to)
+	day, to := word(line, to)
 	last, end := word(line, to)
-	if last == end || end-last > 5 || !isDigit(line[last]) {
+	if last == end || end-last > 5 || !isDigit(line[last]) || bytes.IndexByte(line[day:end], '"') >= 0 {
 		return 0, 0
 	}
 	return from, end
+}
+
+// isZone says whether a word is the name of a time zone, which may follow its number.
+func isZone(w []byte) bool {
+	for _, c := range w {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+	}
+	return len(w) >= 3 && len(w) <= 5
 }
 
 // appendFind reads a row of find -ls: inode, blocks, and what ls -l prints.

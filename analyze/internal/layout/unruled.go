@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"bytes"
+
 	"github.com/lrkit/lrkit/analyze/internal/grammar"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
@@ -51,7 +53,7 @@ func (r *Reader) beginSpread() {
 		return
 	}
 	kind := spread
-	if c := &columns[len(columns)-1]; c.means.Role == vocabulary.Command { // the first word of the last cell is the program
+	if c := &columns[len(columns)-1]; c.means.Role == vocabulary.Command && !rolesOf(columns).has(vocabulary.Process) { // the first word of the last cell is the program
 		kind = wordwise
 		c.means.Role = vocabulary.Process
 	} else if c := &columns[0]; c.means.Role == vocabulary.Command && columns[1].means.Role == vocabulary.PID { // lsof prints names
@@ -138,6 +140,31 @@ func (t *table) cutSpread(line []byte, first int, cells [][2]int) bool {
 		i = next
 	}
 	return true
+}
+
+// cutRuns cuts a row at runs of blanks, if that makes as many cells as there are columns: a table
+// whose tabs became blanks is not aligned.
+func (t *table) cutRuns(line []byte, first int, cells [][2]int) bool {
+	if line[first] == '>' {
+		first++
+	}
+	n := 0
+	for i := first; i < len(line); n++ {
+		from := blanks(line, i)
+		run := bytes.Index(line[from:], []byte("  "))
+		i = len(line)
+		if run >= 0 {
+			i = from + run
+		}
+		if from == len(line) {
+			break
+		}
+		if n == len(cells) {
+			return false
+		}
+		cells[n][0], cells[n][1] = trim(line, from, i)
+	}
+	return n == len(cells)
 }
 
 // belowBoth says of a word that stands below the name of a column whether it reaches below the next

@@ -19,7 +19,7 @@ func roleOf(folded string) Role {
 		return File
 	case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "nazwa", "název", "имя", "ad", "adı", "名前", "名称", "名稱", "이름":
 		return Name
-	case "processname", "imagename", "prozessname", "abbildname", "nomduprocessus", "nomdeprocessus", "nomdel'image", "nombredelproceso", "nombredeproceso", "nombredeimagen",
+	case "process", "processname", "newprocessname", "imagename", "imagefilename", "procname", "comm", "prozessname", "abbildname", "nomduprocessus", "nomdeprocessus", "nomdel'image", "nombredelproceso", "nombredeproceso", "nombredeimagen",
 		"nomeprocesso", "nomedelprocesso", "nomedoprocesso", "nomeimmagine", "nomedaimagem", "procesnaam", "processnamn", "avbildningsnamn", "procesnavn", "prosessnavn",
 		"prosessinnimi", "nazwaprocesu", "nazwaobrazu", "názevprocesu", "názevobrazu", "имяпроцесса", "имяобраза", "işlemadı", "görüntüadı",
 		"プロセス名", "イメージ名", "进程名", "进程名称", "映像名称", "映像名稱", "處理程序名稱", "프로세스이름", "이미지이름":
@@ -41,17 +41,17 @@ func roleOf(folded string) Role {
 		return Size
 	case "hash", "filehash", "hashvalue", "hachage", "hashwert", "prüfsumme", "хэш", "хеш", "ハッシュ", "哈希", "雜湊", "해시":
 		return Hash
-	case "md5", "md5hash", "md5sum", "filemd5":
+	case "md5", "md5checksum", "md5hash", "md5sum", "filemd5":
 		return MD5
-	case "sha1", "sha1hash", "sha1sum", "filesha1":
+	case "sha1", "sha1checksum", "sha1hash", "sha1sum", "filesha1":
 		return SHA1
-	case "sha256", "sha256hash", "sha256sum", "filesha256":
+	case "sha256", "sha256checksum", "sha256hash", "sha256sum", "filesha256":
 		return SHA256
 	case "sha512", "sha512hash", "sha512sum":
 		return SHA512
 	case "hashes":
 		return Hashes
-	case "lastwritetime", "lastwrite", "modified", "lastmodified", "modifiedtime", "lastmodifiedtime", "mtime", "modify", "modificationtime", "datemodified", "modifieddate", "modifiedon", "lastwritten",
+	case "lastwritetime", "modtime", "datelastmodified", "lastwrite", "modified", "lastmodified", "modifiedtime", "lastmodifiedtime", "mtime", "modify", "modificationtime", "datemodified", "modifieddate", "modifiedon", "lastwritten",
 		"geändert", "geändertam", "zuletztgeändert", "änderungsdatum", "modifié", "modifiéle", "datedemodification", "modificado", "fechademodificación", "modificato", "datamodifica", "ultimamodifica",
 		"datademodificação", "gewijzigd", "gewijzigdop", "ändrad", "senaständrad", "ændret", "ændringsdato", "senestændret", "endret", "sistendret", "endringsdato", "muokattu", "muokkauspäivä",
 		"zmodyfikowano", "datamodyfikacji", "změněno", "datumzměny", "изменен", "изменён", "датаизменения", "değiştirilmetarihi", "değiştirmetarihi",
@@ -74,15 +74,15 @@ func roleOf(folded string) Role {
 		return Owner
 	case "signerstatus", "signaturestatus", "signature", "signed", "verified", "signatur", "firma", "assinatura", "handtekening", "podpis", "подпись", "imza":
 		return Signature
-	case "pid", "processid", "newprocessid", "prozessid", "prozesskennung", "idduprocessus", "iddeprocessus", "iddeproceso", "iddelproceso", "idprocesso", "iddelprocesso", "iddoprocesso",
+	case "pid", "processid", "procid", "newprocessid", "prozessid", "prozesskennung", "idduprocessus", "iddeprocessus", "iddeproceso", "iddelproceso", "idprocesso", "iddelprocesso", "iddoprocesso",
 		"procesid", "prosessid", "prosessintunnus", "identyfikatorprocesu", "idprocesu", "идпроцесса", "кодпроцесса", "идентификаторпроцесса", "işlemkimliği",
 		"プロセスid", "进程id", "處理程序識別碼", "프로세스id":
 		return PID
 	case "id":
 		return ID
-	case "ppid", "parentprocessid", "parentpid", "parentid", "creatorprocessid":
+	case "ppid", "parentprocessid", "inheritedfromuniqueprocessid", "parentpid", "parentid", "creatorprocessid":
 		return ParentPID
-	case "user", "username", "useraccount", "accountname", "targetusername", "subjectusername", "domainuser", "runasuser", "logonname", "samaccountname",
+	case "user", "username", "logonaccount", "targetaccountname", "oldaccountname", "newaccountname", "calleraccountname", "callerusername", "useraccount", "accountname", "targetusername", "subjectusername", "domainuser", "runasuser", "logonname", "samaccountname",
 		"benutzer", "benutzername", "alsbenutzerausführen", "utilisateur", "nomd'utilisateur", "usuario", "nombredeusuario", "utente", "nomeutente", "usuário", "utilizador", "nomedeusuário", "nomedeutilizador",
 		"gebruiker", "gebruikersnaam", "användare", "användarnamn", "bruger", "brugernavn", "bruker", "brukernavn", "käyttäjä", "käyttäjänimi", "käyttäjätunnus",
 		"użytkownik", "nazwaużytkownika", "uživatel", "uživatelskéjméno", "пользователь", "имяпользователя", "kullanıcı", "kullanıcıadı",
