@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 // authorities are domains of accounts that Windows has of its own, where a blank may stand in
 // either name.
@@ -56,7 +59,7 @@ func (s *Scanner) account(i int) {
 	if !sure {
 		from = accountDomain(line, i)
 	}
-	if from == i || !sure && !upperName(line[from:i]) && !s.labelledAccount(from) && !(s.asked && from == skipBlanks(line, 0)) {
+	if from == i || !sure && !upperName(line[from:i]) && !s.labelledAccount(from) && !spokenAccount(line, from, user) && !(s.asked && from == skipBlanks(line, 0)) {
 		return
 	}
 	if end, ok := accountUser(line, user); ok && (sure || !roots[lowered(line[from:i])] && !endsLikeFile(line[user:end])) {
@@ -148,20 +151,42 @@ func upperName(b []byte) bool {
 // labelledAccount reports whether the label before i says that an account follows.
 func (s *Scanner) labelledAccount(i int) bool {
 	line := s.line
-	i = backBlanks(line, i)
-	for i > 0 && (line[i-1] == '"' || line[i-1] == '\'') {
-		i--
-	}
-	if i == 0 || line[i-1] != ':' && line[i-1] != '=' {
+	end, ok := labelBefore(line, i)
+	if !ok {
 		return false
 	}
-	end := backBlanks(line, i-1)
-	for end > 0 && (line[end-1] == '"' || line[end-1] == '\'') {
-		end--
+	if roleBefore(line, end) == vocabulary.User {
+		return true
 	}
 	for _, l := range [...]string{"user", "owner", "account", "username", "user name", "account name", "startname", "start_name", "benutzer",
-		"besitzer", "runas", "run as user", "logon account", "identity", "identityreference", "principal", "author", "service_start_name"} {
+		"besitzer", "runas", "run as user", "logon account", "identity", "identityreference", "principal", "author", "service_start_name", "group", "member", "members"} {
 		if endsFold(line, end, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// spokenAccount reports whether the text around the domain at i, with its user at user, says that
+// it is one of an account: user a\b, a\b logged on.
+func spokenAccount(line []byte, i, user int) bool {
+	if i > 0 {
+		if !isBlank(line[i-1]) {
+			return false
+		}
+		if endsFold(line, i-1, "user") || endsFold(line, i-1, "account") {
+			return true
+		}
+	}
+	end := user
+	for end < len(line) && end-user < 64 && accountByte(line[end]) {
+		end++
+	}
+	if at(line, end) != ' ' {
+		return false
+	}
+	for _, verb := range [...]string{" logged on", " logged off", " logged in", " signed in", " signed out", " has logged"} {
+		if hasFold(line, end, verb) {
 			return true
 		}
 	}

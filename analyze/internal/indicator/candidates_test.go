@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,7 +116,7 @@ func TestCandidatesOfCorpora(t *testing.T) {
 
 // tableLines are the lines of the other tests.
 func tableLines() (all [][]byte) {
-	for _, c := range cases {
+	for _, c := range slices.Concat(cases, shapeCases) {
 		all = append(all, []byte(c.line))
 	}
 	for _, line := range ordinary {

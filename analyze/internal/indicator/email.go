@@ -27,7 +27,7 @@ func (s *Scanner) email(i, behind int) {
 	if n.labels < 2 || at(line, n.end) == '@' {
 		return
 	}
-	ok := from < to && at(line, to-1) != '.' && !twoDots(line[from:to]) && at(line, from-1) != '/' && at(line, from-1) != '@'
+	ok := from < to && at(line, to-1) != '.' && !twoDots(line[from:to]) && (at(line, from-1) != '/' || isInstance(line, from)) && at(line, from-1) != '@'
 	for from > 0 && line[from-1] >= 0x80 {
 		ok = false
 		break
@@ -40,17 +40,38 @@ func (s *Scanner) email(i, behind int) {
 		s.emitAs(from, end, artifact.Email, artifact.RuleEmail, artifact.High, usual)
 	}
 	if end, odd, isAddress := octets(line, behind); isAddress && end >= n.end {
-		if ok {
-			emit(end, odd || defanged || n.defanged)
+		// In text, user@192.0.2.1 is a login.
+		if odd = odd || defanged || n.defanged; ok && (odd || alone(line, from, end)) {
+			emit(end, odd)
 		}
 		return
 	}
 	if behind >= s.nameEnd {
 		s.nameEnd = n.end
-		if !fileLike(line[n.last:n.end]) && s.domain(n, true) && ok {
+		if !fileLike(line[n.last:n.end]) && s.domain(n, from < to) && ok {
 			emit(n.end, defanged || n.defanged)
 		}
 	}
+}
+
+// alone reports whether nothing but a quote or bracket stands on either side of [from, end).
+func alone(line []byte, from, end int) bool {
+	before, after := at(line, from-1), at(line, end)
+	return (from == 0 || before == '<' || before == '"') && (end == len(line) || after == '>' || after == '"')
+}
+
+// isInstance reports whether the name of a principal and a slash stand before its instance at i, as
+// in root/admin@EXAMPLE.COM, and no path.
+func isInstance(line []byte, i int) bool {
+	from := i - 1
+	for from > 0 && i-from < 64 && (isWord(line[from-1]) || line[from-1] == '-') {
+		from--
+	}
+	if from == i-1 {
+		return false
+	}
+	c := at(line, from-1)
+	return from == 0 || isBlank(c) || c == '"' || c == '\'' || c == ':' || c == '='
 }
 
 // fileLike: names of files that hold an at are not addresses, as in logo@2x.md.

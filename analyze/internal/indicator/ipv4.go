@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"bytes"
 	"math/bits"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
@@ -60,10 +61,13 @@ func (s *Scanner) ipv4(i int) bool {
 		return false
 	}
 	end, defanged, ok := octets(line, from)
+	port := end
 	if !ok {
-		return false
+		if port = portAfter(line, end); port == end || !isQuad(line[from:end]) || !s.isConnection() {
+			return false
+		}
 	}
-	s.addressEnd = end
+	s.addressEnd = port
 	if !s.isVersion(from, end) {
 		usual := ""
 		if defanged {
@@ -109,7 +113,7 @@ func (s *Scanner) addressMayStart(i int) bool {
 	}
 	c, before := line[i-1], at(line, i-2)
 	switch {
-	case isWord(c), c == '.' && before != ' ', c == '$':
+	case isWord(c), c == '.' && before != ' ', c == '$', c == '~':
 		return false
 	case c == ']' || c == ')' || c == '}':
 		return i < 3 || before != '.' && before|0x20 != 't' // no defanged dot
@@ -126,6 +130,9 @@ func (s *Scanner) addressMayStart(i int) bool {
 // isVersion says whether what has the form of an address is the version of something.
 func (s *Scanner) isVersion(from, end int) bool {
 	line := s.line
+	if line[from] == '0' && !isZeroBlock(line[from:end]) || at(line, from-1) == '=' && pinned(line, from) {
+		return true
+	}
 	i := from
 	for n := 0; i > 0 && n < 64; n++ {
 		c := line[i-1]
@@ -152,6 +159,32 @@ func (s *Scanner) isVersion(from, end int) bool {
 	return string(line[end-min(4, end-from):end]) == ".0.0" && at(line, end) != '/' && at(line, end) != ':' &&
 		!hasAt(line, from, "0.") && !hasAt(line, from, "10.") && !hasAt(line, from, "172.") && !hasAt(line, from, "192.168.") &&
 		!hasAt(line, from, "169.254") && !hasAt(line, from, "127.") && !hasAt(line, from, "255.")
+}
+
+// isQuad reports whether b has four numbers with dots between them.
+func isQuad(b []byte) bool { return bytes.Count(b, []byte(".")) == 3 }
+
+// isZeroBlock says of what begins with 0. whether it is an address or the mask of one, with 0 or
+// 255 after the first number: no host is in that block.
+func isZeroBlock(b []byte) bool { return hasAt(b, 1, ".0.") || hasAt(b, 1, ".255.") }
+
+// pinned reports whether a version is demanded of the package before i, as in name==1.2.3.4. A
+// filter of packets asks for the address of something in the same form.
+func pinned(line []byte, i int) bool {
+	if !hasAt(line, i-2, "==") {
+		return false
+	}
+	from := i - 2
+	for from > 0 && i-from < 64 && (isWord(line[from-1]) || line[from-1] == '-' || line[from-1] == '.') {
+		from--
+	}
+	name := line[from : i-2]
+	for _, part := range [...]string{"ip", "addr", "src", "dst", "host", "server", "client", "source", "dest", "remote", "local", "peer"} {
+		if foldContains(name, part) {
+			return false
+		}
+	}
+	return len(name) > 0
 }
 
 func foldEqual(b []byte, s string) bool { return len(b) == len(s) && hasFold(b, 0, s) }

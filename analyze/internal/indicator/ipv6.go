@@ -41,6 +41,10 @@ func (s *Scanner) ipv6(i int) {
 			start--
 		}
 		to, _, ok := octets(line, start)
+		if port := portAfter(line, end); !ok && port > end && s.isConnection() {
+			s.emitConnection(from, end, port)
+			return
+		}
 		if !ok {
 			return
 		}
@@ -49,6 +53,9 @@ func (s *Scanner) ipv6(i int) {
 		}
 		end, tail = to, true
 		s.hextetEnd, s.urlEnd = max(s.hextetEnd, end), max(s.urlEnd, end)
+	}
+	if s.connected(from, end) {
+		return
 	}
 	if isWord(at(line, end)) || !tail && !hextets(line[from:end], false) {
 		return

@@ -1,6 +1,9 @@
 package indicator
 
 import (
+	"bytes"
+	"unicode"
+
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
@@ -109,7 +112,7 @@ func (s *Scanner) nameMayStart(n name) bool {
 				return false
 			}
 		case '/':
-			return at(line, n.start-2) == '/' && at(line, n.start-3) != '/'
+			return at(line, n.start-2) == '/' && at(line, n.start-3) != '/' || afterService(line, n.start)
 		case '$', '#', '%', '+', '&', '~':
 			return false
 		case '.':
@@ -168,9 +171,10 @@ func (s *Scanner) host(n name, strong bool) bool {
 		tld = append(tld, lower(c))
 	}
 	if !s.isTopLevel(tld) {
-		return false
+		return s.internal(n, string(tld), strong)
 	}
-	if !strong && (ambiguous[string(tld)] || n.labels == 2 && members[string(tld)] || oddCase(line[n.start:n.end], top)) {
+	strong = strong || hasFold(line, n.last-len("fritz."), "fritz.box")
+	if !strong && (ambiguous[string(tld)] || namespaced(line[n.start:n.last]) && top[0] >= 'a' && n.labels > 2 || n.labels == 2 && members[string(tld)] || oddCase(line[n.start:n.end], top)) {
 		return false
 	}
 	if !strong && n.labels == 2 && string(tld) == "com" && commands[lowered(line[n.start:n.last-1])] {
@@ -231,11 +235,16 @@ func lowered(b []byte) string {
 	return string(out)
 }
 
+func isLower(b []byte) bool { return !bytes.ContainsFunc(b, unicode.IsUpper) }
+
 // oddCase: There.Is, System.Net and Microsoft.NET are no hosts; WWW.EXAMPLE.COM and Example.com
 // are.
 func oddCase(full, top []byte) bool {
 	if top[0] >= 'a' || top[0] >= 0x80 {
 		return false
+	}
+	if upperName(top) && isLower(full[:len(full)-len(top)]) && bytes.Count(full, []byte(".")) > 1 {
+		return false // srv.corp.example.COM
 	}
 	for _, c := range full {
 		if c-'a' < 26 {

@@ -24,6 +24,7 @@ type Scanner struct {
 	// Up to where each has read: what lies before is not looked at again.
 	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, addressEnd, optionEnd, processEnd int
 	lineRow                                                                            int32
+	row                                                                                uint8 // what the line is
 
 	time     stamp.Time
 	clock    []byte // the last time, as text
@@ -47,7 +48,7 @@ func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
 func (s *Scanner) begin(list *artifact.List, line *plane.Line) {
 	s.line, s.plane, s.list = line.Text, line, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
-	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow = 0, 0, 0, 0
+	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow, s.row = 0, 0, 0, 0, unread
 }
 
 // Busy says that the next line matters even if it has no candidates: it may answer whoami.

@@ -42,8 +42,8 @@ func (s *Scanner) noName(i int) bool {
 		// The ending of a file takes a strong sign: www. before it, or a port after it.
 		first := lower(line[i-1])
 		switch k := topLevelOf(top); {
-		case k.is(fileEnding) && first != 'w' && first != '-' && at(line, end) != ':':
-		case k.is(topLevel):
+		case k.is(fileEnding) && first != 'w' && first != '-' && at(line, end) != ':' && !endsFold(line, end, "fritz.box"):
+		case k.is(topLevel | internalLevel):
 			return false
 		}
 	}
@@ -62,6 +62,7 @@ const (
 	topLevel   lastLabel = 1 << (8*shortLabel + iota) // there is such a domain
 	fileEnding                                        // which is also the ending of files
 	known
+	internalLevel // of networks without a public name
 )
 
 func (l lastLabel) is(what lastLabel) bool { return l&what != 0 }
@@ -76,10 +77,13 @@ func topLevelOf(name []byte) lastLabel {
 		label |= lastLabel(lower(c)) << (8 * i)
 	}
 	place := &lastLabels[uint64(label)*0x9e3779b97f4a7c15>>(64-9)]
-	if l := lastLabel(place.Load()); l&^(topLevel|fileEnding) == label {
+	if l := lastLabel(place.Load()); l&^(topLevel|fileEnding|internalLevel) == label {
 		return l
 	}
 	text := lowered(name)
+	if internals[text] {
+		label |= internalLevel
+	}
 	if _, ok := publicsuffix.PublicSuffix(text); ok {
 		label |= topLevel
 		if ambiguous[text] {

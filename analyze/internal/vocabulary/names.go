@@ -114,6 +114,11 @@ func roleOf(folded string) Role {
 		return Usage
 	case "cookedvalue":
 		return Counter
+	case "computername", "computer", "hostname", "host", "machinename", "machine", "workstation", "workstationname", "sourceworkstation", "servername", "server", "dnshostname", "dnsname",
+		"dnsdomain", "dnsdomainname", "userdnsdomain", "dnsforestname", "forest", "domain", "domainname", "domainfqdn", "fqdn", "fullcomputername", "pscomputername", "systemname", "hostfqdn", "logonserver",
+		"primarydnssuffix", "connectionspecificdnssuffix", "dnssuffixsearchlist", "dnssuffix", "devicename", "targetservername", "remotehost", "dc", "pdc", "realm",
+		"rechnername", "nomdel'ordinateur", "nombredelequipo", "nomecomputer", "nomedocomputador", "computernaam", "datornamn", "имякомпьютера", "コンピューター名", "计算机名", "컴퓨터이름":
+		return Host
 	case "algorithm":
 		return Known
 	}

@@ -44,6 +44,7 @@ const (
 	TaskPath
 	Usage   // what a process takes: time, memory, handles
 	Counter // the value of a performance counter
+	Host    // a computer
 	Known   // says only that the name is one of a column
 )
 

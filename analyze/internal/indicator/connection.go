@@ -1,0 +1,129 @@
+package indicator
+
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
+
+// connectionWords begin the rows of netstat and ss: protocols, and states where no protocol stands.
+var connectionWords = [...]string{
+	"tcp", "udp", "raw", "unix", "listen", "estab", "unconn", "time-wait", "close-wait", "syn-sent", "fin-wait-1", "fin-wait-2",
+}
+
+// isConnection reports whether the line is a row of netstat or ss: a port follows each of its
+// addresses.
+func (s *Scanner) isConnection() bool {
+	if s.row == unread {
+		s.row = otherRow
+		if isConnection(s.line) {
+			s.row = connectionRow
+		}
+	}
+	return s.row == connectionRow
+}
+
+// What the line is, once it was asked.
+const (
+	unread uint8 = iota
+	otherRow
+	connectionRow
+)
+
+func isConnection(line []byte) bool {
+	from := skipValueBlanks(line, 0)
+	for _, word := range connectionWords {
+		if !hasFold(line, from, word) {
+			continue
+		}
+		end := from + len(word)
+		for end < len(line) && (line[end] == '4' || line[end] == '6') && end < from+len(word)+2 {
+			end++
+		}
+		// Numbers of bytes or a state follow.
+		next := skipValueBlanks(line, end)
+		return next > end && (isDigit(at(line, next)) || at(line, next)-'A' < 26 || word == "unix" && at(line, next) == '[')
+	}
+	return false
+}
+
+// withoutPort returns where the IPv6 address in [from, end) of a row of connections ends. Its last
+// group may be a port: ::1:25, 2001:db8::9:80, :::22.
+func withoutPort(line []byte, from, end int) int {
+	i := end
+	for i > from && isDigit(line[i-1]) {
+		i--
+	}
+	if i == end || end-i > 5 || i-from < 3 || line[i-1] != ':' {
+		return end
+	}
+	i--
+	if line[i-1] == ':' && line[i-2] != ':' { // fe80::22
+		return end
+	}
+	if i-from > 2 && !hextets(line[from:i], false) {
+		return end
+	}
+	return i
+}
+
+// connected looks at the IPv6 address with a port in [from, end) of a row of connections, and says
+// whether it is one.
+func (s *Scanner) connected(from, end int) bool {
+	if at(s.line, from-1) == '[' || !s.isConnection() {
+		return false
+	}
+	address := withoutPort(s.line, from, end)
+	if address < end {
+		s.emitConnection(from, address, end)
+	}
+	return address < end
+}
+
+// emitConnection adds the IPv6 address in [from, end) whose port ends at port, but not that of any
+// host.
+func (s *Scanner) emitConnection(from, end, port int) {
+	if end-from > 2 && hextets(s.line[from:end], false) {
+		s.emit(from, end, artifact.IPv6, artifact.RuleIPv6, artifact.High)
+	}
+	s.hextetEnd, s.addressEnd, s.nameEnd = max(s.hextetEnd, port), max(s.addressEnd, port), max(s.nameEnd, port)
+}
+
+// portAfter returns where the port that a dot divides from an address at end ends, as netstat of
+// BSD and macOS prints it: 10.0.0.5.443, 10.0.0.5.*. It is end if there is none.
+func portAfter(line []byte, end int) int {
+	if at(line, end) != '.' {
+		return end
+	}
+	to := digits(line, end+1, 6)
+	if at(line, end+1) == '*' {
+		to = end + 2
+	}
+	if c := at(line, to); to == end+1 || to-end > 6 || c != 0 && !isBlank(c) {
+		return end
+	}
+	return to
+}
+
+// program looks at the slash at i between the number of a process and its name, the last but one
+// column of netstat -p: 1206/sshd.
+func (s *Scanner) program(i int) {
+	line := s.line
+	from := i
+	for from > 0 && i-from < 11 && isDigit(line[from-1]) {
+		from--
+	}
+	if from == i || i-from > 10 || !isBlank(at(line, from-1)) || !s.isConnection() {
+		return
+	}
+	end := i + 1
+	for end < len(line) && end-i < 64 && processByte(line[end]) {
+		end++
+	}
+	if c := at(line, end); end == i+1 || c != 0 && !isBlank(c) && c != ':' {
+		return
+	}
+	s.rows++
+	s.lineRow = s.rows
+	s.emitName(i+1, end, artifact.RuleProcessNumber, artifact.High)
+	s.emitID(from, i, artifact.PID, artifact.RuleProcessNumber)
+}
+
+// processByte says of a byte whether it may stand in the name of a process without blanks.
+func processByte(c byte) bool { return isWord(c) || c == '.' || c == '-' || c >= 0x80 }
