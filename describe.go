@@ -17,8 +17,8 @@ import (
 // document says what is known of the document number i, which has these facts.
 func (s *overview) document(name string, i int, f transcript.Facts) *report.Document {
 	d := &report.Document{
-		Source: link.Redact(name), Size: s.size, SHA256: s.sum, Compression: s.layers.Compression.String(), Kind: s.kind, KindSource: report.KindSourceContent,
-		Origin: s.origin, ContentSize: s.layers.Size, ContentSHA256: s.layers.SHA256, SpanBase: s.spanBase(), Magic: s.magic, PowerShell: s.shell,
+		Source: link.Redact(name), Size: s.size, SHA256: s.sum, Kind: s.kind, KindSource: report.KindSourceContent,
+		Origin: s.origin, Expanded: report.Expanded{Compression: s.layers.Compression.String(), ContentSize: s.layers.Size, ContentSHA256: s.layers.SHA256}, SpanBase: s.spanBase(), Magic: s.magic, PowerShell: s.shell,
 	}
 	if s.kind != report.KindBinary {
 		d.Encoding = cmp.Or(s.layers.UTF16, "utf-8")

@@ -143,8 +143,8 @@ func writeRows(b *strings.Builder, r *rand.Rand, stream, line string) {
 	}
 }
 
-// TestCLIXMLSecrets: secrets are masked as they stand in the text that was encoded, also where a row
-// ends within one.
+// TestCLIXMLSecrets: secrets are masked as they stand in the text that was encoded, also where a
+// row ends within one.
 func TestCLIXMLSecrets(t *testing.T) {
 	for _, row := range []string{
 		clixmlRow(`net use x: \\srv\c$ /user:corp\bob Hunter_x0032_Hunter!`),

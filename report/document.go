@@ -15,10 +15,8 @@ type Document struct {
 	Size   int64  // of the input, in bytes
 	SHA256 string // of the input, in lower-case hex
 
-	Compression   string // "none", "gzip" or "zstd"; empty means none
-	ContentSize   int64  // of what a compressed input expands to
-	ContentSHA256 string
-	Encoding      string // "utf-8", "utf-16le" or "utf-16be"; empty when there is no text
+	Expanded
+	Encoding string // "utf-8", "utf-16le" or "utf-16be"; empty when there is no text
 	// SpanBase says what spans count in where it is not the expanded content: "utf-8" for the UTF-8
 	// form of UTF-16, "unwrapped" for what was inside a JSON string or a mail.
 	SpanBase string
@@ -33,10 +31,17 @@ type Document struct {
 	PowerShell  *PowerShellFacts // of a transcript file
 	Facts       transcript.Facts // those of kinds that are no JSON hold no field
 
-	// ErrorRecords are those of PowerShell in script_errors, at most 100; ErrorRecordsMore counts the
-	// others. Their texts come from the device and are not safe to print as they are.
+	// ErrorRecords are those of PowerShell in script_errors, at most 100; ErrorRecordsMore counts
+	// the others. Their texts come from the device and are not safe to print as they are.
 	ErrorRecords     []ErrorRecord
 	ErrorRecordsMore int64
+}
+
+// Expanded is what a compressed input expands to.
+type Expanded struct {
+	Compression   string // "none", "gzip" or "zstd"; empty means none
+	ContentSize   int64
+	ContentSHA256 string
 }
 
 // ErrorRecord is an error record of PowerShell as it was printed.

@@ -130,11 +130,12 @@ func isScript(b []byte) bool {
 func (r *Reader) concise() bool {
 	for k := 1; k <= min(r.n, maxPosition); k++ {
 		text := bytes.TrimRight(flat(r.head[r.n-k:r.n]), " ")
-		before, number, ok := cutNumber(text)
-		if before, ok = bytes.CutSuffix(before, []byte(":")); !ok {
+		before, number, _ := cutNumber(text)
+		before, ok := bytes.CutSuffix(before, []byte(":"))
+		if !ok {
 			return bytes.HasSuffix(text, []byte(":")) && r.conciseAt(k, "", 0)
 		}
-		if b, n, ok := cutNumber(before); ok {
+		if b, n, isNumber := cutNumber(before); isNumber {
 			if b, ok = bytes.CutSuffix(b, []byte(":")); ok {
 				before, number = b, n
 			}

@@ -36,6 +36,7 @@ type Records struct {
 
 const (
 	windowSize = 64 << 10
+	lookback   = 16
 	maxLine    = 4 << 10 // of a line, what is looked at
 	maxHead    = 32      // at least so many lines before a position may be its message
 )
@@ -88,6 +89,9 @@ func (r *Reader) Read(src clixml.Source) (Records, error) {
 		end, step := n, n+1
 		if n < 0 {
 			end, step = len(b), len(b)
+			if !ended { // CLIXML may begin there
+				step -= lookback
+			}
 		}
 		if !skip {
 			r.line(next, next+end)

@@ -138,6 +138,17 @@ func TestPositions(t *testing.T) {
 	}
 }
 
+// TestLongLine: CLIXML is read wherever it begins in a line that is longer than the window.
+func TestLongLine(t *testing.T) {
+	for n := windowSize - 16; n < windowSize+16; n++ {
+		for _, k := range []int{n / 2, n} {
+			if all := read(t, strings.Repeat("x", k)+rows("one")); len(all.First) != 1 || all.First[0].Message != "one" {
+				t.Errorf("after %d bytes: %+v", k, all)
+			}
+		}
+	}
+}
+
 // TestBounds: what is kept has limits, and the rest is counted.
 func TestBounds(t *testing.T) {
 	long := strings.Repeat("é ", 10000)
