@@ -29,10 +29,10 @@ func (a *app) parse() *cobra.Command {
 		Use:   "parse [flags] PATH...",
 		Short: "Print the facts and anomalies of transcripts, without their text",
 		Long: `Parse prints one line of JSON for each transcript: its script, its exit code, where
-its texts lie and how large they are, its SHA-256, and each anomaly with its byte offset.
-docs/SCHEMA.md explains each field, docs/FORMAT.md each anomaly. A transcript file of
-PowerShell also has a line for each of its sessions, commands and outputs. Secrets in it are
-masked.
+its texts lie and how large they are, its SHA-256, the error records of PowerShell in it,
+and each anomaly with its byte offset. docs/SCHEMA.md explains each field, docs/FORMAT.md
+each anomaly. A transcript file of PowerShell also has a line for each of its sessions,
+commands and outputs. Secrets are masked.
 
 PATH is a file, a directory (all regular files below it) or - for stdin.`,
 		Example: `  lrkit parse result.json
