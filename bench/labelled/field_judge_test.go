@@ -18,7 +18,7 @@ func TestCheckField(t *testing.T) {
 		listing = "-rw-r--r-- 1 root root 12 Jan 15 15:14 /var/log/a.log\n"
 		hash    = "d41d8cd98f00b204e9800998ecf8427e"
 	)
-	twelve, pid, gib, open := int64(12), int64(7), int64(1288490189), ""
+	twelve, pid, gib, more, open := int64(12), int64(7), int64(1288490189), int64(1395864371), ""
 	file := FieldWant{Kind: analyze.KindFile, Value: "/var/log/a.log", Size: &twelve, Owner: "root", Open: []string{"time"}}
 	wrongSize := file
 	wrongSize.Size = &pid
@@ -46,6 +46,8 @@ func TestCheckField(t *testing.T) {
 		{"hash of a file", hash + "  a.bin\n", nil, []FieldWant{{Kind: analyze.KindFile, Value: "a.bin", Hashes: map[string]string{"md5": hash}}}, 0, 0},
 		{"time whose order is open", "01/02/2024 10:00:00\n", nil, []FieldWant{{Kind: analyze.KindTimestamp, Value: "01/02/2024 10:00:00", Time: &open}}, 0, 0},
 		{"size of two readings", "Total: 1.200 GiB\n", nil, []FieldWant{{Kind: analyze.KindSize, Value: "1.200 GiB", Size: &gib}}, 0, 0},
+		{"two sizes of two readings", "Added: 1.300 GiB\nTotal: 1.200 GiB\n", nil,
+			[]FieldWant{{Kind: analyze.KindSize, Value: "1.300 GiB", Size: &more}, {Kind: analyze.KindSize, Value: "1.200 GiB", Size: &gib}}, 0, 0},
 		{"another size of two readings", "Total: 1.300 GiB\n", nil, []FieldWant{{Kind: analyze.KindSize, Value: "1.300 GiB", Size: &twelve}}, 1, 1},
 		{"secret", "password=Sup3rS3cret;\n", nil, []FieldWant{{Kind: analyze.KindSecret, Value: "Sup3rS3cret"}}, 0, 0},
 		{"secret that is none", "password=Sup3rS3cret;\n", nil, nil, 0, 1},

@@ -19,7 +19,7 @@ type measure struct {
 }
 
 func (m measure) is(o measure) bool {
-	if o.size != nil {
+	if o.size != nil && (m.text == "" || m.text == o.text) {
 		if n, err := strconv.ParseInt(m.mean, 10, 64); err == nil && within(o.size, n) {
 			return true
 		}
