@@ -25,6 +25,9 @@ func TestCandidatesAreNecessary(t *testing.T) {
 	for _, c := range pathCases {
 		lines = append(lines, c.line)
 	}
+	for _, c := range borderCases {
+		lines = append(lines, c.line)
+	}
 	for _, c := range sizeCases {
 		lines = append(lines, c.line)
 	}

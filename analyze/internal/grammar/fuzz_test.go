@@ -27,6 +27,9 @@ func seed(f *testing.F) {
 	for _, c := range pathCases {
 		f.Add([]byte(c.line))
 	}
+	for _, c := range borderCases {
+		f.Add([]byte(c.line))
+	}
 	for _, c := range sizeCases {
 		f.Add([]byte(c.line))
 	}

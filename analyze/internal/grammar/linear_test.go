@@ -16,6 +16,8 @@ var hostile = []string{
 	`%a`, `%a%\`, `$env:a\`, `${a}\`, `HKLM\`, `HKLM:\a `, `1 000 `, `000 `, ` 1,2E+08`, `12,34,567 `, `"1,234,567"`, `5 МБ `, "\xd0", `(`, `)`, `C:\(`, `(C:\a`, `(C:\a:b) [`, `) [`, `~\`, `:_C:\`, `size 12 `, `Size:1,`, `C:\)a`, `.`, `C:\...`, `…`, `“C:\a `, "C:\x00", ` `, "\t", `a `, `1K `, `1 `, `51 MB`, "7\u00a0", `7'`, `1,`,
 	`ab`, `0123456789abcdef0123456789abcdef `, `d41d8cd98f00b204e9800998ecf8427`, "\xc2", "\xe2\x80", `:$A`, `C:\a:b`, ` is C:\a`, `=C:\a b`,
 	`C:\a;`, `C:\a,`, `C:\a+1`, `C:\a.exe `, `/a/b:`, `GET /a/b `, `-rw-r--r-- 1K`, `\\aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa`, `[{(`, `a.txt.`,
+	`/a\ b`, `/tmp/a b `, `: /tmp/a b`, ` (a`, `C:\a (b `, `中/etc/a文`, `C:\a中`, `« C:\a b`, `│ /a b`, `KEY: C:\a SIZE: 1 `, `/a/b[1]`, `,a:_`, `;a b=`,
+	`/Library/A b/`, `a.app/Contents/`, `C:\a*`, `/a/b?c`, "C:\\a... ", `\VOLUME{1}\`, ` MD5: 0123456789abcdef0123456789abcdef`, `a)=0123456789abcdef0123456789abcdef `, `u@h1:/a/b# `,
 }
 
 // heads stand before the repetition: they open what never closes.
