@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 // The floors are what the grammar reaches; they only go up.
@@ -55,7 +57,7 @@ func linesOf(text string) []string {
 // value is the path that a match means.
 func value(line string, p Path) string {
 	s := line[p.Start:p.End]
-	if p.Escaped {
+	if p.Flags.Has(artifact.EscapedBackslashes) {
 		s = strings.ReplaceAll(s, `\\`, `\`)
 	}
 	return s

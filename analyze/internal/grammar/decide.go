@@ -20,11 +20,12 @@ func (r *region) decide(line []byte, from int, s start, ctx context) Path {
 		b.other = r.pattern
 	}
 	p := Path{Start: s.pos, Kind: s.kind, Rule: PathText, Level: artifact.Medium}
+	truncated := false
 	if r.closed && b.whole {
 		p.End, p.Rule, p.Level = b.end, PathQuoted, artifact.High
-		p.Truncated = endsInEllipsis(line[s.pos:b.end])
+		truncated = endsInEllipsis(line[s.pos:b.end])
 	} else {
-		p.End, p.Truncated = trimEnd(line, s.body, r.name, b.end)
+		p.End, truncated = trimEnd(line, s.body, r.name, b.end)
 		if b.whole && ctx.firm && r.edge == lineEdge {
 			p.Rule = PathLabel
 		}
@@ -42,10 +43,17 @@ func (r *region) decide(line []byte, from int, s start, ctx context) Path {
 			p.Level, p.Other = artifact.Low, other
 		}
 	}
-	path := line[p.Start:p.End]
-	p.Escaped = r.escaped && bytes.IndexByte(path, '\\') >= 0
-	p.Shell = r.shell && bytes.IndexByte(path, '\\') >= 0
-	p.Truncated = p.Truncated || r.gap > 0 && r.gap < p.End
+	if (r.escaped || r.shell) && bytes.IndexByte(line[p.Start:p.End], '\\') >= 0 {
+		if r.escaped {
+			p.Flags |= artifact.EscapedBackslashes
+		}
+		if r.shell {
+			p.Flags |= artifact.Shell
+		}
+	}
+	if truncated || r.gap > 0 && r.gap < p.End {
+		p.Flags |= artifact.Truncated
+	}
 	return p
 }
 

@@ -58,20 +58,19 @@ type Path struct {
 	Start, End int
 	Kind       PathKind
 	Rule       EndRule
-	// Truncated: the program that printed the path shortened it. An ellipsis, which is
-	// part of the match, stands at its end or in place of a folder.
-	Truncated bool
-	// Escaped: every backslash is doubled, as in JSON.
-	Escaped bool
-	// Shell: backslashes stand before blanks and brackets.
-	Shell bool
+	// Flags say more of it. Truncated: the program that printed the path shortened it; an ellipsis,
+	// which is part of the match, stands at its end or in place of a part. EscapedBackslashes, as in
+	// JSON. Shell: backslashes stand before blanks and brackets.
+	Flags artifact.Flags
 	// Level is how sure End is.
 	Level artifact.Level
 	// Other is where the path ends in another reading, or 0.
 	Other int
-
-	wraps bool // the line ends, as rows do that were wrapped, before anything else ends the path
 }
+
+// wraps, of Path.Flags: the line ends, as rows do that were wrapped, before anything else ends the
+// path.
+const wraps artifact.Flags = 1 << 15
 
 // Paths adds the paths of line to list, in order. They do not overlap.
 func Paths(list *artifact.List, line *plane.Line) {
@@ -112,14 +111,9 @@ func eachPath(l *plane.Line, skip int, found func(Path)) {
 // addPath adds the match of a path.
 func addPath(list *artifact.List, p Path, line []byte) {
 	m := list.Add(p.Start, p.End, artifact.File, pathRules[p.Rule], p.Level)
-	if p.Truncated {
-		m.Level, m.Flags = artifact.Low, artifact.Truncated
-	}
-	if p.Escaped {
-		m.Flags |= artifact.EscapedBackslashes
-	}
-	if p.Shell {
-		m.Flags |= artifact.Shell
+	m.Flags = p.Flags &^ wraps
+	if m.Flags.Has(artifact.Truncated) {
+		m.Level = artifact.Low
 	}
 	if p.Other != 0 && p.Other-p.Start <= maxOther {
 		m.SetAlternative(p.Other)
@@ -160,7 +154,9 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 		if r.end == end && r.stop < 0 {
 			r.closed = true
 			p := r.decide(line, from, s, ctx)
-			p.Truncated = p.Truncated || abbreviated(line[p.Start:p.End])
+			if abbreviated(line[p.Start:p.End]) {
+				p.Flags |= artifact.Truncated
+			}
 			return p, end >= s.least
 		}
 		ctx.quote = 0
@@ -169,7 +165,7 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 		ctx.firm = computerBefore(line, s.pos) && contextAt(line, from, s.pos-len(computer)).firm
 	}
 	r.find(line, s, ctx, l)
-	wraps := r.end == len(line) && r.stop < 0 && !r.closed && (ctx.quote != 0 || len(line) < len(l.Text))
+	open := r.end == len(line) && r.stop < 0 && !r.closed && (ctx.quote != 0 || len(line) < len(l.Text))
 	if ctx.quote != 0 && !r.closed { // then the quote was no quote
 		ctx.quote = 0
 		r.find(line, s, ctx, l)
@@ -178,9 +174,11 @@ func pathAt(line []byte, from int, s start, l *plane.Line) (Path, bool) {
 		return Path{}, false
 	}
 	p := r.decide(line, from, s, ctx)
-	p.wraps = wraps
+	if open {
+		p.Flags |= wraps
+	}
 	if r.gap == 0 && r.closed && abbreviated(line[p.Start:p.End]) {
-		p.Truncated = true
+		p.Flags |= artifact.Truncated
 	}
 	if s.relative && (p.Rule != PathQuoted || extBefore(line, r.name, p.End) < fileExt) {
 		return Path{}, false

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
@@ -136,10 +137,10 @@ var pathCases = []struct {
 
 func showPath(line string, p Path) string {
 	mark := ""
-	if p.Truncated {
+	if p.Flags.Has(artifact.Truncated) {
 		mark += "+"
 	}
-	if p.Escaped {
+	if p.Flags.Has(artifact.EscapedBackslashes) {
 		mark += "*"
 	}
 	return fmt.Sprintf("%s %s%s %s", p.Kind, p.Rule, mark, line[p.Start:p.End])

@@ -46,7 +46,7 @@ func (r *PathReader) Read(list *artifact.List, line *plane.Line) {
 	}
 	eachPath(line, skip, func(p Path) {
 		addPath(list, p, line.Text)
-		if p.wraps {
+		if p.Flags.Has(wraps) {
 			last = p.Start
 		}
 	})
@@ -107,7 +107,7 @@ func (r *PathReader) wrap(list *artifact.List, line *plane.Line, start int) {
 		case quote && p.Rule == PathQuoted, !quote && bytes.IndexByte(r.text[pieces[0].at:p.End], '\\') > 0:
 			whole, r.count = p, len(pieces)
 		}
-		if gap, ok = endsInBlank(bytes.TrimRight(next, "\r"), to, quote); !ok || !p.wraps {
+		if gap, ok = endsInBlank(bytes.TrimRight(next, "\r"), to, quote); !ok || !p.Flags.Has(wraps) {
 			break
 		}
 	}
