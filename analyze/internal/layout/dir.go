@@ -21,7 +21,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	if i >= len(line) || i-end < 2 || line[i] != '<' && !isDigit(line[i]) {
 		return dst
 	}
-	parts := append(dst, timeAt(line, first, end, row, artifact.Modified))
+	parts := append(dst, timeIn(&r.place.order, line, first, end, row))
 	folder := false
 	if line[i] == '<' {
 		close := bytes.IndexByte(line[i:], '>')

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,6 +10,7 @@ import (
 // Shapes of outputs that other programs print.
 func TestOthers(t *testing.T) {
 	const sha1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+	rule79 := strings.Repeat("-", 79)
 	for _, c := range []struct {
 		at, text string
 		want     []string
@@ -37,8 +39,42 @@ func TestOthers(t *testing.T) {
 		{where(), `  "sha1Checksum": "` + sha1 + `",` + "\n" + `  "size": "31",` + "\n", []string{`1 hash "` + sha1 + `"`, `2 size "31"`}},
 		{where(), `{"Hashes" : {` + "\n" + `"SHA-1" : "` + sha1 + `"` + "\n" + `}, "ModTime": "2017-05-31T16:15:57Z", "Size": 6}` + "\n", []string{
 			`2 hash "` + sha1 + `"`, `3 time "2017-05-31T16:15:57Z"`, `3 size "6"`}},
+		{where(), "┌─────┬────────────┐\n│ sha1 │ " + sha1 + " │\n│ path │ ~/a b/c 01.exe_ │\n│ os   │ windows │\n└─────┴───┘\n", []string{`2 hash "` + sha1 + `"`, `3 name "~/a b/c 01.exe_"`}},
+		{where(), "\nUser accounts for \\\\WS01\n\n" + rule79 + "\nAdministrator            Guest\nj.doe\nThe command completed successfully.\nabc\n", []string{`5 account "Administrator"`, `5 account "Guest"`, `6 account "j.doe"`}},
+		{where(), "Mitglieder\n\n" + rule79 + "\nCORP\\Domain Admins\nj.doe\nDer Befehl wurde erfolgreich ausgeführt.\n", []string{`4 account "CORP\\Domain Admins"`, `5 account "j.doe"`}},
+		{where(), "Share name   Resource\n\n" + rule79 + "\nC$           C:\\\n", nil},
+		{where(), "  Image name: tcpip.sys\n", nil},
 	} {
 		if diff := cmp.Diff(c.want, cellsOf(c.text)); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", c.at, diff)
+		}
+	}
+}
+
+// Other rows of a listing show the order of day and month.
+func TestOrderOfRows(t *testing.T) {
+	for _, c := range []struct {
+		at, text string
+		want     []string
+	}{
+		{where(), " Répertoire de C:\\T\n\n14/02/2017  13:55               1 a.txt\n06/02/2013  21:25             514 b.txt\n", []string{
+			"2017-02-14T13:55:00", "2013-02-06T21:25:00"}},
+		{where(), " Directory of C:\\T\n\n02/14/2017  01:55 PM               1 a.txt\n06/02/2013  09:25 PM             514 b.txt\n", []string{
+			"2017-02-14T13:55:00", "2013-06-02T21:25:00"}},
+		{where(), "Path,Modified\nC:\\a.txt,14/02/2017 13:55\nC:\\b.txt,06/02/2013 21:25\n", []string{
+			"2017-02-14T13:55:00", "2013-02-06T21:25:00"}},
+		{where(), " Répertoire de C:\\T\n\n06/02/2013  21:25             514 b.txt\n", []string{""}},
+	} {
+		r := new(Reader)
+		var got []string
+		for line := range strings.Lines(c.text) {
+			for _, p := range r.read(nil, []byte(strings.TrimSuffix(line, "\n")), false) {
+				if p.what()&255 == Time {
+					got = append(got, p.Text)
+				}
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", c.at, diff)
 		}
 	}

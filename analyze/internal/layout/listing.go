@@ -31,7 +31,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 			r.row--
 			return dst[:len(dst)-1]
 		}
-		dst = append(dst, timeAt(line, i, end, row, artifact.Modified))
+		dst = append(dst, timeIn(&t.order, line, i, end, row))
 		i = blanks(line, end)
 	}
 	if i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < names {

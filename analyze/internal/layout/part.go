@@ -118,6 +118,15 @@ func timeAt(line []byte, from, to int, row int32, role artifact.Part) Part {
 	return timeOf(role, stamp.Value(line[from:to])).at(from, to, row)
 }
 
+// timeIn is timeAt for a row of a listing, whose order of day and month other rows may show.
+func timeIn(order *stamp.Order, line []byte, from, to int, row int32) Part {
+	if *order == stamp.Open {
+		*order = stamp.OrderOf(line[from:to])
+	}
+	value, _ := stamp.By(line[from:to], *order)
+	return timeOf(artifact.Modified, value).at(from, to, row)
+}
+
 // exactly is a size of so many bytes.
 func exactly(from, to int, row int32, bytes int64) Part {
 	p := part(Size, from, to, row)
@@ -190,7 +199,9 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		return identifier(PID, cell)
 	case vocabulary.ParentPID:
 		return identifier(ParentPID, cell)
-	case vocabulary.Process, vocabulary.Service, vocabulary.Task, vocabulary.Owner, vocabulary.Signature, vocabulary.Command:
+	case vocabulary.Process:
+		return part(Process, 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), !isDriver(cell)
+	case vocabulary.Service, vocabulary.Task, vocabulary.Owner, vocabulary.Signature, vocabulary.Command:
 		return part(whats[role], 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), true
 	case vocabulary.Status, vocabulary.Signer:
 		if isSignature(cell) {
@@ -237,4 +248,9 @@ func identifier(what What, cell []byte) (Part, bool) {
 	n, end, ok := quantity.Integer(cell, from)
 	p.Start, p.Match.Size.Bytes = int32(from), n
 	return p, ok && end == len(cell)
+}
+
+// isDriver says whether the name of an image is that of a driver, which is no process.
+func isDriver(name []byte) bool {
+	return len(name) > len(".sys") && lower(name[len(name)-len(".sys"):]) == ".sys"
 }

@@ -27,6 +27,7 @@ type Reader struct {
 	connections connections
 	place       place
 	digest      digest
+	members     members
 	wrap        wrap
 }
 
@@ -101,6 +102,11 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	}
+	if mayRule[c] && r.table.kind != barred {
+		if dst = r.appendFramed(dst, line, first); len(dst) > n {
+			return dst
+		}
+	}
 	if mayRule[c] {
 		if rule := ruleOf(line[first:]); rule != noRule {
 			return r.underline(dst, line, rule)
@@ -112,6 +118,11 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	fits := false
 	if r.table.kind != noTable {
 		if dst, fits = r.appendRow(dst, line, first); len(dst) > n {
+			return dst
+		}
+	}
+	if r.members.open {
+		if dst = r.appendMembers(dst, line, first); len(dst) > n {
 			return dst
 		}
 	}
@@ -196,6 +207,7 @@ func (r *Reader) blank() {
 		r.beginSpread()
 		r.head = false
 	}
+	r.members = members{heading: headsMembers(r.prev)}
 	r.prev = r.prev[:0]
 	r.wrap = wrap{}
 	r.place.blank()
@@ -223,7 +235,7 @@ func (r *Reader) remember(line []byte, first int) {
 
 // quiet says that no line before asks for the next one.
 func (r *Reader) quiet() bool {
-	return r.table.kind == noTable && !r.head && r.json.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open
+	return r.table.kind == noTable && !r.head && r.json.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open && !r.members.open
 }
 
 // isDate says whether a line begins like a date.
@@ -253,6 +265,8 @@ func absolute(s []byte) int {
 		if grammar.ControlGroup(s) {
 			return 0
 		}
+		return 2
+	case len(s) >= 3 && s[0] == '~' && s[1] == '/':
 		return 2
 	case bytes.HasPrefix(s, []byte(provider)):
 		return 1

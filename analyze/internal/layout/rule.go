@@ -59,6 +59,7 @@ func ruleOf(s []byte) ruleKind {
 // underline takes the line before for the names of columns, if line is the rule below them.
 func (r *Reader) underline(dst []Part, line []byte, rule ruleKind) []Part {
 	t := &r.table
+	r.beginMembers(line)
 	if len(r.prev) == 0 || rule == border && t.kind == barred {
 		return dst
 	}
