@@ -130,7 +130,7 @@ func (s *Scanner) addressMayStart(i int) bool {
 // isVersion says whether what has the form of an address is the version of something.
 func (s *Scanner) isVersion(from, end int) bool {
 	line := s.line
-	if line[from] == '0' && !isZeroBlock(line[from:end]) || at(line, from-1) == '=' && pinned(line, from) {
+	if hasAt(line, from, "0.") && !isZeroBlock(line[from:end]) || at(line, from-1) == '=' && pinned(line, from) {
 		return true
 	}
 	i := from
