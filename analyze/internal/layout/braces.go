@@ -51,8 +51,9 @@ func (r *Reader) appendOne(dst []Part, line []byte, from, to int) []Part {
 	if mark := bytes.Index(line[from:to], []byte(":_")); mark > 0 && mark < 24 {
 		from += mark + len(":_")
 	}
-	if to > from && line[to-1] == ']' && bytes.IndexByte(line[from:to], '[') < 0 { // [name, value]
-		to--
+	whole := bytes.TrimSuffix(line[from:to], []byte("...")) // there are more
+	if len(whole) > 0 && whole[len(whole)-1] == ']' && bytes.IndexByte(whole, '[') < 0 { // [name, value]
+		to = from + len(whole) - 1
 	}
 	if from >= to {
 		return dst
