@@ -224,9 +224,10 @@ func (r *rows) place(rec *recorder, p *pending) {
 // goOn adds the rest of a value that was wrapped.
 func (r *rows) goOn(rec *recorder, row *openRow, m *artifact.Match) {
 	p := cmp.Or(row.file, row.proc, row.other)
-	if p == nil || len(p.value)+len(" ")+int(m.End-m.Start) > maxValue {
+	if p == nil || p.place.last+1 != rec.sl.line || len(p.value)+len(" ")+int(m.End-m.Start) > maxValue {
 		return
 	}
+	p.place.last = rec.sl.line
 	rest := rec.partOf(m)
 	if rec.from.list.TextOf(m) == " " { // the value was wrapped at it
 		rest = " " + rest

@@ -33,6 +33,7 @@ type place struct {
 	span       transcript.Span
 	offset     int64 // in the decoded text
 	line       int64
+	last       int64 // the line, among those of the joiner, on which the value ends
 	extra      int64 // what CLIXML adds to line
 	hidden     Hidden
 	transforms []string
@@ -105,7 +106,7 @@ func (r *recorder) record(i int) *pending {
 	win := &r.lines.win
 	p.place.span = win.Span(sl.at+at, sl.at+to)
 	p.place.offset, p.place.extra = win.TextOffset(sl.at+at), win.Lines(sl.at+at)
-	p.place.line = sl.line + p.place.extra
+	p.place.line, p.place.last = sl.line+p.place.extra, sl.line
 	p.place.hidden = r.from.secrets.in(min(left, start), max(right, end, other))
 	if sl.normal != nil {
 		p.place.transforms = sl.normal.steps(sl.raw, at, to, end-start)

@@ -29,6 +29,9 @@ func (w wrap) rest(line []byte, first int) (from int, ok bool) {
 
 // mayWrap remembers that p, which is the last of its line, may go on at a column of the next one.
 func (r *Reader) mayWrap(line []byte, p *Part, column int, strict bool) {
+	if from, to := trim(line, int(p.End), len(line)); from < to { // it does not reach the end of the line
+		return
+	}
 	r.wrap = wrap{
 		row: p.Row.Number, what: p.what(), column: column, strict: strict, block: p.Flags.Has(artifact.Block),
 		gap: int(p.End) < len(line) && line[p.End] == ' ',
