@@ -139,6 +139,10 @@ func (e *emitter) fill(f *Finding, p *pending) {
 		if p.joined != nil {
 			f.Process.ID, f.Process.Parent = p.joined.id, p.joined.parent
 		}
+	case artifact.Service:
+		if p.joined != nil && p.joined.id >= 0 {
+			f.Process = &ProcessInfo{ID: p.joined.id, Parent: -1}
+		}
 	}
 	if p.masked != nil {
 		e.mask(f, p)

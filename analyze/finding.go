@@ -47,7 +47,7 @@ type Finding struct {
 	Times         []Time          // of the file; or the timestamp itself
 	Owner         string          // of the file, as printed
 	Signature     string          // state of the file's signature, as printed
-	Process       *ProcessInfo    // of a process; nil elsewhere
+	Process       *ProcessInfo    // of a process, and of a service whose process is known
 	Masked        bool            // a secret, of which Value shows nothing
 	Hidden        Hidden          // which secrets are masked in Value and Context
 	Decoded       string          // the command that a masked argument of PowerShell holds, with its secrets masked, at most 4 KiB of it

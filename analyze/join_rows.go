@@ -306,6 +306,8 @@ func (row *openRow) attach(rec *recorder) {
 			f.signature = cmp.Or(f.signature, a.text)
 		case a.part == artifact.PID && row.proc != nil:
 			rec.join(row.proc).id = a.id
+		case a.part == artifact.PID && row.other != nil && row.other.match.Kind == artifact.Service:
+			rec.join(row.other).id = a.id
 		case a.part == artifact.ParentPID && row.proc != nil:
 			rec.join(row.proc).parent = a.id
 		default:

@@ -183,7 +183,7 @@ var fields = []field{
 		doc:    "of a file: the state of its signature, as printed",
 		getter: getter{text: func(r *Row) string { return r.Finding.Signature }}},
 	{name: "pid", member: always, column: 48, needs: hasProcess,
-		doc:    "of a process: its ID",
+		doc:    "of a process: its ID; of a service: that of its process",
 		getter: getter{int: func(r *Row) (int64, bool) { return known(r.Finding.Process.ID) }}},
 	{name: "parent_pid", member: always, column: 49, needs: hasProcess,
 		doc:    "of a process: the ID of its parent",

@@ -44,6 +44,7 @@ func TestOthers(t *testing.T) {
 		{where(), "Mitglieder\n\n" + rule79 + "\nCORP\\Domain Admins\nj.doe\nDer Befehl wurde erfolgreich ausgeführt.\n", []string{`4 account "CORP\\Domain Admins"`, `5 account "j.doe"`}},
 		{where(), "Share name   Resource\n\n" + rule79 + "\nC$           C:\\\n", nil},
 		{where(), "  Image name: tcpip.sys\n", nil},
+		{where(), "● cron.service - Regular\n   Main PID: 88494 (cron)\n", []string{`1 service "cron.service"`, `2 pid "88494"`, `2 process "cron"`}},
 	} {
 		if diff := cmp.Diff(c.want, cellsOf(c.text)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", c.at, diff)

@@ -12,7 +12,7 @@ import (
 // known by its domain, which is one of each system or a word in capitals.
 func (r *Reader) appendGrant(dst []Part, line []byte) []Part {
 	end := bytes.Index(line, []byte(":("))
-	if end < 0 || absolute(line) != 1 || end+2 >= len(line) || line[end+2]-'A' >= 26 {
+	if end < 0 || line[len(line)-1] != ')' || absolute(line) != 1 || line[end+2]-'A' >= 26 {
 		return dst
 	}
 	slash := bytes.LastIndexByte(line[:end], '\\')

@@ -104,6 +104,12 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	}
 	aligned := it.padded || l.sign == it.sign+1 && line[it.sign] != '='
 	l.sign = it.sign + 1
+	if line[it.to-1] == ')' && isDigit(line[it.from]) {
+		n := len(dst)
+		if dst = r.appendNumbered(dst, line, it); len(dst) > n {
+			return dst
+		}
+	}
 	if !it.padded && line[it.sign] == ':' && inCapitals(line[it.label[0]:it.label[1]]) {
 		if key, _ := nextKey(line, it.from, it.to); key < it.to {
 			return r.appendPairs(dst, line, it)
@@ -131,7 +137,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 func (r *Reader) appendUnsigned(dst []Part, line []byte, first int) []Part {
 	const gutter = "   "
 	gap := bytes.Index(line[:min(len(line), maxSign)], []byte(gutter))
-	if first > 0 || gap <= 0 {
+	if first > 0 || gap <= 0 || !mayHead(line, first) {
 		return dst
 	}
 	if means, ok := vocabulary.Of(line[:gap]); !ok || means.Role != vocabulary.User {

@@ -141,6 +141,11 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	}
+	if c >= 0x80 {
+		if dst = r.appendUnit(dst, line, first); len(dst) > n {
+			return dst
+		}
+	}
 	if dst = r.appendHeading(dst, line, first); len(dst) > n {
 		return dst
 	}
