@@ -116,7 +116,7 @@ func TestCandidatesOfCorpora(t *testing.T) {
 
 // tableLines are the lines of the other tests.
 func tableLines() (all [][]byte) {
-	for _, c := range slices.Concat(cases, shapeCases) {
+	for _, c := range slices.Concat(cases, shapeCases, processCases) {
 		all = append(all, []byte(c.line))
 	}
 	for _, line := range ordinary {

@@ -73,7 +73,7 @@ func (s *Scanner) namedValue(end, value int, quoted bool) {
 	for to > from && isBlank(line[to-1]) {
 		to--
 	}
-	if to-from > 0 && to-from <= 256 {
+	if to-from > 0 && to-from <= 256 && !hasFold(line, from, "cn=") { // a distinguished name
 		s.emit(from, to, kind, rule, artifact.High)
 	}
 }

@@ -101,29 +101,5 @@ func portAfter(line []byte, end int) int {
 	return to
 }
 
-// program looks at the slash at i between the number of a process and its name, the last but one
-// column of netstat -p: 1206/sshd.
-func (s *Scanner) program(i int) {
-	line := s.line
-	from := i
-	for from > 0 && i-from < 11 && isDigit(line[from-1]) {
-		from--
-	}
-	if from == i || i-from > 10 || !isBlank(at(line, from-1)) || !s.isConnection() {
-		return
-	}
-	end := i + 1
-	for end < len(line) && end-i < 64 && processByte(line[end]) {
-		end++
-	}
-	if c := at(line, end); end == i+1 || c != 0 && !isBlank(c) && c != ':' {
-		return
-	}
-	s.rows++
-	s.lineRow = s.rows
-	s.emitName(i+1, end, artifact.RuleProcessNumber, artifact.High)
-	s.emitID(from, i, artifact.PID, artifact.RuleProcessNumber)
-}
-
 // processByte says of a byte whether it may stand in the name of a process without blanks.
 func processByte(c byte) bool { return isWord(c) || c == '.' || c == '-' || c >= 0x80 }

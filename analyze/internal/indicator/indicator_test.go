@@ -50,7 +50,7 @@ func found(s *Scanner, kind artifact.Kind, line string) string {
 }
 
 func TestAppend(t *testing.T) {
-	for _, c := range slices.Concat(cases, shapeCases) {
+	for _, c := range slices.Concat(cases, shapeCases, processCases) {
 		if got := found(New(All), c.kind, c.line); got != c.want {
 			t.Errorf("line %d: %q: got %q, want %q", c.at, c.line, got, c.want)
 		}

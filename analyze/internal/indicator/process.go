@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 // pid looks at a label that ends with "id" and has the number of a process for its value.
 func (s *Scanner) pid(i, end, value int) {
@@ -23,7 +26,10 @@ func (s *Scanner) pid(i, end, value int) {
 	if part == artifact.PID || s.lineRow == 0 {
 		s.rows++
 		s.lineRow = s.rows
-		name, end, ok := s.nameBeside(i, to)
+		name, end, ok := s.nameAround(end, to)
+		if !ok {
+			name, end, ok = s.nameBeside(i, to)
+		}
 		switch {
 		case ok:
 			s.emitName(name, end, artifact.RuleProcessLabel, artifact.High)
@@ -78,12 +84,12 @@ const processReach = 160
 // label before it, or else after it, tells. What another number has is left alone.
 func (s *Scanner) nameBeside(i, to int) (from, end int, ok bool) {
 	for k := i - 1; k >= s.processEnd && i-k < processReach; k-- {
-		if from, end, ok = s.processLabelled(k); ok {
+		if from, end, ok = s.processLabelled(k, len(s.line)); ok {
 			return from, end, from >= s.processEnd
 		}
 	}
 	for k := max(to, s.processEnd); k < len(s.line) && k-to < processReach; k++ {
-		if from, end, ok = s.processLabelled(k); ok {
+		if from, end, ok = s.processLabelled(k, to); ok {
 			return from, end, true
 		}
 	}
@@ -91,22 +97,25 @@ func (s *Scanner) nameBeside(i, to int) (from, end int, ok bool) {
 }
 
 // processLabelled reads the name of a process after the sign at k: the value of a label of
-// processes, or an executable.
-func (s *Scanner) processLabelled(k int) (from, end int, ok bool) {
+// processes, or an executable, or what is only called a name right after a number that ends at to.
+func (s *Scanner) processLabelled(k, to int) (from, end int, ok bool) {
 	line := s.line
 	if c := line[k]; c != ':' && c != '=' {
 		return 0, 0, false
 	}
 	label := backBlanks(line, k)
-	certain := endsFold(line, label, "process") || endsFold(line, label, "process name") || endsFold(line, label, "processname") || endsFold(line, label, "image name") || endsFold(line, label, "imagename")
-	if !certain && !endsFold(line, label, "name") && !endsFold(line, label, "image") {
+	named := endsFold(line, label, "name")
+	if !named && !endsFold(line, label, "image") && !endsFold(line, label, "process") {
 		return 0, 0, false
 	}
+	// A bare name is the process's if its number stands right before it.
+	certain := endsFold(line, label, "process") || roleBefore(line, label) == vocabulary.Process ||
+		named && beside(line, to, label-len("name"))
 	from = skipValueBlanks(line, k+1)
 	if c := at(line, from); c == '"' || c == '\'' {
 		from++
 	}
-	for end = from; end < len(line) && end-from < 64 && (isWord(line[end]) || line[end] == '.' || line[end] == '-' || line[end] >= 0x80); end++ {
+	for end = from; end < len(line) && end-from < 64 && processByte(line[end]); end++ {
 	}
 	if c := at(line, end); end == from || !isLetter(line[from]) && line[from] < 0x80 || c == '\\' || c == ':' || c == '/' {
 		return 0, 0, false

@@ -19,6 +19,7 @@ var shapeCases = []testCase{
 	{where(), "ipv4", "tcp4       0      0  192.0.2.5.49788   203.0.113.9.443   ESTABLISHED", "192.0.2.5 | 203.0.113.9"},
 	{where(), "ipv4", "udp4       0      0  192.0.2.5.*   *.*", "192.0.2.5"},
 	{where(), "ipv4", "release 192.0.2.5.49788 of it", ""},
+	{where(), "timestamp", "02.01.2024 15:14:07", "02.01.2024 15:14:07=2024-01-02T15:14:07"},
 	{where(), "ipv6", "tcp6       0      0 2001:db8::5:51235       2001:db8::9:80          ESTABLISHED", "2001:db8::5 | 2001:db8::9"},
 	{where(), "ipv6", "tcp        0      0 ::1:25     :::*      LISTEN", "::1"},
 	{where(), "ipv6", "udp6       0      0 fe80:::22  [::1]:135", "fe80:: | ::1"},
@@ -28,4 +29,15 @@ var shapeCases = []testCase{
 	{where(), "account", `ManagementSecurityGroup        : Fabrikam\NCAdmins`, `Fabrikam\NCAdmins`},
 	{where(), "account", `fabrikam\bob logged on from 192.0.2.3, then user fabrikam\ann`, `fabrikam\bob | fabrikam\ann`},
 	{where(), "account", `see temp\readme and docs\bob`, ""},
+}
+
+// processCases are processes in text, with the numbers after them.
+var processCases = []testCase{
+	{where(), "process", "evil tool.exe pid: 4716", "evil tool.exe"},
+	{where(), "pid", "evil tool.exe pid: 4716", "4716=4716"},
+	{where(), "process", "   Main PID: 88494 (cron)", "cron"},
+	{where(), "process", `users:(("sshd",pid=1206,fd=3),("init",pid=1,fd=4))`, "sshd | init"},
+	{where(), "process", "procstat,pid=2780,process_name=ibus-engine-simple cpu_usage=0", "ibus-engine-simple"},
+	{where(), "process", "pid=12,name=watcher", "watcher"},
+	{where(), "service", "dsServiceName     : CN=NTDS Settings,CN=DC1,CN=Servers", ""},
 }
