@@ -7,8 +7,8 @@ import (
 	"github.com/lrkit/lrkit/analyze"
 )
 
-// TestWrappedPaths: a path that a console wrapped in the midst of a text is whole, with the blank at
-// which it was wrapped, and its span proves it. What only may go on does not.
+// TestWrappedPaths: a path that a console wrapped in the midst of a text is whole, with the blank
+// at which it was wrapped, and its span proves it. What only may go on does not.
 func TestWrappedPaths(t *testing.T) {
 	const at = "Get-Item : The term that follows was not found: "
 	const row = "Compress-Archive : The archive file that was asked for cannot be made of "

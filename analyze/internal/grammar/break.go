@@ -165,8 +165,8 @@ func breakAt(line []byte, i int) bool {
 	return hasAt(line, i, "&#") && (hasFoldAt(line, i+2, "xd;") || hasFoldAt(line, i+2, "xa;") || hasAt(line, i+2, "13;") || hasAt(line, i+2, "10;"))
 }
 
-// patternEnd returns where the pattern ends that the sign at i makes of a path, or 0: a question mark
-// may end a sentence.
+// patternEnd returns where the pattern ends that the sign at i makes of a path, or 0: a question
+// mark may end a sentence.
 func patternEnd(line []byte, i int) int {
 	end := i + 1
 	for end < len(line) && end-i < maxOther && line[end] > ' ' && (classes[line[end]]&illegal == 0 || line[end] == '*' || line[end] == '?') {
@@ -178,8 +178,8 @@ func patternEnd(line []byte, i int) int {
 	return end
 }
 
-// nameGoesOn reports whether a name goes on in the letters of Chinese, Japanese or Korean at i, to a
-// separator or an extension.
+// nameGoesOn reports whether a name goes on in the letters of Chinese, Japanese or Korean at i, to
+// a separator or an extension.
 func nameGoesOn(line []byte, i int) bool {
 	from := i
 	for end := min(len(line), i+maxRemark); i < end; i++ {

@@ -78,7 +78,7 @@ func (r *region) cut(line []byte, s start, ctx context) border {
 		ext = fileExt
 	}
 	switch {
-	case r.arg >= 0:
+	case r.posix.arg >= 0:
 		return r.posixCut(line, s, ctx, ext)
 	case ctx.firm && r.edge == itemEdge:
 		return border{end: r.end, whole: true}

@@ -129,7 +129,7 @@ func isLaterKey(line []byte, i, end int) bool {
 	}
 	low := max(0, i-pathReach)
 	word := bytes.LastIndexByte(line[low:i-1], ' ') + 1 + low
-	if bytes.IndexAny(line[word:i-1], `.\/`) < 0 && at(line, word-2) != ':' && bytes.ContainsAny(line[i:end], "abcdefghijklmnopqrstuvwxyz") {
+	if !bytes.ContainsAny(line[word:i-1], `.\/`) && at(line, word-2) != ':' && bytes.ContainsAny(line[i:end], "abcdefghijklmnopqrstuvwxyz") {
 		return false
 	}
 	path := false

@@ -59,8 +59,8 @@ type Path struct {
 	Kind       PathKind
 	Rule       EndRule
 	// Flags say more of it. Truncated: the program that printed the path shortened it; an ellipsis,
-	// which is part of the match, stands at its end or in place of a part. EscapedBackslashes, as in
-	// JSON. Shell: backslashes stand before blanks and brackets.
+	// which is part of the match, stands at its end or in place of a part. EscapedBackslashes, as
+	// in JSON. Shell: backslashes stand before blanks and brackets.
 	Flags artifact.Flags
 	// Level is how sure End is.
 	Level artifact.Level

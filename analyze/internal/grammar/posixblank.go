@@ -12,21 +12,21 @@ func (r *region) posixBlank(line []byte, i int, s start, ctx context) {
 	switch {
 	case bundleAt(line, r.name, i), macAt(line, s.pos, r.name, i):
 		return
-	case ctx.cell && r.arg < 0 && !argumentAt(line, i+1):
+	case ctx.cell && r.posix.arg < 0 && !argumentAt(line, i+1):
 		return
-	case r.arg < 0:
-		r.arg, r.argName = i, r.name
+	case r.posix.arg < 0:
+		r.posix.arg, r.posix.name = i, r.name
 	}
-	r.blanks++
-	if i == r.arg && promptAt(line, s.pos, i) {
+	r.posix.count++
+	if i == r.posix.arg && promptAt(line, s.pos, i) {
 		r.stop = i - 1
-	} else if !ctx.firm || r.blanks > maxBlanks || argumentAt(line, i+1) || bytes.HasSuffix(line[s.pos:r.argName], []byte("bin/")) {
-		r.stop = r.arg
+	} else if !ctx.firm || r.posix.count > maxBlanks || argumentAt(line, i+1) || bytes.HasSuffix(line[s.pos:r.posix.name], []byte("bin/")) {
+		r.stop = r.posix.arg
 	}
 }
 
-// promptAt reports whether the path that begins at pos is that of a prompt, whose sign stands before
-// the blank at i: "root@host:/var/log# ".
+// promptAt reports whether the path that begins at pos is that of a prompt, whose sign stands
+// before the blank at i: "root@host:/var/log# ".
 func promptAt(line []byte, pos, i int) bool {
 	if c := line[i-1]; c != '#' && c != '$' && c != '%' || at(line, pos-1) != ':' {
 		return false
@@ -47,11 +47,11 @@ func (r *region) posixCut(line []byte, s start, ctx context, ext extKind) border
 	switch {
 	case hasAt(line, s.pos, "/dev/"):
 	case ctx.line && r.edge == lineEdge:
-		return border{end: r.end, whole: true, other: r.arg}
+		return border{end: r.end, whole: true, other: r.posix.arg}
 	case ctx.firm && r.edge != textEdge && ext >= fileExt:
-		return border{end: r.arg, other: r.end}
+		return border{end: r.posix.arg, other: r.end}
 	}
-	return border{end: r.arg}
+	return border{end: r.posix.arg}
 }
 
 // Program returns where the path of a program ends with which a command line begins at i.

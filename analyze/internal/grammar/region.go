@@ -22,28 +22,38 @@ const (
 type region struct {
 	end     int
 	edge    edge
-	name    int   // where the last name begins
-	stop    int   // the path surely ends here
-	file    int   // the first extension of a file that a blank or the like follows
-	word    int   // the blank before the first preposition or conjunction
-	blank   int   // the first blank in the last name
-	gap     int   // the place after the first ellipsis in place of a part, or 0
-	pattern int   // where the pattern ends whose first sign is at end, or 0
-	arg     int   // POSIX: the first blank that is not escaped
-	note    int   // where a remark may begin, in brackets or in a language without blanks
-	argName int   // where the name begins that the blank at arg follows
-	blanks  int32 // POSIX: how many there are
-	closed  bool
+	name    int // where the last name begins
+	stop    int // the path surely ends here
+	file    int // the first extension of a file that a blank or the like follows
+	word    int // the blank before the first preposition or conjunction
+	blank   int // the first blank in the last name
+	gap     int // the place after the first ellipsis in place of a part, or 0
+	pattern int // where the pattern ends whose first sign is at end, or 0
+	note    int // where a remark may begin, in brackets or in a language without blanks
+	posix   posixBlanks
+	forms
+	pairs int32    // doubled backslashes
+	depth [3]int32 // open (, [, {
+}
+
+// posixBlanks are the blanks of a POSIX path that are not escaped.
+type posixBlanks struct {
+	arg   int   // the first of them, or -1
+	name  int   // where the name begins that it follows
+	count int32 // how many there are
+}
+
+// forms say how a path is written.
+type forms struct {
+	closed  bool // by a quote
 	stream  bool
 	escaped bool
-	shell   bool     // backslashes stand before blanks and brackets
-	pairs   int32    // doubled backslashes
-	depth   [3]int32 // open (, [, {
+	shell   bool // backslashes stand before blanks and brackets
 }
 
 // find sets r to the region of s.
 func (r *region) find(line []byte, s start, ctx context, l *plane.Line) {
-	*r = region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, arg: -1, note: -1, escaped: s.escaped}
+	*r = region{end: len(line), name: s.body, stop: -1, file: -1, word: -1, blank: -1, note: -1, posix: posixBlanks{arg: -1}, forms: forms{escaped: s.escaped}}
 	for i := r.next(l, line, s, s.body); i < len(line); i = r.next(l, line, s, i) {
 		c := line[i]
 		if classes[c]&special == 0 { // some of those from 0x80 on

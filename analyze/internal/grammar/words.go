@@ -41,8 +41,8 @@ func wordKindAt(line []byte, i int) wordKind {
 	return plainWord
 }
 
-// argumentAt reports whether an argument begins at i that is no name: an option, a number, the digits
-// of a hash, an assignment, a word that follows a subject.
+// argumentAt reports whether an argument begins at i that is no name: an option, a number, the
+// digits of a hash, an assignment, a word that follows a subject.
 func argumentAt(line []byte, i int) bool {
 	if optionAt(line, i) || at(line, i) == '.' && (at(line, i+1) == '/' || hasAt(line, i+1, "./")) || sizeTailAt(line, i) || wordKindAt(line, i) != plainWord {
 		return true

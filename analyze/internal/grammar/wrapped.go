@@ -72,7 +72,8 @@ func (r *PathReader) goOn(list *artifact.List, line []byte) int {
 }
 
 // wrap looks whether the last path of the line, which its end may have cut and which begins at
-// start, goes on in the lines after it. A console wraps at a blank, which it prints, or at its width.
+// start, goes on in the lines after it. A console wraps at a blank, which it prints, or at its
+// width.
 func (r *PathReader) wrap(list *artifact.List, line *plane.Line, start int) {
 	_, end := bounds(line.Text)
 	quote := start > 0 && quoteBefore(line.Text, start) != 0

@@ -51,7 +51,7 @@ func (r *Reader) appendOne(dst []Part, line []byte, from, to int) []Part {
 	if mark := bytes.Index(line[from:to], []byte(":_")); mark > 0 && mark < 24 {
 		from += mark + len(":_")
 	}
-	whole := bytes.TrimSuffix(line[from:to], []byte("...")) // there are more
+	whole := bytes.TrimSuffix(line[from:to], []byte("..."))                              // there are more
 	if len(whole) > 0 && whole[len(whole)-1] == ']' && bytes.IndexByte(whole, '[') < 0 { // [name, value]
 		to = from + len(whole) - 1
 	}
