@@ -44,21 +44,29 @@ func (c *chunk) reset() {
 	c.wanted, c.at, c.end = nil, 0, 0
 }
 
-// skip passes over the lines before the first that holds one of the bytes few, or else over those
-// of the chunk in which no scanner has candidates.
-func (l *lines) skip(few []byte) {
-	to := l.ready()
-	if few != nil {
-		for i, b := range few {
-			to = min(to, l.ahead.next(2+i, l.win.Bytes(), l.next, b))
-		}
-	} else {
-		if l.next < l.chunk.at || l.next >= l.chunk.end {
+// skip passes over lines that no scanner asks for: those of the chunk without candidates, if marked
+// is set, and then those without one of the bytes few.
+func (l *lines) skip(few []byte, marked bool) {
+	if marked && l.next >= l.chunk.at && l.next < l.chunk.end {
+		l.skipTo(min(l.chunk.at+l.chunk.bits.Next(l.next-l.chunk.at), l.encoded()))
+		if l.next < l.chunk.end {
 			return
 		}
-		to = min(to, l.chunk.at+l.chunk.bits.Next(l.next-l.chunk.at), l.encoded())
 	}
-	to = min(to, l.secrets.before(l.win.Offset()+int64(l.next), l.next))
+	if few == nil {
+		return
+	}
+	to := l.ready()
+	for i, b := range few {
+		to = min(to, l.ahead.next(2+i, l.win.Bytes(), l.next, b))
+	}
+	l.skipTo(to)
+}
+
+// skipTo passes over the lines that end before a place in the window, but for those with secrets
+// that are findings.
+func (l *lines) skipTo(to int) {
+	to = min(to, l.ready(), l.secrets.before(l.win.Offset()+int64(l.next), l.next))
 	if to <= l.next {
 		return
 	}

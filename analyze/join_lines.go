@@ -43,8 +43,13 @@ func (j *joiner) reset() {
 // read takes the matches of the next line. After each that may be final it calls flush, which says
 // whether to go on.
 func (j *joiner) read(sl *slice, from *resolver, flush func() bool) {
-	j.rec.begin(sl, from)
 	list := &from.list
+	if len(list.Matches) == 0 {
+		j.next(sl, nil)
+		flush()
+		return
+	}
+	j.rec.begin(sl, from)
 	inRows := from.inRows
 	if inRows && j.open != nil && j.rows.release(list.Matches) {
 		inRows = false

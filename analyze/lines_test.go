@@ -110,7 +110,7 @@ func TestLinesSkip(t *testing.T) {
 	var got []int64
 	steps := 0
 	for {
-		l.skip(nil)
+		l.skip(nil, true)
 		ok, _ := l.step(sl)
 		if !ok {
 			break

@@ -53,14 +53,18 @@ func (r *resolver) begin(analyzers []Analyzer) {
 	}
 }
 
-// quiet says that lines without candidates need not be read.
-func (r *resolver) quiet() bool {
+// quiet says that no scanner asks for the next line whatever it holds. If marked is set as well, they
+// ask only for lines with candidates.
+func (r *resolver) quiet() (quiet, marked bool) {
+	marked = true
 	for i := range r.sources {
-		if s := &r.sources[i]; s.number < 0 || s.Busy() {
-			return false
+		s := &r.sources[i]
+		if s.Busy() {
+			return false, false
 		}
+		marked = marked && s.number >= 0
 	}
-	return true
+	return marked || r.prefilter.few != nil, marked
 }
 
 // read finds the matches that begin in the slice, in order. done is where they and the slice end.

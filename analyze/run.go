@@ -141,8 +141,10 @@ func (r *run) all() {
 	sl := &r.slice
 	flush := func() bool { return r.emitter.flush(&r.joiner) }
 	for {
-		if !r.joiner.waiting() && r.resolver.quiet() {
-			r.lines.skip(r.resolver.prefilter.few)
+		if !r.joiner.waiting() {
+			if quiet, marked := r.resolver.quiet(); quiet {
+				r.lines.skip(r.resolver.prefilter.few, marked)
+			}
 		}
 		ok, err := r.lines.step(sl)
 		if !ok {
