@@ -48,7 +48,7 @@ func (c *chunk) reset() {
 // is set, and then those without one of the bytes few.
 func (l *lines) skip(few []byte, marked bool) {
 	if marked && l.next >= l.chunk.at && l.next < l.chunk.end {
-		l.skipTo(min(l.chunk.at+l.chunk.bits.Next(l.next-l.chunk.at), l.encoded()))
+		l.skipTo(min(l.chunk.at+l.chunk.bits.Next(l.next-l.chunk.at), l.encoded(l.chunk.end)))
 		if l.next < l.chunk.end {
 			return
 		}
@@ -80,11 +80,12 @@ func (l *lines) skipTo(to int) {
 	l.from = 0
 }
 
-// encoded returns where in the window the next byte stands that may need normalizing.
-func (l *lines) encoded() int {
+// encoded returns where in the window the next byte stands that may need normalizing, or a place
+// before which there is none: that given, or a later one.
+func (l *lines) encoded(to int) int {
 	a := &l.ahead
 	if a[0] <= l.next || a[1] <= l.next {
-		b := l.win.Bytes()
+		b := l.win.Bytes()[:to]
 		a.next(0, b, l.next, 0x1b)
 		a.next(1, b, l.next, 0)
 	}

@@ -138,7 +138,7 @@ func (l *lines) set(sl *slice, text []byte, limit int) {
 	offset := l.win.Offset() + int64(l.next)
 	sl.raw, sl.text, sl.normal, sl.chunk = text, text, nil, &l.chunk.bits
 	sl.at, sl.from, sl.limit, sl.offset, sl.line, sl.whole = l.next, l.from, limit, offset, l.line, l.from == 0
-	sl.encoded = l.encoded() < l.next+len(text)
+	sl.encoded = l.encoded(max(l.chunk.end, l.next+len(text))) < l.next+len(text)
 	sl.secrets, sl.named = sl.secrets[:0], sl.named[:0]
 	if len(l.secrets.spans) > 0 {
 		sl.secrets = l.secrets.of(sl.secrets, text, offset)
