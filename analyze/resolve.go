@@ -53,8 +53,8 @@ func (r *resolver) begin(analyzers []Analyzer) {
 	}
 }
 
-// quiet says that no scanner asks for the next line whatever it holds. If marked is set as well, they
-// ask only for lines with candidates.
+// quiet says that no scanner asks for the next line whatever it holds. If marked is set as well,
+// they ask only for lines with candidates.
 func (r *resolver) quiet() (quiet, marked bool) {
 	marked = true
 	for i := range r.sources {

@@ -12,8 +12,8 @@ import (
 // fileSize is that of a small transcript.
 const fileSize = 2 << 10
 
-// filesLimit is how many times the CPU time of ripgrep the command may take for small files. The goal
-// is 4.
+// filesLimit is how many times the CPU time of ripgrep the command may take for small files. The
+// goal is 4.
 const filesLimit = 5
 
 // files measures whole processes over many small transcripts: the command with all analyzers, and
