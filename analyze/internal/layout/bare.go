@@ -116,13 +116,24 @@ func isBareName(s []byte) bool {
 	}
 	letters := false
 	for _, c := range s {
-		if c < ' ' || bytes.IndexByte([]byte(`"<>|*?:;=@`), c) >= 0 {
+		if noNameByte[c] {
 			return false
 		}
 		letters = letters || isLetter(c) || c >= 0x80
 	}
 	return letters && (bytes.IndexByte(s, ' ') < 0 || hasExtension(s))
 }
+
+// noNameByte has the bytes that the name of a file in a row without a heading has not.
+var noNameByte = func() (set [256]bool) {
+	for c := range ' ' {
+		set[c] = true
+	}
+	for _, c := range []byte(`"<>|*?:;=@`) {
+		set[c] = true
+	}
+	return set
+}()
 
 // appendFacts reads a row of words, facts of a file and then its name: `12 2024-01-15 15:14 a.txt`.
 func (r *Reader) appendFacts(dst []Part, line []byte, first int) []Part {

@@ -9,8 +9,10 @@ import (
 // maxName is the length of the longest name of a column without a known one beside it.
 const maxName = 48
 
-// commaOf returns what divides the cells of a heading, or 0: it stands after the first name.
+// commaOf returns what divides the cells of a heading, or 0: it stands after the first name. A comma
+// with a blank after it, and three words before it, is that of a sentence.
 func commaOf(line []byte, i int) byte {
+	words := 1
 	if line[i] == '"' {
 		end := bytes.IndexByte(line[i+1:], '"')
 		if end < 0 || i+end+2 >= len(line) {
@@ -18,9 +20,14 @@ func commaOf(line []byte, i int) byte {
 		}
 		i += end + 2
 	} else {
-		for start := i; i < len(line) && i-start < maxName && isNameByte(line[i]); {
-			i++
+		for start := i; i < len(line) && i-start < maxName && isNameByte(line[i]); i++ {
+			if line[i] == ' ' {
+				words++
+			}
 		}
+	}
+	if words > 2 && i+1 < len(line) && line[i] == ',' && line[i+1] == ' ' {
+		return 0
 	}
 	if i < len(line) && (line[i] == ',' || line[i] == ';' || line[i] == '\t') {
 		return line[i]

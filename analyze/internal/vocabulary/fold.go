@@ -11,6 +11,9 @@ import (
 // maxName is the length of the longest name that is looked up, in bytes as printed.
 const maxName = 64
 
+// longest is more than any name has when it is folded, with its unit.
+const longest = 56
+
 // Of returns what a name says, and whether it is known.
 func Of(name []byte) (Meaning, bool) {
 	if len(name) < 2 || len(name) > maxName {
@@ -18,6 +21,9 @@ func Of(name []byte) (Meaning, bool) {
 	}
 	var buf [maxName + utf8.UTFMax]byte
 	folded := fold(buf[:0], name)
+	if len(folded) == 0 || len(folded) > longest {
+		return Meaning{}, false
+	}
 	if role := roleOf(string(folded)); role != None {
 		return meaning(role), true
 	}
@@ -31,6 +37,9 @@ func meaning(role Role) Meaning {
 	return Meaning{Role: role}
 }
 
+// firstUncased is where scripts of East Asia begin, which have no lower case.
+const firstUncased = 0x2e80
+
 // fold appends a name in lower case, without blanks and the marks between words, to dst, which has
 // room for it.
 func fold(dst, name []byte) []byte {
@@ -42,6 +51,8 @@ func fold(dst, name []byte) []byte {
 			case c == ' ' || c == '\t' || c == '"' || c == '_' && i > 1 || c == '-' || c == '.':
 			case c-'A' < 26:
 				dst = append(dst, c|0x20)
+			case c == ':' || c == ',' || c == ';' || c == '=' || c == '<' || c == '>' || c == '|' || c == '\\': // in no name
+				return dst[:0]
 			default:
 				dst = append(dst, c)
 			}
@@ -58,7 +69,10 @@ func fold(dst, name []byte) []byte {
 		case '）':
 			dst = append(dst, ')')
 		default:
-			dst = utf8.AppendRune(dst, unicode.ToLower(r))
+			if r < firstUncased {
+				r = unicode.ToLower(r)
+			}
+			dst = utf8.AppendRune(dst, r)
 		}
 	}
 	return dst
