@@ -13,6 +13,12 @@ func Candidates(want Family) plane.Candidates { return want.candidates }
 
 // candidates has no branch for what stands in most blocks.
 func (f Family) candidates(w *plane.Words) uint64 {
+	if w.At(plane.Dot)|w.At(plane.Colon)|w.At(plane.Dash)|w.At(plane.Separator)|w.At(plane.Bracket)|w.At(plane.Equals)|w.At(plane.Rare) == 0 {
+		if f&Accounts != 0 { // of signs and letters that are looked at none is there
+			return whoamis(w)
+		}
+		return 0
+	}
 	found := numbers(w) | f.signs(w) // numbers in any case: nothing begins within a time
 	if f&(Addresses|Names) != 0 {
 		// Between labels of names and octets of addresses.

@@ -68,6 +68,9 @@ func mayHead(line []byte, first int) bool {
 	if c > 'Z' && c < 0x80 || len(line) > maxHeader || bytes.IndexByte(line, ':') >= 0 {
 		return false
 	}
+	if c >= 0x80 { // capitals mean nothing in most scripts
+		return bytes.Contains(line, []byte("  "))
+	}
 	i := first
 	for i < len(line) && line[i] != ' ' && (line[i] < 'a' || line[i] > 'z') {
 		i++
