@@ -9,8 +9,8 @@ import (
 // maxName is the length of the longest name of a column without a known one beside it.
 const maxName = 48
 
-// commaOf returns what divides the cells of a heading, or 0: it stands after the first name. A comma
-// with a blank after it, and three words before it, is that of a sentence.
+// commaOf returns what divides the cells of a heading, or 0: it stands after the first name. A
+// comma with a blank after it, and three words before it, is that of a sentence.
 func commaOf(line []byte, i int) byte {
 	words := 1
 	if line[i] == '"' {
