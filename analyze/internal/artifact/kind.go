@@ -76,14 +76,6 @@ func CodeOf(k Kind) Code {
 // Set is a set of codes.
 type Set uint32
 
-// Of returns the set of some codes.
-func Of(codes ...Code) (s Set) {
-	for _, c := range codes {
-		s |= 1 << c
-	}
-	return s
-}
-
 // Has reports whether c is in the set.
 func (s Set) Has(c Code) bool { return s>>c&1 != 0 }
 

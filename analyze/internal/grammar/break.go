@@ -1,10 +1,14 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // space looks at the blank at i.
 func (r *region) space(line []byte, i int, s start, ctx context) int {
-	next := at(line, i+1)
+	next := ascii.At(line, i+1)
 	switch {
 	case next == '\t' || next < ' ' || next == ' ' && ctx.quote == 0:
 		r.finish(i, gapEdge)
@@ -36,7 +40,7 @@ func (r *region) space(line []byte, i int, s start, ctx context) int {
 		}
 	case kind == fileExt:
 		r.atFile(dots, ctx)
-	case i-dots >= 3 || hasAt(line, i-3, "…"), optionAt(line, i+1), sizeTailAt(line, i+1):
+	case i-dots >= 3 || ascii.HasAt(line, i-3, "…"), optionAt(line, i+1), sizeTailAt(line, i+1):
 		r.stop = i
 	case next == '(':
 		r.remark(line, i)
@@ -80,7 +84,7 @@ func (r *region) remark(line []byte, i int) {
 	if n < 0 {
 		return
 	}
-	inner, next := line[i+2:i+2+n], at(line, i+n+3)
+	inner, next := line[i+2:i+2+n], ascii.At(line, i+n+3)
 	switch {
 	case isSep(next), isWord(next), next == '.' && wordAt(line, i+n+4):
 	case bytes.ContainsAny(inner, "=:"):
@@ -93,7 +97,7 @@ func (r *region) remark(line []byte, i int) {
 
 // punctuation looks at a byte that is legal in a name but may follow one.
 func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
-	next := at(line, i+1)
+	next := ascii.At(line, i+1)
 	known := func() bool { return extBefore(line, r.name, i) >= fileExt }
 	switch line[i] {
 	case '(', '[', '{':
@@ -115,7 +119,7 @@ func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
 		}
 	case ';':
 		switch {
-		case next == '%' || next == '$' || isSep(next) || isAlpha(next) && at(line, i+2) == ':':
+		case next == '%' || next == '$' || isSep(next) || ascii.IsLetter(next) && ascii.At(line, i+2) == ':':
 			r.finish(i, itemEdge)
 			return 0
 		case i+1 == len(line) || next == ' ' || next == '"' || known() || settingAt(line, i+1):
@@ -144,7 +148,7 @@ func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
 			r.finish(i, gapEdge)
 			return 0
 		case cjkAt(line, i):
-			if isWord(at(line, i-1)) && !nameGoesOn(line, i) {
+			if isWord(ascii.At(line, i-1)) && !nameGoesOn(line, i) {
 				switch {
 				case known():
 					r.stop = i
@@ -162,7 +166,7 @@ func (r *region) punctuation(line []byte, i int, s start, ctx context) int {
 
 // breakAt reports whether a line end stands at i as XML has it.
 func breakAt(line []byte, i int) bool {
-	return hasAt(line, i, "&#") && (hasFoldAt(line, i+2, "xd;") || hasFoldAt(line, i+2, "xa;") || hasAt(line, i+2, "13;") || hasAt(line, i+2, "10;"))
+	return ascii.HasAt(line, i, "&#") && (ascii.HasFold(line, i+2, "xd;") || ascii.HasFold(line, i+2, "xa;") || ascii.HasAt(line, i+2, "13;") || ascii.HasAt(line, i+2, "10;"))
 }
 
 // patternEnd returns where the pattern ends that the sign at i makes of a path, or 0: a question
@@ -172,7 +176,7 @@ func patternEnd(line []byte, i int) int {
 	for end < len(line) && end-i < maxOther && line[end] > ' ' && (classes[line[end]]&illegal == 0 || line[end] == '*' || line[end] == '?') {
 		end++
 	}
-	if line[i] == '<' || line[i] == '?' && !wordAt(line, i+1) && at(line, i+1) != '.' && at(line, i+1) != '?' {
+	if line[i] == '<' || line[i] == '?' && !wordAt(line, i+1) && ascii.At(line, i+1) != '.' && ascii.At(line, i+1) != '?' {
 		return 0
 	}
 	return end
@@ -191,7 +195,7 @@ func nameGoesOn(line []byte, i int) bool {
 			}
 			return extBefore(line, from, ext) >= fileExt
 		case isSep(c):
-			return at(line, i-1) != ':'
+			return ascii.At(line, i-1) != ':'
 		case c < 0x80 && !isWord(c) && c != '-':
 			return false
 		}
@@ -202,44 +206,44 @@ func nameGoesOn(line []byte, i int) bool {
 // processAt reports whether the number of a process follows, as syslog prints it: "[1682]: ".
 func processAt(line []byte, i int) bool {
 	end := i + 1
-	for line[i] == '[' && end-i < 12 && isDigit(at(line, end)) {
+	for line[i] == '[' && end-i < 12 && ascii.IsDigit(ascii.At(line, end)) {
 		end++
 	}
-	if end == i+1 || at(line, end) != ']' {
+	if end == i+1 || ascii.At(line, end) != ']' {
 		return false
 	}
-	c := at(line, end+1)
+	c := ascii.At(line, end+1)
 	return c == ':' || c == 0 || c == ' '
 }
 
 // settingAt reports whether a key of one word or more begins at i: "Initial Catalog=Store".
 func settingAt(line []byte, i int) bool {
 	end := i
-	for end-i < 32 && (wordAt(line, end) || at(line, end) == ' ') {
+	for end-i < 32 && (wordAt(line, end) || ascii.At(line, end) == ' ') {
 		end++
 	}
-	return end > i && isAlpha(line[i]) && at(line, end) == '='
+	return end > i && ascii.IsLetter(line[i]) && ascii.At(line, end) == '='
 }
 
 // resourceAt reports whether a resource follows as Defender prints it: " regkey:_HKLM\…".
 func resourceAt(line []byte, i int) bool {
-	if at(line, i) != ' ' {
+	if ascii.At(line, i) != ' ' {
 		return false
 	}
 	end := i + 1
-	for end-i < 32 && isAlpha(at(line, end)) {
+	for end-i < 32 && ascii.IsLetter(ascii.At(line, end)) {
 		end++
 	}
-	return end > i+1 && hasAt(line, end, ":_")
+	return end > i+1 && ascii.HasAt(line, end, ":_")
 }
 
 // positionAt reports whether a position in a source follows: "(12,5):".
 func positionAt(line []byte, i int) bool {
 	end := i + 1
-	for end < len(line) && end-i < 16 && (isDigit(line[end]) || line[end] == ',') {
+	for end < len(line) && end-i < 16 && (ascii.IsDigit(line[end]) || line[end] == ',') {
 		end++
 	}
-	return end > i+1 && hasAt(line, end, "):")
+	return end > i+1 && ascii.HasAt(line, end, "):")
 }
 
 // keyAt reports whether the key of another value begins at i: "a=C:\x,b=D:\y".
@@ -248,7 +252,7 @@ func keyAt(line []byte, i int) bool {
 	for end-i < 32 && wordAt(line, end) {
 		end++
 	}
-	return end > i && at(line, end) == '='
+	return end > i && ascii.At(line, end) == '='
 }
 
 // closesOther reports whether a quote stands at i that was opened before the path.

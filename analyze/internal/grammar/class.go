@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // A class says what a byte can mean in a path.
 type class uint8
@@ -36,44 +40,12 @@ var classes = func() (t [256]class) {
 	return t
 }()
 
-func isWord(c byte) bool  { return classes[c]&word != 0 }
-func isDigit(c byte) bool { return c-'0' < 10 }
-func isAlpha(c byte) bool { return (c|0x20)-'a' < 26 }
-func isSep(c byte) bool   { return c == '\\' || c == '/' }
-func isHex(c byte) bool   { return isDigit(c) || (c|0x20)-'a' < 6 }
+func isWord(c byte) bool { return classes[c]&word != 0 }
+func isSep(c byte) bool  { return c == '\\' || c == '/' }
+func isHex(c byte) bool  { return ascii.IsDigit(c) || (c|0x20)-'a' < 6 }
 
 // wordAt reports whether a word goes on at i.
 func wordAt(line []byte, i int) bool { return i < len(line) && isWord(line[i]) }
-
-// at returns the byte at i, or 0 outside of the line.
-func at(line []byte, i int) byte {
-	if uint(i) < uint(len(line)) {
-		return line[i]
-	}
-	return 0
-}
-
-// hasAt reports whether s stands at i.
-func hasAt(line []byte, i int, s string) bool {
-	return i >= 0 && len(line)-i >= len(s) && string(line[i:i+len(s)]) == s
-}
-
-// hasFoldAt is hasAt without regard to the case of ASCII letters; s is lower case.
-func hasFoldAt(line []byte, i int, s string) bool {
-	if i < 0 || len(line)-i < len(s) {
-		return false
-	}
-	for k := range len(s) {
-		c := line[i+k]
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != s[k] {
-			return false
-		}
-	}
-	return true
-}
 
 // bounds returns where the text of a line lies: without a byte order mark, and
 // without the blanks and NULs around it, which are padding.

@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // context is what stands before a path.
 type context struct {
@@ -38,7 +42,7 @@ func contextAt(line []byte, from, i int) context {
 	case ':', '|', ';':
 		return context{firm: true}
 	case '_': // as Defender prints resources
-		return context{firm: j == i && at(line, i-2) == ':'}
+		return context{firm: j == i && ascii.At(line, i-2) == ':'}
 	case '=':
 		if j < i {
 			return context{firm: true}
@@ -147,7 +151,7 @@ func quoteBefore(line []byte, i int) byte {
 
 // spacedQuote reports whether an opening quote and a blank stand right before i.
 func spacedQuote(line []byte, i int) bool {
-	return line[i-1] == ' ' && hasAt(line, i-3, "«") || line[i-1] == 0xA0 && hasAt(line, i-4, "«\u00a0")
+	return line[i-1] == ' ' && ascii.HasAt(line, i-3, "«") || line[i-1] == 0xA0 && ascii.HasAt(line, i-4, "«\u00a0")
 }
 
 // closesAt reports whether the quote q closes at i.
@@ -158,22 +162,22 @@ func closesAt(line []byte, i int, q byte) bool {
 	case '\'': // an apostrophe goes on
 		return line[i] == q && !wordAt(line, i+1)
 	case curly:
-		return hasAt(line, i, "“") || hasAt(line, i, "”")
+		return ascii.HasAt(line, i, "“") || ascii.HasAt(line, i, "”")
 	case curlyOne:
-		return (hasAt(line, i, "’") || hasAt(line, i, "‘")) && !wordAt(line, i+3)
+		return (ascii.HasAt(line, i, "’") || ascii.HasAt(line, i, "‘")) && !wordAt(line, i+3)
 	case guillemet:
-		return hasAt(line, i, "»") || hasAt(line, i, "«") || hasAt(line, i, "›") || hasAt(line, i, "‹")
+		return ascii.HasAt(line, i, "»") || ascii.HasAt(line, i, "«") || ascii.HasAt(line, i, "›") || ascii.HasAt(line, i, "‹")
 	case corner:
-		return hasAt(line, i, "」")
+		return ascii.HasAt(line, i, "」")
 	case spaced:
-		return line[i] == ' ' && hasAt(line, i+1, "»") || hasAt(line, i, "\u00a0»")
+		return line[i] == ' ' && ascii.HasAt(line, i+1, "»") || ascii.HasAt(line, i, "\u00a0»")
 	}
 	return false
 }
 
 // barAt reports whether a bar between the cells of a table stands at i.
 func barAt(line []byte, i int) bool {
-	return hasAt(line, i, "│") || hasAt(line, i, "┃") || hasAt(line, i, "║")
+	return ascii.HasAt(line, i, "│") || ascii.HasAt(line, i, "┃") || ascii.HasAt(line, i, "║")
 }
 
 // glued reports whether Chinese, Japanese or Korean text ends right before i: it is written without
@@ -184,8 +188,8 @@ func glued(line []byte, i int) bool {
 
 // cjkAt reports whether a letter or mark of Chinese, Japanese or Korean stands at i.
 func cjkAt(line []byte, i int) bool {
-	c := at(line, i)
-	return (c >= 0xE3 && c <= 0xED || c == 0xEF && at(line, i+1) == 0xBC) && at(line, i+1)&0xC0 == 0x80 && at(line, i+2)&0xC0 == 0x80
+	c := ascii.At(line, i)
+	return (c >= 0xE3 && c <= 0xED || c == 0xEF && ascii.At(line, i+1) == 0xBC) && ascii.At(line, i+1)&0xC0 == 0x80 && ascii.At(line, i+2)&0xC0 == 0x80
 }
 
 // opensAt reports whether what stands before i lets a path begin there.

@@ -3,6 +3,8 @@ package grammar
 import (
 	"math/bits"
 	"strings"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
 // An extKind says what the extension of a name tells about the end of a path.
@@ -87,7 +89,7 @@ func extBefore(line []byte, name, end int) extKind {
 	}
 	key, letters := uint64(0), false
 	for _, c := range line[i:end] {
-		if isAlpha(c) {
+		if ascii.IsLetter(c) {
 			c |= 0x20
 			letters = true
 		}

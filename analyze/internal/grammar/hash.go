@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
@@ -23,7 +24,7 @@ func hashOf(line []byte, from, to int) artifact.Algorithm {
 		return artifact.NoHash
 	}
 	for _, c := range line[from:to] {
-		if !isDigit(c) {
+		if !ascii.IsDigit(c) {
 			return a
 		}
 	}

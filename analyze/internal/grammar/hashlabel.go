@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // maxLabel is how long a label of a hash is. It bounds the work for each hash.
 const maxLabel = 48
@@ -9,16 +13,16 @@ const maxLabel = 48
 // word before it if there is one; nil if no sign stands before the value, or no label before that.
 func LabelBefore(line []byte, i int) []byte {
 	j := blanksBefore(line, withoutQuote(line, blanksBefore(line, i)))
-	switch c := at(line, j-1); {
+	switch c := ascii.At(line, j-1); {
 	case c == ':' || c == '=':
 		j--
-	case hasAt(line, j-3, "："):
+	case ascii.HasAt(line, j-3, "："):
 		j -= 3
 	default:
 		return nil
 	}
 	j = withoutQuote(line, blanksBefore(line, j))
-	if c := at(line, j-1); c == ')' || c == ']' { // BuildID[sha1]=, MD5 (a.txt) =
+	if c := ascii.At(line, j-1); c == ')' || c == ']' { // BuildID[sha1]=, MD5 (a.txt) =
 		open := bytes.LastIndexByte(line[max(0, j-maxName):j], "([{"[bracket(c)])
 		if open < 0 {
 			return nil
@@ -29,11 +33,11 @@ func LabelBefore(line []byte, i int) []byte {
 	if from == j {
 		return nil
 	}
-	if c := at(line, from-1); isSep(c) || c == '.' || c == ':' { // the end of a path, or of a time
+	if c := ascii.At(line, from-1); isSep(c) || c == '.' || c == ':' { // the end of a path, or of a time
 		return nil
 	}
 	if from > 1 && line[from-1] == ' ' {
-		if k := wordBefore(line, from-1); k < from-1 && !isSep(at(line, k-1)) && at(line, k-1) != '.' {
+		if k := wordBefore(line, from-1); k < from-1 && !isSep(ascii.At(line, k-1)) && ascii.At(line, k-1) != '.' {
 			return line[k:j]
 		}
 	}
@@ -42,7 +46,7 @@ func LabelBefore(line []byte, i int) []byte {
 
 // withoutQuote passes over a quote that ends before i.
 func withoutQuote(line []byte, i int) int {
-	if c := at(line, i-1); c == '"' || c == '\'' {
+	if c := ascii.At(line, i-1); c == '"' || c == '\'' {
 		return i - 1
 	}
 	return i
@@ -60,10 +64,10 @@ func wordBefore(line []byte, i int) int {
 // isBinary reports whether the hexadecimal digits at i are data: the first bytes of a file, a value
 // of the registry.
 func isBinary(line []byte, i int) bool {
-	if j := blanksBefore(line, i); j < i && (at(line, j-1) == 'Y' || at(line, j-1) == 'E') {
+	if j := blanksBefore(line, i); j < i && (ascii.At(line, j-1) == 'Y' || ascii.At(line, j-1) == 'E') {
 		kind := line[wordBefore(line, j):j]
 		return bytes.Equal(kind, []byte("REG_BINARY")) || bytes.Equal(kind, []byte("REG_NONE"))
 	}
 	label := LabelBefore(line, i)
-	return len(label) >= len("bytes") && hasFoldAt(label, len(label)-len("bytes"), "bytes")
+	return len(label) >= len("bytes") && ascii.HasFold(label, len(label)-len("bytes"), "bytes")
 }

@@ -3,6 +3,7 @@ package grammar
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -18,21 +19,21 @@ var beforeNumber = func() (t [256]bool) {
 
 // maybeLabelled sorts out most numbers by the bytes around their last digits, which end at end.
 func maybeLabelled(line []byte, end int) bool {
-	switch at(line, end) {
+	switch ascii.At(line, end) {
 	case ' ', '\t', ',', ';', ')', ']', '}', '"', '|', 0:
 	default:
 		return false
 	}
 	i := end - 1
-	for i > 0 && isDigit(line[i-1]) {
+	for i > 0 && ascii.IsDigit(line[i-1]) {
 		i--
 	}
 	i = blanksBefore(line, i)
-	switch c := at(line, i-1); c {
+	switch c := ascii.At(line, i-1); c {
 	case '"':
-		return at(line, i-2) == '=' && labelEnds[at(line, i-3)]
+		return ascii.At(line, i-2) == '=' && labelEnds[ascii.At(line, i-3)]
 	case ':', '=':
-		c = at(line, i-2)
+		c = ascii.At(line, i-2)
 		return labelEnds[c] || c == ' ' || c == '"'
 	default:
 		return beforeNumber[c]
@@ -60,7 +61,7 @@ var sizeLabels = [...]string{
 var labelEnds = func() (t [256]bool) {
 	for _, l := range sizeLabels {
 		t[l[len(l)-1]], t[0xA0] = true, true // a hard blank, too
-		if c := l[len(l)-1]; isAlpha(c) {
+		if c := l[len(l)-1]; ascii.IsLetter(c) {
 			t[c&^0x20] = true
 		}
 	}
@@ -71,22 +72,22 @@ var labelEnds = func() (t [256]bool) {
 // 12345", "length=12345". Without a sign it is firm only when the number is long enough.
 func labelBefore(line []byte, i int) (ok, sign bool) {
 	j := blanksBefore(line, i)
-	attribute := j == i && hasAt(line, j-2, `="`)
+	attribute := j == i && ascii.HasAt(line, j-2, `="`)
 	if attribute {
 		j--
 	}
-	colon := at(line, j-1) == ':'
+	colon := ascii.At(line, j-1) == ':'
 	switch {
 	case j == 0:
 		return false, false
 	case line[j-1] == '=', line[j-1] == ':':
 		j, sign = j-1, true
-	case hasAt(line, j-3, "："):
+	case ascii.HasAt(line, j-3, "："):
 		j, sign = j-3, true
 	}
 	if sign {
 		j = blanksBefore(line, j)
-		if hasAt(line, j-2, "\u00a0") { // French
+		if ascii.HasAt(line, j-2, "\u00a0") { // French
 			j -= 2
 		}
 		if j > 0 && line[j-1] == '"' {
@@ -97,7 +98,7 @@ func labelBefore(line []byte, i int) (ok, sign bool) {
 		return false, false
 	}
 	for _, l := range sizeLabels {
-		if k := j - len(l); hasFoldAt(line, k, l) && (!attribute && labelOpens(line, k) || line[j] == '=' && isKey(line, k) || colon && isLaterKey(line, k, j)) {
+		if k := j - len(l); ascii.HasFold(line, k, l) && (!attribute && labelOpens(line, k) || line[j] == '=' && isKey(line, k) || colon && isLaterKey(line, k, j)) {
 			return sign || l == "size" || l == "length", sign
 		}
 	}
@@ -107,7 +108,7 @@ func labelBefore(line []byte, i int) (ok, sign bool) {
 // isKey reports whether the label at i, with an equals sign, follows the key of a path: path=C:\a
 // size=5.
 func isKey(line []byte, i int) bool {
-	if at(line, i-1) != ' ' {
+	if ascii.At(line, i-1) != ' ' {
 		return false
 	}
 	path := false
@@ -124,12 +125,12 @@ func isKey(line []byte, i int) bool {
 // path among them: "FILE: C:\a TYPE: EXE SIZE: 5". The value before it is one word, or the label is
 // in capitals.
 func isLaterKey(line []byte, i, end int) bool {
-	if at(line, i-1) != ' ' || line[i] < 'A' || line[i] > 'Z' {
+	if ascii.At(line, i-1) != ' ' || line[i] < 'A' || line[i] > 'Z' {
 		return false
 	}
 	low := max(0, i-pathReach)
 	word := bytes.LastIndexByte(line[low:i-1], ' ') + 1 + low
-	if !bytes.ContainsAny(line[word:i-1], `.\/`) && at(line, word-2) != ':' && bytes.ContainsAny(line[i:end], "abcdefghijklmnopqrstuvwxyz") {
+	if !bytes.ContainsAny(line[word:i-1], `.\/`) && ascii.At(line, word-2) != ':' && bytes.ContainsAny(line[i:end], "abcdefghijklmnopqrstuvwxyz") {
 		return false
 	}
 	path := false
@@ -158,7 +159,7 @@ func labelOpens(line []byte, i int) bool {
 		return false
 	}
 	before := bytes.TrimRight(line[max(0, i-labelReach):i], " ")
-	if len(before) == 0 || at(line, i-2) == ' ' {
+	if len(before) == 0 || ascii.At(line, i-2) == ' ' {
 		return true
 	}
 	switch before[len(before)-1] {
@@ -166,7 +167,7 @@ func labelOpens(line []byte, i int) bool {
 		return true
 	}
 	for _, w := range [...]string{"file", "total"} {
-		if k := len(before) - len(w); hasFoldAt(before, k, w) && (k == 0 || !isWord(before[k-1])) {
+		if k := len(before) - len(w); ascii.HasFold(before, k, w) && (k == 0 || !isWord(before[k-1])) {
 			return true
 		}
 	}
@@ -176,19 +177,19 @@ func labelOpens(line []byte, i int) bool {
 // labelledEnd reports whether a number that ends at end ends its value: neither a count of
 // something nor a product.
 func labelledEnd(line []byte, end int) bool {
-	switch at(line, end) {
+	switch ascii.At(line, end) {
 	case 0, '\t', ';', ')', ']', '}', '"', '|':
 		return true
 	case ',':
-		return !isDigit(at(line, end+1))
+		return !ascii.IsDigit(ascii.At(line, end+1))
 	case ' ':
 	default:
 		return false
 	}
-	switch next := at(line, end+1); {
+	switch next := ascii.At(line, end+1); {
 	case next <= ' ', next == '(', next == ',', next == '-', next == '|':
 		return true
-	case isAlpha(next): // the next key
+	case ascii.IsLetter(next): // the next key
 		return keyOrLabelAt(line, end+1)
 	}
 	return false
@@ -200,7 +201,7 @@ func keyOrLabelAt(line []byte, i int) bool {
 	for end-i < 32 && wordAt(line, end) {
 		end++
 	}
-	c := at(line, end)
+	c := ascii.At(line, end)
 	return end > i && (c == '=' || c == ':')
 }
 

@@ -1,5 +1,7 @@
 package grammar
 
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
+
 // nameReach is how far back the name before a separator is looked for.
 const nameReach = 48
 
@@ -7,10 +9,10 @@ const nameReach = 48
 // registry (HKLM:\, HKEY_USERS\), a variable of cmd (%TEMP%\) or PowerShell ($env:TEMP\,
 // ${env:ProgramFiles(x86)}\, $HOME\), the home (~\).
 func namedAt(line []byte, p, done int) (start, bool) {
-	if p <= done || at(line, p+1) == '\\' && at(line, p+2) == '\\' {
+	if p <= done || ascii.At(line, p+1) == '\\' && ascii.At(line, p+2) == '\\' {
 		return start{}, false
 	}
-	s := start{body: p + 1, least: p + 2, escaped: at(line, p+1) == '\\'}
+	s := start{body: p + 1, least: p + 2, escaped: ascii.At(line, p+1) == '\\'}
 	if s.escaped {
 		s.body, s.least = p+2, p+3
 	}
@@ -51,21 +53,21 @@ func namedAt(line []byte, p, done int) (start, bool) {
 		for i > low && isWord(line[i-1]) {
 			i--
 		}
-		if i < end && line[i] == '_' && at(line, i-1) == ':' { // as Defender prints resources: regkey:_HKLM\…
+		if i < end && line[i] == '_' && ascii.At(line, i-1) == ':' { // as Defender prints resources: regkey:_HKLM\…
 			i++
 		}
 		switch {
 		case i == end:
 		case isHive(line[i:end]):
 			s.pos, s.kind = i, RegistryPath
-			return s, i == 0 || !isSep(line[i-1]) && opensAt(line, i) || computerBefore(line, i) || at(line, i-1) == ':' && at(line, i-2) == ':' || at(line, i-1) == '_'
-		case c != ':' && i-5 >= low && line[i-5] == '$' && hasFoldAt(line, i-4, "env:"):
+			return s, i == 0 || !isSep(line[i-1]) && opensAt(line, i) || computerBefore(line, i) || ascii.At(line, i-1) == ':' && ascii.At(line, i-2) == ':' || ascii.At(line, i-1) == '_'
+		case c != ':' && i-5 >= low && line[i-5] == '$' && ascii.HasFold(line, i-4, "env:"):
 			s.pos, s.kind = i-5, VariablePath
 			return s, opensAt(line, i-5)
 		case c != ':' && i-1 >= low && line[i-1] == '$' && isKnownVariable(line[i:end]):
 			s.pos, s.kind = i-1, VariablePath
 			return s, opensAt(line, i-1)
-		case c != ':' && i-3 >= low && line[i-1] == ':' && isAlpha(line[i-2]) && (line[i-3] == '"' || line[i-3] == '\''):
+		case c != ':' && i-3 >= low && line[i-1] == ':' && ascii.IsLetter(line[i-2]) && (line[i-3] == '"' || line[i-3] == '\''):
 			s.pos, s.kind, s.relative = i-2, DrivePath, true
 			return s, true
 		}
@@ -77,7 +79,7 @@ const computer = `computer\`
 
 // computerBefore reports whether what regedit puts before a hive stands before i.
 func computerBefore(line []byte, i int) bool {
-	return hasFoldAt(line, i-len(computer), computer) && opensAt(line, i-len(computer))
+	return ascii.HasFold(line, i-len(computer), computer) && opensAt(line, i-len(computer))
 }
 
 var hives = [...]string{"hklm", "hkcu", "hku", "hkcr", "hkcc", "hkey_local_machine", "hkey_current_user", "hkey_users", "hkey_classes_root", "hkey_current_config", "hkey_performance_data"}
@@ -87,7 +89,7 @@ func isHive(word []byte) bool {
 		return false
 	}
 	for _, h := range hives {
-		if len(word) == len(h) && hasFoldAt(word, 0, h) {
+		if len(word) == len(h) && ascii.HasFold(word, 0, h) {
 			return true
 		}
 	}
@@ -97,7 +99,7 @@ func isHive(word []byte) bool {
 // isKnownVariable: other variables of PowerShell may hold anything.
 func isKnownVariable(word []byte) bool {
 	for _, v := range [...]string{"home", "pshome", "psscriptroot"} {
-		if len(word) == len(v) && hasFoldAt(word, 0, v) {
+		if len(word) == len(v) && ascii.HasFold(word, 0, v) {
 			return true
 		}
 	}

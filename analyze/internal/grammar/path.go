@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
@@ -92,7 +93,7 @@ func eachPath(l *plane.Line, skip int, found func(Path)) {
 	}
 	url := 0 // where the last URL ends
 	for ; p < len(line); p = l.Candidate(max(p+1, done)) {
-		if line[p] == '/' && p >= url && at(line, p+1) == '/' && at(line, p-1) == ':' {
+		if line[p] == '/' && p >= url && ascii.At(line, p+1) == '/' && ascii.At(line, p-1) == ':' {
 			url = urlEnd(line, p)
 		}
 		s, ok := startAt(line, p, done)
@@ -123,7 +124,7 @@ func addPath(list *artifact.List, p Path, line []byte) {
 		return
 	}
 	m.Flags |= artifact.Windows
-	if p.Kind == RegistryPath || p.Kind == NTPath && hasFoldAt(bytes.TrimLeft(line[p.Start:p.End], `\`), 0, `registry\`) {
+	if p.Kind == RegistryPath || p.Kind == NTPath && ascii.HasFold(bytes.TrimLeft(line[p.Start:p.End], `\`), 0, `registry\`) {
 		m.Kind = artifact.Registry
 	}
 }

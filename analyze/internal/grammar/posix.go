@@ -1,15 +1,19 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // posixAt takes the slash at p.
 func posixAt(line []byte, p, done int) (start, bool) {
-	c := at(line, p+1)
+	c := ascii.At(line, p+1)
 	if !isWord(c) && c != '.' && c < 0x80 {
 		return start{}, false
 	}
 	s := start{pos: p, body: p, least: p + 2, kind: POSIXPath}
-	if p-1 >= done && at(line, p-1) == '~' {
+	if p-1 >= done && ascii.At(line, p-1) == '~' {
 		s.pos = p - 1
 	}
 	if !opensAt(line, s.pos) && !(glued(line, p) && isRoot(firstName(line, p+1))) || requestAt(line, s.pos) {
@@ -25,7 +29,7 @@ func requestAt(line []byte, i int) bool {
 		return false
 	}
 	for _, m := range [...]string{"GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"} {
-		if k := i - 1 - len(m); k >= 0 && hasAt(line, k, m) && (k == 0 || !isWord(line[k-1])) {
+		if k := i - 1 - len(m); k >= 0 && ascii.HasAt(line, k, m) && (k == 0 || !isWord(line[k-1])) {
 			return true
 		}
 	}
@@ -38,7 +42,7 @@ func firstName(line []byte, i int) []byte {
 	for end-i < 16 && wordAt(line, end) {
 		end++
 	}
-	if at(line, end) != '/' {
+	if ascii.At(line, end) != '/' {
 		return nil
 	}
 	return line[i:end]
@@ -74,7 +78,7 @@ func ControlGroup(p []byte) bool {
 	for end < len(p) && end < 24 && (isWord(p[end]) || p[end] == '-') {
 		end++
 	}
-	return hasAt(p, end, ".slice/") || len(p) == end+len(".slice") && hasAt(p, end, ".slice")
+	return ascii.HasAt(p, end, ".slice/") || len(p) == end+len(".slice") && ascii.HasAt(p, end, ".slice")
 }
 
 // isRoot reports whether a folder of that name stands in the root of most

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
 // posixBlank looks at the blank at i, without which names of POSIX do well: the path ends there,
@@ -28,7 +29,7 @@ func (r *region) posixBlank(line []byte, i int, s start, ctx context) {
 // promptAt reports whether the path that begins at pos is that of a prompt, whose sign stands
 // before the blank at i: "root@host:/var/log# ".
 func promptAt(line []byte, pos, i int) bool {
-	if c := line[i-1]; c != '#' && c != '$' && c != '%' || at(line, pos-1) != ':' {
+	if c := line[i-1]; c != '#' && c != '$' && c != '%' || ascii.At(line, pos-1) != ':' {
 		return false
 	}
 	host := pos - 1
@@ -45,7 +46,7 @@ const maxBlanks = 4
 // with what follows it.
 func (r *region) posixCut(line []byte, s start, ctx context, ext extKind) border {
 	switch {
-	case hasAt(line, s.pos, "/dev/"):
+	case ascii.HasAt(line, s.pos, "/dev/"):
 	case ctx.line && r.edge == lineEdge:
 		return border{end: r.end, whole: true, other: r.posix.arg}
 	case ctx.firm && r.edge != textEdge && ext >= fileExt:
@@ -58,11 +59,11 @@ func (r *region) posixCut(line []byte, s start, ctx context, ext extKind) border
 func Program(line []byte, i int) int {
 	name := i
 	for end := i; ; end++ {
-		switch at(line, end) {
+		switch ascii.At(line, end) {
 		case '/':
 			name = end + 1
 		case '\\':
-			if artifact.ShellEscapes(at(line, end+1)) {
+			if artifact.ShellEscapes(ascii.At(line, end+1)) {
 				end++
 			}
 		case ' ':
@@ -82,11 +83,11 @@ const maxName = 64
 // name, or in the program of that name in it: "My App.app/Contents/MacOS/My App".
 func bundleAt(line []byte, name, i int) bool {
 	const contents, program = "/Contents/", "/Contents/MacOS/"
-	if sep := nameEnd(line, i+1); hasAt(line, sep, contents) && bytes.IndexByte(line[i:sep], '.') > 0 {
+	if sep := nameEnd(line, i+1); ascii.HasAt(line, sep, contents) && bytes.IndexByte(line[i:sep], '.') > 0 {
 		return true
 	}
 	end := name - len(program)
-	if !hasAt(line, end, program) {
+	if !ascii.HasAt(line, end, program) {
 		return false
 	}
 	begin := end
@@ -95,7 +96,7 @@ func bundleAt(line []byte, name, i int) bool {
 	}
 	stem := line[begin:end]
 	stem = stem[:max(0, bytes.LastIndexByte(stem, '.'))]
-	return i < name+len(stem) && hasAt(line, name, string(stem))
+	return i < name+len(stem) && ascii.HasAt(line, name, string(stem))
 }
 
 // macAt reports whether the blank at i lies in the name of a folder of macOS, where many have one:
@@ -104,23 +105,23 @@ func macAt(line []byte, pos, name, i int) bool {
 	folders := line[pos:name]
 	mac := false
 	for _, root := range [...]string{"/Applications/", "/Library/", "/Volumes/", "/System/"} {
-		mac = mac || hasAt(folders, 0, root)
+		mac = mac || ascii.HasAt(folders, 0, root)
 	}
 	if !mac && !bytes.Contains(folders[:min(len(folders), maxName)], []byte("/Library/")) {
 		return false
 	}
-	if first := at(line, i+1); first < 'A' || first > 'Z' {
+	if first := ascii.At(line, i+1); first < 'A' || first > 'Z' {
 		return false
 	}
 	end := nameEnd(line, i+1)
 	word, _, _ := bytes.Cut(line[i+1:end], []byte(" "))
-	return at(line, end) == '/' || bytes.HasSuffix(word, []byte(".app"))
+	return ascii.At(line, end) == '/' || bytes.HasSuffix(word, []byte(".app"))
 }
 
 // nameEnd returns where the name ends, or the text in which blanks stand one by one.
 func nameEnd(line []byte, i int) int {
 	for end := min(len(line), i+maxName); i < end; i++ {
-		if c := line[i]; isSep(c) || c < ' ' || c == ':' || c == '"' || c == '\'' || c == ' ' && at(line, i+1) <= ' ' {
+		if c := line[i]; isSep(c) || c < ' ' || c == ':' || c == '"' || c == '\'' || c == ' ' && ascii.At(line, i+1) <= ' ' {
 			break
 		}
 	}

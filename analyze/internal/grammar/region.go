@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
@@ -129,7 +130,7 @@ func (r *region) separator(line []byte, i int, s start) int {
 		}
 	}
 	if line[i] == '\\' && s.kind == POSIXPath {
-		if artifact.ShellEscapes(at(line, i+1)) {
+		if artifact.ShellEscapes(ascii.At(line, i+1)) {
 			r.shell = true
 			return i + 2
 		}
@@ -137,19 +138,19 @@ func (r *region) separator(line []byte, i int, s start) int {
 		return 0
 	}
 	n := 1
-	if line[i] == '\\' && at(line, i+1) == '\\' {
+	if line[i] == '\\' && ascii.At(line, i+1) == '\\' {
 		n = 2
 		r.pairs++
 	} else if line[i] == '\\' && r.escaped {
 		// In escaped text a single backslash is another escape, unless
 		// only the prefix was doubled: C:\\Windows\System32 is sloppy.
-		if r.pairs > 0 || at(line, i+1) == '"' || extBefore(line, r.name, i) >= fileExt {
+		if r.pairs > 0 || ascii.At(line, i+1) == '"' || extBefore(line, r.name, i) >= fileExt {
 			r.finish(i, gapEdge)
 			return 0
 		}
 		r.escaped = false
 	}
-	if i-r.name == 3 && line[i] == '\\' && line[r.name-1] == '\\' && r.gap == 0 && hasAt(line, r.name, "...") {
+	if i-r.name == 3 && line[i] == '\\' && line[r.name-1] == '\\' && r.gap == 0 && ascii.HasAt(line, r.name, "...") {
 		r.gap = i
 	}
 	r.name, r.blank = i+n, -1
@@ -158,7 +159,7 @@ func (r *region) separator(line []byte, i int, s start) int {
 
 // colon looks at the colon at i.
 func (r *region) colon(line []byte, i int, s start) int {
-	if isSep(at(line, i+1)) {
+	if isSep(ascii.At(line, i+1)) {
 		if other, ok := startAt(line, i+1, s.body); ok && other.pos < i {
 			r.finish(other.pos, textEdge)
 			return 0

@@ -1,11 +1,15 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // driveRelative takes a line that is nothing but C:dir\file.ext. In running
 // text such a word is too often a label with its value.
 func driveRelative(line []byte, from int) (Path, bool) {
-	if len(line)-from < 6 || line[from+1] != ':' || !isAlpha(line[from]) || !isWord(line[from+2]) && line[from+2] != '.' {
+	if len(line)-from < 6 || line[from+1] != ':' || !ascii.IsLetter(line[from]) || !isWord(line[from+2]) && line[from+2] != '.' {
 		return Path{}, false
 	}
 	body := line[from+2:]

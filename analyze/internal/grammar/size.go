@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
@@ -42,10 +43,10 @@ func eachSize(l *plane.Line, found func(Size)) {
 	for i := l.Candidate(0); i < len(line); i = l.Candidate(i + 1) {
 		end := i + 1
 		unit := end
-		if at(line, unit) == ' ' {
+		if ascii.At(line, unit) == ' ' {
 			unit++
 		}
-		if !quantity.MayFollow(at(line, unit), at(line, unit+1)) && !maybeLabelled(line, end) {
+		if !quantity.MayFollow(ascii.At(line, unit), ascii.At(line, unit+1)) && !maybeLabelled(line, end) {
 			continue
 		}
 		if s, ok := numberAt(line, done, end); ok {
@@ -57,7 +58,7 @@ func eachSize(l *plane.Line, found func(Size)) {
 
 // inWordOrTime says of digits at i that they go on with a word, as in a hash, or with a time.
 func inWordOrTime(line []byte, i int) bool {
-	return i > 0 && (isWord(line[i-1]) && at(line, i-2) != '\\' || line[i-1] == ':' && isDigit(at(line, i-2)))
+	return i > 0 && (isWord(line[i-1]) && ascii.At(line, i-2) != '\\' || line[i-1] == ':' && ascii.IsDigit(ascii.At(line, i-2)))
 }
 
 // numberAt reads the size whose number ends at end and does not reach before done.
@@ -81,7 +82,7 @@ func sizeAt(line []byte, i, end int) (Size, bool) {
 		return Size{}, false
 	}
 	unit := end
-	if at(line, unit) == ' ' {
+	if ascii.At(line, unit) == ' ' {
 		unit++
 	} else if unit < len(line) {
 		unit += quantity.HardBlank(line, unit)
@@ -108,5 +109,5 @@ func sizeAt(line []byte, i, end int) (Size, bool) {
 // englishAt reports whether what follows Go or To shows it to be a word: "step 2 Go to", "10 To
 // 20".
 func englishAt(line []byte, i int) bool {
-	return at(line, i) == ' ' && (isDigit(at(line, i+1)) || wordKindAt(line, i+1) == preposition)
+	return ascii.At(line, i) == ' ' && (ascii.IsDigit(ascii.At(line, i+1)) || wordKindAt(line, i+1) == preposition)
 }

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
 // sizesSimply is eachSize in its simple form: each number is read from its first digit on.
 func sizesSimply(line []byte) (all []Size) {
 	for i := 0; i < len(line); {
-		if !isDigit(line[i]) {
+		if !ascii.IsDigit(line[i]) {
 			i++
 			continue
 		}

@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // sizeMayStart reports whether the number line[i:end] is not the tail of
 // something else: an identifier, a version, a date, a negative number.
@@ -12,7 +16,7 @@ func sizeMayStart(line []byte, i, end int) bool {
 	case '.', '-', '+', '\\', '$', '#', '@', '^', '%':
 		return false
 	case ':': // of a time
-		return i < 2 || !isDigit(line[i-2])
+		return i < 2 || !ascii.IsDigit(line[i-2])
 	case '/': // of a date, or "3 MB/5 MB"
 		return i >= 2 && line[i-2] == 'B'
 	case ' ':
@@ -20,7 +24,7 @@ func sizeMayStart(line []byte, i, end int) bool {
 	case 'n', 'r': // of an escape
 		return escapedBefore(line, i-2)
 	default:
-		return !isWord(c) && !(i >= 3 && (hasAt(line, i-3, "−") || hasAt(line, i-3, "–")))
+		return !isWord(c) && !(i >= 3 && (ascii.HasAt(line, i-3, "−") || ascii.HasAt(line, i-3, "–")))
 	}
 }
 
@@ -38,7 +42,7 @@ func escapedBefore(line []byte, i int) bool {
 // the first group of one.
 func groupBefore(line []byte, i int) bool {
 	k := i
-	for k > 0 && i-k < 4 && isDigit(line[k-1]) {
+	for k > 0 && i-k < 4 && ascii.IsDigit(line[k-1]) {
 		k--
 	}
 	if k == i || i-k > 3 || line[k] == '0' {
@@ -48,16 +52,16 @@ func groupBefore(line []byte, i int) bool {
 }
 
 func threeDigits(number []byte) bool {
-	return len(number) >= 3 && isDigit(number[1]) && isDigit(number[2]) && (len(number) == 3 || !isDigit(number[3]))
+	return len(number) >= 3 && ascii.IsDigit(number[1]) && ascii.IsDigit(number[2]) && (len(number) == 3 || !ascii.IsDigit(number[3]))
 }
 
 // sizeMayEnd reports whether a size may end at i: not in an identifier, and not
 // as a rate.
 func sizeMayEnd(line []byte, i int) bool {
-	next := at(line, i+1)
-	switch c := at(line, i); c {
+	next := ascii.At(line, i+1)
+	switch c := ascii.At(line, i); c {
 	case '/':
-		return isDigit(next) || next == ' '
+		return ascii.IsDigit(next) || next == ' '
 	case '.', '-':
 		return !isWord(next)
 	case '\\':
@@ -65,7 +69,7 @@ func sizeMayEnd(line []byte, i int) bool {
 	case '=', '%', '$', '@':
 		return false
 	case ' ':
-		return !hasAt(line, i, " per ")
+		return !ascii.HasAt(line, i, " per ")
 	default:
 		return !isWord(c)
 	}
@@ -74,8 +78,8 @@ func sizeMayEnd(line []byte, i int) bool {
 // columnAt reports whether line[i:end], a number with a glued single letter,
 // stands as ls, du and df print sizes. In text 4K, 5G and 3B are no sizes.
 func columnAt(line []byte, i, end int) bool {
-	switch c := at(line, end); {
-	case c == ' ' && isAlpha(at(line, end+1)) && at(line, end+2) != ':' && !isListing(line): // 4K display
+	switch c := ascii.At(line, end); {
+	case c == ' ' && ascii.IsLetter(ascii.At(line, end+1)) && ascii.At(line, end+2) != ':' && !isListing(line): // 4K display
 		return false
 	case c == ' ' || c == '\t' || c == ')' || c == ',' || c == 0:
 	default:

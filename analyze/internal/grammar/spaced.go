@@ -3,6 +3,7 @@ package grammar
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -17,9 +18,9 @@ func blankGroups(line []byte, i, end int) (begin int, n quantity.Number, ok bool
 		return 0, n, false
 	}
 	first := i
-	for first >= 2 && line[first-1] == ' ' && isDigit(line[first-2]) && first > i-24 {
+	for first >= 2 && line[first-1] == ' ' && ascii.IsDigit(line[first-2]) && first > i-24 {
 		k := first - 1
-		for k > 0 && first-1-k < 4 && isDigit(line[k-1]) {
+		for k > 0 && first-1-k < 4 && ascii.IsDigit(line[k-1]) {
 			k--
 		}
 		if first-1-k > 3 {
@@ -68,7 +69,7 @@ func bare(line []byte, i, end int) (Size, bool) {
 	if i == 0 {
 		return Size{}, false
 	}
-	switch c := at(line, end); {
+	switch c := ascii.At(line, end); {
 	case c == 'E':
 		return scientific(line, i, end)
 	case c == '"' && line[i-1] == '"' && bytes.Count(line[i:end], []byte(",")) > 1:

@@ -1,5 +1,7 @@
 package grammar
 
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
+
 // start is where a path begins.
 type start struct {
 	pos     int // its first byte
@@ -18,9 +20,9 @@ type start struct {
 // The end of a path is looked for with the same test: no path holds the start
 // of another. That is what makes the whole search linear.
 func startAt(line []byte, p, done int) (start, bool) {
-	if p-2 >= done && line[p-1] == ':' && isAlpha(line[p-2]) {
+	if p-2 >= done && line[p-1] == ':' && ascii.IsLetter(line[p-2]) {
 		// Defender prints resources as file:_C:\…
-		if prev := at(line, p-3); p-3 < 0 || !isWord(prev) && prev != '$' || prev == '_' && at(line, p-4) == ':' {
+		if prev := ascii.At(line, p-3); p-3 < 0 || !isWord(prev) && prev != '$' || prev == '_' && ascii.At(line, p-4) == ':' {
 			return driveAt(line, p)
 		}
 	}
@@ -34,7 +36,7 @@ func startAt(line []byte, p, done int) (start, bool) {
 		return start{}, false
 	}
 	n := 1 // backslashes
-	for n < 5 && at(line, p+n) == '\\' {
+	for n < 5 && ascii.At(line, p+n) == '\\' {
 		n++
 	}
 	if s, ok := ntAt(line, p, n); ok {
@@ -49,14 +51,14 @@ func startAt(line []byte, p, done int) (start, bool) {
 // driveAt takes the drive letter before p, where its separator is.
 func driveAt(line []byte, p int) (start, bool) {
 	s := start{pos: p - 2, body: p + 1, kind: DrivePath}
-	next := at(line, p+1)
+	next := ascii.At(line, p+1)
 	switch {
 	case line[p] == '/':
 		if next <= ' ' || isSep(next) || classes[next]&illegal != 0 {
 			return start{}, false
 		}
 	case next == '\\':
-		s.escaped = !isSep(at(line, p+2))
+		s.escaped = !isSep(ascii.At(line, p+2))
 		s.body++
 	}
 	s.least = p + 1
@@ -67,7 +69,7 @@ func driveAt(line []byte, p int) (start, bool) {
 func uncAt(line []byte, p, n int) (start, bool) {
 	i, one := p+n, n/2 // one separator has so many bytes
 	s := start{pos: p, kind: UNCPath, escaped: n == 4}
-	if c := at(line, i); (c == '?' || c == '.') && sepsAt(line, i+1) == one {
+	if c := ascii.At(line, i); (c == '?' || c == '.') && sepsAt(line, i+1) == one {
 		s.kind = VerbatimPath
 		if c == '.' {
 			s.kind = DevicePath
@@ -91,11 +93,11 @@ func uncAt(line []byte, p, n int) (start, bool) {
 // counter: \\host\process(idle)\% processor time.
 func counterAt(line []byte, i int) bool {
 	for end := min(len(line), i+128); i < end && !isSep(line[i]); i++ {
-		if line[i] == ')' && hasAt(line, i+1, `\`) {
+		if line[i] == ')' && ascii.HasAt(line, i+1, `\`) {
 			return true
 		}
 	}
-	return hasAt(line, i+1, "% ")
+	return ascii.HasAt(line, i+1, "% ")
 }
 
 // ntNames are the first names of NT paths that occur in text.
@@ -107,7 +109,7 @@ func ntAt(line []byte, p, n int) (start, bool) {
 		return start{}, false
 	}
 	for _, name := range ntNames {
-		if i := p + n; hasFoldAt(line, i, name) && sepsAt(line, i+len(name)) == n {
+		if i := p + n; ascii.HasFold(line, i, name) && sepsAt(line, i+len(name)) == n {
 			body := i + len(name) + n
 			s := start{pos: p, body: skipDrive(line, body), least: body + 1, kind: NTPath, escaped: n == 2}
 			return s, nameAt(line, body)
@@ -123,14 +125,14 @@ func ntAt(line []byte, p, n int) (start, bool) {
 // VOLUME{01d6a1b2c3d4e5f6-1a2b3c4d}. 0 is none.
 func volumeEnd(line []byte, i int) int {
 	const volume = "volume{"
-	if !hasFoldAt(line, i, volume) {
+	if !ascii.HasFold(line, i, volume) {
 		return 0
 	}
 	end := i + len(volume)
-	for first := end; end-first < 40 && (isHex(at(line, end)) || at(line, end) == '-'); {
+	for first := end; end-first < 40 && (isHex(ascii.At(line, end)) || ascii.At(line, end) == '-'); {
 		end++
 	}
-	if at(line, end) != '}' {
+	if ascii.At(line, end) != '}' {
 		return 0
 	}
 	return end + 1
@@ -138,7 +140,7 @@ func volumeEnd(line []byte, i int) int {
 
 // skipDrive passes a drive after a prefix, whose colon is no end.
 func skipDrive(line []byte, i int) int {
-	if isAlpha(at(line, i)) && at(line, i+1) == ':' && !wordAt(line, i+2) {
+	if ascii.IsLetter(ascii.At(line, i)) && ascii.At(line, i+1) == ':' && !wordAt(line, i+2) {
 		return i + 2
 	}
 	return i
@@ -147,7 +149,7 @@ func skipDrive(line []byte, i int) int {
 // sepsAt counts the backslashes at i; more than three are three.
 func sepsAt(line []byte, i int) int {
 	n := 0
-	for n < 3 && at(line, i+n) == '\\' {
+	for n < 3 && ascii.At(line, i+n) == '\\' {
 		n++
 	}
 	return n
@@ -155,6 +157,6 @@ func sepsAt(line []byte, i int) int {
 
 // nameAt reports whether a name begins at i.
 func nameAt(line []byte, i int) bool {
-	c := at(line, i)
+	c := ascii.At(line, i)
 	return c > ' ' && !isSep(c) && classes[c]&illegal == 0
 }

@@ -1,5 +1,7 @@
 package grammar
 
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
+
 // streamEnd returns where the stream ends whose colon is at i, or 0 when the
 // colon opens none: positions (a.ps1:12), messages (a.cs:line 42) and headings
 // follow names in the same way, so a stream has to show itself by its type, by
@@ -10,9 +12,9 @@ func streamEnd(line []byte, i int) int {
 	for end < len(line) && end-name < 256 && isStreamByte(line[end]) {
 		end++
 	}
-	if hasAt(line, end, ":$") {
+	if ascii.HasAt(line, end, ":$") {
 		t := end + 2
-		for t < len(line) && t-end < 32 && (isAlpha(line[t]) || line[t] == '_') {
+		for t < len(line) && t-end < 32 && (ascii.IsLetter(line[t]) || line[t] == '_') {
 			t++
 		}
 		if t > end+2 && !wordAt(line, t) {
@@ -25,7 +27,7 @@ func streamEnd(line []byte, i int) int {
 	if end == name {
 		return 0
 	}
-	if hasFoldAt(line, name, "zone.identifier") && end-name == len("zone.identifier") || extBefore(line, name, end) >= fileExt {
+	if ascii.HasFold(line, name, "zone.identifier") && end-name == len("zone.identifier") || extBefore(line, name, end) >= fileExt {
 		return end
 	}
 	return 0

@@ -1,6 +1,10 @@
 package grammar
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // trimEnd removes the punctuation of the sentence from a path that may end at
 // end; its last name begins at name. It keeps an ellipsis, unless that follows
@@ -12,7 +16,7 @@ func trimEnd(line []byte, body, name, end int) (int, bool) {
 	for end > body {
 		switch c := line[end-1]; c {
 		case '-', '=': // a dash or an arrow of the sentence
-			if at(line, end-2) != ' ' {
+			if ascii.At(line, end-2) != ' ' {
 				return end, false
 			}
 			end--

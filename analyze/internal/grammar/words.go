@@ -3,6 +3,7 @@ package grammar
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -44,7 +45,7 @@ func wordKindAt(line []byte, i int) wordKind {
 // argumentAt reports whether an argument begins at i that is no name: an option, a number, the
 // digits of a hash, an assignment, a word that follows a subject.
 func argumentAt(line []byte, i int) bool {
-	if optionAt(line, i) || at(line, i) == '.' && (at(line, i+1) == '/' || hasAt(line, i+1, "./")) || sizeTailAt(line, i) || wordKindAt(line, i) != plainWord {
+	if optionAt(line, i) || ascii.At(line, i) == '.' && (ascii.At(line, i+1) == '/' || ascii.HasAt(line, i+1, "./")) || sizeTailAt(line, i) || wordKindAt(line, i) != plainWord {
 		return true
 	}
 	end, hex := i, true
@@ -52,28 +53,28 @@ func argumentAt(line []byte, i int) bool {
 		hex = hex && isHex(line[end])
 		end++
 	}
-	c := at(line, end)
-	return c == '=' || c == ':' || hex && end-i >= 32 || hex && end-i >= 3 && (c == 0 || c == ' ') && !isAlpha(line[i])
+	c := ascii.At(line, end)
+	return c == '=' || c == ':' || hex && end-i >= 32 || hex && end-i >= 3 && (c == 0 || c == ' ') && !ascii.IsLetter(line[i])
 }
 
 // optionAt reports whether a command line option begins at i.
 func optionAt(line []byte, i int) bool {
-	return at(line, i) == '-' && (at(line, i+1) == '-' || isAlpha(at(line, i+1)))
+	return ascii.At(line, i) == '-' && (ascii.At(line, i+1) == '-' || ascii.IsLetter(ascii.At(line, i+1)))
 }
 
 // sizeTailAt reports whether a size ends the text at i, or stands there in brackets.
 func sizeTailAt(line []byte, i int) bool {
-	open := at(line, i) == '('
+	open := ascii.At(line, i) == '('
 	if open {
 		i++
 	}
-	if !isDigit(at(line, i)) {
+	if !ascii.IsDigit(ascii.At(line, i)) {
 		return false
 	}
 	s, ok := sizeAt(line, i, quantity.End(line, i))
 	if !ok {
 		return false
 	}
-	c := at(line, s.End)
+	c := ascii.At(line, s.End)
 	return open == (c == ')') && (open || s.End == len(line) || c == ',' || c == ';')
 }

@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -49,7 +50,7 @@ func (s *Scanner) account(i int) {
 		return
 	}
 	user := i + 1
-	if at(line, user) == '\\' {
+	if ascii.At(line, user) == '\\' {
 		user++
 	}
 	if user >= len(line) || !isWord(line[user]) && line[user] < 0x80 {
@@ -83,7 +84,7 @@ func accountDomain(line []byte, i int) (from int) {
 	case '\\', '/', '%', '$', '.', '>', '}', '_':
 		return i
 	case ':':
-		if isLetter(at(line, from-2)) && !isWord(at(line, from-3)) { // a drive
+		if ascii.IsLetter(ascii.At(line, from-2)) && !isWord(ascii.At(line, from-3)) { // a drive
 			return i
 		}
 	default:
@@ -103,14 +104,14 @@ func accountUser(line []byte, i int) (end int, ok bool) {
 	for end > i && line[end-1] == '.' {
 		end--
 	}
-	for _, g := range groupsOf[lower(line[i])] {
-		if n := len(g); hasFold(line, i, g) && !isWord(at(line, i+n)) {
+	for _, g := range groupsOf[ascii.Lower(line[i])] {
+		if n := len(g); ascii.HasFold(line, i, g) && !isWord(ascii.At(line, i+n)) {
 			end = i + n
 			break
 		}
 	}
-	c := at(line, end)
-	return end, c != '\\' && c != '*' && c != '/' && (c != ':' || at(line, end+1) != ':')
+	c := ascii.At(line, end)
+	return end, c != '\\' && c != '*' && c != '/' && (c != ':' || ascii.At(line, end+1) != ':')
 }
 
 func (s *Scanner) emitAccount(from, end, i, user int, sure bool) {
@@ -123,10 +124,10 @@ func (s *Scanner) emitAccount(from, end, i, user int, sure bool) {
 
 // authority reports whether one of the authorities ends at i, and where it begins.
 func authority(line []byte, i int) (from int, ok bool) {
-	for _, a := range authoritiesOf[lower(at(line, i-1))] {
+	for _, a := range authoritiesOf[ascii.Lower(ascii.At(line, i-1))] {
 		if endsFold(line, i, a) {
 			from = i - len(a)
-			if c := at(line, from-1); from == 0 || !isWord(c) && c != '\\' && c != '/' {
+			if c := ascii.At(line, from-1); from == 0 || !isWord(c) && c != '\\' && c != '/' {
 				return from, true
 			}
 		}
@@ -141,7 +142,7 @@ func upperName(b []byte) bool {
 		if c-'a' < 26 {
 			return false
 		}
-		if isLetter(c) {
+		if ascii.IsLetter(c) {
 			letters++
 		}
 	}
@@ -171,7 +172,7 @@ func (s *Scanner) labelledAccount(i int) bool {
 // it is one of an account: user a\b, a\b logged on.
 func spokenAccount(line []byte, i, user int) bool {
 	if i > 0 {
-		if !isBlank(line[i-1]) {
+		if !ascii.IsBlank(line[i-1]) {
 			return false
 		}
 		if endsFold(line, i-1, "user") || endsFold(line, i-1, "account") {
@@ -182,11 +183,11 @@ func spokenAccount(line []byte, i, user int) bool {
 	for end < len(line) && end-user < 64 && accountByte(line[end]) {
 		end++
 	}
-	if at(line, end) != ' ' {
+	if ascii.At(line, end) != ' ' {
 		return false
 	}
 	for _, verb := range [...]string{" logged on", " logged off", " logged in", " signed in", " signed out", " has logged"} {
-		if hasFold(line, end, verb) {
+		if ascii.HasFold(line, end, verb) {
 			return true
 		}
 	}

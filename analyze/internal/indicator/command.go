@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // commandLabels are the ends of labels whose value is a command line.
 var commandLabels = [...]string{"commandline", "command line", "hostapplication", "host application", "task to run"}
@@ -9,7 +12,7 @@ var commandLabels = [...]string{"commandline", "command line", "hostapplication"
 // end, its colon or equals sign is at i.
 func (s *Scanner) labelledValue(i, end, value int, quoted bool) {
 	line := s.line
-	switch lower(line[end-1]) {
+	switch ascii.Lower(line[end-1]) {
 	case 'e', 'n':
 		for k := range commandLabels {
 			l := commandLabels[k]
@@ -42,7 +45,7 @@ func (s *Scanner) commandValue(i, value int, quoted bool) {
 			return
 		}
 	}
-	for to > from && isBlank(line[to-1]) {
+	for to > from && ascii.IsBlank(line[to-1]) {
 		to--
 	}
 	s.commandEnd = to
@@ -70,10 +73,10 @@ func (s *Scanner) namedValue(end, value int, quoted bool) {
 		for to = from; to < len(line) && line[to] > ' ' && line[to] != ',' && line[to] != ';'; to++ {
 		}
 	}
-	for to > from && isBlank(line[to-1]) {
+	for to > from && ascii.IsBlank(line[to-1]) {
 		to--
 	}
-	if to-from > 0 && to-from <= 256 && !hasFold(line, from, "cn=") { // a distinguished name
+	if to-from > 0 && to-from <= 256 && !ascii.HasFold(line, from, "cn=") { // a distinguished name
 		s.emit(from, to, kind, rule, artifact.High)
 	}
 }
@@ -81,12 +84,12 @@ func (s *Scanner) namedValue(end, value int, quoted bool) {
 // getfile looks for the hint of a script to collect a file; its f is at i.
 func (s *Scanner) getfile(i int) {
 	line, from := s.line, i-3
-	if s.want&Commands == 0 || !hasFold(line, from, "getfile ") || from < s.commandEnd || from > 0 && isWord(line[from-1]) {
+	if s.want&Commands == 0 || !ascii.HasFold(line, from, "getfile ") || from < s.commandEnd || from > 0 && isWord(line[from-1]) {
 		return
 	}
 	path := skipBlanks(line, i+5)
 	var to int
-	if c := at(line, path); c == '"' || c == '\'' {
+	if c := ascii.At(line, path); c == '"' || c == '\'' {
 		for to = path + 1; to < len(line) && line[to] != c; to++ {
 		}
 		to = min(to+1, len(line))
@@ -94,11 +97,11 @@ func (s *Scanner) getfile(i int) {
 	} else {
 		to = len(line)
 	}
-	for to > path && isBlank(line[to-1]) {
+	for to > path && ascii.IsBlank(line[to-1]) {
 		to--
 	}
 	s.commandEnd = to
-	if c := at(line, path); c == '/' || c == '\\' || c == '%' || isLetter(c) && at(line, path+1) == ':' {
+	if c := ascii.At(line, path); c == '/' || c == '\\' || c == '%' || ascii.IsLetter(c) && ascii.At(line, path+1) == ':' {
 		s.emit(from, to, artifact.Command, artifact.RuleGetfileHint, artifact.High)
 	}
 }

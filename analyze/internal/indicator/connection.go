@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // connectionWords begin the rows of netstat and ss: protocols, and states where no protocol stands.
 var connectionWords = [...]string{
@@ -29,7 +32,7 @@ const (
 func isConnection(line []byte) bool {
 	from := skipValueBlanks(line, 0)
 	for _, word := range connectionWords {
-		if !hasFold(line, from, word) {
+		if !ascii.HasFold(line, from, word) {
 			continue
 		}
 		end := from + len(word)
@@ -38,7 +41,7 @@ func isConnection(line []byte) bool {
 		}
 		// Numbers of bytes or a state follow.
 		next := skipValueBlanks(line, end)
-		return next > end && (isDigit(at(line, next)) || at(line, next)-'A' < 26 || word == "unix" && at(line, next) == '[')
+		return next > end && (ascii.IsDigit(ascii.At(line, next)) || ascii.At(line, next)-'A' < 26 || word == "unix" && ascii.At(line, next) == '[')
 	}
 	return false
 }
@@ -47,7 +50,7 @@ func isConnection(line []byte) bool {
 // group may be a port: ::1:25, 2001:db8::9:80, :::22.
 func withoutPort(line []byte, from, end int) int {
 	i := end
-	for i > from && isDigit(line[i-1]) {
+	for i > from && ascii.IsDigit(line[i-1]) {
 		i--
 	}
 	if i == end || end-i > 5 || i-from < 3 || line[i-1] != ':' {
@@ -66,7 +69,7 @@ func withoutPort(line []byte, from, end int) int {
 // connected looks at the IPv6 address with a port in [from, end) of a row of connections, and says
 // whether it is one.
 func (s *Scanner) connected(from, end int) bool {
-	if at(s.line, from-1) == '[' || !s.isConnection() {
+	if ascii.At(s.line, from-1) == '[' || !s.isConnection() {
 		return false
 	}
 	address := withoutPort(s.line, from, end)
@@ -88,14 +91,14 @@ func (s *Scanner) emitConnection(from, end, port int) {
 // portAfter returns where the port that a dot divides from an address at end ends, as netstat of
 // BSD and macOS prints it: 10.0.0.5.443, 10.0.0.5.*. It is end if there is none.
 func portAfter(line []byte, end int) int {
-	if at(line, end) != '.' {
+	if ascii.At(line, end) != '.' {
 		return end
 	}
-	to := digits(line, end+1, 6)
-	if at(line, end+1) == '*' {
+	to := ascii.Digits(line, end+1, 6)
+	if ascii.At(line, end+1) == '*' {
 		to = end + 2
 	}
-	if c := at(line, to); to == end+1 || to-end > 6 || c != 0 && !isBlank(c) {
+	if c := ascii.At(line, to); to == end+1 || to-end > 6 || c != 0 && !ascii.IsBlank(c) {
 		return end
 	}
 	return to

@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // cmdletReach is how far before an option its cmdlet is looked for.
 const cmdletReach = 160
@@ -13,9 +16,9 @@ func (s *Scanner) cmdletName(i int) {
 	}
 	line := s.line
 	switch {
-	case hasFold(line, i, "-taskname "):
+	case ascii.HasFold(line, i, "-taskname "):
 		s.argument(i+len("-taskname "), artifact.Task, artifact.RuleTaskOption)
-	case hasFold(line, i, "-name ") && s.before(i, "-service "):
+	case ascii.HasFold(line, i, "-name ") && s.before(i, "-service "):
 		s.argument(i+len("-name "), artifact.Service, artifact.RuleServiceOption)
 	}
 }
@@ -35,7 +38,7 @@ func (s *Scanner) before(i int, end string) bool {
 
 // slashName looks at `/tn X` of schtasks; the slash is at i.
 func (s *Scanner) slashName(i int) {
-	if s.want&Services != 0 && hasFold(s.line, i, "/tn ") && i > 0 && isBlank(s.line[i-1]) {
+	if s.want&Services != 0 && ascii.HasFold(s.line, i, "/tn ") && i > 0 && ascii.IsBlank(s.line[i-1]) {
 		s.argument(i+len("/tn "), artifact.Task, artifact.RuleTaskOption)
 	}
 }
@@ -59,7 +62,7 @@ func (s *Scanner) argument(i int, kind artifact.Code, rule artifact.Rule) {
 	line := s.line
 	i = skipValueBlanks(line, i)
 	to := i
-	if c := at(line, i); c == '"' || c == '\'' {
+	if c := ascii.At(line, i); c == '"' || c == '\'' {
 		i++
 		for to = i; to < len(line) && to-i <= 256 && line[to] != c; to++ {
 		}
@@ -68,7 +71,7 @@ func (s *Scanner) argument(i int, kind artifact.Code, rule artifact.Rule) {
 			to++
 		}
 	}
-	if c := at(line, i); to == i || to-i > 256 || c == '$' || c == '-' || c == '%' || c == '(' || c == '<' || i < s.optionEnd {
+	if c := ascii.At(line, i); to == i || to-i > 256 || c == '$' || c == '-' || c == '%' || c == '(' || c == '<' || i < s.optionEnd {
 		return
 	}
 	s.optionEnd = to

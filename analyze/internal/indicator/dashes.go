@@ -1,24 +1,27 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // sid looks for a security identifier whose first dash is at i.
 func (s *Scanner) sid(i int) bool {
 	line := s.line
-	if at(line, i-1) != 'S' || at(line, i+1) != '1' || at(line, i+2) != '-' || i > 1 && (isWord(line[i-2]) || line[i-2] == '-') {
+	if ascii.At(line, i-1) != 'S' || ascii.At(line, i+1) != '1' || ascii.At(line, i+2) != '-' || i > 1 && (isWord(line[i-2]) || line[i-2] == '-') {
 		return false
 	}
 	end, groups := i+2, 0
-	for groups < 16 && at(line, end) == '-' {
-		to := digits(line, end+1, 16)
+	for groups < 16 && ascii.At(line, end) == '-' {
+		to := ascii.Digits(line, end+1, 16)
 		if to == end+1 || to-end > 16 {
 			break
 		}
 		end = to
 		groups++
 	}
-	next := at(line, end)
-	if groups < 2 || isWord(next) || next == '-' || next == '.' && isWord(at(line, end+1)) {
+	next := ascii.At(line, end)
+	if groups < 2 || isWord(next) || next == '-' || next == '.' && isWord(ascii.At(line, end+1)) {
 		return false
 	}
 	s.emit(i-1, end, artifact.SID, artifact.RuleSID, artifact.High)
@@ -37,7 +40,7 @@ func (s *Scanner) guid(i int) bool {
 			return false
 		}
 	}
-	if from > 0 && (isWord(line[from-1]) || line[from-1] == '-') || isWord(at(line, end)) || at(line, end) == '-' && isHex(at(line, end+1)) {
+	if from > 0 && (isWord(line[from-1]) || line[from-1] == '-') || isWord(ascii.At(line, end)) || ascii.At(line, end) == '-' && isHex(ascii.At(line, end+1)) {
 		return false
 	}
 	s.emit(from, end, artifact.GUID, artifact.RuleGUID, artifact.High)

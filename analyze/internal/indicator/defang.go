@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
+
 func closer(open byte) byte {
 	switch open {
 	case '[':
@@ -15,16 +17,16 @@ func closer(open byte) byte {
 // dotLen returns the length of the dot at i, also of a defanged one: [.] (.) {.} [dot] (dot) {dot}.
 // 0: there is none.
 func dotLen(line []byte, i int) int {
-	c := at(line, i)
+	c := ascii.At(line, i)
 	if c == '.' {
 		return 1
 	}
 	end := closer(c)
 	switch {
 	case end == 0:
-	case at(line, i+1) == '.' && at(line, i+2) == end:
+	case ascii.At(line, i+1) == '.' && ascii.At(line, i+2) == end:
 		return 3
-	case at(line, i+4) == end && hasFold(line, i+1, "dot"):
+	case ascii.At(line, i+4) == end && ascii.HasFold(line, i+1, "dot"):
 		return 5
 	}
 	return 0
@@ -32,12 +34,12 @@ func dotLen(line []byte, i int) int {
 
 // atLen is dotLen for [@] and [at].
 func atLen(line []byte, i int) int {
-	end := closer(at(line, i))
+	end := closer(ascii.At(line, i))
 	switch {
 	case end == 0:
-	case at(line, i+1) == '@' && at(line, i+2) == end:
+	case ascii.At(line, i+1) == '@' && ascii.At(line, i+2) == end:
 		return 3
-	case at(line, i+3) == end && hasFold(line, i+1, "at"):
+	case ascii.At(line, i+3) == end && ascii.HasFold(line, i+1, "at"):
 		return 4
 	}
 	return 0
@@ -59,7 +61,7 @@ func refanged(text []byte) string {
 				i += n
 				continue
 			}
-			if at(text, i+1) == ':' && at(text, i+2) == closer(text[i]) {
+			if ascii.At(text, i+1) == ':' && ascii.At(text, i+2) == closer(text[i]) {
 				out = append(out, ':')
 				i += 3
 				continue

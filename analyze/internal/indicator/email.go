@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // email looks for an address around the at at [i, after).
 func (s *Scanner) email(i, behind int) {
@@ -20,14 +23,14 @@ func (s *Scanner) email(i, behind int) {
 	for from < to && (line[from] == '.' || line[from] == '-' || line[from] == '*' && from+1 < to && !isWord(line[from+1])) {
 		from++
 	}
-	if defanged && at(line, behind) == ' ' {
+	if defanged && ascii.At(line, behind) == ' ' {
 		behind++
 	}
 	n := readName(line, behind)
-	if n.labels < 2 || at(line, n.end) == '@' {
+	if n.labels < 2 || ascii.At(line, n.end) == '@' {
 		return
 	}
-	ok := from < to && at(line, to-1) != '.' && !twoDots(line[from:to]) && (at(line, from-1) != '/' || isInstance(line, from)) && at(line, from-1) != '@'
+	ok := from < to && ascii.At(line, to-1) != '.' && !twoDots(line[from:to]) && (ascii.At(line, from-1) != '/' || isInstance(line, from)) && ascii.At(line, from-1) != '@'
 	for from > 0 && line[from-1] >= 0x80 {
 		ok = false
 		break
@@ -56,7 +59,7 @@ func (s *Scanner) email(i, behind int) {
 
 // alone reports whether nothing but a quote or bracket stands on either side of [from, end).
 func alone(line []byte, from, end int) bool {
-	before, after := at(line, from-1), at(line, end)
+	before, after := ascii.At(line, from-1), ascii.At(line, end)
 	return (from == 0 || before == '<' || before == '"') && (end == len(line) || after == '>' || after == '"')
 }
 
@@ -70,8 +73,8 @@ func isInstance(line []byte, i int) bool {
 	if from == i-1 {
 		return false
 	}
-	c := at(line, from-1)
-	return from == 0 || isBlank(c) || c == '"' || c == '\'' || c == ':' || c == '='
+	c := ascii.At(line, from-1)
+	return from == 0 || ascii.IsBlank(c) || c == '"' || c == '\'' || c == ':' || c == '='
 }
 
 // fileLike: names of files that hold an at are not addresses, as in logo@2x.md.

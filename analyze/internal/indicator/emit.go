@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // Family is a set of kinds that are looked for together.
 type Family uint16
@@ -53,7 +56,7 @@ func (s *Scanner) emitID(start, end int, part artifact.Part, rule artifact.Rule)
 	if s.want&Processes != 0 {
 		m := s.list.Add(start, end, artifact.None, rule, artifact.Medium)
 		m.Part, m.Row.Number = part, s.lineRow
-		m.Size.Bytes = int64(number(s.line[start:end]))
+		m.Size.Bytes = int64(ascii.Number(s.line[start:end]))
 	}
 }
 

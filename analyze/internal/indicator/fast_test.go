@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
 // scannerOf returns a scanner that looks at a line.
@@ -36,7 +37,7 @@ func TestFastForms(t *testing.T) {
 					t.Fatalf("%q: address at %d: %+v, want %+v", line, i, fast.list.Matches, slow.list.Matches)
 				}
 			}
-			if i > 0 && isDigit(line[i-1]) && scannerOf(line).dotTime(i) != scannerOf(line).timeAt(i) {
+			if i > 0 && ascii.IsDigit(line[i-1]) && scannerOf(line).dotTime(i) != scannerOf(line).timeAt(i) {
 				t.Fatalf("%q: dotTime differs at %d", line, i)
 			}
 			if fast := scannerOf(line); fast.noName(i) {

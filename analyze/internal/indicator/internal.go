@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/vocabulary"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 // internals are top level domains of networks that have no public name.
 var internals = set(`local lan lab corp internal intranet localdomain home private domain`)
@@ -29,7 +32,7 @@ func namespaced(labels []byte) bool {
 	begins, count := true, 0
 	for i, c := range labels {
 		if begins {
-			if c-'A' >= 26 || at(labels, i+1)-'a' >= 26 {
+			if c-'A' >= 26 || ascii.At(labels, i+1)-'a' >= 26 {
 				return false
 			}
 			count++
@@ -57,14 +60,14 @@ var serviceClasses = set(`host http cifs ldap gc dns termsrv mssqlsvc wsman rest
 
 // afterService reports whether the class of a service principal and a slash stand before i.
 func afterService(line []byte, i int) bool {
-	if at(line, i-1) != '/' {
+	if ascii.At(line, i-1) != '/' {
 		return false
 	}
 	from := i - 1
 	for from > 0 && i-from < 24 && isWord(line[from-1]) {
 		from--
 	}
-	if c := at(line, from-1); from > 0 && (c == '/' || c == '\\' || c == '.' || c == '-') {
+	if c := ascii.At(line, from-1); from > 0 && (c == '/' || c == '\\' || c == '.' || c == '-') {
 		return false
 	}
 	return serviceClasses[lowered(line[from:i-1])]

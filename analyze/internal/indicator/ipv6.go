@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // ipv6 looks for an address around its first colon, at i.
 func (s *Scanner) ipv6(i int) {
@@ -8,7 +11,7 @@ func (s *Scanner) ipv6(i int) {
 	if i < s.hextetEnd {
 		return
 	}
-	next := at(line, i+1)
+	next := ascii.At(line, i+1)
 	if next != ':' && !isHex(next) {
 		return
 	}
@@ -30,12 +33,12 @@ func (s *Scanner) ipv6(i int) {
 	if end-from > 45 {
 		return
 	}
-	if c := at(line, from-1); from > 0 && (isWord(c) || c == ':' || c == '.' || c == ']' && next == ':' || c == ')' || c == '\\' || c == '$' || c == '-') {
+	if c := ascii.At(line, from-1); from > 0 && (isWord(c) || c == ':' || c == '.' || c == ']' && next == ':' || c == ')' || c == '\\' || c == '$' || c == '-') {
 		return
 	}
 	// The last group may be the first number of an IPv4 address.
 	tail := false
-	if at(line, end) == '.' && isDigit(at(line, end+1)) {
+	if ascii.At(line, end) == '.' && ascii.IsDigit(ascii.At(line, end+1)) {
 		start := end
 		for start > from && line[start-1] != ':' {
 			start--
@@ -57,10 +60,10 @@ func (s *Scanner) ipv6(i int) {
 	if s.connected(from, end) {
 		return
 	}
-	if isWord(at(line, end)) || !tail && !hextets(line[from:end], false) {
+	if isWord(ascii.At(line, end)) || !tail && !hextets(line[from:end], false) {
 		return
 	}
-	if end-from == 2 && (at(line, from-1) != '[' || at(line, end) != ']') {
+	if end-from == 2 && (ascii.At(line, from-1) != '[' || ascii.At(line, end) != ']') {
 		return
 	}
 	s.emit(from, end, artifact.IPv6, artifact.RuleIPv6, artifact.High)
@@ -73,7 +76,7 @@ func hextets(b []byte, tail bool) bool {
 	for i := 0; i < len(b); i++ {
 		if b[i] != ':' {
 			run++
-			number = number || isDigit(b[i])
+			number = number || ascii.IsDigit(b[i])
 			continue
 		}
 		if run > 0 {

@@ -1,5 +1,7 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
+
 // label looks at the word before the colon or equals sign at i, and at the value after it.
 func (s *Scanner) label(i int) {
 	line := s.line
@@ -23,7 +25,7 @@ func (s *Scanner) label(i int) {
 // mayLabel says of the last two bytes of a label whether it may be one that matters: CommandLine,
 // HostApplication, Task to Run, Name, PID, ID, binPath.
 func mayLabel(a, b byte) bool {
-	switch uint(lower(a))<<8 | uint(lower(b)) {
+	switch uint(ascii.Lower(a))<<8 | uint(ascii.Lower(b)) {
 	case 'n'<<8 | 'e', 'o'<<8 | 'n', 'u'<<8 | 'n', 'm'<<8 | 'e', 'i'<<8 | 'd', 't'<<8 | 'h':
 		return true
 	}
@@ -32,7 +34,7 @@ func mayLabel(a, b byte) bool {
 
 // skipValueBlanks is skipBlanks with a bound.
 func skipValueBlanks(line []byte, i int) int {
-	for n := 0; i < len(line) && isBlank(line[i]) && n < 64; n++ {
+	for n := 0; i < len(line) && ascii.IsBlank(line[i]) && n < 64; n++ {
 		i++
 	}
 	return i
@@ -74,10 +76,10 @@ func (s *Scanner) value(i, value int, quoted bool) (from, to int) {
 // unquote returns where the text of a value begins, and its quote: " or ', also after a backslash.
 // 0: none.
 func unquote(line []byte, i int) (from int, quote byte) {
-	if at(line, i) == '\\' && at(line, i+1) == '"' {
+	if ascii.At(line, i) == '\\' && ascii.At(line, i+1) == '"' {
 		return i + 2, '"'
 	}
-	if c := at(line, i); c == '"' || c == '\'' {
+	if c := ascii.At(line, i); c == '"' || c == '\'' {
 		return i + 1, c
 	}
 	return i, 0

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
 // maxName is the length of the longest name that the domain name system has, with room for its
@@ -24,7 +25,7 @@ type name struct {
 // nameLabel returns where the label at i ends. An underscore may begin one: _dmarc, _tcp (RFC
 // 8552).
 func nameLabel(line []byte, i int) int {
-	if at(line, i) == '_' && classes[at(line, i+1)]&label != 0 {
+	if ascii.At(line, i) == '_' && classes[ascii.At(line, i+1)]&label != 0 {
 		i++
 	}
 	for i < len(line) && classes[line[i]]&label != 0 && (line[i] < 0x80 || !punctuation(line, i)) {
@@ -69,7 +70,7 @@ func (s *Scanner) dotted(i int) {
 	for from > s.nameEnd && classes[line[from-1]]&label != 0 {
 		from--
 	}
-	if from > s.nameEnd && from < i && line[from-1] == '_' && (from == 1 || !isWord(at(line, from-2))) {
+	if from > s.nameEnd && from < i && line[from-1] == '_' && (from == 1 || !isWord(ascii.At(line, from-2))) {
 		from--
 	}
 	for from < i && line[from] >= 0x80 && (line[from] < 0xc0 || punctuation(line, from)) {
@@ -108,24 +109,24 @@ func (s *Scanner) nameMayStart(n name) bool {
 	if n.start > 0 {
 		switch c := line[n.start-1]; c {
 		case '\\':
-			if at(line, n.start-2) != '\\' || at(line, n.start-3) == ':' {
+			if ascii.At(line, n.start-2) != '\\' || ascii.At(line, n.start-3) == ':' {
 				return false
 			}
 		case '/':
-			return at(line, n.start-2) == '/' && at(line, n.start-3) != '/' || afterService(line, n.start)
+			return ascii.At(line, n.start-2) == '/' && ascii.At(line, n.start-3) != '/' || afterService(line, n.start)
 		case '$', '#', '%', '+', '&', '~':
 			return false
 		case '.':
-			if at(line, n.start-2) == '\\' || n.start < 2 {
+			if ascii.At(line, n.start-2) == '\\' || n.start < 2 {
 				return false
 			}
 		}
 	}
-	switch at(line, n.end) {
+	switch ascii.At(line, n.end) {
 	case '@', '%', '+', '\\', '_', '$':
 		return false
 	case '(', '[':
-		if at(line, n.end+1) == closer(line[n.end]) {
+		if ascii.At(line, n.end+1) == closer(line[n.end]) {
 			return false // a call
 		}
 	}
@@ -134,14 +135,14 @@ func (s *Scanner) nameMayStart(n name) bool {
 
 // strong reports whether what stands around the name says that it is one.
 func (n name) strong(line []byte) bool {
-	if hasFold(line, n.start, "www.") {
+	if ascii.HasFold(line, n.start, "www.") {
 		return true
 	}
-	if at(line, n.end) != ':' {
+	if ascii.At(line, n.end) != ':' {
 		return false
 	}
-	to := digits(line, n.end+1, 6)
-	return to > n.end+1 && to-n.end <= 6 && !isWord(at(line, to)) && at(line, to) != ':'
+	to := ascii.Digits(line, n.end+1, 6)
+	return to > n.end+1 && to-n.end <= 6 && !isWord(ascii.At(line, to)) && ascii.At(line, to) != ':'
 }
 
 // domain emits the name if it is that of a host. Without a strong sign a name of a file or of a
@@ -162,18 +163,18 @@ func (s *Scanner) domain(n name, strong bool) bool {
 func (s *Scanner) host(n name, strong bool) bool {
 	line := s.line
 	top := line[n.last:n.end]
-	if len(top) < 2 || len(top) > 63 || n.end-n.start > maxName || n.labels < 2 || isDigit(top[0]) {
+	if len(top) < 2 || len(top) > 63 || n.end-n.start > maxName || n.labels < 2 || ascii.IsDigit(top[0]) {
 		return false
 	}
 	var buf [64]byte
 	tld := buf[:0]
 	for _, c := range top {
-		tld = append(tld, lower(c))
+		tld = append(tld, ascii.Lower(c))
 	}
 	if !s.isTopLevel(tld) {
 		return s.internal(n, string(tld), strong)
 	}
-	strong = strong || hasFold(line, n.last-len("fritz."), "fritz.box")
+	strong = strong || ascii.HasFold(line, n.last-len("fritz."), "fritz.box")
 	if !strong && (ambiguous[string(tld)] || namespaced(line[n.start:n.last]) && top[0] >= 'a' && n.labels > 2 || n.labels == 2 && members[string(tld)] || oddCase(line[n.start:n.end], top)) {
 		return false
 	}
@@ -204,7 +205,7 @@ func (s *Scanner) registered(n name) bool {
 				return false
 			}
 			for _, c := range line[i:to] {
-				letters = letters || !isDigit(c)
+				letters = letters || !ascii.IsDigit(c)
 			}
 		}
 		i = to + max(dotLen(line, to), 1)
@@ -230,7 +231,7 @@ func lowered(b []byte) string {
 	var buf [64]byte
 	out := buf[:0]
 	for _, c := range b {
-		out = append(out, lower(c))
+		out = append(out, ascii.Lower(c))
 	}
 	return string(out)
 }

@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -12,15 +13,15 @@ func (s *Scanner) pid(i, end, value int) {
 	switch {
 	case endsFold(line, end, "ppid"), endsFold(line, end, "parentprocessid"), endsFold(line, end, "parent pid"), endsFold(line, end, "parent process id"):
 		part = artifact.ParentPID
-	case endsFold(line, end, "pid") && !isWord(at(line, end-4)), endsFold(line, end, "processid"), endsFold(line, end, "process id"):
+	case endsFold(line, end, "pid") && !isWord(ascii.At(line, end-4)), endsFold(line, end, "processid"), endsFold(line, end, "process id"):
 	default:
 		return
 	}
-	to := digits(line, value, 11)
-	if at(line, end-4) == '(' && at(line, to) == ')' {
+	to := ascii.Digits(line, value, 11)
+	if ascii.At(line, end-4) == '(' && ascii.At(line, to) == ')' {
 		return // processNumber has it
 	}
-	if to == value || to-value > 10 || isWord(at(line, to)) || at(line, to) == '.' && isDigit(at(line, to+1)) {
+	if to == value || to-value > 10 || isWord(ascii.At(line, to)) || ascii.At(line, to) == '.' && ascii.IsDigit(ascii.At(line, to+1)) {
 		return
 	}
 	if part == artifact.PID || s.lineRow == 0 {
@@ -45,16 +46,16 @@ func (s *Scanner) pid(i, end, value int) {
 func (s *Scanner) processNumber(i int) {
 	line := s.line
 	from := i + 1
-	labelled := hasFold(line, from, "pid")
+	labelled := ascii.HasFold(line, from, "pid")
 	if labelled {
 		from += 3
-		if at(line, from) == ':' || at(line, from) == '=' {
+		if ascii.At(line, from) == ':' || ascii.At(line, from) == '=' {
 			from++
 		}
 		from = skipValueBlanks(line, from)
 	}
-	to := digits(line, from, 11)
-	if to == from || to-from > 10 || at(line, to) != ')' {
+	to := ascii.Digits(line, from, 11)
+	if to == from || to-from > 10 || ascii.At(line, to) != ')' {
 		return
 	}
 	end := backBlanks(line, i)
@@ -112,12 +113,12 @@ func (s *Scanner) processLabelled(k, to int) (from, end int, ok bool) {
 	certain := endsFold(line, label, "process") || roleBefore(line, label) == vocabulary.Process ||
 		named && beside(line, to, label-len("name"))
 	from = skipValueBlanks(line, k+1)
-	if c := at(line, from); c == '"' || c == '\'' {
+	if c := ascii.At(line, from); c == '"' || c == '\'' {
 		from++
 	}
 	for end = from; end < len(line) && end-from < 64 && processByte(line[end]); end++ {
 	}
-	if c := at(line, end); end == from || !isLetter(line[from]) && line[from] < 0x80 || c == '\\' || c == ':' || c == '/' {
+	if c := ascii.At(line, end); end == from || !ascii.IsLetter(line[from]) && line[from] < 0x80 || c == '\\' || c == ':' || c == '/' {
 		return 0, 0, false
 	}
 	return from, end, certain || endsFold(line, end, ".exe")

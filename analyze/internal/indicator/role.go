@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/vocabulary"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 // maxLabel is how many bytes of a label are read, labelWords how many of its words.
 const (
@@ -23,7 +26,7 @@ func roleBefore(line []byte, end int) (role vocabulary.Role) {
 		if means, ok := vocabulary.Of(line[start:end]); ok {
 			role = means.Role
 		}
-		if at(line, start-1) != ' ' {
+		if ascii.At(line, start-1) != ' ' {
 			break
 		}
 		from = start - 1

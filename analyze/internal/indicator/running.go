@@ -1,14 +1,16 @@
 package indicator
 
+import "github.com/lrkit/lrkit/analyze/internal/ascii"
+
 // nameAround returns the name of a process that stands right before the label of its number, which
 // ends at label, or in brackets after the number, which ends at to: x.exe pid: 4, ("sshd",pid=4,
 // Main PID: 4 (cron).
 func (s *Scanner) nameAround(label, to int) (from, end int, ok bool) {
 	line := s.line
-	if at(line, to) == ' ' && at(line, to+1) == '(' {
+	if ascii.At(line, to) == ' ' && ascii.At(line, to+1) == '(' {
 		for end = to + 2; end < len(line) && end-to < 64 && processByte(line[end]); end++ {
 		}
-		if at(line, end) == ')' && hasLetter(line[to+2:end]) {
+		if ascii.At(line, end) == ')' && hasLetter(line[to+2:end]) {
 			return to + 2, end, true
 		}
 	}
@@ -16,7 +18,7 @@ func (s *Scanner) nameAround(label, to int) (from, end int, ok bool) {
 		return 0, 0, false
 	}
 	end = backBlanks(line, label-len("pid"))
-	if from, to, ok := quotedBefore(line, end); ok && at(line, to+1) == ',' {
+	if from, to, ok := quotedBefore(line, end); ok && ascii.At(line, to+1) == ',' {
 		return from, to, from >= s.processEnd
 	}
 	if !endsFold(line, end, ".exe") || end == label-len("pid") {
@@ -35,10 +37,10 @@ func (s *Scanner) executable(end int) (from, to int, ok bool) {
 	}
 	for from = word; from > 0 && end-from < 64 && (processByte(line[from-1]) || line[from-1] == ' '); from-- {
 	}
-	if from > 0 || isBlank(line[from]) {
+	if from > 0 || ascii.IsBlank(line[from]) {
 		from = word
 	}
-	if c := at(line, from-1); from > 0 && (c == '\\' || c == '/') {
+	if c := ascii.At(line, from-1); from > 0 && (c == '\\' || c == '/') {
 		return 0, 0, false
 	}
 	return from, end, end-from > len(".exe") && from >= s.processEnd
@@ -46,22 +48,22 @@ func (s *Scanner) executable(end int) (from, to int, ok bool) {
 
 // quotedBefore returns the text in quotes that ends before end, without a comma after them.
 func quotedBefore(line []byte, end int) (from, to int, ok bool) {
-	if at(line, end-1) == ',' {
+	if ascii.At(line, end-1) == ',' {
 		end--
 	}
-	quote := at(line, end-1)
+	quote := ascii.At(line, end-1)
 	if quote != '"' && quote != '\'' {
 		return 0, 0, false
 	}
 	to = end - 1
 	for from = to; from > 0 && to-from < 64 && (processByte(line[from-1]) || line[from-1] == ' '); from-- {
 	}
-	return from, to, from < to && at(line, from-1) == quote && hasLetter(line[from:to])
+	return from, to, from < to && ascii.At(line, from-1) == quote && hasLetter(line[from:to])
 }
 
 func hasLetter(b []byte) bool {
 	for _, c := range b {
-		if isLetter(c) || c >= 0x80 {
+		if ascii.IsLetter(c) || c >= 0x80 {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
@@ -70,11 +71,11 @@ func (s *Scanner) look(i int) {
 		s.label(i)
 	case actSlash:
 		switch {
-		case i > 0 && isDigit(line[i-1]) && i >= s.urlEnd:
+		case i > 0 && ascii.IsDigit(line[i-1]) && i >= s.urlEnd:
 			if !s.slashedTime(i) {
 				s.timeAt(i)
 			}
-		case at(line, i+1)|0x20 == 't' && at(line, i+3) == ' ':
+		case ascii.At(line, i+1)|0x20 == 't' && ascii.At(line, i+3) == ' ':
 			s.slashName(i)
 		}
 	case actBackslash:
@@ -84,7 +85,7 @@ func (s *Scanner) look(i int) {
 	case actDash:
 		s.dash(i)
 	case actT:
-		if isDigit(at(line, i-1)) && isDigit(at(line, i+1)) && s.want&Times != 0 {
+		if ascii.IsDigit(ascii.At(line, i-1)) && ascii.IsDigit(ascii.At(line, i+1)) && s.want&Times != 0 {
 			s.timeAt(i)
 		}
 	case actGetFile:
@@ -99,7 +100,7 @@ func (s *Scanner) dot(i int) {
 		return
 	}
 	// What ends with a number is no name.
-	if i > 0 && isDigit(s.line[i-1]) && (s.plainIPv4(i) || s.dotTime(i) || s.ipv4(i)) {
+	if i > 0 && ascii.IsDigit(s.line[i-1]) && (s.plainIPv4(i) || s.dotTime(i) || s.ipv4(i)) {
 		return
 	}
 	if i >= s.nameEnd && !s.noName(i) {
@@ -108,7 +109,7 @@ func (s *Scanner) dot(i int) {
 }
 
 func (s *Scanner) colon(i int) {
-	if hasAt(s.line, i+1, "//") {
+	if ascii.HasAt(s.line, i+1, "//") {
 		s.url(i, i+1)
 		return
 	}
@@ -127,12 +128,12 @@ func (s *Scanner) bracket(i int) {
 		return
 	}
 	if s.line[i] == '(' {
-		if at(s.line, i-1) == 'e' { // /Date(…)/
+		if ascii.At(s.line, i-1) == 'e' { // /Date(…)/
 			s.timeAt(i)
 		}
 		s.processNumber(i)
 	}
-	switch at(s.line, i+1) {
+	switch ascii.At(s.line, i+1) {
 	case '.', 'd', 'D':
 		if n := dotLen(s.line, i); n > 0 {
 			s.ipv4(i)
@@ -143,17 +144,17 @@ func (s *Scanner) bracket(i int) {
 			s.email(i, i+n)
 		}
 	case ':':
-		if at(s.line, i+2) == closer(s.line[i]) && hasAt(s.line, i+3, "//") {
+		if ascii.At(s.line, i+2) == closer(s.line[i]) && ascii.HasAt(s.line, i+3, "//") {
 			s.url(i, i+3)
 		}
 	}
 }
 
 func (s *Scanner) dash(i int) {
-	if at(s.line, i+1) == '-' || i < s.urlEnd {
+	if ascii.At(s.line, i+1) == '-' || i < s.urlEnd {
 		return
 	}
-	if isDigit(at(s.line, i-1)) && (s.isoTime(i) || s.timeAt(i)) || s.sid(i) || s.guid(i) {
+	if ascii.IsDigit(ascii.At(s.line, i-1)) && (s.isoTime(i) || s.timeAt(i)) || s.sid(i) || s.guid(i) {
 		return
 	}
 	s.option(i)

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
@@ -52,10 +53,10 @@ func (s *Scanner) dotTime(i int) bool {
 	digits := s.plane.Bits(plane.Digit, i+1)
 	second := bits.TrailingZeros64(^digits)
 	third := bits.TrailingZeros64(^(digits >> (second + 1)))
-	switch next := at(s.line, i+1+second); {
+	switch next := ascii.At(s.line, i+1+second); {
 	case second == 0 && (next == ' ' || next >= 0x80): // 15. 1. 2024, or a mark of direction
 	case (second == 1 || second == 2) && next == '.' && third != 3 && third <= 4:
-	case isDigit(at(s.line, i-14)): // 20240115151407.0Z
+	case ascii.IsDigit(ascii.At(s.line, i-14)): // 20240115151407.0Z
 	default:
 		return false
 	}

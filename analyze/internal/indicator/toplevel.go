@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
 
@@ -13,7 +14,7 @@ import (
 // its last dot is no top level domain. It may say false of others.
 func (s *Scanner) noName(i int) bool {
 	line, l := s.line, s.plane
-	if before := at(line, i-1); before >= 0x80 || classes[before]&label == 0 {
+	if before := ascii.At(line, i-1); before >= 0x80 || classes[before]&label == 0 {
 		return false
 	}
 	dots, high := l.Bits(plane.Dot, i), l.Bits(plane.High, i)
@@ -22,7 +23,7 @@ func (s *Scanner) noName(i int) bool {
 		return false
 	}
 	dots &= 1<<size - 1
-	switch c := at(line, i+size); {
+	switch c := ascii.At(line, i+size); {
 	case high<<(64-size) != 0, closer(c) != 0, c == '_' && line[i+size-1] == '.':
 		return false
 	}
@@ -35,14 +36,14 @@ func (s *Scanner) noName(i int) bool {
 		return false
 	}
 	end := i + size
-	if top := line[i+bits.Len64(dots) : end]; len(top) > 1 && !isDigit(top[0]) {
+	if top := line[i+bits.Len64(dots) : end]; len(top) > 1 && !ascii.IsDigit(top[0]) {
 		if len(top) > shortLabel {
 			return false
 		}
 		// The ending of a file takes a strong sign: www. before it, or a port after it.
-		first := lower(line[i-1])
+		first := ascii.Lower(line[i-1])
 		switch k := topLevelOf(top); {
-		case k.is(fileEnding) && first != 'w' && first != '-' && at(line, end) != ':' && !endsFold(line, end, "fritz.box"):
+		case k.is(fileEnding) && first != 'w' && first != '-' && ascii.At(line, end) != ':' && !endsFold(line, end, "fritz.box"):
 		case k.is(topLevel | internalLevel):
 			return false
 		}
@@ -74,7 +75,7 @@ var lastLabels [1 << 9]atomic.Uint64
 func topLevelOf(name []byte) lastLabel {
 	label := known
 	for i, c := range name {
-		label |= lastLabel(lower(c)) << (8 * i)
+		label |= lastLabel(ascii.Lower(c)) << (8 * i)
 	}
 	place := &lastLabels[uint64(label)*0x9e3779b97f4a7c15>>(64-9)]
 	if l := lastLabel(place.Load()); l&^(topLevel|fileEnding|internalLevel) == label {

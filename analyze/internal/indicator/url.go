@@ -1,6 +1,9 @@
 package indicator
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // url looks for a URL around the colon at i; its two slashes stand at slashes.
 func (s *Scanner) url(i, slashes int) {
@@ -9,7 +12,7 @@ func (s *Scanner) url(i, slashes int) {
 		return
 	}
 	from := i
-	for from > 0 && i-from < 8 && (isLetter(line[from-1]) || line[from-1] == '_') {
+	for from > 0 && i-from < 8 && (ascii.IsLetter(line[from-1]) || line[from-1] == '_') {
 		from--
 	}
 	for from < i && line[from] == '_' {
@@ -21,15 +24,15 @@ func (s *Scanner) url(i, slashes int) {
 	}
 	behind := slashes + 2
 	hostAt := behind
-	if odd && at(line, hostAt) == ' ' {
+	if odd && ascii.At(line, hostAt) == ' ' {
 		hostAt++
 	}
 	// The part before an at before the host is a user, perhaps with a password.
 	user := hostAt
-	for user < len(line) && user-hostAt < 256 && classes[line[user]]&local != 0 || at(line, user) == ':' && user-hostAt < 256 {
+	for user < len(line) && user-hostAt < 256 && classes[line[user]]&local != 0 || ascii.At(line, user) == ':' && user-hostAt < 256 {
 		user++
 	}
-	if at(line, user) == '@' {
+	if ascii.At(line, user) == '@' {
 		hostAt = user + 1
 	}
 	end, ok := s.urlHost(hostAt)
@@ -74,22 +77,22 @@ func schemeOf(b []byte) (scheme string, odd bool) {
 			return known, false
 		}
 	}
-	if lower(b[0]) == 'f' && foldEqual(b[1:], "xp") {
+	if ascii.Lower(b[0]) == 'f' && foldEqual(b[1:], "xp") {
 		return "ftp", true
 	}
-	if lower(b[0]) != 'h' {
+	if ascii.Lower(b[0]) != 'h' {
 		return "", false
 	}
 	tail := b
 	scheme = "http"
-	if lower(tail[len(tail)-1]) == 's' {
+	if ascii.Lower(tail[len(tail)-1]) == 's' {
 		tail, scheme = tail[:len(tail)-1], "https"
 	}
-	if len(tail) < 4 || lower(tail[len(tail)-1]) != 'p' {
+	if len(tail) < 4 || ascii.Lower(tail[len(tail)-1]) != 'p' {
 		return "", false
 	}
 	for _, c := range tail[1 : len(tail)-1] {
-		if c = lower(c); c != 'x' && c != 't' && c != 'z' && c != '_' && c != '*' {
+		if c = ascii.Lower(c); c != 'x' && c != 't' && c != 'z' && c != '_' && c != '*' {
 			return "", false
 		}
 	}
@@ -99,14 +102,14 @@ func schemeOf(b []byte) (scheme string, odd bool) {
 // urlHost reads the host at i, and emits what it is.
 func (s *Scanner) urlHost(i int) (end int, ok bool) {
 	line := s.line
-	if at(line, i) == '[' {
+	if ascii.At(line, i) == '[' {
 		for end = i + 1; end < len(line) && end-i < 48 && line[end] != ']'; end++ {
 		}
 		address := end
 		if zone := indexFrom(line, i, end, '%'); zone >= 0 {
 			address = zone
 		}
-		if at(line, end) != ']' || !hextetsOrMapped(line[i+1:address]) {
+		if ascii.At(line, end) != ']' || !hextetsOrMapped(line[i+1:address]) {
 			return end, false
 		}
 		s.emit(i+1, address, artifact.IPv6, artifact.RuleURLHost, artifact.High)

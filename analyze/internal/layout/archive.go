@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
 // appendZip reads a row of zipinfo from its mode at line[from:to] on: version, system, size, two
@@ -77,7 +78,7 @@ func (r *Reader) appendStat(dst []Part, line []byte, first int) []Part {
 	}
 	for range 3 {
 		var from int
-		if from, i = word(line, i); from == i || !isDigit(line[from]) && line[from] != '-' {
+		if from, i = word(line, i); from == i || !ascii.IsDigit(line[from]) && line[from] != '-' {
 			return dst
 		}
 	}

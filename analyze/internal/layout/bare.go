@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
@@ -93,7 +94,7 @@ func factOf(cell []byte) (Part, bool) {
 	if p, ok := hash(cell); ok {
 		return p, true
 	}
-	if !isDigit(cell[0]) {
+	if !ascii.IsDigit(cell[0]) {
 		return Part{}, false
 	}
 	if n, end, ok := quantity.Integer(cell, 0); ok && end == len(cell) {
@@ -111,7 +112,7 @@ func isBareName(s []byte) bool {
 	if absolute(s) != 0 {
 		return isWhole(s)
 	}
-	if !isLetter(s[0]) && !isDigit(s[0]) && s[0] < 0x80 && s[0] != '.' && s[0] != '_' {
+	if !ascii.IsLetter(s[0]) && !ascii.IsDigit(s[0]) && s[0] < 0x80 && s[0] != '.' && s[0] != '_' {
 		return false
 	}
 	letters := false
@@ -119,7 +120,7 @@ func isBareName(s []byte) bool {
 		if noNameByte[c] {
 			return false
 		}
-		letters = letters || isLetter(c) || c >= 0x80
+		letters = letters || ascii.IsLetter(c) || c >= 0x80
 	}
 	return letters && (bytes.IndexByte(s, ' ') < 0 || hasExtension(s))
 }
@@ -180,7 +181,7 @@ func (r *Reader) appendFacts(dst []Part, line []byte, first int) []Part {
 // its zone in numbers; to if there is none.
 func clockAfter(line []byte, to int) int {
 	from, end := word(line, to)
-	if from-to != 1 || bytes.IndexByte(line[from:end], ':') <= 0 || !isDigit(line[from]) {
+	if from-to != 1 || bytes.IndexByte(line[from:end], ':') <= 0 || !ascii.IsDigit(line[from]) {
 		return to
 	}
 	if zone, stop := word(line, end); stop-zone == len("+0000") && (line[zone] == '+' || line[zone] == '-') {

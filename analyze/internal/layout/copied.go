@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
 // appendCopied reads a line of robocopy: the size and the name of a file after a tab each, or the
@@ -20,7 +21,7 @@ func (r *Reader) appendCopied(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	if absolute(line[from:to]) == 1 && line[to-1] == '\\' {
-		if !isDigit(line[sizeTo-1]) {
+		if !ascii.IsDigit(line[sizeTo-1]) {
 			return dst
 		}
 		p := nameAt(line, from, to, r.next(), artifact.RuleListing)
@@ -36,7 +37,7 @@ func (r *Reader) appendCopied(dst []Part, line []byte, first int) []Part {
 		p = p.moved(sizeFrom, sizeTo)
 		p.Row.Number = row
 		dst = append(dst, p)
-	} else if !isDigit(line[sizeFrom]) {
+	} else if !ascii.IsDigit(line[sizeFrom]) {
 		r.row--
 		return dst
 	}

@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -40,7 +41,7 @@ func isNameByte(c byte) bool { return nameBytes[c] }
 
 var nameBytes = func() (set [256]bool) {
 	for c := range set {
-		set[c] = isLetter(byte(c)) || isDigit(byte(c)) || c >= 0x80
+		set[c] = ascii.IsLetter(byte(c)) || ascii.IsDigit(byte(c)) || c >= 0x80
 	}
 	for _, c := range " _-()./#%" {
 		set[c] = true
@@ -72,7 +73,7 @@ func (r *Reader) beginCSV(line []byte, comma byte) {
 
 // isColumnName says whether a cell is like the name of a column.
 func isColumnName(cell []byte) bool {
-	if len(cell) == 0 || len(cell) > maxName || isDigit(cell[0]) {
+	if len(cell) == 0 || len(cell) > maxName || ascii.IsDigit(cell[0]) {
 		return false
 	}
 	for _, c := range cell {

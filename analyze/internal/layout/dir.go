@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -18,7 +19,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	}
 	row := r.row + 1
 	i := blanks(line, end)
-	if i >= len(line) || i-end < 2 || line[i] != '<' && !isDigit(line[i]) {
+	if i >= len(line) || i-end < 2 || line[i] != '<' && !ascii.IsDigit(line[i]) {
 		return dst
 	}
 	parts := append(dst, timeIn(&r.place.order, line, first, end, row))
@@ -92,7 +93,7 @@ func afterShort(s []byte) int {
 	}
 	short := bytes.TrimRight(s[:width], " ")
 	tilde := bytes.IndexByte(short, '~')
-	if tilde <= 0 || tilde+1 >= len(short) || !isDigit(short[tilde+1]) {
+	if tilde <= 0 || tilde+1 >= len(short) || !ascii.IsDigit(short[tilde+1]) {
 		return 0
 	}
 	for _, c := range short {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -35,7 +36,7 @@ func (r *Reader) appendGrant(dst []Part, line []byte) []Part {
 // isDomain says whether a word is like the name of a domain or a machine: capitals, digits, dashes.
 func isDomain(word []byte) bool {
 	for _, c := range word {
-		if c < 0x80 && c-'A' >= 26 && !isDigit(c) && c != '-' && c != '_' {
+		if c < 0x80 && c-'A' >= 26 && !ascii.IsDigit(c) && c != '-' && c != '_' {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
@@ -52,11 +53,11 @@ func afterTags(line []byte, at int) int {
 // blank, or an equals sign after a word.
 func signOf(line []byte, at int) int {
 	end := min(len(line), maxSign)
-	if at >= end || !isLetter(line[at]) && line[at] < 0x80 && line[at] != '_' {
+	if at >= end || !ascii.IsLetter(line[at]) && line[at] < 0x80 && line[at] != '_' {
 		return -1
 	}
 	i := at
-	for i < end && (isLetter(line[i]) || isDigit(line[i]) || line[i] == '_') {
+	for i < end && (ascii.IsLetter(line[i]) || ascii.IsDigit(line[i]) || line[i] == '_') {
 		i++
 	}
 	if i < end && line[i] == '=' {
@@ -104,7 +105,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	}
 	aligned := it.padded || l.sign == it.sign+1 && line[it.sign] != '='
 	l.sign = it.sign + 1
-	if line[it.to-1] == ')' && isDigit(line[it.from]) {
+	if line[it.to-1] == ')' && ascii.IsDigit(line[it.from]) {
 		n := len(dst)
 		if dst = r.appendNumbered(dst, line, it); len(dst) > n {
 			return dst

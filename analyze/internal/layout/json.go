@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -84,7 +85,7 @@ func (r *Reader) appendJSON(dst []Part, line []byte, first int) []Part {
 // isLiteral says whether a word is a number, or true, false or null.
 func isLiteral(s []byte) bool {
 	switch {
-	case isDigit(s[0]), s[0] == '-' && len(s) > 1 && isDigit(s[1]):
+	case ascii.IsDigit(s[0]), s[0] == '-' && len(s) > 1 && ascii.IsDigit(s[1]):
 		return true
 	}
 	return string(s) == "true" || string(s) == "false" || string(s) == "null"

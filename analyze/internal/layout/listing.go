@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -25,7 +26,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 	row := r.next()
 	dst = append(dst, part(Claim, first, i, row))
 	i = blanks(line, i)
-	if i < len(line) && isDigit(line[i]) {
+	if i < len(line) && ascii.IsDigit(line[i]) {
 		end := clock(line, i)
 		if end < 0 {
 			r.row--
@@ -34,7 +35,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 		dst = append(dst, timeIn(&t.order, line, i, end, row))
 		i = blanks(line, end)
 	}
-	if i < len(line) && isDigit(line[i]) && utf8.RuneCount(line[:i]) < names {
+	if i < len(line) && ascii.IsDigit(line[i]) && utf8.RuneCount(line[:i]) < names {
 		if n, end, ok := quantity.Integer(line, i); ok && end < len(line) && line[end] == ' ' {
 			if !folder {
 				dst = append(dst, exactly(i, end, row, n))
@@ -66,14 +67,14 @@ func isModeLetter(c byte) bool {
 // language before the time or after it; -1 if there is none.
 func clock(line []byte, i int) int {
 	start := i
-	for i < len(line) && (isDigit(line[i]) || line[i] == '/' || line[i] == '.' || line[i] == '-') {
+	for i < len(line) && (ascii.IsDigit(line[i]) || line[i] == '/' || line[i] == '.' || line[i] == '-') {
 		i++
 	}
 	if i-start < 6 || i-start > 11 || i >= len(line) || line[i] != ' ' {
 		return -1
 	}
 	i = blanks(line, i)
-	if word := i; i < len(line) && !isDigit(line[i]) { // 오후, 下午
+	if word := i; i < len(line) && !ascii.IsDigit(line[i]) { // 오후, 下午
 		for i < len(line) && line[i] != ' ' {
 			i++
 		}
@@ -84,7 +85,7 @@ func clock(line []byte, i int) int {
 	}
 	time := i
 	colons := 0
-	for i < len(line) && (isDigit(line[i]) || line[i] == ':' || line[i] == '.') {
+	for i < len(line) && (ascii.IsDigit(line[i]) || line[i] == ':' || line[i] == '.') {
 		if line[i] == ':' || line[i] == '.' {
 			colons++
 		}

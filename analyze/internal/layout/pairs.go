@@ -1,6 +1,9 @@
 package layout
 
-import "github.com/lrkit/lrkit/analyze/internal/vocabulary"
+import (
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 // appendPairs reads a line of labels in capitals, each with its value, as scanners print them:
 // `FILE: C:\a b.exe SCORE: 70 SIZE: 5`. it is the first of them.
@@ -30,7 +33,7 @@ func nextKey(line []byte, from, end int) (key, sign int) {
 		for key > from && isCapital(line[key-1]) {
 			key--
 		}
-		if i-key > 1 && key > from && line[key-1] == ' ' && !isDigit(line[key]) {
+		if i-key > 1 && key > from && line[key-1] == ' ' && !ascii.IsDigit(line[key]) {
 			return key, i
 		}
 	}
@@ -47,4 +50,4 @@ func inCapitals(label []byte) bool {
 	return len(label) > 1
 }
 
-func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' || c == '_' || isDigit(c) }
+func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' || c == '_' || ascii.IsDigit(c) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
 
@@ -75,7 +76,7 @@ func (r *Reader) psHeading(line []byte, moved bool) (from, to int) {
 	}
 	for i := 4; i < len(line) && i < 64; i++ {
 		c := line[i]
-		if isDigit(c) {
+		if ascii.IsDigit(c) {
 			return 0, 0
 		}
 		end := 0

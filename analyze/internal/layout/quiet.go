@@ -1,6 +1,10 @@
 package layout
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
+)
 
 // mayMatter says whether a line can be of any shape while no line before it asks for it. It looks
 // at the first bytes and for the sign of a label, and copies nothing.
@@ -12,15 +16,15 @@ func mayMatter(line []byte, first int) bool {
 	switch {
 	case first == 4 && mayHeadListing(line), line[0] == '\t':
 		return true
-	case isDigit(c):
+	case ascii.IsDigit(c):
 		// A row of dir has two blanks after its date.
 		return first > 2 || !isDate(line[first:]) || divided(line, first) || bytes.Contains(line[:min(len(line), 48)], []byte("  "))
-	case isLetter(c) || c >= 0x80 || c == '_':
+	case ascii.IsLetter(c) || c >= 0x80 || c == '_':
 		return mayBegin(line, first, next)
 	case c == '[':
 		return opensJSON(next) || mayLabel(line, first)
 	case c == '-':
-		return next == 'r' || !isLetter(next) && !isDigit(next)
+		return next == 'r' || !ascii.IsLetter(next) && !ascii.IsDigit(next)
 	case c == '/' || c == '.':
 		return first == 0 && endsInColon(line)
 	case c == '\\':
@@ -28,7 +32,7 @@ func mayMatter(line []byte, first int) bool {
 	case c == '"':
 		return commaOf(line, first) != 0 || isMember(line, first)
 	case c == '<':
-		return isLetter(next)
+		return ascii.IsLetter(next)
 	}
 	return c == '{' || mayRule[c]
 }
@@ -90,7 +94,7 @@ func opensJSON(c byte) bool {
 	case 0, ' ', '\t', '{', '[', ']', '"', '-', 't', 'f', 'n':
 		return true
 	}
-	return isDigit(c)
+	return ascii.IsDigit(c)
 }
 
 // endsInColon says whether the last byte of a line but blanks is a colon.

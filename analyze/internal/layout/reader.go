@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/grammar"
 	"github.com/lrkit/lrkit/analyze/internal/plane"
 )
@@ -167,7 +168,7 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	}
-	if first == 0 && isLetter(c) && len(line) > 2 && line[1] == ':' {
+	if first == 0 && ascii.IsLetter(c) && len(line) > 2 && line[1] == ':' {
 		if dst = r.appendGrant(dst, line); len(dst) > n {
 			return dst
 		}
@@ -177,7 +178,7 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 		if dst = r.appendLS(dst, line, first); len(dst) > n {
 			return dst
 		}
-	case isDigit(c):
+	case ascii.IsDigit(c):
 		if first <= 2 && isDate(line[first:]) {
 			if dst = r.appendDir(dst, line, first); len(dst) > n {
 				return dst
@@ -233,7 +234,7 @@ func (r *Reader) forget() {
 func (r *Reader) remember(line []byte, first int) {
 	r.prev = r.prev[:0]
 	r.place.near = r.place.near && signOf(line, first) >= 0
-	if len(line) <= maxHeader && !isDigit(line[first]) {
+	if len(line) <= maxHeader && !ascii.IsDigit(line[first]) {
 		r.prev = append(r.prev, line...)
 	}
 }
@@ -249,7 +250,7 @@ func isDate(s []byte) bool {
 		if c == '-' || c == '/' || c == '.' {
 			return i > 0
 		}
-		if !isDigit(c) {
+		if !ascii.IsDigit(c) {
 			return false
 		}
 	}
@@ -259,7 +260,7 @@ func isDate(s []byte) bool {
 // absolute says what kind of path text begins with: 1 for Windows, 2 for POSIX, 0 for none.
 func absolute(s []byte) int {
 	switch {
-	case len(s) >= 3 && isLetter(s[0]) && s[1] == ':' && (s[2] == '\\' || s[2] == '/'):
+	case len(s) >= 3 && ascii.IsLetter(s[0]) && s[1] == ':' && (s[2] == '\\' || s[2] == '/'):
 		return 1
 	case len(s) >= 3 && s[0] == '\\' && s[1] == '\\' && s[2] != '\\':
 		if s[2] == '.' && bytes.IndexByte(s, ' ') > 0 { // no device has a blank in its name

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -26,7 +27,7 @@ func (t *table) byShape(c *column, cell []byte) (Part, told) {
 		}
 		return p, ofRow
 	}
-	if c.means.Role == vocabulary.None && !t.bare && !isDigit(cell[len(cell)-1]) && isDigit(cell[0]) && !t.has(vocabulary.Size) {
+	if c.means.Role == vocabulary.None && !t.bare && !ascii.IsDigit(cell[len(cell)-1]) && ascii.IsDigit(cell[0]) && !t.has(vocabulary.Size) {
 		if p, ok := size(cell, 1); ok {
 			return p, ofRow
 		}
@@ -70,7 +71,7 @@ func isURL(value []byte) bool {
 		return false
 	}
 	for i, c := range value {
-		if i < scheme && !isLetter(c) || c <= ' ' || c >= 0x7F || bytes.IndexByte([]byte(`"<>{}|\^,;`), c) >= 0 {
+		if i < scheme && !ascii.IsLetter(c) || c <= ' ' || c >= 0x7F || bytes.IndexByte([]byte(`"<>{}|\^,;`), c) >= 0 {
 			return false
 		}
 	}
@@ -165,10 +166,10 @@ func hasExtension(path []byte) bool {
 func isExtension(s []byte) bool {
 	letters := false
 	for _, c := range s {
-		if !isLetter(c) && !isDigit(c) {
+		if !ascii.IsLetter(c) && !ascii.IsDigit(c) {
 			return false
 		}
-		letters = letters || isLetter(c)
+		letters = letters || ascii.IsLetter(c)
 	}
 	return letters && len(s) <= 5
 }
@@ -190,7 +191,7 @@ func isAccount(cell []byte) bool {
 	letters, slashes := 0, 0
 	for i, c := range cell {
 		switch {
-		case isLetter(c) || c >= 0x80:
+		case ascii.IsLetter(c) || c >= 0x80:
 			letters++
 		case c == '\\':
 			if slashes++; i == 0 || i == len(cell)-1 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
 // appendSum reads a line of sha256sum and its like: the hash, a blank, a blank or a star, the name.
@@ -52,7 +53,7 @@ func (r *Reader) appendDigestHeading(dst []Part, line []byte, first int) []Part 
 		return dst
 	}
 	end := first
-	for end < len(line) && (isLetter(line[end]) || isDigit(line[end])) {
+	for end < len(line) && (ascii.IsLetter(line[end]) || ascii.IsDigit(line[end])) {
 		end++
 	}
 	if end-first < 3 || end-first > 6 || end+4 > len(line) {

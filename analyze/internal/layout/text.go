@@ -4,10 +4,6 @@ import "unicode/utf8"
 
 func isHex(c byte) bool { return c-'0' < 10 || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
-func isDigit(c byte) bool { return c-'0' < 10 }
-
-func isLetter(c byte) bool { return c|0x20-'a' < 26 }
-
 func blanks(line []byte, i int) int {
 	for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
 		i++

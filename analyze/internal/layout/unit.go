@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -30,7 +31,7 @@ func (r *Reader) appendNumbered(dst []Part, line []byte, it item) []Part {
 		return dst
 	}
 	end := 0
-	for end < len(value) && isDigit(value[end]) {
+	for end < len(value) && ascii.IsDigit(value[end]) {
 		end++
 	}
 	n, _, ok := quantity.Integer(value[:end], 0)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/quantity"
 )
 
@@ -102,7 +103,7 @@ func afterGroup(line []byte, ownerTo int) (sizeFrom, sizeTo, timeFrom, timeTo in
 		if sizeFrom == sizeTo {
 			break
 		}
-		if isDigit(line[sizeFrom]) {
+		if ascii.IsDigit(line[sizeFrom]) {
 			if timeFrom, timeTo = unixTime(line, sizeTo); timeTo > 0 {
 				return sizeFrom, sizeTo, timeFrom, timeTo
 			}
@@ -119,7 +120,7 @@ func unixTime(line []byte, i int) (from, to int) {
 	if from == to {
 		return 0, 0
 	}
-	if to-from == 10 && isDigit(line[from]) && line[from+4] == '-' {
+	if to-from == 10 && ascii.IsDigit(line[from]) && line[from+4] == '-' {
 		_, to = word(line, to)
 		if zoneFrom, zoneTo := word(line, to); zoneTo-zoneFrom == 5 && (line[zoneFrom] == '+' || line[zoneFrom] == '-') {
 			to = zoneTo
@@ -131,7 +132,7 @@ func unixTime(line []byte, i int) (from, to int) {
 	}
 	day, to := word(line, to)
 	last, end := word(line, to)
-	if last == end || end-last > 5 || !isDigit(line[last]) || bytes.IndexByte(line[day:end], '"') >= 0 {
+	if last == end || end-last > 5 || !ascii.IsDigit(line[last]) || bytes.IndexByte(line[day:end], '"') >= 0 {
 		return 0, 0
 	}
 	return from, end
@@ -168,7 +169,7 @@ func (r *Reader) appendFind(dst []Part, line []byte, first int) []Part {
 // unknown size.
 func (r *Reader) appendDU(dst []Part, line []byte, first int) []Part {
 	tab := bytes.IndexByte(line, '\t')
-	if tab < 0 || first > 0 || tab < 2 || isDigit(line[tab-1]) {
+	if tab < 0 || first > 0 || tab < 2 || ascii.IsDigit(line[tab-1]) {
 		return dst
 	}
 	from, to := trim(line, tab, len(line))

@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/grammar"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
@@ -15,7 +16,7 @@ func (r *Reader) mayOpen(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	c := line[first]
-	if !isLetter(c) && c != '"' && c < 0x80 {
+	if !ascii.IsLetter(c) && c != '"' && c < 0x80 {
 		return dst
 	}
 	if comma := commaOf(line, first); comma != 0 {

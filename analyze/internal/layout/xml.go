@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -22,7 +23,7 @@ func (r *Reader) appendElements(dst []Part, line []byte, first int) []Part {
 		end += open
 		i = end + 1
 		tag := line[open:end]
-		if len(tag) == 0 || !isLetter(tag[0]) || tag[len(tag)-1] == '/' {
+		if len(tag) == 0 || !ascii.IsLetter(tag[0]) || tag[len(tag)-1] == '/' {
 			if string(tag) == "/Event" || string(tag) == "/EventData" {
 				r.list.end()
 			}
