@@ -14,12 +14,15 @@ func isMode(w []byte) bool {
 		return false
 	}
 	for i, c := range w[1:10] {
-		if c != '-' && c != "rwxrwxrwx"[i] && c != 's' && c != 'S' && c != 't' && c != 'T' {
+		special := i == 2 && isSetID(c) || i == 5 && isSetID(c) || i == 8 && (c == 't' || c == 'T')
+		if c != '-' && c != "rwxrwxrwx"[i] && !special {
 			return false
 		}
 	}
 	return len(w) == 10 || w[10] == '.' || w[10] == '+' || w[10] == '@'
 }
+
+func isSetID(c byte) bool { return c == 's' || c == 'S' }
 
 // appendLS reads a row of ls -l from its mode on: links, owner, group, size, time, name.
 func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
