@@ -6,9 +6,9 @@ import "unicode/utf8"
 const ellipsis = "…"
 
 // CutPrinted returns s if it takes at most limit bytes as printed, and otherwise a prefix of it
-// followed by "…" that does. What counts is the longer of two forms: a JSON string without its
-// quotes, by [AppendJSON], and a line, by [SafeLine], in which a form feed takes four bytes and not
-// two.
+// followed by "…" that does. What counts of a character is the longer of two forms: that in a JSON
+// string, by [AppendJSON], and that in a line, by [SafeLine], in which a form feed takes four bytes
+// and not two. A cell of CSV, which doubles quotes, takes no more.
 func CutPrinted(s string, limit int) string {
 	const longest = 12 // a character beyond U+FFFF that is escaped
 	if len(s) <= limit/longest {

@@ -28,6 +28,9 @@ func TestCutPrinted(t *testing.T) {
 		{here(), "\xf0\x9f\x8e\xf0\x9f\x8e", 6, "\xf0\x9f\x8e\xf0\x9f\x8e"},
 		{here(), "0\xfc\f", 7, "0\xfc…"},
 		{here(), "\b\b", 8, "\b\b"},
+		{here(), "\"\f\n", 7, "\"…"},
+		{here(), "\"\f\n", 8, "\"\f\n"},
+		{here(), "\f\f", 7, "\f…"},
 		{here(), "\U000e0041", 12, "\U000e0041"},
 		{here(), "\U000e0041", 11, "…"},
 	} {
@@ -37,12 +40,22 @@ func TestCutPrinted(t *testing.T) {
 	}
 }
 
+// printed is the sum of the longer forms of the characters of s, which is valid.
+func printed(s string) (n int) {
+	for _, r := range s {
+		n += max(len(text.AppendJSON(nil, string(r)))-2, len(text.SafeLine(string(r))))
+	}
+	return n
+}
+
 func checkCut(t *testing.T, in string, max int) {
 	t.Helper()
 	max = 3 + max&0x3ff
 	out := text.CutPrinted(in, max)
-	if whole := len(text.AppendJSON(nil, in)) - 2; (out == in) != (whole <= max) && !strings.HasSuffix(in, "…") {
-		t.Fatalf("CutPrinted(%q, %d) = %q, of %d bytes", in, max, out, whole)
+	if utf8.ValidString(in) && !strings.HasSuffix(in, "…") {
+		if n := printed(in); (out == in) != (n <= max) {
+			t.Fatalf("CutPrinted(%q, %d) = %q, of %d bytes", in, max, out, n)
+		}
 	}
 	if n := len(text.AppendJSON(nil, out)) - 2; n > max {
 		t.Fatalf("CutPrinted(%q, %d) = %q takes %d bytes of JSON", in, max, out, n)
