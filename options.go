@@ -31,6 +31,9 @@ type Options struct {
 	// Reuse makes each Finding valid only for the call of the sink: see analyze.Options.
 	Reuse bool
 
+	// Context is how many bytes of a line Finding.Context has at most: see analyze.Options.
+	Context int
+
 	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings
 	// that hit one: see Finding.Matched.
 	Match *ioc.List
@@ -81,7 +84,7 @@ func (o *Options) analyze() *analyze.Options {
 		a.Kinds = o.Filter.Kinds
 	}
 	if o != nil {
-		a.ShowSecrets, a.Secrets = o.ShowSecrets, o.Secrets
+		a.ShowSecrets, a.Secrets, a.Context = o.ShowSecrets, o.Secrets, o.Context
 	}
 	if o != nil && o.Match != nil {
 		a.Analyzers = append(analyze.Default(), o.Match.Analyzer())

@@ -55,7 +55,7 @@ type Finding struct {
 	Common        string          // why it says little on any machine: schema-host; empty elsewhere
 	Matched       []string        // entries of an indicator list that it hits, in the order of the list; set by the caller
 	Collected     *Collected      // the file itself, where a case holds it; set by the caller
-	Context       string          // the line around the value, at most 512 bytes of it
+	Context       string          // the line around the value: see Options.Context
 }
 
 // Collected is a file of the same machine that was collected, and whether it is as it was reported.

@@ -64,6 +64,7 @@ type recorder struct {
 	lines   *lines
 	hunting bool     // masked values are kept for an indicator list
 	own     []string // secrets of the caller
+	around  int      // how many bytes of a line a context has at most
 	sl      *slice
 	from    *resolver
 	context string // of the whole line, once it has been asked for
@@ -101,7 +102,7 @@ func (r *recorder) record(i int) *pending {
 		names := list.Names[m.Name-1]
 		p.names = &names
 	}
-	left, right := around(sl.text, start, end)
+	left, right := around(sl.text, start, end, r.around)
 	p.context = r.part(left, right)
 	win := &r.lines.win
 	p.place.span = win.Span(sl.at+at, sl.at+to)
@@ -183,7 +184,10 @@ func (r *recorder) join(p *pending) *joined {
 
 // part returns a stretch of the line as findings show it.
 func (r *recorder) part(start, end int) string {
-	if len(r.sl.text) <= maxContext && len(r.from.secrets.masks) == 0 {
+	if start == end { // a context of nothing, maybe inside a secret
+		return ""
+	}
+	if len(r.sl.text) <= DefaultContext && len(r.from.secrets.masks) == 0 {
 		if r.context == "" {
 			r.context = r.texts.keep(r.sl.text)
 		}
@@ -281,17 +285,15 @@ func (p *pending) giveTime(r *recorder, t Time) {
 
 func (p *pending) hasSize() bool { return p.joined != nil && p.joined.size != nil }
 
-// maxContext bounds Finding.Context.
-const maxContext = 512
-
-// around returns where the context of [start, end) lies in a line: between characters.
-func around(line []byte, start, end int) (from, to int) {
+// around returns where the context of [start, end) lies in a line, at most limit bytes of it,
+// between characters.
+func around(line []byte, start, end, limit int) (from, to int) {
 	from, to = 0, len(line)
-	if to > maxContext {
-		room := max(maxContext-(end-start), 0)
+	if to > limit {
+		room := max(limit-(end-start), 0)
 		from = max(start-room/2, 0)
-		to = min(from+maxContext, len(line))
-		from = max(min(from, to-maxContext), 0)
+		to = min(from+limit, len(line))
+		from = max(min(from, to-limit), 0)
 		for from > 0 && from < to && !utf8.RuneStart(line[from]) {
 			from++
 		}

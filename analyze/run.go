@@ -37,6 +37,23 @@ type Options struct {
 	// at (strings, Size, Hashes, Times) may be kept all the same. It saves the garbage collector
 	// most of its work.
 	Reuse bool
+	// Context is how many bytes of the line Finding.Context has at most: 0 means DefaultContext, and
+	// a negative number none. More than MaxContext counts as MaxContext.
+	Context int
+}
+
+// DefaultContext and MaxContext bound Finding.Context.
+const (
+	DefaultContext = 512
+	MaxContext     = leftContext
+)
+
+// context returns how many bytes a Finding.Context has at most.
+func (o *Options) context() int {
+	if o.Context == 0 {
+		return DefaultContext
+	}
+	return min(max(o.Context, 0), MaxContext)
 }
 
 // Findings iterates over the findings of a text, which it reads once. They come in
@@ -92,6 +109,7 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 	r.resolver.begin(analyzers)
 	r.lines.chunk.wanted = &r.resolver.scanners
 	r.recorder.lines, r.recorder.hunting, r.recorder.own = &r.lines, hunting, opts.Secrets
+	r.recorder.around = opts.context()
 	r.joiner.rec, r.emitter.rec = &r.recorder, &r.recorder
 	r.emitter.matchList, r.emitter.reuse, r.emitter.yield = opts.Match, opts.Reuse, yield
 	r.emitter.kinds.ask(opts.Kinds)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"io"
 	"strings"
 
@@ -26,7 +27,7 @@ func appendECS(dst []byte, r *Row) []byte {
 	o.open()
 	o.str("version", ecsVersion)
 	o.close()
-	o.str("message", f.Context)
+	o.str("message", cmp.Or(f.Context, f.Value))
 	o.key("event")
 	o.open()
 	o.str("kind", "event")

@@ -225,8 +225,8 @@ var fields = []field{
 		doc: "in a case: whether the file has the size and the SHA-256 that were reported: `true`, `false`, or " +
 			"empty when neither was reported",
 		getter: getter{text: collectedAgrees}},
-	{name: "context", member: always, column: 29,
-		doc:    "the line around the value, at most 512 bytes of it",
+	{name: "context", member: nonEmpty, column: 29,
+		doc:    "the line around the value, at most 512 bytes of it unless `--context` says how many; none with `--context 0`",
 		getter: getter{text: func(r *Row) string { return r.Finding.Context }}},
 }
 

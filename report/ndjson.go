@@ -14,16 +14,22 @@ import (
 
 // NewNDJSON returns a sink that writes a line of JSON for each finding, schema lrkit.finding/1.
 func NewNDJSON(w io.Writer) *LineSink {
+	return newMemberSink(w, restMembers, func(dst []byte, d *Document) []byte {
+		return appendMembers(append(dst, '{'), headMembers, &Row{Document: d})
+	})
+}
+
+// newMemberSink returns a sink that writes a line of JSON for each finding: what begin appends for
+// its document, and the members of rest.
+func newMemberSink(w io.Writer, rest []members, begin func(dst []byte, d *Document) []byte) *LineSink {
 	return &LineSink{
-		w: w,
-		begin: func(dst []byte, d *Document) []byte {
-			return appendMembers(append(dst, '{'), headMembers, &Row{Document: d})
-		},
+		w:     w,
+		begin: begin,
 		append: func(dst []byte, r *Row) []byte {
 			if r.Finding.Kind == analyze.KindFile && mayHaveParts(r.Finding) {
 				r.takeParts()
 			}
-			return append(appendMembers(dst, restMembers, r), "}\n"...)
+			return append(appendMembers(dst, rest, r), "}\n"...)
 		},
 	}
 }
@@ -61,32 +67,54 @@ const maxKey = 32
 var headMembers, restMembers = func() (head, rest []members) {
 	for i := range fields {
 		f := &fields[i]
-		if f.member == never {
-			continue
+		switch {
+		case f.member == never:
+		case f.ofDocument && len(rest) == 0:
+			head = addMember(head, f, len(head) > 0) // every record has the first field
+		default:
+			rest = addMember(rest, f, true)
 		}
-		to, comma := &rest, ","
-		if len(rest) == 0 && f.ofDocument {
-			if to = &head; len(head) == 0 { // every record has the first field
-				comma = ""
-			}
-		}
-		key := comma + `"` + f.name + `":`
-		m := member{typ: f.jsonType(), always: f.member == always, keyLen: uint8(len(key)), text: f.text, int: f.int, span: f.span, get: &f.getter}
-		if f.few {
-			m.known = new(knownMembers)
-		}
-		if copy(m.key[:], key) < len(key) {
-			panic("report: the name of a field is too long: " + f.name)
-		}
-		needs := f.needs | f.memberNeeds
-		if n := len(*to); n == 0 || (*to)[n-1].needs != needs {
-			*to = append(*to, members{needs: needs})
-		}
-		last := &(*to)[len(*to)-1]
-		last.all = append(last.all, m)
 	}
 	return head, rest
 }()
+
+// documentMembers and compactMembers are the same divided strictly: what is of the document, but
+// for the schema, and what is of the finding.
+var documentMembers, compactMembers = func() (document, finding []members) {
+	for i := range fields {
+		f := &fields[i]
+		switch {
+		case f.member == never || f.name == "schema":
+		case f.ofDocument:
+			document = addMember(document, f, true)
+		default:
+			finding = addMember(finding, f, true)
+		}
+	}
+	return document, finding
+}()
+
+// addMember adds a field to those that need the same parts, or as the first of others.
+func addMember(to []members, f *field, comma bool) []members {
+	key := `"` + f.name + `":`
+	if comma {
+		key = "," + key
+	}
+	m := member{typ: f.jsonType(), always: f.member == always, keyLen: uint8(len(key)), text: f.text, int: f.int, span: f.span, get: &f.getter}
+	if f.few {
+		m.known = new(knownMembers)
+	}
+	if copy(m.key[:], key) < len(key) {
+		panic("report: the name of a field is too long: " + f.name)
+	}
+	needs := f.needs | f.memberNeeds
+	if n := len(to); n == 0 || to[n-1].needs != needs {
+		to = append(to, members{needs: needs})
+	}
+	last := &to[len(to)-1]
+	last.all = append(last.all, m)
+	return to
+}
 
 // appendMembers appends the members that a row has.
 func appendMembers(dst []byte, all []members, r *Row) []byte {

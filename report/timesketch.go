@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"io"
 	"strings"
 
@@ -31,7 +32,7 @@ var timestampDescriptions = map[analyze.Role]string{
 func appendTime(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []byte {
 	o := object{b: dst}
 	o.open()
-	message := f.Context
+	message := cmp.Or(f.Context, f.Value)
 	if f.Kind == analyze.KindFile {
 		message = f.Value
 		if f.Path != "" {

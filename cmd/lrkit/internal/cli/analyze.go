@@ -49,6 +49,7 @@ that are no finding otherwise.`,
   lrkit analyze --format ndjson results/ | jq -r 'select(.size > 1e9).value'
   zcat result.json.gz | lrkit analyze -
   lrkit analyze --format csv -o findings.csv results/
+  lrkit analyze --compact --context 80 -o findings.jsonl results/
   lrkit analyze --match hunt.txt case`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runAnalyze(cmd.Context(), f, args)
@@ -78,7 +79,7 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) error {
 	if f.format == "" {
 		f.format = "ndjson"
-		if f.output == "" && isTerminal(a.Out) {
+		if f.output == "" && !f.compact && isTerminal(a.Out) {
 			f.format = "table"
 		}
 	}
@@ -117,6 +118,11 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 			}
 		}()
 		a.Out = file
+		if f.compact {
+			file.w = report.NewCompactOutput(file.w)
+		}
+	} else if f.compact {
+		a.Out = report.NewCompactOutput(a.Out)
 	}
 	if err := f.begin(a.Out); err != nil {
 		a.cannot("output", err)
@@ -146,7 +152,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 		opts := a.shownOptions(f.secrets)
 		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
-		opts.Match, opts.Filter = list, filter
+		opts.Match, opts.Filter, opts.Context = list, filter, f.contextOption()
 		sink = collections[j.in].Sink(ctx, b.Origin, &noting{sink, j})
 		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, sink), b.Close()))
 	})

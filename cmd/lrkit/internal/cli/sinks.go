@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/report/arrowreport"
 	"github.com/lrkit/lrkit/report/parquetreport"
@@ -93,6 +94,8 @@ type formatFlags struct {
 	columns []string
 	excel   string
 	all     bool
+	compact bool
+	context int
 
 	csv report.CSVOptions
 }
@@ -103,6 +106,8 @@ func (f *formatFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.excel, "excel", "", "csv for Excel: with a byte order mark; --excel=';' where a semicolon divides cells")
 	flags.Lookup("excel").NoOptDefVal = ","
 	flags.BoolVar(&f.all, "all", false, "in a table, also what is common: hosts and URLs that name schemas; other formats have it")
+	flags.BoolVar(&f.compact, "compact", false, "ndjson in which a document stands once, on a line of its own, and findings have its number")
+	flags.IntVar(&f.context, "context", analyze.DefaultContext, "how many bytes of the line around a value to show at most; 0 for none")
 }
 
 // check completes the flags. The format is known.
@@ -119,6 +124,10 @@ func (f *formatFlags) check() (err error) {
 		}
 	}
 	switch {
+	case f.compact && f.format != "ndjson":
+		return fmt.Errorf("--compact goes with ndjson, not with %s", f.format)
+	case f.context < 0 || f.context > analyze.MaxContext:
+		return fmt.Errorf("--context is %d, it is from 0 to %d", f.context, analyze.MaxContext)
 	case f.excel == "":
 	case f.format != "csv":
 		return fmt.Errorf("--excel goes with csv, not with %s", f.format)
@@ -128,6 +137,14 @@ func (f *formatFlags) check() (err error) {
 		f.csv.Separator = f.excel[0]
 	}
 	return nil
+}
+
+// contextOption is what --context means to the library.
+func (f *formatFlags) contextOption() int {
+	if f.context == 0 {
+		return -1 // none
+	}
+	return f.context
 }
 
 // begin writes what comes before the first finding.
@@ -163,6 +180,9 @@ func (f *formatFlags) whole(w io.Writer) closingSink {
 
 // sink returns the sink of one input.
 func (f *formatFlags) sink(w io.Writer) report.Sink {
+	if f.compact {
+		return report.NewCompact(w)
+	}
 	s := f.chosen().each(w, &f.csv)
 	if t, ok := s.(*report.Table); ok {
 		t.All = f.all
