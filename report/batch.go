@@ -46,7 +46,7 @@ type Values struct {
 	Valid   []byte  // a bit for each row, the lowest first: it has a value, or the truth value is true
 	Data    []byte  // text, which is UTF-8
 	Offsets []int32 // of text: where in Data that of each row begins, and the end of the last
-	Ints    []int64 // of numbers; 0 where there is none
+	Ints    []int64 // of numbers and times; 0 where there is none
 	Runs    []Run   // of a document, one after the other
 
 	rows   int // of a batch at most
@@ -78,7 +78,7 @@ func NewBatch(columns []Column, rows int) *Batch {
 		switch c.Type {
 		case TextColumn:
 			g.texts = append(g.texts, v)
-		case IntColumn:
+		case IntColumn, TimeColumn:
 			g.ints = append(g.ints, v)
 		case BoolColumn:
 			g.bools = append(g.bools, v)
@@ -216,7 +216,7 @@ func (b *Batch) Values() []Values {
 		case v.Type == TextColumn:
 			v.padOffsets(b.rows)
 			v.repair()
-		case v.Type == IntColumn:
+		case v.Type == IntColumn || v.Type == TimeColumn:
 			v.padInts(b.rows)
 		}
 		setBits(v.Valid, 0, v.all)
@@ -274,7 +274,7 @@ func (b *Batch) endDocument() {
 		case TextColumn:
 			run.Text = v.Text(r)
 			run.Null = run.Text == ""
-		case IntColumn:
+		case IntColumn, TimeColumn:
 			var ok bool
 			run.Int, ok = v.Int(r)
 			run.Null = !ok
@@ -318,7 +318,7 @@ func (v *Values) Fill() {
 		case TextColumn:
 			v.padOffsets(from)
 			v.fillText(run)
-		case IntColumn:
+		case IntColumn, TimeColumn:
 			v.padInts(from)
 			v.Ints = v.Ints[:to]
 			fill(v.Ints[from:], run.Int)
@@ -327,7 +327,7 @@ func (v *Values) Fill() {
 	switch v.Type {
 	case TextColumn:
 		v.padOffsets(v.len)
-	case IntColumn:
+	case IntColumn, TimeColumn:
 		v.padInts(v.len)
 	}
 }

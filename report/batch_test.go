@@ -97,7 +97,7 @@ func checkBatch(t *testing.T, b *report.Batch, columns []report.Column, rows []r
 				text := c.Text(&rows[row])
 				got, want = string(v.Data[v.Offsets[row]:v.Offsets[row+1]]), text
 				valid = valid == (text != "")
-			case report.IntColumn:
+			case report.IntColumn, report.TimeColumn:
 				n, ok := c.Int(&rows[row])
 				got, want = v.Ints[row], n
 				if !ok {

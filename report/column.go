@@ -30,6 +30,7 @@ const (
 	TextColumn ColumnType = iota // text, in UTF-8
 	IntColumn
 	BoolColumn
+	TimeColumn // a point in time: text as RFC 3339 has it in CSV, else microseconds since 1970 in UTC
 )
 
 // columns is what the flat forms have of the table of fields, in their own order.
@@ -50,12 +51,18 @@ var columns = func() (all []Column) {
 // toColumn returns the field as a column. A span or an object is not one: the table has entries for
 // the columns that it is divided into.
 func (f *field) toColumn() Column {
-	c := Column{Name: f.name, Doc: f.doc, OfDocument: f.ofDocument, needs: f.needs, text: f.text, int: f.int, bool: f.bool}
+	c := Column{Name: f.name, Doc: f.doc, OfDocument: f.ofDocument, needs: f.needs, text: f.asText(), int: f.int, bool: f.bool}
 	switch {
 	case f.int != nil:
 		c.Type = IntColumn
 	case f.bool != nil:
 		c.Type = BoolColumn
+	case f.time != nil:
+		c.Type = TimeColumn
+		c.int = func(r *Row) (int64, bool) {
+			t := f.time(r)
+			return t.UnixMicro(), !t.IsZero()
+		}
 	case f.ptr != nil:
 		c.text = func(r *Row) string {
 			if s := f.ptr(r); s != nil {
@@ -88,7 +95,8 @@ func Pick(names []string) ([]Column, error) {
 	return picked, nil
 }
 
-// Text returns the value of a column of text, with U+FFFD for each byte that is not UTF-8.
+// Text returns the value of a column of text or of times, with U+FFFD for each byte that is not
+// UTF-8.
 func (c *Column) Text(r *Row) string {
 	s := c.raw(r)
 	if utf8.ValidString(s) {
@@ -97,7 +105,7 @@ func (c *Column) Text(r *Row) string {
 	return string([]rune(s))
 }
 
-// Int returns the value of a column of numbers, and whether there is one.
+// Int returns the value of a column of numbers or of times, and whether there is one.
 func (c *Column) Int(r *Row) (int64, bool) {
 	if c.Absent(r) {
 		return 0, false

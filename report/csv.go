@@ -75,7 +75,7 @@ func NewCSV(w io.Writer, o *CSVOptions) *LineSink {
 // appendCell appends the cell of the column in a row.
 func (c *Column) appendCell(dst []byte, r *Row) []byte {
 	switch c.Type {
-	case TextColumn:
+	case TextColumn, TimeColumn:
 		dst = text.AppendCSVCell(dst, c.raw(r))
 	case IntColumn:
 		if n, ok := c.Int(r); ok {

@@ -3,6 +3,7 @@ package report
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,7 +60,7 @@ func columnTable() string {
 	var b strings.Builder
 	b.WriteString("\n| column | type | what |\n|---|---|---|\n")
 	for _, c := range Columns() {
-		kind := map[ColumnType]string{TextColumn: "text", IntColumn: "64-bit integer", BoolColumn: "boolean"}[c.Type]
+		kind := map[ColumnType]string{TextColumn: "text", IntColumn: "64-bit integer", BoolColumn: "boolean", TimeColumn: "time in UTC"}[c.Type]
 		b.WriteString("| `" + c.Name + "` | " + kind + " | " + c.Doc + " |\n")
 	}
 	return b.String() + "\n"
@@ -85,6 +86,29 @@ func TestColumnPlaces(t *testing.T) {
 	}
 }
 
+// columnOrder is part of the schema of the flat forms: Spark, for one, takes columns by their
+// place.
+const columnOrder = `
+machine script_name kind value size:int source document:int sha256 exit_code:int field normalized rule confidence
+span_start:int span_end:int text_offset:int line:int size_text size_min:int size_max:int size_join
+hash_md5 hash_sha1 hash_sha256 hash_sha512 hash_join platform truncated:bool context
+command machine_id action_id command_index:int started:time ended:time path directory name extension stream
+time_created time_modified time_accessed time_changed time owner signature pid:int parent_pid:int
+masked:bool transforms size_ambiguous:bool matched collected_sha256 collected_size:int collected_agrees
+decoded alternative common`
+
+// TestColumnOrder: columns keep their places and their types. A new one comes last.
+func TestColumnOrder(t *testing.T) {
+	types := map[ColumnType]string{TextColumn: "", IntColumn: ":int", BoolColumn: ":bool", TimeColumn: ":time"}
+	var have []string
+	for _, c := range Columns() {
+		have = append(have, c.Name+types[c.Type])
+	}
+	if want := strings.Fields(columnOrder); !slices.Equal(have, want) {
+		t.Errorf("the columns are\n%s\nand were\n%s", strings.Join(have, " "), strings.Join(want, " "))
+	}
+}
+
 // TestFields: every field is written somewhere, has a name of its own, and one getter.
 func TestFields(t *testing.T) {
 	names := map[string]bool{}
@@ -95,7 +119,7 @@ func TestFields(t *testing.T) {
 		names[f.name] = true
 		getters := 0
 		for _, is := range []bool{
-			f.text != nil, f.ptr != nil, f.int != nil, f.bool != nil, f.span != nil, f.list != nil, f.object != nil,
+			f.text != nil, f.ptr != nil, f.time != nil, f.int != nil, f.bool != nil, f.span != nil, f.list != nil, f.object != nil,
 		} {
 			if is {
 				getters++

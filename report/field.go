@@ -1,6 +1,8 @@
 package report
 
 import (
+	"time"
+
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -28,6 +30,7 @@ type field struct {
 type getter struct {
 	text   func(*Row) string
 	ptr    func(*Row) *string // text that may be missing; an empty text is not
+	time   func(*Row) time.Time
 	int    func(*Row) (int64, bool)
 	bool   func(*Row) bool
 	span   func(*Row) transcript.Span
@@ -60,7 +63,7 @@ const (
 // jsonType returns the type of the field, by its getter.
 func (g *getter) jsonType() jsonType {
 	switch {
-	case g.text != nil:
+	case g.text != nil, g.time != nil:
 		return jsonText
 	case g.ptr != nil:
 		return jsonPtr
@@ -74,6 +77,14 @@ func (g *getter) jsonType() jsonType {
 		return jsonList
 	}
 	return jsonObject
+}
+
+// asText returns the getter of the text: of a time, as RFC 3339 has it.
+func (g *getter) asText() func(*Row) string {
+	if g.time == nil {
+		return g.text
+	}
+	return func(r *Row) string { return timeText(g.time(r)) }
 }
 
 // Row is a finding with its document, ready to be written.

@@ -8,13 +8,16 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
+// FindingSchema is the name of the records of findings, in every form.
+const FindingSchema = "lrkit.finding/1"
+
 // fields is the table of all fields, in the order of NDJSON. A new field gets the next number of a
 // column, which TestColumnPlaces knows. Write docs/SCHEMA.md with go test ./report -update.
 var fields = []field{
 	// Of the document.
 	{name: "schema", member: always, ofDocument: true,
-		doc:    "`lrkit.finding/1`",
-		getter: getter{text: func(*Row) string { return "lrkit.finding/1" }}},
+		doc:    "`" + FindingSchema + "`",
+		getter: getter{text: func(*Row) string { return FindingSchema }}},
 	{name: "source", member: always, column: 6, ofDocument: true,
 		doc:    "the input, as it was named; `-` for stdin",
 		getter: getter{text: func(r *Row) string { return r.Document.Source }}},
@@ -38,10 +41,10 @@ var fields = []field{
 		getter: getter{int: commandIndex}},
 	{name: "started", member: nonEmpty, column: 34, ofDocument: true,
 		doc:    "in a case: when the command began, in UTC",
-		getter: getter{text: originText(func(o *Origin) string { return timeText(o.Started) })}},
+		getter: getter{time: originTime(func(o *Origin) time.Time { return o.Started })}},
 	{name: "ended", member: nonEmpty, column: 35, ofDocument: true,
 		doc:    "in a case: when the command ended, in UTC",
-		getter: getter{text: originText(func(o *Origin) string { return timeText(o.Ended) })}},
+		getter: getter{time: originTime(func(o *Origin) time.Time { return o.Ended })}},
 	{name: "script_name", member: always, column: 2, ofDocument: true,
 		doc:    "of the transcript; at most 512 bytes of it",
 		getter: getter{ptr: func(r *Row) *string { return r.Document.Facts.ScriptName }}},
@@ -234,6 +237,15 @@ func originText(get func(*Origin) string) func(*Row) string {
 	return func(r *Row) string {
 		if r.Document.Origin == nil {
 			return ""
+		}
+		return get(r.Document.Origin)
+	}
+}
+
+func originTime(get func(*Origin) time.Time) func(*Row) time.Time {
+	return func(r *Row) time.Time {
+		if r.Document.Origin == nil {
+			return time.Time{}
 		}
 		return get(r.Document.Origin)
 	}

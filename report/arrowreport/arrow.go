@@ -18,6 +18,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/internal/build"
 	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/report"
 )
@@ -28,22 +29,26 @@ const (
 	batchBytes = 2 << 20
 )
 
-// Schema returns the schema of a stream with these columns.
+// Schema returns the schema of a stream with these columns. Its metadata has "lrkit.schema" and
+// "lrkit.version", and that of each field its "description", in Markdown.
 func Schema(columns []report.Column) *arrow.Schema {
 	var fields []arrow.Field
 	for _, c := range columns {
-		f := arrow.Field{Name: c.Name, Nullable: c.Type != report.BoolColumn}
-		switch c.Type {
-		case report.TextColumn:
-			f.Type = arrow.BinaryTypes.String
-		case report.IntColumn:
-			f.Type = arrow.PrimitiveTypes.Int64
-		case report.BoolColumn:
-			f.Type = arrow.FixedWidthTypes.Boolean
-		}
+		f := arrow.Field{Name: c.Name, Nullable: c.Type != report.BoolColumn, Type: typeOf(c.Type), Metadata: Description(c.Doc)}
 		fields = append(fields, f)
 	}
-	return arrow.NewSchema(fields, nil)
+	return arrow.NewSchema(fields, SchemaMetadata(report.FindingSchema))
+}
+
+// SchemaMetadata returns the metadata of a schema with this name.
+func SchemaMetadata(name string) *arrow.Metadata {
+	m := arrow.NewMetadata([]string{"lrkit.schema", "lrkit.version"}, []string{name, build.Version()})
+	return &m
+}
+
+// Description returns the metadata of a field.
+func Description(doc string) arrow.Metadata {
+	return arrow.NewMetadata([]string{"description"}, []string{doc})
 }
 
 // Writer is a [report.Sink] for any number of documents. Close ends the stream.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
@@ -102,6 +103,53 @@ func TestLongDocument(t *testing.T) {
 	}
 	if rows != n || r.Err() != nil {
 		t.Errorf("%d rows, %v", rows, r.Err())
+	}
+}
+
+// TestSchema: the schema names itself, and every field has the description of docs/SCHEMA.md.
+// There are no types but those that every reader keeps.
+func TestSchema(t *testing.T) {
+	schema := arrowreport.Schema(report.Columns())
+	if name, _ := schema.Metadata().GetValue("lrkit.schema"); name != report.FindingSchema {
+		t.Errorf("lrkit.schema is %q", name)
+	}
+	if version, _ := schema.Metadata().GetValue("lrkit.version"); version == "" {
+		t.Error("no lrkit.version")
+	}
+	types := map[report.ColumnType]string{report.TextColumn: "utf8", report.IntColumn: "int64", report.BoolColumn: "bool", report.TimeColumn: "timestamp[us, tz=UTC]"}
+	for i, c := range report.Columns() {
+		f := schema.Field(i)
+		if doc, _ := f.Metadata.GetValue("description"); f.Name != c.Name || doc != c.Doc || doc == "" {
+			t.Errorf("field %d is %s (%q), want %s (%q)", i, f.Name, doc, c.Name, c.Doc)
+		}
+		if got := f.Type.String(); got != types[c.Type] || f.Nullable == (c.Type == report.BoolColumn) {
+			t.Errorf("%s is of type %s, null: %t; want %s", f.Name, got, f.Nullable, types[c.Type])
+		}
+	}
+}
+
+// TestTimes: the times of a command are times in UTC, or null.
+func TestTimes(t *testing.T) {
+	began := time.Date(2026, 4, 5, 6, 7, 8, 123_456_789, time.FixedZone("", 3600))
+	columns, err := report.Pick([]string{"ended", "started"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := arrowreport.NewColumns(&out, columns)
+	for _, o := range []*report.Origin{nil, {Started: began}} {
+		err = errors.Join(err, w.Begin(&report.Document{Origin: o}), w.Finding(finding(1)))
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ipc.NewReader(&out)
+	if err != nil || !r.Next() {
+		t.Fatal(err)
+	}
+	ended, started := r.RecordBatch().Column(0), r.RecordBatch().Column(1).(*array.Timestamp)
+	if ended.NullN() != 2 || !started.IsNull(0) || started.IsNull(1) || int64(started.Value(1)) != began.UnixMicro() {
+		t.Errorf("ended %v, started %v", ended, started)
 	}
 }
 

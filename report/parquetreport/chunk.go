@@ -17,7 +17,7 @@ const (
 
 func physical(c *report.Column) int {
 	switch c.Type {
-	case report.IntColumn:
+	case report.IntColumn, report.TimeColumn:
 		return intType
 	case report.BoolColumn:
 		return boolType
@@ -58,7 +58,7 @@ func (w *group) column(v *report.Values, rows int) {
 		w.levels = appendRun(w.levels[:0], 1, rows, 0)
 	case v.OfDocument:
 		w.runs(v, &c)
-	case v.Type == report.IntColumn:
+	case v.Type == report.IntColumn || v.Type == report.TimeColumn:
 		w.numbers(v, &c)
 		w.valid(v, rows)
 	case w.dict.of(v):

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"github.com/lrkit/lrkit/internal/build"
 	"github.com/lrkit/lrkit/report"
 )
 
@@ -52,6 +53,7 @@ func (f *footer) write(write func([]byte)) {
 		part(g)
 	}
 	c.b = c.b[:0]
+	c.keyValues(f.columns)
 	c.string(6, "lrkit version (build )")
 	c.list(7, typeStruct, len(f.columns))
 	for range f.columns {
@@ -65,10 +67,27 @@ func (f *footer) write(write func([]byte)) {
 	write(append(binary.LittleEndian.AppendUint32(nil, uint32(size)), magic...))
 }
 
+// keyValues appends the metadata of the file. A column of Parquet has none of its own: its
+// description is under its name.
+func (c *compact) keyValues(columns []report.Column) {
+	c.list(5, typeStruct, len(columns)+2)
+	pair := func(key, value string) {
+		c.open()
+		c.string(1, key)
+		c.string(2, value)
+		c.end()
+	}
+	pair("lrkit.schema", report.FindingSchema)
+	pair("lrkit.version", build.Version())
+	for i := range columns {
+		pair("lrkit.description."+columns[i].Name, columns[i].Doc)
+	}
+}
+
 // Numbers in Parquet for how often a column has a value, and for older names of types.
 const (
-	required, optional = 0, 1
-	oldUTF8, oldInt64  = 0, 18
+	required, optional           = 0, 1
+	oldUTF8, oldMicros, oldInt64 = 0, 10, 18
 )
 
 // column appends a column of the schema.
@@ -86,6 +105,17 @@ func (c *compact) column(of *report.Column) {
 		c.i32(6, oldUTF8)
 		c.begin(10)
 		c.begin(1) // a string
+		c.end()
+		c.end()
+	case report.TimeColumn:
+		c.i32(6, oldMicros)
+		c.begin(10)
+		c.begin(8)      // a timestamp
+		c.bool(1, true) // in UTC
+		c.begin(2)
+		c.begin(2) // of microseconds
+		c.end()
+		c.end()
 		c.end()
 		c.end()
 	case report.IntColumn:

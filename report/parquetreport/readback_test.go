@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -57,6 +58,7 @@ func (m *made) write(w *parquetreport.Writer, documents, most, long int) (err er
 		d := &report.Document{Source: fmt.Sprintf("s%d\xff", i/3), SHA256: "0f", Facts: transcript.Facts{Document: i}}
 		if m.r.IntN(2) == 0 {
 			d.Facts.ScriptName, d.Facts.ExitCode = new(fmt.Sprint("n", i%500)), new(m.number())
+			d.Origin = &report.Origin{Started: time.UnixMicro(m.r.Int64N(1 << 52)), CommandIndex: i}
 		}
 		err = errors.Join(err, w.Begin(d))
 		for range m.r.IntN(most + 1) {
@@ -136,7 +138,7 @@ func (m *made) compare(t *testing.T, file *parquet.File) {
 // cell is what a row should have in a column.
 func cell(c *report.Column, r *report.Row) parquet.Value {
 	switch c.Type {
-	case report.IntColumn:
+	case report.IntColumn, report.TimeColumn:
 		if n, ok := c.Int(r); ok {
 			return parquet.ValueOf(n)
 		}
@@ -148,6 +150,33 @@ func cell(c *report.Column, r *report.Row) parquet.Value {
 		}
 	}
 	return parquet.NullValue()
+}
+
+// TestSchema: the schema names itself, its columns have descriptions, and times are times.
+func TestSchema(t *testing.T) {
+	var out bytes.Buffer
+	if err := parquetreport.New(&out).Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := parquet.OpenFile(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name, _ := file.Lookup("lrkit.schema"); name != "lrkit.finding/1" {
+		t.Errorf("lrkit.schema is %q", name)
+	}
+	if version, _ := file.Lookup("lrkit.version"); version == "" {
+		t.Error("no lrkit.version")
+	}
+	schema := file.Schema().String()
+	for _, c := range report.Columns() {
+		if doc, _ := file.Lookup("lrkit.description." + c.Name); doc != c.Doc {
+			t.Errorf("%s is described as %q, want %q", c.Name, doc, c.Doc)
+		}
+		if want := "optional int64 " + c.Name + " (TIMESTAMP(isAdjustedToUTC=true,unit=MICROS))"; c.Type == report.TimeColumn && !strings.Contains(schema, want) {
+			t.Errorf("no %s in %s", want, schema)
+		}
+	}
 }
 
 // TestStatistics: the least and greatest value of a column are right, where they are there.

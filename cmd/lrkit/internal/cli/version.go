@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
+	"github.com/lrkit/lrkit/internal/build"
 	"github.com/lrkit/lrkit/internal/scan"
 )
 
@@ -17,16 +17,8 @@ func (a *app) version() *cobra.Command {
 		Short: "Print the version, the commit, Go and the scan kernel in use",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			commit := ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						commit = s.Value
-					}
-				}
-			}
 			_, err := fmt.Fprintf(a.Out, "lrkit %s\ncommit %s\n%s %s/%s\nscan kernel %s\n",
-				version(), cmp.Or(commit, "unknown"), runtime.Version(), runtime.GOOS, runtime.GOARCH, scan.Kernel())
+				version(), cmp.Or(build.Commit(), "unknown"), runtime.Version(), runtime.GOOS, runtime.GOARCH, scan.Kernel())
 			if err != nil {
 				a.cannot("output", err)
 			}
@@ -36,9 +28,4 @@ func (a *app) version() *cobra.Command {
 }
 
 // version is that of the module.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
-}
+func version() string { return build.Version() }
