@@ -53,9 +53,10 @@ func Description(doc string) arrow.Metadata {
 
 // Writer is a [report.Sink] for any number of documents. Close ends the stream.
 type Writer struct {
-	out    *ipc.Writer
-	schema *arrow.Schema
-	batch  *report.Batch
+	out     *ipc.Writer
+	schema  *arrow.Schema
+	batch   *report.Batch
+	numbers *numbers // nil: no column of them
 }
 
 // New returns a writer of a stream to w, with all columns of package report.
@@ -67,8 +68,25 @@ func NewColumns(w io.Writer, columns []report.Column) *Writer {
 		panic("arrowreport: New without a writer")
 	}
 	r := &Writer{schema: Schema(columns), batch: report.NewBatch(columns, batchRows)}
-	r.out = ipc.NewWriter(fullwrite.To(w), ipc.WithSchema(r.schema), ipc.WithAllocator(memory.DefaultAllocator))
+	r.open(w)
 	return r
+}
+
+// open begins a stream.
+func (w *Writer) open(to io.Writer) {
+	w.out = ipc.NewWriter(fullwrite.To(to), ipc.WithSchema(w.schema), ipc.WithAllocator(memory.DefaultAllocator))
+}
+
+// Reset begins another stream, to another writer, in the memory of the one before. Rows that were
+// not written are dropped. A document that has begun goes on.
+func (w *Writer) Reset(to io.Writer) {
+	w.made()
+	if to == nil {
+		panic("arrowreport: Reset without a writer")
+	}
+	w.batch.Reset()
+	w.numbers.reset()
+	w.open(to)
 }
 
 // Begin implements [report.Sink].
@@ -94,6 +112,7 @@ func (w *Writer) End() error { return nil }
 func (w *Writer) Finding(f *analyze.Finding) error {
 	w.made()
 	w.batch.Add(f)
+	w.numbers.add()
 	if text, filled := w.batch.Bytes(); w.batch.Len() >= batchRows || text+filled >= batchBytes {
 		return w.flush()
 	}
@@ -103,14 +122,15 @@ func (w *Writer) Finding(f *analyze.Finding) error {
 func (w *Writer) flush() error {
 	rows := w.batch.Len()
 	values := w.batch.Values()
-	arrays := make([]arrow.Array, len(values))
+	arrays := w.numbers.arrays(make([]arrow.Array, 0, 1+len(values)))
 	for i := range values {
-		arrays[i] = toArray(&values[i], rows)
+		arrays = append(arrays, toArray(&values[i], rows))
 	}
 	batch := array.NewRecordBatch(w.schema, arrays, int64(rows))
 	err := w.out.Write(batch)
 	batch.Release()
 	w.batch.Reset()
+	w.numbers.reset()
 	return err
 }
 
