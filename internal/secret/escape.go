@@ -1,5 +1,7 @@
 package secret
 
+import "bytes"
+
 // maxEscape is how long an escape sequence may be; what is longer is text.
 const maxEscape = 256
 
@@ -43,6 +45,40 @@ func escapeLen(b []byte) int {
 		return 2
 	}
 	return 0
+}
+
+// hidesText reports whether b has an escape sequence that may take text with it: the target of a
+// link, a title, or letters and separators that no program sends to a terminal.
+func hidesText(b []byte) bool {
+	for {
+		i := bytes.IndexByte(b, 0x1b)
+		if i < 0 {
+			return false
+		}
+		b = b[i:]
+		n := escapeLen(b)
+		if n > 0 && !usual(b[:n]) {
+			return true
+		}
+		b = b[max(1, n):]
+	}
+}
+
+// usual reports whether an escape sequence is a colour, or moves the cursor or clears what it is
+// on.
+func usual(seq []byte) bool {
+	if seq[1] != '[' {
+		return len(seq) == 3 && (seq[2] == 'B' || seq[2] == '0') // a set of characters
+	}
+	digits := false
+	for _, c := range seq[2 : len(seq)-1] {
+		if !isDigit(c) && c != ';' && (c != '?' || digits) {
+			return false
+		}
+		digits = digits || isDigit(c)
+	}
+	c := seq[len(seq)-1]
+	return c == 'm' || c == 'K' || c == 'J' || c == 'H' || digits && (c >= 'A' && c <= 'G' || c == 'h' || c == 'l')
 }
 
 // entity reads a character reference of HTML at i.

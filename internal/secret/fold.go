@@ -51,7 +51,10 @@ func (v *view) put(c byte, from, to int32, layers uint8) {
 const maxLayers = 5
 
 // folding takes disguises off a line. It keeps its buffers.
-type folding struct{ v [2]view }
+type folding struct {
+	v     [2]view
+	shown bool // escape sequences are read as text, after a blank
+}
 
 // fold returns b without its disguises. Without any, the view is b itself.
 func (f *folding) fold(b []byte) view { return f.view(view{b: b}) }
@@ -67,7 +70,7 @@ func (f *folding) view(now view) view {
 			next.from = make([]int32, 0, 256)
 		}
 		next.b, next.from, next.to, next.layers = next.b[:0], next.from[:0], next.to[:0], next.layers[:0]
-		if !foldOnce(next, &now) {
+		if !foldOnce(next, &now, f.shown) {
 			break
 		}
 		now = *next
@@ -138,7 +141,7 @@ func entityAhead(b []byte, i int) bool {
 }
 
 // foldOnce takes one layer off, and reports whether anything changed.
-func foldOnce(dst, src *view) (changed bool) {
+func foldOnce(dst, src *view, shown bool) (changed bool) {
 	b := src.b
 	quoted := false // a quote was seen: \n may be an escape
 	for i := 0; i < len(b); {
@@ -146,6 +149,12 @@ func foldOnce(dst, src *view) (changed bool) {
 		if !suspects[c] {
 			quoted = quoted || c == '"' || c == '\''
 			dst.put(c, int32(src.start(i)), int32(src.end(i+1)), src.layer(i))
+			i++
+			continue
+		}
+		if c == 0x1b && shown {
+			dst.put(' ', int32(src.start(i)), int32(src.end(i+1)), src.layer(i))
+			changed = true
 			i++
 			continue
 		}
@@ -225,9 +234,7 @@ func (v *view) rune(r rune, from, to int32, layers uint8, was []byte) (changed b
 func unit(b []byte, i int, quoted bool) (r rune, n int, deeper uint8) {
 	switch c := b[i]; {
 	case c == 0x1b:
-		if n := escapeLen(b[i:]); n > 0 {
-			return dropped, n, 0
-		}
+		return dropped, max(1, escapeLen(b[i:])), 0
 	case c == 0: // one of UTF-16 has others at every second place; a single one ends a string
 		if (i+1 == len(b) || b[i+1] != 0) && (i == 0 || b[i-1] != 0) && (i > 1 && b[i-2] == 0 || i+2 < len(b) && b[i+2] == 0) {
 			return dropped, 1, 0

@@ -58,6 +58,17 @@ func sample(v []byte) []byte { return v[:min(len(v), sampleSize)] }
 
 // piece looks at b = text[at:end], of which anchors lie in [from, to).
 func (w *walker) piece(at, from, to, end int) {
+	if hidesText(w.text[at:end]) {
+		table := w.table
+		w.fold.shown = true
+		w.read(at, from, to, end)
+		w.fold.shown = false
+		w.table = table
+	}
+	w.read(at, from, to, end)
+}
+
+func (w *walker) read(at, from, to, end int) {
 	w.at, w.end = at, end
 	w.v = w.fold.fold(w.text[at:end])
 	w.b = w.v.b
