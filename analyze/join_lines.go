@@ -127,7 +127,7 @@ func (j *joiner) next(sl *slice, matches []artifact.Match) role {
 		}
 	}
 	if len(j.rows.open) > 0 {
-		j.rows.close(sl, matches)
+		j.rows.close(j.rec, sl, matches)
 	}
 	return role
 }
@@ -194,7 +194,7 @@ func (j *joiner) takeAlone(path *pending) {
 func (j *joiner) finish() {
 	j.setOpen(nil)
 	j.setAlone(nil)
-	j.rows.finish()
+	j.rows.finish(j.rec)
 }
 
 // final returns the next pending match that nothing can change any more, or nil, and forgets it.

@@ -10,34 +10,16 @@ import (
 type rows struct {
 	open   []*openRow
 	spare  []*openRow
+	before int // how many of open earlier lines have opened
 	onLine []lineRow
-	dir    directory // where the rows of a listing lie
+	index  map[artifact.Row]int // of onLine, if it is long
+	dir    directory            // where the rows of a listing lie
 }
 
 // lineRow is a row of which parts stand on the present line.
 type lineRow struct {
 	row        *openRow
 	file, proc int // its subjects among the matches of this line, or -1
-}
-
-// openRow is a row that later lines may add to.
-type openRow struct {
-	key         artifact.Row
-	join        Join
-	file, proc  *pending   // its subjects
-	candidate   *pending   // a name that may become one
-	other       *pending   // a value of another kind, which may be wrapped
-	directory   bool       // file is a directory in which rows lie
-	waiting     []*pending // sizes, hashes and times that wait for the file
-	unattached  []attribute
-	line, start int64
-}
-
-// attribute is a part that is no finding of its own, and waits for its subject.
-type attribute struct {
-	part artifact.Part
-	text string
-	id   int64
 }
 
 // release lets go of a size or hash that is alone in its row, when the path on a line before waits
@@ -66,7 +48,7 @@ func (r *rows) release(all []artifact.Match) bool {
 }
 
 // close closes the rows that neither this line nor a later one can add to.
-func (r *rows) close(sl *slice, all []artifact.Match) {
+func (r *rows) close(rec *recorder, sl *slice, all []artifact.Match) {
 	kept := r.open[:0]
 	for _, row := range r.open {
 		here, others := false, false
@@ -78,11 +60,11 @@ func (r *rows) close(sl *slice, all []artifact.Match) {
 				others = true
 			}
 		}
-		if !far(sl, row.line, row.start) && (here || row.join == JoinBlock && !others) {
+		if !far(sl, row.line, row.start) && (here || row.held || row.join == JoinBlock && !others) {
 			kept = append(kept, row)
 			continue
 		}
-		row.close()
+		row.close(rec)
 		r.spare = append(r.spare, row)
 	}
 	clear(r.open[len(kept):])
@@ -90,16 +72,16 @@ func (r *rows) close(sl *slice, all []artifact.Match) {
 }
 
 // finish closes all rows.
-func (r *rows) finish() {
+func (r *rows) finish(rec *recorder) {
 	for _, row := range r.open {
-		row.close()
+		row.close(rec)
 	}
 	r.open = nil
 }
 
 // row returns the open row that a match is part of, and opens it if there is none.
 func (r *rows) row(sl *slice, m *artifact.Match) *openRow {
-	for _, row := range r.open {
+	for _, row := range r.open[:r.before] {
 		if row.key == m.Row {
 			return row
 		}
@@ -114,7 +96,7 @@ func (r *rows) row(sl *slice, m *artifact.Match) *openRow {
 	}
 	row.key, row.line, row.start, row.join = m.Row, sl.line, sl.offset, JoinRow
 	if m.Flags.Has(artifact.Block) {
-		row.join = JoinBlock
+		row.join, row.held = JoinBlock, m.Flags.Has(artifact.Held)
 	}
 	r.open = append(r.open, row)
 	return row
@@ -122,7 +104,10 @@ func (r *rows) row(sl *slice, m *artifact.Match) *openRow {
 
 // begin opens the rows of a line and finds their subjects.
 func (r *rows) begin(sl *slice, all []artifact.Match) {
-	r.onLine = r.onLine[:0]
+	r.onLine, r.before = r.onLine[:0], len(r.open)
+	if len(r.index) > 0 {
+		clear(r.index)
+	}
 	for i := range all {
 		m := &all[i]
 		if m.Row.Number == 0 {
@@ -132,6 +117,7 @@ func (r *rows) begin(sl *slice, all []artifact.Match) {
 		if at < 0 {
 			at = len(r.onLine)
 			r.onLine = append(r.onLine, lineRow{r.row(sl, m), -1, -1})
+			r.note(at)
 		}
 		switch l := &r.onLine[at]; {
 		case m.Flags.Has(artifact.Continued) || m.Part != artifact.Whole:
@@ -143,7 +129,29 @@ func (r *rows) begin(sl *slice, all []artifact.Match) {
 	}
 }
 
+// manyRows is how many rows of a line are looked through one by one.
+const manyRows = 16
+
+// note adds row i of the line to the index.
+func (r *rows) note(i int) {
+	if len(r.onLine) <= manyRows {
+		return
+	}
+	if r.index == nil {
+		r.index = make(map[artifact.Row]int)
+	}
+	for first := len(r.index); first <= i; first++ {
+		r.index[r.onLine[first].row.key] = first
+	}
+}
+
 func (r *rows) find(key artifact.Row) int {
+	if len(r.onLine) > manyRows {
+		if i, ok := r.index[key]; ok {
+			return i
+		}
+		return -1
+	}
 	for i := len(r.onLine) - 1; i >= 0; i-- {
 		if r.onLine[i].row.key == key {
 			return i
@@ -180,11 +188,16 @@ func (r *rows) part(j *joiner, i int) {
 			row.wait(p)
 		}
 	case m.Part == artifact.Candidate:
-		if row.candidate == nil && row.proc == nil {
-			p := j.keep(i)
-			p.dropped = true // until something tells what it is
-			p.refs++
-			row.candidate = p
+		switch old := row.candidate; {
+		case old == nil && row.proc == nil:
+			row.candidate = j.suspend(i)
+		case old != nil && m.Flags.Has(artifact.POSIX) && !old.match.Flags.Has(artifact.POSIX): // a path says more than a name
+			old.refs--
+			row.candidate = j.suspend(i)
+		}
+	case m.Part == artifact.Program:
+		if row.program == nil && row.proc == nil {
+			row.program = j.suspend(i)
 		}
 	case m.Kind != artifact.None:
 		p := j.keep(i)
@@ -202,9 +215,12 @@ func (j *joiner) keep(i int) *pending {
 	return p
 }
 
-func (row *openRow) wait(p *pending) {
+// suspend is keep for what is no finding until something tells what it is.
+func (j *joiner) suspend(i int) *pending {
+	p := j.keep(i)
+	p.dropped = true
 	p.refs++
-	row.waiting = append(row.waiting, p)
+	return p
 }
 
 // place gives a path its directory, or makes it that of the rows to come.
@@ -271,94 +287,54 @@ func (r *rows) end(j *joiner) {
 			if file != nil {
 				file.giveTime(j.rec, Time{m.Part.Role(), j.rec.partOf(m), j.rec.from.list.TextOf(m)})
 			}
-		case m.Kind == artifact.None && m.Part != artifact.Whole && len(row.unattached) < maxUnattached:
-			row.unattached = append(row.unattached, attribute{m.Part, j.rec.partOf(m), m.Size.Bytes})
+		case m.Part == artifact.RowEnd:
+			row.ended = true
+			row.attach(j.rec)
+			if above := r.numbered(m); above != nil {
+				above.take(j.rec, row)
+			}
+		case m.Kind == artifact.None && m.Part != artifact.Whole:
+			row.add(attribute{m.Part, j.rec.partOf(m), m.Size.Bytes, m.Flags.Has(artifact.Ambiguous)})
 		}
 	}
+	ended := false
 	for _, l := range r.onLine {
 		l.row.attach(j.rec)
+		ended = ended || l.row.ended
+	}
+	if ended {
+		r.sweep(j.rec)
 	}
 }
 
-// maxUnattached bounds what waits for the subject of a row.
-const maxUnattached = 16
-
-// attach ties what waits, as far as the row has a subject.
-func (row *openRow) attach(rec *recorder) {
-	if row.file != nil {
-		for _, p := range row.waiting {
-			row.tie(rec, p)
+// sweep closes the rows that have ended.
+func (r *rows) sweep(rec *recorder) {
+	kept := r.open[:0]
+	for _, row := range r.open {
+		if !row.ended {
+			kept = append(kept, row)
+			continue
 		}
-		row.waiting = row.waiting[:0]
+		row.close(rec)
+		r.spare = append(r.spare, row)
 	}
-	if c := row.candidate; c != nil && c.dropped {
-		row.tellCandidate()
-	}
-	kept := row.unattached[:0]
-	for _, a := range row.unattached {
-		switch {
-		case a.part == artifact.Candidate, a.part == artifact.ServiceHint && row.candidate != nil && !row.candidate.dropped:
-		case a.part == artifact.Owner && row.file != nil:
-			f := rec.join(row.file)
-			f.owner = cmp.Or(f.owner, a.text)
-		case a.part == artifact.Signature && row.file != nil:
-			f := rec.join(row.file)
-			f.signature = cmp.Or(f.signature, a.text)
-		case a.part == artifact.PID && row.proc != nil:
-			rec.join(row.proc).id = a.id
-		case a.part == artifact.PID && row.other != nil && row.other.match.Kind == artifact.Service:
-			rec.join(row.other).id = a.id
-		case a.part == artifact.ParentPID && row.proc != nil:
-			rec.join(row.proc).parent = a.id
-		default:
-			kept = append(kept, a)
-		}
-	}
-	row.unattached = kept
+	clear(r.open[len(kept):])
+	r.open = kept
 }
 
-// tellCandidate makes the candidate what the parts so far say it is.
-func (row *openRow) tellCandidate() {
-	c := row.candidate
-	for _, a := range row.unattached {
-		switch {
-		case a.part == artifact.ServiceHint:
-			c.match.Kind, c.dropped = artifact.Service, false
-			return
-		case a.part == artifact.PID && row.proc == nil:
-			c.match.Kind, c.dropped = artifact.Process, false
-			row.proc = c
-			c.refs++
-			return
+// numbered returns the row that takes what the one that m ends has, or nil.
+func (r *rows) numbered(m *artifact.Match) *openRow {
+	if m.Size.Bytes == 0 {
+		return nil
+	}
+	key := artifact.Row{Number: int32(m.Size.Bytes), Scanner: m.Row.Scanner}
+	if i := r.find(key); i >= 0 {
+		return r.onLine[i].row
+	}
+	for _, row := range r.open[:r.before] {
+		if row.key == key {
+			return row
 		}
 	}
-}
-
-// tie gives the row's file what was found before it.
-func (row *openRow) tie(rec *recorder, p *pending) {
-	p.refs--
-	switch p.match.Kind {
-	case artifact.SizeCode:
-		if !row.file.hasSize() {
-			rec.join(row.file).size = rec.size(&p.match, p.value, row.join)
-			p.dropped = true
-		}
-	case artifact.HashCode:
-		row.file.giveHash(rec, p.hash(), row.join)
-	case artifact.Timestamp:
-		row.file.giveTime(rec, p.time())
-		p.dropped = true
-	}
-}
-
-// close lets go of what the row holds.
-func (row *openRow) close() {
-	for _, p := range row.waiting {
-		p.refs--
-	}
-	for _, p := range [...]*pending{row.file, row.proc, row.candidate, row.other} {
-		if p != nil {
-			p.refs--
-		}
-	}
+	return nil
 }

@@ -43,7 +43,7 @@ func (r *resolver) settle() {
 		}
 		start, end := int(m.Start), int(m.End)
 		switch {
-		case m.Row.Number != 0 && m.Row.Scanner != owner && r.reserved.hit(start, end):
+		case m.Row.Number != 0 && m.Row.Scanner != owner && (r.reserved.hit(start, end) || isCandidate(all[:kept], m)):
 			continue
 		case m.Kind == artifact.Email && r.secrets.engine.hit(start, end):
 			continue // the password of a URL, and a host
@@ -78,6 +78,19 @@ func (r *resolver) settle() {
 		kept++
 	}
 	r.list.Matches = all[:kept]
+}
+
+// isCandidate says of a process whether its name is a candidate of a row, among the matches before.
+func isCandidate(before []artifact.Match, m *artifact.Match) bool {
+	if m.Kind != artifact.Process {
+		return false
+	}
+	for i := len(before) - 1; i >= 0 && before[i].Start == m.Start; i-- {
+		if before[i].Part == artifact.Candidate && before[i].Row.Scanner != m.Row.Scanner {
+			return true
+		}
+	}
+	return false
 }
 
 // programOf says that match i is the path by which a row names a process.

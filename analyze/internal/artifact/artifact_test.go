@@ -31,7 +31,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("rule %d is called %q, which is %d", r, r, got)
 		}
 	}
-	for p := Whole; p <= ServiceHint; p++ {
+	for p := Whole; p <= RowEnd; p++ {
 		if got, ok := PartOf(p.Role()); !ok || got != p {
 			t.Errorf("part %d is called %q, which is %d", p, p.Role(), got)
 		}

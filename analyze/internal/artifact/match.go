@@ -52,6 +52,7 @@ const (
 	InDirectory
 	Continued
 	Weak
+	Held  // of a part of a row: later lines may add to it, whatever other rows stand on them
 	Shell // backslashes stand before blanks and brackets, as shells want it
 )
 

@@ -57,6 +57,9 @@ const (
 	RoleParentPID   Role = "parent-pid"
 	RoleCandidate   Role = "candidate"
 	RoleServiceHint Role = "service-hint"
+	RoleProgram     Role = "program"
+	RoleKindHint    Role = "kind-hint"
+	RoleRowEnd      Role = "row-end"
 )
 
 // Part is the number of a role.
@@ -75,11 +78,15 @@ const (
 	ParentPID
 	Candidate
 	ServiceHint
+	Program  // the path of a program, which is a process if a number says so
+	KindHint // Size.Bytes is the Code that the candidate is of
+	RowEnd   // no more of the row comes; Size.Bytes is the number of the row that takes what it has, or 0
 )
 
 var roles = [...]Role{
 	Whole: "", Created: RoleCreated, Modified: RoleModified, Accessed: RoleAccessed, Changed: RoleChanged, Owner: RoleOwner,
 	Signature: RoleSignature, PID: RolePID, ParentPID: RoleParentPID, Candidate: RoleCandidate, ServiceHint: RoleServiceHint,
+	Program: RoleProgram, KindHint: RoleKindHint, RowEnd: RoleRowEnd,
 }
 
 // Role returns the name.

@@ -24,6 +24,9 @@ func (s *Scanner) pid(i, end, value int) {
 	if to == value || to-value > 10 || isWord(ascii.At(line, to)) || ascii.At(line, to) == '.' && ascii.IsDigit(ascii.At(line, to+1)) {
 		return
 	}
+	if part == artifact.PID && s.isOfOther(end) {
+		return
+	}
 	if part == artifact.PID || s.lineRow == 0 {
 		s.rows++
 		s.lineRow = s.rows
@@ -40,6 +43,16 @@ func (s *Scanner) pid(i, end, value int) {
 		}
 	}
 	s.emitID(value, to, part, artifact.RulePIDLabel)
+}
+
+// isOfOther says of a label that ends with "process id" at end whether another word is part of it,
+// as in ExecutionProcessID: it is not the number of what the line is about.
+func (s *Scanner) isOfOther(end int) bool {
+	from := end - len("processid")
+	if !endsFold(s.line, end, "processid") || !ascii.IsLetter(ascii.At(s.line, from-1)) {
+		return false
+	}
+	return roleBefore(s.line, end) == vocabulary.None
 }
 
 // processNumber looks at the bracket at i: x.exe (4242), x.exe (PID 4242), x.exe (PID: 4242).

@@ -7,7 +7,7 @@
 // columns under a rule or between bars (rule.go), words below the names of a heading (unruled.go),
 // quotes and commas (csv.go), the sign of a list (item.go), the column in which a value goes on
 // (wrap.go), rows that prove themselves (listing.go, dir.go, unix.go, sums.go, bare.go,
-// copied.go, connections.go, json.go). Then what each cell means: by the name of its column or
+// copied.go, connections.go, object.go). Then what each cell means: by the name of its column or
 // label (meaning.go and package vocabulary), else by what its values are (shape.go).
 //
 // When a row does not fit, the table is over. All work is linear in the line, and what is

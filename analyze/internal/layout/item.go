@@ -285,7 +285,7 @@ func (r *Reader) appendNamed(dst []Part, line []byte, from, to int) []Part {
 // The bits of a list's row: of kinds, of parts, of roles.
 const (
 	firstPartBit = uint(artifact.Other)
-	firstRoleBit = firstPartBit + uint(artifact.ServiceHint) + 1
+	firstRoleBit = firstPartBit + uint(artifact.RowEnd) + 1
 )
 
 // appendTold appends a part of the list's row. A role that comes again begins the next row.

@@ -13,8 +13,11 @@ import (
 var names = map[What]string{
 	Claim: "claim", Name: "name", Size: "size", Hash: "hash", Time: "time", Owner: "owner", Signature: "signature", PID: "pid",
 	ParentPID: "parent-pid", Process: "process", Service: "service", Task: "task", Command: "command", Candidate: "candidate",
-	ServiceHint: "service-hint", Account: "account", Key: "key", URL: "url",
+	ServiceHint: "service-hint", Account: "account", Key: "key", URL: "url", Program: "program", KindHint: "kind-hint",
 }
+
+// silent says of a part that it is of no interest to tests of shapes.
+func silent(p *Part) bool { return p.what() == Claim || p.what() == RowEnd }
 
 // read says what a reader finds in a text, a line for each part but claims.
 func read(text string) (got []string) {
@@ -26,7 +29,7 @@ func read(text string) (got []string) {
 		line = strings.TrimSuffix(line, "\n")
 		parts = r.read(parts[:0], []byte(line), false)
 		for _, p := range parts {
-			if p.what() == Claim {
+			if silent(&p) {
 				continue
 			}
 			var s strings.Builder

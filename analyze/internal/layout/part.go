@@ -33,6 +33,9 @@ const (
 	ParentPID        = What(artifact.ParentPID) << partShift
 	Candidate        = What(artifact.Candidate) << partShift   // a name, of what a later part of the row tells
 	ServiceHint      = What(artifact.ServiceHint) << partShift // tells that it is a service
+	Program          = What(artifact.Program) << partShift     // the path of what a later part says is a process
+	KindHint         = What(artifact.KindHint) << partShift    // tells what the candidate is
+	RowEnd           = What(artifact.RowEnd) << partShift      // no more of the row comes
 )
 
 const partShift = 8

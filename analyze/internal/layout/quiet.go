@@ -14,7 +14,7 @@ func mayMatter(line []byte, first int) bool {
 		next = line[first+1]
 	}
 	switch {
-	case first == 4 && mayHeadListing(line), line[0] == '\t':
+	case first == 4 && mayHeadListing(line), line[0] == '\t', mayEmbed(line, first):
 		return true
 	case ascii.IsDigit(c):
 		// A row of dir has two blanks after its date.
@@ -34,7 +34,7 @@ func mayMatter(line []byte, first int) bool {
 	case c == '<':
 		return ascii.IsLetter(next)
 	}
-	return c == '{' || mayRule[c]
+	return opensObject(line, first) || mayRule[c]
 }
 
 // mayHeadListing says whether a line has a colon where the heading of Get-ChildItem has one.

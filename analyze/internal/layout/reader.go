@@ -23,7 +23,7 @@ type Reader struct {
 	head        bool   // prev may be a heading without a rule
 	table       table
 	list        list
-	json        object
+	object      object
 	cells       [][2]int // of the present row
 	connections connections
 	place       place
@@ -95,13 +95,15 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	if c == '<' {
 		return r.appendElements(dst, line, first)
 	}
-	if r.json.depth == 0 && c == '"' && isMember(line, first) {
-		r.json = object{depth: 1}
+	if r.object.depth == 0 && (c == '"' || c == '\'') && isMember(line, first) {
+		r.object = object{depth: 1}
 	}
-	if r.json.depth > 0 || c == '{' || c == '[' {
-		if dst = r.appendJSON(dst, line, first); len(dst) > n || r.json.depth > 0 {
+	if r.object.depth > 0 || opensObject(line, first) {
+		var ok bool
+		if dst, ok = r.appendObject(dst, line, first); ok && (len(dst) > n || r.object.depth > 0) {
 			return dst
 		}
+		n = len(dst)
 	}
 	if mayRule[c] && r.table.kind != barred {
 		if dst = r.appendFramed(dst, line, first); len(dst) > n {
@@ -151,6 +153,9 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 		return dst
 	}
 	if dst = r.appendDigestHeading(dst, line, first); len(dst) > n {
+		return dst
+	}
+	if dst = r.appendEmbedded(dst, line, first); len(dst) > n {
 		return dst
 	}
 	if dst = r.appendItem(dst, line, first); len(dst) > n || fits {
@@ -241,7 +246,7 @@ func (r *Reader) remember(line []byte, first int) {
 
 // quiet says that no line before asks for the next one.
 func (r *Reader) quiet() bool {
-	return r.table.kind == noTable && !r.head && r.json.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open && !r.members.open
+	return r.table.kind == noTable && !r.head && r.object.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open && !r.members.open
 }
 
 // isDate says whether a line begins like a date.

@@ -50,7 +50,7 @@ func cellsOf(text string) (got []string) {
 		n++
 		line = strings.TrimSuffix(line, "\n")
 		for _, p := range r.read(nil, []byte(line), false) {
-			if p.what() != Claim {
+			if !silent(&p) {
 				got = append(got, fmt.Sprintf("%d %s %q", n, names[p.what()], line[p.Start:p.End]))
 			}
 		}

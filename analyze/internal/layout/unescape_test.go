@@ -21,7 +21,7 @@ func TestUnescape(t *testing.T) {
 			b.WriteString(pieces[rnd.IntN(len(pieces))])
 		}
 		in := b.String()
-		if stringEnd([]byte(in+`"`), 0) != len(in) {
+		if stringEnd([]byte(in+`"`), 0, '"') != len(in) {
 			continue // it ends before, or not at all
 		}
 		var want string

@@ -25,7 +25,9 @@ func Of(name []byte) (Meaning, bool) {
 		return Meaning{}, false
 	}
 	if role := roleOf(string(folded)); role != None {
-		return meaning(role), true
+		means := meaning(role)
+		means.Program = role == Path && isProgram(string(folded))
+		return means, true
 	}
 	return qualified(folded)
 }

@@ -6,6 +6,7 @@ func roleOf(folded string) Role {
 	switch folded {
 	case "path", "fullpath", "filepath", "fullname", "pspath", "ospath", "entrypath", "imagepath", "image", "executablepath", "literalpath",
 		"targetfilename", "archive", "fullfilename", "absolutepath", "pathname", "filefullpath", "objectpath",
+		"exe", "executable", "processpath", "processexecutable", "processimage", "exepath",
 		"pfad", "dateipfad", "vollständigerpfad", "chemin", "chemind'accès", "chemincomplet", "chemindufichier", "ruta", "rutacompleta", "rutadelarchivo", "rutadearchivo",
 		"percorso", "percorsocompleto", "percorsofile", "percorsodelfile", "caminho", "caminhocompleto", "caminhodoarquivo", "caminhodoficheiro", "pad", "volledigpad", "bestandspad",
 		"sökväg", "fullständigsökväg", "filsökväg", "sti", "filsti", "fuldsti", "bane", "filbane", "polku", "tiedostopolku", "ścieżka", "ścieżkapliku", "pełnaścieżka",
@@ -41,15 +42,15 @@ func roleOf(folded string) Role {
 		return Size
 	case "hash", "filehash", "hashvalue", "hachage", "hashwert", "prüfsumme", "хэш", "хеш", "ハッシュ", "哈希", "雜湊", "해시":
 		return Hash
-	case "md5", "md5checksum", "md5hash", "md5sum", "filemd5":
+	case "md5", "md5checksum", "md5hash", "md5sum", "filemd5", "hashmd5", "filehashmd5":
 		return MD5
-	case "sha1", "sha1checksum", "sha1hash", "sha1sum", "filesha1":
+	case "sha1", "sha1checksum", "sha1hash", "sha1sum", "filesha1", "hashsha1", "filehashsha1":
 		return SHA1
-	case "sha256", "sha256checksum", "sha256hash", "sha256sum", "filesha256":
+	case "sha256", "sha256checksum", "sha256hash", "sha256sum", "filesha256", "hashsha256", "filehashsha256":
 		return SHA256
-	case "sha512", "sha512hash", "sha512sum":
+	case "sha512", "sha512checksum", "sha512hash", "sha512sum", "hashsha512", "filehashsha512":
 		return SHA512
-	case "hashes":
+	case "hashes", "checksums", "checksum", "digests", "filehashes":
 		return Hashes
 	case "lastwritetime", "modtime", "datelastmodified", "lastwrite", "modified", "lastmodified", "modifiedtime", "lastmodifiedtime", "mtime", "modify", "modificationtime", "datemodified", "modifieddate", "modifiedon", "lastwritten",
 		"geändert", "geändertam", "zuletztgeändert", "änderungsdatum", "modifié", "modifiéle", "datedemodification", "modificado", "fechademodificación", "modificato", "datamodifica", "ultimamodifica",
@@ -74,15 +75,15 @@ func roleOf(folded string) Role {
 		return Owner
 	case "signerstatus", "signaturestatus", "signature", "signed", "verified", "signatur", "firma", "assinatura", "handtekening", "podpis", "подпись", "imza":
 		return Signature
-	case "pid", "processid", "procid", "newprocessid", "prozessid", "prozesskennung", "idduprocessus", "iddeprocessus", "iddeproceso", "iddelproceso", "idprocesso", "iddelprocesso", "iddoprocesso",
+	case "pid", "processid", "processpid", "procid", "newprocessid", "prozessid", "prozesskennung", "idduprocessus", "iddeprocessus", "iddeproceso", "iddelproceso", "idprocesso", "iddelprocesso", "iddoprocesso",
 		"procesid", "prosessid", "prosessintunnus", "identyfikatorprocesu", "idprocesu", "идпроцесса", "кодпроцесса", "идентификаторпроцесса", "işlemkimliği",
 		"プロセスid", "进程id", "處理程序識別碼", "프로세스id":
 		return PID
 	case "id":
 		return ID
-	case "ppid", "parentprocessid", "inheritedfromuniqueprocessid", "parentpid", "parentid", "creatorprocessid":
+	case "ppid", "parentprocessid", "inheritedfromuniqueprocessid", "parentpid", "parentid", "creatorprocessid", "processppid", "processparentpid":
 		return ParentPID
-	case "user", "username", "logonaccount", "targetaccountname", "oldaccountname", "newaccountname", "calleraccountname", "callerusername", "useraccount", "accountname", "targetusername", "subjectusername", "domainuser", "runasuser", "logonname", "samaccountname",
+	case "user", "username", "accountlogin", "loginname", "logname", "logonaccount", "targetaccountname", "oldaccountname", "newaccountname", "calleraccountname", "callerusername", "useraccount", "accountname", "targetusername", "subjectusername", "domainuser", "runasuser", "logonname", "samaccountname",
 		"benutzer", "benutzername", "alsbenutzerausführen", "utilisateur", "nomd'utilisateur", "usuario", "nombredeusuario", "utente", "nomeutente", "usuário", "utilizador", "nomedeusuário", "nomedeutilizador",
 		"gebruiker", "gebruikersnaam", "användare", "användarnamn", "bruger", "brugernavn", "bruker", "brukernavn", "käyttäjä", "käyttäjänimi", "käyttäjätunnus",
 		"użytkownik", "nazwaużytkownika", "uživatel", "uživatelskéjméno", "пользователь", "имяпользователя", "kullanıcı", "kullanıcıadı",

@@ -19,7 +19,7 @@ func TestOf(t *testing.T) {
 		{"FullName", Meaning{Role: Path}},
 		{"Full Name", Meaning{Role: Path}},
 		{"FULLPATH", Meaning{Role: Path}},
-		{"Image Path", Meaning{Role: Path}},
+		{"Image Path", Meaning{Role: Path, Program: true}},
 		{`"Path"`, Meaning{Role: Path}},
 		{"Name", Meaning{Role: Name}},
 		{"Length", Meaning{Role: Size, Unit: 1}},

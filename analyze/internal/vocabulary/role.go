@@ -59,7 +59,8 @@ func (r Role) IsTime() bool { return r >= Created && r <= Changed }
 
 // Meaning is what a name says.
 type Meaning struct {
-	Role Role
-	UTC  bool  // of a time: the name says so
-	Unit int64 // of a size: what it is counted in, 1 for bytes
+	Role    Role
+	UTC     bool  // of a time: the name says so
+	Program bool  // of a path: it is that of a process, if there is one beside it
+	Unit    int64 // of a size: what it is counted in, 1 for bytes
 }
