@@ -19,7 +19,7 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := string(b)
-	for name, table := range map[string]string{"fields": memberTable(), "columns": columnTable()} {
+	for name, table := range map[string]string{"fields": memberTable(), "columns": columnTable(), "status": statusTable()} {
 		begin, end := "<!-- "+name+" -->\n", "<!-- end "+name+" -->"
 		head, rest, ok := strings.Cut(want, begin)
 		_, tail, ok2 := strings.Cut(rest, end)
@@ -62,6 +62,17 @@ func columnTable() string {
 	for _, c := range Columns() {
 		kind := map[ColumnType]string{TextColumn: "text", IntColumn: "64-bit integer", BoolColumn: "boolean", TimeColumn: "time in UTC"}[c.Type]
 		b.WriteString("| `" + c.Name + "` | " + kind + " | " + c.Doc + " |\n")
+	}
+	return b.String() + "\n"
+}
+
+func statusTable() string {
+	types := map[ColumnType]string{TextColumn: "string", IntColumn: "integer", BoolColumn: "boolean"}
+	var b strings.Builder
+	b.WriteString("\n| field | type | what |\n|---|---|---|\n| `schema` | string | `" + StatusSchema + "` |\n")
+	b.WriteString("| `source` | string | the input, as it was named, at most 4 KiB |\n")
+	for _, c := range StatusColumns() {
+		b.WriteString("| `" + c.Name + "` | " + types[c.Type] + " | " + c.Doc + " |\n")
 	}
 	return b.String() + "\n"
 }

@@ -152,7 +152,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 		opts := a.shownOptions(f.secrets)
 		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
-		opts.Match, opts.Filter, opts.Context = list, filter, f.contextOption()
+		opts.Match, opts.Filter, opts.Context = list, filter, contextOption(f.context)
 		sink = collections[j.in].Sink(ctx, b.Origin, &noting{sink, j})
 		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, sink), b.Close()))
 	})

@@ -37,6 +37,11 @@ type huntFlags struct {
 
 func (f *huntFlags) register(flags *pflag.FlagSet) {
 	f.filterFlags.register(flags)
+	f.registerFindings(flags)
+}
+
+// registerFindings adds the flags that say which findings are wanted, of any input.
+func (f *huntFlags) registerFindings(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.kinds, "kind", nil, "only findings of these kinds: file, hash, ...")
 	flags.StringVarP(&f.match, "match", "m", "", "only what hits an entry of this list: paths, names, hashes, addresses, domains, ... one a line")
 	flags.StringArrayVar(&f.patterns, "match-pattern", nil, "only what hits this entry, as a list has it ('*.dmp'); may be repeated")

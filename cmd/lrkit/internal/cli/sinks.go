@@ -112,6 +112,9 @@ func (f *formatFlags) register(flags *pflag.FlagSet) {
 
 // check completes the flags. The format is known.
 func (f *formatFlags) check() (err error) {
+	if err := checkContext(f.context); err != nil {
+		return err
+	}
 	if err := oneOf("format", f.format, formats...); err != nil {
 		return err
 	}
@@ -126,8 +129,6 @@ func (f *formatFlags) check() (err error) {
 	switch {
 	case f.compact && f.format != "ndjson":
 		return fmt.Errorf("--compact goes with ndjson, not with %s", f.format)
-	case f.context < 0 || f.context > analyze.MaxContext:
-		return fmt.Errorf("--context is %d, it is from 0 to %d", f.context, analyze.MaxContext)
 	case f.excel == "":
 	case f.format != "csv":
 		return fmt.Errorf("--excel goes with csv, not with %s", f.format)
@@ -139,12 +140,20 @@ func (f *formatFlags) check() (err error) {
 	return nil
 }
 
+// checkContext checks the value of --context.
+func checkContext(n int) error {
+	if n < 0 || n > analyze.MaxContext {
+		return fmt.Errorf("--context is %d, it is from 0 to %d", n, analyze.MaxContext)
+	}
+	return nil
+}
+
 // contextOption is what --context means to the library.
-func (f *formatFlags) contextOption() int {
-	if f.context == 0 {
+func contextOption(n int) int {
+	if n == 0 {
 		return -1 // none
 	}
-	return f.context
+	return n
 }
 
 // begin writes what comes before the first finding.
