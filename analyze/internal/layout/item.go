@@ -2,6 +2,7 @@ package layout
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
@@ -138,7 +139,7 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 func (r *Reader) appendUnsigned(dst []Part, line []byte, first int) []Part {
 	const gutter = "   "
 	gap := bytes.Index(line[:min(len(line), maxSign)], []byte(gutter))
-	if first > 0 || gap <= 0 || !mayHead(line, first) {
+	if first > 0 || gap <= 0 || !ascii.IsLetter(line[0]) && line[0] < utf8.RuneSelf || !mayHead(line, first) {
 		return dst
 	}
 	if means, ok := vocabulary.Of(line[:gap]); !ok || means.Role != vocabulary.User {
