@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lrkit/lrkit/internal/text"
 )
 
 // Column is a column of the flat forms: CSV, Arrow and Parquet.
@@ -85,7 +87,7 @@ func Pick(names []string) ([]Column, error) {
 	for i, name := range names {
 		at := slices.IndexFunc(columns, func(c Column) bool { return c.Name == name })
 		if at < 0 {
-			return nil, fmt.Errorf("there is no column %q", name)
+			return nil, noColumn(name)
 		}
 		if slices.Contains(names[:i], name) {
 			return nil, fmt.Errorf("the column %q is named twice", name)
@@ -93,6 +95,14 @@ func Pick(names []string) ([]Column, error) {
 		picked = append(picked, columns[at])
 	}
 	return picked, nil
+}
+
+// noColumn says that there is no such column, and which one may be meant.
+func noColumn(name string) error {
+	if near := nearest(name); near != "" {
+		return fmt.Errorf("there is no column %q: did you mean %s?", name, near)
+	}
+	return fmt.Errorf("there is no column %q: docs/SCHEMA.md lists them", text.CutPrinted(name, 80))
 }
 
 // Text returns the value of a column of text or of times, with U+FFFD for each byte that is not
