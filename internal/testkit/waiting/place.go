@@ -29,19 +29,24 @@ func (p Place) String() string { return p.Verb + ", " + p.Where }
 // begin is the beginning of a transcript.
 const begin = `{"script_name":"a.ps1","exit_code":0,"script_output":"C:\\a.txt\n`
 
-// stdin begins, and never goes on.
-func silentStdin(r *run) error {
+// silentStdin: stdin begins as a transcript does, and never goes on.
+func silentStdin(r *run) error { return silentPipe(r, begin) }
+
+// silentRequest: stdin begins as a frame for `lrkit worker` does, and never goes on.
+func silentRequest(r *run) error { return silentPipe(r, "\xFF\x00\x00\x00A...") }
+
+func silentPipe(r *run, begin string) error {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return err
 	}
 	r.later(func() { read.Close(); write.Close() })
 	r.cmd.Stdin = read
-	return feed(r, write)
+	return feed(r, write, begin)
 }
 
-// feed writes the beginning of a transcript, and makes the place one where all of it has been read.
-func feed(r *run, w *os.File) error {
+// feed writes the beginning of what is read, and makes the place one where all of it has been read.
+func feed(r *run, w *os.File, begin string) error {
 	if _, err := w.WriteString(begin); err != nil {
 		return err
 	}

@@ -1,10 +1,45 @@
 package worker_test
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"testing"
+	"time"
 
+	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/cmd/lrkit/internal/worker"
+	"github.com/lrkit/lrkit/cmd/lrkit/internal/worker/faults"
 	"github.com/lrkit/lrkit/internal/testkit/testhome"
+	"github.com/lrkit/lrkit/report"
 )
 
-func TestMain(m *testing.M) { os.Exit(testhome.In(m).Run()) }
+// asWorker makes the test process a worker: one that may end without the tests.
+const asWorker = "LRKIT_TEST_AS_WORKER"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asWorker) != "" {
+		os.Exit(beWorker())
+	}
+	os.Exit(testhome.In(m).Run())
+}
+
+// faultDeadline is more than a blob of a test takes on the busiest machine.
+const faultDeadline = 3 * time.Second
+
+func beWorker() int {
+	worker.Inject = faults.Injector()
+	err := worker.Run(context.Background(), os.Stdin, os.Stdout, &worker.Options{
+		Analyze: lrkit.Options{Reuse: true}, Columns: report.Columns(), Deadline: faultDeadline, Memory: 192 << 20, Spool: 1 << 30,
+		Mask: func(s string) string { return s },
+		Exit: func(code int, why string) {
+			fmt.Fprintln(os.Stderr, why)
+			os.Exit(code)
+		},
+	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	return 0
+}
