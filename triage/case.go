@@ -169,7 +169,8 @@ func (c *Case) Actions(ctx context.Context) ([]Action, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		actions.tie(c.Result(i))
+		r := c.Result(i)
+		actions.of(r.key.Action).tie(r)
 	}
 	for key, why := range failures {
 		if i, ok := actions.number[key.Action]; ok {
@@ -252,15 +253,14 @@ func (a *Action) command(index int) *Command {
 
 // tie gives a result to its command. A manifest that tells of no action, or not of the command, has
 // the result all the same.
-func (a *caseActions) tie(r *Result) {
-	action := a.of(r.key.Action)
-	if action.ID == "" {
-		*action = Action{ID: r.key.Action, Machine: r.Origin.Machine, MachineID: r.Origin.MachineID}
+func (a *Action) tie(r *Result) {
+	if a.ID == "" {
+		*a = Action{ID: r.key.Action, Machine: r.Origin.Machine, MachineID: r.Origin.MachineID}
 	}
-	cmd := action.command(r.key.Index)
+	cmd := a.command(r.key.Index)
 	if cmd == nil {
-		action.Commands = append(action.Commands, Command{Index: r.key.Index, Status: "Completed"})
-		cmd = action.command(r.key.Index)
+		a.Commands = append(a.Commands, Command{Index: r.key.Index, Status: "Completed"})
+		cmd = &a.Commands[len(a.Commands)-1]
 	}
 	cmd.Result = r
 }

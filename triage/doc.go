@@ -13,7 +13,7 @@
 //
 // [Open] reads the manifest, which must be whole. What the API said about a command is read when
 // it is asked for, so a case of a million results takes about a hundred bytes for each.
-// [Case.Summarize] reads all results and sorts them by machine; [CommandSummary.State] says what
-// became of a command. [Case.Collection] compares the files that scripts reported with the files
+// [Case.Summarize] reads all results, machine by machine; [CommandSummary.State] says what became
+// of a command. [Case.Collection] compares the files that scripts reported with the files
 // that were collected.
 package triage

@@ -59,3 +59,45 @@ func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
 	runtime.KeepAlive(files)
 	return opened, all
 }
+
+// TestSummaryIsSmall: what is held of each further result while a case is summarized. All results
+// have been read then; what is passed on is not held.
+func TestSummaryIsSmall(t *testing.T) {
+	const n, most = 1024, 250 // the heap may be twice as large as what is held
+	dir := t.TempDir()
+	held1 := heldOfSummary(t, filepath.Join(dir, "1"), n)
+	held2 := heldOfSummary(t, filepath.Join(dir, "2"), 2*n)
+	if held := (held2 - held1) / n; held > most {
+		t.Errorf("%d bytes a result: %d are the most", held, most)
+	}
+}
+
+func heldOfSummary(t *testing.T, dir string, n int) (held int) {
+	if err := (gen.Case{Results: n}).Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	before := heap.Held()
+	c, err := triage.Open(t.Context(), dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, jobs := range []int{3, 1} {
+		err = c.Summarize(t.Context(), &triage.SummaryOptions{Jobs: jobs}, func(cmd *triage.CommandSummary) error {
+			if cmd.State() != triage.StateSucceeded || len(cmd.Files) != 1 || cmd.Reported != 1 {
+				t.Errorf("%+v", cmd)
+			}
+			if seen++; seen == 2*n {
+				held = heap.Held() - before
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if seen != 2*n {
+		t.Errorf("%d commands of %d", seen, 2*n)
+	}
+	return held
+}

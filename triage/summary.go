@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -16,27 +15,11 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// Summary is a case at a glance. All texts in it come from devices, scripts or the API: they are
-// not safe to print as they are. Secrets are masked in what was read of results (Document,
-// ErrorLines, Reported); Action and Command are what the case holds.
-type Summary struct {
-	Machines []*MachineSummary // by name
-}
-
-// MachineSummary is what is known of one machine.
-type MachineSummary struct {
-	Machine, ID string
-	Commands    []*CommandSummary // by the time when they began
-
-	// Reported are the files that scripts on this machine reported, in the order of the report, at
-	// most maxReported of them; ReportedMore counts the others.
-	Reported     []ReportedFile
-	ReportedMore int
-}
-
-// CommandSummary is what became of one command.
+// CommandSummary is what became of one command. All texts in it come from devices, scripts or the
+// API: they are not safe to print as they are. Secrets are masked in what was read of results
+// (Document, ErrorLines, Files); Action and Command are what the case holds.
 type CommandSummary struct {
-	Action  *Action
+	Action  *Action // with its machine
 	Command *Command
 	Result  *Result // nil when nothing was fetched
 	// NoCommand: the action has no commands, and Command is empty. Action.NoCommands says why.
@@ -51,18 +34,23 @@ type CommandSummary struct {
 	Collected  int64                  // of those, the ones that a result of the same machine holds
 	Differs    int64                  // of those, the ones that are not as reported
 	Err        error                  // why the result could not be read to its end
+
+	// Files are the first of those that were reported: at most a thousand, with paths of 256 KiB.
+	Files []ReportedFile
 }
 
-// ReportedFile is a file that a script reported.
+// ReportedFile is a file that a script reported. It holds no more than what it shows.
 type ReportedFile struct {
-	Path      string
-	Size      *analyze.Size      // nil when none was reported
-	Collected bool               // a result of the same machine holds it
-	File      *analyze.Collected // that result; nil when there is none
+	Path string
+	Size string             // as it was printed
+	File *analyze.Collected // the result of the same machine that holds it; nil when there is none
 }
 
-// maxReported bounds what is kept of what a hostile script may print.
-const maxReported = 1000
+// How much is kept of the files that one command reported.
+const (
+	maxFiles    = 1000
+	maxFileText = 256 << 10
+)
 
 // State sorts a command by what a responder has to do about it.
 type State string
@@ -107,51 +95,135 @@ func exitCode(d *report.Document) int64 {
 	return *d.Facts.ExitCode
 }
 
-// Summarize reads all results of a case.
-func (c *Case) Summarize(ctx context.Context, opts *lrkit.Options) (*Summary, error) {
+// SummaryOptions say how a case is summarized. The zero value is the default.
+type SummaryOptions struct {
+	lrkit.Options
+	Jobs int // how many actions are read at a time; 1 if 0
+
+	// File, if set, is called with each reported file while its command is read, and none is kept in
+	// Files. With more than one job several goroutines call it.
+	File func(*CommandSummary, *ReportedFile) error
+}
+
+// Summarize reads all results of a case and calls visit with each command: by machine, then by
+// action and command as they began, whatever the number of jobs. It holds about a hundred bytes for
+// each action and machine, and what it gives to visit no longer than the call. It ends with the
+// first error of visit, of the manifest or of ctx. Where some findings only are asked for, commands
+// without one are left out.
+func (c *Case) Summarize(ctx context.Context, opts *SummaryOptions, visit func(*CommandSummary) error) error {
 	c.opened()
-	s := new(Summary)
-	machines := map[string]*MachineSummary{}
-	files := c.Collection(opts)
-	actions, err := c.Actions(ctx)
-	if err != nil {
-		return nil, err
+	if visit == nil {
+		panic("triage: Summarize without a function to visit commands")
 	}
-	for i := range actions {
-		a := &actions[i]
-		if opts != nil && !opts.Filter.Machine(a.Machine, a.MachineID) {
+	s := &summarizer{c: c}
+	if opts != nil {
+		s.opts = *opts
+	}
+	s.files = c.Collection(&s.opts.Options)
+	var err error
+	if s.order, err = c.order(ctx, &s.opts.Filter); err != nil {
+		return err
+	}
+	defer s.order.close()
+	return s.all(ctx, max(s.opts.Jobs, 1), visit)
+}
+
+// summarizer reads the results of a case.
+type summarizer struct {
+	c     *Case
+	order *ordered
+	files *Collection
+	opts  SummaryOptions
+}
+
+// pendingSummary is an action that is being read.
+type pendingSummary struct {
+	commands chan *CommandSummary // in order
+	err      error                // is set when commands is closed
+}
+
+// commandsAhead is how many commands of an action are read before their turn.
+const commandsAhead = 4
+
+// all reads actions, jobs at a time.
+func (s *summarizer) all(ctx context.Context, jobs int, visit func(*CommandSummary) error) (err error) {
+	ctx, stop := context.WithCancel(ctx)
+	begun := make(chan *pendingSummary, jobs-1) // with the one that is waited for: jobs
+	go func() {
+		defer close(begun)
+		for _, number := range s.order.turns {
+			p := &pendingSummary{commands: make(chan *CommandSummary, commandsAhead)}
+			select {
+			case begun <- p:
+			case <-ctx.Done():
+				return
+			}
+			go s.begin(ctx, number, p)
+		}
+	}()
+	defer func() {
+		stop()
+		for p := range begun { // none is left reading
+			for range p.commands {
+			}
+		}
+	}()
+	for p := range begun {
+		for cmd := range p.commands {
+			if err == nil {
+				if err = visit(cmd); err != nil {
+					stop()
+				}
+			}
+		}
+		if err = cmp.Or(err, p.err); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// begin reads an action.
+func (s *summarizer) begin(ctx context.Context, number uint32, p *pendingSummary) {
+	defer close(p.commands)
+	p.err = s.action(ctx, number, func(cmd *CommandSummary) error {
+		select {
+		case p.commands <- cmd:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+}
+
+// action reads the commands of an action that are wanted.
+func (s *summarizer) action(ctx context.Context, number uint32, visit func(*CommandSummary) error) error {
+	a, err := s.order.action(number)
+	if err != nil {
+		return err
+	}
+	some := s.opts.Match != nil || len(s.opts.Filter.Kinds) > 0
+	if len(a.Commands) == 0 && !some { // it is shown all the same
+		return visit(&CommandSummary{Action: a, Command: &Command{}, NoCommand: true})
+	}
+	for k := range a.Commands {
+		cmd := &CommandSummary{Action: a, Command: &a.Commands[k], Result: a.Commands[k].Result}
+		if !wantsCommand(&s.opts.Filter, cmd.Command) {
 			continue
 		}
-		key := cmp.Or(a.MachineID, a.Machine)
-		m := machines[key]
-		if m == nil {
-			m = &MachineSummary{Machine: a.Machine, ID: a.MachineID}
-			machines[key] = m
-			s.Machines = append(s.Machines, m)
+		if cmd.Result != nil {
+			if err := s.result(ctx, cmd); err != nil {
+				return err
+			}
 		}
-		if len(a.Commands) == 0 { // it is shown all the same
-			m.Commands = append(m.Commands, &CommandSummary{Action: a, Command: &Command{}, NoCommand: true})
+		if some && cmd.Findings == 0 {
+			continue
 		}
-		for k := range a.Commands {
-			cmd := &CommandSummary{Action: a, Command: &a.Commands[k], Result: a.Commands[k].Result}
-			if opts != nil && !wantsCommand(&opts.Filter, cmd.Command) {
-				continue
-			}
-			m.Commands = append(m.Commands, cmd)
-			if cmd.Result == nil {
-				continue
-			}
-			if err := c.summarize(ctx, cmd, m, files, opts); err != nil {
-				return nil, err
-			}
+		if err := visit(cmd); err != nil {
+			return err
 		}
 	}
-	for _, m := range s.Machines {
-		m.tidy(opts)
-	}
-	s.Machines = slices.DeleteFunc(s.Machines, func(m *MachineSummary) bool { return len(m.Commands) == 0 })
-	slices.SortStableFunc(s.Machines, func(x, y *MachineSummary) int { return cmp.Compare(x.Machine, y.Machine) })
-	return s, nil
+	return nil
 }
 
 // wantsCommand reports whether a command is of a script that is wanted.
@@ -159,41 +231,17 @@ func wantsCommand(f *lrkit.Filter, c *Command) bool {
 	return len(f.Scripts) == 0 || c.Type == "RunScript" && f.Script(c.Subject)
 }
 
-// tidy puts commands in order of time. Where only some findings are wanted, it leaves out those
-// without.
-func (m *MachineSummary) tidy(opts *lrkit.Options) {
-	if opts != nil && (opts.Match != nil || len(opts.Filter.Kinds) > 0) {
-		m.Commands = slices.DeleteFunc(m.Commands, func(c *CommandSummary) bool { return c.Findings == 0 })
-	}
-	slices.SortStableFunc(m.Commands, func(x, y *CommandSummary) int {
-		a, b := x.Command.Started, y.Command.Started
-		if a.IsZero() || b.IsZero() { // not begun yet
-			return cmp.Compare(btoi(a.IsZero()), btoi(b.IsZero()))
-		}
-		return a.Compare(b)
-	})
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// summarize reads one result. Only the end of the context is an error.
-func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSummary, files *Collection, opts *lrkit.Options) error {
-	b, err := c.Open(cmd.Result)
+// result reads one result. Only the end of the context is an error.
+func (s *summarizer) result(ctx context.Context, cmd *CommandSummary) error {
+	b, err := s.c.Open(cmd.Result)
 	if err != nil {
 		cmd.Err = err
 		return nil
 	}
 	defer b.Close() // it was only read
-	o := lrkit.Options{}
-	if opts != nil {
-		o = *opts
-	}
+	o := s.opts.Options
 	o.Masked = nil // most of what is read here is not shown
+	o.Reuse, o.Context = true, -1
 	for d, err := range lrkit.Parse(ctx, b, &o) {
 		if err != nil {
 			cmd.Err = err
@@ -204,11 +252,11 @@ func (c *Case) summarize(ctx context.Context, cmd *CommandSummary, m *MachineSum
 		}
 	}
 	if cmd.Document != nil && cmd.Document.Kind == report.KindRunScript && cmd.Err == nil {
-		cmd.Err = lrkit.Analyze(ctx, b, &o, files.Sink(ctx, b.Origin, &reported{cmd: cmd, m: m}))
+		cmd.Err = lrkit.Analyze(ctx, b, &o, s.files.Sink(ctx, b.Origin, &reported{cmd: cmd, file: s.opts.File}))
 		var masked int64
 		cmd.ErrorLines, masked = errorLines(ctx, b, o, cmd.Document.ErrorRecords)
-		if opts != nil && opts.Masked != nil {
-			opts.Masked.Add(masked)
+		if s.opts.Masked != nil {
+			s.opts.Masked.Add(masked)
 		}
 	}
 	return ctx.Err()
@@ -230,8 +278,9 @@ func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options, record
 
 // reported is a sink that keeps files.
 type reported struct {
-	cmd *CommandSummary
-	m   *MachineSummary
+	cmd  *CommandSummary
+	file func(*CommandSummary, *ReportedFile) error
+	text int // bytes of paths that are kept
 }
 
 func (r *reported) Begin(*report.Document) error { return nil }
@@ -253,10 +302,15 @@ func (r *reported) Finding(f *analyze.Finding) error {
 			r.cmd.Differs++
 		}
 	}
-	if len(r.m.Reported) == maxReported {
-		r.m.ReportedMore++
+	path := cmp.Or(f.Path, f.Normalized, f.Value)
+	if r.file != nil {
+		return r.file(r.cmd, &ReportedFile{Path: path, Size: f.Size.Text, File: f.Collected})
+	}
+	if len(r.cmd.Files) == maxFiles || r.text+len(path) > maxFileText {
 		return nil
 	}
-	r.m.Reported = append(r.m.Reported, ReportedFile{Path: cmp.Or(f.Path, f.Normalized, f.Value), Size: f.Size, Collected: f.Collected != nil, File: f.Collected})
+	r.text += len(path)
+	// The text of a finding is a part of a block that all findings of a page share.
+	r.cmd.Files = append(r.cmd.Files, ReportedFile{Path: strings.Clone(path), Size: strings.Clone(f.Size.Text), File: f.Collected})
 	return nil
 }

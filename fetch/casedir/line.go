@@ -64,6 +64,8 @@ type Event struct {
 	Prev    string `json:"prev"`
 	Hash    string `json:"hash,omitempty"`
 	Sig     string `json:"sig,omitempty"` // see signedText, base64
+
+	at Place
 }
 
 // The events.

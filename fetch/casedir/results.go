@@ -1,8 +1,12 @@
 package casedir
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
+
+	"github.com/lrkit/lrkit/fetch/internal/uuid"
 )
 
 // Results are the results of a case, in byte order of their paths. They take about a hundred bytes
@@ -39,6 +43,22 @@ func (r *Results) entry(i int) *entry {
 		panic(fmt.Sprintf("casedir: there is no result %d among %d", i, len(r.order)))
 	}
 	return r.x.entry(int(r.order[i]))
+}
+
+// Of returns which results are of an action: n of them, from first on.
+func (r *Results) Of(action string) (first, n int) {
+	id, ok := uuid.Parse(action)
+	if !ok {
+		return 0, 0
+	}
+	compare := func(i uint32, id uuid.UUID) int {
+		e := r.x.entry(int(i))
+		return bytes.Compare(e.action[:], id[:])
+	}
+	first, _ = slices.BinarySearchFunc(r.order, id, compare)
+	for n = first; n < len(r.order) && compare(r.order[n], id) == 0; n++ {
+	}
+	return first, n - first
 }
 
 // Key returns the key of result i.

@@ -97,6 +97,7 @@ func walk(ctx context.Context, r io.Reader, opts walkOptions, visit func(e *Even
 			if err := w.follow(e, piece, &bad, number, offset); err != nil {
 				return nil, err
 			}
+			e.at = Place{offset, int32(len(text))}
 			if err := visit(e, number); err != nil {
 				return nil, err
 			}

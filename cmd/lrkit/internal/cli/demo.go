@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/fetch"
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/budget"
@@ -86,7 +87,7 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 	}
 	before := a.status
 	a.memory = statedir.Memory(nil) // what is made up is not remembered
-	a.summarize(ctx, summaryFlags{}, dir, nil)
+	a.summarize(ctx, summaryFlags{}, dir, new(lrkit.Options))
 	if a.status&^anomalous == before { // hostile results are part of the show
 		a.status = before
 	}

@@ -50,6 +50,15 @@ func (a *app) shownOptions(show bool) lrkit.Options {
 // masked returns a text as messages and logs show it: without any secret, whatever the switch.
 func masked(s string) string { return secret.String(s, secret.All, ownSecrets()...) }
 
+// silent is mask, and counts nothing: for texts of which a part is shown, or that are counted
+// elsewhere.
+func silent(show bool) func(string) string {
+	if show {
+		return secret.NewMasker(secret.Named, ownSecrets()...).String
+	}
+	return secret.NewMasker(secret.All, ownSecrets()...).String
+}
+
 // mask returns how a text is shown that a device or the API sent. It counts what it masks.
 func (a *app) mask(show bool) func(string) string {
 	if show {

@@ -1,17 +1,16 @@
 package cli
 
 import (
-	"bytes"
-	"cmp"
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
-	"strings"
+	"io"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit"
-	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/triage"
 )
 
@@ -19,6 +18,8 @@ import (
 type summaryFlags struct {
 	huntFlags
 	format  string
+	all     bool
+	jobs    int
 	limits  limitFlags
 	secrets bool
 }
@@ -30,7 +31,9 @@ func (a *app) summary() *cobra.Command {
 		Short: "Show a case at a glance",
 		Long: `Summary answers the first questions about a case: on which machines something failed, which
 scripts reported errors and what they said, what is still pending, and which reported files
-were not collected. The worst comes first.
+were not collected. The worst comes first, and of it the rarest: what only one machine has
+comes before what all have. Commands that ended alike are counted together, and of each list
+the first are shown; --all shows every command and every file.
 
 With --format json or csv it prints a record for each command, by machine and time. With a list
 or kinds only commands with such findings are shown. Secrets are masked, also in arguments,
@@ -46,6 +49,8 @@ errors and comments.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "format", "f", "text", "text, json (a line a command, schema lrkit.summary/1) or csv")
+	flags.BoolVar(&f.all, "all", false, "in text, every command and every file; json and csv have all commands anyway")
+	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "actions to read at a time; output does not depend on it")
 	f.huntFlags.register(flags)
 	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
@@ -58,6 +63,9 @@ var summaryFormats = []string{"text", "json", "csv"}
 func (a *app) runSummary(ctx context.Context, f summaryFlags, dir string) error {
 	if err := oneOf("format", f.format, summaryFormats...); err != nil {
 		return err
+	}
+	if f.jobs < 1 {
+		return fmt.Errorf("--jobs is %d, it is 1 at least", f.jobs)
 	}
 	filter, err := f.filter()
 	if err != nil {
@@ -80,31 +88,58 @@ func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *l
 		return
 	}
 	p := a.startProgress(unknown)
-	s, err := c.Summarize(ctx, opts)
-	p.end()
-	if err != nil {
-		a.cannot(dir, err)
-		return
-	}
-	for _, m := range s.Machines {
-		for _, cmd := range m.Commands {
-			a.status.add(ofCommand(cmd))
-		}
-	}
-	mask := a.mask(f.secrets)
-	switch f.format {
+	o := &triage.SummaryOptions{Options: *opts, Jobs: f.jobs}
+	out := bufio.NewWriterSize(a.Out, flushSize)
+	switch mask := a.mask(f.secrets); f.format {
 	case "json":
-		err = summaryJSON(a.Out, s, mask)
+		err = a.summaryRecords(ctx, c, o, summaryJSON(out, mask))
 	case "csv":
-		err = summaryCSV(a.Out, s, mask)
+		if err = summaryHeader(out); err == nil {
+			err = a.summaryRecords(ctx, c, o, summaryCSV(out, mask))
+		}
 	default:
-		t := summaryText{mask: mask}
-		_, err = a.Out.Write(t.text(dir, s))
+		err = a.summaryText(ctx, c, o, out, dir, f)
 	}
-	if err != nil {
-		a.cannot("output", err)
+	p.end()
+	switch flushed := out.Flush(); {
+	case flushed != nil: // and so err, if any
+		a.cannot("output", flushed)
+	case err != nil:
+		a.cannot(dir, err)
 	}
 	a.maskedNote(ctx)
+}
+
+// summaryRecords writes a record for each command.
+func (a *app) summaryRecords(ctx context.Context, c *triage.Case, opts *triage.SummaryOptions, write func(*triage.CommandSummary) error) error {
+	return c.Summarize(ctx, opts, func(cmd *triage.CommandSummary) error {
+		a.status.add(ofCommand(cmd))
+		return write(cmd)
+	})
+}
+
+// summaryText writes a page for people.
+func (a *app) summaryText(ctx context.Context, c *triage.Case, opts *triage.SummaryOptions, w io.Writer, dir string, f summaryFlags) (err error) {
+	page := newSummaryPage(a.mask(f.secrets), silent(f.secrets))
+	var again func(func(*triage.CommandSummary, *triage.ReportedFile) error) error
+	if f.all {
+		if page.aside, err = newAside(); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, page.aside.close()) }()
+		again = func(visit func(*triage.CommandSummary, *triage.ReportedFile) error) error {
+			o := *opts
+			o.Jobs, o.File, o.Masked = 1, visit, nil
+			return c.Summarize(ctx, &o, func(*triage.CommandSummary) error { return nil })
+		}
+	}
+	if err := a.summaryRecords(ctx, c, opts, page.add); err != nil {
+		return err
+	}
+	if err := page.write(w, dir); err != nil {
+		return err
+	}
+	return page.writeFiles(w, again)
 }
 
 // ofCommand sorts what became of a command. That a script failed is what it reports, and no failure
@@ -121,130 +156,3 @@ func ofCommand(c *triage.CommandSummary) (s status) {
 
 // states in the order in which they are shown.
 var states = []triage.State{triage.StateFailed, triage.StateErred, triage.StateDoubtful, triage.StatePending, triage.StateSucceeded}
-
-// summaryText is a summary for people.
-type summaryText struct {
-	bytes.Buffer
-	mask func(string) string // how texts are shown
-}
-
-func (b *summaryText) text(dir string, s *triage.Summary) []byte {
-	number := map[triage.State]int64{}
-	commands := int64(0)
-	for _, m := range s.Machines {
-		for _, c := range m.Commands {
-			number[c.State()]++
-			if !c.NoCommand {
-				commands++
-			}
-		}
-	}
-	fmt.Fprintf(b, "%s: %s on %s\n", text.SafeLine(dir), count(commands, "command"), count(int64(len(s.Machines)), "machine"))
-	for _, state := range states {
-		if number[state] == 0 {
-			continue
-		}
-		fmt.Fprintf(b, "\n%s (%d)\n", strings.ToUpper(string(state)), number[state])
-		for _, m := range s.Machines {
-			for _, c := range m.Commands {
-				if c.State() == state {
-					b.command(m, c)
-				}
-			}
-		}
-	}
-	b.missing(s)
-	return b.Bytes()
-}
-
-func (b *summaryText) command(m *triage.MachineSummary, c *triage.CommandSummary) {
-	if c.NoCommand {
-		fmt.Fprintf(b, "  %s  action %s: %s\n", b.shown(m.Machine, m.ID), b.shown(c.Action.ID, ""), b.shown(c.Action.NoCommands, "no commands"))
-		return
-	}
-	what := strings.TrimSpace(cmp.Or(c.Command.Subject, fmt.Sprint(c.Command.Index)) + " " + b.mask(c.Command.Args))
-	fmt.Fprintf(b, "  %s  %s %s", b.shown(m.Machine, m.ID), b.shown(c.Command.Type, "command"), b.shown(what, ""))
-	if d := c.Document; d != nil && d.Facts.ExitCode != nil && *d.Facts.ExitCode != 0 {
-		fmt.Fprintf(b, ": exit code %d", *d.Facts.ExitCode)
-		if meaning := triage.ExitCodeMeaning(*d.Facts.ExitCode); meaning != "" {
-			fmt.Fprintf(b, " (%s)", meaning)
-		}
-	} else if c.Result == nil {
-		fmt.Fprintf(b, ": %s", b.shown(c.Command.Status, "no status"))
-		if c.Action.Status != "" {
-			fmt.Fprintf(b, ", action %s", b.shown(c.Action.Status, ""))
-		}
-	}
-	if c.Findings > 0 {
-		fmt.Fprintf(b, ", %s", count(c.Findings, "finding"))
-	}
-	b.WriteByte('\n')
-	say := func(what string) { fmt.Fprintf(b, "      %s\n", text.SafeLine(text.CutPrinted(b.mask(what), 512))) }
-	if c.Action.Comment != "" && c.State() != triage.StateSucceeded {
-		say("comment: " + b.mask(c.Action.Comment))
-	}
-	for i, e := range c.Command.Errors {
-		if i == 3 {
-			break
-		}
-		say(e)
-	}
-	if c.Command.Failure != "" && c.Result == nil {
-		say("not fetched: " + b.mask(c.Command.Failure))
-	}
-	for _, line := range c.ErrorLines {
-		say(line)
-	}
-	if c.Err != nil {
-		say(c.Err.Error())
-	}
-	if c.Document != nil && c.State() == triage.StateDoubtful {
-		for _, x := range c.Document.Facts.Anomalies {
-			if x.Severity() >= 2 {
-				say(fmt.Sprintf("%s at byte %d", x.Code, x.Offset))
-			}
-		}
-	}
-}
-
-// missing lists what scripts reported and was not collected, and what was collected and is not what
-// was reported.
-func (b *summaryText) missing(s *triage.Summary) {
-	head := "\nREPORTED, NOT COLLECTED\n"
-	for _, m := range s.Machines {
-		for _, f := range m.Reported {
-			if f.Collected {
-				continue
-			}
-			b.WriteString(head)
-			head = ""
-			fmt.Fprintf(b, "  %s  %12s  %s\n", b.shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(b.mask(f.Path)))
-		}
-		if m.ReportedMore > 0 {
-			fmt.Fprintf(b, "  %s  and %d more files\n", b.shown(m.Machine, m.ID), m.ReportedMore)
-		}
-	}
-	head = "\nCOLLECTED, NOT AS REPORTED\n"
-	for _, m := range s.Machines {
-		for _, f := range m.Reported {
-			if f.File == nil || f.File.Agrees() == nil || *f.File.Agrees() {
-				continue
-			}
-			b.WriteString(head)
-			head = ""
-			fmt.Fprintf(b, "  %s  %12s  %s: %s\n", b.shown(m.Machine, m.ID), text.SafeLine(f.Size.Text), text.SafeLine(b.mask(f.Path)), difference(f.File))
-		}
-	}
-}
-
-func difference(c *analyze.Collected) string {
-	if c.HashAgrees != nil && !*c.HashAgrees {
-		return "another SHA-256, " + c.SHA256
-	}
-	return count(c.Size, "byte")
-}
-
-// shown is a short text of the API, or what stands for none.
-func (b *summaryText) shown(s, otherwise string) string {
-	return text.SafeLine(text.CutPrinted(b.mask(cmp.Or(s, otherwise)), 512))
-}

@@ -20,58 +20,58 @@ import (
 type summaryField struct {
 	name string
 	// get returns a string, an int64, a list of strings or numbers by kind; nil for none.
-	get func(m *triage.MachineSummary, c *triage.CommandSummary) any
+	get func(c *triage.CommandSummary) any
 }
 
 // summaryFields are all, in order. docs/SCHEMA.md describes them.
 var summaryFields = []summaryField{
-	{"machine", func(m *triage.MachineSummary, _ *triage.CommandSummary) any { return some(m.Machine) }},
-	{"machine_id", func(m *triage.MachineSummary, _ *triage.CommandSummary) any { return some(m.ID) }},
-	{"action_id", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(c.Action.ID) }},
-	{"command_index", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
+	{"machine", func(c *triage.CommandSummary) any { return some(c.Action.Machine) }},
+	{"machine_id", func(c *triage.CommandSummary) any { return some(c.Action.MachineID) }},
+	{"action_id", func(c *triage.CommandSummary) any { return some(c.Action.ID) }},
+	{"command_index", func(c *triage.CommandSummary) any {
 		if c.NoCommand {
 			return nil
 		}
 		return int64(c.Command.Index)
 	}},
-	{"type", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
+	{"type", func(c *triage.CommandSummary) any {
 		return some(cmp.Or(c.Command.Type, c.Action.Type))
 	}},
-	{"script_name", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return subjectOf(c, true) }},
-	{"path", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return subjectOf(c, false) }},
-	{"started", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
+	{"script_name", func(c *triage.CommandSummary) any { return subjectOf(c, true) }},
+	{"path", func(c *triage.CommandSummary) any { return subjectOf(c, false) }},
+	{"started", func(c *triage.CommandSummary) any {
 		if c.Command.Started.IsZero() {
 			return nil
 		}
 		return c.Command.Started.UTC().Format(time.RFC3339Nano)
 	}},
-	{"state", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return string(c.State()) }},
-	{"exit_code", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
+	{"state", func(c *triage.CommandSummary) any { return string(c.State()) }},
+	{"exit_code", func(c *triage.CommandSummary) any {
 		if code := exitCodeOf(c); code != nil {
 			return *code
 		}
 		return nil
 	}},
-	{"meaning", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
+	{"meaning", func(c *triage.CommandSummary) any {
 		if code := exitCodeOf(c); code != nil {
 			return some(triage.ExitCodeMeaning(*code))
 		}
 		return nil
 	}},
-	{"reason", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(reasonOf(c)) }},
-	{"error_line", func(_ *triage.MachineSummary, c *triage.CommandSummary) any {
+	{"reason", func(c *triage.CommandSummary) any { return some(reasonOf(c)) }},
+	{"error_line", func(c *triage.CommandSummary) any {
 		if len(c.ErrorLines) == 0 {
 			return nil
 		}
 		return some(c.ErrorLines[0])
 	}},
-	{"findings", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.ByKind }},
-	{"anomalies", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return anomaliesOf(c) }},
-	{"reported", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.Reported }},
-	{"collected", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.Collected }},
-	{"collected_differs", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return c.Differs }},
-	{"arguments", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(c.Command.Args) }},
-	{"comment", func(_ *triage.MachineSummary, c *triage.CommandSummary) any { return some(c.Action.Comment) }},
+	{"findings", func(c *triage.CommandSummary) any { return c.ByKind }},
+	{"anomalies", func(c *triage.CommandSummary) any { return anomaliesOf(c) }},
+	{"reported", func(c *triage.CommandSummary) any { return c.Reported }},
+	{"collected", func(c *triage.CommandSummary) any { return c.Collected }},
+	{"collected_differs", func(c *triage.CommandSummary) any { return c.Differs }},
+	{"arguments", func(c *triage.CommandSummary) any { return some(c.Command.Args) }},
+	{"comment", func(c *triage.CommandSummary) any { return some(c.Action.Comment) }},
 }
 
 // some is nil for a text that is not there.
@@ -124,21 +124,22 @@ func anomaliesOf(c *triage.CommandSummary) []string {
 	return codes
 }
 
-// summaryJSON writes a line for each command, with its texts as mask shows them.
-func summaryJSON(w io.Writer, s *triage.Summary, mask func(string) string) error {
-	return eachCommand(s, func(m *triage.MachineSummary, c *triage.CommandSummary) error {
-		b := []byte(`{"schema":"lrkit.summary/1"`)
+// summaryJSON writes lines for commands, with their texts as mask shows them.
+func summaryJSON(w io.Writer, mask func(string) string) func(*triage.CommandSummary) error {
+	var b, v []byte
+	return func(c *triage.CommandSummary) error {
+		b = append(b[:0], `{"schema":"lrkit.summary/1"`...)
 		for _, f := range summaryFields {
-			v := appendSummaryJSON(nil, f.get(m, c), mask)
-			if v == nil {
+			if v = appendSummaryJSON(v[:0], f.get(c), mask); len(v) == 0 {
 				continue
 			}
 			b = append(b, `,"`+f.name+`":`...)
 			b = append(b, v...)
 		}
-		_, err := w.Write(append(b, "}\n"...))
+		b = append(b, "}\n"...)
+		_, err := w.Write(b)
 		return err
-	})
+	}
 }
 
 func appendSummaryJSON(b []byte, v any, mask func(string) string) []byte {
@@ -170,50 +171,47 @@ func appendSummaryJSON(b []byte, v any, mask func(string) string) []byte {
 	return nil
 }
 
-// summaryCSV writes a row for each command, after a row of names, with its texts as mask shows
-// them.
-func summaryCSV(w io.Writer, s *triage.Summary, mask func(string) string) error {
+// summaryHeader writes the row of names.
+func summaryHeader(w io.Writer) error {
 	names := make([]string, len(summaryFields))
 	for i, f := range summaryFields {
 		names[i] = f.name
 	}
-	if _, err := io.WriteString(w, strings.Join(names, ",")+"\r\n"); err != nil {
-		return err
-	}
-	return eachCommand(s, func(m *triage.MachineSummary, c *triage.CommandSummary) error {
-		var b []byte
+	_, err := io.WriteString(w, strings.Join(names, ",")+"\r\n")
+	return err
+}
+
+// summaryCSV writes rows for commands, with their texts as mask shows them.
+func summaryCSV(w io.Writer, mask func(string) string) func(*triage.CommandSummary) error {
+	var b []byte
+	return func(c *triage.CommandSummary) error {
+		b = b[:0]
 		for i, f := range summaryFields {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			switch v := f.get(m, c).(type) {
-			case string:
-				b = text.AppendCSVCell(b, mask(v))
-			case int64:
-				b = strconv.AppendInt(b, v, 10)
-			case []string:
-				b = text.AppendCSVCell(b, strings.Join(v, " "))
-			case map[analyze.Kind]int64:
-				var all []string
-				for _, k := range slices.Sorted(maps.Keys(v)) {
-					all = append(all, fmt.Sprintf("%s %d", k, v[k]))
-				}
-				b = text.AppendCSVCell(b, strings.Join(all, ", "))
-			}
+			b = appendSummaryCell(b, f.get(c), mask)
 		}
-		_, err := w.Write(append(b, "\r\n"...))
+		b = append(b, "\r\n"...)
+		_, err := w.Write(b)
 		return err
-	})
+	}
 }
 
-// eachCommand visits all commands, by machine and time.
-func eachCommand(s *triage.Summary, visit func(*triage.MachineSummary, *triage.CommandSummary) error) error {
-	for _, m := range s.Machines {
-		for _, c := range m.Commands {
-			if err := visit(m, c); err != nil {
-				return err
-			}
+func appendSummaryCell(b []byte, v any, mask func(string) string) []byte {
+	switch v := v.(type) {
+	case string:
+		return text.AppendCSVCell(b, mask(v))
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case []string:
+		return text.AppendCSVCell(b, strings.Join(v, " "))
+	case map[analyze.Kind]int64:
+		var all []string
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			all = append(all, fmt.Sprintf("%s %d", k, v[k]))
 		}
+		return text.AppendCSVCell(b, strings.Join(all, ", "))
 	}
-	return nil
+	return b
 }
