@@ -63,7 +63,10 @@ func (d *Dir) begin(ctx context.Context, created bool) error {
 	keys := d.keys()
 	w, err := walk(ctx, in, walkOptions{
 		signatures: keys != nil, keys: keys, heads: d.memory.heads(keys != nil), recall: d.memory.recallLate(keys != nil), kept: d.opts.KeptHead,
-	}, func(e *Event, _ int64) error { return d.results.apply(e) })
+	}, func(e *Event, _ int64) error {
+		d.said.line(e)
+		return d.results.apply(e)
+	})
 	if err != nil {
 		return err
 	}

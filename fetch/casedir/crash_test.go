@@ -29,7 +29,11 @@ func life(m *crashFS) (safe []int, err error) {
 		return nil, err
 	}
 	for i := range crashResults {
-		if err := fetchOne(d, i); err != nil {
+		err := d.NoteAction(testTenant, testAction, fmt.Appendf(nil, `{"commands":%d}`, i))
+		if err == nil {
+			err = fetchOne(d, i)
+		}
+		if err != nil {
 			return safe, errors.Join(err, d.Close())
 		}
 		safe = append(safe, i)

@@ -30,6 +30,7 @@ type crashFS struct {
 	fault   error // it does not die: that one call fails with this
 	crashed bool
 	done    int // changes so far
+	synced  []string
 
 	opts *Options // of the writers that live on it; nil for those of most tests
 }
@@ -190,6 +191,7 @@ func (m *crashFS) SyncDir(name string) error {
 	if !ok {
 		return err
 	}
+	m.synced = append(m.synced, name+"/")
 	for _, names := range []map[string]*inode{m.names, m.durable} {
 		for n := range names {
 			if n != "." && path.Dir(n) == name {
@@ -311,6 +313,7 @@ func (h *handle) Write(b []byte) (int, error) {
 func (h *handle) Sync() error {
 	ok, err := h.m.change()
 	if ok {
+		h.m.synced = append(h.m.synced, h.name)
 		h.n.durable = bytes.Clone(h.n.data)
 	}
 	return err

@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
@@ -90,6 +91,7 @@ type Dir struct {
 	names    []string // that the case is known by
 	fresh    *Event   // has what the next line says of the case, if it is the first of its version
 	results  *index
+	said     said
 	parts    map[string]bool // that are open, by name
 	key      partKey
 	warnings []Finding
@@ -114,21 +116,21 @@ func Open(ctx context.Context, path string, opts *Options) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := rootFiles{root}
+	f := rootFiles{root, newKeptFolders()}
 	if err := create(f); err != nil {
-		return nil, errors.Join(err, root.Close())
+		return nil, errors.Join(err, f.close())
 	}
 	d, err := openFiles(ctx, f, opts)
 	if err != nil {
-		return nil, errors.Join(err, root.Close())
+		return nil, errors.Join(err, f.close())
 	}
-	d.unlock = root.Close
+	d.unlock = f.close
 	return d, nil
 }
 
 // openFiles is Open on the files of its folder.
 func openFiles(ctx context.Context, f files, opts *Options) (*Dir, error) {
-	d := &Dir{files: f, results: newIndex(), parts: map[string]bool{}, unlock: func() error { return nil }}
+	d := &Dir{files: f, results: newIndex(), said: newSaid(), parts: map[string]bool{}, unlock: func() error { return nil }}
 	if opts != nil {
 		d.opts = *opts
 	}
@@ -179,7 +181,8 @@ func (e *Event) key() (Key, bool) {
 	return k, err == nil
 }
 
-// add appends before and a line to the manifest, and syncs it.
+// add appends before and a line to the manifest, and syncs it. A line about an action is synced
+// with the next line of another event.
 func (d *Dir) add(e *Event, before ...byte) error {
 	if d.broken != nil {
 		return d.broken
@@ -206,12 +209,15 @@ func (d *Dir) add(e *Event, before ...byte) error {
 		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
 		return d.broken
 	}
-	if err := d.manifest.Sync(); err != nil { // what is on the disk now is unknown
-		d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
-		return d.broken
+	if e.Name != EventAction { // an action is asked for again if its line is lost
+		if err := d.manifest.Sync(); err != nil { // what is on the disk now is unknown
+			d.broken = fmt.Errorf("casedir: %s: %w", manifestName, err)
+			return d.broken
+		}
 	}
 	d.seq, d.head, d.sig, d.size, d.fresh = e.Seq+1, e.Hash, e.Sig, d.size+int64(len(line)), nil
 	d.lines++
+	d.said.line(e)
 	d.tenants.add(e.Tenant)
 	if e.Name == EventBlob {
 		d.events++
@@ -262,13 +268,20 @@ func (d *Dir) room() error {
 	return d.results.room()
 }
 
-// NoteAction records what the API said about an action. detail is JSON without secrets.
+// NoteAction records what the API said about an action, unless the manifest last said the same.
+// detail is JSON without secrets. A loss of power may take the line, as long as no result or
+// failure was recorded after it.
 func (d *Dir) NoteAction(tenant, action string, detail json.RawMessage) error {
 	d.mustOpen()
-	return d.note(&Event{Name: EventAction, Tenant: tenant, Action: action, Detail: detail})
+	var line bytes.Buffer // as the manifest has it
+	if err := json.Compact(&line, detail); err != nil && len(detail) > 0 {
+		return fmt.Errorf("casedir: what is said of an action is not JSON: %w", err)
+	}
+	return d.note(&Event{Name: EventAction, Tenant: tenant, Action: action, Detail: line.Bytes()})
 }
 
-// NoteFailure records why a result could not be fetched. The texts must hold no secrets.
+// NoteFailure records why a result could not be fetched, unless the manifest last said the same of
+// it. The texts must hold no secrets.
 func (d *Dir) NoteFailure(k Key, code, reason string) error {
 	d.mustOpen()
 	return d.note(&Event{Name: EventFailed, Tenant: k.Tenant, Action: k.Action, Index: &k.Index, Code: code, Reason: reason})
@@ -285,6 +298,9 @@ func (d *Dir) note(e *Event) error {
 	e.Action = id
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if (e.Name == EventAction || e.Name == EventFailed) && d.said.again(e) {
+		return d.broken
+	}
 	return d.add(e)
 }
 

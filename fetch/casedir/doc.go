@@ -62,15 +62,27 @@
 // continues from the last step that was completed:
 //
 //	last step                                     what is there, and what happens next
-//	0 state for no bytes renamed, synced; part    a state, perhaps an older part: it begins
-//	  created
+//	0 state for no bytes written, synced,         a state, perhaps an older part: it begins
+//	  renamed; part created
 //	1 data written, synced; state renamed,        a part with a state: its prefix is hashed again,
-//	  synced                                      and it continues
+//	  synced, unless the part is whole            and it continues
 //	2 <index>.json written, synced, renamed       the same, and a description, which is removed
-//	3 part set to 0400 and renamed to its blob    an unrecorded blob with a state: it becomes a
-//	                                              part again, which is complete
+//	3 part set to 0400 and renamed to its blob;   an unrecorded blob with a state: it becomes a
+//	  its folder and blobs/ synced                part again, which continues or begins
 //	4 line appended, synced                       a result with a state, which is removed
 //	5 state removed                               a result: nothing
+//
+// A result that is whole at its first sync costs six: its state, its bytes, its description, its
+// folder, blobs/, and the line. The folder state/ is not among them, because its names are hints.
+// Where a loss of power takes one, there may be
+//
+//	an unrecorded blob without a state            the result is fetched, and the same bytes replace
+//	                                              it; others are ErrOccupied
+//	a part without a state                        it begins again, and "restarted" says so
+//	a result, and its file is called part too     that name is removed
+//
+// If there was a part or a state before, state/ is synced at each step. The line about an action is
+// synced with the next line about anything else.
 //
 // [Dir.Restore] fetches a recorded result again that is missing or altered:
 //

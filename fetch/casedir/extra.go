@@ -85,7 +85,7 @@ func (v *verifier) inState(base string, e fs.DirEntry) (known bool, err error) {
 	}
 	stem, isPart := strings.CutSuffix(base, ".part")
 	if k, ok := keyOfState(stem + ".json"); isPart && ok {
-		if _, err := v.stateOf(k); err != nil {
+		if _, err := v.stateOf(k); err != nil && !v.renamed(k) {
 			v.report.find(Finding{Code: FindingExtra, Path: name, Detail: "a part without a valid state"})
 		}
 		return true, nil

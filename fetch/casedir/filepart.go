@@ -42,7 +42,7 @@ func OpenFile(path string, key []byte) (*FilePart, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Dir{files: rootFiles{root}, key: k, caseID: fileID, parts: map[string]bool{}}
+	d := &Dir{files: rootFiles{root: root}, key: k, caseID: fileID, parts: map[string]bool{}}
 	p, err := d.createPart(Key{Tenant: fileID, Action: name, file: name})
 	if err != nil {
 		return nil, errors.Join(err, root.Close())

@@ -1,6 +1,7 @@
 package casedir
 
 import (
+	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func (d *Dir) finish(p *Part, b Blob, command []byte) (Blob, error) {
 	}
 	k := p.key
 	b.Path, b.CommandSHA256 = k.blob(), hashOf(command)
-	if err := d.place(p, command); err != nil {
+	if err := d.place(p, &b, command); err != nil {
 		return b, err
 	}
 	d.mu.Lock()
@@ -44,7 +45,7 @@ func (d *Dir) finish(p *Part, b Blob, command []byte) (Blob, error) {
 	if err != nil {
 		return b, err
 	}
-	return b, d.forget(k)
+	return b, d.remove(k.state()) // that it is gone need not last: settle removes it
 }
 
 // complete reports whether a part has all of the bytes that are to be recorded.
@@ -52,29 +53,51 @@ func (p *Part) complete(b *Blob) bool {
 	return p.file != nil && p.sum != nil && p.n == b.Size && p.n == p.v.Length && hex.EncodeToString(p.sum) == b.SHA256
 }
 
-// place gives the description and the blob their names.
-func (d *Dir) place(p *Part, command []byte) error {
+// place gives the description and the blob their names, and makes these survive a loss of power.
+// That a fresh part has lost its own name need not last: it is another name of the blob then, see
+// Dir.settleName and verifier.renamed.
+func (d *Dir) place(p *Part, b *Blob, command []byte) error {
 	k := p.key
-	if err := d.makeFolder(k); err != nil {
+	if err := d.files.Mkdir(k.folder(), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if err := replace(d.files, k.folder(), k.description(), command); err != nil {
+	if err := put(d.files, k.description(), command); err != nil {
 		return err
 	}
-	if _, err := d.files.Lstat(k.blob()); !errors.Is(err, fs.ErrNotExist) { // the case is locked
-		return fmt.Errorf("%w: %s", ErrOccupied, k.blob())
+	if err := d.vacant(k, b); err != nil {
+		return err
 	}
-	return d.rename(p, k.blob())
+	if err := d.rename(p, k.blob()); err != nil {
+		return err
+	}
+	err := errors.Join(d.files.SyncDir(k.folder()), d.files.SyncDir(blobsName))
+	if err == nil && !p.fresh {
+		err = d.files.SyncDir(stateName)
+	}
+	return err
+}
+
+// vacant checks that the place of a result is free, or that the unrecorded file in it has the same
+// bytes. A loss of power may leave that: the name of the blob, and not that of its state.
+func (d *Dir) vacant(k Key, b *Blob) error {
+	x, err := d.examine(context.Background(), k.blob(), b.Size, b.SHA256)
+	if err != nil || x.Condition == ConditionMissing || x.Condition == ConditionIntact {
+		return err
+	}
+	return fmt.Errorf("%w: %s", ErrOccupied, k.blob())
 }
 
 // rename moves a part into the folder of results.
 func (d *Dir) rename(p *Part, name string) error {
 	k := p.key
-	if err := p.file.Chmod(0o400); err != nil {
-		return err
-	}
-	if err := p.file.Sync(); err != nil {
-		return err
+	if !p.readOnly {
+		if err := p.file.Chmod(0o400); err != nil {
+			return err
+		}
+		if err := p.file.Sync(); err != nil {
+			return err
+		}
+		p.readOnly = true
 	}
 	if err := p.written(k.part()); err != nil {
 		return err
@@ -82,10 +105,7 @@ func (d *Dir) rename(p *Part, name string) error {
 	if err := d.files.Rename(k.part(), name); err != nil {
 		return err
 	}
-	if err := p.written(name); err != nil {
-		return err
-	}
-	return errors.Join(d.files.SyncDir(k.folder()), d.files.SyncDir(stateName))
+	return p.written(name)
 }
 
 // written checks that a name is that of the file that was written, with all of its bytes and no

@@ -144,7 +144,7 @@ func TestResultsAreSmall(t *testing.T) {
 				return nil, err
 			}
 			defer root.Close()
-			v := &verifier{ctx: t.Context(), files: rootFiles{root}, opts: &VerifyOptions{}, report: &Report{}, known: newIndex()}
+			v := &verifier{ctx: t.Context(), files: rootFiles{root: root}, opts: &VerifyOptions{}, report: &Report{}, known: newIndex()}
 			err = v.manifest()
 			v.report.Findings = nil // no file is there
 			return v, err
@@ -217,10 +217,10 @@ func TestLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	if all, err := readDir(rootFiles{root}, ".", 2*entriesAtOnce); err != nil || len(all) != 2*entriesAtOnce {
+	if all, err := readDir(rootFiles{root: root}, ".", 2*entriesAtOnce); err != nil || len(all) != 2*entriesAtOnce {
 		t.Errorf("%d entries: %v", len(all), err)
 	}
-	if all, err := readDir(rootFiles{root}, ".", 2*entriesAtOnce-1); !errors.As(err, &limit) || limit.Limit != "parts" {
+	if all, err := readDir(rootFiles{root: root}, ".", 2*entriesAtOnce-1); !errors.As(err, &limit) || limit.Limit != "parts" {
 		t.Errorf("%d entries: %v", len(all), err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/lrkit/lrkit/fetch/download"
+	"github.com/lrkit/lrkit/fetch/internal/owner"
 )
 
 // ErrPartInUse is returned for a part that is already open.
@@ -28,7 +29,13 @@ type Part struct {
 	restart *restart // why what was there is not gone on with, until Start
 	begun   string   // the same, after Start
 
-	closed bool
+	// fresh is true if there was neither a part nor a state before this one. lasting is true once a
+	// state on the disk says that bytes are safe. A fresh part without such a state has nothing to
+	// lose, and saves syncs.
+	fresh, lasting bool
+	left           bool // an unrecorded file lies where it belongs: see Dir.vacant
+	readOnly       bool // its mode is that of a result
+	closed         bool
 }
 
 var _ download.Store = (*Part)(nil)
@@ -47,12 +54,30 @@ func (d *Dir) Part(k Key) (*Part, error) {
 	if err := d.room(); err != nil {
 		return nil, err
 	}
-	if _, err := d.files.Lstat(k.blob()); err == nil {
-		return nil, fmt.Errorf("%w: %s", ErrOccupied, k.blob())
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	left, err := d.leftover(k)
+	if err != nil {
 		return nil, err
 	}
-	return d.createPart(k)
+	p, err := d.createPart(k)
+	if err == nil {
+		p.fresh, p.left = true, left
+	}
+	return p, err
+}
+
+// leftover reports whether there is an unrecorded file in the place of a result that may be what a
+// loss of power left of it. It is ErrOccupied if it cannot be.
+func (d *Dir) leftover(k Key) (bool, error) {
+	info, err := d.files.Lstat(k.blob())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case !info.Mode().IsRegular() || owner.Modes && info.Mode().Perm() != 0o400:
+		return false, fmt.Errorf("%w: %s", ErrOccupied, k.blob())
+	}
+	return true, nil
 }
 
 // createPart returns the part of a key, unless it is in use.
@@ -71,7 +96,9 @@ func (d *Dir) createPart(k Key) (*Part, error) {
 func (p *Part) Resume(ctx context.Context) (v download.Version, n int64, h hash.Hash, err error) {
 	p.mustInit()
 	v, err = p.prove(ctx)
+	p.fresh = p.fresh && errors.Is(err, errAbsent)
 	if err == nil {
+		p.lasting = true
 		return v, p.n, p.hash, nil
 	}
 	p.drop()
@@ -95,6 +122,7 @@ func (p *Part) Restarted() string {
 // Start implements [download.Store].
 func (p *Part) Start(v download.Version) (hash.Hash, error) {
 	p.mustInit()
+	p.fresh = p.fresh && p.file == nil
 	p.drop()
 	if p.restart != nil {
 		if err := p.d.noteRestart(p.key, p.restart); err != nil {
@@ -107,29 +135,47 @@ func (p *Part) Start(v download.Version) (hash.Hash, error) {
 			}
 		}
 	}
-	p.v, p.n, p.hash, p.sum, p.err = v, 0, sha256.New(), nil, nil
-	// The state comes first: a part is never without one. This one says that no bytes are safe.
+	if p.left {
+		if x, err := p.d.look(p.key.blob(), v.Length); err != nil {
+			return nil, err
+		} else if x.Condition == ConditionAltered {
+			return nil, fmt.Errorf("%w: %s", ErrOccupied, x.why)
+		}
+	}
+	p.v, p.n, p.hash, p.sum, p.err, p.readOnly = v, 0, sha256.New(), nil, nil, false
+	// The state comes first: a kill leaves no part without one. It says that no bytes are safe.
 	if err := p.record(p.hash.Sum(nil)); err != nil {
 		return nil, err
 	}
-	if err := p.d.files.Remove(p.key.part()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	durable := p.durable()
+	if durable {
+		if err := p.d.files.SyncDir(p.key.stateFolder()); err != nil {
+			return nil, err
+		}
 	}
-	f, err := p.d.files.OpenFile(p.key.part(), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := createNew(p.d.files, p.key.part(), os.O_RDWR)
 	if err != nil {
 		return nil, err
 	}
-	p.file = f
-	return p.hash, p.d.files.SyncDir(p.key.stateFolder())
+	p.file, p.lasting = f, false
+	if durable {
+		err = p.d.files.SyncDir(p.key.stateFolder())
+	}
+	return p.hash, err
 }
 
-// record writes the state: n bytes with this SHA-256 are on the disk.
+// durable reports whether the names of the part and its state must survive a loss of power at each
+// step. Otherwise there is nothing yet that could be lost.
+func (p *Part) durable() bool { return !p.fresh || p.lasting }
+
+// record writes the state: n bytes with this SHA-256 are on the disk. The state is on the disk
+// before it has its name, but the name is not.
 func (p *Part) record(sum []byte) error {
 	b, err := p.d.key.seal(newState(p.d.caseID, p.key, p.v, p.n, sum))
 	if err != nil {
 		return err
 	}
-	return replace(p.d.files, p.key.stateFolder(), p.key.state(), b)
+	return put(p.d.files, p.key.state(), b)
 }
 
 // Write implements [download.Store]. The caller feeds the hash from Start or Resume.
@@ -146,19 +192,34 @@ func (p *Part) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Sync implements [download.Store].
+// Sync implements [download.Store]. The state of a part that is whole at its first Sync is not
+// written again: Finish follows.
 func (p *Part) Sync() error {
 	if err := p.usable(); err != nil {
 		return err
 	}
 	sum := p.hash.Sum(nil)
+	whole := !p.durable() && p.n == p.v.Length
+	if whole {
+		if p.err = p.file.Chmod(0o400); p.err != nil {
+			return p.err
+		}
+		p.readOnly = true
+	}
 	if p.err = p.file.Sync(); p.err != nil { // it is not known what is on the disk now
 		return p.err
 	}
-	if p.err = p.record(sum); p.err == nil {
-		p.sum = sum
+	if !whole {
+		if p.err = p.record(sum); p.err == nil {
+			p.err = p.d.files.SyncDir(p.key.stateFolder())
+		}
+		if p.err != nil {
+			return p.err
+		}
+		p.lasting = true
 	}
-	return p.err
+	p.sum = sum
+	return nil
 }
 
 // ReadAt implements [io.ReaderAt], for the MD5 of a prefix.

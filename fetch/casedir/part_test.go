@@ -362,7 +362,7 @@ func TestOtherUser(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer root.Close()
-		d, err := openFiles(t.Context(), others{rootFiles{root}, suffix}, testOptions())
+		d, err := openFiles(t.Context(), others{rootFiles{root: root}, suffix}, testOptions())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,7 @@ func OpenLines(path string) (*Lines, error) {
 		return nil, err
 	}
 	defer root.Close() // the file stays open
-	f, err := readManifest(rootFiles{root})
+	f, err := readManifest(rootFiles{root: root})
 	if err != nil {
 		return nil, err
 	}

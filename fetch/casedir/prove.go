@@ -30,8 +30,12 @@ const (
 	restartPart  = "part"  // the part is not what its state says
 )
 
-// errNothing means that there is nothing to continue and nothing to record.
-var errNothing = errors.New("there is no part")
+// errNothing means that there is nothing to continue and nothing to record. errAbsent is errNothing
+// where there is neither a part nor a state.
+var (
+	errNothing = errors.New("there is no part")
+	errAbsent  = fmt.Errorf("%w, nor a state", errNothing)
+)
 
 // prove opens the part of an earlier download if this user certainly wrote it: the HMAC proves the
 // state, the owner the file, and the hash the bytes. Its error is a restart, errNothing, or a
@@ -79,7 +83,7 @@ func (d *Dir) ownState(k Key) (*state, error) {
 		if _, err := d.files.Lstat(k.part()); err == nil {
 			return nil, &restart{restartState, "it has no state"}
 		}
-		return nil, errNothing
+		return nil, errAbsent
 	}
 	if err != nil {
 		return nil, restartFor(restartState, err)

@@ -26,7 +26,7 @@ func Read(ctx context.Context, path string, opts *ReadOptions, visit func(e *Eve
 		return err
 	}
 	defer root.Close() // it is only read
-	f, err := readManifest(rootFiles{root})
+	f, err := readManifest(rootFiles{root: root})
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func Is(path string) bool {
 	if _, err := root.Lstat(manifestName); !errors.Is(err, fs.ErrNotExist) {
 		return err == nil
 	}
-	return hasResults(rootFiles{root})
+	return hasResults(rootFiles{root: root})
 }
 
 // ResultKey returns the key of the result that e is about, and false if there is none.
@@ -148,7 +148,7 @@ func Command(path string, k Key, b Blob) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := readSmall(rootFiles{root}, k.description(), MaxDescription)
+	text, err := readSmall(rootFiles{root: root}, k.description(), MaxDescription)
 	if err != nil {
 		return nil, recordedError(err)
 	}
@@ -169,7 +169,7 @@ func OpenBlob(path string, k Key) (*os.File, error) {
 		return nil, err
 	}
 	defer root.Close() // the file stays open
-	f, _, err := openRead(rootFiles{root}, k.blob())
+	f, _, err := openRead(rootFiles{root: root}, k.blob())
 	if err != nil {
 		return nil, recordedError(err)
 	}

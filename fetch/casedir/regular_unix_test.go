@@ -117,7 +117,7 @@ func TestSwapped(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	f := swapping{rootFiles{root}, func(name string) {
+	f := swapping{rootFiles{root: root}, func(name string) {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := errors.Join(os.Remove(file), syscall.Mkfifo(file, 0o600)); err != nil {
 			t.Fatal(err)

@@ -150,6 +150,9 @@ func (d *Dir) keep(ctx context.Context, p *Part, e *Event) error {
 		if err = d.makeFolder(k); err == nil {
 			err = d.rename(p, name)
 		}
+		if err == nil {
+			err = errors.Join(d.files.SyncDir(k.folder()), d.files.SyncDir(stateName))
+		}
 	}
 	if err == nil && !d.isKept(name) {
 		err = d.record(e)

@@ -21,7 +21,10 @@ var errMoved = errors.New("it became another file while it was opened")
 
 // rootFiles are the files below an os.Root, which no name can leave. Links inside it are an error
 // too.
-type rootFiles struct{ root *os.Root }
+type rootFiles struct {
+	root *os.Root
+	kept *keptFolders // nil for readers
+}
 
 // in calls do with the folder of a name, and its last element.
 func (r rootFiles) in(name string, do func(dir *os.Root, base string) error) error {
@@ -30,11 +33,15 @@ func (r rootFiles) in(name string, do func(dir *os.Root, base string) error) err
 	if err != nil {
 		return err
 	}
-	err = called(name, do(dir, base))
-	if dir != r.root {
-		err = cmp.Or(err, dir.Close())
+	return cmp.Or(called(name, do(dir, base)), r.release(dir))
+}
+
+// release closes a folder, unless it is kept open.
+func (r rootFiles) release(dir *os.Root) error {
+	if dir == r.root || r.kept.has(dir) {
+		return nil
 	}
-	return err
+	return dir.Close()
 }
 
 // called puts the whole name into an error about its last element.
@@ -57,18 +64,22 @@ func (r rootFiles) folder(name string) (*os.Root, error) {
 	at := ""
 	for element := range strings.SplitSeq(name, "/") {
 		at = path.Join(at, element)
-		next, err := openFolder(dir, element)
-		err = called(at, err)
-		if dir != r.root {
-			err = cmp.Or(err, dir.Close())
+		var next *os.Root
+		var err error
+		if dir == r.root && r.kept != nil {
+			next, err = r.kept.open(dir, element)
+		} else {
+			next, err = openFolder(dir, element)
 		}
-		if err != nil {
+		if err := cmp.Or(called(at, err), r.release(dir)); err != nil {
 			return nil, err
 		}
 		dir = next
 	}
 	return dir, nil
 }
+
+func (r rootFiles) close() error { return cmp.Or(r.root.Close(), r.kept.close()) }
 
 // notFolderError is the error for an entry in the place of a folder of a case.
 type notFolderError struct {
@@ -121,6 +132,9 @@ func (r rootFiles) OpenFile(name string, flag int, mode fs.FileMode) (opened fil
 }
 
 func (r rootFiles) Rename(from, to string) error {
+	if path.Dir(from) == path.Dir(to) {
+		return r.in(from, func(dir *os.Root, base string) error { return dir.Rename(base, path.Base(to)) })
+	}
 	return r.both(from, to, func() error { return r.root.Rename(from, to) })
 }
 

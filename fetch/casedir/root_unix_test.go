@@ -30,7 +30,7 @@ func TestRootFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer root.Close()
-		f := rootFiles{root}
+		f := rootFiles{root: root}
 		open := func(name string, flag int) error {
 			opened, err := f.OpenFile(name, flag, 0o600)
 			if err == nil {

@@ -22,6 +22,12 @@ func (d *Dir) settle() error {
 			}
 			continue
 		}
+		if stem, ok := strings.CutSuffix(e.Name(), ".part"); ok {
+			if err := d.settleName(stem); err != nil {
+				return err
+			}
+			continue
+		}
 		k, ok := keyOfState(e.Name())
 		if !ok {
 			continue
@@ -47,6 +53,29 @@ func (d *Dir) settle() error {
 		}
 	}
 	return nil
+}
+
+// settleName removes the part of a stem if it is another name of its recorded blob: a loss of power
+// may leave both names of a renamed file, and not its state. With a state, settleResult does it.
+func (d *Dir) settleName(stem string) error {
+	k, ok := keyOfState(stem + ".json")
+	if !ok || !d.results.knows(k.blob()) {
+		return nil
+	}
+	if _, err := d.files.Lstat(k.state()); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	part, err := d.files.Lstat(k.part())
+	if errors.Is(err, fs.ErrNotExist) { // it was removed with its state
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if blob, err := d.files.Lstat(k.blob()); err != nil || !d.files.SameFile(part, blob) {
+		return nil // verify will tell of it
+	}
+	return d.files.Remove(k.part())
 }
 
 // settleResult settles the part of a result. It is not needed, unless the result was lost since. A

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/lrkit/lrkit/fetch/download"
@@ -173,13 +174,31 @@ func readSmall(f files, name string, limit int64) ([]byte, error) {
 	return b, err
 }
 
-// replace writes a file atomically: at any moment, the old or the new one exists.
+// replace is put, and makes the name survive a loss of power.
 func replace(f files, folder, name string, b []byte) error {
-	temp := name + ".new"
-	if err := f.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := put(f, name, b); err != nil {
 		return err
 	}
-	w, err := f.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return f.SyncDir(folder)
+}
+
+// createNew creates a file. What a killed writer left under the name is removed.
+func createNew(f files, name string, flag int) (file, error) {
+	w, err := f.OpenFile(name, flag|os.O_CREATE|os.O_EXCL, 0o600)
+	if !errors.Is(err, fs.ErrExist) {
+		return w, err
+	}
+	if err := f.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return f.OpenFile(name, flag|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+// put writes a file atomically: at any moment, the old or the new one exists. Its bytes are on the
+// disk before it has its name.
+func put(f files, name string, b []byte) error {
+	temp := name + ".new"
+	w, err := createNew(f, temp, os.O_WRONLY)
 	if err != nil {
 		return err
 	}
@@ -190,8 +209,5 @@ func replace(f files, folder, name string, b []byte) error {
 	if err := errors.Join(err, w.Close()); err != nil {
 		return err
 	}
-	if err := f.Rename(temp, name); err != nil {
-		return err
-	}
-	return f.SyncDir(folder)
+	return f.Rename(temp, name)
 }

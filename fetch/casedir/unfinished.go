@@ -74,6 +74,9 @@ func (v *verifier) stateOf(k Key) (*state, error) {
 // holds checks the file of a part against its state. It is false if there is a finding instead of a
 // part, or for the remaining state of a result.
 func (v *verifier) holds(k Key, s *state) (bool, error) {
+	if v.renamed(k) {
+		return false, nil
+	}
 	f, info, err := openRead(v.files, k.part())
 	if errors.Is(err, fs.ErrNotExist) {
 		if v.known.knows(k.blob()) { // the writer died when all was done

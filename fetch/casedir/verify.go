@@ -113,7 +113,7 @@ func Verify(ctx context.Context, path string, opts *VerifyOptions) (*Report, err
 		return nil, err
 	}
 	defer root.Close() // it is only read
-	return verifyFiles(ctx, rootFiles{root}, opts)
+	return verifyFiles(ctx, rootFiles{root: root}, opts)
 }
 
 func verifyFiles(ctx context.Context, f files, opts *VerifyOptions) (*Report, error) {

@@ -23,7 +23,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("what: kills, errors, full or power?")
+		return fmt.Errorf("what: kills, errors, full, power or syncs?")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	n := flags.Int("n", 100, "how many times")
@@ -50,8 +50,10 @@ func run(ctx context.Context, args []string) error {
 		return b.full(ctx)
 	case "power":
 		return b.power(ctx, *n)
+	case "syncs":
+		return b.syncs(ctx)
 	}
-	return fmt.Errorf("%q: kills, errors, full or power", args[0])
+	return fmt.Errorf("%q: kills, errors, full, power or syncs", args[0])
 }
 
 // random returns a source for one worker.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -123,17 +124,19 @@ func (b *bench) powerCase(ctx context.Context, rng *rand.Rand, image, disk strin
 	return deaths, p.finish(ctx)
 }
 
-// manifestLasting is what the manifest said a moment ago: what has been read before a line is
-// synced may be gone, so only the lines before a later one count, which is not written before they
-// are safe.
+// manifestLasting is what the manifest said a moment ago and must say for ever. The last line may
+// not be synced yet. Before it, all lines up to the last one that is not about an action are safe:
+// the one after it is not written earlier.
 func (p *place) manifestLasting() string {
+	at, lasting := 0, 0
 	m := p.manifest()
-	for i := len(m) - 2; i > 0; i-- {
-		if m[i] == '\n' {
-			return m[:i+1]
+	for line := range strings.Lines(m) {
+		at += len(line)
+		if at < len(m) && !strings.Contains(line, `"event":"action"`) {
+			lasting = at
 		}
 	}
-	return ""
+	return m[:lasting]
 }
 
 func mount(image, disk string) error {
