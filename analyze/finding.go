@@ -51,7 +51,7 @@ type Finding struct {
 	Masked        bool            // a secret, of which Value shows nothing
 	Hidden        Hidden          // which secrets are masked in Value and Context
 	Decoded       string          // the command that a masked argument of PowerShell holds, with its secrets masked, at most 4 KiB of it
-	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap, shell, clixml; nil when there are none
+	Transforms    []string        // steps from the decoded text to Value: ansi, utf16, unwrap, respace, shell, clixml; nil when there are none
 	Common        string          // why it says little on any machine: schema-host; empty elsewhere
 	Matched       []string        // entries of an indicator list that it hits, in the order of the list; set by the caller
 	Collected     *Collected      // the file itself, where a case holds it; set by the caller

@@ -10,13 +10,15 @@ import (
 type openRow struct {
 	key         artifact.Row
 	join        Join
-	file, proc  *pending   // its subjects
-	candidate   *pending   // a name that may become one
-	program     *pending   // a path that may be that of proc
-	other       *pending   // a value of another kind, which may be wrapped
-	directory   bool       // file is a directory in which rows lie
-	held        bool       // open until its end, whatever other rows come
+	file, proc  *pending // its subjects
+	candidate   *pending // a name that may become one
+	program     *pending // a path that may be that of proc
+	other       *pending // a value of another kind, which may be wrapped
+	directory   bool     // file is a directory in which rows lie
+	held        bool     // open until its end, whatever other rows come
 	ended       bool
+	broken      bool       // the value was broken within a word
+	respaced    bool       // line ends of the value stand for blanks that were lost
 	waiting     []*pending // sizes, hashes and times that wait for the file
 	unattached  []attribute
 	line, start int64
@@ -129,6 +131,15 @@ func (row *openRow) tell(p *pending, kind artifact.Code) {
 	}
 }
 
+// mayBeFile reports whether the candidate is a file by what the row has: a size, a hash or times.
+func (row *openRow) mayBeFile() bool {
+	c := row.candidate
+	if c == nil || !c.dropped || row.file != nil || !c.match.Flags.Has(artifact.MayBeFile) {
+		return false
+	}
+	return len(row.waiting) > 1 || len(row.waiting) == 1 && row.waiting[0].match.Kind != artifact.Timestamp
+}
+
 // tie gives the row's file what was found before it.
 func (row *openRow) tie(rec *recorder, p *pending) {
 	p.refs--
@@ -146,8 +157,13 @@ func (row *openRow) tie(rec *recorder, p *pending) {
 	}
 }
 
-// close lets go of what the row holds.
+// close lets go of what the row holds. A name without a path is a file only now: one with a path
+// might have come.
 func (row *openRow) close(rec *recorder) {
+	if row.mayBeFile() {
+		row.tell(row.candidate, artifact.File)
+		row.attach(rec)
+	}
 	if row.held && !row.ended {
 		row.ended = true
 		row.attach(rec)

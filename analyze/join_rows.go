@@ -1,10 +1,6 @@
 package analyze
 
-import (
-	"cmp"
-
-	"github.com/lrkit/lrkit/analyze/internal/artifact"
-)
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
 
 // rows ties the parts of rows of tables and lists to the file or the process of the row.
 type rows struct {
@@ -234,35 +230,6 @@ func (r *rows) place(rec *recorder, p *pending) {
 		if r.dir.text != "" {
 			in.path = r.dir.join(p.value, p.match.Flags.Has(artifact.Windows))
 		}
-	}
-}
-
-// goOn adds the rest of a value that was wrapped.
-func (r *rows) goOn(rec *recorder, row *openRow, m *artifact.Match) {
-	p := cmp.Or(row.file, row.proc, row.other)
-	if p == nil || p.place.last+1 != rec.sl.line || len(p.value)+len(" ")+int(m.End-m.Start) > maxValue {
-		return
-	}
-	p.place.last = rec.sl.line
-	rest := rec.partOf(m)
-	if rec.from.list.TextOf(m) == " " { // the value was wrapped at it
-		rest = " " + rest
-	}
-	p.value += rest
-	p.usual, p.repair = "", false
-	p.match.Flags &^= artifact.EscapedBackslashes
-	p.place.span.End = rec.span(m).End
-	if rec.encoded(p, m) {
-		p.place.transforms = append([]string{stepCLIXML}, p.place.transforms...)
-	}
-	if n := len(p.place.transforms); n == 0 || p.place.transforms[n-1] != stepUnwrap {
-		p.place.transforms = append(p.place.transforms, stepUnwrap)
-	}
-	if p.joined != nil && p.joined.path != "" {
-		p.joined.path += rest
-	}
-	if row.directory {
-		r.dir = newDirectory(p.value, p.place.span)
 	}
 }
 

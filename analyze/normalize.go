@@ -7,11 +7,12 @@ import "strings"
 
 // The steps from decoded text to a value, as Finding.Transforms names them.
 const (
-	stepCLIXML = "clixml"
-	stepANSI   = "ansi"
-	stepUTF16  = "utf16"
-	stepUnwrap = "unwrap"
-	stepShell  = "shell"
+	stepCLIXML  = "clixml"
+	stepANSI    = "ansi"
+	stepUTF16   = "utf16"
+	stepUnwrap  = "unwrap"
+	stepRespace = "respace"
+	stepShell   = "shell"
 )
 
 // normalized is the text of a line without escape sequences and NULs.

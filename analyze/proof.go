@@ -18,11 +18,12 @@ import (
 // The steps: clixml reads the XML that PowerShell writes (entities, _xHHHH_, tags between rows),
 // ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL of each
 // UTF-16 unit, unwrap takes away line ends with the blanks that follow them, and all but one of the
-// blanks before them, shell takes away backslashes before blanks, brackets and ampersands.
+// blanks before them, respace does so and puts a blank where there was none, shell takes away backslashes before blanks, brackets and ampersands.
 func (f *Finding) Proof(text []byte) string {
 	var b []byte
+	wrapped, respaced := slices.Contains(f.Transforms, stepUnwrap), slices.Contains(f.Transforms, stepRespace)
 	if slices.Contains(f.Transforms, stepCLIXML) {
-		text = clixml.Append(nil, text, slices.Contains(f.Transforms, stepUnwrap))
+		text = clixml.Append(nil, text, wrapped || respaced)
 	}
 	ansi, utf16 := slices.Contains(f.Transforms, stepANSI), slices.Contains(f.Transforms, stepUTF16)
 	for i := 0; i < len(text); {
@@ -39,8 +40,8 @@ func (f *Finding) Proof(text []byte) string {
 		}
 		i += n
 	}
-	if slices.Contains(f.Transforms, stepUnwrap) {
-		b = unwrap(b)
+	if wrapped || respaced {
+		b = unwrap(b, respaced)
 	}
 	if slices.Contains(f.Transforms, stepShell) {
 		return withoutEscapes(string(b))
@@ -48,8 +49,9 @@ func (f *Finding) Proof(text []byte) string {
 	return string(b)
 }
 
-// unwrap takes away line ends, the blanks after them, and all but one of those before them.
-func unwrap(text []byte) (b []byte) {
+// unwrap takes away line ends, the blanks after them, and all but one of those before them. A blank
+// stands for a line end without one, if respaced is set.
+func unwrap(text []byte, respaced bool) (b []byte) {
 	for i := 0; i < len(text); {
 		if c := text[i]; c != '\n' && c != '\r' {
 			b = append(b, c)
@@ -57,7 +59,7 @@ func unwrap(text []byte) (b []byte) {
 			continue
 		}
 		i = len(text) - len(bytes.TrimLeft(text[i:], "\r\n \t"))
-		if kept := bytes.TrimRight(b, " "); len(kept) < len(b) {
+		if kept := bytes.TrimRight(b, " "); len(kept) < len(b) || respaced {
 			b = append(kept, ' ')
 		}
 	}

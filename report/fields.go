@@ -105,7 +105,7 @@ var fields = []field{
 		getter: getter{text: func(r *Row) string { return string(r.Finding.Confidence) }}},
 	{name: "alternative", member: nonEmpty, column: 58,
 		doc: "of a path of `low` confidence: another reading, from the same beginning to another end, " +
-			"as printed",
+			"as printed, or, of a wrapped one, with or without the space that the line end may have lost",
 		getter: getter{text: func(r *Row) string { return r.Finding.Alternative }}},
 	{name: "common", member: nonEmpty, column: 59,
 		doc:    "of a domain or URL that stands on every machine: `schema-host`, the name of a schema. Tables leave it out",
@@ -207,6 +207,7 @@ var fields = []field{
 	{name: "transforms", member: nonEmpty, column: 51, needs: hasTransforms, separator: " ",
 		doc: "steps from the decoded text to `value`: `ansi` (terminal escapes removed), `utf16` (NULs between " +
 			"characters removed), `unwrap` (a line end, the spaces after it and all but one of those before it removed), " +
+			"`respace` (the same, and one space where none was left before the line end), " +
 			"`shell` (backslashes removed before blanks, brackets and ampersands), " +
 			"`clixml` (entities, `_xHHHH_` and tags of [CLIXML](FORMAT.md#clixml) read, before all else); separated by spaces in a column",
 		getter: getter{list: func(r *Row) []string { return r.Finding.Transforms }}},

@@ -52,8 +52,9 @@ const (
 	InDirectory
 	Continued
 	Weak
-	Held  // of a part of a row: later lines may add to it, whatever other rows stand on them
-	Shell // backslashes stand before blanks and brackets, as shells want it
+	Held      // of a part of a row: later lines may add to it, whatever other rows stand on them
+	Shell     // backslashes stand before blanks and brackets, as shells want it
+	MayBeFile // of a candidate: a size or a hash beside it makes it one
 )
 
 // Has reports whether all of the flags x are set.

@@ -51,6 +51,8 @@ var sizeCases = []struct {
 	{"MB KBDUS.DLL 1234 KBDUS.DLL 50% B 12 Mb 3 b", nil},
 	{"00:1B:44:11:3A:B7 05 EB 0C 0B", nil},
 	{"Size: 1 234 567 octets", []int64{1234567}},
+	{"5 Rép(s)  126 414 043 136 octets", []int64{126414043136}},
+	{"took 414 043 136 octets", nil}, // more than one number, or one
 	{"12,34,567 bytes 1,23,4 bytes", []int64{1234567}},
 	{"51,2 МБ 700 Кб 3 Гбайт 5 байт", []int64{53687091, 716800, 3 << 30, 5}},
 	{"1,234 バイト 1,234 바이트 5 字节 7 bajtů 1.234.567 bayt", []int64{1234, 1234, 5, 7, 1234567}},

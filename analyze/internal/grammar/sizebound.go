@@ -45,8 +45,11 @@ func groupBefore(line []byte, i int) bool {
 	for k > 0 && i-k < 4 && ascii.IsDigit(line[k-1]) {
 		k--
 	}
-	if k == i || i-k > 3 || line[k] == '0' {
+	if k == i || i-k > 3 {
 		return false
+	}
+	if line[k] == '0' { // the second group or a later one
+		return i-k == 3 && k > 1 && line[k-1] == ' ' && ascii.IsDigit(line[k-2])
 	}
 	return k == 0 || !isWord(line[k-1]) && line[k-1] != ':' && line[k-1] != '/' && line[k-1] != '-' && line[k-1] != '.'
 }

@@ -64,7 +64,8 @@ func (r *Reader) beginCSV(line []byte, comma byte) {
 		i = next
 	}
 	t.columns = columns
-	subject := len(columns) >= 2 && settle(columns)
+	grouped := len(columns) > 3 && r.group(line, comma)
+	subject := len(columns) >= 2 && settle(columns) || grouped
 	if !subject && (len(columns) < 3 || !names) {
 		return
 	}

@@ -197,11 +197,9 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 		return r.appendNamed(dst, line, from, to)
 	case vocabulary.Start:
 		return r.appendTold(dst, part(ServiceHint, 0, 0, 0).moved(from, to), vocabulary.Start, line)
-	case vocabulary.Hashes:
-		return r.appendHashes(dst, line, from, to)
-	case vocabulary.Status, vocabulary.Signer:
-		if !r.list.named {
-			return dst
+	case vocabulary.Hashes, vocabulary.Hash:
+		if bytes.IndexByte(value, '=') > 0 {
+			return r.appendHashes(dst, line, from, to)
 		}
 	case vocabulary.Path, vocabulary.File:
 		if link := bytes.Index(value, []byte(arrow)); link > 0 && value[0] == '/' { // stat, of a link
@@ -214,8 +212,14 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 			}
 			return dst
 		}
+		if absolute(value) == 0 && means.Role == vocabulary.File && isBareName(value) && hasExtension(value) {
+			return r.appendBareFile(dst, line, from, to)
+		}
 		if absolute(value) == 0 || !isAlone(value) {
 			return dst
+		}
+		if means.Program {
+			dst = r.appendTold(dst, part(Program, from, to, 0), means.Role, line)
 		}
 	case vocabulary.Process, vocabulary.Service:
 		if absolute(value) != 0 {
@@ -280,7 +284,21 @@ func (r *Reader) appendNamed(dst []Part, line []byte, from, to int) []Part {
 	}
 	p := part(what, from, to, 0)
 	p.set(artifact.Truncated, isTruncated(line[from:to]))
+	p.set(artifact.MayBeFile, what == Candidate && isBareName(line[from:to]) && hasExtension(line[from:to]))
 	return r.appendTold(dst, p, vocabulary.Name, line)
+}
+
+// appendBareFile reads the name of a file without a path. It is one if its size, a hash or a time
+// follows.
+func (r *Reader) appendBareFile(dst []Part, line []byte, from, to int) []Part {
+	if r.place.near && r.list.row == 0 {
+		return r.appendTold(dst, part(Name, from, to, 0), vocabulary.File, line)
+	}
+	p := part(Candidate, from, to, 0).with(artifact.MayBeFile, true)
+	dst = r.appendTold(dst, p, vocabulary.File, line)
+	r.list.named = true
+	r.list.name = append(r.list.name[:0], line[from:to]...)
+	return dst
 }
 
 // The bits of a list's row: of kinds, of parts, of roles.
@@ -345,10 +363,19 @@ func isPlaceholder(value []byte) bool {
 
 // appendHashes reads the value of Sysmon's Hashes: MD5=…,SHA256=…
 func (r *Reader) appendHashes(dst []Part, line []byte, from, to int) []Part {
-	l := &r.list
-	if l.row == 0 {
+	if r.list.row == 0 {
 		return dst
 	}
+	n := len(dst)
+	dst = appendHashesOf(dst, line, from, to, r.list.row)
+	for i := range dst[n:] {
+		dst[n+i].Flags |= artifact.Block
+	}
+	return dst
+}
+
+// appendHashesOf reads hashes after the names of their kinds.
+func appendHashesOf(dst []Part, line []byte, from, to int, row int32) []Part {
 	for from < to {
 		end := from
 		for end < to && line[end] != '=' {
@@ -358,9 +385,7 @@ func (r *Reader) appendHashes(dst []Part, line []byte, from, to int) []Part {
 		digits := end + 1
 		stop := min(hexEnd(line, min(digits, to)), to)
 		if kind != artifact.NoHash && stop > digits && artifact.AlgorithmOfDigits(stop-digits) == kind {
-			p := hashAt(digits, stop, l.row, kind)
-			p.Flags |= artifact.Block
-			dst = append(dst, p)
+			dst = append(dst, hashAt(digits, stop, row, kind))
 		}
 		for stop < to && line[stop] != ',' {
 			stop++

@@ -112,8 +112,8 @@ func TestReader(t *testing.T) {
 			"1 #1 name C:\\a block", "2 #1 size 12,345 bytes =12345 block", "4 #2 name C:\\b block", "5 #2 size 12,345 =12345 block", "7 #3 name C:\\c block"}},
 		{where(), "PSPath   : Microsoft.PowerShell.Core\\FileSystem::C:\\a\nLength   : 5\nFullName : C:\\a\nLastWriteTime : 13/05/2021 10:11:12\nFullName : C:\\b\n", []string{
 			"1 #1 name C:\\a block", "2 #1 size 5 =5 block", "3 #1 name C:\\a block", "4 #1 time 13/05/2021 10:11:12 modified 2021-05-13T10:11:12 block", "5 #2 name C:\\b block"}},
-		{where(), "    Directory: C:\\" + strings.Repeat("x", 60) + "\\\n    Index\n\n    Directory: C:\\x\n    y\n", []string{
-			"1 #1 name C:\\" + strings.Repeat("x", 60) + "\\ directory", "2 #1 name Index continued", "4 #2 name C:\\x directory"}},
+		{where(), "    Directory: C:\\" + strings.Repeat("x", 60) + "\\\n    IndexOfAllThings\n\n    Directory: C:\\x\n    y\n", []string{
+			"1 #1 name C:\\" + strings.Repeat("x", 60) + "\\ directory", "2 #1 name IndexOfAllThings continued", "4 #2 name C:\\x directory"}},
 		{where(), "/:\nC:\n/::\n", []string{"1 #1 name / directory posix"}},
 		{where(), "  File: /etc/passwd\n  Size: 12      Blocks: 8\nAccess: (0644/-rw-r--r--)  Uid: (    0/    root)\nAccess: 2024-01-15 15:14:07.5 +0000\n", []string{
 			"1 #1 name /etc/passwd block posix", "2 #1 size 12 =12 block", "3 #1 owner root block", "4 #1 time 2024-01-15 15:14:07.5 +0000 accessed 2024-01-15T15:14:07.5+00:00 block"}},

@@ -72,9 +72,14 @@ func settle(columns []column) bool {
 	return beside&subjects != 0
 }
 
-// lacksFile says that no column has files by its name.
+// lacksFile says that no column has files by its name, but those of a group.
 func lacksFile(columns []column) bool {
-	return rolesOf(columns)&(files|1<<vocabulary.Counter) == 0
+	for i := range columns {
+		if c := &columns[i]; c.group == 0 && (files | 1<<vocabulary.Counter).has(c.means.Role) {
+			return false
+		}
+	}
+	return true
 }
 
 // nameBeside says what is in a column Name of which nothing but the columns beside it tells.

@@ -44,7 +44,7 @@ const partShift = 8
 // parts are dropped.
 type Part struct {
 	artifact.Match
-	Text string // as [artifact.Match] has it; of the rest of a wrapped name, the blank before it
+	Text string // as [artifact.Match] has it; of the rest of a wrapped value, the blank before it
 }
 
 // part is a part of line[from:to].

@@ -81,6 +81,8 @@ func (r *Reader) psHeading(line []byte, moved bool) (from, to int) {
 		}
 		end := 0
 		switch {
+		case c == ':' && line[i-1] == ' ' && line[i-2] == ' ': // of a list
+			return 0, 0
 		case c == ':' && (i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\t'):
 			end = i + 1
 		case bytes.HasPrefix(line[i:], []byte("：")):

@@ -30,6 +30,7 @@ type Reader struct {
 	digest      digest
 	members     members
 	wrap        wrap
+	padded      bool // a line ended with a blank: none lost it
 }
 
 // next begins a row.
@@ -60,6 +61,9 @@ func (r *Reader) read(dst []Part, line []byte, all bool) []Part {
 	if first == len(line) {
 		r.blank()
 		return dst
+	}
+	if c := line[len(line)-1]; c == ' ' {
+		r.padded = true
 	}
 	wrapped := r.wrap
 	r.wrap = wrap{}
@@ -232,7 +236,7 @@ func (r *Reader) blank() {
 
 // forget drops all that is known but the number of rows.
 func (r *Reader) forget() {
-	*r = Reader{row: r.row, prev: r.prev[:0], table: table{columns: r.table.columns[:0]}, list: list{name: r.list.name[:0]}}
+	*r = Reader{row: r.row, padded: r.padded, prev: r.prev[:0], table: table{columns: r.table.columns[:0]}, list: list{name: r.list.name[:0]}}
 }
 
 // remember keeps a line that may be the heading of what follows.

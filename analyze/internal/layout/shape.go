@@ -5,6 +5,7 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
+	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -31,6 +32,18 @@ func (t *table) byShape(c *column, cell []byte) (Part, told) {
 		if p, ok := size(cell, 1); ok {
 			return p, ofRow
 		}
+	}
+	return Part{}, ofNothing
+}
+
+// cellByShape reads a cell of CSV of which nothing is known but its borders: a key of the registry,
+// a URL or a time, which others would read on beyond the comma.
+func cellByShape(cell []byte) (Part, told) {
+	if p, ok := valueByShape(cell); ok && p.what() != Name {
+		return p, ofItself
+	}
+	if ascii.IsDigit(cell[0]) && stamp.IsTime(cell) && bytes.IndexByte(cell, ':') > 0 {
+		return timeOf(artifact.Whole, stamp.Value(cell)), ofItself
 	}
 	return Part{}, ofNothing
 }

@@ -37,6 +37,7 @@ type column struct {
 	start, end int
 	means      vocabulary.Meaning
 	names      bool // of files: what stands beside shows that any name is one
+	group      int8 // of those that are named alike and tell of the same file, or 0
 }
 
 // rowRule is the rule of names in the rows.
@@ -106,6 +107,7 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 	n := len(dst)
 	before := r.row
 	row := r.next()
+	var groups [maxGroups + 1]int32
 	subject, alone := false, false
 	for i, cell := range cells {
 		from, to := cell[0], cell[1]
@@ -116,20 +118,32 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 		if what == ofNothing {
 			continue
 		}
+		if t.columns[i].means.Role == vocabulary.Hashes {
+			dst = appendHashesOf(dst, line, from, to, row)
+			continue
+		}
 		p = p.moved(from, to)
 		p.Row.Number, p.Rule = row, t.rowRule()
+		if g := t.columns[i].group; g > 0 && what != ofItself {
+			if groups[g] == 0 {
+				groups[g] = r.next()
+			}
+			p.Row.Number, alone = groups[g], true
+			dst = append(dst, p.in(&r.place, line))
+			continue
+		}
 		if what == ofItself {
 			p.Row.Number, alone = r.next(), true
 		}
 		if p.what() == Name && what == ofSubject && subject && isNamed(line, dst[n:], &p) { // PSPath, after FullName
 			p.be(Claim)
 		}
-		if p.what() == Name {
-			p.set(artifact.POSIX, p.Flags.Has(artifact.POSIX) || r.place.posix && r.place.known)
-			p.set(artifact.InDirectory, r.place.known && absolute(line[p.Start:p.End]) == 0)
-		}
+		p = p.in(&r.place, line)
 		subject = subject || what == ofSubject
 		dst = append(dst, p)
+		if t.columns[i].means.Program && p.what() == Name {
+			dst = append(dst, part(Program, from, to, row).by(t.rowRule()).with(artifact.Truncated, isTruncated(line[from:to])))
+		}
 	}
 	if !subject {
 		kept := dst[:n]
@@ -147,6 +161,15 @@ func (r *Reader) appendCells(dst []Part, line []byte, cells [][2]int) []Part {
 		r.mayWrap(line, &dst[last], columnsOf(line[:dst[last].Start]), false)
 	}
 	return dst
+}
+
+// in returns a part of a row that stands below the heading of a listing.
+func (p Part) in(place *place, line []byte) Part {
+	if p.what() == Name {
+		p.set(artifact.POSIX, p.Flags.Has(artifact.POSIX) || place.posix && place.known)
+		p.set(artifact.InDirectory, place.known && absolute(line[p.Start:p.End]) == 0)
+	}
+	return p
 }
 
 // isNamed says whether p is the path that one of the parts is, once more.
@@ -193,7 +216,12 @@ func (r *Reader) cellOf(i int, cell []byte) (Part, told) {
 	case ok && role == vocabulary.File && !c.names && absolute(cell) == 0 && !hasExtension(cell) && !within(cell):
 		return p, ofNothing
 	case !ok && (role == vocabulary.None || role == vocabulary.Name || role == vocabulary.Digest):
-		return r.table.byShape(c, cell)
+		if p, what := r.table.byShape(c, cell); what != ofNothing || r.table.kind != csv {
+			return p, what
+		}
+		return cellByShape(cell)
+	case !ok && role == vocabulary.Path && c.names && isBareName(cell) && hasExtension(cell):
+		return part(Name, 0, 0, 0), ofSubject
 	case !ok:
 		return p, ofNothing
 	case role == vocabulary.User:

@@ -15,6 +15,8 @@ type wrap struct {
 	strict bool
 	block  bool
 	gap    bool // the line ended with a blank, which belongs to the value
+	width  int  // the columns of the line
+	word   int  // those of the last word of the value on it
 	braces bool // the value is one of many, in braces
 }
 
@@ -36,10 +38,43 @@ func (r *Reader) mayWrap(line []byte, p *Part, column int, strict bool) {
 		row: p.Row.Number, what: p.what(), column: column, strict: strict, block: p.Flags.Has(artifact.Block),
 		gap: int(p.End) < len(line) && line[p.End] == ' ',
 	}
+	r.wrap.measure(line[:p.End])
+}
+
+// measure takes down how wide a line is, and its last word.
+func (w *wrap) measure(line []byte) {
+	w.width = columnsOf(line)
+	w.word = columnsOf(line[bytes.LastIndexByte(line, ' ')+1:])
+}
+
+// usualWidth is that of most consoles. Few are less wide.
+const usualWidth = 80
+
+// blank says whether a blank stood where the value was wrapped, and how sure that is: editors take
+// away the blanks at the ends of lines. PowerShell breaks a word only where the line is as wide as
+// the console and the word wider than the column of the values.
+func (w *wrap) blank(line []byte, from, to int, kept bool) (bool, artifact.Level) {
+	if w.gap || kept || w.what == URL {
+		return w.gap, artifact.High
+	}
+	first := to - from
+	if blank := bytes.IndexByte(line[from:to], ' '); blank >= 0 {
+		first = blank
+	}
+	joined := w.word + columnsOf(line[from:from+first])
+	switch {
+	case w.width+len(" ")+first < usualWidth: // the word had room on the line
+		return false, artifact.Low
+	case columnsOf(line[:to]) > w.width, joined <= w.width-w.column:
+		return true, artifact.Medium
+	case w.width < leastWidth:
+		return true, artifact.Low
+	}
+	return false, artifact.High
 }
 
 // goOn appends the rest of a value. PowerShell wraps at blanks and leaves the blank at the end of
-// the line.
+// the line. Where it was lost, the rest is of less than high confidence.
 func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 	_, to := trim(line, from, len(line))
 	more := 0
@@ -55,7 +90,8 @@ func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 	p := part(w.what, from, to, w.row)
 	p.Flags |= artifact.Continued
 	p.set(artifact.Block, w.block)
-	if w.gap {
+	blank := false
+	if blank, p.Level = w.blank(line, from, to, r.padded); blank {
 		p.Text = " "
 	}
 	dst = append(dst, p)
@@ -65,6 +101,7 @@ func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 		return r.appendMany(dst, line, more, w.column)
 	default:
 		w.gap = to < len(line) && line[to] == ' '
+		w.measure(line[:to])
 		r.wrap = w
 	}
 	return dst

@@ -78,8 +78,27 @@ func (t *Time) decimals(line []byte, i int) (end int) {
 	if n := end - i - 1; n == 0 || n > len(t.fraction) {
 		return i
 	}
+	if line[i] == ',' && endsCell(line, end) {
+		return i
+	}
 	t.digits = uint8(copy(t.fraction[:], line[i+1:end]))
 	return end
+}
+
+// endsCell says whether the digits after a comma, which end at i, are rather the next cell of a
+// row, or begin it: a number with a cell after it, or a date.
+func endsCell(line []byte, i int) bool {
+	next := ascii.At(line, i+1)
+	switch ascii.At(line, i) {
+	case ',', ';':
+		return next > ' '
+	case '/', '.':
+		return ascii.IsDigit(next)
+	case '-': // or a zone
+		to := ascii.Digits(line, i+1, 3)
+		return to > i+1 && ascii.At(line, to) == '-'
+	}
+	return false
 }
 
 // zoneNames are names of the zone Z.

@@ -103,6 +103,30 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestCellsAfter: digits after a comma are a fraction unless they are the next cell of a row.
+func TestCellsAfter(t *testing.T) {
+	const clock = "2024-01-15 15:14:07"
+	for _, c := range []struct {
+		at    int
+		after string
+		want  string
+	}{
+		{where(), ",123 INFO", clock + ",123"},
+		{where(), ",123, INFO", clock + ",123"},
+		{where(), ",123-05:00 INFO", clock + ",123-05:00"},
+		{where(), ",2024-01-16 15:14:07", clock},
+		{where(), ",17/01/2024", clock},
+		{where(), ",17.01.2024", clock},
+		{where(), ",512,x.exe", clock},
+		{where(), ",512;x.exe", clock},
+		{where(), ".512,x.exe", clock + ".512"},
+	} {
+		if printed, _, ok := inText(clock + c.after); !ok || printed != c.want {
+			t.Errorf("line %d: %q in %q, want %q", c.at, printed, clock+c.after, c.want)
+		}
+	}
+}
+
 // TestNone: these are no times, or not certain ones.
 func TestNone(t *testing.T) {
 	for _, c := range []struct {

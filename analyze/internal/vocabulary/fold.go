@@ -32,6 +32,30 @@ func Of(name []byte) (Meaning, bool) {
 	return qualified(folded)
 }
 
+// maxWords is how many words of a name are looked up.
+const maxWords = 4
+
+// Prefixed returns what the last words of a name say, and the words before them, of a name as
+// SourceCreated, "Target Modified" or source_file that is not known as a whole.
+func Prefixed(name []byte) (prefix []byte, m Meaning, ok bool) {
+	words := 0
+	for i := 1; i < len(name)-1 && len(name) <= maxName && words < maxWords; i++ {
+		c, before := name[i], name[i-1]
+		if !(c-'A' < 26 && before-'a' < 26) && c != ' ' && c != '_' {
+			continue
+		}
+		words++
+		rest := name[i:]
+		if c == ' ' || c == '_' {
+			rest = rest[1:]
+		}
+		if m, ok := Of(rest); ok {
+			return name[:i], m, true
+		}
+	}
+	return nil, Meaning{}, false
+}
+
 func meaning(role Role) Meaning {
 	if role == Size {
 		return Meaning{Role: Size, Unit: 1}

@@ -6,7 +6,7 @@ func roleOf(folded string) Role {
 	switch folded {
 	case "path", "fullpath", "filepath", "fullname", "pspath", "ospath", "entrypath", "imagepath", "image", "executablepath", "literalpath",
 		"targetfilename", "archive", "fullfilename", "absolutepath", "pathname", "filefullpath", "objectpath",
-		"exe", "executable", "processpath", "processexecutable", "processimage", "exepath",
+		"exe", "executable", "processpath", "processexecutable", "processimage", "exepath", "localpath",
 		"pfad", "dateipfad", "vollständigerpfad", "chemin", "chemind'accès", "chemincomplet", "chemindufichier", "ruta", "rutacompleta", "rutadelarchivo", "rutadearchivo",
 		"percorso", "percorsocompleto", "percorsofile", "percorsodelfile", "caminho", "caminhocompleto", "caminhodoarquivo", "caminhodoficheiro", "pad", "volledigpad", "bestandspad",
 		"sökväg", "fullständigsökväg", "filsökväg", "sti", "filsti", "fuldsti", "bane", "filbane", "polku", "tiedostopolku", "ścieżka", "ścieżkapliku", "pełnaścieżka",
@@ -106,7 +106,7 @@ func roleOf(folded string) Role {
 		return Display
 	case "state":
 		return State
-	case "startmode", "starttype", "servicetype":
+	case "startmode", "starttype", "startname", "servicetype":
 		return Start
 	case "taskpath":
 		return TaskPath

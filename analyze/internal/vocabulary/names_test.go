@@ -53,6 +53,30 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// TestPrefixed: the last words of a name, and what stands before them.
+func TestPrefixed(t *testing.T) {
+	for _, c := range []struct {
+		name, prefix string
+		role         Role
+	}{
+		{"SourceFile", "Source", File},
+		{"SourceFilename", "Source", File},
+		{"SourceCreated", "Source", Created},
+		{"TargetLastWriteTime", "Target", Modified},
+		{"Odd Target Modified", "Odd Target", Modified},
+		{"source_md5", "source", MD5},
+		{"Volume0Created", "", None},
+		{"profile", "", None},
+		{"SOURCEFILE", "", None},
+		{"Odd" + strings.Repeat("Aa", 20) + "File", "", None},
+	} {
+		prefix, m, _ := Prefixed([]byte(c.name))
+		if string(prefix) != c.prefix || m.Role != c.role {
+			t.Errorf("%q has %q and %+v", c.name, prefix, m)
+		}
+	}
+}
+
 // TestNames: each name of the table is in the form that names are compared in, and has a role.
 func TestNames(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "names.go", nil, 0)
