@@ -283,14 +283,7 @@ func (b *Batch) endDocument() {
 				run.Int = 1
 			}
 		}
-		if !run.Null {
-			v.Count += rows
-		}
-		if n := len(v.Runs); n > 0 && v.Runs[n-1].same(&run) {
-			v.Runs[n-1].Rows += rows
-		} else {
-			v.Runs = append(v.Runs, run)
-		}
+		v.run(run)
 	}
 }
 
@@ -362,7 +355,7 @@ func (b *Batch) Reset() {
 	for i := range b.values {
 		v := &b.values[i]
 		v.Count, v.all, v.filled = 0, 0, false
-		clear(v.Valid)
+		clear(v.Valid[:(b.rows+7)/8])
 		v.Data, v.Ints = v.Data[:0], v.Ints[:0]
 		if v.Offsets != nil {
 			v.Offsets = v.Offsets[:1]

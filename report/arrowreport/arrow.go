@@ -55,6 +55,7 @@ func Description(doc string) arrow.Metadata {
 type Writer struct {
 	out     *ipc.Writer
 	schema  *arrow.Schema
+	columns []report.Column
 	batch   *report.Batch
 	numbers *numbers // nil: no column of them
 }
@@ -67,7 +68,7 @@ func NewColumns(w io.Writer, columns []report.Column) *Writer {
 	if w == nil {
 		panic("arrowreport: New without a writer")
 	}
-	r := &Writer{schema: Schema(columns), batch: report.NewBatch(columns, batchRows)}
+	r := &Writer{schema: Schema(columns), columns: columns, batch: report.NewBatch(columns, batchRows)}
 	r.open(w)
 	return r
 }
@@ -113,10 +114,42 @@ func (w *Writer) Finding(f *analyze.Finding) error {
 	w.made()
 	w.batch.Add(f)
 	w.numbers.add()
-	if text, filled := w.batch.Bytes(); w.batch.Len() >= batchRows || text+filled >= batchBytes {
+	if w.Full(w.batch) {
 		return w.flush()
 	}
 	return nil
+}
+
+// NewBatch returns a batch for [Writer.WriteBatch]: rows can be collected in another goroutine than
+// the one that writes.
+func (w *Writer) NewBatch() *report.Batch {
+	w.made()
+	return report.NewBatch(w.columns, batchRows)
+}
+
+// Full reports whether a batch has as many rows as it should.
+func (w *Writer) Full(b *report.Batch) bool {
+	text, filled := b.Bytes()
+	return b.Len() >= batchRows || text+filled >= batchBytes
+}
+
+// WriteBatch writes the rows of a batch of NewBatch after all others, and takes them out of it.
+// Small batches are joined. Begin has to be called again before the next Finding of the Writer.
+func (w *Writer) WriteBatch(b *report.Batch) (err error) {
+	w.made()
+	if w.numbers != nil {
+		panic("arrowreport: a Batch for a Writer of NewNumbered")
+	}
+	text, filled := w.batch.Bytes()
+	more, moreFilled := b.Bytes()
+	if w.batch.Len() > 0 && (w.batch.Len()+b.Len() > batchRows || text+filled+more+moreFilled > batchBytes) {
+		err = w.flush()
+	}
+	w.batch.Join(b)
+	if err == nil && w.Full(w.batch) {
+		err = w.flush()
+	}
+	return err
 }
 
 func (w *Writer) flush() error {

@@ -65,10 +65,39 @@ func (w *Writer) End() error { return nil }
 func (w *Writer) Finding(f *analyze.Finding) error {
 	w.made()
 	w.batch.Add(f)
-	if own, _ := w.batch.Bytes(); w.batch.Len() >= groupRows || own >= groupBytes {
+	if w.Full(w.batch) {
 		return w.flush()
 	}
 	return nil
+}
+
+// NewBatch returns a batch for [Writer.WriteBatch]: rows can be collected in another goroutine than
+// the one that writes.
+func (w *Writer) NewBatch() *report.Batch {
+	w.made()
+	return report.NewBatch(w.footer.columns, groupRows)
+}
+
+// Full reports whether a batch has as many rows as it should.
+func (w *Writer) Full(b *report.Batch) bool {
+	own, _ := b.Bytes()
+	return b.Len() >= groupRows || own >= groupBytes
+}
+
+// WriteBatch writes the rows of a batch of NewBatch after all others, and takes them out of it.
+// Small batches are joined. Begin has to be called again before the next Finding of the Writer.
+func (w *Writer) WriteBatch(b *report.Batch) (err error) {
+	w.made()
+	own, _ := w.batch.Bytes()
+	more, _ := b.Bytes()
+	if w.batch.Len() > 0 && (w.batch.Len()+b.Len() > groupRows || own+more > groupBytes) {
+		err = w.flush()
+	}
+	w.batch.Join(b)
+	if err == nil && w.Full(w.batch) {
+		err = w.flush()
+	}
+	return err
 }
 
 func (w *Writer) made() {

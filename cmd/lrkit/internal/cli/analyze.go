@@ -3,9 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +58,7 @@ that are no finding otherwise.`,
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
 	f.huntFlags.register(flags)
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
-	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
+	registerJobs(flags, &f.jobs)
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
 	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
@@ -92,8 +90,6 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		return errors.New("--format parquet needs -o: a file that is read from its end cannot be a stream")
 	case f.output == "" && f.format == "arrow" && isTerminal(a.Out):
 		return errors.New("--format arrow is no text: pipe it, or use -o")
-	case f.jobs < 1:
-		return fmt.Errorf("--jobs is %d, it is 1 at least", f.jobs)
 	}
 	filter, err := f.filter()
 	if err != nil {
@@ -107,17 +103,13 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		if isInput(f.output, inputs) {
 			return errors.New("--output is one of the inputs")
 		}
-		file, err := createOutput(ctx, f.output)
+		file, err := a.create(ctx, f.output)
 		if err != nil {
 			a.cannot(f.output, err)
 			return nil
 		}
-		defer func() {
-			if err := file.end(ctx.Err() == nil); err != nil {
-				a.cannot(f.output, err)
-			}
-		}()
 		a.Out = file
+		defer func() { a.cannotWrite(ctx, file.end(ctx.Err() == nil && !a.unwritten)) }()
 		if f.compact {
 			file.w = report.NewCompactOutput(file.w)
 		}
@@ -125,26 +117,24 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		a.Out = report.NewCompactOutput(a.Out)
 	}
 	if err := f.begin(a.Out); err != nil {
-		a.cannot("output", err)
+		a.cannotWrite(ctx, err)
 		return nil
 	}
-	whole := f.whole(a.Out)
-	if whole != nil { // one writer for all inputs
-		f.jobs = 1
-	}
+	out := newOrdered(a.Out, a.Err, f.jobs)
+	out.columns = f.whole(a.Out)
 	collections := map[*triage.Case]*triage.Collection{}
 	for c := range inputs.cases() {
 		collections[c] = c.Collection(&lrkit.Options{Expand: f.limits.limits()})
 	}
 	p := a.startProgress(inputs.size(2)) // facts first, then findings
-	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
+	a.each(ctx, inputs, out, func(ctx context.Context, j *job) {
 		b, err := a.openInput(ctx, &j.input, int64(f.spool), p)
 		if err != nil {
 			j.end(err)
 			return
 		}
-		var sink report.Sink = whole
-		if whole == nil {
+		var sink report.Sink = columnSink{j.out}
+		if out.columns == nil {
 			sink = f.sink(j.out)
 		}
 		if f.narrow() {
@@ -153,15 +143,13 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		opts := a.shownOptions(f.secrets)
 		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
 		opts.Match, opts.Filter, opts.Context = list, filter, contextOption(f.context)
-		sink = collections[j.in].Sink(ctx, b.Origin, &noting{sink, j})
-		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, sink), b.Close()))
+		print := &printer{to: collections[j.in].Sink(ctx, b.Origin, &noting{sink, j}), out: out}
+		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, print), print.end(), b.Close()))
 	})
 	p.end()
 	a.maskedNote(ctx)
-	if whole != nil {
-		if err := whole.Close(); err != nil {
-			a.cannot("output", err)
-		}
+	if out.columns != nil {
+		a.cannotWrite(ctx, out.columns.Close())
 	}
 	return nil
 }
@@ -171,7 +159,7 @@ func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) (*input
 		return nil, errNoInput
 	}
 	if err := errors.Join(f.formatFlags.check(),
-		oneOf("documents", f.documents, "one", "many")); err != nil {
+		oneOf("documents", f.documents, "one", "many"), checkJobs(f.jobs)); err != nil {
 		return nil, err
 	}
 	return a.inputs(ctx, args)

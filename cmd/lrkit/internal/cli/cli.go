@@ -41,6 +41,9 @@ type app struct {
 	progress string
 	memory   *statedir.Dir
 	masked   atomic.Int64 // secrets in what was printed
+
+	create    func(ctx context.Context, name string) (*output, error) // createOutput
+	unwritten bool                                                    // the output could not be written
 }
 
 // Main runs lrkit with the arguments after its name and returns its exit code.
@@ -52,7 +55,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		s.Out = fullwrite.To(s.Out)
 	}
 	s.Out, s.Err = ending(ctx, s.Out), ending(ctx, s.Err)
-	a := &app{Streams: s, ctx: ctx}
+	a := &app{Streams: s, ctx: ctx, create: createOutput}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(s.In)

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"sync"
 	"sync/atomic"
 
@@ -49,6 +51,9 @@ func (j *job) end(err error) {
 		j.message("%s: %s more like these: 'lrkit parse' has them all", safeName(j.name), count(more, "message"))
 	}
 	if err = beyond(j.ctx, err); err != nil {
+		if output := new(outputError); errors.As(err, &output) {
+			return // it is said once, and of no input
+		}
 		j.status.add(ofError(err))
 		j.lost = true
 		j.message("%s", inputError(j.name, err))
@@ -69,13 +74,12 @@ func (j *job) document(d *report.Document) {
 }
 
 // each runs work over all inputs, some at a time, with output in their order.
-func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context.Context, *job)) {
-	jobs = max(1, min(jobs, len(all.order)))
-	out := newOrdered(a.Out, a.Err, 4*jobs)
+func (a *app) each(ctx context.Context, all *inputs, out *ordered, work func(context.Context, *job)) {
+	defer useCores(out.jobs)()
 	var next atomic.Int64 // a channel would wake a thread for each input
 	var mu sync.Mutex
 	var workers sync.WaitGroup
-	for range jobs {
+	for range max(1, min(out.workers, len(all.order))) {
 		workers.Go(func() {
 			for ctx.Err() == nil && !out.failed() {
 				i := int(next.Add(1)) - 1
@@ -94,7 +98,7 @@ func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context
 	}
 	workers.Wait()
 	a.wrote(ctx, out)
-	if ctx.Err() == nil && !a.quiet && all.tally.all() > 1 {
+	if ctx.Err() == nil && !a.quiet && all.tally.all() > 1 && !out.failed() {
 		a.say("%s", &all.tally)
 	}
 }
@@ -102,14 +106,24 @@ func (a *app) each(ctx context.Context, all *inputs, jobs int, work func(context
 // wrote writes what is left of the output, and says it if it could not be written.
 func (a *app) wrote(ctx context.Context, out *ordered) {
 	out.end()
-	if err := beyond(ctx, out.fail); err != nil {
-		a.status.add(failed)
-		what := "cannot write"
-		if o, ok := a.Out.(*output); ok {
-			what = safeName(o.name) + ": " + what
-		}
-		a.say("%s: %s", what, text.SafeLine(err.Error()))
+	a.cannotWrite(ctx, out.fail)
+}
+
+// cannotWrite says that the output could not be written, if there is an error. It is said once.
+func (a *app) cannotWrite(ctx context.Context, err error) {
+	if err = beyond(ctx, err); err == nil || a.unwritten {
+		return
 	}
+	a.unwritten = true
+	a.status.add(failed)
+	what := "cannot write"
+	if o, ok := a.Out.(*output); ok {
+		what = safeName(o.name) + ": " + what
+	}
+	if path := new(fs.PathError); errors.As(err, &path) {
+		err = path.Err // its name is a temporary one
+	}
+	a.say("%s: %s", what, text.SafeLine(masked(err.Error())))
 }
 
 func (o *ordered) failed() bool {

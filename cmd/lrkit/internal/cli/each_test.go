@@ -77,7 +77,7 @@ func messagesOf(t *testing.T, dir string, args []string, input string, stdin boo
 func TestErrorAfterMessages(t *testing.T) {
 	var out, messages bytes.Buffer
 	a := &app{Streams: Streams{Out: &out, Err: &messages}}
-	a.each(t.Context(), listOf("in"), 1, func(_ context.Context, j *job) {
+	a.each(t.Context(), listOf("in"), newOrdered(a.Out, a.Err, 1), func(_ context.Context, j *job) {
 		for range 2 * maxMessages {
 			if j.room() {
 				j.message("one more")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -24,7 +25,7 @@ func TestOrdered(t *testing.T) {
 		}
 		var out, messages bytes.Buffer
 		a := &app{Streams: Streams{Out: &out, Err: &messages}}
-		a.each(t.Context(), names, jobs, func(_ context.Context, j *job) {
+		a.each(t.Context(), names, newOrdered(&out, &messages, jobs), func(_ context.Context, j *job) {
 			time.Sleep(time.Duration(rand.IntN(500)) * time.Microsecond)
 			var i int
 			fmt.Sscanf(j.name, "input-%d", &i)
@@ -43,28 +44,68 @@ func TestOrdered(t *testing.T) {
 	}
 }
 
-// TestOrderedHoldsLittle: an input that is not its turn waits when its buffer is full.
+// TestOrderedHoldsLittle: inputs whose turn has not come hold a bounded amount, all of them together,
+// and wait when that is reached. The input whose turn it is never waits, however much is held.
 func TestOrderedHoldsLittle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o := newOrdered(new(bytes.Buffer), new(bytes.Buffer), 2)
-		first, second := o.open(0), o.open(1)
-		n, ended := 0, false
-		go func() {
-			for range 3 * slotBuffer / 1000 {
-				k, _ := second.Write(make([]byte, 1000))
-				n += k
+	for _, jobs := range []int{2, 3, 8} {
+		synctest.Test(t, func(t *testing.T) {
+			var out bytes.Buffer
+			o := newOrdered(&out, io.Discard, jobs)
+			line := bytes.Repeat([]byte("x"), 1000)
+			o.most = 1 << 20
+			lines := 2 * o.most / len(line)
+			ended := make([]bool, jobs)
+			write := func(s *slot) {
+				for range lines {
+					s.Write(line)
+				}
+				s.close()
+				ended[s.i] = true
 			}
-			second.close()
-			ended = true
+			first := o.open(0)
+			for i := 1; i < jobs; i++ {
+				s := o.open(i)
+				go write(s)
+			}
+			synctest.Wait()
+			if o.held > o.most || o.held < o.most-2*flushSize || slices.Contains(ended, true) || out.Len() > 0 {
+				t.Fatalf("%d jobs: %d bytes are held, %d are written", jobs, o.held, out.Len())
+			}
+			if o.working != 1 || !o.join() {
+				t.Errorf("%d jobs: %d goroutines work where all but one wait", jobs, o.working)
+			}
+			o.leave()
+			write(first)
+			synctest.Wait()
+			o.end()
+			if slices.Contains(ended, false) || out.Len() != jobs*lines*len(line) || o.held != 0 {
+				t.Errorf("%d jobs: %d bytes are written, %d are held", jobs, out.Len(), o.held)
+			}
+		})
+	}
+}
+
+// TestOrderedEndsWhereOutputFails: an input that waits for its turn goes on when there is nothing to
+// wait for any more.
+func TestOrderedEndsWhereOutputFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOrdered(brokenWriter{}, io.Discard, 2)
+		first, second := o.open(0), o.open(1)
+		var err error
+		go func() {
+			for err == nil {
+				_, err = second.Write(make([]byte, flushSize))
+			}
 		}()
 		synctest.Wait()
-		if ended || len(second.buf) < slotBuffer || len(second.buf) > slotBuffer+1000 {
-			t.Fatalf("a writer did not wait for its turn, or not with a full buffer: %d bytes held", len(second.buf))
+		if err != nil {
+			t.Fatal(err)
 		}
+		_, of := first.Write(make([]byte, flushSize))
 		first.close()
 		synctest.Wait()
-		if !ended || n != 3*slotBuffer/1000*1000 {
-			t.Errorf("%d bytes written", n)
+		if output := new(outputError); !errors.As(err, &output) || !errors.As(of, &output) {
+			t.Errorf("%v, and of the other input %v", of, err)
 		}
 	})
 }
@@ -139,7 +180,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no room")
 func TestOutputThatFails(t *testing.T) {
 	var messages bytes.Buffer
 	a := &app{Streams: Streams{Out: brokenWriter{}, Err: &messages}}
-	a.each(t.Context(), listOf("a", "b"), 1, func(_ context.Context, j *job) { fmt.Fprintln(j.out, j.name) })
+	a.each(t.Context(), listOf("a", "b"), newOrdered(a.Out, a.Err, 1), func(_ context.Context, j *job) { fmt.Fprintln(j.out, j.name) })
 	if a.status.code() != 1 || messages.String() != "lrkit: cannot write: no room\n" {
 		t.Errorf("code %d, %q", a.status.code(), &messages)
 	}

@@ -12,11 +12,18 @@ import (
 
 // output is a file that has its name when it is whole.
 type output struct {
-	f    *os.File
-	w    io.Writer // to f
-	name string
-	temp string // empty where it is written to as it is
-	torn bool   // something could not be written
+	f      outputFile
+	w      io.Writer // to f
+	name   string
+	temp   string                      // empty where it is written to as it is
+	rename func(from, to string) error // gives it its name
+	torn   bool                        // something could not be written
+}
+
+// outputFile is what is needed of an *os.File.
+type outputFile interface {
+	io.WriteCloser
+	Sync() error
 }
 
 func (o *output) Write(b []byte) (int, error) {
@@ -39,18 +46,33 @@ func createOutput(ctx context.Context, name string) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &output{f: f, w: f, name: name, temp: f.Name()}, nil
+	return &output{f: f, w: f, name: name, temp: f.Name(), rename: os.Rename}, nil
 }
 
-// end gives the file its name, or removes it if it is not whole.
+// end gives the file its name, once it is on the disk, or removes it if it is not whole.
 func (o *output) end(whole bool) error {
-	err := o.f.Close()
-	switch {
-	case o.temp == "":
-	case err == nil && whole && !o.torn:
-		err = os.Rename(o.temp, o.name)
-	default:
-		err = errors.Join(err, os.Remove(o.temp))
+	if o.temp == "" {
+		return o.f.Close()
 	}
-	return err
+	whole = whole && !o.torn
+	var err error
+	if whole {
+		err = o.f.Sync()
+	}
+	err = errors.Join(err, o.f.Close())
+	if whole && err == nil {
+		if err = o.rename(o.temp, o.name); err == nil {
+			syncFolder(filepath.Dir(o.name))
+			return nil
+		}
+	}
+	return errors.Join(err, os.Remove(o.temp))
+}
+
+// syncFolder makes a new name in a folder survive a power loss. Some file systems cannot.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
 }

@@ -2,7 +2,7 @@ package cli
 
 import (
 	"context"
-	"runtime"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +45,7 @@ PATH is a file, a directory (all regular files below it) or - for stdin.`,
 	flags := cmd.Flags()
 	flags.BoolVar(&f.strict, "strict", false, "decode only what is well-formed JSON")
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
-	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "inputs to work on at a time; output does not depend on it")
+	registerJobs(flags, &f.jobs)
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, where it may hold many documents")
 	registerShowSecrets(flags, &f.secrets)
 	f.filterFlags.register(flags)
@@ -58,7 +58,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	if len(args) == 0 {
 		return errNoInput
 	}
-	if err := oneOf("documents", f.documents, "one", "many"); err != nil {
+	if err := errors.Join(oneOf("documents", f.documents, "one", "many"), checkJobs(f.jobs)); err != nil {
 		return err
 	}
 	inputs, err := a.inputs(ctx, args)
@@ -70,7 +70,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	opts.Transcript = transcript.Options{Strict: f.strict, Many: f.documents == "many"}
 	opts.Expand, opts.Filter = f.limits.limits(), f.filter()
 	p := a.startProgress(inputs.size(1))
-	a.each(ctx, inputs, f.jobs, func(ctx context.Context, j *job) {
+	a.each(ctx, inputs, newOrdered(a.Out, a.Err, f.jobs), func(ctx context.Context, j *job) {
 		j.quiet = true // the record has the anomalies
 		j.end(a.parseInput(ctx, j, f, opts, p))
 	})

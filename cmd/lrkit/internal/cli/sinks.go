@@ -23,7 +23,7 @@ type format struct {
 
 	// One of these is set.
 	each  func(io.Writer, *report.CSVOptions) report.Sink // makes a sink for one input
-	whole func(io.Writer, []report.Column) closingSink    // makes a sink for all inputs
+	whole func(io.Writer, []report.Column) columnWriter   // makes what all inputs share
 }
 
 // formatTable has a line for each format. The help, the completion and the tests of all formats go
@@ -44,8 +44,8 @@ func plainSink[S report.Sink](makeSink func(io.Writer) S) func(io.Writer, *repor
 }
 
 // closing adapts the function of a format that is one piece for all inputs.
-func closing[S closingSink](makeSink func(io.Writer, []report.Column) S) func(io.Writer, []report.Column) closingSink {
-	return func(w io.Writer, columns []report.Column) closingSink { return makeSink(w, columns) }
+func closing[W columnWriter](makeWriter func(io.Writer, []report.Column) W) func(io.Writer, []report.Column) columnWriter {
+	return func(w io.Writer, columns []report.Column) columnWriter { return makeWriter(w, columns) }
 }
 
 // formats are the names of the formats.
@@ -169,14 +169,8 @@ func (f *formatFlags) begin(w io.Writer) error {
 	return err
 }
 
-// closingSink is a sink for all inputs, with an end of its own.
-type closingSink interface {
-	report.Sink
-	Close() error
-}
-
-// whole returns the sink of a format that is one piece for all inputs, or nil.
-func (f *formatFlags) whole(w io.Writer) closingSink {
+// whole returns the writer of a format that is one piece for all inputs, or nil.
+func (f *formatFlags) whole(w io.Writer) columnWriter {
 	columns := f.csv.Columns
 	if columns == nil {
 		columns = report.Columns()

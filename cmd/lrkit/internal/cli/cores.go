@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/spf13/pflag"
+)
+
+// registerJobs adds --jobs. Its default is what a command that reads files is expected to use: all
+// cores that the process may use.
+func registerJobs(flags *pflag.FlagSet, jobs *int) {
+	flags.IntVarP(jobs, "jobs", "j", runtime.GOMAXPROCS(0), "cores to use in all, for several inputs and for a large one; output does not depend on it")
+}
+
+func checkJobs(jobs int) error {
+	if jobs < 1 {
+		return fmt.Errorf("--jobs is %d, it is 1 at least", jobs)
+	}
+	return nil
+}
+
+// cores is how many runs of the command have bounded the cores that the process uses, and how many
+// those were before.
+var cores struct {
+	sync.Mutex
+	users, before int
+}
+
+// useCores bounds the cores that the process uses, its garbage collector included, until the
+// function that it returns is called.
+func useCores(n int) (end func()) {
+	cores.Lock()
+	defer cores.Unlock()
+	if cores.users == 0 {
+		cores.before = runtime.GOMAXPROCS(0)
+	}
+	cores.users++
+	runtime.GOMAXPROCS(min(n, cores.before))
+	return func() {
+		cores.Lock()
+		defer cores.Unlock()
+		if cores.users--; cores.users == 0 {
+			runtime.GOMAXPROCS(cores.before)
+		}
+	}
+}
