@@ -65,7 +65,13 @@ func (a *app) runWorker(ctx context.Context, f *workerFlags) error {
 	if !ok || err != nil {
 		return err
 	}
-	err = worker.Run(ctx, interrupt.NewReader(ctx, a.In), a.Out, o)
+	out := a.Out
+	if f := fileOf(out); f != nil {
+		// There is a small write for each blob. One that a goroutine does to end with the context costs
+		// more than all else of a small blob; a process that waits here ends after its patience.
+		out = f
+	}
+	err = worker.Run(ctx, interrupt.NewReader(ctx, a.In), out, o)
 	if bad := new(worker.ProtocolError); errors.As(err, &bad) {
 		a.status.add(usage)
 		a.say("stdin: %s", text.SafeLine(bad.Error()))
