@@ -140,6 +140,19 @@ func (row *openRow) mayBeFile() bool {
 	return len(row.waiting) > 1 || len(row.waiting) == 1 && row.waiting[0].match.Kind != artifact.Timestamp
 }
 
+// name puts the process in the place of its number, which was all that was known of it.
+func (row *openRow) name(rec *recorder, p *pending) {
+	number := row.proc
+	if j := number.joined; j != nil {
+		named := rec.join(p)
+		named.id, named.parent = j.id, j.parent
+	}
+	number.dropped = true
+	number.refs--
+	p.refs++
+	row.proc = p
+}
+
 // tie gives the row's file what was found before it.
 func (row *openRow) tie(rec *recorder, p *pending) {
 	p.refs--

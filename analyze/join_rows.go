@@ -195,6 +195,8 @@ func (r *rows) part(j *joiner, i int) {
 		if row.program == nil && row.proc == nil {
 			row.program = j.suspend(i)
 		}
+	case m.Kind == artifact.Process && row.proc != nil && row.proc.match.Rule == artifact.RulePIDLabel && m.Rule != artifact.RulePIDLabel:
+		row.name(j.rec, j.keep(i))
 	case m.Kind != artifact.None:
 		p := j.keep(i)
 		if row.other == nil {

@@ -94,7 +94,7 @@ func TestNotations(t *testing.T) {
 		{line(), `    expr: max(windows_service_state{instance="SQL",name="mssqlserver"}) == 0`, []string{"service mssqlserver"}},
 		{line(), `windows_scheduled_task_state{state="ready",task="/Acme/Windows/Chk/Repair"} 1`, []string{"task /Acme/Windows/Chk/Repair"}},
 		{line(), `windows_process_threads{creating_process_id="3",process="x",process_id="12"} 4`, []string{`process x pid=12 parent=-1`}},
-		{line(), `http_requests_total{name="x",user="ann"} 4`, nil},
+		{line(), `http_requests_total{name="x",user="ann"} 4`, []string{"account ann"}},
 		{line(), "{\n  return name = 4;\n}\nname: x\npid: 4", []string{`process x pid=4 parent=-1`}},
 		{line(), "{7f07c11c-f2a5-5dcf-0000-00107c7b6c0d}", []string{"guid 7f07c11c-f2a5-5dcf-0000-00107c7b6c0d"}},
 		{line(), "[INFO] it's", nil},

@@ -14,8 +14,8 @@ func Candidates(want Family) plane.Candidates { return want.candidates }
 // candidates has no branch for what stands in most blocks.
 func (f Family) candidates(w *plane.Words) uint64 {
 	if w.At(plane.Dot)|w.At(plane.Colon)|w.At(plane.Dash)|w.At(plane.Separator)|w.At(plane.Bracket)|w.At(plane.Equals)|w.At(plane.Rare) == 0 {
-		if f&Accounts != 0 { // of signs and letters that are looked at none is there
-			return whoamis(w)
+		if i := w.At(plane.LetterI); i != 0 && f&(Accounts|Processes) != 0 { // of signs none is there
+			return f.letters(w, i)
 		}
 		return 0
 	}
@@ -30,8 +30,8 @@ func (f Family) candidates(w *plane.Words) uint64 {
 	if backslash := w.At(plane.Backslash); backslash != 0 && f&Accounts != 0 {
 		found |= backslashes(w, backslash)
 	}
-	if f&Accounts != 0 {
-		found |= whoamis(w)
+	if i := w.At(plane.LetterI); i != 0 {
+		found |= f.letters(w, i)
 	}
 	if f&Commands != 0 {
 		if rare := w.At(plane.Rare) & w.After(plane.LetterI, 1); rare != 0 {
@@ -42,7 +42,7 @@ func (f Family) candidates(w *plane.Words) uint64 {
 }
 
 // labelled says whether labels are looked at.
-func (f Family) labelled() bool { return f&(Commands|Services|Processes) != 0 }
+func (f Family) labelled() bool { return f&(Commands|Services|Processes|Accounts) != 0 }
 
 // numbers are bytes between the numbers of times and addresses, and the colons of URLs.
 func numbers(w *plane.Words) uint64 {
@@ -127,6 +127,17 @@ func backslashes(w *plane.Words, backslash uint64) uint64 {
 // getfiles are the f in the middle of getfile and a blank, after no word.
 func getfiles(w *plane.Words, f uint64) uint64 {
 	return f & w.Before(plane.Letter, 1) & w.After(plane.Blank, 4) &^ w.Before(plane.Word, 4)
+}
+
+// letters are those i that are looked at: of whoami at the end of a line, of pid and a number.
+func (f Family) letters(w *plane.Words, i uint64) (found uint64) {
+	if f&Accounts != 0 {
+		found = whoamis(w)
+	}
+	if f&Processes != 0 {
+		found |= i & w.Before(plane.Letter, 1) & w.After(plane.Blank, 2) & w.After(plane.Digit, 3)
+	}
+	return found
 }
 
 // whoamis are ends of lines like that of whoami, after which an account stands on the next line.

@@ -17,12 +17,14 @@ const (
 	actBracket // [ ( {
 	actGetFile // the f in the middle of getfile
 	actT       // of 20240115T151407Z
+	actPID     // the i in pid and a number
 )
 
 var actions = func() (t [256]action) {
 	t['.'], t[':'], t['@'], t['\\'], t['-'], t['/'], t['='] = actDot, actColon, actAt, actBackslash, actDash, actSlash, actEquals
 	t['['], t['('], t['{'] = actBracket, actBracket, actBracket
 	t['T'] = actT
+	t['i'], t['I'] = actPID, actPID
 	t['f'], t['F'] = actGetFile, actGetFile
 	return t
 }()

@@ -23,7 +23,10 @@ func (s *Scanner) labelledValue(i, end, value int, quoted bool) {
 		}
 		if endsFold(line, end, "name") {
 			s.namedValue(end, value, quoted)
+			s.userValue(i, end)
 		}
+	case 'r':
+		s.userValue(i, end)
 	case 'd':
 		s.pid(i, end, value)
 	case 'h':

@@ -22,6 +22,63 @@ func (s *Scanner) isConnection() bool {
 	return s.row == connectionRow
 }
 
+// connectionByte has the bytes that rows of connections begin with.
+var connectionByte = func() (t [256]bool) {
+	for _, w := range connectionWords {
+		t[w[0]], t[w[0]&^0x20] = true, true
+	}
+	return t
+}()
+
+// connection looks for the process of a row of netstat: a number, a slash and a name, in the last
+// column but that of timers.
+func (s *Scanner) connection() {
+	line := s.line
+	if s.want&Processes == 0 || len(line) == 0 || !connectionByte[line[skipValueBlanks(line, 0)%len(line)]] || !s.isConnection() {
+		return
+	}
+	for i := 1; i < len(line); i++ {
+		if line[i] != '/' || !ascii.IsDigit(line[i-1]) {
+			continue
+		}
+		from := i
+		for from > 0 && ascii.IsDigit(line[from-1]) {
+			from--
+		}
+		if from == 0 || i-from > 10 || !ascii.IsBlank(line[from-1]) {
+			continue
+		}
+		end := programEnd(line, i+1)
+		if !hasLetter(line[i+1 : end]) {
+			continue
+		}
+		s.rows++
+		s.lineRow = s.rows
+		s.emitName(i+1, end, artifact.RuleProcessNumber, artifact.High)
+		s.emitID(from, i, artifact.PID, artifact.RuleProcessNumber)
+		return
+	}
+}
+
+// programEnd returns where the name of a program that begins at from ends: two blanks follow it, or
+// a colon and what sshd says of itself. A blank in it is one of the name, unless timers stand after
+// it.
+func programEnd(line []byte, from int) (end int) {
+	blank := 0
+	for end = from; end < len(line) && line[end] >= ' ' && line[end] != ':' && line[end] != '/'; end++ {
+		switch {
+		case line[end] == '(' && blank > 0:
+			return blank
+		case line[end] != ' ':
+		case end+1 == len(line) || line[end+1] == ' ':
+			return end
+		case blank == 0:
+			blank = end
+		}
+	}
+	return end
+}
+
 // What the line is, once it was asked.
 const (
 	unread uint8 = iota
@@ -79,10 +136,9 @@ func (s *Scanner) connected(from, end int) bool {
 	return address < end
 }
 
-// emitConnection adds the IPv6 address in [from, end) whose port ends at port, but not that of any
-// host.
+// emitConnection adds the IPv6 address in [from, end) whose port ends at port.
 func (s *Scanner) emitConnection(from, end, port int) {
-	if end-from > 2 && hextets(s.line[from:end], false) {
+	if hextets(s.line[from:end], false) {
 		s.emit(from, end, artifact.IPv6, artifact.RuleIPv6, artifact.High)
 	}
 	s.hextetEnd, s.addressEnd, s.nameEnd = max(s.hextetEnd, port), max(s.addressEnd, port), max(s.nameEnd, port)

@@ -8,6 +8,9 @@ func (s *Scanner) label(i int) {
 	if !s.want.labelled() || i < s.urlEnd {
 		return
 	}
+	if s.want&Accounts != 0 && i > 0 && (line[i-1] == ']' || line[i-1] == ' ') {
+		s.syslog(i)
+	}
 	end := backBlanks(line, i)
 	quoted := false
 	for end > 0 && (line[end-1] == '"' || line[end-1] == '\'' || line[end-1] == ']' || line[end-1] == '\\') && i-end < 66 {
@@ -23,10 +26,10 @@ func (s *Scanner) label(i int) {
 }
 
 // mayLabel says of the last two bytes of a label whether it may be one that matters: CommandLine,
-// HostApplication, Task to Run, Name, PID, ID, binPath.
+// HostApplication, Task to Run, Name, PID, ID, binPath, User.
 func mayLabel(a, b byte) bool {
 	switch uint(ascii.Lower(a))<<8 | uint(ascii.Lower(b)) {
-	case 'n'<<8 | 'e', 'o'<<8 | 'n', 'u'<<8 | 'n', 'm'<<8 | 'e', 'i'<<8 | 'd', 't'<<8 | 'h':
+	case 'n'<<8 | 'e', 'o'<<8 | 'n', 'u'<<8 | 'n', 'm'<<8 | 'e', 'i'<<8 | 'd', 't'<<8 | 'h', 'e'<<8 | 'r':
 		return true
 	}
 	return false

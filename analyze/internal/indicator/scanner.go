@@ -39,6 +39,7 @@ func New(want Family) *Scanner { return &Scanner{want: want} }
 // Scan adds what is found in line to list. A line may be a part of a longer one.
 func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
 	s.begin(list, line)
+	s.connection()
 	// Nothing begins within a time.
 	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(max(i+1, s.timeEnd)) {
 		s.look(i)
@@ -88,6 +89,8 @@ func (s *Scanner) look(i int) {
 		if ascii.IsDigit(ascii.At(line, i-1)) && ascii.IsDigit(ascii.At(line, i+1)) && s.want&Times != 0 {
 			s.timeAt(i)
 		}
+	case actPID:
+		s.pidWord(i)
 	case actGetFile:
 		if i >= 3 && line[i-1]|0x20 == 't' {
 			s.getfile(i)

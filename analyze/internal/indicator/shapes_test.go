@@ -23,7 +23,7 @@ var shapeCases = []testCase{
 	{where(), "ipv6", "tcp6       0      0 2001:db8::5:51235       2001:db8::9:80          ESTABLISHED", "2001:db8::5 | 2001:db8::9"},
 	{where(), "ipv6", "tcp        0      0 ::1:25     :::*      LISTEN", "::1"},
 	{where(), "ipv6", "udp6       0      0 fe80:::22  [::1]:135", "fe80:: | ::1"},
-	{where(), "ipv6", "tcp6       0      0 :::22    fe80::1%lo0.1024", "fe80::1"},
+	{where(), "ipv6", "tcp6       0      0 :::22    fe80::1%lo0.1024", ":: | fe80::1"},
 	{where(), "ipv6", "tcp6       0      0 2001:db8::5.51235 *.*", "2001:db8::5"},
 	{where(), "ipv6", "route 2001:db8::9:80 metric", "2001:db8::9:80"},
 	{where(), "account", `ManagementSecurityGroup        : Fabrikam\NCAdmins`, `Fabrikam\NCAdmins`},

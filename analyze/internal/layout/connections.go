@@ -33,7 +33,9 @@ func (r *Reader) appendConnection(dst []Part, line []byte, first int) []Part {
 	r.connections.row = r.next()
 	p := part(PID, last, to, r.connections.row).with(artifact.Block, true)
 	p.Match.Size.Bytes = n
-	return append(dst, p)
+	number := part(Process, last, to, r.connections.row).by(artifact.RulePIDLabel).with(artifact.Block, true)
+	number.Level = artifact.Medium // a name may come
+	return append(dst, number, p)
 }
 
 // beginConnections says whether a line is the heading of netstat -o in any language: names with two

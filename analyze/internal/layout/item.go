@@ -18,6 +18,11 @@ type item struct {
 	padded   bool // with blanks before it, as in lists of PowerShell
 }
 
+// apart says whether a tab or a run of blanks stands before the value, which is a cell of its own.
+func (it *item) apart(line []byte) bool {
+	return it.from > it.sign+2 || it.from > it.sign+1 && line[it.sign+1] == '\t'
+}
+
 // maxSign is how far on a line the sign of an item may be.
 const maxSign = 120
 
@@ -184,6 +189,9 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 	if gap := bytes.Index(line[from:to], []byte("  ")); gap > 0 && means.Role != vocabulary.Command && !stamp.IsTime(line[from:to]) { // another label after
 		to = from + gap
 	}
+	if mark := bytes.Index(line[from:to], []byte(" ::")); mark > 0 {
+		to = from + mark
+	}
 	if tab := bytes.IndexByte(line[from:to], '\t'); tab > 0 {
 		_, to = trim(line, from, from+tab)
 	}
@@ -242,7 +250,7 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 			return dst
 		}
 	case vocabulary.User:
-		if p, ok := partOf(means, value); ok && (it.padded || bytes.IndexByte(value[bytes.IndexByte(value, '\\')+1:], ' ') < 0) {
+		if p, ok := partOf(means, value); ok && (it.padded || it.apart(line) || bytes.IndexByte(value[bytes.IndexByte(value, '\\')+1:], ' ') < 0) {
 			p = p.moved(from, to)
 			p.Row.Number, p.Rule = r.next(), artifact.RuleList
 			dst = append(dst, p)

@@ -104,7 +104,7 @@ func TestReader(t *testing.T) {
 		{where(), "Handles  NPM(K)    PM(K)      WS(K)     CPU(s)     Id  SI ProcessName\n-------  ------    -----      -----     ------     --  -- -----------\n" +
 			"    345      20    12345      23456       1.23   1234   1 notepad\n", []string{"3 #2 pid 1234 =1234", "3 #2 process notepad"}},
 		{where(), "UID          PID    PPID  C STIME TTY          TIME CMD\nroot           1       0  0 Jan15 ?        00:00:09 /sbin/init splash\n", []string{
-			"2 #1 pid 1 =1", "2 #1 parent-pid 0 =0", "2 #1 process /sbin/init"}},
+			"2 #2 account root", "2 #1 pid 1 =1", "2 #1 parent-pid 0 =0", "2 #1 process /sbin/init"}},
 		{where(), "4,6K\t/etc/passwd\n12\t/etc\n", []string{"1 #1 size 4,6K =4710", "1 #1 name /etc/passwd posix"}},
 		{where(), "Name                Pid Pri Thd  Hnd   Priv        CPU Time    Elapsed Time\nsvchost            1160   8  12  345  12345     0:00:01.234     1:02:03.456\n", []string{
 			"2 #1 process svchost", "2 #1 pid 1160 =1160"}},

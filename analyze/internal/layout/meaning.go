@@ -54,6 +54,8 @@ func settle(columns []column) bool {
 		case role == vocabulary.Owner && beside.has(vocabulary.PID) && beside&^notOfConnections == beside: // of a connection
 			c.means.Role = vocabulary.Process
 			beside |= 1 << vocabulary.Process
+		case role == vocabulary.UID && beside.has(vocabulary.PID): // ps -ef
+			c.means.Role = vocabulary.User
 		case role == vocabulary.Name:
 			c.means.Role = nameBeside(beside)
 			beside |= 1 << c.means.Role

@@ -212,7 +212,7 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		}
 	case vocabulary.User:
 		return part(Account, 0, 0, 0), isAccount(cell)
-	case vocabulary.Name, vocabulary.Digest, vocabulary.None:
+	case vocabulary.Name, vocabulary.Digest, vocabulary.None, vocabulary.UID:
 		return Part{}, false
 	}
 	return part(Claim, 0, 0, 0), true

@@ -61,6 +61,8 @@ func mayBegin(line []byte, first int, next byte) bool {
 		return true
 	case c == 0xE2: // of a rule
 		return true
+	case first == 0 && isLogin(line):
+		return true
 	}
 	return commaOf(line, first) != 0 || mayHead(line, first)
 }

@@ -153,6 +153,9 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 	}
+	if dst = r.appendLogin(dst, line, first); len(dst) > n {
+		return dst
+	}
 	if dst = r.appendHeading(dst, line, first); len(dst) > n {
 		return dst
 	}

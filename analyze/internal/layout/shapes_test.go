@@ -252,6 +252,7 @@ Directory of e:\store\a.dbg
 		{where(), `
   Proto  Lokale Adresse         Remoteadresse          Status          PID
   TCP    10.20.30.130:22        203.0.113.61:39956     ESTABLISHED     2016
+                                                                       ^^^^ process
                                                                        ^^^^ pid
   RpcSs
  [my sshd.exe]

@@ -59,6 +59,9 @@ func (t *table) blank() {
 func (r *Reader) appendRow(dst []Part, line []byte, first int) (parts []Part, fits bool) {
 	t := &r.table
 	n := len(dst)
+	if isElision(bytes.TrimRight(line[first:], " ")) { // rows were left out
+		return dst, true
+	}
 	cells := r.cells[:0]
 	if t.kind != listing {
 		cells = slices.Grow(cells, len(t.columns))[:len(t.columns)]

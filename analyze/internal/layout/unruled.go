@@ -44,7 +44,7 @@ func (r *Reader) beginSpread() {
 	t := &r.table
 	columns, known, narrow := t.appendNames(line, first, 1)
 	if words := known; narrow {
-		ofPS := known > 0 && (first == 0 || columns[len(columns)-1].means.Role == vocabulary.Command)
+		ofPS := known > 0 && (first == 0 || columns[len(columns)-1].means.Role == vocabulary.Command || allCapitals(line))
 		if columns, known, _ = t.appendNames(line, first, 2); ofPS && words > known {
 			columns, known, _ = t.appendNames(line, first, 1)
 		}
@@ -64,6 +64,16 @@ func (r *Reader) beginSpread() {
 		return
 	}
 	*t = table{kind: kind, columns: columns, bare: lacksFile(columns)}
+}
+
+// allCapitals says of a heading whether no small letter is in it.
+func allCapitals(line []byte) bool {
+	for _, c := range line {
+		if c-'a' < 26 || c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // appendNames cuts a heading at each run of so many blanks, and counts the names that are known. It

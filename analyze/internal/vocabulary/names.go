@@ -120,6 +120,8 @@ func roleOf(folded string) Role {
 		"primarydnssuffix", "connectionspecificdnssuffix", "dnssuffixsearchlist", "dnssuffix", "devicename", "targetservername", "remotehost", "dc", "pdc", "realm",
 		"rechnername", "nomdel'ordinateur", "nombredelequipo", "nomecomputer", "nomedocomputador", "computernaam", "datornamn", "имякомпьютера", "コンピューター名", "计算机名", "컴퓨터이름":
 		return Host
+	case "uid":
+		return UID
 	case "algorithm", "stime", "tty":
 		return Known
 	}

@@ -45,6 +45,7 @@ const (
 	Usage   // what a process takes: time, memory, handles
 	Counter // the value of a performance counter
 	Host    // a computer
+	UID     // the user of a process, beside its number
 	Known   // says only that the name is one of a column
 )
 
