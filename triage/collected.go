@@ -26,7 +26,8 @@ type Collection struct {
 
 	index    sync.Mutex
 	indexed  atomic.Bool
-	files    []collectedFile   // by hash, then in the order of the results
+	files    []collectedFile   // by hash, then by action and command
+	skips    []atomic.Uint32   // where to go on after a file that does not count; 0 where it is not known
 	machines map[pathHash]bool // of which there is a file
 	reading  [64]sync.Mutex    // of the files whose number has this remainder
 }
@@ -35,7 +36,8 @@ type Collection struct {
 type collectedFile struct {
 	path    pathHash // of its machine and path
 	result  uint32
-	read    bool // content is known
+	index   uint16 // of the command
+	read    bool   // content is known
 	content collectedContent
 }
 
@@ -87,17 +89,40 @@ func (c *Collection) load(ctx context.Context) error {
 		if path := subject(&d.Command); path != "" {
 			key := machineKey(nil, machineText(cmp.Or(d.MachineID, d.Machine)))
 			c.machines[hashPath(key)] = true
-			c.files = append(c.files, collectedFile{path: hashPath(ioc.AppendPathKey(key, path)), result: uint32(i)})
+			c.files = append(c.files, collectedFile{
+				path: hashPath(ioc.AppendPathKey(key, path)), result: uint32(i), index: uint16(c.c.results.Key(i).Index),
+			})
 		}
 	}
 	c.files = slices.Clone(c.files) // without room to grow
-	slices.SortFunc(c.files, func(f, o collectedFile) int { return f.compare(&o) })
+	slices.SortFunc(c.files, func(f, o collectedFile) int {
+		return cmp.Or(bytes.Compare(f.path[:], o.path[:]), cmp.Compare(f.result, o.result))
+	})
+	c.sortActions()
+	c.skips = make([]atomic.Uint32, len(c.files))
 	c.indexed.Store(true)
 	return nil
 }
 
-func (f *collectedFile) compare(o *collectedFile) int {
-	return cmp.Or(bytes.Compare(f.path[:], o.path[:]), cmp.Compare(f.result, o.result))
+// sortActions puts files of one path that one action collected in the order of its commands. The
+// order of results is that of names: 10 comes before 2.
+func (c *Collection) sortActions() {
+	for rest := c.files; len(rest) > 0; {
+		n, action := 1, ""
+		for n < len(rest) && rest[n].path == rest[0].path {
+			if action == "" {
+				action = c.c.results.Key(int(rest[0].result)).Action
+			}
+			if c.c.results.Key(int(rest[n].result)).Action != action {
+				break
+			}
+			n++
+		}
+		slices.SortFunc(rest[:n], func(f, o collectedFile) int {
+			return cmp.Or(cmp.Compare(f.index, o.index), cmp.Compare(f.result, o.result))
+		})
+		rest = rest[n:]
+	}
 }
 
 func machineOf(o *report.Origin) string { return cmp.Or(o.MachineID, o.Machine) }
@@ -117,31 +142,63 @@ func (c *Collection) Find(ctx context.Context, from *report.Origin, f *analyze.F
 		return nil
 	}
 	path := hashPath(ioc.AppendPathKey(key, cmp.Or(f.Path, f.Normalized, f.Value)))
-	first := sort.Search(len(c.files), func(i int) bool { return bytes.Compare(c.files[i].path[:], path[:]) >= 0 })
-	var best *analyze.Collected
-	rank := -1
-	for i := first; i < len(c.files) && c.files[i].path == path; i++ {
-		result := int(c.files[i].result)
-		if r := c.rank(result, from); r > rank {
-			if found := c.compare(result, c.content(ctx, i), f); found != nil {
-				best, rank = found, r
-			}
+	first, end := c.between(0, len(c.files), func(f *collectedFile) int { return bytes.Compare(f.path[:], path[:]) })
+	if first == end {
+		return nil
+	}
+	// First what the same action collected after the command that named it, then before it, then
+	// what others did.
+	result, n := c.c.results.Of(from.ActionID)
+	own, others := c.between(first, end, func(f *collectedFile) int {
+		switch i := int(f.result); {
+		case i < result:
+			return -1
+		case i >= result+n:
+			return 1
+		}
+		return 0
+	})
+	after, _ := c.between(own, others, func(f *collectedFile) int { return cmp.Compare(int(f.index), from.CommandIndex) })
+	for _, part := range [...][2]int{{after, others}, {own, after}, {first, own}, {others, end}} {
+		if i, content := c.whole(ctx, part[0], part[1]); i >= 0 {
+			return c.compare(int(c.files[i].result), content, f)
 		}
 	}
-	return best
+	return nil
 }
 
-// rank prefers what the same action collected after the command that named it, then what it
-// collected at all.
-func (c *Collection) rank(result int, from *report.Origin) int {
-	switch key := c.c.results.Key(result); {
-	case key.Action != from.ActionID:
-		return 0
-	case key.Index < from.CommandIndex:
-		return 1
-	default:
-		return 2
+// between returns which of the files from first to end compare as equal. The files are in order.
+func (c *Collection) between(first, end int, compare func(*collectedFile) int) (int, int) {
+	n := end - first
+	from := sort.Search(n, func(i int) bool { return compare(&c.files[first+i]) >= 0 })
+	to := from + sort.Search(n-from, func(i int) bool { return compare(&c.files[first+from+i]) > 0 })
+	return first + from, first + to
+}
+
+// whole returns the first of the files from first to end that counts, or -1. It remembers which do
+// not: they are passed over at once the next time.
+func (c *Collection) whole(ctx context.Context, first, end int) (int, collectedContent) {
+	i := first
+	var content collectedContent
+	for i < end && !content.whole {
+		if next := int(c.skips[i].Load()); next > 0 {
+			i = next
+		} else if content = c.content(ctx, i); !content.whole {
+			i++
+		}
 	}
+	if ctx.Err() != nil {
+		return -1, content
+	}
+	for at := first; at < i; {
+		next := max(int(c.skips[at].Load()), at+1)
+		c.skips[at].Store(uint32(max(i, next)))
+		at = next
+	}
+	if !content.whole || i >= end {
+		return -1, content
+	}
+	return i, content
 }
 
 // content returns what is known of file i. It is the same for all that ask.

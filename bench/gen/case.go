@@ -16,6 +16,7 @@ import (
 type Case struct {
 	Results  int  // each of an action of its own
 	Files    bool // results are collected files, of one machine
+	OnePath  bool // of all files
 	Lines    int  // of the manifest: beyond those of the results they tell of actions again
 	Commands int  // empty ones in each line about an action
 }
@@ -66,7 +67,11 @@ func (c Case) writeResult(folder, action string, i int) (string, error) {
 	blob := fmt.Appendf(nil, `{"script_name":"collect.ps1","exit_code":0,"script_output":"C:\\Windows\\Temp\\%d.exe\n51 MB","script_errors":""}`, i)
 	machine, command := i, `"type":"RunScript","status":"Completed","params":[{"key":"ScriptName","value":"collect.ps1"}]`
 	if c.Files {
-		machine, command = 0, fmt.Sprintf(`"type":"GetFile","status":"Completed","params":[{"key":"Path","value":"C:\\Windows\\Temp\\%d.exe"}]`, i)
+		name := i
+		if c.OnePath {
+			name = 0
+		}
+		machine, command = 0, fmt.Sprintf(`"type":"GetFile","status":"Completed","params":[{"key":"Path","value":"C:\\Windows\\Temp\\%d.exe"}]`, name)
 	}
 	description := fmt.Appendf(nil, `{"schema":"lrkit.command/1","tenant":"%s","machine":"host-%d.example","action":{"id":"%s","type":"LiveResponse","status":"Succeeded"},`+
 		`"command":{"index":0,%s},"index":0}`+"\n", CaseTenant, machine, action, command)
