@@ -34,6 +34,9 @@ type Options struct {
 	// Context is how many bytes of a line Finding.Context has at most: see analyze.Options.
 	Context int
 
+	// DateOrder is how dates are read that a text leaves open: see analyze.Options.
+	DateOrder analyze.DateOrder
+
 	// Match, if set, makes Analyze search for the entries of the list too, and keep only findings
 	// that hit one: see Finding.Matched.
 	Match *ioc.List
@@ -84,7 +87,7 @@ func (o *Options) analyze() *analyze.Options {
 		a.Kinds = o.Filter.Kinds
 	}
 	if o != nil {
-		a.ShowSecrets, a.Secrets, a.Context = o.ShowSecrets, o.Secrets, o.Context
+		a.ShowSecrets, a.Secrets, a.Context, a.DateOrder = o.ShowSecrets, o.Secrets, o.Context, o.DateOrder
 	}
 	if o != nil && o.Match != nil {
 		a.Analyzers = append(analyze.Default(), o.Match.Analyzer())

@@ -94,6 +94,7 @@ func take(list *artifact.List, p *Match) {
 	}
 	text := p.Normalized
 	if kind == artifact.Timestamp {
+		m.Size = artifact.Bounds{}
 		text, ok = p.Time, ok && p.Normalized == ""
 	}
 	if p.Platform != "" && p.Platform != "windows" && p.Platform != "posix" {
@@ -153,7 +154,9 @@ func public(list *artifact.List, m *artifact.Match) Match {
 	}
 	switch {
 	case m.Kind == artifact.Timestamp:
-		p.Time = list.TextOf(m)
+		if !m.Flags.Has(artifact.Ambiguous) || m.Orders()&artifact.DayUsual != 0 {
+			p.Time = list.TextOf(m)
+		}
 	default:
 		p.Normalized = list.TextOf(m)
 	}

@@ -124,7 +124,13 @@ func (e *emitter) fill(f *Finding, p *pending) {
 	if f.Transforms != nil || p.place.transforms != nil {
 		f.Transforms = p.place.transforms
 	}
-	f.give(p.joined)
+	if f.give(p.joined); p.joined != nil {
+		for i, o := range p.joined.orders {
+			if o != 0 {
+				e.rec.dates.settle(&f.Times[i], o, p)
+			}
+		}
+	}
 	switch m.Kind {
 	case artifact.SizeCode:
 		f.Size = e.rec.size(m, p.value, "")
@@ -133,7 +139,9 @@ func (e *emitter) fill(f *Finding, p *pending) {
 		f.Hashes[0] = p.hash()
 	case artifact.Timestamp:
 		f.Times = e.times.take()
-		f.Times[0] = p.time()
+		if f.Times[0] = p.time(); m.Flags.Has(artifact.Ambiguous) {
+			e.rec.dates.settle(&f.Times[0], m.Orders(), p)
+		}
 	case artifact.Process:
 		f.Process = &ProcessInfo{ID: -1, Parent: -1}
 		if p.joined != nil {

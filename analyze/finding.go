@@ -83,7 +83,9 @@ func (c *Collected) Agrees() *bool {
 type Time struct {
 	Role  Role   // what happened then; empty when it is not known
 	Text  string // as printed
-	Value string // in the form of RFC 3339, without a zone if none was printed; empty when the order of day and month is open
+	Value string // in the form of RFC 3339, without a zone if none was printed; empty when that of day and month, or the year, is not known
+	// Ambiguous: the numbers are a day in more than one order, and nothing says which was meant.
+	Ambiguous bool
 }
 
 // ProcessInfo is what a process table says of a process.

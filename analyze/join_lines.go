@@ -29,7 +29,9 @@ type joiner struct {
 }
 
 // waiting says whether the next line matters to what came before.
-func (j *joiner) waiting() bool { return j.open != nil || j.alone != nil || len(j.rows.open) > 0 }
+func (j *joiner) waiting() bool {
+	return j.open != nil || j.alone != nil || len(j.rows.open) > 0 || len(j.rec.dates.held) > 0
+}
 
 // reset forgets all but memory.
 func (j *joiner) reset() {
@@ -44,6 +46,7 @@ func (j *joiner) reset() {
 // whether to go on.
 func (j *joiner) read(sl *slice, from *resolver, flush func() bool) {
 	list := &from.list
+	j.rec.dates.read(sl, list)
 	if len(list.Matches) == 0 {
 		j.next(sl, nil)
 		flush()
@@ -102,7 +105,11 @@ func hold(place **pending, p *pending) {
 	*place = p
 }
 
-func (j *joiner) push(p *pending) { j.queue = append(j.queue, p) }
+func (j *joiner) push(p *pending) {
+	if j.queue = append(j.queue, p); len(j.queue) >= maxOrderMatches {
+		j.rec.dates.release()
+	}
+}
 
 // role is what a line is to the pending matches before it.
 type role uint8
@@ -195,6 +202,7 @@ func (j *joiner) finish() {
 	j.setOpen(nil)
 	j.setAlone(nil)
 	j.rows.finish(j.rec)
+	j.rec.dates.release()
 }
 
 // final returns the next pending match that nothing can change any more, or nil, and forgets it.

@@ -165,7 +165,8 @@ func (row *openRow) tie(rec *recorder, p *pending) {
 	case artifact.HashCode:
 		row.file.giveHash(rec, p.hash(), row.join)
 	case artifact.Timestamp:
-		row.file.giveTime(rec, p.time())
+		row.file.giveTime(rec, p.time(), &p.match)
+		rec.dates.join(row.file, p)
 		p.dropped = true
 	}
 }

@@ -254,7 +254,7 @@ func (r *rows) end(j *joiner) {
 			}
 		case m.Kind == artifact.Timestamp && m.Part != artifact.Whole:
 			if file != nil {
-				file.giveTime(j.rec, Time{m.Part.Role(), j.rec.partOf(m), j.rec.from.list.TextOf(m)})
+				file.giveTime(j.rec, Time{Role: m.Part.Role(), Text: j.rec.partOf(m), Value: j.rec.from.list.TextOf(m)}, m)
 			}
 		case m.Part == artifact.RowEnd:
 			row.ended = true

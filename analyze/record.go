@@ -26,6 +26,8 @@ type pending struct {
 	masked      *maskedValue
 	refs        int32 // by how many rows and joins that may change it yet
 	dropped     bool  // it became part of another
+	held        bool  // until the order of day and month is known
+	ruledOut    artifact.Orders
 }
 
 // place is where the value of a pending match stands.
@@ -45,6 +47,7 @@ type joined struct {
 	hashes     []Hash
 	hashJoin   Join
 	times      []Time
+	orders     []artifact.Orders // of those of times that are ambiguous; shorter where the last are not
 	owner      string
 	signature  string
 	path       string
@@ -74,6 +77,7 @@ type recorder struct {
 	sizes   arena[Size]
 	hashes  arena[Hash]
 	texts   textArena
+	dates   dates
 }
 
 // begin turns to the next slice.
@@ -81,7 +85,11 @@ func (r *recorder) begin(sl *slice, from *resolver) { r.sl, r.from, r.context = 
 
 // reset forgets all but memory. What findings point to is not in it.
 func (r *recorder) reset() {
-	*r = recorder{spare: r.spare, joins: r.joins, items: r.items, sizes: r.sizes, hashes: r.hashes, texts: r.texts}
+	clear(r.dates.held)
+	*r = recorder{
+		spare: r.spare, joins: r.joins, items: r.items, sizes: r.sizes, hashes: r.hashes, texts: r.texts,
+		dates: dates{held: r.dates.held[:0]},
+	}
 }
 
 // record takes down match i.
@@ -126,6 +134,9 @@ func (r *recorder) record(i int) *pending {
 	if len(r.from.secrets.masks) > 0 && r.from.secrets.masks.hit(start, end) {
 		p.masked = r.masked(p, m)
 	}
+	if m.Kind == artifact.Timestamp && m.Flags.Has(artifact.Ambiguous) {
+		r.dates.hold(p)
+	}
 	return p
 }
 
@@ -163,7 +174,7 @@ func (r *recorder) free(p *pending) {
 	if p.names != nil || p.masked != nil || p.place.transforms != nil {
 		p.names, p.masked, p.place.transforms = nil, nil, nil
 	}
-	p.refs, p.dropped = 0, false
+	p.refs, p.dropped, p.ruledOut = 0, false, 0
 	r.spare = append(r.spare, p)
 }
 
@@ -273,7 +284,8 @@ func (p *pending) hasHash(kind string) bool {
 	return false
 }
 
-func (p *pending) giveTime(r *recorder, t Time) {
+// giveTime ties the time that m is to a path, if it has none of its role.
+func (p *pending) giveTime(r *recorder, t Time, m *artifact.Match) {
 	j := r.join(p)
 	for _, old := range j.times {
 		if old.Role == t.Role {
@@ -281,6 +293,13 @@ func (p *pending) giveTime(r *recorder, t Time) {
 		}
 	}
 	j.times = append(j.times[:len(j.times):len(j.times)], t)
+	if m.Flags.Has(artifact.Ambiguous) {
+		for len(j.orders) < len(j.times) {
+			j.orders = append(j.orders, 0)
+		}
+		j.orders[len(j.times)-1] = m.Orders()
+		r.dates.hold(p)
+	}
 }
 
 func (p *pending) hasSize() bool { return p.joined != nil && p.joined.size != nil }

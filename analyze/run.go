@@ -30,6 +30,9 @@ type Options struct {
 	// ShowSecrets leaves secrets as they are in all fields of a Finding. By default REDACTED stands
 	// for them, and what is no secret itself but lies in one is left out.
 	ShowSecrets bool
+	// DateOrder is how dates are read that numbers alone leave open, as 06/02/2013 is, where the
+	// other rows of the listing, table or list show no order. Without it, they stay ambiguous.
+	DateOrder DateOrder
 	// Secrets are masked wherever they stand, even with ShowSecrets: those of the program itself,
 	// which no text should hold. One of less than 6 bytes does not count.
 	Secrets []string
@@ -114,6 +117,7 @@ func (r *run) begin(text Text, opts *Options, yield func(*Finding, error) bool) 
 	r.emitter.matchList, r.emitter.reuse, r.emitter.yield = opts.Match, opts.Reuse, yield
 	r.emitter.kinds.ask(opts.Kinds)
 	r.joiner.kinds = &r.emitter.kinds
+	r.recorder.dates.asked = opts.DateOrder.orders()
 	r.secrets(analyzers, opts)
 }
 

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/lrkit/lrkit/analyze"
@@ -225,6 +226,9 @@ func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 		o.int("size_min", s.Min)
 		o.int("size_max", s.Max)
 		o.some("size_join", string(s.Join))
+	}
+	if slices.ContainsFunc(f.Times, func(t analyze.Time) bool { return t.Ambiguous }) {
+		o.bool("time_ambiguous", true)
 	}
 	o.some("decoded", f.Decoded)
 	o.list("matched", f.Matched)

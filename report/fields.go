@@ -174,6 +174,10 @@ var fields = []field{
 		doc: "of a timestamp: as RFC 3339, without a zone or a time of day if none was printed; none where the order of day " +
 			"and month is unknown",
 		getter: getter{text: func(r *Row) string { return r.Finding.Times[0].Value }}},
+	{name: "time_ambiguous", member: nonEmpty, column: 60, needs: hasTimes,
+		doc: "true where numbers leave open which is the day and which the month (`06/02/2013`), and neither the other " +
+			"rows nor `--date-order` say it: the time is as printed in `times` and its columns, and there is no `time`",
+		getter: getter{bool: ambiguousTime}},
 	{name: "time_role", member: nonEmpty, needs: hasTimestamp,
 		doc:    "of a timestamp: what happened then",
 		getter: getter{text: func(r *Row) string { return string(r.Finding.Times[0].Role) }}},
@@ -312,6 +316,15 @@ func appendTimes(o *object, r *Row) {
 	for _, t := range r.Finding.Times {
 		o.str(string(t.Role), timeOf(t))
 	}
+}
+
+func ambiguousTime(r *Row) bool {
+	for i := range r.Finding.Times {
+		if r.Finding.Times[i].Ambiguous {
+			return true
+		}
+	}
+	return false
 }
 
 // timeOf returns a time in its usual form, or as it was printed if that is ambiguous.

@@ -14,10 +14,14 @@ import (
 // zone is taken for UTC, and its line has "zone":"none".
 func NewTimesketch(w io.Writer) *LineSink { return &LineSink{w: w, append: appendTimesketch} }
 
+// OnTimeline reports whether Timesketch's form has a line for a time: not for a date alone, nor
+// where the year is missing or the order of day and month is not known.
+func OnTimeline(t *analyze.Time) bool { return len(t.Value) >= len("2006-01-02T15:04:05") }
+
 func appendTimesketch(dst []byte, r *Row) []byte {
 	for _, t := range r.Finding.Times {
-		if len(t.Value) < len("2006-01-02T15:04:05") {
-			continue // a date, or day and month in an unknown order
+		if !OnTimeline(&t) {
+			continue
 		}
 		dst = appendTime(dst, r.Document, r.Finding, t)
 	}

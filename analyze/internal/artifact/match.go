@@ -14,7 +14,7 @@ type Match struct {
 	Level      Level
 	Algorithm  Algorithm // of a hash
 	Flags      Flags
-	Size       Bounds // of a size; Bytes is the number of a PID or ParentPID, or see Alternative
+	Size       Bounds // of a size; Bytes is the number of a PID or ParentPID, or see Alternative and Orders
 }
 
 // Alternative returns where a path of low confidence ends in another reading, or 0.
@@ -46,7 +46,7 @@ const (
 	POSIX
 	Truncated
 	EscapedBackslashes
-	Ambiguous // of a size
+	Ambiguous // of a size; of a time: see Orders
 	Block     // of a part of a row: its parts stand on lines of their own
 	Directory
 	InDirectory
@@ -80,6 +80,10 @@ type List struct {
 	Matches []Match
 	Texts   []string
 	Names   []Names
+	// Source is the number of the listing, table or list that the line is a row of; 0 is none.
+	Source int32
+	// Dated says that the line has a time with [Match.Orders].
+	Dated bool
 }
 
 // Names are what a match of an analyzer that is not built in says in its own words.
@@ -96,6 +100,7 @@ type Names struct {
 // Reset empties the list. Its memory stays.
 func (l *List) Reset() {
 	l.Matches, l.Texts, l.Names = l.Matches[:0], l.Texts[:0], l.Names[:0]
+	l.Source, l.Dated = 0, false
 }
 
 // Clear is Reset, and lets go of the texts.

@@ -39,6 +39,8 @@ func found(s *Scanner, kind artifact.Kind, line string) string {
 		}
 		v := line[f.Start:f.End]
 		switch {
+		case f.Kind == artifact.Timestamp && f.Flags.Has(artifact.Ambiguous):
+			v += "?" + list.TextOf(f)
 		case f.Kind == artifact.Timestamp || f.Text > 0:
 			v += "=" + list.TextOf(f)
 		case f.Kind == artifact.None:
@@ -98,7 +100,7 @@ var cases = []testCase{
 	{where(), "account", `NT AUTHORITY\SYSTEM runs CONTOSO\svc-x$. Owner: contoso\ann`, `NT AUTHORITY\SYSTEM | CONTOSO\svc-x$ | contoso\ann`},
 	{where(), "account", `C:\Users\ann HKLM\Software \\SRV\share System32\drivers\x.sys BIN\tool.exe and\or`, ""},
 	{where(), "timestamp", "2024-01-15T15:14:07.1234567+01:00 x", "2024-01-15T15:14:07.1234567+01:00=2024-01-15T15:14:07.1234567+01:00"},
-	{where(), "timestamp", "01/02/2024 10:00:00 and 1/15/2024 3:14:07 PM", "01/02/2024 10:00:00= | 1/15/2024 3:14:07 PM=2024-01-15T15:14:07"},
+	{where(), "timestamp", "01/02/2024 10:00:00 and 1/15/2024 3:14:07 PM", "01/02/2024 10:00:00?2024-02-01T10:00:00 | 1/15/2024 3:14:07 PM=2024-01-15T15:14:07"},
 	{where(), "timestamp", "Tue Nov 24 02:41:15 UTC 2026", "Nov 24 02:41:15 UTC 2026=2026-11-24T02:41:15Z"},
 	{where(), "timestamp", "20261124024115.000000+060", "20261124024115.000000+060=2026-11-24T02:41:15.000000+01:00"},
 	{where(), "timestamp", "/Date(1700000000000)/ 24.11.2026, Nov 24 02:41:15 ws01 x", "/Date(1700000000000)/=2023-11-14T22:13:20.000Z | 24.11.2026=2026-11-24 | Nov 24 02:41:15="},

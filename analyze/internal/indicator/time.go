@@ -15,8 +15,7 @@ func (s *Scanner) timeAt(i int) bool {
 	if !t.Read(s.line, i, s.timeEnd) || s.line[i] == '.' && t.Rule == artifact.RuleDateTime && s.isVersion(t.Start, t.End) {
 		return false
 	}
-	s.clock = t.Append(s.clock[:0])
-	s.emitTime(t.Start, t.End, t.Rule, level(!t.Open))
+	s.emitRead(t)
 	return true
 }
 
@@ -42,8 +41,7 @@ func (s *Scanner) slashedTime(i int) bool {
 	if start < 0 || !s.time.Slashed(s.line, start, s.timeEnd, s.plane.Bits(plane.Digit, start), s.plane.Bits(plane.Blank, start)) {
 		return false
 	}
-	s.clock = s.time.Append(s.clock[:0])
-	s.emitTime(start, s.time.End, s.time.Rule, level(!s.time.Open))
+	s.emitRead(&s.time)
 	return true
 }
 
@@ -61,6 +59,15 @@ func (s *Scanner) dotTime(i int) bool {
 		return false
 	}
 	return s.timeAt(i)
+}
+
+// emitRead adds a time that was read.
+func (s *Scanner) emitRead(t *stamp.Time) {
+	s.clock = t.AppendReading(s.clock[:0])
+	if s.emitTime(t.Start, t.End, t.Rule, level(!t.Open)); t.Orders != 0 && s.want&Times != 0 {
+		s.list.Matches[len(s.list.Matches)-1].SetOrders(t.Orders, t.Several)
+		s.list.Dated = true
+	}
 }
 
 // textsSize is how much is allocated for the texts of times at once.

@@ -101,7 +101,7 @@ func factOf(cell []byte) (Part, bool) {
 		return exactly(0, 0, 0, n), true
 	}
 	if isDate(cell) && bytes.IndexByte(cell, ':') > 0 && stamp.IsTime(cell) {
-		return timeOf(artifact.Modified, stamp.Value(cell)), true
+		return timeAt(cell, 0, len(cell), 0, artifact.Modified), true
 	}
 	return Part{}, false
 }

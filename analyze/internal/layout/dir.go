@@ -22,7 +22,7 @@ func (r *Reader) appendDir(dst []Part, line []byte, first int) []Part {
 	if i >= len(line) || i-end < 2 || line[i] != '<' && !ascii.IsDigit(line[i]) {
 		return dst
 	}
-	parts := append(dst, timeIn(&r.place.order, line, first, end, row))
+	parts := append(dst, timeAt(line, first, end, row, artifact.Modified))
 	folder := false
 	if line[i] == '<' {
 		close := bytes.IndexByte(line[i:], '>')

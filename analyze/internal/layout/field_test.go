@@ -51,32 +51,3 @@ func TestOthers(t *testing.T) {
 		}
 	}
 }
-
-// Other rows of a listing show the order of day and month.
-func TestOrderOfRows(t *testing.T) {
-	for _, c := range []struct {
-		at, text string
-		want     []string
-	}{
-		{where(), " Répertoire de C:\\T\n\n14/02/2017  13:55               1 a.txt\n06/02/2013  21:25             514 b.txt\n", []string{
-			"2017-02-14T13:55:00", "2013-02-06T21:25:00"}},
-		{where(), " Directory of C:\\T\n\n02/14/2017  01:55 PM               1 a.txt\n06/02/2013  09:25 PM             514 b.txt\n", []string{
-			"2017-02-14T13:55:00", "2013-06-02T21:25:00"}},
-		{where(), "Path,Modified\nC:\\a.txt,14/02/2017 13:55\nC:\\b.txt,06/02/2013 21:25\n", []string{
-			"2017-02-14T13:55:00", "2013-02-06T21:25:00"}},
-		{where(), " Répertoire de C:\\T\n\n06/02/2013  21:25             514 b.txt\n", []string{""}},
-	} {
-		r := new(Reader)
-		var got []string
-		for line := range strings.Lines(c.text) {
-			for _, p := range r.read(nil, []byte(strings.TrimSuffix(line, "\n")), false) {
-				if p.what()&255 == Time {
-					got = append(got, p.Text)
-				}
-			}
-		}
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%s: (-want +got)\n%s", c.at, diff)
-		}
-	}
-}

@@ -47,7 +47,7 @@ func read(text string) (got []string) {
 			for _, flag := range []struct {
 				on   bool
 				name string
-			}{{p.Flags.Has(artifact.Block), "block"}, {p.Flags.Has(artifact.Directory), "directory"}, {p.Flags.Has(artifact.InDirectory), "in"}, {p.Flags.Has(artifact.Continued), "continued"}, {p.Flags.Has(artifact.Truncated), "truncated"}, {p.Flags.Has(artifact.POSIX), "posix"}, {p.Flags.Has(artifact.EscapedBackslashes), "doubled"}} {
+			}{{p.Flags.Has(artifact.Block), "block"}, {p.Flags.Has(artifact.Directory), "directory"}, {p.Flags.Has(artifact.InDirectory), "in"}, {p.Flags.Has(artifact.Continued), "continued"}, {p.Flags.Has(artifact.Ambiguous) && p.what() == Time, "ambiguous"}, {p.Flags.Has(artifact.Truncated), "truncated"}, {p.Flags.Has(artifact.POSIX), "posix"}, {p.Flags.Has(artifact.EscapedBackslashes), "doubled"}} {
 				if flag.on {
 					s.WriteString(" " + flag.name)
 				}
@@ -81,7 +81,7 @@ func TestReader(t *testing.T) {
 			"7 #4 time 15.01.2024     15:14 modified 2024-01-15T15:14:00", "7 #4 size 1234 =1234", "7 #4 name a b.txt in"}},
 		{where(), "Mode                 LastWriteTime         Length Name\n----                 -------------         ------ ----\n" +
 			"-a----         2/1/2024   3:14 PM            1 abc\n                                                  def.txt\nelse\n", []string{
-			"3 #2 time 2/1/2024   3:14 PM modified ", "3 #2 size 1 =1", "3 #2 name abc", "4 #2 name def.txt continued"}},
+			"3 #2 time 2/1/2024   3:14 PM modified 2024-01-02T15:14:00 ambiguous", "3 #2 size 1 =1", "3 #2 name abc", "4 #2 name def.txt continued"}},
 		{where(), "FullName          Length\n--------          ------\nC:\\T\\a b.txt        1234\nC:\\T\\c.txt            12\n\nC:\\d.txt   5\n", []string{
 			"3 #2 name C:\\T\\a b.txt", "3 #2 size 1234 =1234", "4 #3 name C:\\T\\c.txt", "4 #3 size 12 =12"}},
 		{where(), "FullName : C:\\a b\nLength   : 5\n\nLength : 6\nFullName : C:\\c\n", []string{

@@ -32,7 +32,7 @@ func (r *Reader) appendListing(dst []Part, line []byte, first int) []Part {
 			r.row--
 			return dst[:len(dst)-1]
 		}
-		dst = append(dst, timeIn(&t.order, line, i, end, row))
+		dst = append(dst, timeAt(line, i, end, row, artifact.Modified))
 		i = blanks(line, end)
 	}
 	if i < len(line) && ascii.IsDigit(line[i]) && utf8.RuneCount(line[:i]) < names {

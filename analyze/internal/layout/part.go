@@ -102,6 +102,7 @@ func add(list *artifact.List, parts []Part) {
 			p.Rule = artifact.RuleHashLength
 		case artifact.Timestamp:
 			p.Rule = artifact.RuleTimeCell
+			list.Dated = list.Dated || p.Orders() != 0
 		}
 		if p.Flags.Has(artifact.Truncated) {
 			p.Level = artifact.Low
@@ -118,16 +119,8 @@ func nameAt(line []byte, from, to int, row int32, rule artifact.Rule) Part {
 
 // timeAt is a time at line[from:to].
 func timeAt(line []byte, from, to int, row int32, role artifact.Part) Part {
-	return timeOf(role, stamp.Value(line[from:to])).at(from, to, row)
-}
-
-// timeIn is timeAt for a row of a listing, whose order of day and month other rows may show.
-func timeIn(order *stamp.Order, line []byte, from, to int, row int32) Part {
-	if *order == stamp.Open {
-		*order = stamp.OrderOf(line[from:to])
-	}
-	value, _ := stamp.By(line[from:to], *order)
-	return timeOf(artifact.Modified, value).at(from, to, row)
+	reading, _ := stamp.Cell(line[from:to])
+	return timeOf(role, reading).at(from, to, row)
 }
 
 // exactly is a size of so many bytes.
@@ -160,10 +153,11 @@ func (p Part) at(from, to int, row int32) Part {
 	return p
 }
 
-// timeOf is a time, and its value in the form of RFC 3339.
-func timeOf(role artifact.Part, value string) Part {
+// timeOf is a time.
+func timeOf(role artifact.Part, reading stamp.Reading) Part {
 	p := part(Time, 0, 0, 0)
-	p.Part, p.Text = role, value
+	p.Part, p.Text = role, reading.Text
+	p.SetOrders(reading.Orders, reading.Several)
 	return p
 }
 
@@ -193,11 +187,11 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		p, ok = hash(cell)
 		return p, ok && (role == vocabulary.Hash || algorithms[role] == p.Algorithm)
 	case vocabulary.Created, vocabulary.Modified, vocabulary.Accessed, vocabulary.Changed:
-		value, ok := stamp.Cell(cell)
+		reading, ok := stamp.Cell(cell)
 		if means.UTC {
-			value = stamp.InUTC(value)
+			reading.Text = stamp.InUTC(reading.Text)
 		}
-		return timeOf(times[role], value), ok
+		return timeOf(times[role], reading), ok
 	case vocabulary.PID, vocabulary.ID:
 		return identifier(PID, cell)
 	case vocabulary.ParentPID:

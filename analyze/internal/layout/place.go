@@ -5,7 +5,6 @@ import (
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
-	"github.com/lrkit/lrkit/analyze/internal/stamp"
 )
 
 // place is the directory that the rows of a listing lie in.
@@ -15,7 +14,6 @@ type place struct {
 	posix   bool
 	listing bool // the last line was a row of dir
 	copied  bool // the heading was one of robocopy
-	order   stamp.Order
 	open    bool // the line before was a heading whose path comes on this one
 }
 

@@ -30,7 +30,8 @@ type Reader struct {
 	digest      digest
 	members     members
 	wrap        wrap
-	padded      bool // a line ended with a blank: none lost it
+	padded      bool  // a line ended with a blank: none lost it
+	tables      int32 // number of the last table with a row
 }
 
 // next begins a row.
@@ -41,7 +42,9 @@ func (r *Reader) next() int32 {
 
 // Scan adds the parts in the next line of the text to list.
 func (r *Reader) Scan(list *artifact.List, line *plane.Line) {
+	rows := r.table.rows
 	r.parts = r.read(r.parts[:0], line.Text, false)
+	list.Source = r.source(rows)
 	add(list, r.parts)
 }
 
@@ -239,7 +242,7 @@ func (r *Reader) blank() {
 
 // forget drops all that is known but the number of rows.
 func (r *Reader) forget() {
-	*r = Reader{row: r.row, padded: r.padded, prev: r.prev[:0], table: table{columns: r.table.columns[:0]}, list: list{name: r.list.name[:0]}}
+	*r = Reader{row: r.row, padded: r.padded, tables: r.tables, prev: r.prev[:0], table: table{columns: r.table.columns[:0]}, list: list{name: r.list.name[:0]}}
 }
 
 // remember keeps a line that may be the heading of what follows.

@@ -43,7 +43,8 @@ func cellByShape(cell []byte) (Part, told) {
 		return p, ofItself
 	}
 	if ascii.IsDigit(cell[0]) && stamp.IsTime(cell) && bytes.IndexByte(cell, ':') > 0 {
-		return timeOf(artifact.Whole, stamp.Value(cell)), ofItself
+		reading, _ := stamp.Cell(cell)
+		return timeOf(artifact.Whole, reading), ofItself
 	}
 	return Part{}, ofNothing
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
-	"github.com/lrkit/lrkit/analyze/internal/stamp"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
 )
 
@@ -28,7 +27,6 @@ type table struct {
 	comma   byte   // of csv
 	bar     string // of barred
 	rows    int
-	order   stamp.Order
 	bare    bool // no column is known to have files
 }
 
@@ -185,19 +183,6 @@ func isNamed(line []byte, parts []Part, p *Part) bool {
 	return false
 }
 
-// ordered returns the value of a time whose order of day and month other rows have shown.
-func (t *table) ordered(value string, cell []byte, utc bool) string {
-	if t.order == stamp.Open {
-		t.order = stamp.OrderOf(cell)
-	}
-	if value == "" && t.order != stamp.Open {
-		if value, _ = stamp.By(cell, t.order); utc {
-			value = stamp.InUTC(value)
-		}
-	}
-	return value
-}
-
 // told is what a cell tells of.
 type told uint8
 
@@ -212,9 +197,6 @@ const (
 func (r *Reader) cellOf(i int, cell []byte) (Part, told) {
 	c := &r.table.columns[i]
 	p, ok := partOf(c.means, cell)
-	if ok && c.means.Role.IsTime() {
-		p.Text = r.table.ordered(p.Text, cell, c.means.UTC)
-	}
 	switch role := c.means.Role; {
 	case ok && role == vocabulary.File && !c.names && absolute(cell) == 0 && !hasExtension(cell) && !within(cell):
 		return p, ofNothing

@@ -3,13 +3,15 @@ package stamp
 import (
 	"bytes"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
-// Value is Cell for what is known to be a time.
-func Value(cell []byte) string {
-	value, _ := Cell(cell)
-	return value
+// Reading is what a cell says.
+type Reading struct {
+	Text    string          // in the form of RFC 3339
+	Orders  artifact.Orders // in which the numbers of its date make a day; 0 for no choice
+	Several bool            // different ones; Text has the one with the day first
 }
 
 // IsTime reports whether a cell is a time and nothing else.
@@ -22,15 +24,15 @@ func IsTime(cell []byte) bool {
 const maxCell = 80
 
 // Cell reads a value that is a time and nothing else, in any form that free text has, and in those
-// that are certain only here. value is empty where the order of day and month is open or the year
-// is missing, and where the cell only begins like a date.
-func Cell(cell []byte) (value string, ok bool) {
+// that are certain only here. Its text is empty where the year is missing, and where the cell only
+// begins like a date.
+func Cell(cell []byte) (r Reading, ok bool) {
 	var t Time
 	if t.whole(cell) {
 		var buf [48]byte
-		return string(t.Append(buf[:0])), true
+		return Reading{string(t.AppendReading(buf[:0])), t.Orders, t.Several}, true
 	}
-	return "", beginsLikeDate(cell)
+	return r, beginsLikeDate(cell)
 }
 
 // whole reads a cell that is a time, perhaps after the day of the week.

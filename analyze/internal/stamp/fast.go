@@ -66,13 +66,9 @@ func (t *Time) Slashed(line []byte, start, low int, digits, blanks uint64) bool 
 		return false
 	}
 	f := numericFields{numbers: [3]int{pair(b[0], b[1]), pair(b[3], b[4]), 100*pair(b[6], b[7]) + pair(b[8], b[9])}, shape: yearLast}
-	d, open, ok := f.date(&numericForms[slash][yearLast], false)
 	hour, minute := pair(b[from], b[from+1]), pair(b[from+3], b[from+4])
-	if !ok || hour > 23 || minute > 59 || seconds > 59 {
-		return false
-	}
-	*t = Time{Start: start, End: start + end, Rule: ruleNumeric, Open: open, date: d, hour: hour, min: minute, sec: seconds}
-	return true
+	*t = Time{Start: start, End: start + end, Rule: ruleNumeric, hour: hour, min: minute, sec: seconds}
+	return hour <= 23 && minute <= 59 && seconds <= 59 && t.dateOf(&f, &numericForms[slash][yearLast], false)
 }
 
 // beginsPlain says that a date may begin at i, for sure.

@@ -3,24 +3,16 @@ package stamp
 import (
 	"unicode/utf8"
 
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
-)
-
-// An order says which of the three numbers of a date are its year, month and day.
-type order [3]uint8
-
-var (
-	ymd = order{0, 1, 2}
-	dmy = order{2, 1, 0}
-	mdy = order{2, 0, 1}
 )
 
 // A numericForm says what the numbers between one kind of separator mean.
 type numericForm struct {
-	orders []order // that are in use
-	// first: the first order counts by which there is such a day. Otherwise a date of which two
-	// orders make different days is open.
-	first bool
+	orders artifact.Orders // that are in use
+	// usual: the day is first, or what is the first of the orders by which there is such a day.
+	// Otherwise a date of which two orders make different days is open.
+	usual bool
 }
 
 // The shapes of a date of numbers.
@@ -40,9 +32,21 @@ const (
 // numericForms are the forms of dates that are numbers, by the separator and the shape. A date with
 // a short year is certain only in a cell or before a time of day.
 var numericForms = [...][3]numericForm{
-	dash:  {yearFirst: {orders: []order{ymd}, first: true}, yearLast: {orders: []order{dmy, mdy}, first: true}, shortYear: {orders: []order{dmy, mdy, ymd}}},
-	slash: {yearFirst: {orders: []order{ymd}, first: true}, yearLast: {orders: []order{dmy, mdy}}, shortYear: {orders: []order{dmy, mdy, ymd}}},
-	point: {yearFirst: {orders: []order{ymd}, first: true}, yearLast: {orders: []order{dmy}}, shortYear: {orders: []order{dmy}}},
+	dash: {
+		yearFirst: {orders: artifact.YearFirst},
+		yearLast:  {orders: artifact.DayFirst | artifact.MonthFirst, usual: true},
+		shortYear: {orders: artifact.AnyOrder},
+	},
+	slash: {
+		yearFirst: {orders: artifact.YearFirst},
+		yearLast:  {orders: artifact.DayFirst | artifact.MonthFirst},
+		shortYear: {orders: artifact.AnyOrder},
+	},
+	point: {
+		yearFirst: {orders: artifact.YearFirst},
+		yearLast:  {orders: artifact.DayFirst},
+		shortYear: {orders: artifact.DayFirst},
+	},
 }
 
 // numericFields are the places of the numbers of a date and of what divides them.
@@ -111,26 +115,45 @@ func digitsAt(line []byte, i, n int) (number, end int) {
 	return number, i
 }
 
-// date returns the day that the numbers mean. ok is false if they mean none.
-func (f *numericFields) date(form *numericForm, cell bool) (d date, open, ok bool) {
-	for i := range form.orders {
-		other := f.by(&form.orders[i])
-		switch {
-		case !other.valid(cell):
-		case !ok:
-			if d, ok = other, true; form.first {
-				return d, false, true
-			}
-		case other != d:
-			open = true
+// dateOf sets the day that the numbers mean, by the first order that makes one, and what is known of
+// the orders. It reports whether there is such a day.
+func (t *Time) dateOf(f *numericFields, form *numericForm, cell bool) bool {
+	orders, several := artifact.Orders(0), false
+	for o := artifact.DayFirst; o <= artifact.YearFirst; o <<= 1 {
+		if form.orders&o == 0 {
+			continue
+		}
+		switch d := f.by(o); {
+		case !d.valid(cell):
+			continue
+		case orders == 0:
+			t.date = d
+		case d != t.date:
+			several = true
+		}
+		orders |= o
+	}
+	if orders == 0 {
+		return false
+	}
+	if t.Several, t.Open = several, several && !form.usual; !form.orders.Single() {
+		if t.Orders = orders; form.usual {
+			t.Orders |= artifact.DayUsual
 		}
 	}
-	return d, open, ok
+	return true
 }
 
 // by returns the day that the numbers mean in one order.
-func (f *numericFields) by(o *order) date {
-	d := date{f.numbers[o[0]%3], f.numbers[o[1]%3], f.numbers[o[2]%3]}
+func (f *numericFields) by(o artifact.Orders) (d date) {
+	switch n := &f.numbers; o {
+	case artifact.DayFirst:
+		d = date{n[2], n[1], n[0]}
+	case artifact.MonthFirst:
+		d = date{n[2], n[0], n[1]}
+	default:
+		d = date{n[0], n[1], n[2]}
+	}
 	if f.shape == shortYear {
 		d.year = fullYear(d.year)
 	}
@@ -156,12 +179,13 @@ func (t *Time) anyNumeric(line []byte, i, low int, cell bool) bool {
 		return false
 	}
 	c := line[i]
-	d, open, ok := f.date(&numericForms[c-'-'][f.shape], cell)
-	if !ok || c == '.' && f.shape == yearFirst && !f.padded && !f.spaced && !cell {
+	if c == '.' && f.shape == yearFirst && !f.padded && !f.spaced && !cell {
 		return false
 	}
 	t.begin(f.start, ruleNumeric)
-	t.date, t.Open = d, open
+	if !t.dateOf(&f, &numericForms[c-'-'][f.shape], cell) {
+		return false
+	}
 	if t.clock(line, afterDate(line, f.end, f.spaced), cell) {
 		return f.shape != shortYear || c != '.' || f.padded || cell
 	}

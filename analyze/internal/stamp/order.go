@@ -1,78 +1,25 @@
 package stamp
 
-import (
-	"bytes"
+import "github.com/lrkit/lrkit/analyze/internal/artifact"
 
-	"github.com/lrkit/lrkit/analyze/internal/ascii"
-)
-
-// Order says whether the day or the month stands first in the dates of a listing.
-type Order uint8
-
-// The orders. Open is not decided yet.
-const (
-	Open Order = iota
-	DayFirst
-	MonthFirst
-)
-
-// OrderOf returns what a cell shows of the order: one of its first two numbers is no month.
-func OrderOf(cell []byte) Order {
-	n, ok := numbersOf(cell)
-	switch {
-	case !ok:
-	case n[0] > 12 && n[0] <= 31 && n[1] >= 1 && n[1] <= 12 && n[2] >= 1000:
-		return DayFirst
-	case n[1] > 12 && n[1] <= 31 && n[0] >= 1 && n[0] <= 12:
-		return MonthFirst
+// Reorder returns a value that was read with the day first as it is in another order. ok is false
+// if there is no such day.
+func Reorder(value string, order artifact.Orders) (other string, ok bool) {
+	const size = len("2006-01-02")
+	if len(value) < size {
+		return "", false
 	}
-	return Open
-}
-
-// By reads a cell as Cell does. Other cells of the listing have decided in which order a date is.
-func By(cell []byte, order Order) (value string, ok bool) {
-	var t Time
-	if order == Open || !t.whole(cell) || !t.Open {
-		return Cell(cell)
+	var f numericFields
+	year, month, day := pair(value[0], value[1])*100+pair(value[2], value[3]), pair(value[5], value[6]), pair(value[8], value[9])
+	f.numbers = [3]int{day, month, year}
+	if f.shape = yearLast; order == artifact.YearFirst {
+		f.shape, f.numbers[2] = shortYear, year%100
 	}
-	n, ok := numbersOf(cell)
-	if !ok {
-		return Cell(cell)
-	}
-	d := date{n[2], n[0], n[1]}
-	if order == DayFirst {
-		d.month, d.day = n[1], n[0]
-	}
-	if d.year < 100 {
-		d.year = fullYear(d.year)
-	}
+	d := f.by(order)
 	if !d.valid(true) {
-		return Cell(cell)
+		return "", false
 	}
-	t.date, t.Open = d, false
-	var buf [48]byte
-	return string(t.Append(buf[:0])), true
-}
-
-// numbersOf returns the numbers of a date that a cell begins with, the year last.
-func numbersOf(cell []byte) (n [3]int, ok bool) {
-	cell = bytes.Trim(cell, " \t")
-	i := skipMark(cell, 0)
-	mark := byte(0)
-	for k := range n {
-		from := i
-		if n[k], i = digitsAt(cell, i, 4); i == from || k < 2 && i-from > 2 {
-			return n, false
-		}
-		if k == 2 {
-			break
-		}
-		c := ascii.At(cell, i)
-		if c != '/' && c != '-' && c != '.' || k > 0 && c != mark {
-			return n, false
-		}
-		mark = c
-		i = skipMark(cell, i+1)
-	}
-	return n, true
+	t := Time{date: d, hour: -1}
+	var buf [size]byte
+	return string(t.Append(buf[:0])) + value[size:], true
 }

@@ -48,7 +48,7 @@ func TestGenerated(t *testing.T) {
 			if l.slash && at.Day() <= 12 && at.Day() != int(at.Month()) {
 				want = ""
 			}
-			if value, ok := Cell([]byte(printed)); !ok || value != want {
+			if value, ok := cellOf([]byte(printed)); !ok || value != want {
 				t.Errorf("cell %q: %q, %v, want %q", printed, value, ok, want)
 			}
 			if span, value, ok := inText("at " + printed + " x"); !ok || value != want || span != printed {
@@ -82,12 +82,12 @@ func check(t *testing.T, text []byte) {
 		low = at.End
 		value = at.Append(value[:0])
 		checkValue(t, text, string(value))
-		cell, ok := Cell(text[at.Start:at.End])
+		cell, ok := cellOf(text[at.Start:at.End])
 		if spoken := text[at.Start:at.End]; len(spoken) <= maxCell && (!ok || cell != string(value)) {
 			t.Fatalf("%q: %q means %q in text, in a cell %q, %v", text, spoken, value, cell, ok)
 		}
 	}
-	cell, ok := Cell(text)
+	cell, ok := cellOf(text)
 	checkValue(t, text, cell)
 	if cell != "" && !ok || string(text) != before {
 		t.Fatalf("%q: cell %q, %v", before, cell, ok)
@@ -165,7 +165,7 @@ func TestNoGarbage(t *testing.T) {
 			t.Errorf("forms.txt:%d: %q: %v allocations", f.at, f.text, n)
 		}
 		cell := []byte(f.day + f.text)
-		if n := testing.AllocsPerRun(10, func() { Cell(cell) }); n > 1 {
+		if n := testing.AllocsPerRun(10, func() { cellOf(cell) }); n > 1 {
 			t.Errorf("forms.txt:%d: cell %q: %v allocations", f.at, f.text, n)
 		}
 	}

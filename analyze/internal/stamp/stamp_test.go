@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
 )
 
 func where() int {
@@ -79,7 +81,7 @@ var cellForms = []form{
 
 func TestForms(t *testing.T) {
 	for _, f := range forms {
-		value, ok := Cell([]byte(f.day + f.text))
+		value, ok := cellOf([]byte(f.day + f.text))
 		if !ok || value != f.value {
 			t.Errorf("forms.txt:%d: cell %q: %q, %v; want %q", f.at, f.day+f.text, value, ok, f.value)
 		}
@@ -91,7 +93,7 @@ func TestForms(t *testing.T) {
 		}
 	}
 	for _, f := range cellForms {
-		if value, ok := Cell([]byte(f.day + f.text)); !ok || value != f.value {
+		if value, ok := cellOf([]byte(f.day + f.text)); !ok || value != f.value {
 			t.Errorf("line %d: cell %q: %q, %v; want %q", f.at, f.day+f.text, value, ok, f.value)
 		}
 		if f.day == "\u200e" {
@@ -158,7 +160,7 @@ func TestNone(t *testing.T) {
 		{where(), "C:\\2024-01-15 15:14:07", false},
 		{where(), "2024-01-15.zip", true},
 	} {
-		if value, ok := Cell([]byte(c.cell)); value != "" || ok != c.likeDate {
+		if value, ok := cellOf([]byte(c.cell)); value != "" || ok != c.likeDate {
 			t.Errorf("line %d: %q: %q, %v", c.at, c.cell, value, ok)
 		}
 	}
@@ -211,6 +213,52 @@ func TestInUTC(t *testing.T) {
 	} {
 		if got := InUTC(value); got != want {
 			t.Errorf("%q: %q, want %q", value, got, want)
+		}
+	}
+}
+
+// cellOf is Cell, with nothing for what is open.
+func cellOf(cell []byte) (value string, ok bool) {
+	r, ok := Cell(cell)
+	if r.Several && r.Orders&artifact.DayUsual == 0 {
+		return "", ok
+	}
+	return r.Text, ok
+}
+
+// TestReorder: a date of numbers in the order that other dates show.
+func TestReorder(t *testing.T) {
+	for _, c := range []struct {
+		at     int
+		cell   string
+		orders artifact.Orders
+		want   [3]string // day, month, year first
+	}{
+		{where(), "06/02/2013 21:25", artifact.DayFirst | artifact.MonthFirst, [3]string{"2013-02-06T21:25:00", "2013-06-02T21:25:00", ""}},
+		{where(), "05/05/2013", artifact.DayFirst | artifact.MonthFirst, [3]string{"2013-05-05"}},
+		{where(), "14/02/2013", artifact.DayFirst, [3]string{"2013-02-14"}},
+		{where(), "06-02-2013", artifact.DayFirst | artifact.MonthFirst | artifact.DayUsual, [3]string{"2013-02-06", "2013-06-02", ""}},
+		{where(), "15/01/24 15:14:07Z", artifact.DayFirst | artifact.YearFirst, [3]string{"2024-01-15T15:14:07Z", "", "2015-01-24T15:14:07Z"}},
+		{where(), "06/02/71 1:02", artifact.DayFirst | artifact.MonthFirst, [3]string{"1971-02-06T01:02:00", "1971-06-02T01:02:00", ""}},
+		{where(), "02.03.2024", 0, [3]string{"2024-03-02"}},
+		{where(), "2024/02/03", 0, [3]string{"2024-02-03"}},
+	} {
+		r, ok := Cell([]byte(c.cell))
+		if !ok || r.Orders != c.orders || r.Text != c.want[0] || r.Several != (c.want[1]+c.want[2] != "") {
+			t.Errorf("line %d: %q: %+v, %v", c.at, c.cell, r, ok)
+		}
+		for i, o := range []artifact.Orders{artifact.DayFirst, artifact.MonthFirst, artifact.YearFirst} {
+			if !r.Several || r.Orders&o == 0 {
+				continue
+			}
+			if got, ok := Reorder(r.Text, o); !ok || got != c.want[i] {
+				t.Errorf("line %d: %q by order %d: %q, %v", c.at, c.cell, o, got, ok)
+			}
+		}
+	}
+	for _, bad := range []string{"", "2013-02", "2013-02-30"} {
+		if got, ok := Reorder(bad, artifact.DayFirst); ok {
+			t.Errorf("%q becomes %q", bad, got)
 		}
 	}
 }

@@ -6,7 +6,9 @@ import "github.com/lrkit/lrkit/analyze/internal/artifact"
 type Time struct {
 	Start, End int // in its line
 	Rule       artifact.Rule
-	Open       bool // the order of day and month is not known, or the year
+	Open       bool            // the order of day and month is not known, or the year
+	Several    bool            // Orders make different days; the one with the day first is read
+	Orders     artifact.Orders // in which the numbers of the date make a day; 0 for no choice
 
 	date
 	hour, min, sec int // hour is -1 for a date alone
@@ -44,6 +46,14 @@ func (t *Time) validClock() bool { return t.hour <= 23 && t.min <= 59 && t.sec <
 // alone if that is all. It appends nothing of an open time.
 func (t *Time) Append(dst []byte) []byte {
 	if t.Open {
+		return dst
+	}
+	return t.AppendReading(dst)
+}
+
+// AppendReading is Append that takes the day for the first number where the order is open.
+func (t *Time) AppendReading(dst []byte) []byte {
+	if t.Open && !t.Several {
 		return dst
 	}
 	dst = two(two(dst, t.year/100), t.year%100)

@@ -13,7 +13,7 @@ var hostile = []struct {
 	{"names", []string{`a.`, `a.b `, `a-.`, `é.`, `www.`, `a[.]`, `a(dot)`, `@`, `a@`, `a@a.`, `http://`, `http://a@`, `http://a:b@`, `hxxp[:]//`, `xn--a.`}},
 	{"SIDs and GUIDs", []string{`S-1-`, `S-1-5-21-1`, `{00000000-`, `00000000-0000-0000-0000-00000000000 `, `aaaa-`, `-`}},
 	{"accounts", []string{`A\`, `AB\ab `, `a\b\`, `NT AUTHORITY\`}},
-	{"times", []string{`2024-01-15 `, `2024-01-15T`, `1/2/`, `12:30:45.`, `Jan 1 `, `1.2.2024 `, `20241124024115`, `/Date(`}},
+	{"times", []string{`2024-01-15 `, `2024-01-15T`, `1/2/`, `12:30:45.`, `Jan 1 `, `1.2.2024 `, `20241124024115`, `/Date(`, `1/2/2024 `, `a : 1/2/2024`, `1/2/2024 13/2/2024 2/13/2024 `, `{"LastWriteTime":"1/2/2024"},`}},
 	{"processes and services", []string{`a.exe (`, `PID: `, `(PID `, `Service Name: `, `CommandLine: `, `getfile `, `cmd /c `}},
 	{"secrets", []string{`password=`, `Password: "`, `sig=a&`, `sig=%`, `Bearer `, `eyJ`, `eyJaaaa.`, `ghp_`, `AKIA`, `-----BEGIN `, `-----BEGIN PRIVATE KEY-----`, `-p`}},
 	{"layouts", []string{`{`, `[{"a":`, `{"a":"\`, `"a",`, `Name,`, `Name  Length  `, `---- `, `-a---- `, `d`, `    Directory: `, `a : `, `Name : a`, `SHA256 (`, `drwxr-xr-x 1 a `, `1 `}},

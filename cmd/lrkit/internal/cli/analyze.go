@@ -18,6 +18,7 @@ type analyzeFlags struct {
 	formatFlags
 	huntFlags
 	output, documents string
+	dateOrder         string
 	jobs              int
 	spool             byteSize
 	limits            limitFlags
@@ -38,6 +39,10 @@ spooled to a temporary file because inputs are read twice.
 
 Sizes are in bytes with binary units, as Windows prints them: 51 MB is 53477376. size_min
 and size_max bound what rounding hides.
+
+A date such as 06/02/2013 is read as the other rows of its listing, table or list show. What
+they leave open is marked ambiguous, or read as --date-order says. A timeline (--format
+timesketch) leaves ambiguous times out and says how many.
 
 With --match only findings that hit a list are shown, and which of its entries. The list
 has a path, name, hash, address, domain, URL, email address, SID, registry key or GUID on
@@ -60,10 +65,12 @@ that are no finding otherwise.`,
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	registerJobs(flags, &f.jobs)
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled")
+	flags.StringVar(&f.dateOrder, "date-order", "", "which number is the day where a text leaves it open: dmy (or day-first), mdy (month-first), ymd (year-first)")
 	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
 	complete(cmd, "format", formats...)
 	complete(cmd, "documents", "one", "many")
+	complete(cmd, "date-order", dateOrderNames...)
 	return cmd
 }
 
@@ -92,6 +99,10 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		return errors.New("--format arrow is no text: pipe it, or use -o")
 	}
 	filter, err := f.filter()
+	if err != nil {
+		return err
+	}
+	order, err := dateOrder(f.dateOrder)
 	if err != nil {
 		return err
 	}
@@ -142,11 +153,14 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 		opts := a.shownOptions(f.secrets)
 		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
-		opts.Match, opts.Filter, opts.Context = list, filter, contextOption(f.context)
+		opts.Match, opts.Filter, opts.Context, opts.DateOrder = list, filter, contextOption(f.context), order
 		print := &printer{to: collections[j.in].Sink(ctx, b.Origin, &noting{sink, j}), out: out}
 		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, print), print.end(), b.Close()))
 	})
 	p.end()
+	if f.format == "timesketch" {
+		a.untimedNote(ctx, inputs.untimed)
+	}
 	a.maskedNote(ctx)
 	if out.columns != nil {
 		a.cannotWrite(ctx, out.columns.Close())
@@ -173,6 +187,9 @@ type noting struct {
 
 func (n *noting) Finding(f *analyze.Finding) error {
 	n.j.found++
+	if len(f.Times) > 0 {
+		n.j.untimed.count(f)
+	}
 	return n.Sink.Finding(f)
 }
 

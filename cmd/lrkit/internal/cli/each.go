@@ -23,8 +23,9 @@ type job struct {
 	said   int64 // messages, shown or not
 
 	// For the line that ends the run:
-	seen    bool   // a document of it was wanted
-	found   int64  // findings
+	seen    bool  // a document of it was wanted
+	found   int64 // findings
+	untimed untimed
 	notRead string // why nothing was looked for
 	cut     bool   // something is missing
 	lost    bool   // it could not be read
@@ -92,6 +93,7 @@ func (a *app) each(ctx context.Context, all *inputs, out *ordered, work func(con
 				mu.Lock()
 				a.status.add(j.status)
 				all.tally.add(j)
+				all.untimed.add(j.untimed)
 				mu.Unlock()
 			}
 		})

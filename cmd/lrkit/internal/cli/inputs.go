@@ -31,6 +31,7 @@ type inputs struct {
 	sources []source
 	order   []inputRef
 	tally   tally // of what became of them
+	untimed untimed
 }
 
 // source is a file, or a case.
