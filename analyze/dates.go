@@ -30,9 +30,20 @@ type dates struct {
 // logged is the source of lines that begin with a date.
 const logged int32 = -1
 
-// read turns to the next line.
+// timeOrders are the orders of the times of a file, as many as there are roles.
+type timeOrders [4]artifact.Orders
+
+// next turns to the next line.
+func (d *dates) next(sl *slice, list *artifact.List) {
+	d.here = false
+	if list.Dated || list.Source != 0 || len(d.held) > 0 {
+		d.read(sl, list)
+	}
+}
+
+// read is next for a line that may be a row, or after which something is held.
 func (d *dates) read(sl *slice, list *artifact.List) {
-	d.here, d.at = false, sl.offset
+	d.at = sl.offset
 	if len(d.held) > 0 && (sl.line-d.last > maxJoinLines || sl.offset-d.start > maxOrderBytes) {
 		d.release()
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lrkit/lrkit/analyze"
+	"github.com/lrkit/lrkit/internal/cputime"
+	"github.com/lrkit/lrkit/internal/testkit/heap"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -206,4 +208,43 @@ func TestDateOrderUnknown(t *testing.T) {
 		}
 	}()
 	timesOf(t, "a", "yyyy")
+}
+
+// waitingTexts keep times waiting, and never say which order they have.
+var waitingTexts = []string{
+	"1/2/2024 10:00 x\n", "a : 1/2/2024\n", "Path,Modified\nC:\\a,1/2/2024\n", "1/2/2024  10:00  <DIR>  a\n", `{"LastWriteTime":"1/2/2024"}` + "\n",
+	"1/2/2024 a\n13/2/2024 b\n2/13/2024 c\n", "FullName : C:\\a\nLastWriteTime : 1/2/2024\nd : 13/2/2024\n", "1/2/2024 ", "a : 1/2/2024 C:\\a 1 KB\n\n",
+	"Modified : 1/2/2024\nModified : 1/2/2024\n", "1/2/2024\n 1/2/2024\n",
+}
+
+// TestDatesLinear: eight times the text takes no more than eight times the CPU time.
+func TestDatesLinear(t *testing.T) {
+	const limit = 40
+	for _, piece := range waitingTexts {
+		scan := func(size int) func() {
+			text := strings.Repeat(piece, size/len(piece))
+			return func() {
+				for range analyze.Findings(transcript.NewPlainReader(strings.NewReader(text), 0), &analyze.Options{Reuse: true}) {
+				}
+			}
+		}
+		if ratio := cputime.Ratio(limit, scan(128<<10), scan(1<<20)); ratio >= limit {
+			t.Errorf("many %q: eight times the text takes %.0f times the CPU time", piece, ratio)
+		}
+	}
+}
+
+// TestDatesMemory: what waits for an order is bounded. Without the bounds it is ten times as much.
+func TestDatesMemory(t *testing.T) {
+	const size, most = 4 << 20, 12 << 20
+	for _, piece := range waitingTexts {
+		text := strings.Repeat(piece, size/len(piece))
+		before := heap.Held()
+		for range analyze.Findings(transcript.NewPlainReader(strings.NewReader(text), 0), &analyze.Options{Reuse: true}) {
+			if held := heap.Held() - before; held > most { // with the first finding, all that waited
+				t.Errorf("many %q: %d bytes are held", piece, held)
+			}
+			break
+		}
+	}
 }

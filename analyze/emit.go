@@ -124,7 +124,7 @@ func (e *emitter) fill(f *Finding, p *pending) {
 	if f.Transforms != nil || p.place.transforms != nil {
 		f.Transforms = p.place.transforms
 	}
-	if f.give(p.joined); p.joined != nil {
+	if f.give(p.joined); p.joined != nil && p.joined.orders != (timeOrders{}) {
 		for i, o := range p.joined.orders {
 			if o != 0 {
 				e.rec.dates.settle(&f.Times[i], o, p)

@@ -46,7 +46,7 @@ func (j *joiner) reset() {
 // whether to go on.
 func (j *joiner) read(sl *slice, from *resolver, flush func() bool) {
 	list := &from.list
-	j.rec.dates.read(sl, list)
+	j.rec.dates.next(sl, list)
 	if len(list.Matches) == 0 {
 		j.next(sl, nil)
 		flush()

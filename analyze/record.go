@@ -47,7 +47,7 @@ type joined struct {
 	hashes     []Hash
 	hashJoin   Join
 	times      []Time
-	orders     []artifact.Orders // of those of times that are ambiguous; shorter where the last are not
+	orders     timeOrders // of those of times that are ambiguous
 	owner      string
 	signature  string
 	path       string
@@ -294,11 +294,12 @@ func (p *pending) giveTime(r *recorder, t Time, m *artifact.Match) {
 	}
 	j.times = append(j.times[:len(j.times):len(j.times)], t)
 	if m.Flags.Has(artifact.Ambiguous) {
-		for len(j.orders) < len(j.times) {
-			j.orders = append(j.orders, 0)
+		if i := len(j.times) - 1; i < len(j.orders) {
+			j.orders[i] = m.Orders()
+			r.dates.hold(p)
+		} else { // an analyzer has roles of its own
+			j.times[i].Value, j.times[i].Ambiguous = "", true
 		}
-		j.orders[len(j.times)-1] = m.Orders()
-		r.dates.hold(p)
 	}
 }
 
