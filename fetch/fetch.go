@@ -43,6 +43,11 @@ type Fetcher struct {
 	// Refetch reads the results in the case, and fetches those again that are missing or altered.
 	Refetch bool
 
+	// List, if set, lists more actions to fetch all results of: it calls each for every one of them.
+	// Fetch does not ask for an action again that a list has answered, as far as the answers fit in
+	// 32 MiB. An error of each ends the list, which returns it.
+	List func(ctx context.Context, each func(*api.Action) error) error
+
 	// Progress, if set, is called as bytes arrive, by several goroutines at once.
 	Progress func(k casedir.Key, p download.Progress)
 }
@@ -98,6 +103,7 @@ type run struct {
 	ctx     context.Context
 	targets *Targets
 	seen    []bool // by the first target of an action
+	listed
 	each    func(Item)
 	mu      sync.Mutex
 	cut     bool  // something was interrupted
@@ -123,12 +129,13 @@ func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) 
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	targets.tidy()
-	r := &run{
-		Fetcher: f, ctx: ctx, targets: targets, seen: make([]bool, targets.Len()), each: each,
-		slots: make(chan struct{}, cmp.Or(f.Parallel, 2)),
+	r := &run{Fetcher: f, ctx: ctx, targets: targets, each: each, slots: make(chan struct{}, cmp.Or(f.Parallel, 2))}
+	err := r.list()
+	if err == nil {
+		targets.tidy()
+		r.seen = make([]bool, targets.Len())
+		err = r.actions()
 	}
-	err := r.actions()
 	r.work.Wait()
 	if err == nil && r.cut {
 		err = ctx.Err()
@@ -147,7 +154,9 @@ func (r *run) actions() error {
 	var ids []string
 	from := 0
 	for i, end := range r.targets.actions() {
-		ids = append(ids, r.targets.at(i).action.String())
+		if !r.answered(i) {
+			ids = append(ids, r.targets.at(i).action.String())
+		}
 		if len(ids) == lookupBatch && !r.Wait || end == r.targets.Len() {
 			if err := r.lookup(ids, from, end); err != nil {
 				return err
@@ -161,9 +170,11 @@ func (r *run) actions() error {
 // lookup handles the actions of some targets, which have these ids.
 func (r *run) lookup(ids []string, from, to int) error {
 	var err error
-	if r.Wait {
+	switch {
+	case len(ids) == 0:
+	case r.Wait:
 		err = r.wait(ids)
-	} else {
+	default:
 		err = r.API.Lookup(r.ctx, ids, r.found)
 	}
 	if err != nil && !errors.Is(err, api.ErrNotFound) { // items say that
@@ -204,7 +215,11 @@ func (r *run) action(a *api.Action) {
 		return
 	}
 	r.seen[i] = true
-	id, want := r.key(i).Action, r.targets.indexes(i)
+	r.handle(a, r.key(i).Action, r.targets.indexes(i))
+}
+
+// handle handles the commands of an action that are wanted; nil means all.
+func (r *run) handle(a *api.Action, id string, want []int) {
 	if r.Case != nil {
 		if err := r.Case.NoteAction(r.Tenant, id, actionDetail(a)); err != nil {
 			r.stop(err)

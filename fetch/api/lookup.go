@@ -157,7 +157,7 @@ func (h *holder) add(id string, a *Action, err error) bool {
 	h.seen[i] = true
 	h.found = append(h.found, found{a, err})
 	if a != nil {
-		h.size += a.size()
+		h.size += a.Size()
 	}
 	h.full = h.size >= maxHeld
 	return !h.full
@@ -201,8 +201,8 @@ func (c *Client) lookupOne(ctx context.Context, h *holder) error {
 	return nil
 }
 
-// size estimates the bytes of an action.
-func (a *Action) size() int {
+// Size estimates the bytes of memory that an action takes.
+func (a *Action) Size() int {
 	n := 512 + len(a.ID) + len(a.Type) + len(a.Status) + len(a.Scope) + len(a.Title) + len(a.MachineID) + len(a.Machine) +
 		len(a.Requestor) + len(a.RequestorComment) + len(a.CancellationRequestor) + len(a.CancelComment) +
 		len(a.RequestSource) + len(a.ExternalID) + len(a.Troubleshoot)

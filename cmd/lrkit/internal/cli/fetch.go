@@ -171,23 +171,33 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 
 // fetchAll fetches the targets that are named, and those that filters list.
 func (a *app) fetchAll(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, targets *fetch.Targets, log *slog.Logger) {
-	for _, filter := range f.all {
-		if err := a.list(ctx, s.client, filter, targets); err != nil {
-			a.cannot("the list of actions", err)
-			return
-		}
-	}
-	if targets.Len() == 0 {
-		a.say("the API lists no such actions")
-		return
-	}
 	if err := a.fetchInto(ctx, f, s, dir, targets, log); err != nil {
 		a.cannot(cmp.Or(f.dir, "the API"), err)
 	}
 }
 
-// list adds the live response actions that a filter lists. What it skips it says.
-func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *fetch.Targets) error {
+// listing lists the live response actions that filters list.
+type listing struct {
+	*app
+	client  *api.Client
+	filters []string
+	aside   func(func()) // where to say something
+	listed  int64
+	err     error // of the list itself
+}
+
+// all is the List of a Fetcher.
+func (l *listing) all(ctx context.Context, each func(*api.Action) error) error {
+	for _, filter := range l.filters {
+		if err := l.one(ctx, filter, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one lists what a filter lists. What it skips it says.
+func (l *listing) one(ctx context.Context, filter string, each func(*api.Action) error) error {
 	q := api.Query{Filter: "type eq 'LiveResponse'"}
 	if filter != "all" {
 		q.Filter += " and (" + filter + ")"
@@ -195,21 +205,27 @@ func (a *app) list(ctx context.Context, c *api.Client, filter string, targets *f
 	var skipped int64
 	defer func() {
 		if more := skipped - maxMessages; more > 0 {
-			a.say("the list of actions: %s more like these", count(more, "message"))
+			l.aside(func() { l.say("the list of actions: %s more like these", count(more, "message")) })
 		}
 	}()
-	for action, err := range c.Actions(ctx, q) {
+	for action, err := range l.client.Actions(ctx, q) {
 		if skip := new(api.SkippedError); errors.As(err, &skip) {
 			if skipped++; skipped <= maxMessages {
-				a.cannot("the list of actions", err)
+				l.aside(func() { l.cannot("the list of actions", err) })
 			}
 			continue
 		}
 		if err != nil {
+			l.err = err
 			return err
 		}
-		if err := targets.Add(fetch.Target{Action: action.ID, Index: fetch.AllResults}); err != nil {
-			return fmt.Errorf("%w: a filter that lists less is needed", err)
+		l.listed++
+		if err := each(action); err != nil {
+			if limit := new(casedir.LimitError); errors.As(err, &limit) && limit.Limit == "targets" {
+				l.err = fmt.Errorf("%w: a filter that lists less is needed", err)
+				return l.err
+			}
+			return err
 		}
 	}
 	return nil
@@ -227,6 +243,11 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 		fetcher.Progress = files.set
 	}
 	fetcher.Waiting = a.waitingFor(p)
+	lists := &listing{app: a, client: s.client, filters: f.all, aside: p.aside}
+	if len(f.all) > 0 {
+		fetcher.List = lists.all
+	}
+	named := targets.Len()
 	var lost error // of the output
 	pending := int64(0)
 	err := fetcher.Fetch(ctx, targets, func(item fetch.Item) {
@@ -238,6 +259,13 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 	})
 	if lost != nil {
 		a.cannot("output", lost)
+	}
+	switch {
+	case lists.err != nil && errors.Is(err, lists.err):
+		a.cannot("the list of actions", err)
+		return nil
+	case err == nil && named == 0 && lists.listed == 0:
+		a.say("the API lists no such actions")
 	}
 	if f.waitFor > 0 && pending > 0 && ctx.Err() == nil {
 		a.status.add(failed)
