@@ -4,8 +4,9 @@
 //	go run ./bench/cmd/worker [-blobs 10000] [-rounds 5] [-large 60000000]
 //
 // CPU time is that of the processes, from their start to their end, and medians of rounds in which
-// the two take turns. It fails if the worker takes more than 1.15 times the CPU time of the command,
-// 1.5 ms for a small request, or 128 MiB for the large transcript, or if it has other findings.
+// the two take turns. It fails if the worker takes more than 1.15 times the CPU time of the
+// command, 1.5 ms for a small request, or 128 MiB for the large transcript, or if it has other
+// findings.
 package main
 
 import (

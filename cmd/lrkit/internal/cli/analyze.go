@@ -19,6 +19,7 @@ type analyzeFlags struct {
 	huntFlags
 	output, documents string
 	dateOrder         string
+	statuses          string
 	jobs              int
 	spool             byteSize
 	limits            limitFlags
@@ -61,6 +62,7 @@ that are no finding otherwise.`,
 	flags := cmd.Flags()
 	f.formatFlags.register(flags)
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVar(&f.statuses, "status", "", "write what became of each input to this file, as NDJSON: lrkit.status/1 in docs/SCHEMA.md")
 	f.huntFlags.register(flags)
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
 	registerJobs(flags, &f.jobs)
@@ -98,6 +100,9 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	case f.output == "" && f.format == "arrow" && isTerminal(a.Out):
 		return errors.New("--format arrow is no text: pipe it, or use -o")
 	}
+	if err := f.checkStatuses(inputs); err != nil {
+		return err
+	}
 	filter, err := f.filter()
 	if err != nil {
 		return err
@@ -127,11 +132,19 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	} else if f.compact {
 		a.Out = report.NewCompactOutput(a.Out)
 	}
+	statuses, ok := a.createStatuses(ctx, f.statuses, inputs)
+	if !ok {
+		return nil
+	}
+	defer statuses.end(ctx)
 	if err := f.begin(a.Out); err != nil {
 		a.cannotWrite(ctx, err)
 		return nil
 	}
 	out := newOrdered(a.Out, a.Err, f.jobs)
+	if statuses != nil {
+		out.records = statuses.record
+	}
 	out.columns = f.whole(a.Out)
 	collections := map[*triage.Case]*triage.Collection{}
 	for c := range inputs.cases() {
@@ -154,7 +167,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		opts := a.shownOptions(f.secrets)
 		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
 		opts.Match, opts.Filter, opts.Context, opts.DateOrder = list, filter, contextOption(f.context), order
-		print := &printer{to: collections[j.in].Sink(ctx, b.Origin, &noting{sink, j}), out: out}
+		print := &printer{to: collections[j.in].Sink(ctx, b.Origin, j.noting(sink)), out: out}
 		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, print), print.end(), b.Close()))
 	})
 	p.end()
@@ -177,6 +190,15 @@ func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) (*input
 		return nil, err
 	}
 	return a.inputs(ctx, args)
+}
+
+// noting returns a sink that tells the job of each document on its way to another.
+func (j *job) noting(sink report.Sink) report.Sink {
+	sink = &noting{sink, j}
+	if j.statuses != nil {
+		j.statuses.Sink, sink = sink, j.statuses
+	}
+	return sink
 }
 
 // noting tells the job of each document on its way to the sink.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/lrkit/lrkit/cmd/lrkit/internal/outcome"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
@@ -21,6 +22,8 @@ type job struct {
 	status status
 	quiet  bool
 	said   int64 // messages, shown or not
+
+	statuses *outcome.Recorder // nil: they are not wanted
 
 	// For the line that ends the run:
 	seen    bool  // a document of it was wanted
@@ -51,10 +54,14 @@ func (j *job) end(err error) {
 	if more := j.said - maxMessages; more > 0 {
 		j.message("%s: %s more like these: 'lrkit parse' has them all", safeName(j.name), count(more, "message"))
 	}
-	if err = beyond(j.ctx, err); err != nil {
-		if output := new(outputError); errors.As(err, &output) {
-			return // it is said once, and of no input
-		}
+	err = beyond(j.ctx, err)
+	if output := new(outputError); errors.As(err, &output) {
+		return // it is said once, and of no input
+	}
+	if j.statuses != nil && j.ctx.Err() == nil {
+		j.statuses.Finish(j.name, -1, err) // an error is one of the output, which others meet
+	}
+	if err != nil {
 		j.status.add(ofError(err))
 		j.lost = true
 		j.message("%s", inputError(j.name, err))
@@ -88,6 +95,7 @@ func (a *app) each(ctx context.Context, all *inputs, out *ordered, work func(con
 					return
 				}
 				j := &job{input: all.open(i), ctx: ctx, out: out.open(i), quiet: a.quiet}
+				j.statuses = j.out.recorder()
 				work(ctx, j)
 				j.out.close()
 				mu.Lock()

@@ -30,8 +30,15 @@ type input struct {
 type inputs struct {
 	sources []source
 	order   []inputRef
+	lost    []lostInput
 	tally   tally // of what became of them
 	untimed untimed
+}
+
+// lostInput is what was named, or met in a folder, and could not be looked into.
+type lostInput struct {
+	name string
+	err  error
 }
 
 // source is a file, or a case.
@@ -133,8 +140,7 @@ func (a *app) inputs(ctx context.Context, args []string) (*inputs, error) {
 			continue
 		}
 		if err := a.below(ctx, arg, all); err != nil {
-			all.tally.failed++
-			a.cannot(arg, err)
+			a.cannotOpen(all, arg, err)
 		}
 	}
 	if streams > 1 {
@@ -165,12 +171,10 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			all.tally.failed++
-			a.cannot(path, err)
+			a.cannotOpen(all, path, err)
 		case entry.IsDir() && triage.Is(path):
 			if err := a.results(ctx, path, all); err != nil {
-				all.tally.failed++
-				a.cannot(path, err)
+				a.cannotOpen(all, path, err)
 			}
 			return fs.SkipDir
 		case entry.Type().IsRegular():
@@ -188,6 +192,15 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		a.say("%s: no files in it", text.SafeLine(masked(arg)))
 	}
 	return err
+}
+
+// cannotOpen notes an input that could not be looked into, and says why.
+func (a *app) cannotOpen(all *inputs, name string, err error) {
+	if beyond(a.ctx, err) != nil {
+		all.lost = append(all.lost, lostInput{name, err})
+	}
+	all.tally.failed++
+	a.cannot(name, err)
 }
 
 // results adds those of a case.

@@ -43,6 +43,8 @@ type ordered struct {
 
 	flushing bool // by the last that closed
 
+	records func([]byte) // takes what became of inputs, in their order; nil for none
+
 	columns  columnWriter    // of a format that is one piece for all inputs; nil for others
 	batches  int             // that slots have, but for those whose turn it is
 	freeRows []*report.Batch // that serve again
@@ -61,14 +63,16 @@ func (e *outputError) Unwrap() error { return e.error }
 
 // slot is the output of the input of that number.
 type slot struct {
-	o        *ordered
-	i        int
-	held     [][]byte // full buffers
-	buf      []byte
-	messages []byte
-	full     []*report.Batch // of columns, held
-	rows     *report.Batch   // to be filled; nil until there is a finding
-	doc      *report.Document
+	o           *ordered
+	i           int
+	held        [][]byte // full buffers
+	buf         []byte
+	records     []byte // of what became of the input
+	heldRecords [][]byte
+	messages    []byte
+	full        []*report.Batch // of columns, held
+	rows        *report.Batch   // to be filled; nil until there is a finding
+	doc         *report.Document
 }
 
 // open returns the slot i. It waits until i is not too far ahead.
@@ -185,6 +189,7 @@ func (s *slot) flush() {
 		o.cond.Broadcast() // others may hold more
 	}
 	s.held = slices.Delete(s.held, 0, len(s.held))
+	s.writeRecords()
 	if len(s.buf) < flushSize {
 		o.keep(s.buf)
 	} else {

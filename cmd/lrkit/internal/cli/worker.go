@@ -21,6 +21,7 @@ type workerFlags struct {
 	huntFlags
 	columns       []string
 	documents     string
+	dateOrder     string
 	context       int
 	deadline      time.Duration
 	memory, spool byteSize
@@ -54,6 +55,7 @@ A blob that takes too long, or too much memory, ends the process with exit code 
 	f.huntFlags.registerFindings(flags)
 	flags.StringVar(&f.documents, "documents", "one", "one a blob, or many (newline-delimited JSON)")
 	flags.IntVar(&f.context, "context", analyze.DefaultContext, "how many bytes of the line around a value to show at most; 0 for none")
+	flags.StringVar(&f.dateOrder, "date-order", "", "which number is the day where a text leaves it open: dmy (or day-first), mdy (month-first), ymd (year-first)")
 	flags.Var(&f.spool, "spool-limit", "how large a blob may be that comes in parts")
 	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
@@ -67,8 +69,8 @@ func (a *app) runWorker(ctx context.Context, f *workerFlags) error {
 	}
 	out := a.Out
 	if f := fileOf(out); f != nil {
-		// There is a small write for each blob. One that a goroutine does to end with the context costs
-		// more than all else of a small blob; a process that waits here ends after its patience.
+		// Each blob has a small write. A goroutine for it, to end with the context, costs more than all
+		// else of a small blob. A process that waits here ends after its patience.
 		out = f
 	}
 	err = worker.Run(ctx, interrupt.NewReader(ctx, a.In), out, o)
@@ -84,7 +86,9 @@ func (a *app) runWorker(ctx context.Context, f *workerFlags) error {
 // workerOptions completes the flags. That a file cannot be read is said, and ok is false; an error
 // is one of usage.
 func (a *app) workerOptions(ctx context.Context, f *workerFlags) (o *worker.Options, ok bool, err error) {
-	o = &worker.Options{Columns: report.Columns(), Deadline: f.deadline, Memory: int64(f.memory), Spool: int64(f.spool), Mask: masked, Exit: a.exit}
+	o = &worker.Options{
+		Columns: report.Columns(), Deadline: f.deadline, Memory: int64(f.memory), Spool: int64(f.spool), Mask: masked, Exit: a.exit,
+	}
 	if f.columns != nil {
 		if o.Columns, err = report.Pick(f.columns); err != nil {
 			return nil, false, fmt.Errorf("--columns: %w", err)
@@ -102,6 +106,9 @@ func (a *app) workerOptions(ctx context.Context, f *workerFlags) (o *worker.Opti
 	o.Analyze = a.shownOptions(f.secrets)
 	o.Analyze.Reuse, o.Analyze.Transcript.Many, o.Analyze.Expand = true, f.documents == "many", f.limits.limits()
 	o.Analyze.Context = contextOption(f.context)
+	if o.Analyze.DateOrder, err = dateOrder(f.dateOrder); err != nil {
+		return nil, false, err
+	}
 	if o.Analyze.Filter, err = f.filter(); err != nil {
 		return nil, false, err
 	}

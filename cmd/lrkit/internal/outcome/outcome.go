@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
@@ -80,14 +81,18 @@ func (r *Recorder) classify(err error) {
 	s := &r.now
 	switch d := s.Document; {
 	case err != nil:
-		s.Code, s.Error = codeOf(err), r.Mask(err.Error())
+		s.Code = codeOf(err)
+		if path, ok := err.(*fs.PathError); ok { // its name is in the source
+			err = path.Err
+		}
+		s.Error = r.Mask(err.Error())
 	case d == nil:
-	case d.Kind == report.KindBinary:
-		s.Code = Binary
-		s.Error = cmp.Or(d.Unsupported(), "it is no text: "+d.NotRead())
 	case d.Limited():
 		s.Code = Limit
 		s.Error = "a limit stopped or cut it: " + limitOf(d)
+	case d.Kind == report.KindBinary:
+		s.Code = Binary
+		s.Error = cmp.Or(d.Unsupported(), "it is no text: "+d.NotRead())
 	}
 }
 
