@@ -62,6 +62,29 @@ func TestRowsOfFiles(t *testing.T) {
 			"2 file A.EXE-1.pf created=2025-07-09T18:03:41", "2 timestamp 2026-01-17 19:26:27 =2026-01-17T19:26:27"}},
 		{where(), "Odd,Entry Location,Start,Link\nx,HKCU\\SOFTWARE\\Odd Co\\Run,2026-01-17 19:26:27,https://a.example.com/b\n", []string{
 			`2 registry HKCU\SOFTWARE\Odd Co\Run`, "2 timestamp 2026-01-17 19:26:27 =2026-01-17T19:26:27", "2 url https://a.example.com/b", "2 domain a.example.com"}},
+		{where(), "path|size|sha256\n/opt/my tool|3321|" + sha256 + "\n", []string{"2 file /opt/my tool size=3321 row sha256 row", "2 hash " + sha256}},
+		{where(), "odd|words|here\n/opt/a|b|c\n", []string{"2 file /opt/a"}},
+		// Lines whose equals signs stand below each other.
+		{where(), "    pid = 12\n   name = odd fox\n   path = /opt/Odd Fox/run\ncmdline = /opt/run -x\n   size = 10\n", []string{
+			"2 process odd fox pid=12 parent=-1", "3 file /opt/Odd Fox/run size=10 block", "4 command /opt/run -x", "4 file /opt/run"}},
+		{where(), "   name = odd.dll\n   size = 10\n", []string{"1 file odd.dll size=10 block"}},
+		{where(), "name = odd.dll\nlength = 10\n", []string{"2 size 10 size=10 "}}, // by its label alone
+		{where(), "  size = 10\n  used = 20\n", []string{"1 size 10 size=10 "}},
+		// Marks and heavier lines of frames.
+		{where(), "| File | MD5 | Size |\n|:--|:-:|--:|\n| `a b.exe` | `" + md5 + "` | 12 |\n| **c.dll** | " + md5 + " | 1,024 |\n", []string{
+			"3 file a b.exe size=12 row md5 row", "3 hash " + md5, "4 file c.dll size=1024 row md5 row", "4 hash " + md5}},
+		{where(), "┃ Path     ┃ Size ┃\n┡━━━━━━━━━━╇━━━━━━┩\n│ C:\\T\\a b │   12 │\n│ C:\\T\\c   │   13 │\n", []string{
+			`3 file C:\T\a b size=12 row`, `4 file C:\T\c size=13 row`}},
+		{where(), "Odd,BinVersion,Path\nx,1.2.3.4,C:\\T\\a.exe\n", []string{`2 file C:\T\a.exe`}},
+		{where(), "Package  Version\n-------- -------\nodd      1.2.3.4\n", nil},
+		{where(), "Name  Display     State    ProcessId\n----  -------     -----    ---------\nOdd   The Odd one Running       12\n", []string{"3 service Odd pid=12 parent=-1"}},
+		{where(), "CommandLine                 ProcessId\n\"C:\\T\\a b.exe\" -x --y     12\n", []string{`2 command "C:\T\a b.exe" -x --y`, `2 file C:\T\a b.exe`}},
+		{where(), "VersionInfo : File:             C:\\Odd\\a b.exe\n              InternalName:     x\n", []string{`1 file C:\Odd\a b.exe`}},
+		{where(), "Resources : {file:_C:\\T\\a b.x, webfile:_C:\\T\\a b.x|https://e.example.com/b|x:1}\n", []string{
+			`1 file C:\T\a b.x`, `1 file C:\T\a b.x`, "1 url https://e.example.com/b", "1 domain e.example.com"}},
+		{where(), "\tProcess ID:\t\t1752\n\tApplication Name:\t\\device\\harddiskvolume1\\odd dir\\dns.exe\n", []string{
+			`2 process \device\harddiskvolume1\odd dir\dns.exe pid=1752 parent=-1`, `2 file \device\harddiskvolume1\odd dir\dns.exe`}},
+		{where(), "    131  4 -rw-r--r--   1 ann  users  11 Feb 21  2022 /opt/my\\ tool\n", []string{"1 file /opt/my tool size=11 row modified=2022-02-21 ann/ [shell]"}},
 		// A list is no heading of a listing.
 		{where(), "    PSPath            : Microsoft.PowerShell.Core\\FileSystem::\\\\srv\\a b\\c.msp\n    PSParentPath      : x\n", []string{`1 file \\srv\a b\c.msp`}},
 	} {

@@ -58,6 +58,9 @@ func (r *Reader) appendOne(dst []Part, line []byte, from, to int) []Part {
 	if from >= to {
 		return dst
 	}
+	if bar := bytes.IndexByte(line[from:to], '|'); bar > 0 { // where it came from
+		to = from + bar
+	}
 	p, ok := valueByShape(line[from:to])
 	if !ok || p.what() == URL {
 		return dst

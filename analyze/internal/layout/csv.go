@@ -33,6 +33,9 @@ func commaOf(line []byte, i int) byte {
 	if i < len(line) && (line[i] == ',' || line[i] == ';' || line[i] == '\t') {
 		return line[i]
 	}
+	if i > 0 && i+1 < len(line) && line[i] == '|' && words == 1 && isNameByte(line[i-1]) && isNameByte(line[i+1]) && line[i+1] != ' ' {
+		return '|'
+	}
 	return 0
 }
 
@@ -66,7 +69,7 @@ func (r *Reader) beginCSV(line []byte, comma byte) {
 	t.columns = columns
 	grouped := len(columns) > 3 && r.group(line, comma)
 	subject := len(columns) >= 2 && settle(columns) || grouped
-	if !subject && (len(columns) < 3 || !names) {
+	if !subject && (len(columns) < 3 || !names || comma == '|') {
 		return
 	}
 	*t = table{kind: csv, columns: columns, comma: comma, bare: lacksFile(columns)}

@@ -56,7 +56,7 @@ func afterTags(line []byte, at int) int {
 }
 
 // signOf returns where the sign after a label that begins at line[at] stands, or -1: a colon and a
-// blank, or an equals sign after a word.
+// blank, or an equals sign after a word, with blanks around it or without.
 func signOf(line []byte, at int) int {
 	end := min(len(line), maxSign)
 	if at >= end || !ascii.IsLetter(line[at]) && line[at] < 0x80 && line[at] != '_' {
@@ -68,6 +68,9 @@ func signOf(line []byte, at int) int {
 	}
 	if i < end && line[i] == '=' {
 		return i
+	}
+	if equals := blanks(line[:end], i); equals > i && equals+1 < end && line[equals] == '=' && line[equals+1] == ' ' {
+		return equals
 	}
 	for {
 		colon := bytes.IndexByte(line[i:end], ':')
@@ -109,8 +112,12 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	if !ok {
 		return r.appendUnsigned(dst, line, first)
 	}
-	aligned := it.padded || l.sign == it.sign+1 && line[it.sign] != '='
+	below := l.sign == it.sign+1 // of the line before
+	aligned := it.padded || below && line[it.sign] != '='
 	l.sign = it.sign + 1
+	if it.padded && line[it.sign] == '=' {
+		return r.appendEquation(dst, line, first, it, below)
+	}
 	if line[it.to-1] == ')' && ascii.IsDigit(line[it.from]) {
 		n := len(dst)
 		if dst = r.appendNumbered(dst, line, it); len(dst) > n {
@@ -134,9 +141,27 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 		dst = r.appendUnknown(dst, line, it)
 	}
 	if last := len(dst) - 1; last >= n && mayWrap(dst[last].what()) && (ok || it.padded) {
-		r.mayWrap(line, &dst[last], columnsOf(line[:it.from]), !it.padded)
+		nested := bytes.Contains(line[it.from:dst[last].Start], []byte(":  "))
+		r.mayWrap(line, &dst[last], columnsOf(line[:it.from]), !it.padded || nested)
 	}
 	return dst
+}
+
+// appendEquation reads `  label = value`, as osquery prints rows in lines. The signs of a list stand
+// below each other; all else is rather a program's text. The first line says only what is no
+// finding by itself.
+func (r *Reader) appendEquation(dst []Part, line []byte, first int, it item, below bool) []Part {
+	l := &r.list
+	means, ok := vocabulary.Of(line[it.label[0]:it.label[1]])
+	switch role := means.Role; {
+	case !below && (first == 0 || role != vocabulary.PID && role != vocabulary.ParentPID && role != vocabulary.Name):
+		return dst
+	case !ok:
+		return r.appendUnknown(dst, line, it)
+	case (role == vocabulary.Size || role.IsTime() || role.IsHash()) && !l.named && !l.candidate:
+		return dst
+	}
+	return r.appendValue(dst, line, means, it)
 }
 
 // appendUnsigned reads the value of a label with nothing but blanks between them, as net user
@@ -169,6 +194,10 @@ func mayWrap(what What) bool {
 func (r *Reader) appendUnknown(dst []Part, line []byte, it item) []Part {
 	value := line[it.from:it.to]
 	p, ok := valueByShape(value)
+	if colon := bytes.Index(value, []byte(":  ")); !ok && colon > 0 && it.padded && wordEnd(value) == colon { // VersionInfo : File:  C:\x
+		it.from = blanks(line, it.from+colon+1)
+		p, ok = valueByShape(line[it.from:it.to])
+	}
 	switch {
 	case !ok:
 		return dst
@@ -178,6 +207,16 @@ func (r *Reader) appendUnknown(dst []Part, line []byte, it item) []Part {
 	p = p.moved(it.from, it.to)
 	p.Row.Number, p.Rule = r.next(), artifact.RuleList
 	return append(dst, p)
+}
+
+// wordEnd returns where the letters end that text begins with.
+func wordEnd(s []byte) int {
+	for i, c := range s {
+		if !ascii.IsLetter(c) {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // leastWrapped is less than lines have whose values are wrapped.

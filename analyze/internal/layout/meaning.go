@@ -89,7 +89,7 @@ func nameBeside(beside roles) vocabulary.Role {
 	switch {
 	case beside.has(vocabulary.Process):
 		return vocabulary.Name
-	case beside.has(vocabulary.Start):
+	case beside.has(vocabulary.Start), beside.has(vocabulary.Display) && beside.has(vocabulary.State):
 		return vocabulary.Service
 	case beside.has(vocabulary.PID):
 		return vocabulary.Process

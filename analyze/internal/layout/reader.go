@@ -282,6 +282,8 @@ func absolute(s []byte) int {
 			return 0
 		}
 		return 1
+	case len(s) > len(device) && s[0] == '\\' && ascii.HasFold(s, 0, device):
+		return 1
 	case len(s) >= 2 && s[0] == '/' && s[1] != '/' && s[1] != ' ':
 		if grammar.ControlGroup(s) {
 			return 0
@@ -294,6 +296,9 @@ func absolute(s []byte) int {
 	}
 	return 0
 }
+
+// device begins paths as the kernel of Windows has them.
+const device = `\device\`
 
 // provider stands before a path that PowerShell qualifies.
 const provider = `Microsoft.PowerShell.Core\FileSystem::`

@@ -151,12 +151,7 @@ func divide(line []byte, end, start, from int) int {
 // beginBarred takes the line before for a heading between bars.
 func (r *Reader) beginBarred() {
 	t := &r.table
-	for _, b := range bars {
-		if bytes.Contains(r.prev, []byte(b)) {
-			t.bar = b
-			break
-		}
-	}
+	t.bar = barOf(r.prev)
 	cells := make([][2]int, maxColumns)
 	n := cutAt(r.prev, t.bar, cells)
 	if n < 2 {
@@ -170,9 +165,32 @@ func (r *Reader) beginBarred() {
 	t.kind, t.bare = barred, lacksFile(t.columns)
 }
 
-// cutBars cuts a row between bars.
+// barOf returns the bar that divides the cells of a line, or "".
+func barOf(line []byte) string {
+	for _, b := range bars {
+		if bytes.Contains(line, []byte(b)) {
+			return b
+		}
+	}
+	return ""
+}
+
+// cutBars cuts a row between bars. Those of the heading may be heavier.
 func (t *table) cutBars(line []byte, cells [][2]int) bool {
+	if t.rows == 0 && !bytes.Contains(line, []byte(t.bar)) {
+		t.bar = barOf(line)
+	}
 	return cutAt(line, t.bar, cells) == len(t.columns)
+}
+
+// unmarked returns the bounds of what is between blanks, and between backticks or asterisks, as
+// Markdown has them.
+func unmarked(line []byte, from, to int) (int, int) {
+	from, to = trim(line, from, to)
+	for to-from > 2 && (line[from] == '`' || line[from] == '*') && line[to-1] == line[from] {
+		from, to = from+1, to-1
+	}
+	return from, to
 }
 
 // cutAt cuts a line at each bar, and returns the number of cells; 0 for too many. Bars at the ends
@@ -197,7 +215,7 @@ func cutAt(line []byte, bar string, cells [][2]int) (n int) {
 		if n == len(cells) {
 			return 0
 		}
-		cells[n][0], cells[n][1] = trim(line, from, to)
+		cells[n][0], cells[n][1] = unmarked(line, from, to)
 		n++
 		if more < 0 {
 			return n

@@ -82,6 +82,7 @@ func (r *Reader) appendLS(dst []Part, line []byte, first int) []Part {
 	r.row = row
 	name := nameAt(line, nameFrom, nameTo, row, artifact.RuleListing)
 	name.Flags |= artifact.POSIX
+	name.set(artifact.Shell, absolute(line[nameFrom:nameTo]) == 2 && bytes.Contains(line[nameFrom:nameTo], []byte(`\ `))) // of find -ls
 	name.set(artifact.InDirectory, r.place.known && absolute(line[nameFrom:nameTo]) == 0)
 	parts = append(parts, name)
 	if _, end := trim(line, target, len(line)); target > 0 && absolute(line[target:end]) == 2 {

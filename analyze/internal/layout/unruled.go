@@ -57,7 +57,7 @@ func (r *Reader) beginSpread() {
 	if c := &columns[len(columns)-1]; c.means.Role == vocabulary.Command && !rolesOf(columns).has(vocabulary.Process) { // the first word of the last cell is the program
 		kind = wordwise
 		c.means.Role = vocabulary.Process
-	} else if c := &columns[0]; c.means.Role == vocabulary.Command && columns[1].means.Role == vocabulary.PID { // lsof prints names
+	} else if c := &columns[0]; c.means.Role == vocabulary.Command && columns[1].means.Role == vocabulary.PID && c.end-c.start == len("COMMAND") { // lsof prints names
 		c.means.Role = vocabulary.Process
 	}
 	if !settle(columns) && !rolesOf(columns).has(vocabulary.User) {

@@ -67,7 +67,7 @@ func (w *wrap) blank(line []byte, from, to int, kept bool) (bool, artifact.Level
 		return false, artifact.Low
 	case columnsOf(line[:to]) > w.width, joined <= w.width-w.column:
 		return true, artifact.Medium
-	case w.width < leastWidth:
+	case w.width < leastWidth, w.width > usualWidth && w.width%10 != 0 && (w.width+1)%10 != 0: // no console is as wide
 		return true, artifact.Low
 	}
 	return false, artifact.High
@@ -77,12 +77,15 @@ func (w *wrap) blank(line []byte, from, to int, kept bool) (bool, artifact.Level
 // the line. Where it was lost, the rest is of less than high confidence.
 func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 	_, to := trim(line, from, len(line))
-	more := 0
+	end, more := to, 0
 	if w.braces {
 		if w.row == 0 {
 			return r.appendMany(dst, line, from, w.column)
 		}
 		to, more = oneOf(line, from)
+		if bar := bytes.IndexByte(line[from:to], '|'); bar > 0 {
+			to = from + bar
+		}
 	}
 	if to == from {
 		return dst
@@ -91,7 +94,7 @@ func (r *Reader) goOn(dst []Part, w wrap, line []byte, from int) []Part {
 	p.Flags |= artifact.Continued
 	p.set(artifact.Block, w.block)
 	blank := false
-	if blank, p.Level = w.blank(line, from, to, r.padded); blank {
+	if blank, p.Level = w.blank(line, from, end, r.padded); blank {
 		p.Text = " "
 	}
 	dst = append(dst, p)

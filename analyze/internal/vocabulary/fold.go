@@ -133,6 +133,9 @@ func qualified(folded []byte) (Meaning, bool) {
 			return Meaning{Role: Size, Unit: unit}, true
 		}
 	}
+	if bytes.HasSuffix(folded, []byte("version")) {
+		return Meaning{Role: Version}, true
+	}
 	switch role := roleOf(string(base)); {
 	case role == Size && unit > 0:
 		return Meaning{Role: Size, Unit: unit}, true

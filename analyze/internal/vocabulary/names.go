@@ -6,7 +6,7 @@ func roleOf(folded string) Role {
 	switch folded {
 	case "path", "fullpath", "filepath", "fullname", "pspath", "ospath", "entrypath", "imagepath", "image", "executablepath", "literalpath",
 		"targetfilename", "archive", "fullfilename", "absolutepath", "pathname", "filefullpath", "objectpath",
-		"exe", "executable", "processpath", "processexecutable", "processimage", "exepath", "localpath",
+		"exe", "executable", "processpath", "processexecutable", "processimage", "exepath", "localpath", "applicationname",
 		"pfad", "dateipfad", "vollständigerpfad", "chemin", "chemind'accès", "chemincomplet", "chemindufichier", "ruta", "rutacompleta", "rutadelarchivo", "rutadearchivo",
 		"percorso", "percorsocompleto", "percorsofile", "percorsodelfile", "caminho", "caminhocompleto", "caminhodoarquivo", "caminhodoficheiro", "pad", "volledigpad", "bestandspad",
 		"sökväg", "fullständigsökväg", "filsökväg", "sti", "filsti", "fuldsti", "bane", "filbane", "polku", "tiedostopolku", "ścieżka", "ścieżkapliku", "pełnaścieżka",
@@ -52,7 +52,7 @@ func roleOf(folded string) Role {
 		return SHA512
 	case "hashes", "checksums", "checksum", "digests", "filehashes":
 		return Hashes
-	case "lastwritetime", "modtime", "datelastmodified", "lastwrite", "modified", "lastmodified", "modifiedtime", "lastmodifiedtime", "mtime", "modify", "modificationtime", "datemodified", "modifieddate", "modifiedon", "lastwritten",
+	case "lastwritetime", "modtime", "datelastmodified", "lastwrite", "modified", "lastmodified", "modifiedtime", "lastmodifiedtime", "filemodificationdate/time", "mtime", "modify", "modificationtime", "datemodified", "modifieddate", "modifiedon", "lastwritten",
 		"geändert", "geändertam", "zuletztgeändert", "änderungsdatum", "modifié", "modifiéle", "datedemodification", "modificado", "fechademodificación", "modificato", "datamodifica", "ultimamodifica",
 		"datademodificação", "gewijzigd", "gewijzigdop", "ändrad", "senaständrad", "ændret", "ændringsdato", "senestændret", "endret", "sistendret", "endringsdato", "muokattu", "muokkauspäivä",
 		"zmodyfikowano", "datamodyfikacji", "změněno", "datumzměny", "изменен", "изменён", "датаизменения", "değiştirilmetarihi", "değiştirmetarihi",
@@ -63,12 +63,12 @@ func roleOf(folded string) Role {
 		"gemaakt", "gemaaktop", "skapad", "oprettet", "oprettelsesdato", "opprettet", "luotu", "luontipäivä", "utworzono", "datautworzenia", "vytvořeno", "datumvytvoření",
 		"создан", "датасоздания", "oluşturulmatarihi", "oluşturmatarihi", "作成日時", "创建日期", "创建时间", "建立日期", "만든날짜":
 		return Created
-	case "lastaccesstime", "lastaccess", "accessed", "lastaccessed", "lastaccessedtime", "accessedtime", "access", "accesstime", "dateaccessed", "atime",
+	case "lastaccesstime", "lastaccess", "accessed", "lastaccessed", "lastaccessedtime", "accessedtime", "access", "fileaccessdate/time", "accesstime", "dateaccessed", "atime",
 		"letzterzugriff", "zugriffsdatum", "dernieraccès", "dated'accès", "últimoacceso", "fechadeacceso", "ultimoaccesso", "últimoacesso", "datadeacesso", "laatstgeopend",
 		"senastöppnad", "seneståbnet", "siståpnet", "viimeksikäytetty", "ostatnidostęp", "poslednípřístup", "последнийдоступ", "датадоступа", "sonerişim",
 		"アクセス日時", "访问时间", "存取日期", "액세스한날짜":
 		return Accessed
-	case "change", "changed", "changedtime", "changetime", "ctime", "recordchanged", "entrymodified":
+	case "change", "changed", "fileinodechangedate/time", "changedtime", "changetime", "ctime", "recordchanged", "entrymodified":
 		return Changed
 	case "owner", "fileowner", "besitzer", "eigentümer", "propriétaire", "propietario", "proprietario", "proprietário", "eigenaar", "ägare", "ejer", "eier", "omistaja", "właściciel", "vlastník",
 		"владелец", "sahip", "sahibi", "所有者", "擁有者", "소유자":
@@ -102,7 +102,7 @@ func roleOf(folded string) Role {
 		return Mode
 	case "label":
 		return Label
-	case "displayname", "anzeigename", "nombreparamostrar", "weergavenaam", "visningsnamn":
+	case "displayname", "display", "anzeigename", "nombreparamostrar", "weergavenaam", "visningsnamn":
 		return Display
 	case "state":
 		return State

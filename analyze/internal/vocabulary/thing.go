@@ -27,7 +27,7 @@ func ThingOf(name []byte) Role {
 // isProgram says of the name of a path whether the path is that of a program that runs.
 func isProgram(folded string) bool {
 	switch folded {
-	case "image", "imagepath", "executablepath", "exe", "executable", "processpath", "processexecutable", "processimage", "exepath":
+	case "image", "imagepath", "executablepath", "exe", "executable", "processpath", "processexecutable", "processimage", "exepath", "applicationname":
 		return true
 	}
 	return false
