@@ -50,6 +50,7 @@ func Places() []Place {
 		{Verb: "verify", Where: "a blob of 1 TiB", args: args("DIR/case"), with: made{sparseCase}, there: reading},
 		{Verb: "verify", Where: "a key that is a FIFO", args: args("--pubkey", "DIR/fifo", "DIR/case"), with: made{sparseCase, fifo}},
 		{Verb: "worker", Where: "the rest of a frame", with: made{silentRequest}},
+		{Verb: "worker", Where: "stdout that is not read", with: made{fullAnswer}},
 		{Verb: "demo", Where: "its beginning", there: exists("tmp/lrkit-demo-*")},
 		{Verb: "demo", Where: "a case that is kept", args: args("--keep", "DIR/kept"), there: exists("kept/manifest.ndjson")},
 		{Verb: "sim", Where: "its service", args: args("--ready-file", "DIR/ready.json"), there: exists("ready.json")},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -67,13 +68,7 @@ func (a *app) runWorker(ctx context.Context, f *workerFlags) error {
 	if !ok || err != nil {
 		return err
 	}
-	out := a.Out
-	if f := fileOf(out); f != nil {
-		// Each blob has a small write. A goroutine for it, to end with the context, costs more than all
-		// else of a small blob. A process that waits here ends after its patience.
-		out = f
-	}
-	err = worker.Run(ctx, interrupt.NewReader(ctx, a.In), out, o)
+	err = worker.Run(ctx, interrupt.NewReader(ctx, a.In), bySize(a.Out), o)
 	if bad := new(worker.ProtocolError); errors.As(err, &bad) {
 		a.status.add(usage)
 		a.say("stdin: %s", text.SafeLine(bad.Error()))
@@ -114,6 +109,26 @@ func (a *app) workerOptions(ctx context.Context, f *workerFlags) (o *worker.Opti
 	}
 	o.Analyze.Match, ok, err = f.list(ctx, a)
 	return o, ok, err
+}
+
+// bySize returns a writer to a standard stream which writes small pieces as they are. The worker has
+// one for each blob, and the goroutine that makes a write end with the context costs more than all
+// else of a small blob. If the caller reads nothing, a large piece waits sooner or later.
+func bySize(out io.Writer) io.Writer {
+	if f := fileOf(out); f != nil {
+		return &sizedWriter{small: f, large: out}
+	}
+	return out
+}
+
+type sizedWriter struct{ small, large io.Writer }
+
+func (w *sizedWriter) Write(p []byte) (int, error) {
+	const small = 64
+	if len(p) <= small {
+		return w.small.Write(p)
+	}
+	return w.large.Write(p)
 }
 
 // exit ends the process from a goroutine beside its work, which nothing else can end.

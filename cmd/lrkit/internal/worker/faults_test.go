@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lrkit/lrkit/cmd/lrkit/internal/worker"
@@ -131,5 +132,21 @@ func TestFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFaultsTag: no build has faults but with the tag.
+func TestFaultsTag(t *testing.T) {
+	for _, test := range []struct {
+		tags string
+		want bool
+	}{{"-tags=", false}, {"-tags=faults", true}} {
+		out, err := exec.Command("go", "list", "-deps", test.tags, "github.com/lrkit/lrkit/cmd/lrkit").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(out), "cmd/lrkit/internal/worker/faults\n"); got != test.want {
+			t.Errorf("with %q the command has faults: %t", test.tags, got)
+		}
 	}
 }
