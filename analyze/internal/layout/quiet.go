@@ -17,8 +17,9 @@ func mayMatter(line []byte, first int) bool {
 	case first == 4 && mayHeadListing(line), line[0] == '\t', mayEmbed(line, first):
 		return true
 	case ascii.IsDigit(c):
-		// A row of dir has two blanks after its date.
-		return first > 2 || !isDate(line[first:]) || divided(line, first) || bytes.Contains(line[:min(len(line), 48)], []byte("  "))
+		// A row of dir has two blanks after its date, and others have tabs.
+		head := line[:min(len(line), 48)]
+		return first > 2 || !isDate(line[first:]) || divided(line, first) || bytes.Contains(head, []byte("  ")) || bytes.IndexByte(head, '\t') >= 0
 	case ascii.IsLetter(c) || c >= 0x80 || c == '_':
 		return mayBegin(line, first, next)
 	case c == '[':
