@@ -234,6 +234,9 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 	if tab := bytes.IndexByte(line[from:to], '\t'); tab > 0 {
 		_, to = trim(line, from, from+tab)
 	}
+	if from == to {
+		return dst
+	}
 	value := line[from:to]
 	switch means.Role {
 	case vocabulary.Accessed:
