@@ -104,12 +104,12 @@ type run struct {
 	targets *Targets
 	seen    []bool // by the first target of an action
 	listed
-	each    func(Item)
-	mu      sync.Mutex
-	cut     bool  // something was interrupted
-	fail    error // of the case: then nothing can be kept
-	slots   chan struct{}
-	work    panics.Group
+	each  func(Item)
+	mu    sync.Mutex
+	cut   bool  // something was interrupted
+	fail  error // of the case: then nothing can be kept
+	slots chan struct{}
+	work  panics.Group
 }
 
 // Fetch fetches the results of targets. It calls each with the outcome of each command as soon as

@@ -19,6 +19,8 @@ type Case struct {
 	OnePath  bool // of all files
 	Lines    int  // of the manifest: beyond those of the results they tell of actions again
 	Commands int  // empty ones in each line about an action
+	// Blob returns the content of result i. Nil means a small one.
+	Blob func(i int) ([]byte, error)
 }
 
 // CaseTenant is the tenant of all results of a [Case].
@@ -65,6 +67,12 @@ func (c Case) Write(dir string) (err error) {
 // writeResult writes the two files of a result, and returns what the manifest says of them.
 func (c Case) writeResult(folder, action string, i int) (string, error) {
 	blob := fmt.Appendf(nil, `{"script_name":"collect.ps1","exit_code":0,"script_output":"C:\\Windows\\Temp\\%d.exe\n51 MB","script_errors":""}`, i)
+	if c.Blob != nil {
+		var err error
+		if blob, err = c.Blob(i); err != nil {
+			return "", err
+		}
+	}
 	machine, command := i, `"type":"RunScript","status":"Completed","params":[{"key":"ScriptName","value":"collect.ps1"}]`
 	if c.Files {
 		name := i
