@@ -27,6 +27,29 @@ func OpenNoFollow(name string) (*os.File, error) {
 	return open(name, noFollow)
 }
 
+// OpenIn is OpenNoFollow in a root, for paths that are too long for the system.
+func OpenIn(root *os.Root, name string) (*os.File, error) {
+	info, err := root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, not(name)
+	}
+	f, err := root.OpenFile(name, os.O_RDONLY|NonBlock, 0)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := f.Stat()
+	if err == nil && (!opened.Mode().IsRegular() || !os.SameFile(info, opened)) {
+		err = not(name)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
 // open looks at what it opened and not at the name: that may stand for something else in between.
 func open(name string, flags int) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_RDONLY|NonBlock|flags, 0)

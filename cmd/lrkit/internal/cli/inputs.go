@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/text"
@@ -21,7 +22,8 @@ const stdin = "-"
 // input is what a verb works on.
 type input struct {
 	name   string
-	met    bool           // in a folder that was named: only a regular file is opened, and no link
+	folder *folder        // in which it was met: only a regular file is opened, and no link; nil elsewhere
+	base   string         // its name there
 	result *triage.Result // what a case says of it; nil elsewhere
 	in     *triage.Case   // nil elsewhere
 }
@@ -43,14 +45,21 @@ type lostInput struct {
 
 // source is a file, or a case.
 type source struct {
-	name string
-	met  bool
-	in   *triage.Case
+	folder *folder // in which it was met; nil where name is the whole of it
+	name   string
+	in     *triage.Case
 }
 
 // inputRef is a file, or a result of a case.
 type inputRef struct {
 	source, result uint32
+}
+
+func (s *source) path() string {
+	if s.folder == nil {
+		return s.name
+	}
+	return s.folder.path(s.name)
 }
 
 func (l *inputs) add(s source) {
@@ -69,7 +78,7 @@ func (l *inputs) add(s source) {
 func (l *inputs) name(r inputRef) string {
 	s := &l.sources[r.source]
 	if s.in == nil {
-		return s.name
+		return s.path()
 	}
 	return filepath.Join(s.name, filepath.FromSlash(s.in.Path(int(r.result))))
 }
@@ -78,21 +87,29 @@ func (l *inputs) name(r inputRef) string {
 func (l *inputs) open(i int) input {
 	r := l.order[i]
 	s := &l.sources[r.source]
-	in := input{name: l.name(r), met: s.met, in: s.in}
+	in := input{name: l.name(r), folder: s.folder, base: s.name, in: s.in}
 	if s.in != nil {
 		in.result = s.in.Result(int(r.result))
 	}
 	return in
 }
 
-// sort puts the inputs into byte order of their names.
+// sort puts the inputs into byte order of their names. Those of one folder are in order.
 func (l *inputs) sort() {
-	slices.SortStableFunc(l.order, func(x, y inputRef) int {
-		if x.source == y.source { // of a case, which has them in order
-			return cmp.Compare(x.result, y.result)
-		}
-		return cmp.Compare(l.name(x), l.name(y))
-	})
+	if !slices.IsSortedFunc(l.order, l.compare) {
+		slices.SortStableFunc(l.order, l.compare)
+	}
+}
+
+func (l *inputs) compare(x, y inputRef) int {
+	if x.source == y.source { // of a case, which has them in order
+		return cmp.Compare(x.result, y.result)
+	}
+	a, b := &l.sources[x.source], &l.sources[y.source]
+	if a.folder == b.folder && a.in == nil && b.in == nil {
+		return cmp.Compare(a.name, b.name)
+	}
+	return cmp.Compare(l.name(x), l.name(y))
 }
 
 // size returns how much is read of all inputs, each so many times; 0 where that is unknown.
@@ -101,7 +118,7 @@ func (l *inputs) size(times int64) func() int64 {
 		all := int64(0)
 		for _, s := range l.sources {
 			if s.in == nil {
-				n := sizeOf(times, s.name)()
+				n := sizeOf(times, s.path())()
 				if n == 0 {
 					return 0
 				}
@@ -164,28 +181,10 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		return a.results(ctx, arg, all)
 	}
 	before := len(all.order)
-	var left leftOut
-	// With the separator, a link that was named is followed; those below are not.
-	err = filepath.WalkDir(arg+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			a.cannotOpen(all, path, err)
-		case entry.IsDir() && triage.Is(path):
-			if err := a.results(ctx, path, all); err != nil {
-				a.cannotOpen(all, path, err)
-			}
-			return fs.SkipDir
-		case entry.Type().IsRegular():
-			all.add(source{name: path, met: true})
-		default:
-			left.add(path, entry.Type())
-		}
-		return nil
-	})
-	a.leftOut(arg, &left)
-	for kind, n := range left.kinds {
+	w := &walker{a: a, ctx: ctx, all: all}
+	err = w.walk(namedFolder(arg), nil) // a link that was named is followed; those below are not
+	a.leftOut(arg, &w.left)
+	for kind, n := range w.left.kinds {
 		all.tally.leave(kind, n)
 	}
 	if err == nil && len(all.order) == before {
@@ -237,5 +236,24 @@ func inputError(name string, err error) string {
 	return safeName(name) + ": " + text.SafeLine(masked(what))
 }
 
-// safeName is the name of an input as a message shows it.
-func safeName(name string) string { return text.SafeLine(masked(name)) }
+// A name that a message shows has at most so many bytes at its beginning and its end.
+const (
+	nameHead = 256
+	nameTail = 512
+)
+
+// safeName is the name of an input as a message shows it: the middle of a very long one is left out.
+func safeName(name string) string {
+	name = masked(name)
+	if len(name) <= nameHead+nameTail {
+		return text.SafeLine(name)
+	}
+	head, tail := nameHead, len(name)-nameTail
+	for head > 0 && !utf8.RuneStart(name[head]) {
+		head--
+	}
+	for tail < len(name) && !utf8.RuneStart(name[tail]) {
+		tail++
+	}
+	return text.SafeLine(name[:head]) + "…" + text.SafeLine(name[tail:])
+}

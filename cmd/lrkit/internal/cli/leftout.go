@@ -20,27 +20,35 @@ type leftOut struct {
 	n     int64
 }
 
-func (l *leftOut) add(name string, mode fs.FileMode) {
-	if mode.IsDir() {
+func (l *leftOut) add(in *folder, name string, mode fs.FileMode) {
+	if mode&fs.ModeSymlink != 0 { // what it leads to has a name of its own
+		l.count(linkKind(in.path(name)))
 		return
 	}
+	l.note(regular.Kind(mode), in, name)
+}
+
+// note counts something that a message names.
+func (l *leftOut) note(kind string, in *folder, name string) {
+	l.count(kind)
+	if l.n++; l.n <= maxLeftOut {
+		l.names = append(l.names, safeName(in.path(name)))
+	}
+}
+
+func (l *leftOut) count(kind string) {
 	if l.kinds == nil {
 		l.kinds = map[string]int64{}
 	}
-	if mode&fs.ModeSymlink != 0 { // what it leads to has a name of its own
-		l.kinds[linkKind(name)]++
-		return
-	}
-	l.kinds[regular.Kind(mode)]++
-	if l.n++; l.n <= maxLeftOut {
-		l.names = append(l.names, safeName(name))
-	}
+	l.kinds[kind]++
 }
 
 // linkKind says what a link leads to.
 func linkKind(name string) string {
 	info, err := os.Stat(name)
 	switch {
+	case tooLong(err):
+		return "link of a long path"
 	case err != nil:
 		return "link to nothing"
 	case info.IsDir():

@@ -10,7 +10,6 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/internal/interrupt"
-	"github.com/lrkit/lrkit/internal/regular"
 )
 
 // openInput opens an input of a verb that is read twice. A result is opened by its case, which
@@ -29,7 +28,7 @@ func (a *app) openInput(ctx context.Context, in *input, spool int64, p *progress
 // streamInput is stream for an input of a verb. No result of a case is a stream, nor is what was
 // met in a folder.
 func (a *app) streamInput(ctx context.Context, in *input) (io.ReadCloser, error) {
-	if in.in != nil || in.met {
+	if in.in != nil || in.folder != nil {
 		return nil, nil
 	}
 	return a.stream(ctx, in.name)
@@ -46,8 +45,8 @@ func (a *app) open(ctx context.Context, in *input, spool int64, p *progress) (*l
 	case r != nil:
 		b, err = lrkit.Spool(ctx, in.name, p.reader(r), spool)
 		r.Close() // all that could be read has been
-	case in.met:
-		b, err = openNoFollow(in.name)
+	case in.folder != nil:
+		b, err = openMet(in)
 	default:
 		b, err = lrkit.Open(in.name)
 	}
@@ -57,17 +56,17 @@ func (a *app) open(ctx context.Context, in *input, spool int64, p *progress) (*l
 	return b, err
 }
 
-// openNoFollow opens a file that was found in a folder. A link is refused.
-func openNoFollow(name string) (*lrkit.Input, error) {
-	f, err := regular.OpenNoFollow(name)
+// openMet opens a file that was met in a folder. A link is refused.
+func openMet(in *input) (*lrkit.Input, error) {
+	f, err := in.folder.open(in.base)
 	if err != nil {
 		return nil, err
 	}
-	in, err := lrkit.NewFile(name, f)
+	b, err := lrkit.NewFile(in.name, f)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return in, nil
+	return b, nil
 }
 
 // stream opens an input that can be read only once: stdin, a pipe, a device. It returns
