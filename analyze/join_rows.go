@@ -224,6 +224,9 @@ func (j *joiner) suspend(i int) *pending {
 // place gives a path its directory, or makes it that of the rows to come.
 func (r *rows) place(rec *recorder, p *pending) {
 	switch {
+	case p.match.Flags.Has(artifact.Placed):
+		in := rec.join(p)
+		in.directory, in.path, p.usual = r.dir.span, p.usual, ""
 	case p.match.Flags.Has(artifact.Directory):
 		r.dir = newDirectory(p.value, p.place.span)
 	case p.match.Flags.Has(artifact.InDirectory) && r.dir.span.End > 0:

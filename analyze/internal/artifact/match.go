@@ -54,6 +54,7 @@ const (
 	Weak
 	Held      // of a part of a row: later lines may add to it, whatever other rows stand on them
 	Shell     // backslashes stand before blanks and brackets, as shells want it
+	Placed    // of a name in a directory: Text is its path
 	MayBeFile // of a candidate: a size or a hash beside it makes it one
 )
 

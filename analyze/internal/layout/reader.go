@@ -30,6 +30,7 @@ type Reader struct {
 	digest      digest
 	members     members
 	wrap        wrap
+	tree        tree
 	padded      bool  // a line ended with a blank: none lost it
 	tables      int32 // number of the last table with a row
 }
@@ -43,7 +44,14 @@ func (r *Reader) next() int32 {
 // Scan adds the parts in the next line of the text to list.
 func (r *Reader) Scan(list *artifact.List, line *plane.Line) {
 	rows := r.table.rows
-	r.parts = r.read(r.parts[:0], line.Text, false)
+	r.parts = r.parts[:0]
+	root := false
+	if len(line.After) > 0 && mayTree[line.After[0]] && !r.tree.open {
+		r.parts, root = r.appendRoot(r.parts, line.Text, line.After)
+	}
+	if !root {
+		r.parts = r.read(r.parts, line.Text, false)
+	}
 	list.Source = r.source(rows)
 	add(list, r.parts)
 }
@@ -104,6 +112,12 @@ func (r *Reader) append(dst []Part, line []byte, first int) []Part {
 	}
 	if r.object.depth == 0 && (c == '"' || c == '\'') && isMember(line, first) {
 		r.object = object{depth: 1}
+	}
+	if r.tree.open {
+		var fits bool
+		if dst, fits = r.appendTree(dst, line); fits {
+			return dst
+		}
 	}
 	if r.object.depth > 0 || opensObject(line, first) {
 		var ok bool
@@ -232,6 +246,7 @@ func (r *Reader) blank() {
 	r.prev = r.prev[:0]
 	r.wrap = wrap{}
 	r.place.blank()
+	r.tree.open = false
 	r.table.blank()
 	r.list.end()
 	r.digest = digest{}
@@ -256,7 +271,7 @@ func (r *Reader) remember(line []byte, first int) {
 
 // quiet says that no line before asks for the next one.
 func (r *Reader) quiet() bool {
-	return r.table.kind == noTable && !r.head && r.object.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open && !r.members.open
+	return r.table.kind == noTable && !r.head && r.object.depth == 0 && !r.digest.wanted && !r.place.open && !r.place.copied && !r.connections.open && !r.members.open && !r.tree.open
 }
 
 // isDate says whether a line begins like a date.
