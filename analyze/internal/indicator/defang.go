@@ -45,7 +45,7 @@ func atLen(line []byte, i int) int {
 	return 0
 }
 
-// refanged returns text with its dots, its at and its colon in the usual form; empty if it is in
+// refanged returns text with its dots, slashes, at and colon in the usual form; empty if it is in
 // that form.
 func refanged(text []byte) string {
 	out := make([]byte, 0, len(text))
@@ -66,6 +66,14 @@ func refanged(text []byte) string {
 				i += 3
 				continue
 			}
+			if ascii.At(text, i+1) == '/' && ascii.At(text, i+2) == closer(text[i]) {
+				out = append(out, '/')
+				i += 3
+				continue
+			}
+		}
+		if text[i] == '\\' && ascii.At(text, i+1) == '.' {
+			i++
 		}
 		out = append(out, text[i])
 		i++

@@ -26,7 +26,7 @@ func (s *Scanner) email(i, behind int) {
 	if defanged && ascii.At(line, behind) == ' ' {
 		behind++
 	}
-	n := readName(line, behind)
+	n := readName(line, behind, false)
 	if n.labels < 2 || ascii.At(line, n.end) == '@' {
 		return
 	}

@@ -91,6 +91,8 @@ var cases = []testCase{
 	{where(), "domain", "www.example.zip, evil[.]top, cdn.example.io:443 and evil-site.ru.", "www.example.zip | evil[.]top=evil.top | cdn.example.io | evil-site.ru"},
 	{where(), "domain", "svchost.exe setup.zip a.py readme.md x.sh System.Net Microsoft.NET process.name command.com co.uk", ""},
 	{where(), "domain", `C:\Users\ann.com $x.com a/b.com b.com() /opt/c.com`, ""},
+	{where(), "url", "hxxps[://]evil[dot]com/a?b=1, hxxp(://)evil.com[/]x", "hxxps[://]evil[dot]com/a?b=1=https://evil.com/a?b=1 | hxxp(://)evil.com[/]x=http://evil.com/x"},
+	{where(), "url", `https://evil\.example\.com/a\.exe, https://evil.com\x`, `https://evil\.example\.com/a\.exe=https://evil.example.com/a.exe | https://evil.com`},
 	{where(), "url", "hxxps[:]//evil[.]com/a?b=1, (http://a.b/c_(d)) x", "hxxps[:]//evil[.]com/a?b=1=https://evil.com/a?b=1 | http://a.b/c_(d)"},
 	{where(), "url", "http:// https://. c://temp a://b", ""},
 	{where(), "email", "a.b+c@example.co.uk ann[at]contoso[.]com", "a.b+c@example.co.uk | ann[at]contoso[.]com=ann@contoso.com"},

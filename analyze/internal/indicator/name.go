@@ -41,8 +41,9 @@ func nameLabel(line []byte, i int) int {
 	return i
 }
 
-// readName reads the name at i.
-func readName(line []byte, i int) name {
+// readName reads the name at i. In the host of a URL a backslash may stand before its dots, as in
+// the patterns of regular expressions.
+func readName(line []byte, i int, inURL bool) name {
 	n := name{start: i, end: i}
 	for {
 		to := nameLabel(line, i)
@@ -52,6 +53,9 @@ func readName(line []byte, i int) name {
 		n.last, n.end = i, to
 		n.labels++
 		w := dotLen(line, to)
+		if w == 0 && inURL && ascii.HasAt(line, to, `\.`) {
+			w = len(`\.`)
+		}
 		if w == 0 {
 			return n
 		}
@@ -88,7 +92,7 @@ func (s *Scanner) dotted(i int) {
 	if from == i {
 		return
 	}
-	n := readName(line, from)
+	n := readName(line, from, false)
 	s.nameEnd = n.end
 	for n.start < n.last && line[n.start] == '-' {
 		n.start++

@@ -113,7 +113,7 @@ func (s *Scanner) dot(i int) {
 
 func (s *Scanner) colon(i int) {
 	if ascii.HasAt(s.line, i+1, "//") {
-		s.url(i, i+1)
+		s.url(i, i+len("://"))
 		return
 	}
 	if i < s.urlEnd {
@@ -147,8 +147,11 @@ func (s *Scanner) bracket(i int) {
 			s.email(i, i+n)
 		}
 	case ':':
-		if ascii.At(s.line, i+2) == closer(s.line[i]) && ascii.HasAt(s.line, i+3, "//") {
-			s.url(i, i+3)
+		switch end := closer(s.line[i]); {
+		case ascii.At(s.line, i+2) == end && ascii.HasAt(s.line, i+3, "//"):
+			s.url(i, i+len("[:]//"))
+		case ascii.HasAt(s.line, i+2, "//") && ascii.At(s.line, i+4) == end:
+			s.url(i, i+len("[://]"))
 		}
 	}
 }

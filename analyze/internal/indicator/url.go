@@ -5,8 +5,9 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
-// url looks for a URL around the colon at i; its two slashes stand at slashes.
-func (s *Scanner) url(i, slashes int) {
+// url looks for a URL whose scheme ends at i; its host begins at behind, after the colon and two
+// slashes, which may have brackets around them.
+func (s *Scanner) url(i, behind int) {
 	line := s.line
 	if i < s.urlEnd {
 		return
@@ -22,7 +23,6 @@ func (s *Scanner) url(i, slashes int) {
 	if scheme == "" || from > 0 && isWord(line[from-1]) {
 		return
 	}
-	behind := slashes + 2
 	hostAt := behind
 	if odd && ascii.At(line, hostAt) == ' ' {
 		hostAt++
@@ -45,7 +45,7 @@ func (s *Scanner) url(i, slashes int) {
 	s.hextetEnd = max(s.hextetEnd, end)
 	usual := ""
 	rest := refanged(line[behind:end])
-	if odd || rest != "" || slashes > i+1 {
+	if odd || rest != "" || behind > i+len("://") {
 		if rest == "" {
 			rest = string(line[behind:end])
 		}
@@ -123,7 +123,7 @@ func (s *Scanner) urlHost(i int) (end int, ok bool) {
 		s.emitAs(i, to, artifact.IPv4, artifact.RuleURLHost, artifact.High, usual)
 		return to, true
 	}
-	n := readName(line, i)
+	n := readName(line, i, true)
 	if n.labels == 0 {
 		return n.end, false
 	}
@@ -153,6 +153,7 @@ func hextetsOrMapped(b []byte) bool {
 func urlEnd(line []byte, i int) int {
 	for ; i < len(line); i++ {
 		switch c := line[i]; {
+		case c == '\\' && ascii.At(line, i+1) == '.' && ascii.IsLetter(ascii.At(line, i+2)):
 		case c <= ' ', c == '"', c == '<', c == '>', c == '\\', c == '^', c == '`', c == 0x7f, c == '|':
 			return i
 		case c >= 0x80 && punctuation(line, i):
