@@ -20,8 +20,8 @@ func (f Family) candidates(w *plane.Words) uint64 {
 		return 0
 	}
 	found := numbers(w) | f.signs(w) // numbers in any case: nothing begins within a time
-	if f&(Addresses|Names) != 0 {
-		// Between labels of names and octets of addresses.
+	if f&(Addresses|Names|Processes) != 0 {
+		// Between labels of names and octets of addresses, which begin rows of connections.
 		found |= w.At(plane.Dot) & w.Before(plane.InLabel, 1) & (w.After(plane.InLabel, 1) | w.After(plane.Word, 1))
 	}
 	if bracket := w.At(plane.Bracket); bracket != 0 {

@@ -30,11 +30,16 @@ var connectionByte = func() (t [256]bool) {
 	return t
 }()
 
-// connection looks for the process of a row of netstat: a number, a slash and a name, in the last
-// column but that of timers.
+// connection looks for the process of a row of netstat, once an address was found in it: a number,
+// a slash and a name, in the last column but that of timers.
 func (s *Scanner) connection() {
 	line := s.line
-	if s.want&Processes == 0 || len(line) == 0 || !connectionByte[line[skipValueBlanks(line, 0)%len(line)]] || !s.isConnection() {
+	if s.want&Processes == 0 || s.processRead {
+		return
+	}
+	s.processRead = true
+	if !connectionByte[line[skipValueBlanks(line, 0)%len(line)]] || !s.isConnection() {
+		s.row = otherRow
 		return
 	}
 	for i := 1; i < len(line); i++ {
@@ -141,6 +146,7 @@ func (s *Scanner) emitConnection(from, end, port int) {
 	if hextets(s.line[from:end], false) {
 		s.emit(from, end, artifact.IPv6, artifact.RuleIPv6, artifact.High)
 	}
+	s.connection()
 	s.hextetEnd, s.addressEnd, s.nameEnd = max(s.hextetEnd, port), max(s.addressEnd, port), max(s.nameEnd, port)
 }
 

@@ -26,6 +26,7 @@ type Scanner struct {
 	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, addressEnd, optionEnd, processEnd int
 	lineRow                                                                            int32
 	row                                                                                uint8 // what the line is
+	processRead                                                                        bool  // connection has looked at it
 
 	time     stamp.Time
 	clock    []byte // the last time, as text
@@ -39,7 +40,6 @@ func New(want Family) *Scanner { return &Scanner{want: want} }
 // Scan adds what is found in line to list. A line may be a part of a longer one.
 func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
 	s.begin(list, line)
-	s.connection()
 	// Nothing begins within a time.
 	for i := line.Candidate(0); i < len(line.Text); i = line.Candidate(max(i+1, s.timeEnd)) {
 		s.look(i)
@@ -51,6 +51,7 @@ func (s *Scanner) begin(list *artifact.List, line *plane.Line) {
 	s.line, s.plane, s.list = line.Text, line, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
 	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow, s.row = 0, 0, 0, 0, unread
+	s.processRead = false
 }
 
 // Busy says that the next line matters even if it has no candidates: it may answer whoami.
@@ -104,6 +105,7 @@ func (s *Scanner) dot(i int) {
 	}
 	// What ends with a number is no name.
 	if i > 0 && ascii.IsDigit(s.line[i-1]) && (s.plainIPv4(i) || s.dotTime(i) || s.ipv4(i)) {
+		s.connection()
 		return
 	}
 	if i >= s.nameEnd && !s.noName(i) {
