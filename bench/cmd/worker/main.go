@@ -55,11 +55,15 @@ func run(lrkit string, n, rounds, large int) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(
+	err = errors.Join(
 		many(lrkit, filepath.Join(dir, "blobs"), blobs, rounds),
 		small(lrkit, rounds),
 		one(lrkit, large),
 	)
+	if err == nil {
+		fmt.Println("PASS all 3 bounds")
+	}
+	return err
 }
 
 // many compares the worker with the command.

@@ -111,9 +111,9 @@ func (a *app) workerOptions(ctx context.Context, f *workerFlags) (o *worker.Opti
 	return o, ok, err
 }
 
-// bySize returns a writer to a standard stream which writes small pieces as they are. The worker has
-// one for each blob, and the goroutine that makes a write end with the context costs more than all
-// else of a small blob. If the caller reads nothing, a large piece waits sooner or later.
+// bySize returns a writer to a standard stream which writes small pieces as they are. The worker
+// has one for each blob, and the goroutine that makes a write end with the context costs more than
+// all else of a small blob. If the caller reads nothing, a large piece waits sooner or later.
 func bySize(out io.Writer) io.Writer {
 	if f := fileOf(out); f != nil {
 		return &sizedWriter{small: f, large: out}
