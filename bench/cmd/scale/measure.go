@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // probeEnv makes this program a probe: it runs a command, and writes a figure into this file.
@@ -89,11 +91,8 @@ func probe(report string, args []string) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	busiest := make(chan time.Duration)
-	stop := make(chan struct{})
-	go func() { busiest <- watch(cmd.Process.Pid, stop) }()
+	busiest := watch(cmd.Process.Pid)
 	err := cmd.Wait()
-	close(stop)
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		return err
@@ -101,7 +100,7 @@ func probe(report string, args []string) error {
 	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	b, err := json.Marshal(figure{
 		CPU:     cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
-		Busiest: <-busiest,
+		Busiest: busiest,
 		Wall:    time.Since(begin),
 		RSS:     usage.Maxrss << 10,
 		Exit:    cmd.ProcessState.ExitCode(),
@@ -112,29 +111,37 @@ func probe(report string, args []string) error {
 	return os.WriteFile(report, b, 0o600)
 }
 
-// watch returns the CPU time of the busiest thread of a process, as it was when it was last seen.
-func watch(pid int, stop <-chan struct{}) (busiest time.Duration) {
+// watch waits for a process to end, and returns the CPU time of its busiest thread, as it was when
+// it was last seen. The main thread is seen when all has ended.
+func watch(pid int) (busiest time.Duration) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil) == unix.EINTR {
+		}
+	}()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {
+		over := false
 		select {
-		case <-stop:
-			return busiest
+		case <-ended:
+			over = true
 		case <-tick.C:
 		}
-		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
-		if err != nil {
-			return busiest
-		}
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid)) // the pattern is one
 		for _, name := range threads {
 			b, err := os.ReadFile(name)
-			if err != nil { // the process has ended
+			if err != nil { // it has ended
 				continue
 			}
 			ran, _, _ := strings.Cut(string(b), " ")
 			if ns, err := strconv.ParseInt(ran, 10, 64); err == nil {
 				busiest = max(busiest, time.Duration(ns))
 			}
+		}
+		if over {
+			return busiest
 		}
 	}
 }
