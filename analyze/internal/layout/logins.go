@@ -28,6 +28,9 @@ var terminals = [...]string{"pts/", "tty", "console ", ":0 ", ":1 ", "ssh:notty"
 
 // isLogin says whether the second word of a line is a terminal, and a number of a time follows.
 func isLogin(line []byte) bool {
+	if c := line[0]; !ascii.IsLetter(c) && c < 0x80 && c != '_' {
+		return false
+	}
 	i := 0
 	for i < len(line) && i < 33 && line[i] > ' ' && line[i] != ':' {
 		i++
