@@ -1,6 +1,12 @@
 package analyze
 
-import "github.com/lrkit/lrkit/analyze/internal/artifact"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/analyze/internal/artifact"
+	"github.com/lrkit/lrkit/analyze/internal/grammar"
+	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
+)
 
 // tie is what a match of a line is tied to on that line. Places are indexes of matches plus 1.
 type tie struct {
@@ -30,7 +36,7 @@ func (t *lineTies) read(list *artifact.List, text []byte) {
 	if t.paired() {
 		return
 	}
-	path, end := -1, int32(0)
+	path, first, end := -1, -1, int32(0)
 	size, hash := -1, -1 // before the first path
 	for i := range t.all {
 		m := &t.all[i]
@@ -47,7 +53,7 @@ func (t *lineTies) read(list *artifact.List, text []byte) {
 			size = i
 		case m.Kind == artifact.HashCode && inside:
 		case m.Kind == artifact.HashCode && path >= 0:
-			t.hash(path, i)
+			t.hash(t.hashed(first, path), i)
 		case m.Kind == artifact.HashCode:
 			hash = i
 		case artifact.Paths.Has(m.Kind) && !inside:
@@ -57,11 +63,33 @@ func (t *lineTies) read(list *artifact.List, text []byte) {
 			if hash >= 0 {
 				t.hash(i, hash)
 			}
+			if path < 0 {
+				first = i
+			}
 			path, end = i, m.End
 			size, hash = -1, -1
 		}
 	}
 }
+
+// hashed returns which of the paths from first to last the hashes after them are of: in an event on
+// one line the path of the process, else the last.
+func (t *lineTies) hashed(first, last int) int {
+	for i := first; i < last && i-first < maxEventPaths; i++ {
+		m := &t.all[i]
+		if m.Kind != artifact.File || m.Row.Number != 0 || m.Flags.Has(artifact.Weak) {
+			continue
+		}
+		label := grammar.LabelBefore(t.text, int(m.Start))
+		if means, ok := vocabulary.Of(label[bytes.LastIndexByte(label, ' ')+1:]); ok && means.Program {
+			return i
+		}
+	}
+	return last
+}
+
+// maxEventPaths is how many matches of an event are looked at for the path of its process.
+const maxEventPaths = 16
 
 // paired ties what stands before each path of a line, if that is one size or hash for each of two
 // paths or more: "10 KB C:\a, 20 KB C:\b".

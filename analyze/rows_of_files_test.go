@@ -85,6 +85,9 @@ func TestRowsOfFiles(t *testing.T) {
 		{where(), "\tProcess ID:\t\t1752\n\tApplication Name:\t\\device\\harddiskvolume1\\odd dir\\dns.exe\n", []string{
 			`2 process \device\harddiskvolume1\odd dir\dns.exe pid=1752 parent=-1`, `2 file \device\harddiskvolume1\odd dir\dns.exe`}},
 		{where(), "    131  4 -rw-r--r--   1 ann  users  11 Feb 21  2022 /opt/my\\ tool\n", []string{"1 file /opt/my tool size=11 row modified=2022-02-21 ann/ [shell]"}},
+		{where(), "Name  : Odd\nStartName : CORP\\odd svc\n", []string{"1 service Odd", `2 account CORP\odd svc`}},
+		{where(), "Name StartName     State\n---- ---------     -----\nOdd  CORP\\odd svc  Stopped\nEven LocalSystem   Running\n", []string{
+			"3 service Odd", `3 account CORP\odd svc`, "4 service Even"}},
 		// A list is no heading of a listing.
 		{where(), "    PSPath            : Microsoft.PowerShell.Core\\FileSystem::\\\\srv\\a b\\c.msp\n    PSParentPath      : x\n", []string{`1 file \\srv\a b\c.msp`}},
 	} {

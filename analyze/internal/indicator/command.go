@@ -36,16 +36,26 @@ func (s *Scanner) labelledValue(i, end, value int, quoted bool) {
 	}
 }
 
-// commandValue takes the rest of the line, or what is in quotes if the label is.
+// commandValue takes the rest of the line, what is in quotes, or, in an event on one line, what
+// stands before the next label.
 func (s *Scanner) commandValue(i, value int, quoted bool) {
 	line := s.line
 	if value < s.commandEnd {
 		return
 	}
-	from, to := value, len(line)
+	from, to, level := value, len(line), artifact.High
 	if quoted {
 		if from, to = s.value(i, value, true); from >= to {
 			return
+		}
+	} else if s.inEvent(i) {
+		if to = s.nextLabel(value, line[i]); to < len(line) {
+			level = artifact.Medium
+		}
+		if line[i] == '=' {
+			if a, b, ok := s.wholeQuote(value); ok {
+				from, to, level = a, b, artifact.High
+			}
 		}
 	}
 	for to > from && ascii.IsBlank(line[to-1]) {
@@ -53,7 +63,7 @@ func (s *Scanner) commandValue(i, value int, quoted bool) {
 	}
 	s.commandEnd = to
 	if to > from && !foldEqual(line[from:to], "n/a") {
-		s.emit(from, to, artifact.Command, artifact.RuleCommandLabel, artifact.High)
+		s.emit(from, to, artifact.Command, artifact.RuleCommandLabel, level)
 	}
 }
 

@@ -53,10 +53,15 @@ func (s *Scanner) emitName(start, end int, rule artifact.Rule, l artifact.Level)
 
 // emitID adds the number of the process of the present row, or of its parent.
 func (s *Scanner) emitID(start, end int, part artifact.Part, rule artifact.Rule) {
+	s.emitNumber(start, end, part, rule, int64(ascii.Number(s.line[start:end])))
+}
+
+// emitNumber is emitID for a number that is not decimal.
+func (s *Scanner) emitNumber(start, end int, part artifact.Part, rule artifact.Rule, number int64) {
 	if s.want&Processes != 0 {
 		m := s.list.Add(start, end, artifact.None, rule, artifact.Medium)
 		m.Part, m.Row.Number = part, s.lineRow
-		m.Size.Bytes = int64(ascii.Number(s.line[start:end]))
+		m.Size.Bytes = number
 	}
 }
 

@@ -1,6 +1,8 @@
 package indicator
 
 import (
+	"bytes"
+
 	"github.com/lrkit/lrkit/analyze/internal/artifact"
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
 	"github.com/lrkit/lrkit/analyze/internal/vocabulary"
@@ -11,17 +13,18 @@ func (s *Scanner) pid(i, end, value int) {
 	line := s.line
 	part := artifact.PID
 	switch {
-	case endsFold(line, end, "ppid"), endsFold(line, end, "parentprocessid"), endsFold(line, end, "parent pid"), endsFold(line, end, "parent process id"):
+	case endsFold(line, end, "ppid"), endsFold(line, end, "parentprocessid"), endsFold(line, end, "parent pid"), endsFold(line, end, "parent process id"),
+		endsFold(line, end, "creator process id"):
 		part = artifact.ParentPID
 	case endsFold(line, end, "pid") && !isWord(ascii.At(line, end-4)), endsFold(line, end, "processid"), endsFold(line, end, "process id"):
 	default:
 		return
 	}
-	to := ascii.Digits(line, value, 11)
+	to, number := processID(line, value)
 	if ascii.At(line, end-4) == '(' && ascii.At(line, to) == ')' {
 		return // processNumber has it
 	}
-	if to == value || to-value > 10 || isWord(ascii.At(line, to)) || ascii.At(line, to) == '.' && ascii.IsDigit(ascii.At(line, to+1)) {
+	if to == value || isWord(ascii.At(line, to)) || ascii.At(line, to) == '.' && ascii.IsDigit(ascii.At(line, to+1)) {
 		return
 	}
 	if part == artifact.PID && s.isOfOther(end) {
@@ -34,7 +37,11 @@ func (s *Scanner) pid(i, end, value int) {
 		if !ok {
 			name, end, ok = s.nameBeside(i, to)
 		}
+		image, imageEnd, level := s.imageAfter(to)
 		switch {
+		case level != artifact.NoLevel:
+			s.emitName(image, imageEnd, artifact.RuleProcessLabel, level)
+			s.processEnd = imageEnd
 		case ok:
 			s.emitName(name, end, artifact.RuleProcessLabel, artifact.High)
 			s.processEnd = max(end, to)
@@ -42,7 +49,28 @@ func (s *Scanner) pid(i, end, value int) {
 			s.emitName(value, to, artifact.RulePIDLabel, artifact.Medium)
 		}
 	}
-	s.emitID(value, to, part, artifact.RulePIDLabel)
+	s.emitNumber(value, to, part, artifact.RulePIDLabel, number)
+}
+
+// processID reads the number of a process at i, perhaps in hexadecimal; i if there is none.
+func processID(line []byte, i int) (to int, number int64) {
+	if ascii.At(line, i) == '0' && ascii.At(line, i+1)|0x20 == 'x' {
+		for to = i + 2; to < len(line) && to-i < 10; to++ {
+			digit := bytes.IndexByte([]byte("0123456789abcdef"), ascii.Lower(line[to]))
+			if digit < 0 {
+				break
+			}
+			number = number<<4 | int64(digit)
+		}
+		if to == i+2 {
+			return i, 0
+		}
+		return to, number
+	}
+	if to = ascii.Digits(line, i, 11); to == i || to-i > 10 {
+		return i, 0
+	}
+	return to, int64(ascii.Number(line[i:to]))
 }
 
 // isOfOther says of a label that ends with "process id" at end whether another word is part of it,

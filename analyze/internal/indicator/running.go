@@ -21,6 +21,9 @@ func (s *Scanner) nameAround(label, to int) (from, end int, ok bool) {
 	if from, to, ok := quotedBefore(line, end); ok && ascii.At(line, to+1) == ',' {
 		return from, to, from >= s.processEnd
 	}
+	if line[0] > ' ' && end > 0 && label-len("pid")-end > 1 && end < 48 && isBareName(line[:end]) { // handle.exe aligns them
+		return 0, end, true
+	}
 	if !endsFold(line, end, ".exe") || end == label-len("pid") {
 		return 0, 0, false
 	}
@@ -59,6 +62,16 @@ func quotedBefore(line []byte, end int) (from, to int, ok bool) {
 	for from = to; from > 0 && to-from < 64 && (processByte(line[from-1]) || line[from-1] == ' '); from-- {
 	}
 	return from, to, from < to && ascii.At(line, from-1) == quote && hasLetter(line[from:to])
+}
+
+// isBareName says whether text is a name of words.
+func isBareName(text []byte) bool {
+	for _, c := range text {
+		if c != ' ' && !processByte(c) {
+			return false
+		}
+	}
+	return hasLetter(text)
 }
 
 func hasLetter(b []byte) bool {

@@ -112,6 +112,13 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	if !ok {
 		return r.appendUnsigned(dst, line, first)
 	}
+	if tab := bytes.IndexByte(line[it.from:it.to], '\t'); tab > 0 {
+		if n := len(dst); r.isItem(line, it.from+tab) {
+			if dst = r.appendTabbed(dst, line, first); len(dst) > n {
+				return dst
+			}
+		}
+	}
 	below := l.sign == it.sign+1 // of the line before
 	aligned := it.padded || below && line[it.sign] != '='
 	l.sign = it.sign + 1
@@ -246,7 +253,14 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 	case vocabulary.Name:
 		return r.appendNamed(dst, line, from, to)
 	case vocabulary.Start:
-		return r.appendTold(dst, part(ServiceHint, 0, 0, 0).moved(from, to), vocabulary.Start, line)
+		hint := part(ServiceHint, from, to, 0)
+		if isStartName(value) {
+			p := part(Account, from, to, r.next())
+			p.Rule = artifact.RuleList
+			dst = append(dst, p)
+			hint.End = hint.Start
+		}
+		return r.appendTold(dst, hint, vocabulary.Start, line)
 	case vocabulary.Hashes, vocabulary.Hash:
 		if bytes.IndexByte(value, '=') > 0 {
 			return r.appendHashes(dst, line, from, to)

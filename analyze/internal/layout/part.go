@@ -204,6 +204,10 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		if isSignature(cell) {
 			return part(Signature, 0, 0, 0), true
 		}
+	case vocabulary.Start:
+		if isStartName(cell) {
+			return part(Account, 0, 0, 0), true
+		}
 	case vocabulary.User:
 		return part(Account, 0, 0, 0), isAccount(cell)
 	case vocabulary.Name, vocabulary.Digest, vocabulary.None, vocabulary.UID:

@@ -50,6 +50,17 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quote byte)
 	if !k.known {
 		return dst
 	}
+	if k.means.Role == vocabulary.Hashes && !escaped && !l.array && bytes.IndexByte(value, '=') > 0 { // as Sysmon has them
+		n := len(dst)
+		if dst = appendHashesOf(dst, line, from, to, r.rowOf(l)); len(dst) == n {
+			return dst
+		}
+		for i := range dst[n:] {
+			dst[n+i].Flags |= artifact.Block | artifact.Held
+		}
+		l.facts.hash = true
+		return r.tell(dst, l, from, to)
+	}
 	p, ok := r.partOfMember(k.means, value, quote != 0)
 	if !ok || p.what() == Claim {
 		return dst

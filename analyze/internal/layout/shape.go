@@ -218,6 +218,11 @@ func isAccount(cell []byte) bool {
 	return letters > 0 && slashes <= 1 && !isPlaceholder(cell)
 }
 
+// isStartName says whether what a service starts with is an account: one with a domain.
+func isStartName(value []byte) bool {
+	return bytes.IndexByte(value, '\\') > 0 && isAccount(value) && value[0] != '.'
+}
+
 // signatureWords are what programs say of a signature, in lower case.
 var signatureWords = [...]string{
 	"valid", "invalid", "notsigned", "not signed", "hashmismatch", "nottrusted", "unknownerror", "notsupportedfileformat", "incompatible",

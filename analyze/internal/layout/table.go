@@ -209,7 +209,7 @@ func (r *Reader) cellOf(i int, cell []byte) (Part, told) {
 		return part(Name, 0, 0, 0), ofSubject
 	case !ok:
 		return p, ofNothing
-	case role == vocabulary.User, role == vocabulary.Version: // of whatever it is, it is no address
+	case role == vocabulary.User, p.what() == Account, role == vocabulary.Version: // of whatever it is, it is no address
 		return p, ofItself
 	case role.Subject():
 		return p, ofSubject

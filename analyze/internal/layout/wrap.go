@@ -67,7 +67,7 @@ func (w *wrap) blank(line []byte, from, to int, kept bool) (bool, artifact.Level
 		return false, artifact.Low
 	case columnsOf(line[:to]) > w.width, joined <= w.width-w.column:
 		return true, artifact.Medium
-	case w.width < leastWidth, w.width > usualWidth && w.width%10 != 0 && (w.width+1)%10 != 0: // no console is as wide
+	case w.width < leastWidth, (w.block || w.braces) && w.width > usualWidth && w.width%10 != 0 && (w.width+1)%10 != 0: // no console is as wide
 		return true, artifact.Low
 	}
 	return false, artifact.High

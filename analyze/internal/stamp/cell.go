@@ -39,6 +39,13 @@ func Cell(cell []byte) (r Reading, ok bool) {
 func (t *Time) whole(cell []byte) bool {
 	cell = bytes.Trim(cell, " \t")
 	cell = cell[skipMark(cell, 0):]
+	const exif = len("2024:01:15 15:14")
+	if len(cell) >= exif && len(cell) <= maxCell && cell[4] == ':' && cell[7] == ':' && cell[10] == ' ' { // of cameras
+		var buf [maxCell]byte
+		n := copy(buf[:], cell)
+		buf[4], buf[7] = '-', '-'
+		cell = buf[:n]
+	}
 	if len(cell) == 0 || len(cell) > maxCell {
 		return false
 	}
