@@ -64,6 +64,9 @@ A blob that takes too long, or too much memory, ends the process with exit code 
 }
 
 func (a *app) runWorker(ctx context.Context, f *workerFlags) error {
+	if isTerminal(a.Out) {
+		return errors.New("worker is for programs: its output is no text (docs/WORKER.md)")
+	}
 	o, ok, err := a.workerOptions(ctx, f)
 	if !ok || err != nil {
 		return err

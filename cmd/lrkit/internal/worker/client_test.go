@@ -66,14 +66,14 @@ func blobStream(parts []part, rows int) []byte {
 	return b.Bytes()
 }
 
-// pathStream makes an Arrow stream of paths, whose ids are their places.
-func pathStream(paths ...string) []byte {
+// pathStream makes an Arrow stream of paths, whose ids are their places, and which all have a name.
+func pathStream(name string, paths ...string) []byte {
 	var b bytes.Buffer
 	w := ipc.NewWriter(&b, ipc.WithSchema(pathSchema))
 	r := array.NewRecordBuilder(memory.DefaultAllocator, pathSchema)
 	for i, p := range paths {
 		r.Field(0).(*array.Int64Builder).Append(int64(i))
-		r.Field(1).(*array.StringBuilder).Append(fmt.Sprint("path ", i))
+		r.Field(1).(*array.StringBuilder).Append(name)
 		r.Field(2).(*array.StringBuilder).Append(p)
 	}
 	if err := w.Write(r.NewRecordBatch()); err != nil {
@@ -168,17 +168,25 @@ func batches(stream []byte, f func(arrow.RecordBatch)) error {
 // findings takes rows, each as one text of all its values but the blob's id.
 func (a *answers) findings(b arrow.RecordBatch) {
 	ids := b.Column(0).(*array.Int64)
+	for i, row := range textRows(b, 1) {
+		a.pending[ids.Value(i)] = append(a.pending[ids.Value(i)], row)
+	}
+}
+
+// textRows returns each row as one text of its values, from a column on.
+func textRows(b arrow.RecordBatch, from int) (rows []string) {
 	for i := range int(b.NumRows()) {
 		var row []byte
-		for c := 1; c < int(b.NumCols()); c++ {
+		for c := from; c < int(b.NumCols()); c++ {
 			value := "null"
 			if !b.Column(c).IsNull(i) {
 				value = b.Column(c).ValueStr(i)
 			}
 			row = fmt.Appendf(row, "%s=%q ", b.ColumnName(c), value)
 		}
-		a.pending[ids.Value(i)] = append(a.pending[ids.Value(i)], string(row))
+		rows = append(rows, string(row))
 	}
+	return rows
 }
 
 func (a *answers) statuses(b arrow.RecordBatch) {

@@ -16,7 +16,7 @@ import (
 // small multiple of what came, and either answers or says that this is no request.
 func FuzzFrames(f *testing.F) {
 	small := frame('A', blobStream([]part{whole(1, "C:\\a.txt 5 KB"), {id: 2, data: []byte("x")}, {id: 2, last: true, kind: "getfile"}}, 2))
-	paths := frame('P', pathStream("none", "/dev/null"))
+	paths := frame('P', pathStream("a path", "none", "/dev/null"))
 	for _, seed := range [][]byte{
 		nil, small, paths, slices.Concat(small, paths, small), small[:len(small)/2], small[5:],
 		frame('A', nil), frame('Z', small), {255, 255, 255, 255, 'A'}, {0, 0, 0, 4, 'P', 1},
