@@ -7,6 +7,7 @@ needs pyarrow and duckdb. LRKIT is the command, CASE a case or folder.
 
 import csv
 import datetime
+import hashlib
 import io
 import json
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 FORMATS = ["ndjson", "csv", "arrow", "parquet", "ecs", "timesketch"]
 NUMBERS = ["document", "exit_code", "span_start", "span_end", "text_offset", "line", "size", "size_min", "size_max", "command_index", "pid", "parent_pid"]
@@ -111,6 +113,25 @@ def hostile(lrkit, out):
     print(f"{len(names)} names of scripts that could be formulas: none is one in CSV")
 
 
+def in_parts(lrkit, case, out, want, one):
+    """Parquet in parts, by both readers: the rows of one file, in order, and the list of the parts."""
+    folder = out / "parts"
+    code = subprocess.run([lrkit, "analyze", "-q", "-f", "parquet", "-o", folder, "--part-size", "1", case]).returncode
+    check(code in (0, 3), f"parts: exit code {code}")
+    parts = sorted(folder.glob("part-*.parquet"))
+    sums = [hashlib.sha256(p.read_bytes()).hexdigest() for p in parts]
+    check(len(parts) > 1, f"{len(parts)} parts")
+    check([p.name for p in parts] == [f"part-{i:05d}-{s[:12]}.parquet" for i, s in enumerate(sums)], "parts: other names")
+    check((folder / "_SUCCESS").read_text() == "".join(f"{s}  {p.name}\n" for s, p in zip(sums, parts)), "parts: another list")
+    rows = [row for p in parts for row in untimed(pq.ParquetFile(p).read()).to_pylist()]
+    same("parts by pyarrow", want, rows)
+    check(untimed(pq.ParquetFile(one).read()).to_pylist() == rows, "parquet: other rows in parts than in one file")
+    found = duckdb.sql(f"select count(*), count(distinct filename) from read_parquet('{folder}/*.parquet', filename=true)").fetchall()
+    check(found[0][0] == len(want), f"parts by duckdb: {found}, want {len(want)} rows")
+    groups = sum(pq.ParquetFile(p).metadata.num_row_groups for p in parts)
+    print(f"{len(parts)} parts with {groups} row groups, the same rows as in one file")
+
+
 def main(lrkit, case):
     out = Path(tempfile.mkdtemp())
     hostile(lrkit, out)
@@ -133,6 +154,7 @@ def main(lrkit, case):
     names = [d[0] for d in cursor.description]
     same("parquet", timed, [dict(zip(names, row)) for row in cursor.fetchall()])
     check(names == table.schema.names, "arrow and parquet have other columns")
+    in_parts(lrkit, case, out, timed, out / "findings.parquet")
 
     with open(out / "csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

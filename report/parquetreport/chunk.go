@@ -25,51 +25,60 @@ func physical(c *report.Column) int {
 	return textType
 }
 
-// chunk is a column of a group: a page of values, after a page with a dictionary where few values
-// are different.
+// chunk is a column of a group: pages of values, after a page with a dictionary where few values
+// are different. A page of values has numbers in the dictionary, or the values themselves.
 type chunk struct {
+	name        string
 	typ         int
-	encoding    int // of the page of values
-	rows        int
+	encodings   int    // of the pages of values, as a set
 	values      int    // that are not null
-	dict        int64  // where the page with the dictionary is in the file; 0 for none
-	data        int64  // where the page of values is
+	nulls       int    // rows without a value after the last page
 	plain, size int    // of its pages
 	least, most []byte // of its values; nil if they are not known
+	dict        dictionary
+	pages       [][]byte
+
+	dictHead, dictBody []byte // its page, once the group ends
 }
 
-// column adds a column to the group.
-func (w *group) column(v *report.Values, rows int) {
-	c := chunk{typ: physical(&v.Column), rows: rows, values: v.Count}
+// reset makes the chunk empty.
+func (c *chunk) reset() {
+	c.dict.reset()
+	clear(c.pages)
+	*c = chunk{name: c.name, typ: c.typ, dict: c.dict, pages: c.pages[:0], dictHead: c.dictHead[:0], dictBody: c.dictBody[:0]}
+}
+
+// column adds rows to a column of the group.
+func (w *group) column(c *chunk, v *report.Values, rows int) {
+	if v.Count == 0 && v.Type != report.BoolColumn {
+		c.nulls += rows
+		return
+	}
+	w.nullPage(c)
 	w.body = w.body[:0]
 	switch {
 	case v.Type == report.BoolColumn:
 		v.Fill()
-		c.values, c.encoding = rows, encodingPlain
-		c.least, c.most = boolByte(v.Count == rows), boolByte(v.Count > 0)
+		c.extend(boolByte(v.Count == rows))
+		c.extend(boolByte(v.Count > 0))
 		w.body = append(w.body, v.Valid[:(rows+7)/8]...)
 		w.levels = w.levels[:0] // there is always a value
-	case v.Count == 0:
-		c.encoding = encodingLengths
-		if c.typ == intType {
-			c.encoding = encodingDeltas
-		}
-		w.body = appendDeltas(w.body, nil)
-		w.levels = appendRun(w.levels[:0], 1, rows, 0)
+		w.dataPage(c, rows, rows, encodingPlain)
 	case v.OfDocument:
-		w.runs(v, &c)
-	case v.Type == report.IntColumn || v.Type == report.TimeColumn:
-		w.numbers(v, &c)
+		w.runs(c, v)
+		w.dataPage(c, rows, v.Count, encodingIndex)
+	case c.typ == intType:
+		w.numbers(c, v, rows)
 		w.valid(v, rows)
-	case w.dict.of(v):
-		w.few(v, &c)
+		w.dataPage(c, rows, v.Count, encodingDeltas)
+	case w.few(c, v):
 		w.valid(v, rows)
+		w.dataPage(c, rows, v.Count, encodingIndex)
 	default:
-		w.texts(v, &c)
+		w.texts(c, v)
 		w.valid(v, rows)
+		w.dataPage(c, rows, v.Count, encodingLengths)
 	}
-	w.dataPage(&c)
-	w.describe(v.Name, &c)
 }
 
 func boolByte(is bool) []byte {
@@ -91,11 +100,10 @@ func (w *group) valid(v *report.Values, rows int) {
 	w.levels = append(w.levels, bits...)
 }
 
-// numbers makes the body of a column of numbers.
-func (w *group) numbers(v *report.Values, c *chunk) {
-	c.encoding = encodingDeltas
+// numbers makes the body of a page of numbers.
+func (w *group) numbers(c *chunk, v *report.Values, rows int) {
 	w.ints = w.ints[:0]
-	if v.Count == c.rows {
+	if v.Count == rows {
 		w.ints = append(w.ints, v.Ints...)
 	} else {
 		for i, x := range v.Ints {
@@ -108,7 +116,8 @@ func (w *group) numbers(v *report.Values, c *chunk) {
 	for _, x := range w.ints {
 		least, most = min(least, x), max(most, x)
 	}
-	c.least, c.most = plainInt(nil, least), plainInt(nil, most)
+	c.extendInt(least)
+	c.extendInt(most)
 	w.body = appendDeltas(w.body, w.ints)
 }
 
@@ -118,10 +127,10 @@ func plainText(dst []byte, s string) []byte {
 	return append(binary.LittleEndian.AppendUint32(dst, uint32(len(s))), s...)
 }
 
-// texts makes the body of a column of text: the lengths, and then all bytes as the batch has them.
-func (w *group) texts(v *report.Values, c *chunk) {
-	c.encoding = encodingLengths
+// texts makes the body of a page of text: the lengths, and then all bytes as the batch has them.
+func (w *group) texts(c *chunk, v *report.Values) {
 	w.ints = w.ints[:0]
+	var least, most []byte
 	from := v.Offsets[0]
 	for _, to := range v.Offsets[1:] {
 		if from == to { // no text is empty
@@ -129,89 +138,98 @@ func (w *group) texts(v *report.Values, c *chunk) {
 		}
 		text := v.Data[from:to]
 		from = to
-		if len(w.ints) == 0 || bytes.Compare(text, c.least) < 0 {
-			c.least = text
+		if len(w.ints) == 0 || bytes.Compare(text, least) < 0 {
+			least = text
 		}
-		if len(w.ints) == 0 || bytes.Compare(text, c.most) > 0 {
-			c.most = text
+		if len(w.ints) == 0 || bytes.Compare(text, most) > 0 {
+			most = text
 		}
 		w.ints = append(w.ints, int64(len(text)))
 	}
+	c.extend(least)
+	c.extend(most)
 	w.body = appendDeltas(w.body, w.ints)
 	w.body = append(w.body, v.Data...)
 }
 
-// few makes the body of a column whose texts have numbers in a dictionary.
-func (w *group) few(v *report.Values, c *chunk) {
-	for _, s := range w.dict.texts {
-		w.body = plainText(w.body, s)
+// few makes the body of a page of texts that have numbers in the dictionary. It returns false where
+// that would not be worth it.
+func (w *group) few(c *chunk, v *report.Values) bool {
+	before, size := c.dict.len(), len(c.dict.plain)
+	if !c.dict.of(v) {
+		return false
+	}
+	for _, s := range c.dict.texts[before:] {
 		c.extend([]byte(s))
 	}
-	w.dictPage(c, len(w.dict.texts))
-	width := indexWidth(len(w.dict.texts))
-	w.body = append(w.body[:0], byte(width))
-	if len(w.dict.texts) == 1 {
-		w.body = appendRun(w.body, width, v.Count, 0)
+	w.dicts += len(c.dict.plain) - size
+	w.appendIndexes(c.dict.len(), v.Count, c.dict.indexes)
+	return true
+}
+
+// appendIndexes appends numbers in a dictionary of n values to the body.
+func (w *group) appendIndexes(n, values int, indexes []uint16) {
+	width := indexWidth(n)
+	w.body = append(w.body, byte(width))
+	if n == 1 {
+		w.body = appendRun(w.body, width, values, 0)
 	} else {
-		w.body = appendPacked(w.body, width, w.dict.indexes)
+		w.body = appendPacked(w.body, width, indexes)
 	}
 }
 
 // indexWidth is how many bits the numbers of so many values take.
 func indexWidth(n int) int { return max(1, bits.Len(uint(n-1))) }
 
-// extend notes another value.
+// extend notes another value. It is copied.
 func (c *chunk) extend(value []byte) {
 	if c.least == nil || bytes.Compare(value, c.least) < 0 {
-		c.least = value
+		c.least = bytes.Clone(value)
 	}
 	if c.most == nil || bytes.Compare(value, c.most) > 0 {
-		c.most = value
+		c.most = bytes.Clone(value)
 	}
 }
 
-// runs makes the body of a column of documents: a run of rows has the same value.
-func (w *group) runs(v *report.Values, c *chunk) {
-	numbers := map[string]int{}
-	var least, most int64
+func (c *chunk) extendInt(n int64) {
+	if c.least == nil || n < int64(binary.LittleEndian.Uint64(c.least)) {
+		c.least = plainInt(c.least[:0], n)
+	}
+	if c.most == nil || n > int64(binary.LittleEndian.Uint64(c.most)) {
+		c.most = plainInt(c.most[:0], n)
+	}
+}
+
+// runs makes the body and the levels of a page of a column of documents: a run of rows has the same
+// value, which has a number in the dictionary.
+func (w *group) runs(c *chunk, v *report.Values) {
+	size := len(c.dict.plain)
+	w.ints = w.ints[:0]
 	for i := range v.Runs {
 		r := &v.Runs[i]
-		key := r.Text
-		if c.typ == intType {
-			key = string(plainInt(nil, r.Int))
-		}
-		if _, seen := numbers[key]; seen || r.Null {
+		if r.Null {
 			continue
 		}
-		if len(numbers) == 0 {
-			least, most = r.Int, r.Int
+		n, added := c.dict.document(c.typ, r)
+		if added && c.typ == intType {
+			c.extendInt(r.Int)
+		} else if added {
+			c.extend([]byte(r.Text))
 		}
-		numbers[key] = len(numbers)
-		if c.typ == intType {
-			least, most = min(least, r.Int), max(most, r.Int)
-			w.body = append(w.body, key...)
-		} else {
-			c.extend([]byte(key))
-			w.body = plainText(w.body, key)
-		}
+		w.ints = append(w.ints, int64(n))
 	}
-	if c.typ == intType {
-		c.least, c.most = plainInt(nil, least), plainInt(nil, most)
-	}
-	w.dictPage(c, len(numbers))
-	width := indexWidth(len(numbers))
-	w.body, w.levels = append(w.body[:0], byte(width)), w.levels[:0]
+	w.dicts += len(c.dict.plain) - size
+	width := indexWidth(c.dict.len())
+	w.body, w.levels = append(w.body, byte(width)), w.levels[:0]
+	at := 0
 	for i := range v.Runs {
 		r := &v.Runs[i]
 		if r.Null {
 			w.levels = appendRun(w.levels, 1, r.Rows, 0)
 			continue
 		}
-		key := r.Text
-		if c.typ == intType {
-			key = string(plainInt(nil, r.Int))
-		}
 		w.levels = appendRun(w.levels, 1, r.Rows, 1)
-		w.body = appendRun(w.body, width, r.Rows, numbers[key])
+		w.body = appendRun(w.body, width, r.Rows, int(w.ints[at]))
+		at++
 	}
 }

@@ -6,18 +6,77 @@ import "github.com/lrkit/lrkit/report"
 // more: they come in runs.
 const maxDict = 128
 
-// dictionary numbers different texts in the order in which they were seen.
+// dictionary numbers the different values of a column of a group in the order in which they were
+// seen. It is of texts, or of the values of documents.
 type dictionary struct {
+	plain   []byte // its page
 	texts   []string
-	indexes []uint16           // of the values of a column
-	places  [4 * maxDict]uint8 // by hash: the number of a text and 1
+	indexes []uint16            // of the values of a page
+	places  *[4 * maxDict]uint8 // by hash: the number of a text and 1
+	numbers map[string]int      // of values of documents
+	bytes   [8]byte
+}
+
+// len is how many values there are.
+func (d *dictionary) len() int { return len(d.texts) + len(d.numbers) }
+
+// reset makes the dictionary empty.
+func (d *dictionary) reset() {
+	if d.places != nil {
+		clear(d.places[:])
+	}
+	clear(d.texts)
+	*d = dictionary{plain: d.plain[:0], texts: d.texts[:0], indexes: d.indexes[:0], places: d.places}
+}
+
+// document returns the number of a value of documents, and whether it is new.
+func (d *dictionary) document(typ int, r *report.Run) (n int, added bool) {
+	var key string
+	if typ == intType {
+		key = string(plainInt(d.bytes[:0], r.Int))
+	} else {
+		key = r.Text
+	}
+	if n, ok := d.numbers[key]; ok {
+		return n, false
+	}
+	if d.numbers == nil {
+		d.numbers = map[string]int{}
+	}
+	n = len(d.numbers)
+	d.numbers[key] = n
+	if typ == intType {
+		d.plain = append(d.plain, key...)
+	} else {
+		d.plain = plainText(d.plain, key)
+	}
+	return n, true
 }
 
 // of numbers the values of a column. It returns false if there are too many different ones, or so
-// many in the first of them that a dictionary would not be worth it.
+// many new ones in the first of them that a dictionary would not be worth it.
 func (d *dictionary) of(v *report.Values) bool {
-	d.texts, d.indexes = d.texts[:0], d.indexes[:0]
+	if d.places == nil {
+		d.places = new([4 * maxDict]uint8)
+	}
+	before := len(d.texts)
+	if d.number(v, before) {
+		for _, s := range d.texts[before:] {
+			d.plain = plainText(d.plain, s)
+		}
+		return true
+	}
+	clear(d.texts[before:])
+	d.texts = d.texts[:before]
 	clear(d.places[:])
+	for i, s := range d.texts {
+		*d.place([]byte(s)) = uint8(i + 1)
+	}
+	return false
+}
+
+func (d *dictionary) number(v *report.Values, before int) bool {
+	d.indexes = d.indexes[:0]
 	var last string
 	lastIndex := uint16(0)
 	from := v.Offsets[0]
@@ -28,35 +87,41 @@ func (d *dictionary) of(v *report.Values) bool {
 		text := v.Data[from:to]
 		from = to
 		if len(d.indexes) == 0 || string(text) != last {
-			i, ok := d.number(text)
-			if n := len(d.indexes); !ok || n >= 2*maxDict && len(d.texts) > n/4 {
+			i, ok := d.find(text)
+			if n := len(d.indexes); !ok || n >= 2*maxDict && len(d.texts)-before > n/4 {
 				return false
 			}
 			last, lastIndex = d.texts[i], uint16(i)
 		}
 		d.indexes = append(d.indexes, lastIndex)
 	}
-	return len(d.texts) <= max(1, len(d.indexes)/4)
+	return len(d.texts)-before <= max(1, len(d.indexes)/4)
 }
 
-// number returns the number of a text. It returns false if there is no room for another.
-func (d *dictionary) number(text []byte) (int, bool) {
+// find returns the number of a text, which is new or was there. It returns false if there is no
+// room for another.
+func (d *dictionary) find(text []byte) (int, bool) {
+	p := d.place(text)
+	if *p == 0 {
+		if len(d.texts) == maxDict {
+			return 0, false
+		}
+		d.texts = append(d.texts, string(text))
+		*p = uint8(len(d.texts))
+	}
+	return int(*p) - 1, true
+}
+
+// place returns where the number of a text is, or is to be.
+func (d *dictionary) place(text []byte) *uint8 {
 	h := uint32(len(text))
 	for _, c := range text[:min(len(text), 16)] {
 		h = h*31 + uint32(c)
 	}
 	for at := h; ; at++ {
 		p := &d.places[at%uint32(len(d.places))]
-		if *p == 0 {
-			if len(d.texts) == maxDict {
-				return 0, false
-			}
-			d.texts = append(d.texts, string(text))
-			*p = uint8(len(d.texts))
-			return len(d.texts) - 1, true
-		}
-		if d.texts[*p-1] == string(text) {
-			return int(*p) - 1, true
+		if *p == 0 || d.texts[*p-1] == string(text) {
+			return p
 		}
 	}
 }

@@ -82,13 +82,12 @@ func appendBlock(dst []byte, deltas *[blockSize]int64, least int64, parts int) [
 	return dst
 }
 
-// appendRun appends one value many times in the hybrid of runs and packed bits. The value has at
-// most 16 bits.
+// appendRun appends one value many times in the hybrid of runs and packed bits.
 func appendRun(dst []byte, width, n, value int) []byte {
 	dst = binary.AppendUvarint(dst, uint64(n)<<1)
-	dst = append(dst, byte(value))
-	if width > 8 {
-		dst = append(dst, byte(value>>8))
+	for ; width > 0; width -= 8 {
+		dst = append(dst, byte(value))
+		value >>= 8
 	}
 	return dst
 }

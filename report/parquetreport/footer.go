@@ -2,6 +2,7 @@ package parquetreport
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 
 	"github.com/lrkit/lrkit/internal/build"
@@ -14,22 +15,94 @@ type footer struct {
 	columns []report.Column
 	groups  [][]byte
 	rows    int64
+	bytes   int // of groups
 	memory  compact
 }
 
-// add adds a group, which begins at its offset.
-func (f *footer) add(g *group, rows int) {
-	f.rows += int64(rows)
+// add adds a group, which begins at an offset of the file, and makes the pages of its dictionaries.
+func (f *footer) add(g *group, offset int64) {
+	f.rows += int64(g.rows)
 	c := &f.memory
 	c.b, c.last = c.b[:0], 0
 	c.list(1, typeStruct, len(f.columns))
-	c.b = append(c.b, g.meta.b...)
-	c.i64(2, g.plain)
-	c.i64(3, int64(rows))
-	c.i64(5, g.offset)
-	c.i64(6, int64(len(g.out)))
+	plain, at := 0, offset
+	for i := range g.chunks {
+		chunk := &g.chunks[i]
+		g.nullPage(chunk)
+		n := 0
+		if chunk.dict.len() > 0 {
+			head, body := g.dictPage(chunk)
+			chunk.dictHead, chunk.dictBody = append(chunk.dictHead[:0], head...), append(chunk.dictBody[:0], body...)
+			n = len(head) + len(body)
+			chunk.plain += len(head) + len(chunk.dict.plain)
+			chunk.size += n
+		}
+		c.open()
+		c.chunk(chunk, g.rows, at, n)
+		c.end()
+		plain += chunk.plain
+		at += int64(chunk.size)
+	}
+	c.i64(2, int64(plain))
+	c.i64(3, int64(g.rows))
+	c.i64(5, offset)
+	c.i64(6, at-offset)
 	c.end()
 	f.groups = append(f.groups, slices.Clone(c.b))
+	f.bytes += len(c.b)
+}
+
+// size is about how long the footer is.
+func (f *footer) size() int {
+	size := f.bytes
+	for i := range f.columns {
+		size += 2*len(f.columns[i].Name) + len(f.columns[i].Doc) + 40
+	}
+	return size
+}
+
+// maxBound is how long the least and greatest text of a column may be, for the footer to have them.
+const maxBound = 64
+
+// chunk appends what the footer says of a column of a group. Its pages begin at an offset of the
+// file, with so many bytes of a dictionary.
+func (m *compact) chunk(c *chunk, rows int, at int64, dict int) {
+	m.i64(2, 0) // no file of its own
+	m.begin(3)
+	m.i32(1, c.typ)
+	encodings := c.encodings
+	if c.typ != boolType {
+		encodings |= 1 << encodingRuns // of the levels
+	}
+	if dict > 0 {
+		encodings |= 1 << encodingPlain // of the dictionary
+	}
+	m.list(2, typeI32, bits.OnesCount(uint(encodings)))
+	for e := 0; encodings>>e != 0; e++ {
+		if encodings>>e&1 != 0 {
+			m.varint(int64(e))
+		}
+	}
+	m.list(3, typeBinary, 1)
+	m.element(c.name)
+	m.i32(4, zstdCodec)
+	m.i64(5, int64(rows))
+	m.i64(6, int64(c.plain))
+	m.i64(7, int64(c.size))
+	m.i64(9, at+int64(dict))
+	if dict > 0 {
+		m.i64(11, at)
+	}
+	m.begin(12)
+	m.i64(3, int64(rows-c.values))
+	if len(c.most) <= maxBound && c.most != nil {
+		m.string(5, string(c.most))
+	}
+	if len(c.least) <= maxBound && c.least != nil {
+		m.string(6, string(c.least))
+	}
+	m.end()
+	m.end()
 }
 
 // write writes the footer with its length and what ends a file.

@@ -8,38 +8,51 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// group makes the groups of rows of a file, one after the other, in the same memory.
+// group is a group of rows: a chunk of pages for each column. All groups of a file are made in the
+// same memory.
 type group struct {
 	zstd   *zstd.Encoder
-	offset int64   // where it begins in the file
-	out    []byte  // its pages
-	meta   compact // what the footer says of its columns
-	plain  int64   // how long its pages were before they were compressed
+	rows   int
+	chunks []chunk
+	store  store
+	dicts  int // bytes in dictionaries
 
 	levels, body, packed []byte // of a page
 	header               compact
 	ints                 []int64
-	dict                 dictionary
 }
 
-func newGroup() group {
+func newGroup(columns []report.Column) group {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault),
 		zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false), zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		panic(err) // the options are ours
 	}
-	return group{zstd: e}
+	g := group{zstd: e, chunks: make([]chunk, len(columns))}
+	for i := range columns {
+		g.chunks[i].name, g.chunks[i].typ = columns[i].Name, physical(&columns[i])
+	}
+	return g
 }
 
-// at is where the next page is in the file.
-func (w *group) at() int64 { return w.offset + int64(len(w.out)) }
+// size is how many bytes the pages have. Dictionaries are not compressed yet.
+func (w *group) size() int { return w.store.size + w.dicts }
 
-// make makes the pages of all columns.
-func (w *group) make(values []report.Values, rows int) {
-	w.out, w.meta.b, w.plain = w.out[:0], w.meta.b[:0], 0
+// add adds rows.
+func (w *group) add(values []report.Values, rows int) {
+	w.rows += rows
 	for i := range values {
-		w.column(&values[i], rows)
+		w.column(&w.chunks[i], &values[i], rows)
 	}
+}
+
+// reset makes the group empty.
+func (w *group) reset() {
+	for i := range w.chunks {
+		w.chunks[i].reset()
+	}
+	w.store.reset()
+	w.rows, w.dicts = 0, 0
 }
 
 // Kinds of pages, and what they are compressed with, by their numbers in Parquet.
@@ -49,34 +62,55 @@ const (
 	zstdCodec      = 6
 )
 
-// dictPage adds the page with the dictionary, which is in the body.
-func (w *group) dictPage(c *chunk, n int) {
-	c.dict, c.encoding = w.at(), encodingIndex
-	w.packed = w.zstd.EncodeAll(w.body, w.packed[:0])
-	h := w.pageHeader(dictionaryPage, len(w.body), len(w.packed), crc32.ChecksumIEEE(w.packed))
-	h.begin(7)
-	h.i32(1, n)
-	h.i32(2, encodingPlain)
-	h.end()
-	w.page(c, len(w.body), nil)
-}
-
-// dataPage adds the page of values. The levels are not compressed.
-func (w *group) dataPage(c *chunk) {
-	c.data = w.at()
+// dataPage adds the page of values, which is in the body. The levels are not compressed.
+func (w *group) dataPage(c *chunk, rows, values, encoding int) {
 	w.packed = w.zstd.EncodeAll(w.body, w.packed[:0])
 	sum := crc32.Update(crc32.ChecksumIEEE(w.levels), crc32.IEEETable, w.packed)
 	h := w.pageHeader(dataPageV2, len(w.levels)+len(w.body), len(w.levels)+len(w.packed), sum)
 	h.begin(8)
-	h.i32(1, c.rows)
-	h.i32(2, c.rows-c.values)
-	h.i32(3, c.rows)
-	h.i32(4, c.encoding)
+	h.i32(1, rows)
+	h.i32(2, rows-values)
+	h.i32(3, rows)
+	h.i32(4, encoding)
 	h.i32(5, len(w.levels))
 	h.i32(6, 0) // levels of repetition: nothing repeats
 	h.bool(7, true)
 	h.end()
-	w.page(c, len(w.levels)+len(w.body), w.levels)
+	h.end()
+	c.plain += len(h.b) + len(w.levels) + len(w.body)
+	c.values += values
+	c.encodings |= 1 << encoding
+	for _, b := range [][]byte{h.b, w.levels, w.packed} {
+		c.size += len(b)
+		c.pages = w.store.add(c.pages, b)
+	}
+}
+
+// nullPage adds a page of rows without a value.
+func (w *group) nullPage(c *chunk) {
+	if c.nulls == 0 {
+		return
+	}
+	encoding := encodingLengths
+	if c.typ == intType {
+		encoding = encodingDeltas
+	}
+	w.body = appendDeltas(w.body[:0], nil)
+	w.levels = appendRun(w.levels[:0], 1, c.nulls, 0)
+	w.dataPage(c, c.nulls, 0, encoding)
+	c.nulls = 0
+}
+
+// dictPage makes the page with the dictionary. It is valid until the next page.
+func (w *group) dictPage(c *chunk) (header, body []byte) {
+	w.packed = w.zstd.EncodeAll(c.dict.plain, w.packed[:0])
+	h := w.pageHeader(dictionaryPage, len(c.dict.plain), len(w.packed), crc32.ChecksumIEEE(w.packed))
+	h.begin(7)
+	h.i32(1, c.dict.len())
+	h.i32(2, encodingPlain)
+	h.end()
+	h.end()
+	return h.b, w.packed
 }
 
 func (w *group) pageHeader(kind, plain, size int, sum uint32) *compact {
@@ -89,57 +123,15 @@ func (w *group) pageHeader(kind, plain, size int, sum uint32) *compact {
 	return h
 }
 
-// page adds a page whose header lacks its end.
-func (w *group) page(c *chunk, plain int, levels []byte) {
-	w.header.end()
-	n := len(w.out)
-	w.out = append(w.out, w.header.b...)
-	c.plain += len(w.header.b) + plain
-	w.out = append(append(w.out, levels...), w.packed...)
-	c.size += len(w.out) - n
-}
-
-// maxBound is how long the least and greatest text of a column may be, for the footer to have them.
-const maxBound = 64
-
-// describe adds a column to what the footer says.
-func (w *group) describe(name string, c *chunk) {
-	w.plain += int64(c.plain)
-	m := &w.meta
-	m.last = 0
-	m.i64(2, 0) // no file of its own
-	m.begin(3)
-	m.i32(1, c.typ)
-	encodings := []int{c.encoding}
-	if c.typ != boolType {
-		encodings = append(encodings, encodingRuns) // of the levels
+// write writes all pages, column by column. The footer has said where they will be.
+func (w *group) write(write func([]byte)) {
+	for i := range w.chunks {
+		c := &w.chunks[i]
+		for _, b := range [][]byte{c.dictHead, c.dictBody} {
+			write(b)
+		}
+		for _, b := range c.pages {
+			write(b)
+		}
 	}
-	if c.dict > 0 {
-		encodings = append(encodings, encodingPlain) // of the dictionary
-	}
-	m.list(2, typeI32, len(encodings))
-	for _, e := range encodings {
-		m.varint(int64(e))
-	}
-	m.list(3, typeBinary, 1)
-	m.element(name)
-	m.i32(4, zstdCodec)
-	m.i64(5, int64(c.rows))
-	m.i64(6, int64(c.plain))
-	m.i64(7, int64(c.size))
-	m.i64(9, c.data)
-	if c.dict > 0 {
-		m.i64(11, c.dict)
-	}
-	m.begin(12)
-	m.i64(3, int64(c.rows-c.values))
-	if len(c.most) <= maxBound && c.most != nil {
-		m.string(5, string(c.most))
-	}
-	if len(c.least) <= maxBound && c.least != nil {
-		m.string(6, string(c.least))
-	}
-	m.end()
-	m.end()
-	m.end()
 }

@@ -78,19 +78,24 @@ func TestReadBack(t *testing.T) {
 	for _, test := range []struct {
 		name                  string
 		documents, most, long int
+		opts                  parquetreport.Options
 		groups                int // at least
 	}{
-		{"no document", 0, 0, 0, 0},
-		{"no finding", 5, 0, 0, 0},
-		{"few", 3, 2, 0, 1},
-		{"many documents", 5000, 2, 0, 1},
-		{"long documents", 4, 10_000, 0, 2},
-		{"long texts", 30, 30, 50_000, 2},
+		{"no document", 0, 0, 0, parquetreport.Options{}, 0},
+		{"no finding", 5, 0, 0, parquetreport.Options{}, 0},
+		{"few", 3, 2, 0, parquetreport.Options{}, 1},
+		{"many documents", 5000, 2, 0, parquetreport.Options{}, 1},
+		{"many documents, small pages", 5000, 2, 0, parquetreport.Options{GroupRows: 100}, 20},
+		{"long documents, many pages", 4, 20_000, 0, parquetreport.Options{}, 1},
+		{"long documents, groups by rows", 4, 20_000, 0, parquetreport.Options{GroupRows: 7000}, 2},
+		{"long documents, groups by bytes", 4, 20_000, 0, parquetreport.Options{GroupBytes: 100_000}, 2},
+		{"long texts", 30, 30, 50_000, parquetreport.Options{}, 1},
+		{"long texts, groups by bytes", 300, 30, 5_000, parquetreport.Options{GroupBytes: 10_000}, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := &made{r: rand.New(rand.NewPCG(5, 6))}
 			var out bytes.Buffer
-			if err := m.write(parquetreport.New(&out), test.documents, test.most, test.long); err != nil {
+			if err := m.write(parquetreport.NewOptions(&out, report.Columns(), &test.opts), test.documents, test.most, test.long); err != nil {
 				t.Fatal(err)
 			}
 			file, err := parquet.OpenFile(bytes.NewReader(out.Bytes()), int64(out.Len()))

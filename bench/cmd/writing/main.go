@@ -6,8 +6,9 @@
 // Each run is a process of its own, all on one core: the formats in turn, round by round. What is
 // taken from each other are the medians of the rounds. With -baseline, a folder that holds another
 // version of the module (git worktree add), that one runs in turn with this. Then lrkit writes a
-// Parquet file of the same transcript, and the most memory that it held is printed. Exit 1: a ratio
-// or the memory is above what is asked for.
+// Parquet file of the same transcript on one core, and the most memory that it held is printed, with
+// how much the end of the file has for each row group. Exit 1: a ratio or the memory is above what is
+// asked for.
 package main
 
 import (
@@ -96,7 +97,10 @@ func (o *options) measure() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\nlrkit analyze -f parquet holds %.1f MiB at most, asked: %.0f\n", most, maxMemory)
+	fmt.Printf("\nlrkit analyze -j 1 -f parquet holds %.1f MiB at most, asked: %.0f\n", most, maxMemory)
+	if err := printFooter(file + ".parquet"); err != nil {
+		return err
+	}
 	switch {
 	case failed != "":
 		return fmt.Errorf("above what is asked for: %s", failed)
@@ -207,7 +211,7 @@ func run(binary, format, file string) (ns, found float64, err error) {
 
 // parquetMemory returns the most that lrkit held, in MiB.
 func parquetMemory(lrkit, file string) (float64, error) {
-	c := exec.Command(lrkit, "analyze", "-q", "-f", "parquet", "-o", file+".parquet", file)
+	c := exec.Command(lrkit, "analyze", "-q", "-j", "1", "-f", "parquet", "-o", file+".parquet", file)
 	c.Stderr = os.Stderr
 	if err := c.Run(); err != nil {
 		return 0, err

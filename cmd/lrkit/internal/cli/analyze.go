@@ -18,6 +18,8 @@ type analyzeFlags struct {
 	formatFlags
 	huntFlags
 	output, documents string
+	partSize          byteSize
+	partSizeGiven     func() bool
 	dateOrder         string
 	statuses          string
 	jobs              int
@@ -61,7 +63,9 @@ that are no finding otherwise.`,
 	}
 	flags := cmd.Flags()
 	f.formatFlags.register(flags)
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; for parquet also to parts in a new or empty directory, DIR/")
+	flags.Var(&f.partSize, "part-size", "parquet: write parts into the directory -o, a new one after so many bytes (default 1GiB)")
+	f.partSizeGiven = func() bool { return flags.Changed("part-size") }
 	flags.StringVar(&f.statuses, "status", "", "write what became of each input to this file, as NDJSON: lrkit.status/1 in docs/SCHEMA.md")
 	f.huntFlags.register(flags)
 	flags.StringVar(&f.documents, "documents", "one", "one a file, or many (newline-delimited JSON)")
@@ -115,21 +119,30 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	if !ok {
 		return err
 	}
-	if f.output != "" {
-		if isInput(f.output, inputs) {
-			return errors.New("--output is one of the inputs")
+	var inParts *parts
+	switch {
+	case f.output != "" && isInput(f.output, inputs):
+		return errors.New("--output is one of the inputs")
+	case f.intoParts():
+		var usage error
+		if inParts, err, usage = a.createParts(ctx, &f); err != nil || usage != nil {
+			a.cannot(f.output, err)
+			return usage
 		}
+		a.outName = f.output
+		defer a.endParts(ctx, inParts)
+	case f.output != "":
 		file, err := a.create(ctx, f.output)
 		if err != nil {
 			a.cannot(f.output, err)
 			return nil
 		}
-		a.Out = file
+		a.Out, a.outName = file, f.output
 		defer func() { a.cannotWrite(ctx, file.end(ctx.Err() == nil && !a.unwritten)) }()
 		if f.compact {
 			file.w = report.NewCompactOutput(file.w)
 		}
-	} else if f.compact {
+	case f.compact:
 		a.Out = report.NewCompactOutput(a.Out)
 	}
 	statuses, ok := a.createStatuses(ctx, f.statuses, inputs)
@@ -145,7 +158,14 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	if statuses != nil {
 		out.records = statuses.record
 	}
-	out.columns = f.whole(a.Out)
+	if inParts != nil {
+		out.columns = inParts
+	} else {
+		out.columns = f.whole(a.Out)
+	}
+	if f.chosen().held {
+		defer collectOften()()
+	}
 	collections := map[*triage.Case]*triage.Collection{}
 	for c := range inputs.cases() {
 		collections[c] = c.Collection(&lrkit.Options{Expand: f.limits.limits()})
@@ -175,7 +195,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		a.untimedNote(ctx, inputs.untimed)
 	}
 	a.maskedNote(ctx)
-	if out.columns != nil {
+	if out.columns != nil && !a.unwritten {
 		a.cannotWrite(ctx, out.columns.Close())
 	}
 	return nil
@@ -186,7 +206,7 @@ func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) (*input
 		return nil, errNoInput
 	}
 	if err := errors.Join(f.formatFlags.check(),
-		oneOf("documents", f.documents, "one", "many"), checkJobs(f.jobs)); err != nil {
+		oneOf("documents", f.documents, "one", "many"), checkJobs(f.jobs), f.checkParts()); err != nil {
 		return nil, err
 	}
 	return a.inputs(ctx, args)

@@ -43,6 +43,7 @@ type app struct {
 	masked   atomic.Int64 // secrets in what was printed
 
 	create    func(ctx context.Context, name string) (*output, error) // createOutput
+	outName   string                                                  // of -o
 	unwritten bool                                                    // the output could not be written
 }
 

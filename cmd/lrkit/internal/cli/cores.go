@@ -2,7 +2,9 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"runtime"
+	"runtime/debug"
 	"sync"
 
 	"github.com/spf13/pflag"
@@ -45,4 +47,19 @@ func useCores(n int) (end func()) {
 			runtime.GOMAXPROCS(cores.before)
 		}
 	}
+}
+
+// oftenPercent is how much memory may grow, in percent of what is in use, until garbage is
+// collected.
+const oftenPercent = 15
+
+// collectOften makes the garbage collector run more often, until the function that it returns is
+// called: what is in use are large buffers that stay, which cost it nothing, and by default it would
+// leave as much garbage beside them. A GOGC of the user is left alone.
+func collectOften() (end func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(oftenPercent)
+	return func() { debug.SetGCPercent(before) }
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/lrkit/lrkit/cmd/lrkit/internal/outcome"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/parquetreport"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -127,13 +128,17 @@ func (a *app) cannotWrite(ctx context.Context, err error) {
 	a.unwritten = true
 	a.status.add(failed)
 	what := "cannot write"
-	if o, ok := a.Out.(*output); ok {
-		what = safeName(o.name) + ": " + what
+	if a.outName != "" {
+		what = safeName(a.outName) + ": " + what
 	}
 	if path := new(fs.PathError); errors.As(err, &path) {
 		err = path.Err // its name is a temporary one
 	}
-	a.say("%s: %s", what, text.SafeLine(masked(err.Error())))
+	why := err.Error()
+	if errors.Is(err, parquetreport.ErrTooManyGroups) {
+		why += ": -o DIR/ writes several files"
+	}
+	a.say("%s: %s", what, text.SafeLine(masked(why)))
 }
 
 func (o *ordered) failed() bool {

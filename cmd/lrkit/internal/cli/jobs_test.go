@@ -11,12 +11,15 @@ import (
 	"testing"
 )
 
-// manyInputs writes inputs of very different length: more than is held, more than a batch of
-// columns has, and next to nothing. It returns their folder.
-func manyInputs(t *testing.T) string {
+// unequal are inputs of very different length: more than is held, more than a batch of columns has,
+// and next to nothing.
+var unequal = []int{0, 300, 9000, 1, 2, 17_000, 30, 30, 9000, 700}
+
+// manyInputs writes inputs with so many findings, and returns their folder.
+func manyInputs(t *testing.T, findings []int) string {
 	t.Helper()
 	dir := t.TempDir()
-	for i, lines := range []int{0, 300, 9000, 1, 2, 4000, 30, 30, 9000, 700} {
+	for i, lines := range findings {
 		var text strings.Builder
 		for k := range lines {
 			fmt.Fprintf(&text, `C:\\Windows\\%d\\a%d.exe %d KB\n`, i, k, k+1)
@@ -31,7 +34,7 @@ func manyInputs(t *testing.T) string {
 
 // TestJobsDoNotMatter: the output is the same, byte for byte, with any number of cores.
 func TestJobsDoNotMatter(t *testing.T) {
-	dir, out := manyInputs(t), filepath.Join(t.TempDir(), "out")
+	dir, out := manyInputs(t, unequal), filepath.Join(t.TempDir(), "out")
 	before := runtime.GOMAXPROCS(0)
 	for _, format := range formats {
 		var want [sha256.Size]byte

@@ -20,6 +20,7 @@ type format struct {
 	name    string
 	note    string // for the help
 	columns bool   // --columns picks columns of it
+	held    bool   // much of it stays in memory until it is written
 
 	// One of these is set.
 	each  func(io.Writer, *report.CSVOptions) report.Sink // makes a sink for one input
@@ -33,7 +34,7 @@ var formatTable = []format{
 	{name: "ndjson", note: "default otherwise", each: plainSink(report.NewNDJSON)},
 	{name: "csv", columns: true, each: func(w io.Writer, o *report.CSVOptions) report.Sink { return report.NewCSV(w, o) }},
 	{name: "arrow", note: "IPC stream", columns: true, whole: closing(arrowreport.NewColumns)},
-	{name: "parquet", note: "needs -o", columns: true, whole: closing(parquetreport.NewColumns)},
+	{name: "parquet", note: "needs -o", columns: true, held: true, whole: closing(parquetreport.NewColumns)},
 	{name: "ecs", note: "Elastic Common Schema", each: plainSink(report.NewECS)},
 	{name: "timesketch", each: plainSink(report.NewTimesketch)},
 }
