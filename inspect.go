@@ -36,7 +36,19 @@ type overview struct {
 type errorReader struct {
 	reader  errorrecord.Reader
 	records errorrecord.Records // of the last document
+	output  outputMode
+	signs   bool // of records in the output of some document
 }
+
+// outputMode is what is done with script_output. To look for signs costs next to nothing, and
+// nearly all output has none; to read records needs the places of all text in the input.
+type outputMode uint8
+
+const (
+	readOutput outputMode = iota
+	findSigns
+	skipOutput
+)
 
 // errorReaders keeps their memory.
 var errorReaders = sync.Pool{New: func() any { return new(errorReader) }}
@@ -47,12 +59,39 @@ func (e *errorReader) skip(d *transcript.Decoder) (transcript.Facts, bool, error
 		return ingest.SkipDocument(d)
 	}
 	e.records = errorrecord.Records{}
-	return ingest.ReadDocument(d, func(text transcript.Text) (err error) {
-		if text.Field() == transcript.FieldScriptErrors {
-			e.records, err = e.reader.Read(text)
-		}
+	return ingest.ReadDocument(d, e.read)
+}
+
+// read reads one of the texts of a document.
+func (e *errorReader) read(text transcript.Text) (err error) {
+	var found errorrecord.Records
+	switch {
+	case text.Field() == transcript.FieldScriptErrors:
+		found, err = e.reader.Read(text)
+	case e.output == readOutput:
+		found, err = e.reader.ReadOutput(text)
+	case e.output == findSigns:
+		signs, err := e.reader.Signs(text)
+		e.signs = e.signs || signs
 		return err
-	})
+	}
+	e.records = joined(e.records, found, text.Field())
+	return err
+}
+
+// joined returns the records of two texts, those of script_errors first.
+func joined(before, found errorrecord.Records, field transcript.Field) errorrecord.Records {
+	for i := range found.First {
+		found.First[i].Field = field
+	}
+	if field == transcript.FieldScriptErrors {
+		before, found = found, before
+	}
+	all := errorrecord.Records{First: append(before.First, found.First...), More: before.More + found.More}
+	if more := len(all.First) - errorrecord.Max; more > 0 {
+		all.First, all.More = all.First[:errorrecord.Max], all.More+int64(more)
+	}
+	return all
 }
 
 // give gives a document its error records.
@@ -62,9 +101,26 @@ func give(d *report.Document, r errorrecord.Records) {
 	}
 }
 
-// inspect reads an input that can be read again.
+// inspect reads an input that can be read again: twice, if some output has signs of error records.
 func inspect(ctx context.Context, in *Input, opts *Options, errors *errorReader) (*overview, error) {
-	return inspectStream(ctx, in, in.in.Reader(ctx), opts, errors)
+	if errors == nil {
+		return inspectStream(ctx, in, in.in.Reader(ctx), opts, nil)
+	}
+	errors.output, errors.signs = findSigns, false
+	s, err := inspectStream(ctx, in, in.in.Reader(ctx), opts, errors)
+	if errors.output = skipOutput; err != nil || !errors.signs {
+		return s, err
+	}
+	errors.output = readOutput
+	again, err := inspectStream(ctx, in, in.in.Reader(ctx), opts, errors)
+	if err == nil && again.sum != s.sum {
+		err = ErrChanged
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.listed = again.listed
+	return s, nil
 }
 
 // inspectStream reads the bytes of an input from r.

@@ -101,6 +101,7 @@ func parseStream(ctx context.Context, in *Input, r io.Reader, opts *Options, yie
 	}
 	errors := errorReaders.Get().(*errorReader)
 	defer errorReaders.Put(errors)
+	errors.output = readOutput
 	s, err := inspectStream(ctx, in, r, opts, errors)
 	if err != nil {
 		yield(nil, err)

@@ -111,6 +111,7 @@ func (o *object) errorRecords(d *Document) {
 			o.int("line", r.Line)
 		}
 		o.span("span", r.Span)
+		o.some("field", r.Field.String())
 		o.close()
 	}
 	o.b = append(o.b, ']')

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lrkit/lrkit/internal/clixml"
 	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/transcript"
 )
 
 // How much of script_errors a summary shows.
@@ -68,6 +69,9 @@ func (f *firstLines) messages(records []report.ErrorRecord) []string {
 	}
 	shown := slices.Clone(lines[:f.xml-1])
 	for i := range records {
+		if records[i].Field != transcript.FieldScriptErrors {
+			continue
+		}
 		for line := range strings.Lines(records[i].Message) {
 			if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
 				shown = append(shown, line[:min(len(line), maxErrorLine)])

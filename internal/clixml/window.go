@@ -107,6 +107,9 @@ func (w *Window) Lines(i int) int64 {
 	return 0
 }
 
+// Reading reports whether there was CLIXML in the text up to the end of the window.
+func (w *Window) Reading() bool { return w.read != nil }
+
 // Stream returns what byte i belongs to.
 func (w *Window) Stream(i int) Stream {
 	if w.read == nil || len(w.read.runs) == 0 {

@@ -3,6 +3,7 @@ package errorrecord
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/lrkit/lrkit/internal/clixml"
 )
@@ -93,8 +94,11 @@ func pathIn(b []byte) string {
 // messageStart returns where the message of which the last line is before end begins: in CLIXML
 // with the head, in other text after the last empty line, or with the name of a command.
 func (r *Reader) messageStart(end int) int {
-	if r.head[0].stream == clixml.ErrorStream {
+	switch {
+	case r.head[0].stream == clixml.ErrorStream:
 		return 0
+	case r.output:
+		return r.outputStart(end)
 	}
 	for i := end - 1; i > 0; i-- {
 		if isCommand(r.head[i].text) {
@@ -109,11 +113,11 @@ func (r *Reader) messageStart(end int) int {
 
 // writer returns the script that a message names as its writer: "C:\x.ps1 : message".
 func (r *Reader) writer() string {
-	before, _, ok := bytes.Cut([]byte(r.current.Message), []byte(" : "))
-	if !ok || !isScript(before) || pathIn(before) != string(before) {
+	if !isWriter([]byte(r.current.Message)) {
 		return ""
 	}
-	return string(keep(nil, before, MaxText))
+	before, _, _ := strings.Cut(r.current.Message, " : ")
+	return string(keep(nil, []byte(before), MaxText))
 }
 
 func isScript(b []byte) bool {

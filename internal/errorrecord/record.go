@@ -21,10 +21,11 @@ const (
 // Record is an error record. Its texts come from the device.
 type Record struct {
 	Message  string
-	Category string // as "ObjectNotFound"; empty where it was not printed
-	Target   string // what the command worked on, as printed, often shortened
-	Script   string // the path of the script
-	Line     int64  // in the script, or of what was typed; 0 where it was not printed
+	Category string           // as "ObjectNotFound"; empty where it was not printed
+	Target   string           // what the command worked on, as printed, often shortened
+	Script   string           // the path of the script
+	Line     int64            // in the script, or of what was typed; 0 where it was not printed
+	Field    transcript.Field // set by the caller
 	Span     transcript.Span
 }
 
@@ -51,25 +52,54 @@ type Reader struct {
 	current Record
 	rows    int    // of the present state
 	full    bool   // the console may have broken the last line
+	output  bool   // most of the text is no error
+	quiet   int64  // where in the text of the window the next sign of one is, or may be
 	value   []byte // of the row with the category
 	message []byte // in ConciseView
 	ansi    []byte
+	buf     []byte
 }
 
 // line is one of the text.
 type line struct {
-	text   []byte
-	span   transcript.Span
-	stream clixml.Stream
+	text     []byte
+	span     transcript.Span
+	stream   clixml.Stream
+	coloured bool
 }
 
-// Read returns the records of a text, up to its end or the error that ended it.
-func (r *Reader) Read(src clixml.Source) (Records, error) {
+// Read returns the records of a text that is errors, up to its end or the error that ended it.
+func (r *Reader) Read(src clixml.Source) (Records, error) { return r.read(src, false) }
+
+// ReadOutput is Read for a text of which most is no error. It passes over what holds no sign of
+// one. A line alone, `Verb-Noun: message`, is an error there only in colour: headers of HTTP have
+// the same form.
+func (r *Reader) ReadOutput(src clixml.Source) (Records, error) { return r.read(src, true) }
+
+func (r *Reader) read(src clixml.Source, output bool) (Records, error) {
 	r.win.Reset()
-	r.found, r.n, r.state = Records{}, 0, inHead
+	r.found, r.n, r.state, r.output, r.quiet = Records{}, 0, inHead, output, 0
 	next, skip := 0, false // skip: to the end of the line
 	for ended := false; ; {
 		b := r.win.Bytes()[next:]
+		if output && r.state == inHead && len(b) > 0 && !r.win.Reading() {
+			switch n, known := r.pass(b, r.win.Offset()+int64(next), ended); {
+			case n > 0:
+				r.flush()
+				skip = b[n-1] != '\n'
+				next += n
+				continue
+			case !known && !ended && len(b) < windowSize/2: // see more before looking closer
+				r.win.Discard(next)
+				next = 0
+				if err := r.win.Fill(src, windowSize); err != nil {
+					if ended = true; !transcript.Ended(err) {
+						return r.found, err
+					}
+				}
+				continue
+			}
+		}
 		n := bytes.IndexByte(b, '\n')
 		full := len(b) >= windowSize/2
 		if n < 0 && !full && !ended {
@@ -106,6 +136,7 @@ func (r *Reader) line(i, j int) {
 	text := bytes.TrimSuffix(r.win.Bytes()[i:j], []byte("\r"))
 	text = text[:min(len(text), maxLine)]
 	l := line{text: r.plain(text), span: r.win.Span(i, i+len(text)), stream: r.win.Stream(i)}
+	l.coloured = len(l.text) != len(text)
 	if l.stream == clixml.OtherStream {
 		return
 	}

@@ -172,7 +172,11 @@ func TestMemory(t *testing.T) {
 	} {
 		for _, head := range []string{"", clixmlHead, "x\n    + CategoryInfo : X: (", "Get-Item: C:\\x.ps1:1\nLine |\n   1 | ~\n     | a\n"} {
 			r := new(Reader)
-			if _, err := r.Read(transcript.NewPlainReader(strings.NewReader(head+strings.Repeat(unit, (1<<20)/len(unit))), 0)); err != nil {
+			text := head + strings.Repeat(unit, (1<<20)/len(unit))
+			if _, err := r.ReadOutput(transcript.NewPlainReader(strings.NewReader(text), 0)); err != nil || len(r.found.First) > Max {
+				t.Fatal(len(r.found.First), err)
+			}
+			if _, err := r.Read(transcript.NewPlainReader(strings.NewReader(text), 0)); err != nil {
 				t.Fatal(err)
 			}
 			kept := cap(r.value) + cap(r.message) + cap(r.ansi)

@@ -119,7 +119,7 @@ func (r *Reader) push(l *line) {
 		r.head = append(r.head, line{})
 	}
 	h := &r.head[r.n]
-	h.text, h.span, h.stream = append(h.text[:0], l.text...), l.span, l.stream
+	h.text, h.span, h.stream, h.coloured = append(h.text[:0], l.text...), l.span, l.stream, l.coloured
 	r.n++
 }
 
@@ -132,7 +132,7 @@ func (r *Reader) flush() {
 
 // flushFirst is flush for the first n lines, which stay.
 func (r *Reader) flushFirst(n int) {
-	if n > 0 && (r.head[0].stream == clixml.ErrorStream || command7(r.head[0].text)) {
+	if n > 0 && r.alone() {
 		for n > 1 && len(bytes.TrimSpace(r.head[n-1].text)) == 0 {
 			n--
 		}
