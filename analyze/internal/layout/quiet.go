@@ -102,11 +102,8 @@ func opensJSON(c byte) bool {
 
 // endsInColon says whether the last byte of a line but blanks is a colon.
 func endsInColon(line []byte) bool {
-	i := len(line)
-	for i > 0 && (line[i-1] == ' ' || line[i-1] == '\t') {
-		i--
-	}
-	return i > 0 && line[i-1] == ':'
+	_, end := trim(line, 0, len(line))
+	return end > 0 && line[end-1] == ':'
 }
 
 // divided says whether a date and its time of day are a cell of a row.
