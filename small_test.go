@@ -13,7 +13,7 @@ import (
 // TestSmallInputs: thousands of small transcripts are not mostly work for the garbage collector.
 func TestSmallInputs(t *testing.T) {
 	const runs = 200
-	limit := uint64(40 << 10) // 600 KB, if each made its own buffers
+	limit := uint64(32 << 10) // 600 KB, if each made its own buffers
 	if raced {
 		limit *= 4 // a pool drops a part of what it is given
 	}

@@ -18,5 +18,6 @@ func main() {
 	// net/http tells the standard logger what a server sent unasked. That may be anything, a link
 	// too.
 	log.SetOutput(io.Discard)
+	collectLess()
 	os.Exit(cli.Run(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }

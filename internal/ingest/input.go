@@ -101,9 +101,6 @@ type inputReader struct {
 func (r *inputReader) Read(p []byte) (int, error) {
 	n, err := r.in.at.ReadAt(p, r.off)
 	r.off += int64(n)
-	if n > 0 && err == io.EOF {
-		err = nil
-	}
 	if n > 0 && r.in.watch != nil {
 		r.in.watch(n)
 	}

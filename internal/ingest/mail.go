@@ -23,10 +23,15 @@ var mailStart = sync.OnceValue(func() *regexp.Regexp {
 		`MIME-Version|Content-Type|Authentication-Results|X-[A-Z-]+):[ \t]`)
 })
 
+// isMail reports whether b begins like a mail: with a letter, which JSON does not.
+func isMail(b []byte) bool {
+	return len(b) > 0 && 'a' <= b[0]|0x20 && b[0]|0x20 <= 'z' && mailStart().Match(b)
+}
+
 // mailWrapping recognises a transcript that is the body of a mail or one of its parts. head is the
 // beginning of r, which is not read here. looks reports whether it is a mail at all.
 func mailWrapping(head []byte, r io.Reader) (w *wrapping, looks bool) {
-	if !mailStart().Match(head) {
+	if !isMail(head) {
 		return nil, false
 	}
 	m := mailReader{head: head}

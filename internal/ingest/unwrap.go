@@ -23,7 +23,7 @@ type wrapping struct {
 // unwrap removes a wrapping where it is certain that a transcript is inside.
 func (c *Content) unwrap() error {
 	w := stringWrapping(c.head, c.r)
-	if w == nil && mailStart().Match(c.head) {
+	if w == nil && isMail(c.head) {
 		head, err := c.peekMore(maxMailHead)
 		if err != nil {
 			return err
@@ -77,12 +77,21 @@ var valueMember = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\{\s*(?:"@odata\.context"\s*:\s*"[^"\\]*"\s*,\s*)?"value"\s*:\s*"`)
 })
 
+// valueOf returns where the result begins in such an object, or nil. Most objects begin otherwise.
+func valueOf(b []byte) []int {
+	first := bytes.TrimLeft(bytes.TrimPrefix(b, []byte("{")), " \t\r\n\f")
+	if !bytes.HasPrefix(first, []byte(`"value"`)) && !bytes.HasPrefix(first, []byte(`"@odata.context"`)) {
+		return nil
+	}
+	return valueMember().FindIndex(b)
+}
+
 // stringWrapping recognises a transcript inside a JSON string, which may be the member "value" of
 // an object. head is the beginning of r, which is not read here.
 func stringWrapping(head []byte, r io.Reader) *wrapping {
 	b := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(BOM)), " \t\r\n")
 	name, quote := "JSON string", 0
-	if m := valueMember().FindIndex(b); m != nil {
+	if m := valueOf(b); m != nil {
 		name, quote = `member "value" of an object`, m[1]-1
 	} else if !bytes.HasPrefix(b, []byte(`"`)) {
 		return nil

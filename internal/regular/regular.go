@@ -3,6 +3,7 @@
 package regular
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,14 +18,25 @@ func Open(name string) (*os.File, error) { return open(name, 0) }
 
 // OpenNoFollow opens a regular file for reading, but not a link to one.
 func OpenNoFollow(name string) (*os.File, error) {
-	info, err := os.Lstat(name) // for systems that have no flag for it
-	if err != nil {
-		return nil, err
+	if noFollow == 0 { // the name has to be looked at first
+		if err := check(name); err != nil {
+			return nil, err
+		}
 	}
-	if !info.Mode().IsRegular() {
-		return nil, not(name)
+	f, err := open(name, noFollow)
+	if err != nil && !errors.Is(err, ErrNot) { // systems have several errors for a link
+		return nil, cmp.Or(check(name), err)
 	}
-	return open(name, noFollow)
+	return f, err
+}
+
+// check reports what is wrong with what has a name.
+func check(name string) error {
+	info, err := os.Lstat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = not(name)
+	}
+	return err
 }
 
 // OpenIn is OpenNoFollow in a root, for paths that are too long for the system.
