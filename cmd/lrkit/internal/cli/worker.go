@@ -72,10 +72,14 @@ func (a *app) runWorker(ctx context.Context, f *workerFlags) error {
 		return err
 	}
 	err = worker.Run(ctx, interrupt.NewReader(ctx, a.In), bySize(a.Out), o)
-	if bad := new(worker.ProtocolError); errors.As(err, &bad) {
+	switch {
+	case err == nil:
+	case errors.As(err, new(*worker.UnfinishedError)): // as the caller wants
+		a.say("stdin: %s", err)
+	case errors.As(err, new(*worker.ProtocolError)):
 		a.status.add(usage)
-		a.say("stdin: %s", text.SafeLine(bad.Error()))
-	} else if err != nil {
+		a.say("stdin: %s", text.SafeLine(err.Error()))
+	default:
 		a.cannot("worker", err)
 	}
 	return nil

@@ -30,6 +30,13 @@ type Options struct {
 // Inject is called before each blob, if it is set. Tests put faults there.
 var Inject func(id int64)
 
+// UnfinishedError says that the input ended in the middle of a blob, which the caller gave up.
+type UnfinishedError struct{ ID int64 }
+
+func (e *UnfinishedError) Error() string {
+	return fmt.Sprintf("the input ends in the middle of blob %d, which was not analyzed", e.ID)
+}
+
 // Run answers requests until the input ends. A [ProtocolError] says that the caller sent none.
 func Run(ctx context.Context, in io.Reader, out io.Writer, o *Options) error {
 	debug.SetMemoryLimit(o.Memory / 4 * 3)
@@ -86,7 +93,7 @@ func (w *server) ended(err error) error {
 	case err != io.EOF:
 		return err
 	case w.partial != nil:
-		return badFrame("the input ends in the middle of blob %d", w.partial.id)
+		return &UnfinishedError{w.partial.id}
 	}
 	return nil
 }
@@ -150,13 +157,6 @@ func (w *server) part(r *row) error {
 	return err
 }
 
-// errPanic says where the analysis of a blob panicked.
-type errPanic struct{ value any }
-
-func (e *errPanic) Error() string { return fmt.Sprint(outcome.ErrCrashed, ": ", e.value) }
-
-func (e *errPanic) Unwrap() error { return outcome.ErrCrashed }
-
 // analyze analyzes a blob, and answers. What goes wrong with it is in its status: an error is one
 // of the answer. A negative size is not known yet.
 func (w *server) analyze(id int64, name string, size int64, open func() (*lrkit.Input, error)) error {
@@ -202,7 +202,7 @@ func (w *server) safely(ctx context.Context, id int64, in *lrkit.Input, sink rep
 			return
 		}
 		if p := recover(); p != nil {
-			err = &errPanic{p}
+			err = &panicError{p, panickedAt()}
 		}
 	}()
 	if Inject != nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -174,7 +175,6 @@ func TestBadRequests(t *testing.T) {
 		{"data in place of a path", [][]byte{frame('P', blobStream([]part{whole(1, "x")}, 1))}, `column "data"`},
 		{"another blob in the middle of one", [][]byte{open, other}, "part of blob 2"},
 		{"a path in the middle of a blob", [][]byte{open, frame('P', pathStream("a path", "a"))}, "more of blob 1"},
-		{"an end in the middle of a blob", [][]byte{open}, "middle of blob 1"},
 	} {
 		a, err := ask(t, options(t), test.frames...)
 		bad := new(worker.ProtocolError)
@@ -185,6 +185,50 @@ func TestBadRequests(t *testing.T) {
 	}
 	if a, err := ask(t, options(t)); err != nil || a.frames != "H" {
 		t.Errorf("an end between frames: %v, frames %s", err, a.frames)
+	}
+	unfinished := new(worker.UnfinishedError)
+	if a, err := ask(t, options(t), good, open); !errors.As(err, &unfinished) || unfinished.ID != 1 || a.frames != "HBFSEE" {
+		t.Errorf("an end in the middle of a blob: %v, frames %s", err, a.frames)
+	}
+}
+
+// TestLargeAnswer: findings are sent in the middle of a blob, and its status with the last of them.
+func TestLargeAnswer(t *testing.T) {
+	const lines = 30_000
+	named := whole(2, transcript(1))
+	named.name = strings.Repeat("name ", 1<<20) // each row has a part of it
+	a, err := ask(t, options(t), frame('A', blobStream([]part{whole(1, transcript(lines)), named, whole(3, "")}, 10)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.check(t)
+	if !regexp.MustCompile(`^HBF{3,}SBBFSE$`).MatchString(a.frames) {
+		t.Errorf("frames %s", a.frames)
+	}
+	const most = 8 << 20
+	if len(a.found[1]) < lines || len(a.found[2]) == 0 || len(a.found[2][0]) > 10_000 || a.largest > most {
+		t.Errorf("%d findings, frames of %d bytes", len(a.found[1]), a.largest)
+	}
+}
+
+// TestCrash: a blob that makes lrkit panic has an error that says where.
+func TestCrash(t *testing.T) {
+	worker.Inject = func(id int64) {
+		if id == 2 {
+			panic("what a defect says")
+		}
+	}
+	defer func() { worker.Inject = nil }()
+	a, err := ask(t, options(t), frame('A', blobStream([]part{whole(1, transcript(1)), whole(2, transcript(1)), whole(3, transcript(1))}, 10)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.check(t)
+	if s := a.status[2][0]; s.code != "crashed" || !strings.Contains(s.err, "crashed: what a defect says, at worker_test.go:") {
+		t.Errorf("%+v", s)
+	}
+	if a.status[1][0].code+a.status[3][0].code != "" || !slices.Equal(a.order, []int64{1, 2, 3}) {
+		t.Errorf("%+v", a.status)
 	}
 }
 
