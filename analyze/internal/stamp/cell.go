@@ -99,9 +99,18 @@ func nothing(rest []byte) bool {
 	if len(rest) == 0 {
 		return true
 	}
+	for _, name := range zonesUnknown {
+		if string(rest) == name {
+			return true
+		}
+	}
 	end, m, ok := wordAfter(rest, 0)
 	return ok && end == len(rest) && (m.kind == between || m.kind == weekday)
 }
+
+// zonesUnknown are names of zones that programs print. Some are those of several zones, and so none
+// has a distance from UTC.
+var zonesUnknown = [...]string{"CET", "CEST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "BST", "IST", "JST", "MSK", "EET", "EEST", "WET", "WEST", "AEST", "AEDT"}
 
 // beginsLikeDate says whether a cell begins with a date of numbers.
 func beginsLikeDate(cell []byte) bool {

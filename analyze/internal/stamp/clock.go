@@ -31,10 +31,10 @@ func (t *Time) inHalf(half dayHalf) bool {
 	if half == noHalf {
 		return true
 	}
-	if t.hour > 12 {
+	if t.hour > 12 || half == evening && t.hour == 12 {
 		return false
 	}
-	if t.hour %= 12; half == afternoon {
+	if t.hour %= 12; half == afternoon || half == evening || half == noon && t.hour < 11 {
 		t.hour += 12
 	}
 	return true

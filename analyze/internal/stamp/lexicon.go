@@ -184,6 +184,8 @@ const (
 	noHalf dayHalf = iota
 	forenoon
 	afternoon
+	noon    // from eleven to two
+	evening // has no twelve: that is midnight, of one day or the next
 )
 
 // halfAt reads the half of the day at i.

@@ -98,6 +98,9 @@ func (p *parts) date(line []byte, cell bool) (d date, start int, ok bool) {
 		if f.joined && !isJoined(line, part(0), part(1), part(2)) {
 			continue
 		}
+		if f.kinds == "Mn" && part(0).end == part(1).start { // Oct25, of ps, and how long it ran
+			continue
+		}
 		d = date{month: part(f.m).value, day: part(f.d).value}
 		if f.y >= 0 {
 			d.year = part(f.y).value

@@ -186,7 +186,8 @@ func (t *Time) anyNumeric(line []byte, i, low int, cell bool) bool {
 	if !t.dateOf(&f, &numericForms[c-'-'][f.shape], cell) {
 		return false
 	}
-	if t.clock(line, afterDate(line, f.end, f.spaced), cell) {
+	dash := afterDash(line, f.end)
+	if t.clock(line, afterDate(line, f.end, f.spaced), cell) || dash > f.end && t.clock(line, dash, cell) {
 		return f.shape != shortYear || c != '.' || f.padded || cell
 	}
 	t.End = f.end
@@ -234,6 +235,25 @@ func afterDate(line []byte, i int, spaced bool) int {
 		return i
 	}
 	return skipBetween(line, i)
+}
+
+// afterDash returns where a time of day begins after the dash that stands between blanks after the
+// date that ends at i; i if there is none. The colon tells it from another date.
+func afterDash(line []byte, i int) int {
+	dash := skipBlanks(line, i, maxGap)
+	end := dash + 1
+	switch {
+	case ascii.At(line, dash) == '-':
+	case ascii.HasAt(line, dash, "–"):
+		end = dash + len("–")
+	default:
+		return i
+	}
+	from := skipBlanks(line, end, maxGap)
+	if to := ascii.Digits(line, from, 3); dash > i && from > end && to > from && ascii.At(line, to) == ':' {
+		return from
+	}
+	return i
 }
 
 // badClock: a time that cannot be makes the date doubtful too.

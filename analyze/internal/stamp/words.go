@@ -78,5 +78,8 @@ var halves = [...]struct {
 }{
 	{"am", forenoon}, {"pm", afternoon}, {"a.m.", forenoon}, {"p.m.", afternoon}, {"a. m.", forenoon}, {"p. m.", afternoon},
 	{"a.\u00a0m.", forenoon}, {"p.\u00a0m.", afternoon}, {"dop.", forenoon}, {"odp.", afternoon}, {"ÖÖ", forenoon}, {"ÖS", afternoon},
+	{"π.μ.", forenoon}, {"μ.μ.", afternoon}, {"πμ", forenoon}, {"μμ", afternoon},
 	{"上午", forenoon}, {"下午", afternoon}, {"午前", forenoon}, {"午後", afternoon}, {"오전", forenoon}, {"오후", afternoon},
+	{"凌晨", forenoon}, {"清晨", forenoon}, {"早上", forenoon}, {"早晨", forenoon}, {"中午", noon}, {"傍晚", evening}, {"晚上", evening},
+	{"새벽", forenoon}, {"아침", forenoon}, {"낮", noon}, {"저녁", evening}, {"밤", evening},
 }
