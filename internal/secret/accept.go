@@ -208,6 +208,8 @@ func guardedLike(l *label, s separator, v []byte, quoted bool) bool {
 		return len(v) >= 6 && m.mixed()
 	case quoted:
 		return len(v) >= 4 && !containsByte(v, ' ')
+	case l.word.text == "secret" && len(v) >= 20 && m.upper > 1 && m.lower > m.upper && m.upper+m.lower == len(v): // a phrase in one word
+		return true
 	}
 	return len(v) >= 4 && (m.mixed() || m.marks > 0 && !nameOnly(v)) || len(v) >= 6 && wordsOnly(v) && !containsByte(v, '-') && !containsByte(v, '.') && m.lower == len(v) && s.kind == sepEquals
 }

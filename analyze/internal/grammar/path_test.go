@@ -103,6 +103,9 @@ var pathCases = []struct {
 	// POSIX
 	{`ls /etc /tmp`, []string{`posix path-text /etc`, `posix path-text /tmp`}},
 	{`/usr/bin:/bin`, []string{`posix path-text /usr/bin`, `posix path-label /bin`}},
+	{`/dev/pts/../../devices/pseudo/pts@0:0`, []string{`posix path-line /dev/pts/../../devices/pseudo/pts@0:0`}},
+	{`see /devices/pci@1f,0/ide@d/dad@0,0:a and /home/a@b: c, /x/y@1: z`, []string{
+		`posix path-text /devices/pci@1f,0/ide@d/dad@0,0:a`, `posix path-text /home/a@b`, `posix path-text /x/y@1`}},
 	{`0 5 /usr/sbin/sshd -D`, []string{`posix path-text /usr/sbin/sshd`}},
 	{"\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f)", []string{`posix path-text /lib/x86_64-linux-gnu/libc.so.6`}},
 	{`open ~/x.txt`, []string{`posix path-text ~/x.txt`}},

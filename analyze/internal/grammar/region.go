@@ -165,6 +165,9 @@ func (r *region) colon(line []byte, i int, s start) int {
 			return 0
 		}
 	}
+	if s.kind == POSIXPath && minorAt(line, r.name, i) {
+		return i + 1
+	}
 	r.finish(i, textEdge)
 	if s.kind != POSIXPath && i > r.name {
 		if end := streamEnd(line, i); end > 0 {
@@ -176,4 +179,22 @@ func (r *region) colon(line []byte, i int, s start) int {
 		}
 	}
 	return 0
+}
+
+// minorAt reports whether the colon at i divides the address of a device, which follows an at in the
+// name, from what it is a part of: pts@0:0, disk@0,0:a.
+func minorAt(line []byte, name, i int) bool {
+	from := i
+	for from > name && i-from < 24 && (ascii.IsDigit(line[from-1]) || line[from-1]-'a' < 6 || line[from-1] == ',') {
+		from--
+	}
+	if from == i || from-1 <= name || line[from-1] != '@' {
+		return false
+	}
+	end := i + 1
+	for end < len(line) && end-i < 16 && (wordAt(line, end) || line[end] == ',') {
+		end++
+	}
+	c := ascii.At(line, end)
+	return end > i+1 && (c == 0 || c == ' ' || c == ')' || c == '"' || c == '/')
 }
