@@ -29,6 +29,9 @@ func TestObjects(t *testing.T) {
 		{line(), `{"pid": 7, "ppid": 3, "cmdline": "x -k y", "name": "a b.exe"}`, []string{`process a b.exe pid=7 parent=3`, `command x -k y`}},
 		{line(), `{"ProcessId": "4700", "Image": "C:\\Windows\\x.exe", "ParentProcessId": "3348"}`, []string{
 			`file C:\\Windows\\x.exe`, `process C:\\Windows\\x.exe pid=4700 parent=3348`}},
+		{line(), `{"ProcessId": 4, "Image": "/usr/bin/x", "Hashes": "MD5=` + md5 + `,IMPHASH=` + md5 + `", "ParentImage": "/usr/bin/y"}`, []string{
+			`file /usr/bin/x md5 block`, `process /usr/bin/x pid=4 parent=-1`, "hash " + md5, "hash " + md5, `file /usr/bin/y`}},
+		{line(), `{"LocalAddress": "0.0.0.0", "OwningProcess": 812, "ProcessName": "sshd"}`, []string{"ipv4 0.0.0.0", `process sshd pid=812 parent=-1`}},
 		{line(), `{"Image": "/usr/bin/x", "pid": 4, "name": "x"}`, []string{`file /usr/bin/x`, `process x pid=4 parent=-1`}},
 		{line(), `{"path": "/etc/passwd", "pid": 4}`, []string{`file /etc/passwd`}},
 		{line(), `{"file": {"path": "/bin/x", "stat": {"size": 5, "mtime": "2022-03-01T10:11:46Z"}, "hash": {"sha1": "` + sha1 + `"}}, "size": 9}`, []string{
@@ -95,6 +98,11 @@ func TestNotations(t *testing.T) {
 		{line(), `windows_scheduled_task_state{state="ready",task="/Acme/Windows/Chk/Repair"} 1`, []string{"task /Acme/Windows/Chk/Repair"}},
 		{line(), `windows_process_threads{creating_process_id="3",process="x",process_id="12"} 4`, []string{`process x pid=12 parent=-1`}},
 		{line(), `http_requests_total{name="x",user="ann"} 4`, []string{"account ann"}},
+		{line(), "- name: a.exe\n  pid: 4\n  user: ann\n- name: nginx\n  pid: 12\n", []string{`process a.exe pid=4 parent=-1`, "account ann", `process nginx pid=12 parent=-1`}},
+		{line(), "files:\n  - path: /etc/passwd\n    size: 12\n    hashes:\n      sha256: " + sha256 + "\n  - path: /etc/group\n    size: 13\n", []string{
+			"file /etc/passwd size=12 block sha256 block", "hash " + sha256, "file /etc/group size=13 block"}},
+		{line(), "$VAR1 = {\n          'pid' => 16,\n          'name' => 'b.exe'\n        };\n", []string{`process b.exe pid=16 parent=-1`}},
+		{line(), `{'pid': 18, 'name': u'c.exe', 'args': ['a', "b's"], 'd': None}`, []string{`process c.exe pid=18 parent=-1`}},
 		{line(), "{\n  return name = 4;\n}\nname: x\npid: 4", []string{`process x pid=4 parent=-1`}},
 		{line(), "{7f07c11c-f2a5-5dcf-0000-00107c7b6c0d}", []string{"guid 7f07c11c-f2a5-5dcf-0000-00107c7b6c0d"}},
 		{line(), "[INFO] it's", nil},

@@ -108,6 +108,10 @@ func (l *list) end() { *l = list{name: l.name[:0]} }
 // appendItem reads a line that is a label and its value.
 func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 	l := &r.list
+	if element := afterDash(line, first); element > first { // of YAML
+		first = element
+		l.end()
+	}
 	it, ok := itemOf(line, first)
 	if !ok {
 		return r.appendUnsigned(dst, line, first)
@@ -152,6 +156,15 @@ func (r *Reader) appendItem(dst []Part, line []byte, first int) []Part {
 		r.mayWrap(line, &dst[last], columnsOf(line[:it.from]), !it.padded || nested)
 	}
 	return dst
+}
+
+// afterDash returns where the text after a dash and a blank begins, which begin an element of a
+// list.
+func afterDash(line []byte, first int) int {
+	if line[first] == '-' && first+2 < len(line) && line[first+1] == ' ' && ascii.IsLetter(line[first+2]) {
+		return first + 2
+	}
+	return first
 }
 
 // appendEquation reads `  label = value`, as osquery prints rows in lines. The signs of a list stand

@@ -58,6 +58,10 @@ func (r *Reader) appendValues(dst []Part, line []byte, i int, one bool) (parts [
 			dst = r.appendMember(dst, line, i+1, end, c)
 			i = end + 1
 		default:
+			if prefix := c | 0x20; (prefix == 'u' || prefix == 'b') && o.key.seen && i+1 < len(line) && (line[i+1] == '\'' || line[i+1] == '"') { // of Python
+				i++
+				continue
+			}
 			end := r.bareEnd(line, i)
 			if end < 0 {
 				return r.abandon(dst[:n], line, i), i, false
@@ -198,5 +202,5 @@ func isMember(line []byte, first int) bool {
 		return false
 	}
 	after := blanks(line, end+1)
-	return after < len(line) && line[after] == ':' && after+1 < len(line)
+	return after+1 < len(line) && (line[after] == ':' || line[after] == '=' && line[after+1] == '>')
 }

@@ -50,16 +50,8 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quote byte)
 	if !k.known {
 		return dst
 	}
-	if k.means.Role == vocabulary.Hashes && !escaped && !l.array && bytes.IndexByte(value, '=') > 0 { // as Sysmon has them
-		n := len(dst)
-		if dst = appendHashesOf(dst, line, from, to, r.rowOf(l)); len(dst) == n {
-			return dst
-		}
-		for i := range dst[n:] {
-			dst[n+i].Flags |= artifact.Block | artifact.Held
-		}
-		l.facts.hash = true
-		return r.tell(dst, l, from, to)
+	if role := k.means.Role; (role == vocabulary.Hashes || role == vocabulary.Hash) && !escaped && bytes.IndexByte(text, '=') > 0 {
+		return r.appendNamedHashes(dst, line, from, to)
 	}
 	p, ok := r.partOfMember(k.means, value, quote != 0)
 	if !ok || p.what() == Claim {
@@ -187,6 +179,20 @@ func (r *Reader) partOfMember(means vocabulary.Meaning, value []byte, quoted boo
 // doubled says whether nothing but its backslashes are escaped in a text.
 func doubled(text, plain []byte) bool {
 	return bytes.Equal(bytes.ReplaceAll(plain, []byte(`\`), []byte(`\\`)), text)
+}
+
+// appendNamedHashes reads hashes after the names of their kinds: "MD5=…,SHA256=…".
+func (r *Reader) appendNamedHashes(dst []Part, line []byte, from, to int) []Part {
+	l := r.object.top()
+	n := len(dst)
+	if dst = appendHashesOf(dst, line, from, to, r.rowOf(l)); len(dst) == n {
+		return dst
+	}
+	for i := range dst[n:] {
+		dst[n+i].Flags |= artifact.Block | artifact.Held
+	}
+	l.facts.hash = true
+	return r.tell(dst, l, from, to)
 }
 
 // appendKind reads the value of a key that says what the object is: `"type": "file"`.

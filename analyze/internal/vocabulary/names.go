@@ -75,7 +75,7 @@ func roleOf(folded string) Role {
 		return Owner
 	case "signerstatus", "signaturestatus", "signature", "signed", "verified", "signatur", "firma", "assinatura", "handtekening", "podpis", "подпись", "imza":
 		return Signature
-	case "pid", "processid", "processpid", "procid", "newprocessid", "prozessid", "prozesskennung", "idduprocessus", "iddeprocessus", "iddeproceso", "iddelproceso", "idprocesso", "iddelprocesso", "iddoprocesso",
+	case "pid", "processid", "processpid", "procid", "owningprocess", "owningprocessid", "owningpid", "newprocessid", "prozessid", "prozesskennung", "idduprocessus", "iddeprocessus", "iddeproceso", "iddelproceso", "idprocesso", "iddelprocesso", "iddoprocesso",
 		"procesid", "prosessid", "prosessintunnus", "identyfikatorprocesu", "idprocesu", "идпроцесса", "кодпроцесса", "идентификаторпроцесса", "işlemkimliği",
 		"プロセスid", "进程id", "處理程序識別碼", "프로세스id":
 		return PID
