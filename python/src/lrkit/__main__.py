@@ -1,0 +1,5 @@
+"""``python -m lrkit`` is the command."""
+
+from ._binary import main
+
+main()
