@@ -19,7 +19,7 @@ func mayMatter(line []byte, first int) bool {
 	case ascii.IsDigit(c):
 		// A row of dir has two blanks after its date, and others have tabs.
 		head := line[:min(len(line), 48)]
-		return first > 2 || !isDate(line[first:]) || divided(line, first) || bytes.Contains(head, []byte("  ")) || bytes.IndexByte(head, '\t') >= 0
+		return first > 2 || !isDate(line[first:]) || divided(head) || bytes.Contains(head, []byte("  ")) || bytes.IndexByte(head, '\t') >= 0
 	case ascii.IsLetter(c) || c >= 0x80 || c == '_':
 		return mayBegin(line, first, next)
 	case c == '[':
@@ -106,8 +106,16 @@ func endsInColon(line []byte) bool {
 	return end > 0 && line[end-1] == ':'
 }
 
-// divided says whether a date and its time of day are a cell of a row.
-func divided(line []byte, first int) bool {
-	const length = len("2024-01-15 15:14:00")
-	return len(line) > first+length && (line[first+length] == ';' || line[first+length] == '\t')
+// divided says whether a line that begins with a time may be a row of cells: a semicolon follows, or
+// two commas with a short cell between them.
+func divided(head []byte) bool {
+	if bytes.IndexByte(head, ';') >= 0 {
+		return true
+	}
+	_, rest, ok := bytes.Cut(head, []byte(","))
+	if !ok {
+		return false
+	}
+	cell, _, ok := bytes.Cut(rest, []byte(","))
+	return ok && len(cell) <= 16
 }
