@@ -3,6 +3,7 @@
 package waiting
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/lrkit/lrkit/fetch/fetchtest"
+	"github.com/lrkit/lrkit/internal/testkit/frames"
 )
 
 // A Place is where a verb waits.
@@ -125,6 +127,20 @@ func fullStdout(r *run) error {
 		return n > 60_000 && r.in("pipe_write"), err
 	}
 	return os.WriteFile(r.path("large.json"), []byte(begin+strings.Repeat(`C:\\Windows\\Temp\\a.exe\n`, 200_000)+`"}`), 0o600)
+}
+
+// fullAnswer makes stdout a pipe that nothing reads, and stdin a request whose answer is more than
+// fits.
+func fullAnswer(r *run) error {
+	if err := fullStdout(r); err != nil {
+		return err
+	}
+	request, err := frames.Blobs(begin + strings.Repeat(`C:\\Windows\\Temp\\a.exe\n`, 20_000) + `"}`)
+	if err != nil {
+		return err
+	}
+	r.cmd.Stdin = bytes.NewReader(request)
+	return nil
 }
 
 // transcript makes a small one, of the name "t.json".
