@@ -36,6 +36,7 @@ func TestEventsOnALine(t *testing.T) {
 		{where(), `ProcessId: 0x Image: C:\T\x.exe`, []string{`1 file C:\T\x.exe`}},
 		{where(), "Odd one            pid: 4      CORP\\ann", []string{`1 process Odd one pid=4 parent=-1`}},
 		{where(), "the pid: 4", []string{`1 process 4 pid=4 parent=-1`}},
+		{where(), `type=SYSCALL arch=x ppid=812 pid=4012 auid=1000 uid=0 comm="curl" exe="/usr/bin/curl" key=x`, []string{`1 file /usr/bin/curl`, `1 process curl pid=4012 parent=812`}},
 		{where(), `{"ProcessId":3,"Image":"C:\\T\\x.exe","Hashes":"SHA1=` + sha1 + `,MD5=` + md5 + `","CommandLine":"y"}`, []string{
 			`1 process C:\\T\\x.exe pid=3 parent=-1`, `1 file C:\\T\\x.exe sha1 block md5 block`, "1 command y"}},
 	} {

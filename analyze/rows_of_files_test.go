@@ -88,6 +88,16 @@ func TestRowsOfFiles(t *testing.T) {
 		{where(), "Name  : Odd\nStartName : CORP\\odd svc\n", []string{"1 service Odd", `2 account CORP\odd svc`}},
 		{where(), "Name StartName     State\n---- ---------     -----\nOdd  CORP\\odd svc  Stopped\nEven LocalSystem   Running\n", []string{
 			"3 service Odd", `3 account CORP\odd svc`, "4 service Even"}},
+		{where(), "Path : C:\\Odd Dir\\odd.exe --service\nName : x\n", []string{`1 file C:\Odd Dir\odd.exe`}},
+		{where(), "FullName : C:\\T\\a\nCreationTime : 2024-01-15 15:14:07\nCreationTimeUtc : 2024-01-15 14:14:07\nLastWriteTime : 2024-01-16 15:14:07\n", []string{
+			`1 file C:\T\a created=2024-01-15T15:14:07 modified=2024-01-16T15:14:07`, "3 timestamp 2024-01-15 14:14:07 =2024-01-15T14:14:07"}},
+		{where(), "Computer,Path\ndc1.corp.local,C:\\T\\a.exe\n", []string{"2 domain dc1.corp.local", `2 file C:\T\a.exe`}},
+		{where(), "  UNIT            LOAD   ACTIVE SUB     DESCRIPTION\n  odd.service     loaded active running Runs odd things\n● even.service    loaded failed failed  x\n  odd.mount       loaded active mounted /odd\n", []string{
+			"2 service odd.service", "3 service even.service"}},
+		{where(), "0|/Users/ann/my doc.docx|48-128-1|r/rrwxrwxrwx|0|0|1204|1705331647|1705331648|0|1705331650\n" + md5 + "|/etc/odd|9|r/rrw-r--r--|0|0|7|0|1705331648|0|0\n", []string{
+			"1 file /Users/ann/my doc.docx size=1204 row accessed=2024-01-15T15:14:07Z modified=2024-01-15T15:14:08Z created=2024-01-15T15:14:10Z",
+			"2 hash " + md5, "2 file /etc/odd size=7 row md5 row modified=2024-01-15T15:14:08Z"}},
+		{where(), "0|/Users/ann/x.docx|48|none|0|0|1204|1|2|3|4\n", []string{"1 file /Users/ann/x.docx"}},
 		// A list is no heading of a listing.
 		{where(), "    PSPath            : Microsoft.PowerShell.Core\\FileSystem::\\\\srv\\a b\\c.msp\n    PSParentPath      : x\n", []string{`1 file \\srv\a b\c.msp`}},
 	} {

@@ -30,6 +30,11 @@ func (s *Scanner) pid(i, end, value int) {
 	if part == artifact.PID && s.isOfOther(end) {
 		return
 	}
+	if part == artifact.PID && s.ofParent { // ppid=1 pid=2
+		s.ofParent = false
+		s.emitNumber(value, to, part, artifact.RulePIDLabel, number)
+		return
+	}
 	if part == artifact.PID || s.lineRow == 0 {
 		s.rows++
 		s.lineRow = s.rows
@@ -45,6 +50,7 @@ func (s *Scanner) pid(i, end, value int) {
 		case ok:
 			s.emitName(name, end, artifact.RuleProcessLabel, artifact.High)
 			s.processEnd = max(end, to)
+			s.ofParent = part == artifact.ParentPID
 		case part == artifact.PID:
 			s.emitName(value, to, artifact.RulePIDLabel, artifact.Medium)
 		}
@@ -147,11 +153,12 @@ func (s *Scanner) processLabelled(k, to int) (from, end int, ok bool) {
 	}
 	label := backBlanks(line, k)
 	named := endsFold(line, label, "name")
-	if !named && !endsFold(line, label, "image") && !endsFold(line, label, "process") {
+	comm := line[k] == '=' && endsFold(line, label, "comm") && !isWord(ascii.At(line, label-5)) // of auditd
+	if !named && !comm && !endsFold(line, label, "image") && !endsFold(line, label, "process") {
 		return 0, 0, false
 	}
 	// A bare name is the process's if its number stands right before it.
-	certain := endsFold(line, label, "process") || roleBefore(line, label) == vocabulary.Process ||
+	certain := comm || endsFold(line, label, "process") || roleBefore(line, label) == vocabulary.Process ||
 		named && beside(line, to, label-len("name"))
 	from = skipValueBlanks(line, k+1)
 	if c := ascii.At(line, from); c == '"' || c == '\'' {

@@ -25,6 +25,7 @@ type Scanner struct {
 	// Up to where each has read: what lies before is not looked at again.
 	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, addressEnd, optionEnd, processEnd int
 	lineRow                                                                            int32
+	ofParent                                                                           bool  // the row was begun by the number of a parent
 	row                                                                                uint8 // what the line is
 	processRead                                                                        bool  // connection has looked at it
 
@@ -50,7 +51,7 @@ func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
 func (s *Scanner) begin(list *artifact.List, line *plane.Line) {
 	s.line, s.plane, s.list = line.Text, line, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
-	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow, s.row = 0, 0, 0, 0, unread
+	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow, s.row, s.ofParent = 0, 0, 0, 0, unread, false
 	s.processRead = false
 }
 

@@ -292,7 +292,7 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 		if absolute(value) == 0 && means.Role == vocabulary.File && isBareName(value) && hasExtension(value) {
 			return r.appendBareFile(dst, line, from, to)
 		}
-		if absolute(value) == 0 || !isAlone(value) {
+		if absolute(value) == 0 || !isAlone(value) || hasSwitch(value) {
 			return dst
 		}
 		if means.Program {
@@ -330,6 +330,9 @@ func (r *Reader) appendValue(dst []Part, line []byte, means vocabulary.Meaning, 
 		p.Rule = artifact.RuleList
 		p.set(artifact.Truncated, isTruncated(value))
 		return append(dst, p)
+	}
+	if means.UTC && r.list.seen>>(firstRoleBit+uint(means.Role))&1 != 0 { // the same time once more
+		return dst
 	}
 	p, ok := partOf(means, value)
 	if !ok || p.what() == Claim {
@@ -427,6 +430,16 @@ func isAlone(value []byte) bool {
 	}
 	semicolon := bytes.IndexByte(value, ';')
 	return semicolon < 0 || absolute(value[semicolon+1:]) == 0
+}
+
+// hasSwitch says of the value of a label whether a switch stands after the extension of its path.
+func hasSwitch(value []byte) bool {
+	for i := 1; i+1 < len(value); i++ {
+		if value[i-1] == ' ' && (value[i] == '-' || value[i] == '/') && value[i+1] != ' ' && hasExtension(value[:i-1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPlaceholder says whether a value stands for one that is not known.

@@ -198,7 +198,9 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		return identifier(ParentPID, cell)
 	case vocabulary.Process:
 		return part(Process, 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), !isDriver(cell)
-	case vocabulary.Service, vocabulary.Task, vocabulary.Owner, vocabulary.Signature, vocabulary.Command:
+	case vocabulary.Service:
+		return part(Service, 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), !isOtherUnit(cell)
+	case vocabulary.Task, vocabulary.Owner, vocabulary.Signature, vocabulary.Command:
 		return part(whats[role], 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), true
 	case vocabulary.Status, vocabulary.Signer:
 		if isSignature(cell) {
@@ -249,6 +251,15 @@ func identifier(what What, cell []byte) (Part, bool) {
 	n, end, ok := quantity.Integer(cell, from)
 	p.Start, p.Match.Size.Bytes = int32(from), n
 	return p, ok && end == len(cell)
+}
+
+// isOtherUnit says whether a name is that of a unit of systemd which is no service.
+func isOtherUnit(name []byte) bool {
+	switch string(name[bytes.LastIndexByte(name, '.')+1:]) {
+	case "mount", "automount", "device", "timer", "socket", "target", "path", "slice", "scope", "swap":
+		return bytes.IndexByte(name, '.') > 0
+	}
+	return false
 }
 
 // isDriver says whether the name of an image is that of a driver, which is no process.

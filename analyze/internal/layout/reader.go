@@ -214,6 +214,11 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 			}
 			return r.appendApart(dst, line, first)
 		}
+		if n := len(dst); bytes.IndexByte(line[first:min(len(line), first+33)], '|') > 0 {
+			if dst = r.appendBody(dst, line, first); len(dst) > n {
+				return dst
+			}
+		}
 		if artifact.AlgorithmOfDigits(hexEnd(line, first)-first) != artifact.NoHash {
 			return r.appendSum(dst, line, first)
 		}
@@ -227,6 +232,11 @@ func (r *Reader) appendEntry(dst []Part, line []byte, first int) []Part {
 			return dst
 		}
 		if dst = r.appendApart(dst, line, first); len(dst) > n {
+			return dst
+		}
+	}
+	if n := len(dst); isHex(c) && len(line) > first+32 && line[first+32] == '|' {
+		if dst = r.appendBody(dst, line, first); len(dst) > n {
 			return dst
 		}
 	}

@@ -207,7 +207,7 @@ func (r *Reader) cellOf(i int, cell []byte) (Part, told) {
 		return cellByShape(cell)
 	case !ok && role == vocabulary.Path && c.names && isBareName(cell) && hasExtension(cell):
 		return part(Name, 0, 0, 0), ofSubject
-	case !ok:
+	case !ok, role == vocabulary.Host: // others know its names
 		return p, ofNothing
 	case role == vocabulary.User, p.what() == Account, role == vocabulary.Version: // of whatever it is, it is no address
 		return p, ofItself

@@ -119,8 +119,10 @@ func (t *table) cutSpread(line []byte, first int, cells [][2]int) bool {
 	column, before := 0, 0  // of the last word, and where it ended
 	if line[first] == '>' { // marks the row of the user who asks
 		first++
+	} else if bytes.HasPrefix(line[first:], []byte("● ")) { // a unit that failed
+		first = blanks(line, first+len("●"))
 	}
-	at := first
+	at := columnsOf(line[:first])
 	for i := first; i < len(line); {
 		from := i
 		for i < len(line) && line[i] != ' ' && line[i] != '\t' {

@@ -25,7 +25,7 @@ func roleOf(folded string) Role {
 		"prosessinnimi", "nazwaprocesu", "nazwaobrazu", "názevprocesu", "názevobrazu", "имяпроцесса", "имяобраза", "işlemadı", "görüntüadı",
 		"プロセス名", "イメージ名", "进程名", "进程名称", "映像名称", "映像名稱", "處理程序名稱", "프로세스이름", "이미지이름":
 		return Process
-	case "servicename", "dienstname", "nomduservice", "nomdeservice", "nombredelservicio", "nombredeservicio", "nomeservizio", "nomedelservizio", "nomedoserviço", "servicenaam",
+	case "servicename", "unit", "unitfile", "dienstname", "nomduservice", "nomdeservice", "nombredelservicio", "nombredeservicio", "nomeservizio", "nomedelservizio", "nomedoserviço", "servicenaam",
 		"tjänstnamn", "tjänstensnamn", "tjenestenavn", "palvelunnimi", "nazwausługi", "názevslužby", "имяслужбы", "hizmetadı", "サービス名", "服务名称", "服务名", "服務名稱", "서비스이름":
 		return Service
 	case "taskname", "aufgabenname", "nomdelatâche", "nomdetâche", "nombredetarea", "nombredelatarea", "nomeattività", "nomedell'attività", "nomedatarefa", "taaknaam",
@@ -122,7 +122,7 @@ func roleOf(folded string) Role {
 		return Host
 	case "uid":
 		return UID
-	case "algorithm", "stime", "tty":
+	case "algorithm", "stime", "tty", "load", "active", "sub", "preset", "vendorpreset":
 		return Known
 	}
 	return None
