@@ -38,6 +38,8 @@ type ordered struct {
 	held    int           // bytes in slots whose turn has not come
 	free    [][]byte      // buffers that serve again
 	small   []byte        // output of slots that were closed, less than flushSize
+	spare   []byte        // memory for it while it is written
+	writing bool          // by the slot whose turn it is, or the timer
 	late    *time.Timer   // writes it; nil when nothing is held
 	fail    error         // the first of out, an *outputError
 
@@ -225,12 +227,17 @@ func (o *ordered) writeSmall() {
 		o.late.Stop()
 		o.late = nil
 	}
-	o.write(o.small)
-	o.small = o.small[:0]
+	for o.writing { // what is written comes first, and more may be kept meanwhile
+		o.cond.Wait()
+	}
+	b := o.small
+	o.small, o.spare = o.spare[:0], nil
+	o.write(b)
+	o.spare = b
 }
 
 // write writes b, which is not changed meanwhile: the lock is not held then. Only the slot whose
-// turn it is gets here.
+// turn it is gets here, and the timer.
 func (o *ordered) write(b []byte) {
 	if len(b) > 0 {
 		o.unlocked(func() error { _, err := o.out.Write(b); return err })
@@ -239,14 +246,19 @@ func (o *ordered) write(b []byte) {
 
 // unlocked calls f without the lock, unless the output has failed, and notes its error.
 func (o *ordered) unlocked(f func() error) {
+	for o.writing {
+		o.cond.Wait()
+	}
 	if o.fail != nil {
 		return
 	}
+	o.writing = true
 	o.mu.Unlock()
 	err := f()
 	o.mu.Lock()
+	o.writing = false
 	if err != nil {
 		o.fail = &outputError{err}
-		o.cond.Broadcast()
 	}
+	o.cond.Broadcast()
 }

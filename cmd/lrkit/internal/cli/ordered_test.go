@@ -204,3 +204,55 @@ func TestByteSize(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderedLate: what the timer writes is neither lost nor written twice while inputs end that have
+// little or much, and what comes after it waits.
+func TestOrderedLate(t *testing.T) {
+	for _, size := range []int{1, flushSize - 1, 3 * flushSize} {
+		synctest.Test(t, func(t *testing.T) {
+			out := &gate{open: make(chan struct{})}
+			o := newOrdered(out, io.Discard, 2)
+			want := "first\n"
+			s := o.open(0)
+			io.WriteString(s, want)
+			s.close()
+			go o.end() // the timer
+			synctest.Wait()
+			if !out.waits {
+				t.Fatal("nothing is written")
+			}
+			for i := range 3 {
+				text := strings.Repeat(fmt.Sprint(i), size)
+				want += text
+				go func() {
+					s := o.open(i + 1)
+					io.WriteString(s, text)
+					s.close()
+				}()
+			}
+			synctest.Wait()
+			if out.String() != "" {
+				t.Errorf("%d bytes came first", out.Len())
+			}
+			close(out.open)
+			synctest.Wait()
+			o.end()
+			if out.String() != want {
+				t.Errorf("inputs of %d bytes: %d bytes, want %d, or in another order", size, out.Len(), len(want))
+			}
+		})
+	}
+}
+
+// gate is an output whose first Write waits until it is opened.
+type gate struct {
+	bytes.Buffer
+	open  chan struct{}
+	waits bool
+}
+
+func (g *gate) Write(b []byte) (int, error) {
+	g.waits = true
+	<-g.open
+	return g.Buffer.Write(b)
+}
