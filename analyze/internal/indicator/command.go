@@ -52,9 +52,11 @@ func (s *Scanner) commandValue(i, value int, quoted bool) {
 		if to = s.nextLabel(value, line[i]); to < len(line) {
 			level = artifact.Medium
 		}
-		if line[i] == '=' {
-			if a, b, ok := s.wholeQuote(value); ok {
+		if line[i] == '=' && !s.unquoted {
+			if a, b, ok := s.wholeQuote(value, len(line)); ok {
 				from, to, level = a, b, artifact.High
+			} else {
+				s.unquoted = line[value] == '"' || line[value] == '\'' // nor is one that begins later
 			}
 		}
 	}

@@ -86,15 +86,15 @@ func isCamel(word []byte) bool {
 
 func isSmall(c byte) bool { return c-'a' < 26 }
 
-// wholeQuote returns the bounds of the value at i that stands in quotes: after the last of them is
-// the end of the line, or another key.
-func (s *Scanner) wholeQuote(i int) (from, to int, ok bool) {
+// wholeQuote returns the bounds of the value at i that stands in quotes, of which the last is before
+// limit: after it is the end of the line, or another key.
+func (s *Scanner) wholeQuote(i, limit int) (from, to int, ok bool) {
 	line := s.line
 	quote := ascii.At(line, i)
 	if quote != '"' && quote != '\'' {
 		return 0, 0, false
 	}
-	for k := i + 1; k < len(line); k++ {
+	for k := i + 1; k < min(len(line), limit); k++ {
 		if line[k] != quote {
 			continue
 		}
@@ -142,7 +142,7 @@ func (s *Scanner) imageAfter(i int) (from, to int, level artifact.Level) {
 	}
 	from = skipValueBlanks(line, sign+1)
 	level = artifact.Medium
-	if a, b, ok := s.wholeQuote(from); ok {
+	if a, b, ok := s.wholeQuote(from, from+maxImage+2); ok {
 		from, to, level = a, b, artifact.High
 	} else {
 		to = min(s.nextLabel(from, line[sign]), from+maxImage+1)

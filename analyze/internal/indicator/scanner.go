@@ -26,6 +26,7 @@ type Scanner struct {
 	nameEnd, urlEnd, hextetEnd, timeEnd, commandEnd, addressEnd, optionEnd, processEnd int
 	lineRow                                                                            int32
 	ofParent                                                                           bool  // the row was begun by the number of a parent
+	unquoted                                                                           bool  // the values of the line do not stand in quotes
 	row                                                                                uint8 // what the line is
 	processRead                                                                        bool  // connection has looked at it
 
@@ -51,7 +52,8 @@ func (s *Scanner) Scan(list *artifact.List, line *plane.Line) {
 func (s *Scanner) begin(list *artifact.List, line *plane.Line) {
 	s.line, s.plane, s.list = line.Text, line, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
-	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow, s.row, s.ofParent = 0, 0, 0, 0, unread, false
+	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow, s.row = 0, 0, 0, 0, unread
+	s.ofParent, s.unquoted = false, false
 	s.processRead = false
 }
 
