@@ -36,8 +36,10 @@ type timeOrders [4]artifact.Orders
 // next turns to the next line.
 func (d *dates) next(sl *slice, list *artifact.List) {
 	d.here = false
-	if list.Dated || list.Source != 0 || len(d.held) > 0 {
+	if list.Dated || len(d.held) > 0 {
 		d.read(sl, list)
+	} else if list.Source == d.source {
+		d.last = sl.line
 	}
 }
 

@@ -31,8 +31,8 @@ type Document struct {
 	PowerShell  *PowerShellFacts // of a transcript file
 	Facts       transcript.Facts // those of kinds that are no JSON hold no field
 
-	// ErrorRecords are those of PowerShell, of script_errors first, at most 100; ErrorRecordsMore counts
-	// the others. Their texts come from the device and are not safe to print as they are.
+	// ErrorRecords are those of PowerShell, of script_errors first, at most 100. ErrorRecordsMore
+	// counts the others. Their texts come from the device and are not safe to print as they are.
 	ErrorRecords     []ErrorRecord
 	ErrorRecordsMore int64
 }

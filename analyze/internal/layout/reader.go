@@ -52,7 +52,9 @@ func (r *Reader) Scan(list *artifact.List, line *plane.Line) {
 	if !root {
 		r.parts = r.read(r.parts, line.Text, false)
 	}
-	list.Source = r.source(rows)
+	if len(r.parts) > 0 || r.table.rows > rows {
+		list.Source = r.source(rows)
+	}
 	add(list, r.parts)
 }
 

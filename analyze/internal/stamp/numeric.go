@@ -115,8 +115,8 @@ func digitsAt(line []byte, i, n int) (number, end int) {
 	return number, i
 }
 
-// dateOf sets the day that the numbers mean, by the first order that makes one, and what is known of
-// the orders. It reports whether there is such a day.
+// dateOf sets the day that the numbers mean, by the first order that makes one, and what is known
+// of the orders. It reports whether there is such a day.
 func (t *Time) dateOf(f *numericFields, form *numericForm, cell bool) bool {
 	orders, several := artifact.Orders(0), false
 	for o := artifact.DayFirst; o <= artifact.YearFirst; o <<= 1 {
