@@ -64,10 +64,11 @@ func (w *group) column(c *chunk, v *report.Values, rows int) {
 		w.body = append(w.body, v.Valid[:(rows+7)/8]...)
 		w.levels = w.levels[:0] // there is always a value
 		w.dataPage(c, rows, rows, encodingPlain)
-	case v.OfDocument:
+	case v.OfDocument && c.typ == textType:
 		w.runs(c, v)
 		w.dataPage(c, rows, v.Count, encodingIndex)
 	case c.typ == intType:
+		v.Fill() // those of a document are equal, and differences of 0 take no bits
 		w.numbers(c, v, rows)
 		w.valid(v, rows)
 		w.dataPage(c, rows, v.Count, encodingDeltas)
@@ -200,25 +201,26 @@ func (c *chunk) extendInt(n int64) {
 	}
 }
 
-// runs makes the body and the levels of a page of a column of documents: a run of rows has the same
-// value, which has a number in the dictionary.
+// entryOverhead is how much memory a text of documents takes in a dictionary beside its bytes, at
+// most: in a table that grows, in its page, and as garbage. It counts as if it were written, since
+// every row may have a document of its own.
+const entryOverhead = 500
+
+// runs makes the body and the levels of a page of texts of documents: a run of rows has the same
+// one, which has a number in the dictionary.
 func (w *group) runs(c *chunk, v *report.Values) {
-	size := len(c.dict.plain)
+	before, size := c.dict.len(), len(c.dict.plain)
 	w.ints = w.ints[:0]
 	for i := range v.Runs {
-		r := &v.Runs[i]
-		if r.Null {
-			continue
+		if r := &v.Runs[i]; !r.Null {
+			n, added := c.dict.document(r.Text)
+			if added {
+				c.extend([]byte(r.Text))
+			}
+			w.ints = append(w.ints, int64(n))
 		}
-		n, added := c.dict.document(c.typ, r)
-		if added && c.typ == intType {
-			c.extendInt(r.Int)
-		} else if added {
-			c.extend([]byte(r.Text))
-		}
-		w.ints = append(w.ints, int64(n))
 	}
-	w.dicts += len(c.dict.plain) - size
+	w.dicts += len(c.dict.plain) - size + entryOverhead*(c.dict.len()-before)
 	width := indexWidth(c.dict.len())
 	w.body, w.levels = append(w.body, byte(width)), w.levels[:0]
 	at := 0

@@ -1,20 +1,23 @@
 package parquetreport
 
-import "github.com/lrkit/lrkit/report"
+import (
+	"strings"
+
+	"github.com/lrkit/lrkit/report"
+)
 
 // maxDict is how many different values a dictionary of values may have. Those of documents may have
 // more: they come in runs.
 const maxDict = 128
 
-// dictionary numbers the different values of a column of a group in the order in which they were
-// seen. It is of texts, or of the values of documents.
+// dictionary numbers the different texts of a column of a group in the order in which they were
+// seen: those of findings, or those of documents.
 type dictionary struct {
 	plain   []byte // its page
 	texts   []string
 	indexes []uint16            // of the values of a page
 	places  *[4 * maxDict]uint8 // by hash: the number of a text and 1
-	numbers map[string]int      // of values of documents
-	bytes   [8]byte
+	numbers map[string]int      // of texts of documents
 }
 
 // len is how many values there are.
@@ -29,27 +32,17 @@ func (d *dictionary) reset() {
 	*d = dictionary{plain: d.plain[:0], texts: d.texts[:0], indexes: d.indexes[:0], places: d.places}
 }
 
-// document returns the number of a value of documents, and whether it is new.
-func (d *dictionary) document(typ int, r *report.Run) (n int, added bool) {
-	var key string
-	if typ == intType {
-		key = string(plainInt(d.bytes[:0], r.Int))
-	} else {
-		key = r.Text
-	}
-	if n, ok := d.numbers[key]; ok {
+// document returns the number of a text of documents, and whether it is new.
+func (d *dictionary) document(text string) (n int, added bool) {
+	if n, ok := d.numbers[text]; ok {
 		return n, false
 	}
 	if d.numbers == nil {
 		d.numbers = map[string]int{}
 	}
 	n = len(d.numbers)
-	d.numbers[key] = n
-	if typ == intType {
-		d.plain = append(d.plain, key...)
-	} else {
-		d.plain = plainText(d.plain, key)
-	}
+	d.numbers[strings.Clone(text)] = n // it may be part of more
+	d.plain = plainText(d.plain, text)
 	return n, true
 }
 

@@ -134,3 +134,31 @@ func TestSize(t *testing.T) {
 		t.Errorf("%d bytes, said %d before the end", n, said)
 	}
 }
+
+// TestGroupsOfManyDocuments: a group ends before the dictionaries of its documents take more memory
+// than its pages may.
+func TestGroupsOfManyDocuments(t *testing.T) {
+	columns, err := report.Pick([]string{"script_name", "document", "kind"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n = 150_000
+	var out bytes.Buffer
+	w := parquetreport.NewOptions(&out, columns, nil)
+	for i := range n {
+		name := fmt.Sprint("script ", i)
+		err = errors.Join(err, w.Begin(&report.Document{Source: "s", Facts: transcript.Facts{Document: i, ScriptName: &name}}), w.Finding(finding(i)))
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	file, err := parquet.OpenFile(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil || file.NumRows() != n {
+		t.Fatal(err)
+	}
+	for i, g := range file.RowGroups() {
+		if g.NumRows() > 64<<10 {
+			t.Errorf("group %d has %d rows, each with a document of its own", i, g.NumRows())
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 // What is held of inputs whose turn has not come is bounded over all of them: so much for each core
 // that may be used. Half of the output of an input is enough for two to keep two cores busy.
-const heldPerJob = 16 << 20
+const heldPerJob = 12 << 20
 
 // flushSize is how much output is collected before it is written or held. What inputs wrote that
 // have ended waits no longer than holdFor.

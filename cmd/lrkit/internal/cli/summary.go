@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -50,7 +48,7 @@ errors and comments.`,
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "format", "f", "text", "text, json (a line a command, schema lrkit.summary/1) or csv")
 	flags.BoolVar(&f.all, "all", false, "in text, every command and every file; json and csv have all commands anyway")
-	flags.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "actions to read at a time; output does not depend on it")
+	registerJobs(flags, &f.jobs)
 	f.huntFlags.register(flags)
 	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
@@ -61,12 +59,10 @@ errors and comments.`,
 var summaryFormats = []string{"text", "json", "csv"}
 
 func (a *app) runSummary(ctx context.Context, f summaryFlags, dir string) error {
-	if err := oneOf("format", f.format, summaryFormats...); err != nil {
+	if err := errors.Join(oneOf("format", f.format, summaryFormats...), checkJobs(f.jobs)); err != nil {
 		return err
 	}
-	if f.jobs < 1 {
-		return fmt.Errorf("--jobs is %d, it is 1 at least", f.jobs)
-	}
+	defer useCores(f.jobs)()
 	filter, err := f.filter()
 	if err != nil {
 		return err
