@@ -21,7 +21,7 @@ var seeds = []string{
 	"Directory of e:\\store\\a.dbg\n", "  Proto  Local  Foreign  State  PID\n  TCP  [::1]:1  *:*  LISTEN  7\n [x.exe]\n", "\t   5\tC:\\a\\\n\tNew File\t 12\tb.txt\n",
 	"c:\\windows NT SERVICE\\TrustedInstaller:(F)\n           CORP\\bob:(M)\n", "R : {file:_C:\\a, regkey:_HKLM\\S \n     x, \n     file:_C:\\b}\n",
 	"c:\\a b\\x.exe:\n\tMD5:\td41d8cd98f00b204e9800998ecf8427e\n", "User name      j.doe\n",
-	"bswxr-xr-x 0 0 0 0 AAA 0 \x02", "-rwsr-Sr-t 1 root root 5 Jan 15 2024 a\n", "\"User   A0", "user   A0", "0/1/01 0:00A,0,0A", "2016-06-25 18:55:41,60295,bevajer5jef", ".:\r ", "!A :0 0:0", "Ad=\r\t0", "0.0000 0.0 \t0 0", "A:\\ 00\\0:(A",
+	"bswxr-xr-x 0 0 0 0 AAA 0 \x02", "-rwsr-Sr-t 1 root root 5 Jan 15 2024 a\n", "\"User   A0", "user   A0", "A : {HKLM\\::", "0/1/01 0:00A,0,0A", "2016-06-25 18:55:41,60295,bevajer5jef", ".:\r ", "!A :0 0:0", "Ad=\r\t0", "0.0000 0.0 \t0 0", "A:\\ 00\\0:(A",
 	"/:\nbin  etc\n\n/etc:\npasswd\n", "名前 Length\n---- ------\n日本 5\n", "Name  Length\n====  ======\n\xff\xfe    5\n",
 }
 

@@ -61,8 +61,8 @@ func valueByShape(value []byte) (Part, bool) {
 		return p, isWhole(value[p.Start:])
 	case isKey(value):
 		p := part(Key, 0, 0, 0).with(artifact.Truncated, isTruncated(value))
-		if i := bytes.Index(value, []byte("::")); i > 0 {
-			p = p.at(i+len("::"), len(value), 0)
+		if bytes.HasPrefix(value, []byte(registryProvider)) {
+			p = p.at(len(registryProvider), len(value), 0)
 		}
 		return p, true
 	case isURL(value):
@@ -71,9 +71,11 @@ func valueByShape(value []byte) (Part, bool) {
 	return Part{}, false
 }
 
+const registryProvider = `Microsoft.PowerShell.Core\Registry::`
+
 // isKey says whether a value begins like a key of the registry, and has no second one in it.
 func isKey(value []byte) bool {
-	rest := bytes.TrimPrefix(value, []byte(`Microsoft.PowerShell.Core\Registry::`))
+	rest := bytes.TrimPrefix(value, []byte(registryProvider))
 	return (bytes.HasPrefix(rest, []byte("HKEY_")) || bytes.HasPrefix(rest, []byte("HKLM")) || bytes.HasPrefix(rest, []byte("HKCU")) || bytes.HasPrefix(rest, []byte("HKU"))) &&
 		bytes.IndexByte(rest, '\\') > 0 && !bytes.ContainsAny(rest, `"<>|,;`)
 }
