@@ -40,8 +40,8 @@ type Options struct {
 	// at (strings, Size, Hashes, Times) may be kept all the same. It saves the garbage collector
 	// most of its work.
 	Reuse bool
-	// Context is how many bytes of the line Finding.Context has at most: 0 means DefaultContext, and
-	// a negative number none. More than MaxContext counts as MaxContext.
+	// Context is how many bytes of the line Finding.Context has at most: 0 means DefaultContext, a
+	// negative number none, and more than MaxContext as many as that.
 	Context int
 }
 

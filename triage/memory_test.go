@@ -63,7 +63,7 @@ func heldOfCase(t *testing.T, dir string, n int) (opened, all int) {
 // TestSummaryIsSmall: what is held of each further result while a case is summarized. All results
 // have been read then; what is passed on is not held.
 func TestSummaryIsSmall(t *testing.T) {
-	const n, most = 1024, 250 // the heap may be twice as large as what is held
+	const n, most = 512, 250 // the heap may be twice as large as what is held
 	dir := t.TempDir()
 	held1 := heldOfSummary(t, filepath.Join(dir, "1"), n)
 	held2 := heldOfSummary(t, filepath.Join(dir, "2"), 2*n)

@@ -100,8 +100,8 @@ type SummaryOptions struct {
 	lrkit.Options
 	Jobs int // how many actions are read at a time; 1 if 0
 
-	// File, if set, is called with each reported file while its command is read, and none is kept in
-	// Files. With more than one job several goroutines call it.
+	// File, if set, is called with each reported file while its command is read, and none is kept
+	// in Files. With more than one job several goroutines call it.
 	File func(*CommandSummary, *ReportedFile) error
 }
 

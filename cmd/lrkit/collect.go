@@ -45,8 +45,8 @@ func (t *tuner) arm() {
 	})
 }
 
-// percentFor returns the percentage for a heap of which so many bytes are held, in steps: setting it
-// stops the program for a moment.
+// percentFor returns the percentage for a heap of which so many bytes are held, in steps: setting
+// it stops the program for a moment.
 func percentFor(live uint64) int {
 	return max(100, min(int(100*leastGrowth/max(live, 1))/50*50, mostPercent))
 }

@@ -242,7 +242,8 @@ const (
 	nameTail = 512
 )
 
-// safeName is the name of an input as a message shows it: the middle of a very long one is left out.
+// safeName is the name of an input as a message shows it: the middle of a very long one is left
+// out.
 func safeName(name string) string {
 	name = masked(name)
 	if len(name) <= nameHead+nameTail {

@@ -100,7 +100,8 @@ func difference(c *analyze.Collected) string {
 }
 
 // writeFiles writes what was reported and not collected, the rarest first, and what was collected
-// and is not as reported. If again is set, it calls a function with each reported file, to show all.
+// and is not as reported. If again is set, it calls a function with each reported file, to show
+// all.
 func (p *summaryPage) writeFiles(w io.Writer, again func(func(*triage.CommandSummary, *triage.ReportedFile) error) error) error {
 	if p.missing.n > 0 {
 		b := new(strings.Builder)

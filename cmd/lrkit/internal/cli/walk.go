@@ -21,8 +21,8 @@ type walker struct {
 	left leftOut
 }
 
-// walk goes through a folder in byte order of paths. from is an open folder above it, where its path
-// is too long for the system.
+// walk goes through a folder in byte order of paths. from is an open folder above it, where its
+// path is too long for the system.
 func (w *walker) walk(f *folder, from *anchor) error {
 	if f.size > maxPath {
 		w.left.note("too deep folder", f, "")
