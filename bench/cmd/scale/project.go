@@ -19,10 +19,10 @@ const (
 
 // jitter is how much the peak memory of a run may differ from that of another for no reason. Where
 // nothing should grow, less than that is no growth.
-const jitter = 4 * mib
+const jitter = 8 * mib
 
-// project prints what a million results and 10 TB would cost, linear from the last two sizes that
-// were measured.
+// project prints what a million results and 10 TB would cost. CPU time is linear from the last two
+// sizes that were measured.
 func (s *scale) project(ctx context.Context) error {
 	fmt.Println("## projections")
 	for _, p := range []struct {
@@ -42,11 +42,15 @@ func (s *scale) project(ctx context.Context) error {
 		}
 		fmt.Printf("\n%s, from %s of hunt text:\n\n| verb | from %s | CPU | memory | output |\n| --- | --- | --- | --- | --- |\n", p.title, p.table, p.unit)
 		for _, v := range p.verbs {
-			a, b, ok := s.lastTwo(p.table, v.name)
-			if !ok {
+			measured := s.measured(p.table, v.name)
+			if len(measured) < 2 {
 				continue
 			}
+			a, b := measured[len(measured)-2], measured[len(measured)-1]
 			cpu, rss := slope(a.now, b.now, b.units-a.units)
+			if p.grows { // over the widest distance, because a step may be smaller than the jitter
+				_, rss = slope(measured[0].now, b.now, b.units-measured[0].units)
+			}
 			more := float64(p.units - b.units)
 			total := time.Duration((b.now.CPU.Seconds() + cpu*more) * float64(time.Second))
 			memory := float64(b.now.RSS)
@@ -60,16 +64,14 @@ func (s *scale) project(ctx context.Context) error {
 	return nil
 }
 
-// lastTwo returns the rows of the two largest sizes.
-func (s *scale) lastTwo(table, verb string) (a, b row, ok bool) {
-	n := 0
+// measured returns the rows of a verb, by size.
+func (s *scale) measured(table, verb string) (rows []row) {
 	for _, r := range s.rows {
 		if r.table == table && r.verb == verb {
-			a, b = b, r
-			n++
+			rows = append(rows, r)
 		}
 	}
-	return a, b, n > 1
+	return rows
 }
 
 // outputs returns how many bytes each verb prints for so many units, linear from n and 2n of them.
