@@ -98,6 +98,8 @@ func TestRowsOfFiles(t *testing.T) {
 			"1 file /Users/ann/my doc.docx size=1204 row accessed=2024-01-15T15:14:07Z modified=2024-01-15T15:14:08Z created=2024-01-15T15:14:10Z",
 			"2 hash " + md5, "2 file /etc/odd size=7 row md5 row modified=2024-01-15T15:14:08Z"}},
 		{where(), "0|/Users/ann/x.docx|48|none|0|0|1204|1|2|3|4\n", []string{"1 file /Users/ann/x.docx"}},
+		{where(), "ID    COMMAND            STATUS\n----- ------------------ ------\na     \"/odd/point.sh …\"  Up\nb     \"/odd/x -y\"         Up\n", []string{
+			"3 command /odd/point.sh …", "3 file /odd/point.sh", `4 command "/odd/x -y"`, "4 file /odd/x"}},
 		// A list is no heading of a listing.
 		{where(), "    PSPath            : Microsoft.PowerShell.Core\\FileSystem::\\\\srv\\a b\\c.msp\n    PSParentPath      : x\n", []string{`1 file \\srv\a b\c.msp`}},
 	} {

@@ -200,7 +200,13 @@ func partOf(means vocabulary.Meaning, cell []byte) (p Part, ok bool) {
 		return part(Process, 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), !isDriver(cell)
 	case vocabulary.Service:
 		return part(Service, 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), !isOtherUnit(cell)
-	case vocabulary.Task, vocabulary.Owner, vocabulary.Signature, vocabulary.Command:
+	case vocabulary.Command:
+		p = part(Command, 0, 0, 0)
+		if last := len(cell) - 1; last > 1 && cell[0] == '"' && bytes.IndexByte(cell[1:], '"') == last-1 && isTruncated(cell[1:last]) { // cut within quotes
+			p, cell = p.at(1, last, 0), cell[1:last]
+		}
+		return p.with(artifact.Truncated, isTruncated(cell)), true
+	case vocabulary.Task, vocabulary.Owner, vocabulary.Signature:
 		return part(whats[role], 0, 0, 0).with(artifact.Truncated, isTruncated(cell)), true
 	case vocabulary.Status, vocabulary.Signer:
 		if isSignature(cell) {
@@ -225,7 +231,7 @@ var (
 	times = [...]artifact.Part{
 		vocabulary.Created: artifact.Created, vocabulary.Modified: artifact.Modified, vocabulary.Accessed: artifact.Accessed, vocabulary.Changed: artifact.Changed,
 	}
-	whats = [...]What{vocabulary.Process: Process, vocabulary.Service: Service, vocabulary.Task: Task, vocabulary.Command: Command, vocabulary.Owner: Owner, vocabulary.Signature: Signature}
+	whats = [...]What{vocabulary.Process: Process, vocabulary.Service: Service, vocabulary.Task: Task, vocabulary.Owner: Owner, vocabulary.Signature: Signature}
 )
 
 // deleted stands after the path of a file that is open and gone.
