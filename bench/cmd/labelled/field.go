@@ -10,11 +10,32 @@ import (
 	"github.com/lrkit/lrkit/bench/labelled"
 )
 
-// judgeField prints how the analyzers do on a half of the outputs of others.
-func judgeField(w io.Writer, dir, half, packages string, detail io.Writer) error {
+// The floors of the half that rules are written for.
+const (
+	fieldFloor = 0.97 // of precision and recall, of findings and of joins
+	highFloor  = 0.99 // of the precision of high confidence
+)
+
+// belowFloors says what of a half is below its floor, or nothing.
+func belowFloors(s *labelled.FieldScore) string {
+	all, joins := sum(s.Kinds), sum(s.Joins)
+	for _, share := range []labelled.Share{all.Precision(), all.Recall(), joins.Precision(), joins.Recall()} {
+		if share.All > 0 && share.Value() < fieldFloor {
+			return fmt.Sprintf("a share of findings or joins is %.4f, it must be %.2f", share.Value(), fieldFloor)
+		}
+	}
+	if high := s.Confidence[analyze.ConfidenceHigh]; high != nil && high.Value() < highFloor {
+		return fmt.Sprintf("the precision of high confidence is %.4f, it must be %.2f", high.Value(), highFloor)
+	}
+	return ""
+}
+
+// judgeField prints how the analyzers do on a half of the outputs of others, and returns what is
+// below its floor.
+func judgeField(w io.Writer, dir, half, packages string, detail io.Writer) (below string, err error) {
 	s, err := labelled.RunField(filepath.Join(dir, half), packages, detail)
 	if err != nil {
-		return err
+		return "", err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\nset\twhat\twanted\tprecision\trecall")
@@ -40,7 +61,7 @@ func judgeField(w io.Writer, dir, half, packages string, detail io.Writer) error
 	if s.Without > 0 {
 		fmt.Fprintf(t, "%s\tnot judged\t%d\ttheir packages are not in the folder of -packages\n", half, s.Without)
 	}
-	return t.Flush()
+	return belowFloors(&s), t.Flush()
 }
 
 // sum adds the scores of a table.

@@ -59,15 +59,20 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 	}
 	table(stdout, kinds, scores)
+	fieldBelow := ""
 	if *kind == "" {
 		halves := []string{"field"}
 		if *final {
 			halves = append(halves, "final")
 		}
 		for _, half := range halves {
-			if err := judgeField(stdout, *dir, half, *packages, detail); err != nil {
+			below, err := judgeField(stdout, *dir, half, *packages, detail)
+			if err != nil {
 				fmt.Fprintln(stderr, "labelled:", err)
 				return 1
+			}
+			if half == "field" {
+				fieldBelow = below
 			}
 		}
 	}
@@ -75,6 +80,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 0
 	}
 	code := 0
+	if fieldBelow != "" {
+		fmt.Fprintf(stderr, "labelled: field: %s\n", fieldBelow)
+		code = 1
+	}
 	for i, kind := range kinds {
 		if why := labelled.Below(kind, &scores[i]); why != "" {
 			fmt.Fprintf(stderr, "labelled: %s: %s\n", kind, why)

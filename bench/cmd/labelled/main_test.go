@@ -81,3 +81,33 @@ func TestHalves(t *testing.T) {
 		}
 	}
 }
+
+// TestFieldFloors: what is wrong or lost in the outputs of others fails with -floors, in the half
+// that rules are written for.
+func TestFieldFloors(t *testing.T) {
+	const right = `{"source":"s","text":"C:\\a.bin","want":[{"kind":"file","value":"C:\\a.bin"}]}` + "\n"
+	const lost = `{"source":"s","text":"none","want":[{"kind":"file","value":"C:\\a.bin"}]}` + "\n"
+	for _, c := range []struct {
+		field, final string
+		code         int
+	}{{right, lost, 0}, {lost, right, 1}} {
+		dir := t.TempDir()
+		for _, kind := range labelled.Kinds {
+			if err := os.WriteFile(filepath.Join(dir, kind+".jsonl"), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for half, lines := range map[string]string{"field": c.field, "final": c.final} {
+			if err := os.Mkdir(filepath.Join(dir, half), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, half, "s.jsonl"), []byte(lines), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var stdout, stderr bytes.Buffer
+		if code := run([]string{"-final", "-floors", "-packages", "", "-dir", dir}, &stdout, &stderr); code != c.code {
+			t.Errorf("field %q: exit %d, want %d\n%s", c.field, code, c.code, &stderr)
+		}
+	}
+}
