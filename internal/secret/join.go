@@ -12,7 +12,8 @@ const (
 func (w *walker) join(line, end int, word bool) {
 	text := w.text
 	stop := end
-	for stop > line && (text[stop-1] == '\r' || text[stop-1] == 0) {
+	low := max(line, 0) // a long line may begin before what is held
+	for stop > low && (text[stop-1] == '\r' || text[stop-1] == 0) {
 		stop--
 	}
 	next, ok := nextLine(text, stop)
@@ -21,7 +22,7 @@ func (w *walker) join(line, end int, word bool) {
 	}
 	w.narrow = end-line < leastWidth
 	w.whole = !word && !w.narrow
-	begin := max(line, stop-joinTail)
+	begin := max(low, stop-joinTail)
 	head := skipIndent(text, next)
 	last := min(len(text), head+joinHead)
 	eol := last == len(text) && last < head+joinHead
