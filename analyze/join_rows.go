@@ -8,6 +8,7 @@ type rows struct {
 	spare  []*openRow
 	before int // how many of open earlier lines have opened
 	onLine []lineRow
+	last   int                  // the row of onLine that was found last
 	index  map[artifact.Row]int // of onLine, if it is long
 	dir    directory            // where the rows of a listing lie
 }
@@ -141,15 +142,21 @@ func (r *rows) note(i int) {
 	}
 }
 
+// find returns which row of the line a key is of, or -1.
 func (r *rows) find(key artifact.Row) int {
+	if r.last < len(r.onLine) && r.onLine[r.last].row.key == key {
+		return r.last
+	}
 	if len(r.onLine) > manyRows {
 		if i, ok := r.index[key]; ok {
+			r.last = i
 			return i
 		}
 		return -1
 	}
 	for i := len(r.onLine) - 1; i >= 0; i-- {
 		if r.onLine[i].row.key == key {
+			r.last = i
 			return i
 		}
 	}

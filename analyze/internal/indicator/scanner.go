@@ -29,6 +29,7 @@ type Scanner struct {
 	unquoted                                                                           bool  // the values of the line do not stand in quotes
 	row                                                                                uint8 // what the line is
 	processRead                                                                        bool  // connection has looked at it
+	messageRead                                                                        bool  // message has
 
 	time     stamp.Time
 	clock    []byte // the last time, as text
@@ -53,8 +54,7 @@ func (s *Scanner) begin(list *artifact.List, line *plane.Line) {
 	s.line, s.plane, s.list = line.Text, line, list
 	s.nameEnd, s.urlEnd, s.hextetEnd, s.timeEnd, s.commandEnd = 0, 0, 0, 0, 0
 	s.addressEnd, s.optionEnd, s.processEnd, s.lineRow, s.row = 0, 0, 0, 0, unread
-	s.ofParent, s.unquoted = false, false
-	s.processRead = false
+	s.ofParent, s.unquoted, s.processRead, s.messageRead = false, false, false, false
 }
 
 // Busy says that the next line matters even if it has no candidates: it may answer whoami.

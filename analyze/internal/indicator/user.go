@@ -65,7 +65,7 @@ func isNobody(name []byte) bool {
 // their number in brackets, and of sudo, which puts the user before it.
 func (s *Scanner) syslog(i int) {
 	line := s.line
-	if line[i] != ':' || ascii.At(line, i+1) != ' ' {
+	if line[i] != ':' || ascii.At(line, i+1) != ' ' || s.messageRead {
 		return
 	}
 	if line[i-1] == ' ' {
@@ -105,9 +105,13 @@ func (s *Scanner) userBefore(end int) {
 // userWords stand before the name of a user in messages about logons.
 var userWords = [...][]byte{[]byte("user "), []byte(" for "), []byte(" by "), []byte("name=")}
 
-// message looks for the users of a message that begins at i.
+// maxMessage is how much of a message is read.
+const maxMessage = 1 << 10
+
+// message looks for the users of a message that begins at i. A line has one.
 func (s *Scanner) message(i int) {
 	line := s.line
+	s.messageRead = true
 	if start := skipValueBlanks(line, i); ascii.At(line, start) == '(' { // (root) CMD (x)
 		if to := userEnd(line, start+1); ascii.HasAt(line, to, ") CMD ") && to > start+1 {
 			s.emit(start+1, to, artifact.Account, artifact.RuleAccount, artifact.Medium)
@@ -115,7 +119,7 @@ func (s *Scanner) message(i int) {
 		}
 	}
 	for _, word := range userWords {
-		at := bytes.Index(line[i:], word)
+		at := bytes.Index(line[i:min(len(line), i+maxMessage)], word)
 		if at < 0 {
 			continue
 		}

@@ -19,6 +19,7 @@ func (r *Reader) appendObject(dst []Part, line []byte, i int) (parts []Part, ok 
 // appendValues is appendObject, and returns where it ended: if one is set, with the first value.
 func (r *Reader) appendValues(dst []Part, line []byte, i int, one bool) (parts []Part, end int, ok bool) {
 	o := &r.object
+	o.single = 0
 	n := len(dst)
 	for i < len(line) {
 		switch c := line[i]; c {

@@ -16,6 +16,7 @@ type object struct {
 	levels [maxDepth]level
 	key    key
 	metric vocabulary.Role // what the labels of a metric are of
+	single int32           // the row of what nothing is tied to on this line, or 0
 }
 
 // key is the last key, whose value has not come yet.

@@ -82,9 +82,7 @@ func (r *Reader) appendMember(dst []Part, line []byte, from, to int, quote byte)
 func (r *Reader) keepMember(dst []Part, k key, p Part, value []byte, from, to int) []Part {
 	l := r.object.top()
 	if p.what() == Account {
-		p = r.member(p, from, to, r.next())
-		p.set(artifact.Block|artifact.Held, false)
-		return append(dst, p)
+		return append(dst, r.single(p, from, to))
 	}
 	row := r.rowOf(l)
 	p = r.member(p, from, to, row)
@@ -244,9 +242,18 @@ func (r *Reader) appendElement(dst []Part, k key, value []byte, from, to int, pl
 	if !ok {
 		return dst
 	}
-	p = r.member(p, from, to, r.next())
+	return append(dst, r.single(p, from, to))
+}
+
+// single places a part that is a thing of its own. Those of a line have one row: nothing is tied to
+// them.
+func (r *Reader) single(p Part, from, to int) Part {
+	if r.object.single == 0 {
+		r.object.single = r.next()
+	}
+	p = r.member(p, from, to, r.object.single)
 	p.set(artifact.Block|artifact.Held, false)
-	return append(dst, p)
+	return p
 }
 
 // appendNameAndHash reads a value that is the name of a file, a bar and its hash.

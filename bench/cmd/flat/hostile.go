@@ -17,6 +17,8 @@ var hostile = []struct {
 	{"processes and services", []string{`a.exe (`, `PID: `, `(PID `, `Service Name: `, `CommandLine: `, `getfile `, `cmd /c `}},
 	{"secrets", []string{`password=`, `Password: "`, `sig=a&`, `sig=%`, `Bearer `, `eyJ`, `eyJaaaa.`, `ghp_`, `AKIA`, `-----BEGIN `, `-----BEGIN PRIVATE KEY-----`, `-p`}},
 	{"layouts", []string{`{`, `[{"a":`, `{"a":"\`, `"a",`, `Name,`, `Name  Length  `, `---- `, `-a---- `, `d`, `    Directory: `, `a : `, `Name : a`, `SHA256 (`, `drwxr-xr-x 1 a `, `1 `}},
+	{"objects", []string{"{\"pid\":1},\n", "{\"pid\":1,\n", "\"name\":\"a.b\",\n", "{\"a\":{\"size\":1}}\n", `{"users":["ab",` + "\n", "- name: a\n", `x_service_state{name="a",`, `{"`, `}`}},
+	{"trees and logs", []string{"C:\\T\n└───a\n", "│   ", `sshd[1]: user `, `a started with pid 1 `, "tcp 0 0 1.1.1.1:1 1/", `user=a `, "ab pts/0 10:11\n"}},
 	{"coats", []string{"\x1b[", "\x1b[1;", "\x1b[31mC:\\a", "a\x00", "\x00", "\x00C\x00:", "\r"}},
 	{"joins", []string{`C:\a.txt 1 KB `, `1 KB C:\a.txt `, `d41d8cd98f00b204e9800998ecf8427e C:\a `}},
 }
