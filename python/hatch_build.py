@@ -82,7 +82,13 @@ def sources(module: Path) -> set[str]:
     for target in TAGS:
         goos, goarch = target.split("/")
         out = subprocess.run(
-            ["go", "list", "-deps", "-json=Module,Dir,GoFiles,SFiles,EmbedFiles", "./cmd/lrkit"],
+            [
+                "go",
+                "list",
+                "-deps",
+                "-json=Module,Dir,GoFiles,SFiles,HFiles,EmbedFiles",
+                "./cmd/lrkit",
+            ],
             check=True,
             cwd=module,
             env=os.environ | {"CGO_ENABLED": "0", "GOOS": goos, "GOARCH": goarch},
@@ -90,7 +96,7 @@ def sources(module: Path) -> set[str]:
         ).stdout
         for package in decode(out.decode()):
             if package.get("Module", {}).get("Main"):
-                for kind in ("GoFiles", "SFiles", "EmbedFiles"):
+                for kind in ("GoFiles", "SFiles", "HFiles", "EmbedFiles"):
                     for file in package.get(kind, []):
                         path = Path(package["Dir"], file).relative_to(module.resolve())
                         files.add(path.as_posix())
