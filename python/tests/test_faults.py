@@ -37,6 +37,10 @@ FAULTS = {
 }
 
 
+# Seconds. Only what hangs meets its limit, however slow the machine is.
+LIMITS = {"panic": 600, "exit": 600, "hang": 3, "memory": 600}
+
+
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch, no_workers: None) -> list[int]:
     """The processes of workers that were started."""
@@ -71,7 +75,7 @@ def test_one_of_400(
     monkeypatch.setenv("LRKIT_BINARY_PATH", faults)
     monkeypatch.setenv("LRKIT_FAULT", f"123:{fault}")
     code, restarts = FAULTS[fault]
-    found = lrkit.analyze(BLOBS, deadline=1 if fault == "hang" else None)
+    found = lrkit.analyze(BLOBS, deadline=LIMITS[fault])
     assert found.transcripts["source"].to_pylist() == list(BLOBS)
     (row,) = found.errors.to_pylist()
     assert (row["source"], row["error_code"]) == ("123", code)
@@ -112,7 +116,7 @@ def test_errors_of_one(
     monkeypatch.setenv("LRKIT_BINARY_PATH", faults)
     monkeypatch.setenv("LRKIT_FAULT", f"0:{fault}")
     with pytest.raises(error):
-        lrkit.analyze(BLOBS["000"], deadline=1)
+        lrkit.analyze(BLOBS["000"], deadline=LIMITS[fault])
     monkeypatch.delenv("LRKIT_FAULT")
     pool.close()
     assert len(lrkit.analyze(BLOBS["000"])) > 0
@@ -147,11 +151,12 @@ def test_killed_and_stopped_from_outside(started: list[int]) -> None:
 
 def test_a_stopped_worker_is_ended(started: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """SIGSTOP: the watch of Python ends the process, and the others go on."""
-    lrkit.analyze(BLOBS["000"], deadline=0.5)
+    monkeypatch.setattr(_worker.Options, "patience", lambda *_: 15)
+    lrkit.analyze(BLOBS["000"])
     os.kill(started[0], signal.SIGSTOP)
-    found = lrkit.analyze(BLOBS, deadline=0.5)
+    found = lrkit.analyze(BLOBS)
     assert len(found.transcripts) == 400
-    assert len(found.errors) <= 1
+    assert len(found.errors) == 0
     assert len(started) == 2
 
 

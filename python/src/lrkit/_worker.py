@@ -30,6 +30,7 @@ PROTOCOL = 1
 SCHEMA = "lrkit.finding/1"
 _F_SETPIPE_SZ = 1031
 _CAN_GATHER = hasattr(os, "writev")
+_BEGUN = HEADER.pack(8, ord("B"))
 _EXITS = {70: "deadline", 71: "memory"}
 
 
@@ -87,7 +88,7 @@ class Worker:
         self._out = io.BufferedReader(cast(Any, self.process.stdout), 1 << 18)
         self.due = time.monotonic() + options.patience(0) + 60  # it may have to be read from disk
         self.stalled = False
-        self.at: int | None = None  # the blob whose analysis has begun last
+        self._begun: bytes | None = None  # the id of the blob whose analysis has begun last
         self.idle_since: float | None = None
         try:
             self._greet()
@@ -97,7 +98,7 @@ class Worker:
 
     def _greet(self) -> None:
         try:
-            kind, payload = self._frame()
+            kind, payload = self._payload(self._read(HEADER.size))
         except Died as e:
             code = self.process.wait()
             if code == 2:
@@ -127,18 +128,19 @@ class Worker:
             size: How long the longest blob is, for the watch.
         """
         patience = self.options.patience(size)
-        self.at = None
+        self._begun = None
         self.due = time.monotonic() + patience
         self._send(encode(kind, rows))
         while True:
-            letter, payload = self._frame()
+            header = self._read(HEADER.size)
             self.due = time.monotonic() + patience
-            if letter == "B" and len(payload) == 8:
-                self.at = int.from_bytes(payload, "little", signed=True)
-            elif letter == "E":
+            if header == _BEGUN:  # there is one for each blob
+                self._begun = self._read(8)
+                continue
+            letter, payload = self._payload(header)
+            if letter == "E":
                 return
-            else:
-                yield self._message(letter, payload)
+            yield self._message(letter, payload)
 
     def _message(self, letter: str, payload: bytes) -> Message:
         try:
@@ -166,8 +168,13 @@ class Worker:
         except OSError:
             raise self._died() from None
 
-    def _frame(self) -> tuple[str, bytes]:
-        size, kind = HEADER.unpack(self._read(HEADER.size))
+    @property
+    def at(self) -> int | None:
+        """The blob whose analysis has begun last."""
+        return None if self._begun is None else int.from_bytes(self._begun, "little", signed=True)
+
+    def _payload(self, header: bytes) -> tuple[str, bytes]:
+        size, kind = HEADER.unpack(header)
         if size > MAX_FRAME:
             self.process.kill()
             raise Died("crashed", f"an answer has a frame of {size} bytes")
