@@ -20,15 +20,26 @@ const (
 // signs are the bytes of which every record has one: the rows of version 5.1 begin with a plus,
 // ConciseView underlines.
 var signs = func() (c scan.Classes) {
-	c.Add('+', 1)
-	c.Add('~', 1)
-	c.Add(0x1b, 1)
+	c.Add('+', plus)
+	c.Add('~', mark)
+	c.Add(0x1b, mark)
+	c.Add(' ', blank)
 	c.Add('<', markup)
+	c.Add('j', letter)
 	return c
 }()
 
-// markup is the class of what CLIXML begins with.
-const markup = 2
+// The classes: of signs, of the blank after a plus, and of what CLIXML begins with.
+const (
+	plus = 1 << iota
+	mark
+	blank
+	markup
+	letter
+)
+
+// maySign reports whether bytes of these classes may have a sign among them.
+func maySign(found byte) bool { return found&mark != 0 || found&(plus|blank) == plus|blank }
 
 // signSize is how much of a text is looked at for signs at once.
 const signSize = 16 << 10
@@ -42,10 +53,11 @@ func (r *Reader) Signs(text io.Reader) (found bool, err error) {
 	for kept := 0; ; {
 		n, err := text.Read(r.buf[kept:])
 		b := r.buf[:kept+n]
+		from := max(kept-ahead, 0) // what is before was looked at
 		if seen := len(b) - ahead; !found && err == nil {
-			found = hasSign(b, max(seen, 0))
+			found = hasSign(b, from, max(seen, 0))
 		} else if !found {
-			found = hasSign(b, len(b))
+			found = hasSign(b, from, len(b))
 		}
 		if err != nil {
 			if transcript.Ended(err) {
@@ -57,10 +69,24 @@ func (r *Reader) Signs(text io.Reader) (found bool, err error) {
 	}
 }
 
-// hasSign reports whether there is a sign of a record in b before end, or the beginning of CLIXML.
-func hasSign(b []byte, end int) bool {
+// hasSign reports whether there is a sign of a record in b[from:end], or the beginning of CLIXML.
+func hasSign(b []byte, from, end int) bool {
 	found := signs.Of(b)
-	return found&markup != 0 && bytes.Contains(b, []byte("<Objs ")) || found&^markup != 0 && sign(b) < end
+	return found&(markup|letter) == markup|letter && hasRoot(b) || maySign(found) && sign(b, from) < end
+}
+
+// hasRoot reports whether CLIXML may begin in b. The letter is rarer than the bracket.
+func hasRoot(b []byte) bool {
+	const root, at = "<Objs ", 3
+	for i := 0; ; i++ {
+		k := bytes.IndexByte(b[i:], root[at])
+		if k < 0 {
+			return false
+		}
+		if i += k; i >= at && bytes.HasPrefix(b[i-at:], []byte(root)) {
+			return true
+		}
+	}
 }
 
 // pass returns how much of b, which stands at an offset of the text, lies so far from the next sign
@@ -68,7 +94,7 @@ func hasSign(b []byte, end int) bool {
 func (r *Reader) pass(b []byte, offset int64, ended bool) (n int, known bool) {
 	at := int(max(r.quiet-offset, 0))
 	if at < len(b) {
-		at += sign(b[at:])
+		at = sign(b, at)
 		r.quiet = offset + int64(at)
 	}
 	known = at < len(b)
@@ -87,11 +113,11 @@ func (r *Reader) pass(b []byte, offset int64, ended bool) (n int, known bool) {
 	return 0, known
 }
 
-// sign returns where the first sign in b stands, or its length.
-func sign(b []byte) int {
-	for at := 0; at < len(b); at += block {
+// sign returns where the first sign in b from a place on stands, or the length of b.
+func sign(b []byte, from int) int {
+	for at := from; at < len(b); at += block {
 		part := b[at:min(len(b), at+block)]
-		if signs.Of(part)&^markup == 0 {
+		if !maySign(signs.Of(b[at:min(len(b), at+block+1)])) {
 			continue
 		}
 		first := len(part)

@@ -112,7 +112,7 @@ func TestOutputAlone(t *testing.T) {
 
 // TestSigns: what most output has is no sign.
 func TestSigns(t *testing.T) {
-	for _, text := range []string{"", "a+b a + b 1+ +1\n+x\n", `C:\PROGRA~1\x`, "a~b", "<b>x</b> <Objs>", "\x1b[32mgreen\x1b[0m", strings.Repeat("YWJj+/8=", 1000)} {
+	for _, text := range []string{"", "a+b a + b 1+ +1\n+x\n", `C:\PROGRA~1\x`, "a~b", "<b>x</b> <Objs>", "\x1b[32mgreen\x1b[0m", strings.Repeat("YWJj+/8=", 1000), strings.Repeat("a=1 + 2;", 9000)} {
 		if signsOf(t, text) {
 			t.Errorf("%q has signs", text)
 		}
