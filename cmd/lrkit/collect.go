@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+
+	"github.com/lrkit/lrkit/cmd/lrkit/internal/cli"
 )
 
 // What the heap grows by between two collections: as much as is held, and at least leastGrowth. A
@@ -37,7 +39,11 @@ type mark struct{ *tuner }
 func (t *tuner) arm() {
 	runtime.SetFinalizer(&mark{t}, func(*mark) {
 		metrics.Read(t.live)
-		if percent := percentFor(t.live[0].Value.Uint64()); percent != t.percent {
+		percent := percentFor(t.live[0].Value.Uint64())
+		if most := cli.Growth(); most > 0 {
+			percent = min(percent, most)
+		}
+		if percent != t.percent {
 			t.percent = percent
 			debug.SetGCPercent(percent)
 		}

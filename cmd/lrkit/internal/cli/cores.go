@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/pflag"
 )
@@ -53,6 +54,13 @@ func useCores(n int) (end func()) {
 // collected.
 const oftenPercent = 15
 
+// growth is how much memory may grow, in percent of what is in use; 0 for any.
+var growth atomic.Int32
+
+// Growth returns by how many percent of what is in use memory may grow until garbage is collected;
+// 0 where the command does not say.
+func Growth() int { return int(growth.Load()) }
+
 // collectOften makes the garbage collector run more often, until the function that it returns is
 // called: what is in use are large buffers that stay, which cost it nothing, and by default it would
 // leave as much garbage beside them. A GOGC of the user is left alone.
@@ -60,6 +68,10 @@ func collectOften() (end func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
+	growth.Store(oftenPercent)
 	before := debug.SetGCPercent(oftenPercent)
-	return func() { debug.SetGCPercent(before) }
+	return func() {
+		growth.Store(0)
+		debug.SetGCPercent(before)
+	}
 }
