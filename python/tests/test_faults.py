@@ -207,9 +207,9 @@ def test_idle_workers_end(started: list[int], monkeypatch: pytest.MonkeyPatch) -
     assert started[0] not in children(os.getpid())
 
 
-def run(code: str, **env: str) -> subprocess.Popen[str]:
+def run(code: str, workers: int = 1, **env: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(code)],
+        [sys.executable, "-c", textwrap.dedent(code), str(workers)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -239,16 +239,17 @@ BUSY = """
         print(self.process.pid, flush=True)
     _worker.Worker.__init__ = say
     try:
-        lrkit.analyze({"0": b"{}"}, deadline=300)
+        lrkit.analyze({"0": b"{}"}, deadline=300, workers=int(sys.argv[1]))
     except KeyboardInterrupt:
         print("interrupted", flush=True)
         sys.exit(7)
 """
 
 
-def test_ctrl_c_ends_the_worker(faults: str) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_the_worker(workers: int, faults: str) -> None:
     """The interrupt goes to Python alone, as from a terminal; it ends the worker and is raised."""
-    python = run(BUSY, LRKIT_BINARY_PATH=faults, LRKIT_FAULT="0:hang")
+    python = run(BUSY, workers, LRKIT_BINARY_PATH=faults, LRKIT_FAULT="0:hang")
     assert python.stdout is not None
     worker = int(python.stdout.readline())
     time.sleep(0.3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,16 @@ def test_one_of_many_fails_alone(item: Any, code: str) -> None:
     (row,) = found.errors.to_pylist()
     assert (row["source"], row["error_code"]) == ("bad", code)
     assert row["error"]
+
+
+def test_names_of_files_that_are_no_text(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.json")
+    Path(path).write_bytes(GOOD)
+    assert len(lrkit.analyze(path)) == 1
+    assert len(lrkit.analyze([path, path])) == 2
+    found = lrkit.analyze({"bad": path, "good": GOOD})
+    assert found.errors["error_code"].to_pylist() == ["path"]
+    assert found["source"].to_pylist() == ["good"]
 
 
 def test_a_null_is_an_error() -> None:

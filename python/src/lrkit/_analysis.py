@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Union
 
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from . import _command, _status
 from ._errors import InputError, LrkitError, from_status
-from ._exchange import Columns, Event, Rows, Statuses, exchange
+from ._exchange import Columns, Event, Rows, Run, Statuses, exchange
 from ._findings import Findings
 from ._frames import Unit, units
 from ._parallel import ordered
@@ -128,8 +128,9 @@ class _Work:
         if isinstance(self._source, Paths):
             jobs = ["--jobs", str(self._workers)]
             return _command.analyze(self._source.paths, [*self._options.arguments, *jobs])
-        work: Callable[[Unit], Iterator[Event]] = lambda u: exchange(u, self._options)  # noqa: E731
-        return ordered(self._units(self._source.blobs), work, self._workers)
+        run = Run()
+        units = self._units(self._source.blobs)
+        return ordered(units, lambda u: exchange(u, self._options, run), self._workers, run.stop)
 
     def _units(self, blobs: Iterator[Blob]) -> Iterator[Unit]:
         for unit in units(blobs):
@@ -145,7 +146,7 @@ class _Work:
     def schema(self) -> pa.Schema:
         """Return the schema where there was no input that could be analyzed."""
         for unit in units([Blob("", memoryview(b"{}"))]):
-            for event in exchange(unit, self._options):
+            for event in exchange(unit, self._options, Run()):
                 if isinstance(event, Columns):
                     return _bare_schema(event.schema)
         raise LrkitError("the worker gives no schema", code="crashed")

@@ -44,6 +44,32 @@ class Columns:
 Event = Rows | Statuses | Columns
 
 
+class Run:
+    """The workers of a call, which are ended together when the call is."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._workers: set[Worker] = set()
+
+    def take(self, options: Options) -> Worker:
+        """Return a worker for one request."""
+        worker = pool.take(options)
+        self._workers.add(worker)
+        if self.stopped:
+            worker.process.kill()
+        return worker
+
+    def leave(self, worker: Worker) -> None:
+        """Say that a worker is not used any longer."""
+        self._workers.discard(worker)
+
+    def stop(self) -> None:
+        """End what is under way, in whatever thread."""
+        self.stopped = True
+        for worker in list(self._workers):
+            worker.process.kill()
+
+
 @dataclass
 class _State:
     todo: list[Row]
@@ -54,7 +80,7 @@ class _State:
     size: int = 0
 
 
-def exchange(unit: Unit, options: Options) -> Iterator[Event]:
+def exchange(unit: Unit, options: Options, run: Run) -> Iterator[Event]:
     """Analyze the blobs of a unit."""
     if unit.failed:
         errors = {i: (e.code or "failed", str(e.args[0])) for i, e in unit.failed.items()}
@@ -62,12 +88,14 @@ def exchange(unit: Unit, options: Options) -> Iterator[Event]:
     state = _State(unit.rows, unit.rest)
     fruitless = 0
     while state.todo:
-        worker = pool.take(options)
+        worker = run.take(options)
         before = len(state.done)
         try:
             yield from _ask(worker, unit, state)
         except Died as e:
             pool.end(worker)
+            if run.stopped:
+                return
             yield from _died(e, worker.at, unit, state)
             fruitless = 0 if len(state.done) > before else fruitless + 1
             if fruitless == 3:
@@ -78,6 +106,8 @@ def exchange(unit: Unit, options: Options) -> Iterator[Event]:
         else:
             pool.give(worker)
             return
+        finally:
+            run.leave(worker)
 
 
 def _ask(worker: Worker, unit: Unit, state: _State) -> Iterator[Event]:

@@ -131,7 +131,12 @@ def _begin(
 ) -> tuple[str, list[Row], Iterator[list[Row]] | None]:
     """Return the kind of a blob, its first frame, and the others if it is long."""
     if isinstance(content, os.PathLike):
-        return "P", [Row(number, name, os.path.abspath(content), True)], None  # noqa: PTH100
+        path = os.path.abspath(content)  # noqa: PTH100
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            raise InputError("the name of the file is no UTF-8", code="path") from None
+        return "P", [Row(number, name, path, True)], None
     chunks = _views(content) if isinstance(content, memoryview) else _reads(cast(Any, content))
     frames = _frames(number, name, chunks)
     first = next(frames)

@@ -15,8 +15,15 @@ _ROOM = 8  # answers of at most 2 MiB that wait
 _END = object()
 
 
-def ordered(items: Iterable[T], work: Callable[[T], Iterator[E]], threads: int) -> Iterator[E]:
+def ordered(
+    items: Iterable[T],
+    work: Callable[[T], Iterator[E]],
+    threads: int,
+    end: Callable[[], None] = lambda: None,
+) -> Iterator[E]:
     """Yield what ``work`` yields for each of the items, in their order.
+
+    When this is closed before its end, or raises, ``end`` ends what is under way.
 
     >>> list(ordered("abc", lambda c: iter([c, c.upper()]), 2))
     ['a', 'A', 'b', 'B', 'c', 'C']
@@ -55,6 +62,8 @@ def ordered(items: Iterable[T], work: Callable[[T], Iterator[E]], threads: int) 
             start()
     finally:
         stop.set()
+        if running:
+            end()
         for answers, thread in running:
             _drain(answers, thread)
 
