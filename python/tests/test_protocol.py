@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import struct
 import sys
 import textwrap
@@ -9,9 +10,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from conftest import ROOT
 
 import lrkit
+from lrkit._exchange import Rows, Run, exchange
+from lrkit._frames import Row, Unit
+from lrkit._worker import Options
 
+SAMPLE = "samples/minidump.transcript.json"
 HELLO = '{"protocol":1,"version":"x","commit":"x","schema":"lrkit.finding/1","columns":[]}'
 FAKE = """#!{python} -S
 import struct, sys
@@ -114,3 +120,32 @@ def test_frames_are_as_documented() -> None:
                 assert len(r.data) <= 1 << 20
                 seen[r.id] = seen.get(r.id, 0) + len(r.data)
     assert seen == {i: len(b.content) for i, b in enumerate(blobs)}  # type: ignore[arg-type]
+
+
+def rows_of(unit: Unit) -> list[dict[str, object]]:
+    """Return the findings of all blobs of a unit, without their ids."""
+    found = []
+    for event in exchange(unit, Options(), Run()):
+        if isinstance(event, Rows):
+            found += event.batch.to_pylist()
+    for row in found:
+        del row["blob_id"]
+    return found
+
+
+@pytest.mark.parametrize("sample", ["gzip", "utf-16le", "powershell"])
+def test_cuts_into_rows_and_frames(sample: str, vectors: dict[str, bytes]) -> None:
+    """A blob gives the same rows at whatever byte it is divided into rows or frames."""
+    if sample == "gzip":
+        name, data = sample, gzip.compress((ROOT / SAMPLE).read_bytes())
+    else:
+        name, data = next((n, d) for n, d in vectors.items() if sample in n and len(d) > 100)
+    want = rows_of(Unit("A", [Row(0, name, data, True)], names={0: name}))
+    assert want
+    cuts = range(len(data) + 1)
+    both = [(Row(n, name, data[:n], False), Row(n, name, data[n:], True)) for n in cuts]
+    together = Unit("A", [row for pair in both for row in pair], names=dict.fromkeys(cuts, name))
+    assert rows_of(together) == want * len(cuts)
+    for n in cuts:
+        first, second = both[n]
+        assert rows_of(Unit("A", [first], rest=iter([[second]]), names={n: name})) == want
