@@ -139,3 +139,21 @@ func TestLostBlanks(t *testing.T) {
 		}
 	}
 }
+
+// TestLostAndKeptBlanks: a quoted value over three lines, of which one broke a word and the next
+// ends in its blank, keeps that blank.
+func TestLostAndKeptBlanks(t *testing.T) {
+	text := "            {\"kind\": \"registry\", \"value\": \"HKLM:\\\\SOFTWARE\\\\Microsoft\\\\W\n" +
+		"            indows NT\\\\CurrentVersion\\\\Image File Execution \n            Options\\\\x.exe\"}, {\"a\": \"b\"\n"
+	const want = `HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options\\x.exe`
+	found := false
+	for _, f := range findAll(t, text, nil) {
+		if p := f.Proof([]byte(text[f.Span.Start:f.Span.End])); p != f.Value {
+			t.Errorf("%q is proven to be %q", f.Value, p)
+		}
+		found = found || f.Value == want && f.Confidence == analyze.ConfidenceLow
+	}
+	if !found {
+		t.Errorf("%s is not found", want)
+	}
+}

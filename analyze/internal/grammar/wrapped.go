@@ -67,6 +67,7 @@ func (r *PathReader) goOn(list *artifact.List, line []byte) int {
 	m.Row, m.Flags = r.first.Row, r.first.Flags|artifact.Continued
 	if p.gap {
 		list.Keep(m, " ")
+		m.Level = artifact.High // the blank is there, whatever another line lost
 	}
 	return p.to
 }
