@@ -18,7 +18,8 @@ import (
 // The steps: clixml reads the XML that PowerShell writes (entities, _xHHHH_, tags between rows),
 // ansi takes away colours (ECMA-48 SGR, and "erase in line"), utf16 takes away the NUL of each
 // UTF-16 unit, unwrap takes away line ends with the blanks that follow them, and all but one of the
-// blanks before them, respace does so and puts a blank where there was none, shell takes away backslashes before blanks, brackets and ampersands.
+// blanks before them, respace does so and puts a blank where there was none, shell takes away
+// backslashes before blanks, brackets and ampersands.
 func (f *Finding) Proof(text []byte) string {
 	var b []byte
 	wrapped, respaced := slices.Contains(f.Transforms, stepUnwrap), slices.Contains(f.Transforms, stepRespace)

@@ -44,8 +44,8 @@ type Fetcher struct {
 	Refetch bool
 
 	// List, if set, lists more actions to fetch all results of: it calls each for every one of them.
-	// Fetch does not ask for an action again that a list has answered, as far as the answers fit in
-	// 32 MiB. An error of each ends the list, which returns it.
+	// Fetch does not ask for an action again that a list has answered, as far as the answers fit in 32
+	// MiB. An error of each ends the list, which returns it.
 	List func(ctx context.Context, each func(*api.Action) error) error
 
 	// Progress, if set, is called as bytes arrive, by several goroutines at once.

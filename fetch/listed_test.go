@@ -28,8 +28,8 @@ func (c *counting) Wait(ctx context.Context, ids []string, each func(*api.Action
 	return c.service.Wait(ctx, ids, each, pending)
 }
 
-// TestListed: what a list has answered is not asked for again, whatever has to be done about it; and
-// when nothing is new, the manifest grows by its open and its close.
+// TestListed: what a list has answered is not asked for again, whatever has to be done about it;
+// and when nothing is new, the manifest grows by its open and its close.
 func TestListed(t *testing.T) {
 	s := newService(t)
 	s.add(1, "Succeeded", run("Completed"), run("Completed"))

@@ -1,8 +1,8 @@
 package report
 
-// Join moves the rows of another batch of the same columns to the end of this one. Both together are
-// not more than the batch may have. If this one has no rows, they change their memory, and nothing
-// is copied.
+// Join moves the rows of another batch of the same columns to the end of this one. Both together
+// are not more than the batch may have. If this one has no rows, they change their memory, and
+// nothing is copied.
 func (b *Batch) Join(other *Batch) {
 	if len(b.values) != len(other.values) || b.most != other.most {
 		panic("report: Join of a Batch of another kind")

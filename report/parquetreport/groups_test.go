@@ -16,8 +16,8 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// TestGroups: a row group ends after so many rows, or so many bytes of pages, whichever comes first,
-// and with no fewer.
+// TestGroups: a row group ends after so many rows, or so many bytes of pages, whichever comes
+// first, and with no fewer.
 func TestGroups(t *testing.T) {
 	for _, test := range []struct {
 		rows, bytes, long, n int

@@ -46,8 +46,8 @@ const magic = "PAR1"
 // Options say how a file is divided. The zero value is the default.
 type Options struct {
 	// GroupRows and GroupBytes are after how many rows, and after how many bytes of encoded pages, a
-	// row group ends; 1,048,576 and 24 MiB by default. The pages of a group are in memory until it
-	// is written. A group has the rows of a whole number of pages, of 16,384 rows at most.
+	// row group ends; 1,048,576 and 24 MiB by default. The pages of a group are in memory until it is
+	// written. A group has the rows of a whole number of pages, of 16,384 rows at most.
 	GroupRows, GroupBytes int
 }
 

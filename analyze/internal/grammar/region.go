@@ -181,8 +181,8 @@ func (r *region) colon(line []byte, i int, s start) int {
 	return 0
 }
 
-// minorAt reports whether the colon at i divides the address of a device, which follows an at in the
-// name, from what it is a part of: pts@0:0, disk@0,0:a.
+// minorAt reports whether the colon at i divides the address of a device, which follows an at in
+// the name, from what it is a part of: pts@0:0, disk@0,0:a.
 func minorAt(line []byte, name, i int) bool {
 	from := i
 	for from > name && i-from < 24 && (ascii.IsDigit(line[from-1]) || line[from-1]-'a' < 6 || line[from-1] == ',') {

@@ -44,8 +44,9 @@ func (s *Scanner) nextLabel(i int, sign byte) int {
 	return len(line)
 }
 
-// labelStart returns where the label begins that ends at k, after a blank in line[low:]: a name that
-// is known, one as CurrentDirectory, or several words that begin with capitals; low if it is none.
+// labelStart returns where the label begins that ends at k, after a blank in line[low:]: a name
+// that is known, one as CurrentDirectory, or several words that begin with capitals; low if it is
+// none.
 func labelStart(line []byte, low, k int, sign byte) int {
 	start, found, single := k, low, false
 	for range labelWords + 1 {
@@ -86,8 +87,8 @@ func isCamel(word []byte) bool {
 
 func isSmall(c byte) bool { return c-'a' < 26 }
 
-// wholeQuote returns the bounds of the value at i that stands in quotes, of which the last is before
-// limit: after it is the end of the line, or another key.
+// wholeQuote returns the bounds of the value at i that stands in quotes, of which the last is
+// before limit: after it is the end of the line, or another key.
 func (s *Scanner) wholeQuote(i, limit int) (from, to int, ok bool) {
 	line := s.line
 	quote := ascii.At(line, i)

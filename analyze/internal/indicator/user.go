@@ -61,8 +61,8 @@ func isNobody(name []byte) bool {
 	return false
 }
 
-// syslog looks for accounts in the message after the colon at i: of programs that let users in, with
-// their number in brackets, and of sudo, which puts the user before it.
+// syslog looks for accounts in the message after the colon at i: of programs that let users in,
+// with their number in brackets, and of sudo, which puts the user before it.
 func (s *Scanner) syslog(i int) {
 	line := s.line
 	if line[i] != ':' || ascii.At(line, i+1) != ' ' || s.messageRead {

@@ -167,8 +167,8 @@ func afterDash(line []byte, first int) int {
 	return first
 }
 
-// appendEquation reads `  label = value`, as osquery prints rows in lines. The signs of a list stand
-// below each other; all else is rather a program's text. The first line says only what is no
+// appendEquation reads `  label = value`, as osquery prints rows in lines. The signs of a list
+// stand below each other; all else is rather a program's text. The first line says only what is no
 // finding by itself.
 func (r *Reader) appendEquation(dst []Part, line []byte, first int, it item, below bool) []Part {
 	l := &r.list

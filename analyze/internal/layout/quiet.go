@@ -106,8 +106,8 @@ func endsInColon(line []byte) bool {
 	return end > 0 && line[end-1] == ':'
 }
 
-// divided says whether a line that begins with a time may be a row of cells: a semicolon follows, or
-// two commas with a short cell between them.
+// divided says whether a line that begins with a time may be a row of cells: a semicolon follows,
+// or two commas with a short cell between them.
 func divided(head []byte) bool {
 	if bytes.IndexByte(head, ';') >= 0 {
 		return true

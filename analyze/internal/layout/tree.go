@@ -29,8 +29,8 @@ var branches = [...]string{"├", "└", "+", "\\", "`", "|"}
 // mayTree has the bytes that a row of a tree begins with.
 var mayTree = [256]bool{0xE2: true, '|': true, '+': true, '\\': true, '`': true}
 
-// treeRow reads the indentation of a row. name is where its name begins, cells how many levels stand
-// before it or before its branch.
+// treeRow reads the indentation of a row. name is where its name begins, cells how many levels
+// stand before it or before its branch.
 func treeRow(line []byte) (cells int, branch, windows bool, name int) {
 	i := 0
 	for i < len(line) && cells <= maxTree {

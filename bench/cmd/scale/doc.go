@@ -12,8 +12,8 @@
 // read from /proc while the command runs; the threads of Go programs do not end before the program.
 // Walls are printed and decide nothing.
 //
-// A table has a row for each verb and size: CPU time and memory for a unit of work, and their slopes,
-// which are what a further unit cost since the size before. A row is marked
+// A table has a row for each verb and size: CPU time and memory for a unit of work, and their
+// slopes, which are what a further unit cost since the size before. A row is marked
 //
 //	not flat: CPU      a unit costs more than 1.5 times what it cost at a smaller size
 //	not flat: memory   beyond what is allowed for each further unit, or in all

@@ -7,7 +7,7 @@
 //	go run ./bench/cmd/torture power -n 5      the power fails: ext4 on a loop device is shut down (needs root)
 //	go run ./bench/cmd/torture syncs           nothing fails: counts the syncs of a result
 //
-// It needs Linux, and strace for kills, errors and syncs. Whatever happened, a case must hold: what the
-// manifest said before it says still, what has its final name is whole, and the next run that is
-// left alone ends with every result and a case that `lrkit verify` finds clean.
+// It needs Linux, and strace for kills, errors and syncs. Whatever happened, a case must hold: what
+// the manifest said before it says still, what has its final name is whole, and the next run that
+// is left alone ends with every result and a case that `lrkit verify` finds clean.
 package main

@@ -6,9 +6,9 @@
 // Each run is a process of its own, all on one core: the formats in turn, round by round. What is
 // taken from each other are the medians of the rounds. With -baseline, a folder that holds another
 // version of the module (git worktree add), that one runs in turn with this. Then lrkit writes a
-// Parquet file of the same transcript on one core, and the most memory that it held is printed, with
-// how much the end of the file has for each row group. Exit 1: a ratio or the memory is above what is
-// asked for.
+// Parquet file of the same transcript on one core, and the most memory that it held is printed,
+// with how much the end of the file has for each row group. Exit 1: a ratio or the memory is above
+// what is asked for.
 package main
 
 import (

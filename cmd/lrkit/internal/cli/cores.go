@@ -62,8 +62,8 @@ var growth atomic.Int32
 func Growth() int { return int(growth.Load()) }
 
 // collectOften makes the garbage collector run more often, until the function that it returns is
-// called: what is in use are large buffers that stay, which cost it nothing, and by default it would
-// leave as much garbage beside them. A GOGC of the user is left alone.
+// called: what is in use are large buffers that stay, which cost it nothing, and by default it
+// would leave as much garbage beside them. A GOGC of the user is left alone.
 func collectOften() (end func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}

@@ -44,8 +44,9 @@ func TestOrdered(t *testing.T) {
 	}
 }
 
-// TestOrderedHoldsLittle: inputs whose turn has not come hold a bounded amount, all of them together,
-// and wait when that is reached. The input whose turn it is never waits, however much is held.
+// TestOrderedHoldsLittle: inputs whose turn has not come hold a bounded amount, all of them
+// together, and wait when that is reached. The input whose turn it is never waits, however much is
+// held.
 func TestOrderedHoldsLittle(t *testing.T) {
 	for _, jobs := range []int{2, 3, 8} {
 		synctest.Test(t, func(t *testing.T) {
@@ -85,8 +86,8 @@ func TestOrderedHoldsLittle(t *testing.T) {
 	}
 }
 
-// TestOrderedEndsWhereOutputFails: an input that waits for its turn goes on when there is nothing to
-// wait for any more.
+// TestOrderedEndsWhereOutputFails: an input that waits for its turn goes on when there is nothing
+// to wait for any more.
 func TestOrderedEndsWhereOutputFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOrdered(brokenWriter{}, io.Discard, 2)
@@ -205,8 +206,8 @@ func TestByteSize(t *testing.T) {
 	}
 }
 
-// TestOrderedLate: what the timer writes is neither lost nor written twice while inputs end that have
-// little or much, and what comes after it waits.
+// TestOrderedLate: what the timer writes is neither lost nor written twice while inputs end that
+// have little or much, and what comes after it waits.
 func TestOrderedLate(t *testing.T) {
 	for _, size := range []int{1, flushSize - 1, 3 * flushSize} {
 		synctest.Test(t, func(t *testing.T) {

@@ -70,8 +70,8 @@ var fourParts = []int{3, 17_000, 17_000, 1, 17_000, 17_000}
 
 const narrow = "--columns=source,kind,value,line,size"
 
-// TestParts: parts hold the rows of one file in order, have their hash in their name, and are listed
-// when they are all there. They are the same with any number of cores.
+// TestParts: parts hold the rows of one file in order, have their hash in their name, and are
+// listed when they are all there. They are the same with any number of cores.
 func TestParts(t *testing.T) {
 	in, out := manyInputs(t, fourParts), t.TempDir()
 	one := filepath.Join(out, "one.parquet")
@@ -134,8 +134,8 @@ func globbed(t *testing.T, dir, pattern string) []string {
 	return append(hidden, names...)
 }
 
-// TestPartsThatFail: whichever step of which file fails, there is no list, and nothing that is not a
-// whole part. The directory is named, and no input.
+// TestPartsThatFail: whichever step of which file fails, there is no list, and nothing that is not
+// a whole part. The directory is named, and no input.
 func TestPartsThatFail(t *testing.T) {
 	in := manyInputs(t, fourParts)
 	for _, step := range []string{"create", "write", "later", "sync", "close", "rename"} {
