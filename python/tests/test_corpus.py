@@ -68,7 +68,7 @@ SOURCES = {
     "dictionary": lambda f: table(f, pa.binary()).set_column(
         1, "content", table(f, pa.binary())["content"].dictionary_encode()
     ),
-    "binary view": lambda f: table(f, pa.binary_view()),
+    "binary view": lambda f: table(f, getattr(pa, "binary_view", pa.binary)()),  # not in 14
     "pandas": lambda f: pd.DataFrame({"path": list(f), "content": list(f.values())}),
     "pandas with other columns": lambda f: pd.DataFrame(
         {"path": list(f), "content": list(f.values()), "other": [object() for _ in f]}

@@ -175,6 +175,9 @@ def _stream(src: Any) -> pa.RecordBatchReader | pa.ChunkedArray:
         return pa.Table.from_batches([src]).to_reader()
     if isinstance(src, pa.RecordBatchReader):
         return src
+    if not hasattr(pa.RecordBatchReader, "from_stream"):  # pyarrow 14, which knows no views
+        src = src.to_arrow() if hasattr(src, "to_arrow") else pa.table(src)
+        return pa.chunked_array([src]) if isinstance(src, pa.Array) else src.to_reader()
     try:
         return pa.RecordBatchReader.from_stream(src)
     except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError):
