@@ -1,6 +1,6 @@
 """What the Python package costs beside the command: CPU time and memory of both processes.
 
-    python3 bench/notebook/figures.py [small] [many] [long]
+    python3 bench/notebook/figures.py [small] [path] [many] [long]
 
 needs the package with its command, and Linux. CPU times are medians of rounds in which the package
 and the command take turns.
@@ -82,6 +82,22 @@ def small(calls=500):
     print(f"small call: {len(data)} bytes, {len(found)} findings: Python {here:.2f} + worker {there:.2f} = {here + there:.2f} ms of CPU, {wall:.2f} ms")
 
 
+def path(calls=50):
+    """A process for each call."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "a.json")
+        file.write_bytes(transcript(1))
+        rounds = []
+        for _ in range(5):
+            here, before = cpu(), resource.getrusage(resource.RUSAGE_CHILDREN)
+            for _ in range(calls):
+                lrkit.analyze(file)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            rounds.append((cpu() - here, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
+    here, there = (statistics.median(r[i] for r in rounds) / calls * 1e3 for i in range(2))
+    print(f"small call by path: Python {here:.2f} + command {there:.2f} = {here + there:.2f} ms of CPU")
+
+
 def many(count=10_000):
     with tempfile.TemporaryDirectory() as folder:
         blobs = {}
@@ -142,5 +158,5 @@ def long(size=60_000_000):
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ["small", "many", "long"]:
-        {"small": small, "many": many, "long": long}[name]()
+    for name in sys.argv[1:] or ["small", "path", "many", "long"]:
+        {"small": small, "path": path, "many": many, "long": long}[name]()
