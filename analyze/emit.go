@@ -18,7 +18,7 @@ type emitter struct {
 	reuse     bool
 	yield     func(*Finding, error) bool
 	stopped   bool
-	lent      Finding // with reuse
+	reused    Finding // with reuse
 	items     arena[Finding]
 	times     arena[Time]
 }
@@ -78,7 +78,7 @@ func (e *emitter) emit(p *pending) bool {
 	if p.dropped || !e.kinds.asked(p) || p.hidden() && e.matchList == nil {
 		return true
 	}
-	f := &e.lent
+	f := &e.reused
 	if !e.reuse {
 		f = e.items.next()
 	}

@@ -43,9 +43,9 @@ type Fetcher struct {
 	// Refetch reads the results in the case, and fetches those again that are missing or altered.
 	Refetch bool
 
-	// List, if set, lists more actions to fetch all results of: it calls each for every one of them.
-	// Fetch does not ask for an action again that a list has answered, as far as the answers fit in 32
-	// MiB. An error of each ends the list, which returns it.
+	// List, if set, lists more actions to fetch all results of. It calls each for every action, and
+	// returns the first error of each. Fetch does not ask again for an action that a list has
+	// answered, as far as the answers fit in 32 MiB.
 	List func(ctx context.Context, each func(*api.Action) error) error
 
 	// Progress, if set, is called as bytes arrive, by several goroutines at once.

@@ -120,8 +120,8 @@ func (w *Writer) Finding(f *analyze.Finding) error {
 	return nil
 }
 
-// NewBatch returns a batch for [Writer.WriteBatch]: rows can be collected in another goroutine than
-// the one that writes.
+// NewBatch returns a batch for [Writer.WriteBatch]. Rows can be collected in other goroutines than
+// that of the writer.
 func (w *Writer) NewBatch() *report.Batch {
 	w.made()
 	return report.NewBatch(w.columns, batchRows)

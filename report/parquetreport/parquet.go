@@ -45,9 +45,9 @@ const magic = "PAR1"
 
 // Options say how a file is divided. The zero value is the default.
 type Options struct {
-	// GroupRows and GroupBytes are after how many rows, and after how many bytes of encoded pages, a
-	// row group ends; 1,048,576 and 24 MiB by default. The pages of a group are in memory until it is
-	// written. A group has the rows of a whole number of pages, of 16,384 rows at most.
+	// GroupRows and GroupBytes are after how many rows, and after how many bytes of encoded pages,
+	// a row group ends; 1,048,576 and 24 MiB by default. The pages of a group are in memory until
+	// it is written. A group has the rows of a whole number of pages, of 16,384 rows at most.
 	GroupRows, GroupBytes int
 }
 
@@ -131,8 +131,8 @@ func (w *Writer) made() {
 // rows is how many become pages together.
 func (w *Writer) rows() int { return min(pageRows, w.opts.GroupRows) }
 
-// NewBatch returns a batch for [Writer.WriteBatch]: rows can be collected in another goroutine than
-// the one that writes.
+// NewBatch returns a batch for [Writer.WriteBatch]. Rows can be collected in other goroutines than
+// that of the writer.
 func (w *Writer) NewBatch() *report.Batch { return report.NewBatch(w.columns, w.rows()) }
 
 // Full reports whether a batch has as many rows as it should.

@@ -25,8 +25,8 @@ func (g *groups) of(prefix []byte) int8 {
 	return 0
 }
 
-// group finds the groups of a heading: first what tells of a file, then the files, which are told
-// of. Columns whose names are known as a whole are in none. It reports whether there is one.
+// group finds the groups of a heading: first what is known of a file, then the files.
+// Columns whose names are known as a whole are in none. It reports whether there is one.
 func (r *Reader) group(line []byte, comma byte) (grouped bool) {
 	columns := r.table.columns
 	var g groups

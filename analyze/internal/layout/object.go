@@ -41,7 +41,7 @@ type level struct {
 	thing   vocabulary.Role
 	facts   facts
 	// What the name of the object is like.
-	name, extension, path, told bool
+	name, extension, path, known bool
 }
 
 // facts are what a record says of its thing.
@@ -134,12 +134,12 @@ func (r *Reader) abandon(dst []Part, line []byte, i int) []Part {
 // tell says that the name of a record is that of a file or a process, once its facts show it.
 func (r *Reader) tell(dst []Part, l *level, from, to int) []Part {
 	f := &l.facts
-	if !l.name || l.told {
+	if !l.name || l.known {
 		return dst
 	}
 	switch {
 	case f.id && f.usage:
-		l.told, f.process = true, true
+		l.known, f.process = true, true
 		return append(dst, r.member(hintOf(artifact.Process), from, to, r.rowOf(l)))
 	case l.path && (f.hash || f.size || f.modified):
 	case l.extension && !f.version && !f.process && (f.hash || f.size):
@@ -147,7 +147,7 @@ func (r *Reader) tell(dst []Part, l *level, from, to int) []Part {
 	default:
 		return dst
 	}
-	l.told = true
+	l.known = true
 	return append(dst, r.member(hintOf(artifact.File), from, to, r.rowOf(l)))
 }
 

@@ -12,7 +12,7 @@ import (
 // byShape reads a cell of a column whose name says nothing. In a table without a column of files,
 // the first one with a path is it from now on. A path in another table is a thing of its own: its
 // border is certain, and the hashes of the row are not its.
-func (t *table) byShape(c *column, cell []byte) (Part, told) {
+func (t *table) byShape(c *column, cell []byte) (Part, subject) {
 	if k := absolute(cell); k != 0 && isWhole(bytes.TrimSuffix(cell, []byte(deleted))) {
 		p, _ := partOf(vocabulary.Meaning{Role: vocabulary.Path}, cell)
 		if t.bare {
@@ -38,7 +38,7 @@ func (t *table) byShape(c *column, cell []byte) (Part, told) {
 
 // cellByShape reads a cell of CSV of which nothing is known but its borders: a key of the registry,
 // a URL or a time, which others would read on beyond the comma.
-func cellByShape(cell []byte) (Part, told) {
+func cellByShape(cell []byte) (Part, subject) {
 	if p, ok := valueByShape(cell); ok && p.what() != Name {
 		return p, ofItself
 	}

@@ -183,18 +183,18 @@ func isNamed(line []byte, parts []Part, p *Part) bool {
 	return false
 }
 
-// told is what a cell tells of.
-type told uint8
+// subject is what a cell is about.
+type subject uint8
 
 const (
-	ofNothing told = iota
-	ofRow          // of what the row is of
-	ofSubject      // it is what the row is of
+	ofNothing subject = iota
+	ofRow             // of what the row is of
+	ofSubject         // it is what the row is of
 	ofItself
 )
 
 // cellOf reads the cell of a column: by what the column's name says, else by its shape.
-func (r *Reader) cellOf(i int, cell []byte) (Part, told) {
+func (r *Reader) cellOf(i int, cell []byte) (Part, subject) {
 	c := &r.table.columns[i]
 	p, ok := partOf(c.means, cell)
 	switch role := c.means.Role; {

@@ -42,8 +42,8 @@ func SaysKind(name []byte) bool {
 	return false
 }
 
-// IsApart says of a key whether an object that is its value is another thing than the one that the
-// key is a member of, even if it has no name.
+// IsApart says whether an object below a key is a thing of its own, even without a name, and not
+// part of the thing that has the key.
 func IsApart(name []byte) bool {
 	if len(name) > maxName {
 		return false

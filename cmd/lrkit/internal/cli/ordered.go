@@ -25,35 +25,48 @@ const (
 // does a job that is too far ahead. The writer whose turn it is never waits for another.
 type ordered struct {
 	out, err io.Writer
-	jobs     int // how many cores may be used
-	workers  int // how many inputs are worked on at a time
-	ahead    int // how many inputs may have begun and not ended, in order
-	most     int // bytes that may be held
+	bounds
 
-	mu      sync.Mutex
-	turn    int // whose turn it is
-	cond    *sync.Cond
-	working int           // goroutines that find or print and do not wait for their turn
-	done    map[int]*slot // closed before their turn
-	held    int           // bytes in slots whose turn has not come
-	free    [][]byte      // buffers that serve again
-	small   []byte        // output of slots that were closed, less than flushSize
-	spare   []byte        // memory for it while it is written
-	writing bool          // by the slot whose turn it is, or the timer
-	late    *time.Timer   // writes it; nil when nothing is held
-	fail    error         // the first of out, an *outputError
-
-	flushing bool // by the last that closed
+	mu       sync.Mutex
+	turn     int // whose turn it is
+	cond     *sync.Cond
+	working  int           // goroutines that find or print and do not wait for their turn
+	done     map[int]*slot // closed before their turn
+	held     int           // bytes in slots whose turn has not come
+	free     [][]byte      // buffers that serve again
+	writing  bool          // by the slot whose turn it is, or the timer
+	fail     error         // the first of out, an *outputError
+	flushing bool          // by the last that closed
+	kept
 
 	records func([]byte) // takes what became of inputs, in their order; nil for none
+	batched
+}
 
+// bounds are those of an ordered.
+type bounds struct {
+	jobs    int // how many cores may be used
+	workers int // how many inputs are worked on at a time
+	ahead   int // how many inputs may have begun and not ended, in order
+	most    int // bytes that may be held
+}
+
+// kept is output that waits for more.
+type kept struct {
+	small []byte      // of slots that were closed, less than flushSize
+	spare []byte      // memory for it while it is written
+	late  *time.Timer // writes it; nil when nothing is held
+}
+
+// batched is output by columns.
+type batched struct {
 	columns  columnWriter    // of a format that is one piece for all inputs; nil for others
 	batches  int             // that slots have, but for those whose turn it is
 	freeRows []*report.Batch // that serve again
 }
 
 func newOrdered(out, err io.Writer, jobs int) *ordered {
-	o := &ordered{out: out, err: err, jobs: jobs, workers: jobs, ahead: 4 * jobs, most: heldPerJob * jobs, done: map[int]*slot{}}
+	o := &ordered{out: out, err: err, bounds: bounds{jobs: jobs, workers: jobs, ahead: 4 * jobs, most: heldPerJob * jobs}, done: map[int]*slot{}}
 	o.cond = sync.NewCond(&o.mu)
 	return o
 }
