@@ -39,12 +39,14 @@ func NewCompact(w io.Writer) *Compact {
 
 // Begin implements [Sink].
 func (c *Compact) Begin(d *Document) error {
+	c.made()
 	c.doc = d
 	return c.lines.Begin(d)
 }
 
 // Finding implements [Sink].
 func (c *Compact) Finding(f *analyze.Finding) error {
+	c.made()
 	if c.doc != nil {
 		c.buf = strconv.AppendInt(append(c.buf[:0], compactDocument...), c.next, 10)
 		c.buf = append(appendMembers(c.buf, documentMembers, &Row{Document: c.doc}), "}\n"...)
@@ -57,7 +59,16 @@ func (c *Compact) Finding(f *analyze.Finding) error {
 }
 
 // End implements [Sink].
-func (c *Compact) End() error { return c.lines.End() }
+func (c *Compact) End() error {
+	c.made()
+	return c.lines.End()
+}
+
+func (c *Compact) made() {
+	if c.lines == nil {
+		panic("report: a Compact that NewCompact did not make")
+	}
+}
 
 // CompactOutput joins what several [Compact] sinks write, one after the other, into one output: it
 // numbers the documents of all of them from 0. A Write need not end with a line.

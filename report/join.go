@@ -4,6 +4,9 @@ package report
 // are not more than the batch may have. If this one has no rows, they change their memory, and
 // nothing is copied.
 func (b *Batch) Join(other *Batch) {
+	if other == nil {
+		panic("report: a nil Batch")
+	}
 	if len(b.values) != len(other.values) || b.most != other.most {
 		panic("report: Join of a Batch of another kind")
 	}

@@ -28,13 +28,23 @@ type StatusColumn struct {
 }
 
 // Text returns the value of a column of text, and nil if there is none.
-func (c *StatusColumn) Text(s *Status) *string { return c.text(s) }
+func (c *StatusColumn) Text(s *Status) *string { return statusValue(c.text, s) }
 
 // Int returns the value of a column of numbers, and nil if there is none.
-func (c *StatusColumn) Int(s *Status) *int64 { return c.int(s) }
+func (c *StatusColumn) Int(s *Status) *int64 { return statusValue(c.int, s) }
 
 // Bool returns the value of a column of truth values, and nil if there is none.
-func (c *StatusColumn) Bool(s *Status) *bool { return c.bool(s) }
+func (c *StatusColumn) Bool(s *Status) *bool { return statusValue(c.bool, s) }
+
+func statusValue[T any](get func(*Status) *T, s *Status) *T {
+	switch {
+	case s == nil:
+		panic("report: a nil Status")
+	case get == nil:
+		panic("report: the value of a StatusColumn of another type")
+	}
+	return get(s)
+}
 
 // StatusColumns returns the columns of a status, in their order. New columns come last.
 func StatusColumns() []StatusColumn { return statusColumns }

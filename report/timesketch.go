@@ -16,7 +16,9 @@ func NewTimesketch(w io.Writer) *LineSink { return &LineSink{w: w, append: appen
 
 // OnTimeline reports whether Timesketch's form has a line for a time: not for a date alone, nor
 // where the year is missing or the order of day and month is not known.
-func OnTimeline(t *analyze.Time) bool { return len(t.Value) >= len("2006-01-02T15:04:05") }
+func OnTimeline(t *analyze.Time) bool {
+	return t != nil && len(t.Value) >= len("2006-01-02T15:04:05")
+}
 
 func appendTimesketch(dst []byte, r *Row) []byte {
 	for _, t := range r.Finding.Times {

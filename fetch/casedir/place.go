@@ -37,6 +37,9 @@ func (l *Lines) Event(at Place) (*Event, error) {
 	if at.size <= 0 || at.size > maxPhysical {
 		return nil, fmt.Errorf("%w: there is no line of %d bytes", ErrDamaged, at.size)
 	}
+	if l.f == nil {
+		panic("casedir: Lines that were not opened: use OpenLines")
+	}
 	b := make([]byte, at.size)
 	if _, err := l.f.ReadAt(b, at.offset); err != nil && err != io.EOF {
 		return nil, err
@@ -50,4 +53,9 @@ func (l *Lines) Event(at Place) (*Event, error) {
 }
 
 // Close closes the manifest.
-func (l *Lines) Close() error { return l.f.Close() }
+func (l *Lines) Close() error {
+	if l.f == nil {
+		return nil
+	}
+	return l.f.Close()
+}

@@ -129,6 +129,9 @@ func (w *Writer) NewBatch() *report.Batch {
 
 // Full reports whether a batch has as many rows as it should.
 func (w *Writer) Full(b *report.Batch) bool {
+	if b == nil {
+		panic("arrowreport: a nil Batch")
+	}
 	text, filled := b.Bytes()
 	return b.Len() >= batchRows || text+filled >= batchBytes
 }
@@ -137,6 +140,9 @@ func (w *Writer) Full(b *report.Batch) bool {
 // Small batches are joined. Begin has to be called again before the next Finding of the Writer.
 func (w *Writer) WriteBatch(b *report.Batch) (err error) {
 	w.made()
+	if b == nil {
+		panic("arrowreport: a nil Batch")
+	}
 	if w.numbers != nil {
 		panic("arrowreport: a Batch for a Writer of NewNumbered")
 	}

@@ -137,6 +137,9 @@ func (w *Writer) NewBatch() *report.Batch { return report.NewBatch(w.columns, w.
 
 // Full reports whether a batch has as many rows as it should.
 func (w *Writer) Full(b *report.Batch) bool {
+	if b == nil {
+		panic("parquetreport: a nil Batch")
+	}
 	own, _ := b.Bytes()
 	return b.Len() >= w.rows() || own >= pageBytes
 }
@@ -145,6 +148,9 @@ func (w *Writer) Full(b *report.Batch) bool {
 // Small batches are joined. Begin has to be called again before the next Finding of the Writer.
 func (w *Writer) WriteBatch(b *report.Batch) error {
 	w.made()
+	if b == nil {
+		panic("parquetreport: a nil Batch")
+	}
 	own, _ := w.batch.Bytes()
 	more, _ := b.Bytes()
 	if w.batch.Len() > 0 && (w.batch.Len()+b.Len() > w.rows() || own+more > pageBytes) {

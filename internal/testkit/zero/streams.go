@@ -143,6 +143,9 @@ var writing = map[string]func(w io.Writer) error{
 	"report.NewCSV":            func(w io.Writer) error { return finding(report.NewCSV(w, nil)) },
 	"arrowreport.NewColumns":   func(w io.Writer) error { return closed(arrowreport.NewColumns(w, report.Columns())) },
 	"parquetreport.NewColumns": func(w io.Writer) error { return closed(parquetreport.NewColumns(w, report.Columns())) },
+	"parquetreport.NewOptions": func(w io.Writer) error { return closed(parquetreport.NewOptions(w, report.Columns(), nil)) },
+	"arrowreport.NewNumbered":  func(w io.Writer) error { return closed(arrowreport.NewNumbered(w, "n", "a number", report.Columns())) },
+	"report.NewCompactOutput":  func(w io.Writer) error { return finding(report.NewCompact(report.NewCompactOutput(w))) },
 	"lrkit.CopyText": func(w io.Writer) error {
 		_, err := lrkit.CopyText(context.Background(), w, lrkit.NewStream("-", strings.NewReader(`{"script_output":"some text"}`), 0), transcript.FieldScriptOutput, 0, nil)
 		return err
