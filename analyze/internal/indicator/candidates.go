@@ -72,7 +72,8 @@ func numbers(w *plane.Words) uint64 {
 // GUIDs, and those of -Name, -TaskName and /tn.
 func (f Family) signs(w *plane.Words) (found uint64) {
 	if f.labelled() {
-		found = (w.At(plane.Colon) | w.At(plane.Equals)) & w.Before(plane.SignTail, 1)
+		equals := w.At(plane.Equals)
+		found = (w.At(plane.Colon)|equals)&w.Before(plane.SignTail, 1) | equals&w.Before(plane.Letter, 1)
 	}
 	if f&(SIDs|GUIDs|Services) == 0 {
 		return found

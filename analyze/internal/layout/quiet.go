@@ -18,8 +18,7 @@ func mayMatter(line []byte, first int) bool {
 		return true
 	case ascii.IsDigit(c):
 		// A row of dir has two blanks after its date, and others have tabs.
-		head := line[:min(len(line), 48)]
-		return first > 2 || !isDate(line[first:]) || divided(head) || bytes.Contains(head, []byte("  ")) || bytes.IndexByte(head, '\t') >= 0
+		return first > 2 || !isDate(line[first:]) || divided(line)
 	case ascii.IsLetter(c) || c >= 0x80 || c == '_':
 		return mayBegin(line, first, next)
 	case c == '[':
@@ -106,16 +105,27 @@ func endsInColon(line []byte) bool {
 	return end > 0 && line[end-1] == ':'
 }
 
-// divided says whether a line that begins with a time may be a row of cells: a semicolon follows,
-// or two commas with a short cell between them.
-func divided(head []byte) bool {
-	if bytes.IndexByte(head, ';') >= 0 {
-		return true
+// divided says whether a line that begins with a time may be a row: two blanks, a tab or a
+// semicolon follow, or two commas with a short cell between them.
+func divided(line []byte) bool {
+	comma, last := 0, byte(0)
+	for i, c := range line[:min(len(line), 48)] {
+		switch c {
+		case '\t', ';':
+			return true
+		case ' ':
+			if last == ' ' {
+				return true
+			}
+		case ',':
+			if comma > 0 && i-comma <= 16 {
+				return true
+			}
+			if comma == 0 {
+				comma = i
+			}
+		}
+		last = c
 	}
-	_, rest, ok := bytes.Cut(head, []byte(","))
-	if !ok {
-		return false
-	}
-	cell, _, ok := bytes.Cut(rest, []byte(","))
-	return ok && len(cell) <= 16
+	return false
 }

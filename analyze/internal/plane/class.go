@@ -72,7 +72,7 @@ var sets = func() (s [classes]string) {
 	s[NumberTail] = " \t,;)]}\"|\x00\n\r"
 	s[High] = high
 	s[Dot] = "."
-	s[SignTail] = "eEnNdDhHrR \t\"']\\"
+	s[SignTail] = "eEnNdDhH \t\"']\\"
 	s[Dash] = "-"
 	s[Equals] = "="
 	s[Bracket] = "@[({"
