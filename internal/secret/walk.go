@@ -58,23 +58,26 @@ func sample(v []byte) []byte { return v[:min(len(v), sampleSize)] }
 
 // piece looks at b = text[at:end], of which anchors lie in [from, to).
 func (w *walker) piece(at, from, to, end int) {
-	if hidesText(w.text[at:end]) {
+	w.view(at, from, to, end)
+	if w.v.from != nil && hidesText(w.text[at:end]) {
 		table := w.table
 		w.fold.shown = true
-		w.read(at, from, to, end)
+		w.view(at, from, to, end)
+		w.walk(w.start)
 		w.fold.shown = false
 		w.table = table
+		w.view(at, from, to, end)
 	}
-	w.read(at, from, to, end)
+	w.walk(w.start)
 }
 
-func (w *walker) read(at, from, to, end int) {
+// view makes the view that of a piece.
+func (w *walker) view(at, from, to, end int) {
 	w.at, w.end = at, end
 	w.v = w.fold.fold(w.text[at:end])
 	w.b = w.v.b
 	w.start, w.limit = w.place(from-at), w.place(to-at)
 	w.joined = 0
-	w.walk(w.start)
 }
 
 // place returns where in b a byte of the source is.
