@@ -32,6 +32,9 @@ func (r *run) list() error {
 		if len(r.over)+r.targets.Len() >= MaxTargets {
 			return &casedir.LimitError{Limit: "targets", Max: MaxTargets}
 		}
+		if a.Type == "" || a.Status == "" { // it says too little
+			return r.targets.Add(Target{Action: a.ID, Index: AllResults})
+		}
 		if r.settled(a, id.String()) {
 			r.over[id] = true
 			r.handle(a, id.String(), nil)

@@ -108,3 +108,17 @@ func TestListFails(t *testing.T) {
 		t.Errorf("too many: %v", err)
 	}
 }
+
+// TestListedWithoutStatus: an action of which a list says too little is looked up.
+func TestListedWithoutStatus(t *testing.T) {
+	s := newService(t)
+	s.add(1, "Succeeded", run("Completed"))
+	c := &counting{service: s}
+	list := func(_ context.Context, each func(*api.Action) error) error {
+		return each(&api.Action{ID: id(1)})
+	}
+	got, _ := fetchWith(t, s, t.TempDir(), func(f *fetch.Fetcher) { f.API, f.List = c, list }, []fetch.Target{}...)
+	if want := "1:0 fetched\n"; got != want || !slices.Equal(c.asked, []string{id(1)}) {
+		t.Errorf("got %q, asked for %q", got, c.asked)
+	}
+}
