@@ -102,7 +102,7 @@ func probe(report string, args []string) error {
 		CPU:     cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
 		Busiest: busiest,
 		Wall:    time.Since(begin),
-		RSS:     usage.Maxrss << 10,
+		RSS:     int64(usage.Maxrss) << 10,
 		Exit:    cmd.ProcessState.ExitCode(),
 	})
 	if err != nil {
