@@ -12,6 +12,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -19,12 +20,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/bench/internal/build"
 	"github.com/lrkit/lrkit/bench/internal/core"
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -53,11 +54,9 @@ func measure(shapes []string, size int64, rounds int, format string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	lrkit := filepath.Join(dir, "lrkit.exe")
-	build := exec.Command("go", "build", "-o", lrkit, "github.com/lrkit/lrkit/cmd/lrkit")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("go build: %w", err)
+	lrkit, err := build.Command(context.Background(), dir)
+	if err != nil {
+		return err
 	}
 	where, err := core.Pin()
 	if err != nil {
@@ -92,17 +91,12 @@ func measure(shapes []string, size int64, rounds int, format string) error {
 		}
 		os.Remove(file)
 		most = max(most, memory)
-		fmt.Printf("| %s | %.2f s | %.2f s | %.2f | %.2f | %.0f MiB |\n", name, median(alone), median(whole), median(ratios), asked, memory)
+		fmt.Printf("| %s | %.2f s | %.2f s | %.2f | %.2f | %.0f MiB |\n", name, core.Median(alone), core.Median(whole), core.Median(ratios), asked, memory)
 	}
 	if most > maxMemory {
 		return fmt.Errorf("%.0f MiB of memory, and the limit is %.0f", most, maxMemory)
 	}
 	return nil
-}
-
-func median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	return x[len(x)/2]
 }
 
 func write(shape gen.Shape, file string, size int64) error {

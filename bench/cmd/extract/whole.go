@@ -1,13 +1,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/lrkit/lrkit/bench/internal/build"
 )
 
 // whole measures whole processes, the command beside ripgrep.
@@ -17,9 +19,9 @@ func (o *options) whole() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	lrkit := filepath.Join(dir, "lrkit")
-	if out, err := exec.Command("go", "build", "-o", lrkit, "github.com/lrkit/lrkit/cmd/lrkit").CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %w\n%s", err, out)
+	lrkit, err := build.Command(context.Background(), dir)
+	if err != nil {
+		return err
 	}
 	err = o.cats(lrkit, dir)
 	if o.count > 0 {

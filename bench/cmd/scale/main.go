@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"runtime"
@@ -18,6 +17,7 @@ import (
 	"syscall"
 
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/bench/internal/build"
 )
 
 // scale is one run of the program.
@@ -99,9 +99,8 @@ func start(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	if s.lrkit == "" {
-		s.lrkit = filepath.Join(s.dir, "lrkit")
-		if out, err := exec.CommandContext(ctx, "go", "build", "-o", s.lrkit, "github.com/lrkit/lrkit/cmd/lrkit").CombinedOutput(); err != nil {
-			return fmt.Errorf("go build: %w: %s", err, out)
+		if s.lrkit, err = build.Command(ctx, s.dir); err != nil {
+			return err
 		}
 	}
 	return s.all(ctx, *project)

@@ -9,14 +9,14 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"syscall"
 	"time"
 
+	"github.com/lrkit/lrkit/bench/internal/build"
 	"github.com/lrkit/lrkit/internal/testkit/waiting"
 )
 
@@ -36,9 +36,9 @@ func run(verb string, limit time.Duration) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	lrkit := filepath.Join(dir, "lrkit")
-	if out, err := exec.Command("go", "build", "-o", lrkit, "github.com/lrkit/lrkit/cmd/lrkit").CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %w: %s", err, out)
+	lrkit, err := build.Command(context.Background(), dir)
+	if err != nil {
+		return err
 	}
 	fmt.Printf("%-8s  %-34s  %12s  %12s\n", "VERB", "WAITS FOR", "SIGINT", "SIGTERM")
 	var longest time.Duration

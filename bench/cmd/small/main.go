@@ -15,10 +15,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/lrkit/lrkit/bench/gen"
+	"github.com/lrkit/lrkit/bench/internal/core"
 )
 
 // asked is how many times the CPU time of the loop lrkit may take.
@@ -81,8 +81,7 @@ func measure(lrkit, baseline string, files, rounds int) error {
 	fmt.Printf("| %d files of 2 KiB, whole process | CPU ms | µs a file | × CPython's time |\n| --- | --- | --- | --- |\n", files)
 	ratio := make([]float64, len(commands))
 	for i := range commands {
-		slices.Sort(times[i])
-		median, first := times[i][rounds/2], times[0][rounds/2]
+		median, first := core.Median(times[i]), core.Median(times[0])
 		ratio[i] = float64(median) / float64(first)
 		fmt.Printf("| %s | %.0f | %.1f | %.2f |\n", names[i], median.Seconds()*1e3, median.Seconds()*1e6/float64(files), ratio[i])
 	}

@@ -10,14 +10,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"time"
+
+	"github.com/lrkit/lrkit/bench/internal/build"
+	"github.com/lrkit/lrkit/bench/internal/core"
 )
 
 // The bounds.
@@ -46,9 +48,8 @@ func run(lrkit string, n, rounds, large int) error {
 	}
 	defer os.RemoveAll(dir)
 	if lrkit == "" {
-		lrkit = filepath.Join(dir, "lrkit")
-		if out, err := exec.Command("go", "build", "-o", lrkit, "./cmd/lrkit").CombinedOutput(); err != nil {
-			return fmt.Errorf("%w\n%s", err, out)
+		if lrkit, err = build.Command(context.Background(), dir); err != nil {
+			return err
 		}
 	}
 	blobs, err := writeBlobs(filepath.Join(dir, "blobs"), n)
@@ -139,7 +140,5 @@ func one(lrkit string, size int) error {
 }
 
 func median(d []time.Duration) time.Duration {
-	s := slices.Clone(d)
-	slices.Sort(s)
-	return s[len(s)/2].Round(10 * time.Microsecond)
+	return core.Median(d).Round(10 * time.Microsecond)
 }

@@ -19,7 +19,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 
 	"github.com/lrkit/lrkit/bench/gen"
@@ -181,15 +180,10 @@ func (o *options) costs(builds []string, file string) ([]map[string]float64, err
 	for b := range builds {
 		costs[b] = map[string]float64{}
 		for format, rounds := range taken[b] {
-			costs[b][format] = median(rounds) - median(taken[b][nothing])
+			costs[b][format] = core.Median(rounds) - core.Median(taken[b][nothing])
 		}
 	}
 	return costs, nil
-}
-
-func median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	return x[len(x)/2]
 }
 
 // run returns the CPU time of a probe in nanoseconds, and how many findings it wrote.
