@@ -111,7 +111,7 @@ func TestRowsOfFiles(t *testing.T) {
 }
 
 // TestLostBlanks: a value whose line lost the blank at its end has it again, is less certain, and
-// its span proves it. What the value may be besides is told.
+// its span proves it. The finding has what else the value may be.
 func TestLostBlanks(t *testing.T) {
 	const long = `C:\Windows\System32\WindowsPowerShell\v1.0\Modules\Odd.Utilities\`
 	for _, c := range []struct{ at, text, want string }{

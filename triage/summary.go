@@ -263,8 +263,7 @@ func (s *summarizer) result(ctx context.Context, cmd *CommandSummary) error {
 }
 
 // errorLines returns the first lines of script_errors that hold something, of CLIXML those of the
-// messages, and how many secrets are
-// masked in them.
+// messages, and how many secrets are masked in them.
 func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options, records []report.ErrorRecord) (shown []string, masked int64) {
 	lines := &firstLines{}
 	var n atomic.Int64

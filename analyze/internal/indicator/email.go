@@ -5,13 +5,13 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
-// email looks for an address around the at at [i, after).
-func (s *Scanner) email(i, behind int) {
+// email looks for an address around the at at [i, domain).
+func (s *Scanner) email(i, domain int) {
 	line := s.line
 	if i < s.urlEnd {
 		return
 	}
-	defanged := behind-i > 1
+	defanged := domain-i > 1
 	to := i
 	if defanged && to > 0 && line[to-1] == ' ' {
 		to--
@@ -23,10 +23,10 @@ func (s *Scanner) email(i, behind int) {
 	for from < to && (line[from] == '.' || line[from] == '-' || line[from] == '*' && from+1 < to && !isWord(line[from+1])) {
 		from++
 	}
-	if defanged && ascii.At(line, behind) == ' ' {
-		behind++
+	if defanged && ascii.At(line, domain) == ' ' {
+		domain++
 	}
-	n := readName(line, behind, false)
+	n := readName(line, domain, false)
 	if n.labels < 2 || ascii.At(line, n.end) == '@' {
 		return
 	}
@@ -42,14 +42,14 @@ func (s *Scanner) email(i, behind int) {
 		}
 		s.emitAs(from, end, artifact.Email, artifact.RuleEmail, artifact.High, usual)
 	}
-	if end, odd, isAddress := octets(line, behind); isAddress && end >= n.end {
+	if end, odd, isAddress := octets(line, domain); isAddress && end >= n.end {
 		// In text, user@192.0.2.1 is a login.
 		if odd = odd || defanged || n.defanged; ok && (odd || alone(line, from, end)) {
 			emit(end, odd)
 		}
 		return
 	}
-	if behind >= s.nameEnd {
+	if domain >= s.nameEnd {
 		s.nameEnd = n.end
 		if !fileLike(line[n.last:n.end]) && s.domain(n, from < to) && ok {
 			emit(n.end, defanged || n.defanged)

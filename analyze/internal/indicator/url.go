@@ -5,9 +5,9 @@ import (
 	"github.com/lrkit/lrkit/analyze/internal/ascii"
 )
 
-// url looks for a URL whose scheme ends at i; its host begins at behind, after the colon and two
+// url looks for a URL whose scheme ends at i; its host begins at start, after the colon and two
 // slashes, which may have brackets around them.
-func (s *Scanner) url(i, behind int) {
+func (s *Scanner) url(i, start int) {
 	line := s.line
 	if i < s.urlEnd {
 		return
@@ -23,7 +23,7 @@ func (s *Scanner) url(i, behind int) {
 	if scheme == "" || from > 0 && isWord(line[from-1]) {
 		return
 	}
-	hostAt := behind
+	hostAt := start
 	if odd && ascii.At(line, hostAt) == ' ' {
 		hostAt++
 	}
@@ -40,14 +40,14 @@ func (s *Scanner) url(i, behind int) {
 		return
 	}
 	end = urlEnd(line, end)
-	end = trimURL(line, behind, end)
+	end = trimURL(line, start, end)
 	s.urlEnd, s.nameEnd = end, max(s.nameEnd, end)
 	s.hextetEnd = max(s.hextetEnd, end)
 	usual := ""
-	rest := refanged(line[behind:end])
-	if odd || rest != "" || behind > i+len("://") {
+	rest := refanged(line[start:end])
+	if odd || rest != "" || start > i+len("://") {
 		if rest == "" {
-			rest = string(line[behind:end])
+			rest = string(line[start:end])
 		}
 		if len(rest) > 0 && rest[0] == ' ' {
 			rest = rest[1:]
