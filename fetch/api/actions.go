@@ -2,12 +2,8 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
-	"io"
 	"iter"
 	"net/url"
-	"path"
 	"strconv"
 	"strings"
 )
@@ -48,13 +44,7 @@ func (q Query) encode() string {
 	return strings.Join(parts, "&")
 }
 
-const (
-	opList   = "list actions"
-	maxQuery = 16 << 10 // bytes of a next link's query
-)
-
-// maxPages is a variable for tests.
-var maxPages = 10_000
+const opList = "list actions"
 
 // Actions lists actions, page by page, on demand. A [*SkippedError] is about one action, and the
 // list continues. Any other error comes once and last. A caller cancels with the context or by
@@ -64,79 +54,5 @@ var maxPages = 10_000
 // pages. Do slow work after the loop: a page that takes more than five minutes fails. An action may
 // come twice if its page was requested again.
 func (c *Client) Actions(ctx context.Context, q Query) iter.Seq2[*Action, error] {
-	c.mustInit()
-	return func(yield func(*Action, error) bool) {
-		query, n := q.encode(), 0
-		seen := make(map[[sha256.Size]byte]bool) // pages
-		for query, first := query, true; first || query != ""; first = false {
-			page := sha256.Sum256([]byte(query))
-			if seen[page] || len(seen) == maxPages {
-				yield(nil, &Error{Op: opList, Message: "the pages do not end", kind: ErrResponse})
-				return
-			}
-			seen[page] = true
-			more, next, before := true, "", n
-			_, err := c.get(
-				ctx,
-				request{op: opList, path: pathActions, query: query, maxBytes: maxList, needs: toRead, read: func(r io.Reader) (err error) {
-					p := newPageReader(r)
-					n = before
-					next, err = p.page(func() bool {
-						a, skipped := p.action()
-						if skipped != nil {
-							more = yield(nil, skipped)
-							return more
-						}
-						n++
-						more = yield(a, nil) && (q.Top <= 0 || n < q.Top)
-						return more
-					})
-					return err
-				}},
-			)
-			if !more {
-				return
-			}
-			if err == nil {
-				query, err = c.nextQuery(next)
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-		}
-	}
-}
-
-// nextQuery returns the query of a link to the next page. Nothing else of the link is used: the
-// token is never sent to another host. Hosts of one region may name hosts of another. A link to
-// another service is an error.
-func (c *Client) nextQuery(next string) (string, error) {
-	if next == "" {
-		return "", nil
-	}
-	refuse := func(format string, args ...any) (string, error) {
-		return "", &Error{Op: opList, Message: fmt.Sprintf(format, args...), kind: ErrResponse}
-	}
-	u, err := url.Parse(next)
-	switch {
-	case err != nil || len(u.RawQuery) > maxQuery || u.RawQuery == "":
-		return refuse("a next page that is no link")
-	case !strings.EqualFold(path.Base(u.Path), path.Base(pathActions)):
-		return refuse("a next page of something else")
-	}
-	return wireQuery(u.RawQuery), nil
-}
-
-// wireQuery escapes what is not allowed in a request line.
-func wireQuery(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
+	return pages(ctx, c, listing{op: opList, path: pathActions, query: q.encode(), top: q.Top}, (*pageReader).action)
 }

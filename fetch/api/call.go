@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,10 +40,23 @@ type request struct {
 	// read, if set, reads the body as it arrives, once for each try. Its errors are about the
 	// contents.
 	read func(io.Reader) error
+	// also is taken in addition to the budget of the client, and throttled in its place.
+	also *route
+	// change makes it a request that changes something: see send.
+	change *change
+}
+
+// method is the HTTP method.
+func (r *request) method() string {
+	if r.change == nil {
+		return http.MethodGet
+	}
+	return r.change.method
 }
 
 // response is the result of one try.
 type response struct {
+	sent   bool // a connection was there: the service may have received the request
 	status int
 	header http.Header
 	body   string // unless the request reads it
@@ -60,16 +74,14 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 		if _, err := c.tokens.get(ctx, refusedToken); err != nil {
 			return "", err
 		}
-		if err := c.budget.Take(ctx); err != nil {
-			return "", c.budgetError(ctx, r, err)
+		if err := c.take(ctx, r); err != nil {
+			return "", err
 		}
 		token, err := c.tokens.get(ctx, refusedToken)
 		if err != nil {
 			return "", err
 		}
-		start := time.Now()
 		a, e := c.try(ctx, r, token)
-		c.log.DebugContext(ctx, "api call", "op", r.op, "status", a.status, "took", time.Since(start), "bytes", a.size)
 		if e == nil {
 			return a.body, nil
 		}
@@ -79,12 +91,7 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 			return "", e
 		case a.status == http.StatusTooManyRequests:
 			throttled++
-			wait, ok := retryAfter(a.header)
-			if !ok {
-				wait = min(5*time.Second<<min(throttled-1, 7), retryAfterMax)
-			}
-			c.log.WarnContext(ctx, "throttled", "op", r.op, "wait", wait, "tries", throttled)
-			c.budget.Throttled(ctx, wait)
+			wait := c.throttled(ctx, r, a, throttled)
 			if throttled == throttledTries {
 				return "", &ThrottledError{RetryAfter: wait, Tries: throttled, Last: e}
 			}
@@ -117,12 +124,18 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 	}
 }
 
-// try makes one request. A response other than 200 with JSON is an error. Without a response the
-// status is 0.
-func (c *Client) try(ctx context.Context, r request, token string) (response, *Error) {
-	one, cancel := context.WithTimeout(ctx, callMax)
+// try makes one request. A response other than a success with JSON is an error. Without a response
+// the status is 0.
+func (c *Client) try(ctx context.Context, r request, token string) (a response, e *Error) {
+	start := time.Now()
+	defer func() {
+		c.log.DebugContext(ctx, "api call", "op", r.op, "status", a.status, "took", time.Since(start), "bytes", a.size)
+	}()
+	one, cancel := context.WithTimeout(ctx, r.timeMax())
 	defer cancel()
+	var conns atomic.Int32
 	fail := func(a response, err error) (response, *Error) {
+		a.sent = conns.Load() > 0
 		return a, &Error{Op: r.op, Status: a.status, Message: plainHiding(innermost(err), c.tokens.hide), cause: ctx.Err()}
 	}
 	u := c.base.String() + r.path
@@ -130,16 +143,20 @@ func (c *Client) try(ctx context.Context, r request, token string) (response, *E
 		u += "?" + r.query
 	}
 	// The transport repeats a request by itself if an idle connection turns out to be closed. That
-	// counts as a call too.
-	conns := 0
+	// counts as a call too. It has no idle connections for a request that changes something.
 	one = httptrace.WithClientTrace(one, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
-		if conns++; conns > 1 && c.budget.Take(one) != nil {
+		if conns.Add(1) > 1 && (r.change != nil || c.budget.Take(one) != nil) {
 			cancel()
 		}
 	}})
-	req, err := http.NewRequestWithContext(one, http.MethodGet, u, nil)
+	req, err := http.NewRequestWithContext(one, r.method(), u, nil)
 	if err != nil {
 		return fail(response{}, err)
+	}
+	transport := c.http
+	if r.change != nil {
+		transport = c.fresh
+		r.change.fill(req)
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Accept", "application/json")
@@ -147,21 +164,23 @@ func (c *Client) try(ctx context.Context, r request, token string) (response, *E
 	req.Header.Set("User-Agent", c.agent)
 	// This is a bare transport: it knows neither redirects nor cookies, and its errors do not quote
 	// the request.
-	resp, err := c.http.RoundTrip(req)
+	resp, err := transport.RoundTrip(req)
 	if err != nil {
 		return fail(response{}, err)
 	}
 	defer resp.Body.Close()
-	a := response{status: resp.StatusCode, header: resp.Header}
+	a = response{sent: true, status: resp.StatusCode, header: resp.Header}
 	b := &body{r: resp.Body, limit: r.maxBytes}
-	if resp.StatusCode != http.StatusOK {
+	success := r.accepts(resp.StatusCode)
+	if !success {
 		b.limit = maxError
 	}
 	var understood error
 	switch {
 	case resp.ContentLength > b.limit:
 		b.err = errTooLarge
-	case r.read != nil && resp.StatusCode == http.StatusOK:
+	case success && r.method() == http.MethodDelete: // what it says is of no interest
+	case r.read != nil && success:
 		understood = r.read(b)
 	default:
 		a.body = b.text(resp.ContentLength)
@@ -171,7 +190,7 @@ func (c *Client) try(ctx context.Context, r request, token string) (response, *E
 	}
 	a.size = b.n
 	switch {
-	case resp.StatusCode != http.StatusOK:
+	case !success:
 		e := &Error{Op: r.op, Status: a.status, kind: kindOf(a.status), cause: ctx.Err()}
 		e.errorBody(a.body, c.tokens.hide)
 		if e.Message == "" && a.status >= 300 && a.status < 400 {
@@ -184,7 +203,7 @@ func (c *Client) try(ctx context.Context, r request, token string) (response, *E
 		a.status = 0
 		return fail(a, b.err)
 	}
-	e := &Error{Op: r.op, Status: a.status, kind: ErrResponse}
+	e = &Error{Op: r.op, Status: a.status, kind: ErrResponse}
 	switch {
 	case b.err != nil:
 		e.Message = b.err.Error()
@@ -231,8 +250,11 @@ func (b *body) text(size int64) string {
 	return s.String()
 }
 
-// budgetError is the error when no call could be made.
+// budgetError is the error when no call could be made, or nil.
 func (c *Client) budgetError(ctx context.Context, r request, err error) error {
+	if err == nil {
+		return nil
+	}
 	e := &Error{Op: r.op, Message: plain(err.Error()), cause: ctx.Err()}
 	if e.cause == nil {
 		e.cause = err

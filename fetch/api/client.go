@@ -29,6 +29,10 @@ type Options struct {
 	// Tokens and Budget are required.
 	Tokens Tokens
 	Budget Budget
+	// RunBudget and PackageBudget are for the two routes with limits of their own, and taken in
+	// addition to Budget: RunBudget by Run (10 calls a minute), PackageBudget by PackageLink (2 a
+	// minute, 120 an hour). Without one, its method returns an error and makes no call.
+	RunBudget, PackageBudget Budget
 	// Net says how to connect.
 	Net Net
 	// Poll is the first pause of Wait, which grows to a minute: 5 s if 0.
@@ -43,8 +47,11 @@ type Options struct {
 type Client struct {
 	base   *url.URL
 	http   *http.Transport
+	fresh  *http.Transport // each request has a new connection
 	tokens *tokenKeeper
 	budget Budget
+	run    *route // nil without its budget, as is pack
+	pack   *route
 	agent  string
 	poll   time.Duration
 	log    *slog.Logger
@@ -70,6 +77,8 @@ func New(opts Options) (*Client, error) {
 		http:   opts.Net.transport(base),
 		tokens: &tokenKeeper{source: opts.Tokens, turn: make(chan struct{}, 1)},
 		budget: opts.Budget,
+		run:    newRoute(opts.RunBudget),
+		pack:   newRoute(opts.PackageBudget),
 		agent:  opts.UserAgent,
 		poll:   opts.Poll,
 		log:    opts.Log,
@@ -83,6 +92,8 @@ func New(opts Options) (*Client, error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
+	c.fresh = opts.Net.transport(base)
+	c.fresh.DisableKeepAlives = true
 	c.batch.Store(batchMax)
 	return c, nil
 }

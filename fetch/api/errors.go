@@ -24,6 +24,19 @@ var (
 	// ErrResponse is in the chain of an error for a response that was not understood: not JSON, too
 	// large, or incomplete.
 	ErrResponse = errors.New("the answer was not understood")
+	// ErrOutcomeUnknown is in the chain of an error of a call that changes something if the service
+	// may have done it: the request may have arrived, and no answer says how it ended. Such a call
+	// is not repeated. Without it, the error says that nothing was done.
+	ErrOutcomeUnknown = errors.New("it may have been carried out")
+	// ErrActiveRequest is in the chain of an error for the code ActiveRequestAlreadyExists: another
+	// action of the kind runs on the machine.
+	ErrActiveRequest = errors.New("another action of the kind runs on the machine")
+	// ErrUnsupported is in the chain of an error for the codes OsPlatformNotSupported and
+	// ClientVersionNotSupported.
+	ErrUnsupported = errors.New("the machine does not support it")
+	// ErrDisabled is in the chain of an error for the code DisabledFeature: a setting of the tenant
+	// is off.
+	ErrDisabled = errors.New("a setting of the tenant is off")
 )
 
 // Error is the error of one call. Its texts come from outside. They are made plain, short and safe
@@ -45,8 +58,10 @@ type Error struct {
 	Roles, Needs []string
 	Delegated    bool
 
-	kind  error // one of the above, or nil
-	cause error // the context's, or nil
+	kind    error  // one of the above, or nil
+	cause   error  // the context's, or nil
+	unknown bool   // ErrOutcomeUnknown
+	role    string // of the user, for 403
 }
 
 // Error implements error.
@@ -75,17 +90,23 @@ func (e *Error) Error() string {
 	if e.Target != "" {
 		b.WriteString(" (target " + e.Target + ")")
 	}
-	b.WriteString(e.permissions())
+	b.WriteString(e.advice())
+	if e.unknown {
+		b.WriteString("; " + ErrOutcomeUnknown.Error())
+	}
 	return b.String()
 }
 
-// Unwrap returns the kind of the error, and the error of the context if that ended the call.
+// Unwrap returns the kinds of the error, and the error of the context if that ended the call.
 func (e *Error) Unwrap() []error {
 	var errs []error
-	for _, err := range []error{e.kind, e.cause} {
+	for _, err := range []error{e.kind, e.cause, kindOfCode(e.Code)} {
 		if err != nil {
 			errs = append(errs, err)
 		}
+	}
+	if e.unknown {
+		errs = append(errs, ErrOutcomeUnknown)
 	}
 	return errs
 }
@@ -103,7 +124,8 @@ func format(f fmt.State, verb rune, s string) {
 	io.WriteString(f, s)
 }
 
-// ThrottledError says that the service answered 429 to every try. It wraps the last *Error.
+// ThrottledError says that the service answered 429 to every try: nothing was done. It wraps the
+// last *Error. Run makes one try.
 type ThrottledError struct {
 	RetryAfter time.Duration // what the last answer asked for, or what was taken for it
 	Tries      int
@@ -112,6 +134,9 @@ type ThrottledError struct {
 
 // Error implements error.
 func (e *ThrottledError) Error() string {
+	if e.Tries == 1 {
+		return fmt.Sprintf("%v; throttled for %v", e.Last, e.RetryAfter.Round(time.Second))
+	}
 	return fmt.Sprintf("%v; throttled %d times, the last time for %v", e.Last, e.Tries, e.RetryAfter.Round(time.Second))
 }
 

@@ -11,19 +11,25 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// SkippedError says that one action of a response could not be read. The others are not affected.
+// SkippedError says that one element of a response could not be read: an action, or what Kind says.
+// The others are not affected.
 type SkippedError struct {
-	ID     string // of the action, in lower case; empty if it has none that is a UUID
+	ID     string // of the element, in lower case; empty if it has none that is valid
 	Reason string // safe to print
+	Kind   string // "machine" or "library file"; empty for an action
 }
 
 // Error implements error.
 func (e *SkippedError) Error() string {
-	name := "an action"
+	name := cmp.Or(e.Kind, "action")
 	if e.ID != "" {
-		name = "action " + e.ID
+		return "api: " + name + " " + e.ID + " was skipped: " + e.Reason
 	}
-	return "api: " + name + " was skipped: " + e.Reason
+	article := "a "
+	if e.Kind == "" {
+		article = "an "
+	}
+	return "api: " + article + name + " was skipped: " + e.Reason
 }
 
 // errNotJSON is returned for a page that is not JSON.
@@ -283,13 +289,21 @@ func (p *pageReader) quoted(max int) error {
 	}
 }
 
-// action decodes the value as an action of a list.
-func (p *pageReader) action() (*Action, *SkippedError) {
+// flawed says why the value cannot be decoded, and "" if it can.
+func (p *pageReader) flawed() string {
 	switch {
 	case p.cut():
-		return nil, &SkippedError{ID: idIn(p.buf), Reason: fmt.Sprintf("it has %d bytes, %d are the most", p.size, maxAction)}
+		return fmt.Sprintf("it has %d bytes, %d are the most", p.size, maxAction)
 	case p.flaw != nil:
-		return nil, &SkippedError{ID: idIn(p.buf), Reason: fmt.Sprintf("not JSON, or nested deeper than %d", maxDepth)}
+		return fmt.Sprintf("not JSON, or nested deeper than %d", maxDepth)
+	}
+	return ""
+}
+
+// action decodes the value as an action of a list.
+func (p *pageReader) action() (*Action, *SkippedError) {
+	if reason := p.flawed(); reason != "" {
+		return nil, &SkippedError{ID: idIn(p.buf), Reason: reason}
 	}
 	a, err := decodeAction(p.text)
 	if err != nil {

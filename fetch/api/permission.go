@@ -13,17 +13,33 @@ import (
 type permission struct {
 	application []string
 	delegated   []string
+	role        string // what the role of a user needs besides; empty if it is not documented
 }
 
+const (
+	roleLiveResponse = "Live response, Basic to read, Advanced to run scripts and upload files"
+	roleLibrary      = "Live response Advanced"
+	roleForensics    = "Active remediation actions"
+)
+
+// The permissions are from the pages of the calls. One page had several versions: its permissions
+// are those of all of them.
 var (
-	// toRead is from the pages "Get machineAction" and "List machineActions".
-	toRead = permission{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.Read", "Machine.ReadWrite"}}
-	// toGetResults is from the page "Get live response results". Its versions named one application
-	// permission, then others, then fewer of them.
+	toRead       = permission{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.Read", "Machine.ReadWrite"}, ""}
 	toGetResults = permission{
 		[]string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"},
-		[]string{"Machine.LiveResponse"},
+		[]string{"Machine.LiveResponse"}, roleLiveResponse,
 	}
+	toRun    = permission{[]string{"Machine.LiveResponse"}, []string{"Machine.LiveResponse"}, roleLiveResponse}
+	toCancel = permission{
+		[]string{"Machine.LiveResponse", "Machine.CollectForensics"},
+		[]string{"Machine.LiveResponse", "Machine.CollectForensics"}, roleLiveResponse,
+	}
+	toCollect    = permission{[]string{"Machine.CollectForensics"}, []string{"Machine.CollectForensics"}, roleForensics}
+	toGetPackage = permission{
+		[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.CollectForensics"}, roleForensics,
+	}
+	toManageLibrary = permission{[]string{"Library.Manage"}, []string{"Library.Manage"}, roleLibrary}
 )
 
 // claims are the contents of a token. They are not verified and only shown.
@@ -83,9 +99,9 @@ func TenantOf(token string) string {
 // refuse adds the permissions of the token, and those that would do.
 func (e *Error) refuse(token string, p permission) {
 	c := claimsOf(token)
-	e.Roles, e.Needs, e.Delegated = c.allows, p.application, c.delegated
+	e.Roles, e.Needs, e.Delegated, e.role = c.allows, p.application, c.delegated, ""
 	if c.delegated {
-		e.Needs = p.delegated
+		e.Needs, e.role = p.delegated, p.role
 	}
 }
 
@@ -97,7 +113,9 @@ func (e *Error) permissions() string {
 	what, more := "application permissions", ""
 	if e.Delegated {
 		what = "delegated permissions"
-		more = "; the user's role needs Live response, Basic to read, Advanced to run scripts and upload files"
+	}
+	if e.role != "" {
+		more = "; the user's role needs " + e.role
 	}
 	has := "none"
 	if len(e.Roles) > 0 {
