@@ -1,7 +1,6 @@
 package budget
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -18,7 +17,7 @@ import (
 )
 
 const (
-	// DefaultPerMinute and DefaultPerHour are the limits if [Options] has none. The service allows
+	// DefaultPerMinute and DefaultPerHour are the limits for all calls together. The service allows
 	// 100 and 1500.
 	DefaultPerMinute = 95
 	DefaultPerHour   = 1450
@@ -35,8 +34,11 @@ const (
 
 // Options are the options of [Open]. The zero value is the usual choice.
 type Options struct {
-	// PerMinute and PerHour limit the calls in any 60 s and 3600 s: at most 1500, and 95 and 1450
-	// if 0. Processes that share a file should agree. If they do not, each keeps its own limits.
+	// Route says which limits of the service the budget keeps: those for all calls together if 0.
+	Route Route
+	// PerMinute and PerHour limit the calls in any 60 s and 3600 s: at most 1500, and what the
+	// Route has if 0. Processes that share a file should agree. If they do not, each keeps its own
+	// limits.
 	PerMinute, PerHour int
 	// Clock is for tests. It is the clock of the kernel if nil.
 	Clock Clock
@@ -71,12 +73,7 @@ func File(tenant string) (string, error) {
 }
 
 // FileIn is File for another folder.
-func FileIn(dir, tenant string) (string, error) {
-	tenant, err := checkTenant(tenant)
-	return filepath.Join(dir, filePrefix+tenant), err
-}
-
-const filePrefix = "budget-"
+func FileIn(dir, tenant string) (string, error) { return AllCalls.FileIn(dir, tenant) }
 
 func checkTenant(tenant string) (string, error) {
 	tenant = strings.ToLower(tenant)
@@ -135,12 +132,9 @@ func newBudget(file string, opts *Options) (*Budget, error) {
 		clock: opts.Clock,
 		log:   opts.Log,
 		sync:  opts.sync,
-		limits: [2]limit{
-			{cmp.Or(opts.PerMinute, DefaultPerMinute), cmp.Or(opts.minute, time.Minute)},
-			{cmp.Or(opts.PerHour, DefaultPerHour), cmp.Or(opts.hour, time.Hour)},
-		},
-		turn: make(chan struct{}, 1),
+		turn:  make(chan struct{}, 1),
 	}
+	b.limits = opts.limits()
 	for _, lim := range b.limits {
 		if lim.n < 1 || lim.n > capacity {
 			return nil, fmt.Errorf("budget: a limit of %d is not between 1 and %d", lim.n, capacity)

@@ -16,6 +16,10 @@
 //		b.Throttled(ctx, retryAfter) // no process calls before
 //	}
 //
+// Two routes have limits of their own, and budgets of their own: see [Route]. Their windows are
+// wider than those of the service, because the distance of a few calls cannot cover the time that
+// calls need.
+//
 // # Guarantees
 //
 // Of the moments at which [Budget.Take] returned nil, in all processes that use the file, at most

@@ -96,10 +96,14 @@ func (f *serviceFlags) open(ctx context.Context, log *slog.Logger) (*service, er
 	if s.tokens, err = f.openTokens(ctx, cloud, s); err != nil {
 		return nil, err
 	}
-	if s.calls, s.uncounted, err = openCalls(ctx, s.tenant, log); err != nil {
+	if s.calls, s.uncounted, err = openCalls(ctx, budget.AllCalls, s.tenant, log); err != nil {
 		return nil, err
 	}
-	s.client, err = api.New(api.Options{BaseURL: cloud.Base, AllowHost: f.allowHost, Tokens: s.tokens, Budget: s.calls, Net: s.net, Log: log})
+	s.client, err = api.New(api.Options{
+		BaseURL: cloud.Base, AllowHost: f.allowHost, Tokens: s.tokens, Budget: s.calls, Net: s.net, Log: log,
+		RunBudget:     &routeCalls{route: budget.RunRoute, tenant: s.tenant, log: log},
+		PackageBudget: &routeCalls{route: budget.PackageRoute, tenant: s.tenant, log: log},
+	})
 	return s, err
 }
 

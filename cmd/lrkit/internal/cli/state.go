@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/lrkit/lrkit/fetch/budget"
 	"github.com/lrkit/lrkit/fetch/statedir"
@@ -36,11 +38,11 @@ func (a *app) writableState(cases ...string) *userState {
 
 // openCalls opens the budget of calls in the place for what may be lost. Where there is none it is
 // in memory, and why says why.
-func openCalls(ctx context.Context, tenant string, log *slog.Logger) (calls *budget.Budget, why error, err error) {
-	opts := &budget.Options{Log: log}
+func openCalls(ctx context.Context, route budget.Route, tenant string, log *slog.Logger) (calls *budget.Budget, why error, err error) {
+	opts := &budget.Options{Route: route, Log: log}
 	dir, why := statedir.CacheDir()
 	if why == nil {
-		file, err := budget.FileIn(dir, tenant)
+		file, err := route.FileIn(dir, tenant)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -55,6 +57,44 @@ func openCalls(ctx context.Context, tenant string, log *slog.Logger) (calls *bud
 	}
 	calls, err = budget.InMemory(opts)
 	return calls, why, err
+}
+
+// routeCalls is the budget of a route, which is opened when it is needed: most verbs never call
+// that route.
+type routeCalls struct {
+	route  budget.Route
+	tenant string
+	log    *slog.Logger
+
+	mu    sync.Mutex
+	calls *budget.Budget
+}
+
+func (r *routeCalls) open(ctx context.Context) (*budget.Budget, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.calls != nil {
+		return r.calls, nil
+	}
+	var err error
+	r.calls, _, err = openCalls(ctx, r.route, r.tenant, r.log) // why there is no place was said of the first budget
+	return r.calls, err
+}
+
+// Take implements [api.Budget].
+func (r *routeCalls) Take(ctx context.Context) error {
+	b, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	return b.Take(ctx)
+}
+
+// Throttled implements [api.Budget]. It follows a Take.
+func (r *routeCalls) Throttled(ctx context.Context, d time.Duration) {
+	if b, err := r.open(ctx); err == nil {
+		b.Throttled(ctx, d)
+	}
 }
 
 // stateless says in one line what is not done for want of a place for it: what follows if there is
