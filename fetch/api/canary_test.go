@@ -115,6 +115,7 @@ func TestCanary(t *testing.T) {
 					t.Fatal(err)
 				}
 				s := inTime(t, answer, func(o *Options) {
+					withBudgets(o)
 					o.Tokens = canarySource{secret}
 					o.Log = slog.New(handlers[i%2])
 				})
@@ -128,6 +129,13 @@ func TestCanary(t *testing.T) {
 				for _, err := range s.Actions(t.Context(), Query{}) {
 					check(where, err)
 				}
+				for _, op := range changes {
+					check(where, op.do(t.Context(), s.Client))
+				}
+				_, err = s.PackageLink(t.Context(), id0)
+				check(where, err)
+				_, err = s.Machine(t.Context(), machine0)
+				check(where, err)
 				caught(t, where, fmt.Sprintf("%v %+v %#v", s.Client, s.Client, s.Client))
 				caught(t, where, fmt.Sprintf("%v %+v %#v", secret, secret, secret))
 			})

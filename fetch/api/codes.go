@@ -1,38 +1,45 @@
 package api
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+)
 
-// code is what is known of a code of the service.
-type code struct {
-	kind   error // nil for none
-	advice string
+// disabledAdvice names the settings, which are on one page of the portal.
+const disabledAdvice = "in the portal, Settings > Endpoints > Advanced features: Live Response, Live Response for Servers, " +
+	"and for scripts without a signature Live Response unsigned script execution"
+
+// adviceOf returns the sentinel for a code of the service, and what a user can do about it. Both
+// are empty for other codes.
+func adviceOf(code string) (kind error, advice string) {
+	switch strings.ToLower(code) {
+	case "activerequestalreadyexists":
+		return ErrActiveRequest, "wait until it has ended, or cancel it"
+	case "osplatformnotsupported":
+		return ErrUnsupported, "the operating system of the machine, or its version, is not supported"
+	case "clientversionnotsupported":
+		return ErrUnsupported, "the sensor on the machine is too old: update it"
+	case "disabledfeature":
+		return ErrDisabled, disabledAdvice
+	case "missingrequiredparameter":
+		return nil, "the service misses a value; names of members are case-sensitive"
+	}
+	return nil, ""
 }
 
-// codes are those that the pages of the API name, as far as a user can do something about them.
-var codes = map[string]code{
-	"activerequestalreadyexists": {ErrActiveRequest, "wait until it has ended, or cancel it"},
-	"osplatformnotsupported":     {ErrUnsupported, "the operating system of the machine, or its version, is not supported"},
-	"clientversionnotsupported":  {ErrUnsupported, "the sensor on the machine is too old: update it"},
-	"disabledfeature": {ErrDisabled,
-		"in the portal, Settings > Endpoints > Advanced features: Live Response, for servers Live Response for Servers, and for scripts without a signature Live Response unsigned script execution"},
-	"missingrequiredparameter": {nil, "the service wants a value that was not sent: names of members are case-sensitive"},
-}
-
-// kindOfCode returns the sentinel for a code, or nil.
-func kindOfCode(name string) error { return codes[strings.ToLower(name)].kind }
-
-// groupAdvice is for machines that refuse live response without a code of their own.
+// groupAdvice is for a machine that refuses live response with a code that does not say why.
 const groupAdvice = "a device group without an automated remediation level refuses live response"
 
 // advice returns what a user can do about the error, with a separator before it, or "".
 func (e *Error) advice() string {
-	advice := codes[strings.ToLower(e.Code)].advice
+	kind, advice := adviceOf(e.Code)
+	refused := e.Op == opRun && (e.Status == http.StatusBadRequest || e.Status == http.StatusForbidden)
 	switch {
-	case advice != "" && kindOfCode(e.Code) == ErrDisabled: // the permissions are not the reason
+	case kind == ErrDisabled: // the permissions are not the reason
 		return "; " + advice
 	case advice != "":
 		return "; " + advice + e.permissions()
-	case e.Op == opRun && e.Status >= 400 && e.Status < 500 && (e.kind == nil || e.kind == ErrForbidden):
+	case refused && !strings.EqualFold(e.Code, "InvalidRequestBody"):
 		return e.permissions() + "; " + groupAdvice
 	}
 	return e.permissions()

@@ -84,43 +84,48 @@ func ValidateLibraryName(name string) error {
 	return nil
 }
 
-// Library lists the library, in the order of the service.
+// Library lists the library, in the order of the service. A file that cannot be read is a
+// [*SkippedError], which is returned with the others.
 func (c *Client) Library(ctx context.Context) ([]LibraryFile, error) {
 	c.mustInit()
 	var files []LibraryFile
-	var bad error
+	var skipped []error
 	_, err := c.get(ctx, request{op: opLibrary, path: pathLibrary, maxBytes: maxList, needs: toManageLibrary, read: func(r io.Reader) error {
-		files, bad = nil, nil
+		files, skipped = nil, nil
 		p := newPageReader(r)
 		_, err := p.page(func() bool {
-			f, skipped := p.libraryFile()
+			f, skip := p.libraryFile()
 			switch {
-			case skipped != nil:
-				bad = skipped
-			case len(files) == maxLibrary:
-				bad = fmt.Errorf("more than %d files", maxLibrary)
-			default:
+			case skip == nil && len(files) < maxLibrary:
 				files = append(files, *f)
+				return true
+			case skip == nil:
+				skip = &SkippedError{Kind: kindLibrary, Reason: fmt.Sprintf("there are more than %d", maxLibrary)}
+				skipped = append(skipped, skip)
+				return false
+			case len(skipped) < maxStray:
+				skipped = append(skipped, skip)
 			}
-			return bad == nil
+			return true
 		})
-		return errors.Join(err, bad)
+		return err
 	}})
 	if err != nil {
 		return nil, err
 	}
-	return files, nil
+	return files, errors.Join(skipped...)
 }
+
+const kindLibrary = "library file"
 
 // libraryFile decodes the value as a file of the library.
 func (p *pageReader) libraryFile() (*LibraryFile, *SkippedError) {
-	const kind = "library file"
 	if reason := p.flawed(); reason != "" {
-		return nil, &SkippedError{Kind: kind, Reason: reason}
+		return nil, &SkippedError{Kind: kindLibrary, Reason: reason}
 	}
 	f, err := decodeLibraryFile(p.text)
 	if err != nil {
-		return nil, &SkippedError{Kind: kind, Reason: err.Error()}
+		return nil, &SkippedError{Kind: kindLibrary, Reason: err.Error()}
 	}
 	return f, nil
 }

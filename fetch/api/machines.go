@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"regexp"
 	"strings"
-	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -14,14 +14,17 @@ const (
 	opMachines = "list machines"
 )
 
-// machineName is the form of a name that may become part of a path: a full or a short DNS name.
-var machineName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\pL\pN_][\pL\pN_.-]{0,252}$`) })
+// validName reports whether a name may become part of a path, which escapes it.
+func validName(name string) bool {
+	return name != "" && len(name) <= 255 && utf8.ValidString(name) && strings.Trim(name, ".") != "" &&
+		!strings.ContainsAny(name, `/\`) && !strings.ContainsFunc(name, unicode.IsControl)
+}
 
 // Machine returns a machine by its id or its full name. If a name has several machines, it is one
 // of them: see Machines. A name is sent in lower case, as the service stores it.
 func (c *Client) Machine(ctx context.Context, idOrName string) (*Machine, error) {
 	c.mustInit()
-	if !machineID().MatchString(idOrName) && !machineName().MatchString(idOrName) {
+	if !validName(idOrName) {
 		return nil, &Error{Op: opMachine, Message: "neither the id nor the name of a machine: " + plain(fmt.Sprintf("%.80q", idOrName))}
 	}
 	idOrName = strings.ToLower(idOrName)

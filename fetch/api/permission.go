@@ -17,15 +17,16 @@ type permission struct {
 }
 
 const (
+	roleView         = "View data"
 	roleLiveResponse = "Live response, Basic to read, Advanced to run scripts and upload files"
-	roleLibrary      = "Live response Advanced"
-	roleForensics    = "Active remediation actions"
+	roleLibrary      = "Live response, Advanced"
+	roleForensics    = "Alerts investigation"
 )
 
 // The permissions are from the pages of the calls. One page had several versions: its permissions
 // are those of all of them.
 var (
-	toRead       = permission{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.Read", "Machine.ReadWrite"}, ""}
+	toRead       = permission{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.Read", "Machine.ReadWrite"}, roleView}
 	toGetResults = permission{
 		[]string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"},
 		[]string{"Machine.LiveResponse"}, roleLiveResponse,

@@ -1,12 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"regexp"
 	"strings"
 	"sync"
@@ -74,29 +70,37 @@ func validText(what, s string) error {
 
 // Validate reports whether the service may take the command.
 func (c *RunCommand) Validate() error {
-	want, ok := map[string]string{"PutFile": "FileName", "RunScript": "ScriptName", "GetFile": "Path"}[c.Type]
-	if !ok {
-		return fmt.Errorf("api: no type of a command: %s", plain(fmt.Sprintf("%.80q", c.Type)))
+	want := ""
+	switch c.Type {
+	case "PutFile":
+		want = "FileName"
+	case "RunScript":
+		want = "ScriptName"
+	case "GetFile":
+		want = "Path"
+	default:
+		return fmt.Errorf("api: a command is PutFile, RunScript or GetFile, and not %s", plain(fmt.Sprintf("%.80q", c.Type)))
 	}
-	found := false
+	seen := make(map[string]bool)
 	for _, p := range c.Params {
-		switch p.Key {
-		case want:
-			if found = p.Value != ""; !found {
-				return fmt.Errorf("api: %s: an empty %s", c.Type, want)
-			}
-		case "Args":
-			if err := ValidateArgs(p.Value); err != nil {
-				return err
-			}
-		default:
+		switch {
+		case p.Key != want && (p.Key != "Args" || c.Type != "RunScript"):
 			return fmt.Errorf("api: %s has no parameter %s", c.Type, plain(fmt.Sprintf("%.80q", p.Key)))
+		case seen[p.Key]:
+			return fmt.Errorf("api: %s: more than one %s", c.Type, p.Key)
+		case p.Value == "":
+			return fmt.Errorf("api: %s: an empty %s", c.Type, p.Key)
 		}
-		if err := validText(c.Type+": "+p.Key, p.Value); err != nil {
+		seen[p.Key] = true
+		check := func() error { return validText(c.Type+": "+p.Key, p.Value) }
+		if p.Key == "Args" {
+			check = func() error { return ValidateArgs(p.Value) }
+		}
+		if err := check(); err != nil {
 			return err
 		}
 	}
-	if !found {
+	if !seen[want] {
 		return fmt.Errorf("api: %s without %s", c.Type, want)
 	}
 	return nil
@@ -151,114 +155,6 @@ func (c *Client) Run(ctx context.Context, machineID string, commands []RunComman
 		op: opRun, path: pathMachines + "/" + machineID + "/runliveresponse", machine: machineID, comment: comment,
 		body: body, needs: toRun, also: c.run, single: true,
 	})
-}
-
-// action is a request whose answer is an action.
-type action struct {
-	op, path string
-	id       string // of the action, if it is known before
-	machine  string // the same
-	comment  string
-	body     any
-	needs    permission
-	also     *route
-	single   bool
-}
-
-// act makes the request once.
-func (c *Client) act(ctx context.Context, r action) (*Action, error) {
-	if strings.TrimSpace(r.comment) == "" {
-		return nil, &Error{Op: r.op, Message: "the comment is empty"}
-	}
-	if err := validText("the comment", r.comment); err != nil {
-		return nil, err
-	}
-	b, err := json.Marshal(r.body)
-	if err != nil {
-		return nil, &Error{Op: r.op, Message: plain(err.Error())}
-	}
-	answer, err := c.send(ctx, request{
-		op: r.op, path: r.path, maxBytes: maxAnswer, needs: r.needs, also: r.also, change: &change{
-			method: http.MethodPost, contentType: "application/json", single: r.single,
-			content: func() io.Reader { return bytes.NewReader(b) }, size: int64(len(b)),
-		},
-	})
-	if err != nil {
-		return nil, err
-	}
-	a, err := decodeAction(answer)
-	message := ""
-	switch {
-	case err != nil:
-		message = err.Error()
-	case !actionID().MatchString(a.ID):
-		message = "an action whose id is no UUID"
-	case r.id != "" && !strings.EqualFold(a.ID, r.id):
-		message = "another action than the requested one"
-	case r.machine != "" && a.MachineID != "" && !strings.EqualFold(a.MachineID, r.machine):
-		message = "an action on another machine than the requested one"
-	default:
-		return a, nil
-	}
-	return nil, &Error{Op: r.op, Message: message, kind: ErrResponse, unknown: true}
-}
-
-// Cancel cancels an action that has not ended. An action that has ended is refused with 400.
-func (c *Client) Cancel(ctx context.Context, actionID, comment string) (*Action, error) {
-	const op = "cancel action"
-	c.mustInit()
-	id, err := checkID(op, actionID)
-	if err != nil {
-		return nil, err
-	}
-	return c.act(ctx, action{
-		op: op, path: pathActions + "/" + id + "/cancel", id: id, comment: comment, body: commented{comment}, needs: toCancel,
-	})
-}
-
-// Collect starts the collection of an investigation package on a machine, and returns its action.
-// [Client.PackageLink] has the package when it has ended. The request is made once, like that of
-// [Client.Run].
-func (c *Client) Collect(ctx context.Context, machineID, comment string) (*Action, error) {
-	const op = "collect investigation package"
-	c.mustInit()
-	machineID, err := checkMachine(op, machineID)
-	if err != nil {
-		return nil, err
-	}
-	return c.act(ctx, action{
-		op: op, path: pathMachines + "/" + machineID + "/collectInvestigationPackage", machine: machineID, comment: comment,
-		body: commented{comment}, needs: toCollect,
-	})
-}
-
-// commented is the body of requests with nothing but a comment. Names are case-sensitive.
-type commented struct{ Comment string }
-
-// PackageLink returns the link to the investigation package of an action that has ended. It is a
-// secret: its holder may download the package. Convert it to a string to use it. It may be a SAS
-// link or another one of the service. Before the package is there, the error is [ErrNotFound].
-func (c *Client) PackageLink(ctx context.Context, actionID string) (Secret, error) {
-	const op = "get package link"
-	c.mustInit()
-	if c.pack == nil {
-		return "", without(op, "PackageBudget")
-	}
-	id, err := checkID(op, actionID)
-	if err != nil {
-		return "", err
-	}
-	body, err := c.get(ctx, request{
-		op: op, path: pathActions + "/" + id + "/GetPackageUri", maxBytes: maxAnswer, needs: toGetPackage, also: c.pack,
-	})
-	if err != nil {
-		return "", err
-	}
-	value, ok := linkIn(body)
-	if !ok {
-		return "", &Error{Op: op, Message: "an answer without a link", kind: ErrResponse} // which is not quoted
-	}
-	return Secret(value), nil
 }
 
 // machineID is the form of the id of a machine.
