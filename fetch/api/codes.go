@@ -33,6 +33,9 @@ const groupAdvice = "a device group without an automated remediation level refus
 // advice returns what a user can do about the error, with a separator before it, or "".
 func (e *Error) advice() string {
 	kind, advice := adviceOf(e.Code)
+	if e.Op == opSignIn {
+		advice = signInAdvice(e.Code)
+	}
 	refused := e.Op == opRun && (e.Status == http.StatusBadRequest || e.Status == http.StatusForbidden)
 	switch {
 	case kind == ErrDisabled: // the permissions are not the reason
@@ -43,4 +46,19 @@ func (e *Error) advice() string {
 		return e.permissions() + "; " + groupAdvice
 	}
 	return e.permissions()
+}
+
+// signInAdvice says what an error of the login means for a user who signs in with a code.
+func signInAdvice(code string) string {
+	switch code {
+	case "authorization_declined", "access_denied":
+		return "the sign-in was declined"
+	case "expired_token":
+		return "the user did not sign in before the code expired"
+	case "bad_verification_code":
+		return "the login does not know the code: sign in with a new one"
+	case "invalid_client", "unauthorized_client":
+		return "the application must allow public client flows (in Microsoft Entra, Authentication)"
+	}
+	return ""
 }

@@ -145,6 +145,7 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 		}
 		defer state.Close() // what it remembers is on the disk
 	}
+	f.service.stderr = a.Err
 	s, err := f.service.open(ctx, log)
 	switch {
 	case err != nil && ofSystem(err):

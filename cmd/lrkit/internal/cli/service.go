@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -26,6 +27,8 @@ type serviceFlags struct {
 	login, certificateFile                      string
 	proxy, caFile                               string
 	allowHost                                   bool
+	// stderr gets what a user has to do for --auth device-code: os.Stderr if nil.
+	stderr io.Writer
 }
 
 func (f *serviceFlags) register(flags *pflag.FlagSet) {
@@ -54,7 +57,7 @@ func clouds() []string {
 func cloudNames() string { return strings.Join(clouds(), ", ") }
 
 // auths are the ways to get a token: see [identity] for those of the Azure SDK.
-var auths = []string{"secret", "certificate", "workload", "managed", "cli", "token-file"}
+var auths = []string{"secret", "certificate", "workload", "managed", "cli", "device-code", "token-file"}
 
 // service is what `lrkit fetch` talks to.
 type service struct {
@@ -122,6 +125,8 @@ func (f *serviceFlags) openTokens(ctx context.Context, cloud api.Cloud, s *servi
 			Tenant: s.tenant, ClientID: client, Secret: api.Secret(secret), Net: s.net, AllowHost: f.allowHost,
 			Scope: cmp.Or(environment(f.scope, "LRKIT_SCOPE"), cloud.Scope), LoginURL: cmp.Or(environment(f.login, "LRKIT_LOGIN"), cloud.Login),
 		})
+	case "device-code":
+		return f.deviceCode(cloud, s)
 	case "token-file":
 		if f.tokenFile == "" {
 			return nil, errors.New("--auth token-file needs --token-file")
@@ -184,7 +189,13 @@ func (s *service) downloads(f *fetchFlags, log *slog.Logger) *download.Options {
 	return o
 }
 
-func (s *service) close() { s.client.Close() }
+// close ends what open began. What the source of tokens keeps in memory is forgotten.
+func (s *service) close() {
+	s.client.Close()
+	if c, ok := s.tokens.(interface{ Close() }); ok {
+		c.Close()
+	}
+}
 
 // tokenFile is a source of tokens that another program puts into a file.
 type tokenFile string
