@@ -1,5 +1,5 @@
-// Package expand reads gzip and zstd that may be made to do harm: one layer,
-// every member, and every cost bounded by a named limit.
+// Package expand reads gzip, zstd and deflate that may be made to do harm: one
+// layer, every member, and every cost bounded by a named limit.
 //
 //   - [Detect] tells the format by its first bytes, never by a name.
 //   - [Reader] expands it. Every byte that can be had is given before an error:

@@ -13,15 +13,20 @@ const (
 	None Format = iota
 	Gzip
 	Zstd
+	// Deflate is what gzip and zip hold, without anything around it: one member, which no first
+	// bytes tell. [Detect] does not return it. The limits of gzip hold for it.
+	Deflate
 )
 
-// String returns "none", "gzip" or "zstd".
+// String returns "none", "gzip", "zstd" or "deflate".
 func (f Format) String() string {
 	switch f {
 	case Gzip:
 		return "gzip"
 	case Zstd:
 		return "zstd"
+	case Deflate:
+		return "deflate"
 	}
 	return "none"
 }

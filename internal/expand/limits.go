@@ -73,9 +73,9 @@ func (l Limits) idleBytes() int64 {
 	return header + heldBack + times(block, l.EmptyBlocks, math.MaxInt64/4)
 }
 
-// times multiplies two numbers above zero, to at most a limit.
+// times multiplies two numbers that are not below zero, to at most a limit.
 func times(a, b, limit int64) int64 {
-	if a > limit/b {
+	if b > 0 && a > limit/b {
 		return limit
 	}
 	return a * b

@@ -42,8 +42,8 @@ type Reader struct {
 	probe [1]byte // what comes after the last byte that may
 }
 
-// NewReader returns a Reader of r, which is [Gzip] or [Zstd]; any other format
-// is a mistake of the caller, and panics. r is read in pieces of 64 KiB.
+// NewReader returns a Reader of r, which is [Gzip], [Zstd] or [Deflate]; any other
+// format is a mistake of the caller, and panics. r is read in pieces of 64 KiB.
 func NewReader(r io.Reader, f Format, l Limits) *Reader {
 	l = l.withDefaults()
 	src := newSource(r)
@@ -52,6 +52,8 @@ func NewReader(r io.Reader, f Format, l Limits) *Reader {
 		return &Reader{src: src, codec: newGzip(src, l), limits: l, ratio: l.GzipRatio}
 	case Zstd:
 		return &Reader{src: src, codec: newZstd(src, l), limits: l, ratio: l.ZstdRatio}
+	case Deflate:
+		return &Reader{src: src, codec: newDeflate(src, l), limits: l, ratio: l.GzipRatio}
 	}
 	panic("expand: NewReader needs a format")
 }
