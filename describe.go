@@ -1,14 +1,20 @@
 package lrkit
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/tidwall/gjson"
+
+	"github.com/lrkit/lrkit/internal/archive"
 	"github.com/lrkit/lrkit/internal/expand"
+	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/link"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
@@ -20,7 +26,11 @@ func (s *overview) document(name string, i int, f transcript.Facts) *report.Docu
 		Source: link.Redact(name), Size: s.size, SHA256: s.sum, Kind: s.kind, KindSource: report.KindSourceContent,
 		Origin: s.origin, Expanded: report.Expanded{Compression: s.layers.Compression.String(), ContentSize: s.layers.Size, ContentSHA256: s.layers.SHA256}, SpanBase: s.spanBase(), Magic: s.magic, PowerShell: s.shell,
 	}
-	if s.kind != report.KindBinary {
+	d.Archive = s.holds
+	if s.entry != nil {
+		s.describeEntry(d)
+	}
+	if s.kind != report.KindBinary && s.kind != report.KindSpecial {
 		d.Encoding = cmp.Or(s.layers.UTF16, "utf-8")
 	}
 	switch {
@@ -32,6 +42,9 @@ func (s *overview) document(name string, i int, f transcript.Facts) *report.Docu
 		d.WellFormed = new(f.WellFormed)
 	case s.scalar:
 		d.WellFormed = new(s.layers.UTF16 == "")
+		if s.object { // of an entry, which is read as text
+			d.Kind = report.KindJSON
+		}
 	}
 	switch s.hint {
 	case "":
@@ -43,6 +56,7 @@ func (s *overview) document(name string, i int, f transcript.Facts) *report.Docu
 	}
 	f.Anomalies = slices.Clone(f.Anomalies) // documents are described more than once
 	s.amend(&f, i)
+	s.amendArchive(&f, i)
 	if !f.Complete && d.WellFormed != nil { // damage around the text makes it that
 		f.WellFormed, d.WellFormed = false, new(false)
 	}
@@ -138,7 +152,7 @@ func (s *overview) amendEnd(f *transcript.Facts, note func(transcript.Code, int6
 		f.Complete = false
 		note(transcript.CodeLimit, s.layers.Content, 1, s.layers.Limit.Limit)
 	}
-	if s.layers.Nested && s.hint != report.KindGetFile {
+	if s.layers.Nested && s.hint != report.KindGetFile && s.holds == nil {
 		f.Complete = false
 		note(transcript.CodeLimit, 0, 1, "layers")
 	}
@@ -165,4 +179,140 @@ func add(f *transcript.Facts, a transcript.Anomaly) {
 	slices.SortStableFunc(f.Anomalies, func(a, b transcript.Anomaly) int {
 		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Code.String(), b.Code.String()))
 	})
+}
+
+// answerOf recognises what a service answered in place of a result: it is saved under the name of
+// the result by programs that do not look at the status. It says which service, and what it means;
+// the text is empty for anything else. head is the beginning of the content.
+func (s *overview) answerOf(head []byte) string {
+	switch {
+	case s.hint != "", s.entry != nil: // the API says what it is; a file in an archive may be anything
+		return ""
+	case s.kind == report.KindText:
+		return answerOfText(bytes.TrimLeft(head, ingest.BOM+" \t\r\n"))
+	case s.kind == report.KindJSON && s.count == 1 && s.kept[0].Complete && s.kept[0].Has(transcript.CodeNotATranscript) &&
+		s.kept[0].Span.End <= int64(len(head)):
+		return answerOfJSON(gjson.ParseBytes(head[s.kept[0].Span.Start:s.kept[0].Span.End]))
+	}
+	return ""
+}
+
+func answerOfText(b []byte) string {
+	start := strings.ToLower(string(b[:min(len(b), 256)]))
+	switch {
+	case strings.HasPrefix(start, "<!doctype html"), strings.HasPrefix(start, "<html"):
+		return "an HTML page, of a proxy or a sign-in: the download did not reach the service"
+	case strings.HasPrefix(start, "<?xml") && strings.Contains(start, "<error>"), strings.HasPrefix(start, "<error><code>"):
+		a := link.Explain(0, noHeader{}, b)
+		return explained("an error of the blob service", a.Code, a.Reason.Meaning())
+	}
+	return ""
+}
+
+func answerOfJSON(v gjson.Result) string {
+	switch e := v.Get("error"); {
+	case e.IsObject() && e.Get("code").Type == gjson.String:
+		return explained("an error of the API", e.Get("code").Str, e.Get("message").Str)
+	case e.Type == gjson.String && v.Get("error_description").Exists():
+		return explained("an error of the login", e.Str, "")
+	case !v.Get(`@odata\.context`).Exists():
+	case v.Get("value").Type == gjson.String:
+		return "the API's answer with the link to the result, not the result itself"
+	default:
+		return "an answer of the API, not a result"
+	}
+	return ""
+}
+
+// explained joins what an answer is, its code and its meaning, without secrets.
+func explained(what, code, meaning string) string {
+	for _, s := range []string{code, meaning} {
+		if s != "" {
+			what += ": " + link.Redact(s)
+		}
+	}
+	return what[:min(len(what), maxDetail)]
+}
+
+// noHeader stands for the header of an answer of which only the body was saved.
+type noHeader struct{}
+
+func (noHeader) Get(string) string { return "" }
+
+// describeEntry says of a document which entry it is of.
+func (s *overview) describeEntry(d *report.Document) {
+	x := s.entry
+	d.Entry = &report.Entry{Index: int64(x.e.Index), Name: x.e.Name, Type: x.e.Type.String(), Link: x.e.Link, SHA256: s.sum, Modified: modified(x.e)}
+	if s.sum != "" {
+		d.Entry.Size = s.size
+	}
+	d.Size, d.SHA256 = x.size, x.sum
+}
+
+// modified returns when an entry was changed last.
+func modified(e *archive.Entry) string {
+	switch {
+	case e.Modified.IsZero():
+		return ""
+	case e.Local:
+		return e.Modified.Format("2006-01-02T15:04:05")
+	}
+	return e.Modified.Format(time.RFC3339Nano)
+}
+
+// codes are those of anomalies for problems of archives.
+var codes = map[archive.Code]transcript.Code{
+	archive.CodeTruncated: transcript.CodeTruncated, archive.CodeCorrupt: transcript.CodeCorrupt, archive.CodeEncrypted: transcript.CodeEncryptedEntry,
+	archive.CodeUnsupported: transcript.CodeUnsupportedEntry, archive.CodeMismatch: transcript.CodeMismatchedEntry,
+	archive.CodeOverlap: transcript.CodeOverlappingEntry, archive.CodeOddName: transcript.CodeOddName, archive.CodeDuplicate: transcript.CodeDuplicateEntry,
+	archive.CodeUnlisted: transcript.CodeUnlistedData, archive.CodeLimit: transcript.CodeLimit,
+}
+
+// incomplete are problems after which something is missing.
+var incomplete = map[archive.Code]bool{
+	archive.CodeTruncated: true, archive.CodeCorrupt: true, archive.CodeEncrypted: true, archive.CodeUnsupported: true, archive.CodeOverlap: true,
+	archive.CodeLimit: true,
+}
+
+// amendArchive adds what is wrong with an archive or an entry: the first document has what concerns
+// all of it, the last one has its end.
+func (s *overview) amendArchive(f *transcript.Facts, i int) {
+	note := func(code archive.Code, offset, count int64, detail string) {
+		f.Complete = f.Complete && !incomplete[code]
+		if code == archive.CodeLimit && f.Has(transcript.CodeLimit) {
+			return // one names what ended it
+		}
+		add(f, transcript.Anomaly{Code: codes[code], Offset: offset, Count: count, Detail: detail[:min(len(detail), maxDetail)]})
+	}
+	if i == 0 {
+		for _, p := range s.problems {
+			note(p.Code, p.Offset, p.Count, p.Detail)
+		}
+		if s.entry != nil {
+			for _, p := range s.entry.e.Problems {
+				note(p.Code, p.Offset, p.Count, p.Detail)
+			}
+		}
+	}
+	if s.entry == nil || i != s.count-1 {
+		return
+	}
+	var limit *archive.LimitError
+	var damage *archive.DamageError
+	switch {
+	case errors.As(s.endedBy, &limit):
+		note(archive.CodeLimit, s.layers.Content, 1, limit.Limit)
+	case errors.As(s.endedBy, &damage) && damage.Truncated:
+		if !f.Has(transcript.CodeTruncated) {
+			note(archive.CodeTruncated, s.layers.Content, 1, damage.Detail)
+		}
+		f.Complete = false
+	case errors.As(s.endedBy, &damage):
+		note(archive.CodeCorrupt, s.layers.Content, 1, damage.Detail)
+	case s.kind == report.KindBinary && formats[s.magic] != archive.None:
+		note(archive.CodeLimit, 0, 1, "archive-depth")
+	}
+	if s.trailing > 0 {
+		add(f, transcript.Anomaly{Code: transcript.CodeTrailingData, Offset: s.layers.Content, Count: s.trailing, Detail: "after the compressed content of the entry"})
+	}
 }

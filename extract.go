@@ -8,6 +8,7 @@ import (
 	"math"
 	"sort"
 
+	"github.com/lrkit/lrkit/internal/archive"
 	"github.com/lrkit/lrkit/internal/fullwrite"
 	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/internal/secret"
@@ -23,9 +24,14 @@ var ErrBinary = errors.New("input is binary and holds no text")
 type AbsentError struct {
 	Field    transcript.Field
 	Document int
+
+	entry string // why the entry of an archive has none
 }
 
 func (e *AbsentError) Error() string {
+	if e.entry != "" {
+		return e.entry
+	}
 	return fmt.Sprintf("document %d has no %s", e.Document, e.Field)
 }
 
@@ -68,11 +74,13 @@ func copyText(ctx context.Context, w io.Writer, in *Input, field transcript.Fiel
 	}
 	defer c.Close()
 	s := overview{hint: in.Kind, kind: in.kindOf(c), count: document + 1}
+	s.entry = in.entry
 	known := func(f transcript.Facts) (*report.Document, error) {
-		if c.Compressed() { // its end has the checksum
+		if c.Compressed() || s.entry != nil { // its end has the checksum
 			if err := c.Finish(); err != nil {
 				return nil, err
 			}
+			s.ended(r)
 		}
 		s.kept, s.answer = []transcript.Facts{f}, ""
 		if document == 0 {
@@ -84,13 +92,16 @@ func copyText(ctx context.Context, w io.Writer, in *Input, field transcript.Fiel
 	}
 	switch s.kind {
 	case report.KindBinary:
+		if in.entry == nil && formats[ingest.Magic(c.Head())] != archive.None {
+			return nil, errArchive
+		}
 		if c.Nested() && s.hint != report.KindGetFile {
 			return known(transcript.Facts{Complete: true}) // with the limit that it passes
 		}
 		return nil, ErrBinary
 	case report.KindText, report.KindPowerShell:
 		if document > 0 || field != transcript.FieldScriptOutput {
-			return nil, &AbsentError{field, document} // all of it is output
+			return nil, &AbsentError{Field: field, Document: document} // all of it is output
 		}
 		c.CheckUTF8()
 		_, err := transcript.NewPlainReader(c, 0).WriteTo(w)
@@ -110,7 +121,7 @@ func copyField(c *ingest.Content, w io.Writer, field transcript.Field, document 
 		if _, more, err := ingest.SkipDocument(d); err != nil {
 			return nil, err
 		} else if !more {
-			return nil, &AbsentError{field, document}
+			return nil, &AbsentError{Field: field, Document: document}
 		}
 	}
 	found := false
@@ -122,7 +133,7 @@ func copyField(c *ingest.Content, w io.Writer, field transcript.Field, document 
 			}
 			doc, err := known(d.Facts())
 			if err == nil && !found {
-				err = &AbsentError{field, document}
+				err = &AbsentError{Field: field, Document: document}
 			}
 			return doc, err
 		}
@@ -158,9 +169,12 @@ func CopySpan(ctx context.Context, w io.Writer, in *Input, span transcript.Span,
 	whole := transcript.Span{Start: 0, End: math.MaxInt64} // the text
 	switch kind {
 	case report.KindBinary:
+		if in.entry == nil && formats[ingest.Magic(c.Head())] != archive.None {
+			return errArchive
+		}
 		return ErrBinary
 	case report.KindText, report.KindPowerShell:
-		if c.AsGiven() && span.End > in.Size() {
+		if c.AsGiven() && span.End > in.Size() && in.Size() >= 0 {
 			return &SpanError{span}
 		}
 	case report.KindJSON:

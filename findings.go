@@ -35,6 +35,23 @@ func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (e
 	if err != nil {
 		return err
 	}
+	a, err := s.openArchive(ctx, in, opts)
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		err = analyzeInput(ctx, in, s, opts, sink)
+	} else {
+		err = errors.Join(a.analyze(ctx, opts, sink), a.close())
+	}
+	if err == nil {
+		err = in.altered(s.sum)
+	}
+	return err
+}
+
+// analyzeInput reads an input again, of which s is known, and hands on its findings.
+func analyzeInput(ctx context.Context, in *Input, s *overview, opts *Options, sink report.Sink) error {
 	c, err := in.content(ctx, ingest.HashGiven, opts)
 	if err != nil {
 		return err
@@ -58,9 +75,6 @@ func Analyze(ctx context.Context, in *Input, opts *Options, sink report.Sink) (e
 	err = c.Finish()
 	if err == nil && c.Sum() != s.sum {
 		err = ErrChanged
-	}
-	if err == nil {
-		err = in.altered(s.sum)
 	}
 	return err
 }

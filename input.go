@@ -26,7 +26,8 @@ type Input struct {
 	// [ErrAltered].
 	SHA256 string
 
-	in *ingest.Input // nil for a stream that was not spooled
+	in    *ingest.Input // nil for a stream that was not spooled
+	entry *entryInput   // of an entry of an archive; nil elsewhere
 	stream
 }
 
@@ -165,7 +166,11 @@ func (in *Input) content(ctx context.Context, h ingest.Hashing, opts *Options) (
 
 // contentOf opens the content that r reads.
 func (in *Input) contentOf(ctx context.Context, r io.Reader, h ingest.Hashing, opts *Options) (*ingest.Content, error) {
-	return ingest.NewContent(ctx, r, ingest.Options{Hashing: h, Limits: opts.expand(), Wrapped: in.Kind == report.KindGetFile})
+	limits := opts.expand()
+	if e := in.entry; e != nil && (limits.Size <= 0 || limits.Size > e.limits.Size) {
+		limits.Size = e.limits.Size
+	}
+	return ingest.NewContent(ctx, r, ingest.Options{Hashing: h, Limits: limits, Wrapped: in.Kind == report.KindGetFile || in.entry != nil})
 }
 
 // kindOf says how a content of the input is to be read.
@@ -176,6 +181,8 @@ func (in *Input) kindOf(c *ingest.Content) report.Kind {
 		return report.KindJSON
 	case in.Kind == report.KindGetFile && kind == report.KindJSON:
 		return report.KindText // a collected file stays a file
+	case in.entry != nil && kind == report.KindJSON && !ingest.BeginsTranscript(c.Head()):
+		return report.KindText // no transcript was expected here
 	}
 	return kind
 }

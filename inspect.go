@@ -28,6 +28,7 @@ type overview struct {
 	kept   []transcript.Facts // of the first documents
 	count  int                // of all documents
 	shell  *report.PowerShellFacts
+	archived
 	errors *errorReader          // nil: error records are not wanted
 	listed []errorrecord.Records // of the first documents
 }
@@ -131,6 +132,7 @@ func inspectStream(ctx context.Context, in *Input, r io.Reader, opts *Options, e
 	}
 	defer c.Close()
 	s := &overview{errors: errors, hint: in.Kind, origin: in.Origin, kind: in.kindOf(c)}
+	s.entry = in.entry
 	s.object = c.Format() == ingest.JSON
 	if s.kind == report.KindBinary {
 		s.magic = ingest.Magic(c.Head())
@@ -145,8 +147,12 @@ func inspectStream(ctx context.Context, in *Input, r io.Reader, opts *Options, e
 		return nil, err
 	}
 	s.answer = s.answerOf(c.Head())
+	s.ended(r)
 	s.size, s.sum = c.Given(), c.Sum()
 	s.layers = c.Layers()
+	if s.entry != nil {
+		s.entry.read = s.size + s.layers.Size
+	}
 	return s, nil
 }
 

@@ -68,6 +68,11 @@ func (m *masking) Begin(d *report.Document) error {
 // document masks the texts of a document.
 func (m *masking) document(d *report.Document) {
 	d.Source = m.masker.String(d.Source)
+	if d.Entry != nil {
+		e := *d.Entry
+		e.Name, e.Link = m.masker.String(e.Name), m.masker.String(e.Link)
+		d.Entry = &e
+	}
 	for _, s := range []**string{&d.Facts.ScriptName, &d.Facts.ScriptNamePartial} {
 		if *s != nil {
 			*s = new(m.masker.String(**s))
@@ -267,6 +272,11 @@ type repeating struct {
 // Begin implements [report.Sink].
 func (s *repeating) Begin(d *report.Document) error {
 	d.Source = text.CutPrinted(d.Source, report.MaxSource)
+	if d.Entry != nil {
+		e := *d.Entry
+		e.Name = text.CutPrinted(e.Name, maxRepeated)
+		d.Entry = &e
+	}
 	for _, name := range []**string{&d.Facts.ScriptName, &d.Facts.ScriptNamePartial} {
 		if *name != nil {
 			*name = new(text.CutPrinted(**name, maxRepeated))

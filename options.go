@@ -50,11 +50,15 @@ type Options struct {
 
 	// Expand bounds what a compressed input may cost.
 	Expand ExpandLimits
+
+	// NoArchives leaves archives alone: each is one document, and nothing is known of its entries.
+	NoArchives bool
 }
 
-// ExpandLimits are security limits for compressed inputs. A field that is zero means its default.
-// An input that passes one of them ends there with a limit anomaly of the name given here; what was
-// read before is kept.
+// ExpandLimits are security limits for compressed inputs and for archives. A field that is zero
+// means its default. An input, or an entry of an archive, that passes one of them ends there with a
+// limit anomaly of the name given here; what was read before is kept. An archive in an archive is
+// not entered: "archive-depth".
 type ExpandLimits struct {
 	// Size is the greatest expanded size in bytes; 64 GiB by default: "expanded-size".
 	Size int64
@@ -69,6 +73,17 @@ type ExpandLimits struct {
 	// EmptyBlocks is how many blocks in a row may become nothing; 10,000 by default:
 	// "empty-blocks".
 	EmptyBlocks int64
+
+	// Entries is how many entries of an archive are read; 10,000 by default: "archive-entries".
+	Entries int
+	// EntrySize is the greatest size of the content of an entry; 1 GiB by default: "entry-size".
+	EntrySize int64
+	// ArchiveSize is how many bytes all entries of an archive may become; 8 GiB by default:
+	// "archive-size".
+	ArchiveSize int64
+	// Spool is how many bytes of an archive that is compressed as a whole are copied to a file
+	// without a name; 64 GiB by default. A longer one is a [SpoolError].
+	Spool int64
 }
 
 func (o *Options) transcript() *transcript.Options {
@@ -113,5 +128,25 @@ func (o *Options) expand() expand.Limits {
 	if o == nil {
 		return expand.Limits{}
 	}
-	return expand.Limits(o.Expand)
+	l := &o.Expand
+	return expand.Limits{Size: l.Size, GzipRatio: l.GzipRatio, ZstdRatio: l.ZstdRatio, Window: l.Window, Members: l.Members, EmptyBlocks: l.EmptyBlocks}
+}
+
+// archives returns the limits with those of archives complete. closed says that none is looked
+// into.
+func (o *Options) archives() (l ExpandLimits, closed bool) {
+	if o != nil {
+		l, closed = o.Expand, o.NoArchives
+	}
+	l.EntrySize = positive(l.EntrySize, 1<<30)
+	l.ArchiveSize = positive(l.ArchiveSize, 8<<30)
+	l.Spool = positive(l.Spool, 64<<30)
+	return l, closed
+}
+
+func positive(n, otherwise int64) int64 {
+	if n <= 0 {
+		return otherwise
+	}
+	return n
 }

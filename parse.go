@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 
+	"github.com/lrkit/lrkit/internal/archive"
 	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/report"
 )
@@ -51,34 +52,86 @@ func Parse(ctx context.Context, in *Input, opts *Options) iter.Seq2[*report.Docu
 func parse(ctx context.Context, in *Input, opts *Options, yield func(*report.Document, error) bool) {
 	errors := errorReaders.Get().(*errorReader)
 	defer errorReaders.Put(errors)
-	s, err := inspect(ctx, in, opts, errors)
-	if err != nil {
+	p := &parsing{ctx: ctx, opts: opts, errors: errors, shower: opts.shower(), yield: yield}
+	if err := p.input(in); err != nil && err != errStopped {
 		yield(nil, err)
-		return
 	}
-	documents := s.documents(ctx, in, opts)
+}
+
+// parsing is a run of Parse.
+type parsing struct {
+	ctx    context.Context
+	opts   *Options
+	errors *errorReader
+	shower *shower
+	yield  func(*report.Document, error) bool
+}
+
+// errStopped says that the caller wants no more documents.
+var errStopped = errors.New("stopped")
+
+// input yields the documents of an input that is no entry, and those of its entries.
+func (p *parsing) input(in *Input) (err error) {
+	s, err := inspect(p.ctx, in, p.opts, p.errors)
+	if err != nil {
+		return err
+	}
+	a, err := s.openArchive(p.ctx, in, p.opts)
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		err = p.documents(in, s)
+	} else {
+		defer a.close() // it was only read
+		if err = p.give(in, a.document()); err == nil {
+			err = a.each(p.ctx, p.entry)
+		}
+	}
+	if err == nil {
+		err = in.altered(s.sum)
+	}
+	return err
+}
+
+// entry yields the documents of an entry. s is what is known of one that is not read.
+func (p *parsing) entry(in *Input, s *overview) (err error) {
+	if s == nil {
+		if s, err = inspect(p.ctx, in, p.opts, p.errors); err != nil {
+			return err
+		}
+	}
+	return p.documents(in, s)
+}
+
+// documents yields those of an input of which s is known.
+func (p *parsing) documents(in *Input, s *overview) error {
+	documents := s.documents(p.ctx, in, p.opts)
 	defer documents.close()
-	shower := opts.shower()
 	for {
 		d, err := documents.next()
 		if err == io.EOF {
-			if err := in.altered(s.sum); err != nil {
-				yield(nil, err)
-			}
-			return
+			return nil
 		}
-		if err == nil && !opts.wantsDocument(d) {
-			continue
+		if err == nil {
+			err = p.give(in, d)
 		}
-		shower.document(d)
-		if !yield(d, err) || err != nil {
-			return
-		}
-		if err := opts.entries(ctx, in, d); err != nil {
-			yield(nil, err)
-			return
+		if err != nil {
+			return err
 		}
 	}
+}
+
+// give yields a document, if it is wanted.
+func (p *parsing) give(in *Input, d *report.Document) error {
+	if !p.opts.wantsDocument(d) {
+		return nil
+	}
+	p.shower.document(d)
+	if !p.yield(d, nil) {
+		return errStopped
+	}
+	return p.opts.entries(p.ctx, in, d)
 }
 
 // parseStream is Parse for the stream r of an input.
@@ -127,13 +180,16 @@ func parseStream(ctx context.Context, in *Input, r io.Reader, opts *Options, yie
 	}
 }
 
-// readTwice says whether a stream that begins with head has to be: for several documents, or for
-// entries.
+// readTwice says whether a stream that begins with head has to be: for several documents, for the
+// entries of a transcript file, or for those of an archive.
 func readTwice(ctx context.Context, in *Input, head []byte, opts *Options) bool {
 	c, err := in.contentOf(ctx, bytes.NewReader(head), ingest.HashNone, opts)
 	if err != nil {
 		return false // the whole stream will tell
 	}
 	defer c.Close()
+	if _, closed := opts.archives(); !closed && in.kindOf(c) == report.KindBinary && (c.Nested() || formats[ingest.Magic(c.Head())] != archive.None) {
+		return true
+	}
 	return bytes.HasPrefix(ingest.Body(c.Head()), []byte("[")) || opts != nil && opts.Entries != nil && in.kindOf(c) == report.KindPowerShell
 }

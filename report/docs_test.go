@@ -106,7 +106,7 @@ hash_md5 hash_sha1 hash_sha256 hash_sha512 hash_join platform truncated:bool con
 command machine_id action_id command_index:int started:time ended:time path directory name extension stream
 time_created time_modified time_accessed time_changed time owner signature pid:int parent_pid:int
 masked:bool transforms size_ambiguous:bool matched collected_sha256 collected_size:int collected_agrees
-decoded alternative common time_ambiguous:bool`
+decoded alternative common time_ambiguous:bool entry entry_index:int entry_sha256`
 
 // TestColumnOrder: columns keep their places and their types. A new one comes last.
 func TestColumnOrder(t *testing.T) {

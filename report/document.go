@@ -37,11 +37,33 @@ type Document struct {
 	ErrorRecordsMore int64
 }
 
-// Expanded is what a compressed input expands to.
+// Expanded is what a compressed input, or an entry, expands to, and what an archive has to do with
+// it.
 type Expanded struct {
 	Compression   string // "none", "gzip" or "zstd"; empty means none
 	ContentSize   int64
 	ContentSHA256 string
+
+	Archive *Archive // of an archive that was looked into: documents of its entries follow
+	Entry   *Entry   // of a document in an archive; Size and SHA256 are those of the archive
+}
+
+// Archive is an archive of files.
+type Archive struct {
+	Format  string // "zip" or "tar"
+	Entries int64  // how many are known, with directories and links
+}
+
+// Entry is an entry of an archive. Its texts come from the device and are not safe to print as they
+// are, nor to be used as a path.
+type Entry struct {
+	Index    int64  // from 0, directories and links included
+	Name     string // records have at most MaxSource of it
+	Type     string // "file", "symbolic-link", "hard-link", "device", "fifo" or "other"
+	Link     string // what a link leads to
+	Size     int64  // of the content that was read, in bytes
+	SHA256   string // of it, in lower-case hex; empty where it was not read
+	Modified string // RFC 3339; without a zone where it is a local time; empty where it is not known
 }
 
 // ErrorRecord is an error record of PowerShell as it was printed.
@@ -56,13 +78,17 @@ var formats = map[string]string{
 }
 
 // archives are the values of Magic that hold other files. Those files are not read.
-var archives = map[string]bool{"zip": true, "gzip": true, "zstd": true, "xz": true, "7z": true, "rar": true, "cab": true}
+var archives = map[string]bool{"zip": true, "gzip": true, "zstd": true, "xz": true, "7z": true, "rar": true, "cab": true, "tar": true}
 
 // NotRead returns why an input was not searched: "empty", "executable", "image", the name of
 // another format, or "unknown". It returns the empty string for an input that was searched.
 func (d *Document) NotRead() string {
-	switch {
-	case d.Size == 0:
+	switch e := d.Entry; {
+	case d.Archive != nil:
+		return ""
+	case d.Kind == KindSpecial && e != nil:
+		return e.Type
+	case d.Size == 0, e != nil && e.SHA256 != "" && e.Size == 0:
 		return "empty"
 	case d.Kind != KindBinary && d.ContentKind != KindBinary:
 		return ""
@@ -73,10 +99,13 @@ func (d *Document) NotRead() string {
 }
 
 // Unsupported returns what keeps an input from being read: it is an archive, or of an unknown
-// format. It returns the empty string for all others, also for an executable or an image.
+// format. It returns the empty string for all others, also for an executable or an image. An
+// archive may hold files of any format.
 func (d *Document) Unsupported() string {
 	switch {
-	case d.Kind != KindBinary:
+	case d.Kind != KindBinary || d.Archive != nil:
+		return ""
+	case d.Entry != nil && (d.Magic == "" || d.Magic == "zip" || d.Magic == "tar"): // a limit says that it is not entered
 		return ""
 	case d.Magic == "":
 		return "neither text nor a format that is known"
@@ -108,6 +137,7 @@ const (
 	KindJSON       Kind = "json"                  // JSON, or something like it, without any of the four members
 	KindText       Kind = "text"                  // begins with neither { nor [
 	KindBinary     Kind = "binary"
+	KindSpecial    Kind = "special" // an entry of an archive that is no file: a link, a device
 )
 
 // KindSource says where the kind of an input comes from.

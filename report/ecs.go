@@ -202,6 +202,7 @@ func (o *object) ecsOwn(d *Document, f *analyze.Finding) {
 	o.str("source", d.Source)
 	o.int("document", int64(d.Facts.Document))
 	o.str("sha256", d.SHA256)
+	o.entry(d)
 	if d.Origin != nil {
 		o.str("action_id", d.Origin.ActionID)
 		o.int("command_index", int64(d.Origin.CommandIndex))

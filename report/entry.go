@@ -17,6 +17,10 @@ func AppendEntry(dst []byte, d *Document, e *powershell.Entry) []byte {
 	o.str("source", text.CutPrinted(d.Source, MaxSource))
 	o.int("document", int64(d.Facts.Document))
 	o.str("sha256", d.SHA256)
+	if in := d.Entry; in != nil { // "entry" is what the record itself is of
+		o.str("archive_entry", text.CutPrinted(in.Name, MaxSource))
+		o.int("entry_index", in.Index)
+	}
 	o.str("entry", e.Kind.String())
 	o.span("span", e.Span)
 	o.spanBase(d)

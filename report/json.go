@@ -45,6 +45,14 @@ func (o *object) origin(from *Origin) {
 	o.some("ended", timeText(from.Ended))
 }
 
+// entry appends the members that only documents in an archive have.
+func (o *object) entry(d *Document) {
+	if e := d.Entry; e != nil {
+		o.str("entry", text.CutPrinted(e.Name, MaxSource))
+		o.int("entry_index", e.Index)
+	}
+}
+
 // some is str for a value that is left out when it is empty.
 func (o *object) some(name, value string) {
 	if value != "" {

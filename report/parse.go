@@ -21,6 +21,16 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	o.int("document", int64(f.Document))
 	o.int("size", d.Size)
 	o.str("sha256", d.SHA256)
+	o.entry(d)
+	if e := d.Entry; e != nil {
+		o.str("entry_type", e.Type)
+		o.some("entry_link", text.CutPrinted(e.Link, MaxSource))
+		o.some("entry_modified", e.Modified)
+		if e.SHA256 != "" {
+			o.int("entry_size", e.Size)
+			o.str("entry_sha256", e.SHA256)
+		}
+	}
 	o.origin(d.Origin)
 	o.str("compression", cmp.Or(d.Compression, "none"))
 	if d.ContentSHA256 != "" {
@@ -33,6 +43,13 @@ func AppendDocument(dst []byte, d *Document) []byte {
 	o.str("kind_source", string(cmp.Or(d.KindSource, KindSourceContent)))
 	o.some("content_kind", string(d.ContentKind))
 	o.some("magic", d.Magic)
+	if a := d.Archive; a != nil {
+		o.key("archive")
+		o.open()
+		o.str("format", a.Format)
+		o.int("entries", a.Entries)
+		o.close()
+	}
 	o.key("well_formed")
 	switch {
 	case d.WellFormed == nil:

@@ -116,6 +116,24 @@ var statusColumns = []StatusColumn{
 	{Name: "error_code", Doc: "what went wrong, if anything did: see below", text: func(s *Status) *string { return nonEmptyText(s.Code) }},
 	{Name: "error", Doc: "the same in words", text: func(s *Status) *string { return nonEmptyText(text.CutPrinted(s.Error, maxError)) }},
 	statusInt("offset", "where the first of the worst anomalies is, in bytes, as in `lrkit.transcript/1`", worstOffset),
+	statusText("entry", "in an archive: the name of the entry; at most 512 bytes of it", func(d *Document) string {
+		if d.Entry == nil {
+			return ""
+		}
+		return d.Entry.Name
+	}),
+	statusInt("entry_index", "in an archive: which entry, from 0", func(s *Status) *int64 {
+		if s.Document == nil || s.Document.Entry == nil {
+			return nil
+		}
+		return &s.Document.Entry.Index
+	}),
+	statusText("entry_sha256", "in an archive: of the content of the entry", func(d *Document) string {
+		if d.Entry == nil {
+			return ""
+		}
+		return d.Entry.SHA256
+	}),
 }
 
 func statusText(name, doc string, get func(*Document) string) StatusColumn {

@@ -53,12 +53,17 @@ func (s *Table) Begin(d *Document) error {
 	f := &d.Facts
 	s.doc, s.n, s.common, s.command, s.own = d, 0, 0, "", transcript.Span{}
 	s.printf("%s", text.SafeLine(d.Source))
+	if e := d.Entry; e != nil {
+		s.printf(" entry %d %s", e.Index, text.SafeLine(e.Name))
+	}
 	if f.Document > 0 {
 		s.printf(", document %d", f.Document)
 	}
 	switch {
 	case f.ScriptName != nil:
 		s.printf(": %s", text.SafeLine(*f.ScriptName))
+	case d.Archive != nil:
+		s.printf(": %s", d.Archive.Format)
 	case f.ScriptNamePartial != nil:
 		s.printf(": %s… (cut)", text.SafeLine(*f.ScriptNamePartial))
 	default:
@@ -147,6 +152,8 @@ func (s *Table) End() error {
 		s.printf("  left out as common: %d\n", s.common)
 	}
 	switch why := s.doc.NotRead(); {
+	case s.doc.Archive != nil:
+		s.printf("  entries: %d\n", s.doc.Archive.Entries)
 	case s.n > 0 || s.common > 0:
 	case why == "empty":
 		s.printf("  the file is empty\n")

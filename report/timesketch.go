@@ -70,6 +70,7 @@ func appendTime(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []b
 	}
 	o.str("source", d.Source)
 	o.str("sha256", d.SHA256)
+	o.entry(d)
 	o.ptr("script_name", d.Facts.ScriptName)
 	o.str("value", f.Value)
 	o.some("path", f.Path)

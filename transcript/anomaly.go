@@ -61,6 +61,13 @@ const (
 	CodeNotRead
 	CodeWrapping
 	CodeLimit
+	CodeOddName
+	CodeDuplicateEntry
+	CodeUnlistedData
+	CodeEncryptedEntry
+	CodeUnsupportedEntry
+	CodeMismatchedEntry
+	CodeOverlappingEntry
 	numCodes
 )
 
@@ -100,6 +107,14 @@ var codes = [numCodes]struct {
 	CodeNotRead:         {"not-read", SeverityWarning, false},
 	CodeWrapping:        {"wrapping", SeverityWarning, false},
 	CodeLimit:           {"limit", SeverityError, false},
+
+	CodeOddName:          {"odd-name", SeverityNote, false},
+	CodeDuplicateEntry:   {"duplicate-entry", SeverityNote, false},
+	CodeUnlistedData:     {"unlisted-data", SeverityNote, false},
+	CodeEncryptedEntry:   {"encrypted-entry", SeverityWarning, false},
+	CodeUnsupportedEntry: {"unsupported-entry", SeverityWarning, false},
+	CodeMismatchedEntry:  {"mismatched-entry", SeverityWarning, false},
+	CodeOverlappingEntry: {"overlapping-entry", SeverityError, false},
 }
 
 func (c Code) String() string {

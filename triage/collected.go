@@ -225,7 +225,7 @@ func (c *Collection) readContent(ctx context.Context, i int) (content collectedC
 	if c.opts != nil {
 		opts = *c.opts
 	}
-	opts.Entries = nil
+	opts.Entries, opts.NoArchives = nil, true // it is the file that is compared, not what is in it
 	var last *report.Document
 	for d, err := range lrkit.Parse(ctx, b, &opts) {
 		if err != nil {

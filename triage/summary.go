@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -34,9 +35,34 @@ type CommandSummary struct {
 	Collected  int64                  // of those, the ones that a result of the same machine holds
 	Differs    int64                  // of those, the ones that are not as reported
 	Err        error                  // why the result could not be read to its end
+	Archive    *ArchiveSummary        // of a result that is an archive; Findings are those in its entries
 
 	// Files are the first of those that were reported: at most a thousand, with paths of 256 KiB.
 	Files []ReportedFile
+}
+
+// ArchiveSummary is what became of the entries of an archive.
+type ArchiveSummary struct {
+	Documents int64             // that its entries have
+	Anomalies []transcript.Code // of the entries, warnings and errors, each once
+}
+
+// document notes what is known of a document of a result.
+func (c *CommandSummary) document(d *report.Document) {
+	switch {
+	case c.Document == nil:
+		c.Document = d
+		if d.Archive != nil {
+			c.Archive = new(ArchiveSummary)
+		}
+	case d.Entry != nil && c.Archive != nil:
+		c.Archive.Documents++
+		for _, a := range d.Facts.Anomalies {
+			if a.Severity() >= transcript.SeverityWarning && !slices.Contains(c.Archive.Anomalies, a.Code) {
+				c.Archive.Anomalies = append(c.Archive.Anomalies, a.Code)
+			}
+		}
+	}
 }
 
 // ReportedFile is a file that a script reported. It holds no more than what it shows.
@@ -247,9 +273,10 @@ func (s *summarizer) result(ctx context.Context, cmd *CommandSummary) error {
 			cmd.Err = err
 			break
 		}
-		if cmd.Document == nil {
-			cmd.Document = d
-		}
+		cmd.document(d)
+	}
+	if cmd.Archive != nil && cmd.Err == nil {
+		cmd.Err = lrkit.Analyze(ctx, b, &o, &counted{cmd: cmd})
 	}
 	if cmd.Document != nil && cmd.Document.Kind == report.KindRunScript && cmd.Err == nil {
 		cmd.Err = lrkit.Analyze(ctx, b, &o, s.files.Sink(ctx, b.Origin, &reported{cmd: cmd, file: s.opts.File}))
@@ -275,6 +302,21 @@ func errorLines(ctx context.Context, in *lrkit.Input, opts lrkit.Options, record
 	return shown, min(n.Load(), int64(strings.Count(strings.Join(shown, "\n"), secret.Mask))) // more was read than is shown
 }
 
+// counted is a sink that counts findings.
+type counted struct{ cmd *CommandSummary }
+
+func (c *counted) Begin(*report.Document) error { return nil }
+func (c *counted) End() error                   { return nil }
+
+func (c *counted) Finding(f *analyze.Finding) error {
+	c.cmd.Findings++
+	if c.cmd.ByKind == nil {
+		c.cmd.ByKind = map[analyze.Kind]int64{}
+	}
+	c.cmd.ByKind[f.Kind]++
+	return nil
+}
+
 // reported is a sink that keeps files.
 type reported struct {
 	cmd  *CommandSummary
@@ -286,11 +328,9 @@ func (r *reported) Begin(*report.Document) error { return nil }
 func (r *reported) End() error                   { return nil }
 
 func (r *reported) Finding(f *analyze.Finding) error {
-	r.cmd.Findings++
-	if r.cmd.ByKind == nil {
-		r.cmd.ByKind = map[analyze.Kind]int64{}
+	if err := (&counted{r.cmd}).Finding(f); err != nil {
+		return err
 	}
-	r.cmd.ByKind[f.Kind]++
 	if f.Kind != analyze.KindFile || f.Size == nil { // without a size it is where something lies, or was
 		return nil
 	}

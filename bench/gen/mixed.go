@@ -67,7 +67,7 @@ func Mixed(dir string) (*MixedFolder, error) {
 	m.found("huge.json", append([]byte(`{"script_name":"a.ps1","exit_code":0,"script_output":"C:\\Temp\\a.dmp\n`),
 		append(bytes.Repeat([]byte(`plain text\n`), 1<<20), `","script_errors":""}`...)...))
 	for range 4 {
-		m.left("zip", "zip", zipOf())
+		m.found("zip", zipOf()) // with a transcript in it
 	}
 	for i := range 8 {
 		m.left("exe", "executable", append([]byte("MZ\x90\x00\x03\x00\x00\x00"), noise(i, 2000)...))

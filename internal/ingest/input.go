@@ -21,6 +21,8 @@ type Input struct {
 	close func() error
 	watch func(n int)
 	waits bool // reading may wait for ever: at is not ours
+
+	again func(context.Context) io.Reader // reads it from its beginning; nil where at does
 }
 
 // Open opens a regular file. A FIFO or a device is refused and not waited for: see [Spool].
@@ -62,6 +64,21 @@ func NewInput(name string, at io.ReaderAt, size int64) *Input {
 	return in
 }
 
+// NewOpener returns an input that open reads from its beginning, as often as it is called. It has
+// at most size bytes. Close calls close.
+func NewOpener(name string, size int64, open func(context.Context) io.Reader, close func() error) *Input {
+	return &Input{name: name, size: size, again: open, close: close}
+}
+
+// At returns where the bytes of the input are, or nil if they can only be read from the beginning,
+// or may be waited for.
+func (in *Input) At() io.ReaderAt {
+	if in.opened().waits {
+		return nil
+	}
+	return in.at
+}
+
 // Name returns the name of the input, as it was given.
 func (in *Input) Name() string { return in.opened().name }
 
@@ -78,7 +95,10 @@ func (in *Input) Watch(f func(n int)) { in.opened().watch = f }
 // Reader reads the input from its beginning. It goes on after the size that the input had at first,
 // to notice that it has grown.
 func (in *Input) Reader(ctx context.Context) io.Reader {
-	r := &inputReader{in: in.opened()}
+	if in.opened().again != nil {
+		return in.again(ctx)
+	}
+	r := &inputReader{in: in}
 	if in.waits {
 		return interrupt.NewReader(ctx, r)
 	}
@@ -87,7 +107,7 @@ func (in *Input) Reader(ctx context.Context) io.Reader {
 
 // opened panics if the blob is none that a function of this package returned.
 func (in *Input) opened() *Input {
-	if in == nil || in.at == nil {
+	if in == nil || in.at == nil && in.again == nil {
 		panic("lrkit: an Input that was not opened: use Open, NewInput or Spool")
 	}
 	return in

@@ -1,6 +1,10 @@
 package ingest
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lrkit/lrkit/internal/archive"
+)
 
 // magics begin files that hold no text.
 var magics = []struct{ name, prefix string }{
@@ -9,6 +13,7 @@ var magics = []struct{ name, prefix string }{
 	{"mach-o", "\xCF\xFA\xED\xFE"},
 	{"mach-o", "\xCA\xFE\xBA\xBE"},
 	{"zip", "PK\x03\x04"},
+	{"zip", "PK\x05\x06"}, // an empty one
 	{"gzip", "\x1f\x8b"},
 	{"zstd", "\x28\xb5\x2f\xfd"},
 	{"xz", "\xFD7zXZ\x00"},
@@ -51,6 +56,9 @@ func Magic(b []byte) string {
 		if bytes.HasPrefix(b, []byte(m.prefix)) {
 			return m.name
 		}
+	}
+	if archive.Detect(b) == archive.Tar {
+		return "tar"
 	}
 	return ""
 }

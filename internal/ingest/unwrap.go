@@ -111,6 +111,15 @@ func decodedString(b []byte) []byte {
 	return out[:n]
 }
 
+// BeginsTranscript reports whether a text begins as a transcript, or as an array of them.
+func BeginsTranscript(b []byte) bool {
+	b = Body(b)
+	if rest, ok := bytes.CutPrefix(b, []byte("[")); ok {
+		b = rest
+	}
+	return beginsTranscript(b)
+}
+
 // beginsTranscript reports whether b begins an object whose first name is that of a field.
 func beginsTranscript(b []byte) bool {
 	rest, ok := bytes.CutPrefix(Body(b), []byte("{"))

@@ -186,6 +186,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 		opts := a.shownOptions(f.secrets)
 		opts.Reuse, opts.Transcript.Many, opts.Expand = true, f.documents == "many", f.limits.limits()
+		opts.Expand.Spool = int64(f.spool)
 		opts.Match, opts.Filter, opts.Context, opts.DateOrder = list, filter, contextOption(f.context), order
 		print := &printer{to: collections[j.in].Sink(ctx, b.Origin, j.noting(sink)), out: out}
 		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, print), print.end(), b.Close()))

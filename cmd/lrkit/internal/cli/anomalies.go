@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/report"
@@ -13,8 +14,12 @@ func (j *job) anomaly(d *report.Document, a *transcript.Anomaly) {
 	if a.Severity() < transcript.SeverityWarning || !j.room() {
 		return
 	}
+	source := text.SafeLine(d.Source)
+	if e := d.Entry; e != nil {
+		source += ": entry " + strconv.FormatInt(e.Index, 10) + " (" + safeName(e.Name) + ")"
+	}
 	if a.Code == transcript.CodeTruncated && d.Size == 0 && d.SHA256 != "" { // without a hash the size is not known
-		j.message("%s: %s: the file is empty", text.SafeLine(d.Source), a.Severity())
+		j.message("%s: %s: the file is empty", source, a.Severity())
 		return
 	}
 	var m []byte
@@ -34,5 +39,5 @@ func (j *job) anomaly(d *report.Document, a *transcript.Anomaly) {
 	if a.Code == transcript.CodeSecondDocument {
 		m = append(m, "; --documents many reads all"...)
 	}
-	j.message("%s%s", text.SafeLine(d.Source), m)
+	j.message("%s%s", source, m)
 }

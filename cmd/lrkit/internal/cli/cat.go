@@ -21,11 +21,17 @@ type catFlags struct {
 	field, lines, span string
 	raw, secrets       bool
 	document           int
+	entry              string
+	entryIndex         int
 	spool              byteSize
 	limits             limitFlags
 
 	from, to int64 // of lines or span
+	given    func(flag string) bool
 }
+
+// noEntry is --entry-index where it is not given.
+const noEntry = -1
 
 func (a *app) cat() *cobra.Command {
 	f := catFlags{spool: defaultSpool}
@@ -41,11 +47,15 @@ is refused on a terminal.
 --span takes the span of a finding, or any part of a text, and prints the decoded text of
 those bytes of the input: the proof of a finding.
 
+Of an archive (zip, tar) --entry or --entry-index says which entry to print: its name or its
+number, as records have them. All else then means that entry.
+
 PATH is a file or - for stdin.`,
 		Example: `  lrkit cat result.json
   lrkit cat --field errors result.json
   lrkit cat --lines 10:20 result.json
   lrkit cat --span 250:293 result.json
+  lrkit cat --entry 'Processes/Processes.csv' package.zip
   lrkit cat --raw result.json | sha256sum`,
 		Args: one("a file, or - for stdin"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -63,11 +73,16 @@ PATH is a file or - for stdin.`,
 	flags.BoolVar(&f.raw, "raw", false, "print the decoded bytes as they are, secrets too")
 	registerShowSecrets(flags, &f.secrets)
 	flags.IntVar(&f.document, "document", 0, "which document of the input, counted from 0")
-	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, for --span")
+	flags.StringVar(&f.entry, "entry", "", "which entry of an archive: its name, as records have it")
+	flags.IntVar(&f.entryIndex, "entry-index", noEntry, "which entry of an archive, counted from 0, as records have it")
+	flags.Lookup("entry-index").DefValue = ""
+	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, for --span and for entries")
 	f.limits.register(flags)
 	complete(cmd, "field", "output", "errors")
 	cmd.MarkFlagsMutuallyExclusive("lines", "span")
 	cmd.MarkFlagsMutuallyExclusive("field", "span")
+	cmd.MarkFlagsMutuallyExclusive("entry", "entry-index")
+	f.given = func(flag string) bool { return flags.Changed(flag) }
 	return cmd
 }
 
@@ -77,6 +92,12 @@ func (f *catFlags) check(terminal bool) error {
 	}
 	if err := oneOf("field", f.field, "output", "errors"); err != nil {
 		return err
+	}
+	switch {
+	case f.given("entry") && f.entry == "":
+		return errors.New("--entry is empty: --entry-index takes the number of an entry")
+	case f.given("entry-index") && f.entryIndex < 0:
+		return fmt.Errorf("--entry-index is %d, entries are counted from 0", f.entryIndex)
 	}
 	if f.document < 0 {
 		return fmt.Errorf("--document is %d, documents are counted from 0", f.document)
@@ -126,8 +147,8 @@ func (a *app) runCat(ctx context.Context, f catFlags, name string) {
 		w = j.out
 	}
 	var err error
-	if f.span != "" {
-		err = a.catSpan(ctx, j, f, w, p)
+	if f.span != "" || f.ofEntry() {
+		err = a.catInput(ctx, j, f, w, p)
 	} else {
 		err = a.catField(ctx, j, f, w, p)
 	}
@@ -152,12 +173,17 @@ func (a *app) catField(ctx context.Context, j *job, f catFlags, w io.Writer, p *
 		return err
 	}
 	defer r.Close() // it was only read
+	return a.catText(ctx, j, f, w, lrkit.NewStream(j.name, p.reader(r), 0))
+}
+
+// catText prints a text field of an input, or lines of it.
+func (a *app) catText(ctx context.Context, j *job, f catFlags, w io.Writer, in *lrkit.Input) error {
 	lines := &lineFilter{w: w, line: 1, from: f.from, to: f.to}
 	want := transcript.FieldScriptOutput
 	if f.field == "errors" {
 		want = transcript.FieldScriptErrors
 	}
-	d, err := lrkit.CopyText(ctx, lines, lrkit.NewStream(j.name, p.reader(r), 0), want, f.document, a.catOptions(&f))
+	d, err := lrkit.CopyText(ctx, lines, in, want, f.document, a.catOptions(&f))
 	if d != nil {
 		d.Source = masked(j.name)
 		j.document(d)
@@ -171,17 +197,31 @@ func (a *app) catOptions(f *catFlags) *lrkit.Options {
 		o = lrkit.Options{ShowSecrets: true}
 	}
 	o.Expand = f.limits.limits()
+	o.Expand.Spool = int64(f.spool)
 	return &o
 }
 
-// catSpan prints the text of a span of the input.
-func (a *app) catSpan(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
+// ofEntry says that an entry of an archive is asked for.
+func (f *catFlags) ofEntry() bool { return f.entry != "" || f.entryIndex != noEntry }
+
+// catInput prints the text of a span of the input, or of an entry of an archive.
+func (a *app) catInput(ctx context.Context, j *job, f catFlags, w io.Writer, p *progress) error {
 	b, err := a.open(ctx, &j.input, int64(f.spool), p)
 	if err != nil {
 		return err
 	}
-	err = lrkit.CopySpan(ctx, w, b, transcript.Span{Start: f.from, End: f.to}, a.catOptions(&f))
-	return errors.Join(err, b.Close())
+	defer b.Close() // it was only read
+	from := b
+	if f.ofEntry() {
+		if from, err = b.Entry(ctx, f.entry, f.entryIndex, a.catOptions(&f)); err != nil {
+			return err
+		}
+		defer from.Close()
+	}
+	if f.span == "" {
+		return a.catText(ctx, j, f, w, from)
+	}
+	return lrkit.CopySpan(ctx, w, from, transcript.Span{Start: f.from, End: f.to}, a.catOptions(&f))
 }
 
 // lastByte remembers the last byte that passed.

@@ -72,7 +72,10 @@ func (j *job) end(err error) {
 // document notes what is known of a document, and tells of its anomalies.
 func (j *job) document(d *report.Document) {
 	j.status.add(ofDocument(d))
-	j.seen, j.notRead = true, d.NotRead()
+	j.seen = true
+	if d.Entry == nil {
+		j.notRead = d.NotRead()
+	}
 	j.cut = j.cut || d.Limited() || d.Facts.Has(transcript.CodeTruncated) || d.Facts.Has(transcript.CodeCorrupt)
 	if j.quiet {
 		return

@@ -69,6 +69,7 @@ func (a *app) runParse(ctx context.Context, f parseFlags, args []string) error {
 	opts := a.shownOptions(f.secrets)
 	opts.Transcript = transcript.Options{Strict: f.strict, Many: f.documents == "many"}
 	opts.Expand, opts.Filter = f.limits.limits(), f.filter()
+	opts.Expand.Spool = int64(f.spool)
 	p := a.startProgress(inputs.size(1))
 	a.each(ctx, inputs, newOrdered(a.Out, a.Err, f.jobs), func(ctx context.Context, j *job) {
 		j.quiet = true // the record has the anomalies

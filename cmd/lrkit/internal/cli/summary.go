@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/triage"
 )
 
@@ -146,6 +148,12 @@ func ofCommand(c *triage.CommandSummary) (s status) {
 	}
 	if c.Document != nil {
 		s.add(ofDocument(c.Document))
+	}
+	if a := c.Archive; a != nil && len(a.Anomalies) > 0 {
+		s.add(anomalous)
+		if slices.Contains(a.Anomalies, transcript.CodeLimit) {
+			s.add(limited)
+		}
 	}
 	return s
 }

@@ -28,6 +28,9 @@ func newCommandLines(c *triage.CommandSummary, mask, silent func(string) string)
 	t, quiet := commandText{mask, c}, commandText{silent, c}
 	l.machine, l.what, l.details = quiet.machine(), quiet.what(false), t.details()
 	l.single = "  " + t.machine() + "  " + t.what(true)
+	if c.Document != nil && c.Document.Archive != nil {
+		l.single += ", " + c.Document.Archive.Format + " of " + entries(c.Document.Archive.Entries)
+	}
 	if c.Findings > 0 {
 		l.single += ", " + count(c.Findings, "finding")
 	}
@@ -142,7 +145,18 @@ func (t commandText) details() string {
 			}
 		}
 	}
+	if codes := entryAnomalies(c); len(codes) > 0 {
+		say("in its entries: " + strings.Join(codes, ", "))
+	}
 	return b.String()
+}
+
+// entries says how many there are.
+func entries(n int64) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
 }
 
 // shown is a short text of the API, or what stands for none.

@@ -121,6 +121,21 @@ func anomaliesOf(c *triage.CommandSummary) []string {
 			codes = append(codes, a.Code.String())
 		}
 	}
+	for _, code := range entryAnomalies(c) {
+		if !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// entryAnomalies are the codes of what is wrong with the entries of an archive.
+func entryAnomalies(c *triage.CommandSummary) (codes []string) {
+	if c.Archive != nil {
+		for _, code := range c.Archive.Anomalies {
+			codes = append(codes, code.String())
+		}
+	}
 	return codes
 }
 

@@ -107,7 +107,7 @@ func (a *app) workerOptions(ctx context.Context, f *workerFlags) (o *worker.Opti
 	}
 	o.Analyze = a.shownOptions(f.secrets)
 	o.Analyze.Reuse, o.Analyze.Transcript.Many, o.Analyze.Expand = true, f.documents == "many", f.limits.limits()
-	o.Analyze.Context = contextOption(f.context)
+	o.Analyze.Context, o.Analyze.Expand.Spool = contextOption(f.context), int64(f.spool)
 	if o.Analyze.DateOrder, err = dateOrder(f.dateOrder); err != nil {
 		return nil, false, err
 	}

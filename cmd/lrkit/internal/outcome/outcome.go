@@ -90,7 +90,7 @@ func (r *Recorder) classify(err error) {
 	case d.Limited():
 		s.Code = Limit
 		s.Error = "a limit stopped or cut it: " + limitOf(d)
-	case d.Kind == report.KindBinary:
+	case d.Kind == report.KindBinary && d.Archive == nil:
 		s.Code = Binary
 		s.Error = cmp.Or(d.Unsupported(), "it is no text: "+d.NotRead())
 	}
