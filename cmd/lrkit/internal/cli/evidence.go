@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -113,23 +111,4 @@ func (a *app) adopt(ctx context.Context, f *fetchFlags, x *casedir.Adoption) err
 		return usageError{fmt.Errorf("--adopt asks, and there is no terminal: --adopt=%s adopts what is shown", x.Head.Hash)}
 	}
 	return a.confirm(ctx, "adopt these lines? The manifest will say so. Type yes: ")
-}
-
-// confirm asks on the terminal, and returns an error unless the answer is yes.
-func (a *app) confirm(ctx context.Context, question string) error {
-	fmt.Fprintf(a.Err, "lrkit: %s", question)
-	answer := make(chan string, 1)
-	go func() { // no read of a terminal can be cancelled
-		line, _ := bufio.NewReader(io.LimitReader(a.In, 80)).ReadString('\n')
-		answer <- line
-	}()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case line := <-answer:
-		if strings.TrimSpace(line) != "yes" {
-			return errors.New("not confirmed: nothing was changed")
-		}
-		return nil
-	}
 }
