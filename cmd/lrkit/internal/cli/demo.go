@@ -103,7 +103,7 @@ func (a *app) demoCase(ctx context.Context, path string, s *demoRun, targets *fe
 	if err != nil {
 		return "", err
 	}
-	err = a.fetchInto(ctx, &fetchFlags{dir: path, parallel: 4}, s.service, dir, targets, slog.New(slog.DiscardHandler))
+	err = a.fetchInto(ctx, &fetchFlags{dir: path, parallel: 4}, s.service, dir, &fetchWanted{targets: targets}, slog.New(slog.DiscardHandler))
 	err = errors.Join(err, dir.Close())
 	return dir.Head(), err
 }

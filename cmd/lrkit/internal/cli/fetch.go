@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit/fetch"
-	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/download"
 	"github.com/lrkit/lrkit/internal/text"
@@ -27,6 +26,8 @@ type fetchFlags struct {
 	dryRun   bool
 	refetch  bool
 	all      []string
+	machines selectorFlags
+	since    string
 	parallel int
 	evidence evidenceFlags
 	known    string
@@ -61,11 +62,13 @@ refused as well, see --accept-rollback.
 ACTION is the ID of a machine action; ACTION:INDEX is the result of one of its commands.
 --all takes the live response actions that a filter of the API lists, in its words
 ("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
---all all.
+--all all. --machine, --machines and --tag take those on some machines, --since the newer ones:
+alone, or of what --all lists.
 
 It needs the application permission Machine.Read.All (and Machine.LiveResponse in some tenants), or
 the delegated permissions Machine.Read and Machine.LiveResponse. The API has only live response
-that was run through the API: sessions from a device's page in the portal are not in it.
+that was run through the API: actions begun in the portal's console, from a device's page, are
+not in it.
 
 Results are requested by command: a failed or cancelled action may hold some. Links are
 requested as late as possible and renewed when they expire. Calls stay below the limits
@@ -78,162 +81,61 @@ login of Azure's command line) and token-file.`,
 		Example: `  lrkit fetch --case case 5382f7ea-7557-4ab7-9782-d50480024a4e
   lrkit fetch --case case --wait --all "status ne 'Cancelled'"
   lrkit fetch --case case --dry-run --all all
+  lrkit fetch --case case --machine ws-crane06.corp.example --since 7d
   lrkit fetch --case case --refetch 5382f7ea-7557-4ab7-9782-d50480024a4e:0`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runFetch(cmd.Context(), f, args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.dir, "case", "", "case directory; it is created if it is not there")
+	f.registerCase(cmd)
 	flags.BoolVar(&f.wait, "wait", false, "wait for actions that have not ended; the service gives up after three days")
-	flags.DurationVar(&f.waitFor, "wait-for", 0, "the same, and this long at most, as 2h30m: what is pending then is exit code 1")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched, and fetch nothing")
 	flags.BoolVar(&f.refetch, "refetch", false, "read the results that are there, and fetch again what is missing or altered")
 	flags.StringArrayVar(&f.all, "all", nil, "fetch the results of all live response actions that this filter lists; 'all' for no filter")
-	flags.IntVar(&f.parallel, "parallel", 2, "results to fetch at a time")
-	flags.StringVar(&f.known, "host-policy", "cloud", "blob hosts: cloud, or known for the vendor's known accounts only")
-	flags.Var(&f.ranges, "range-size", "how much of a large result one request asks for (default 4MiB)")
-	flags.Var(&f.syncs, "sync-size", "how much may have to be fetched again after a crash (default 32MiB, and what 2 s bring)")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log each call and answer, without secrets")
-	f.evidence.register(flags)
-	f.service.register(flags)
-	complete(cmd, "host-policy", "cloud", "known")
-	complete(cmd, "auth", auths...)
-	complete(cmd, "api", clouds()...)
-	if err := cmd.MarkFlagDirname("case"); err != nil {
-		panic(err) // the flag does not exist
-	}
+	flags.StringVar(&f.since, "since", "", "fetch the results of actions that were created since a time (2026-04-01, 2026-04-01T08:00:00Z)\nor for a while (12h, 7d)")
+	f.machines.register(flags)
 	cmd.MarkFlagsMutuallyExclusive("dry-run", "refetch")
 	return cmd
 }
 
 func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
-	if f.dir == "" && !f.dryRun {
-		return errors.New("--case is required: the directory to keep the results in")
-	}
-	if err := oneOf("host-policy", f.known, "cloud", "known"); err != nil {
+	if err := f.checkCase(f.dryRun); err != nil {
 		return err
 	}
-	if len(args) == 0 && len(f.all) == 0 {
-		return errors.New("no action: name ids, or --all")
-	}
-	if err := f.evidence.check(); err != nil {
+	wanted, err := a.wanted(ctx, &f, args)
+	if err != nil {
 		return err
 	}
-	targets := new(fetch.Targets)
-	for _, arg := range args {
-		t, err := fetch.ParseTarget(arg)
-		if err == nil {
-			err = targets.Add(t)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if f.waitFor < 0 {
-		return fmt.Errorf("--wait-for is %s, it cannot be negative", f.waitFor)
-	}
-	if f.parallel < 1 || f.parallel > 16 {
-		return fmt.Errorf("--parallel is %d, it can be from 1 to 16", f.parallel)
-	}
-	log := slog.New(slog.DiscardHandler)
-	if f.verbose {
-		log = a.newLog()
-	}
-	var state *userState
-	if !f.dryRun { // first of all: nothing is made in a case
-		if state = a.writableState(f.dir); state == nil {
-			return nil
-		}
-		defer state.Close() // what it remembers is on the disk
-	}
-	f.service.stderr = a.Err
-	s, err := f.service.open(ctx, log)
-	switch {
-	case err != nil && ofSystem(err):
-		a.cannot("the service", err)
-		return nil
-	case err != nil:
-		return err
-	}
-	defer s.close()
 	if f.dryRun {
+		log := a.logIf(f.verbose)
+		s, err := a.openService(ctx, &f.service, log)
+		if s == nil {
+			return err
+		}
+		defer s.close()
 		a.stateless(nil, s.uncounted)
-		a.fetchAll(ctx, &f, s, nil, targets, log)
-		return nil
+		return a.fetchAll(ctx, &f, s, nil, wanted, log)
 	}
-	a.stateless(state.Dir, s.uncounted, "parts of earlier runs are begun anew")
-	dir, err := a.openCase(ctx, &f, s.tenant, state) // before any call: nothing is asked for a case that cannot be gone on with
-	if dir == nil {
+	s, err := a.openSession(ctx, &f)
+	if s == nil {
 		return err
 	}
-	a.fetchAll(ctx, &f, s, dir, targets, log)
-	a.closeCase(&f, dir)
-	return nil
+	defer a.closeSession(&f, s)
+	return a.fetchAll(ctx, &f, s.service, s.dir, wanted, s.log)
 }
 
-// fetchAll fetches the targets that are named, and those that filters list.
-func (a *app) fetchAll(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, targets *fetch.Targets, log *slog.Logger) {
-	if err := a.fetchInto(ctx, f, s, dir, targets, log); err != nil {
+// fetchAll fetches what is wanted. The error is one of usage.
+func (a *app) fetchAll(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, wanted *fetchWanted, log *slog.Logger) error {
+	if ok, err := a.fillWanted(ctx, f, s, wanted); !ok || err != nil {
+		return err
+	}
+	if err := a.fetchInto(ctx, f, s, dir, wanted, log); err != nil {
 		a.cannot(cmp.Or(f.dir, "the API"), err)
-	}
-}
-
-// listing lists the live response actions that filters list.
-type listing struct {
-	*app
-	client  *api.Client
-	filters []string
-	aside   func(func()) // where to say something
-	listed  int64
-	err     error // of the list itself
-}
-
-// all is the List of a Fetcher.
-func (l *listing) all(ctx context.Context, each func(*api.Action) error) error {
-	for _, filter := range l.filters {
-		if err := l.one(ctx, filter, each); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// one lists what a filter lists. What it skips it says.
-func (l *listing) one(ctx context.Context, filter string, each func(*api.Action) error) error {
-	q := api.Query{Filter: "type eq 'LiveResponse'"}
-	if filter != "all" {
-		q.Filter += " and (" + filter + ")"
-	}
-	var skipped int64
-	defer func() {
-		if more := skipped - maxMessages; more > 0 {
-			l.aside(func() { l.say("the list of actions: %s more like these", count(more, "message")) })
-		}
-	}()
-	for action, err := range l.client.Actions(ctx, q) {
-		if skip := new(api.SkippedError); errors.As(err, &skip) {
-			if skipped++; skipped <= maxMessages {
-				l.aside(func() { l.cannot("the list of actions", err) })
-			}
-			continue
-		}
-		if err != nil {
-			l.err = err
-			return err
-		}
-		l.listed++
-		if err := each(action); err != nil {
-			if limit := new(casedir.LimitError); errors.As(err, &limit) && limit.Limit == "targets" {
-				l.err = fmt.Errorf("%w: a filter that lists less is needed", err)
-				return l.err
-			}
-			return err
-		}
 	}
 	return nil
 }
 
 // fetchInto fetches into a case; dir is nil for a dry run.
-func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, targets *fetch.Targets, log *slog.Logger) error {
+func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, wanted *fetchWanted, log *slog.Logger) error {
 	fetcher := &fetch.Fetcher{API: s.client, Case: dir, Tenant: s.tenant, Parallel: f.parallel, Wait: (f.wait || f.waitFor > 0) && !f.dryRun, WaitFor: f.waitFor, Refetch: f.refetch}
 	files := newFetchProgress(s.calls.Left)
 	p := a.showProgress(new(progress), files.tell)
@@ -244,14 +146,14 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 		fetcher.Progress = files.set
 	}
 	fetcher.Waiting = a.waitingFor(p)
-	lists := &listing{app: a, client: s.client, filters: f.all, aside: p.aside}
-	if len(f.all) > 0 {
+	lists := &listing{app: a, client: s.client, filters: wanted.filters, aside: p.aside}
+	if len(wanted.filters) > 0 {
 		fetcher.List = lists.all
 	}
-	named := targets.Len()
+	named := wanted.targets.Len()
 	var lost error // of the output
 	pending := int64(0)
-	err := fetcher.Fetch(ctx, targets, func(item fetch.Item) {
+	err := fetcher.Fetch(ctx, wanted.targets, func(item fetch.Item) {
 		files.end(item.Key)
 		if item.State == fetch.StatePending {
 			pending++
