@@ -99,6 +99,31 @@ func (w *walker) queryName(_ *word, from, to int) {
 	}
 }
 
+// downloadNames precede the token of a download link of Microsoft Defender, whose path has
+// downloadPath. The last one needs no path: a line may break before it.
+var downloadNames = []string{"?token=", "&token=", ".zip?token="}
+
+const (
+	downloadPath   = "safedownload"
+	downloadBefore = 512 // how far before the token its path may stand
+)
+
+// downloadToken masks the token of such a link, whatever it looks like.
+func (w *walker) downloadToken(from, to int) {
+	b := w.b
+	if b[from] != '.' && !containsFold(b[max(0, from-downloadBefore):from], downloadPath) {
+		return
+	}
+	if to >= len(b) {
+		w.takeOn(to, to, Token, tokenByte, 0)
+		return
+	}
+	end := w.runOf(runToken, to, isToken)
+	if v := trimDots(b[to:end]); len(v) > 0 {
+		w.takeOn(to, to+len(v), Token, tokenByte, 0)
+	}
+}
+
 // urlBefore reports whether the parameter at i is one of a URL.
 func (w *walker) urlBefore(i int) bool {
 	b := w.b

@@ -149,6 +149,8 @@ func (w *walker) word(k *word, from, to int) {
 		w.dump(from)
 	case urlName:
 		w.queryName(k, from, to)
+	case downloadName:
+		w.downloadToken(from, to)
 	case puttyLines:
 		w.puttyKey(to)
 	case oracleThin:

@@ -42,6 +42,7 @@ const (
 	lapsMember                // the member of a password in the JSON of LAPS
 	crackMark                 // a tool found a password
 	stdinReader               // a command, or its option, that reads a password
+	downloadName              // the token of a download link of Microsoft Defender
 	ownMark                   // a secret of the caller
 )
 
@@ -139,6 +140,9 @@ var allWords = func() (all []*word) {
 		for _, sign := range [...]string{"?", "&", ";"} {
 			all = append(all, &word{text: sign + name + "=", kind: urlName})
 		}
+	}
+	for _, name := range downloadNames {
+		all = append(all, &word{text: name, kind: downloadName, access: true})
 	}
 	for i := range markedKeys {
 		all = append(all, &word{text: markedKeys[i].mark, kind: azureMark})
