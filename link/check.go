@@ -52,7 +52,7 @@ func (l *Link) Check(p *Policy, at time.Time) *Report {
 	both.r = Report{At: at, Problems: both.first[:0], Host: l.Host()}
 	c := checker{l: l, p: p, at: at, r: &both.r}
 	if l.Kind() == KindServiceDownload {
-		c.add(CodeNoSAS, 0, 0, "")
+		c.serviceDownload()
 	} else {
 		c.all()
 	}

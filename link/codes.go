@@ -64,7 +64,10 @@ const (
 	CodeEncodingOverride         // rsce
 	CodeNeedsUser                // sduoid, skdutid
 	CodeNeedsRequest             // srh, srq
-	CodeNoSAS                    // a download link of the service itself
+	CodeNoSAS                    // policy: a download link of the service itself
+	CodeServiceLink              // the same, and the policy permits it
+	CodeServiceHost              // policy: of a download link of the service
+	CodeNoToken                  // of a download link of the service
 	numCodes
 )
 
@@ -198,8 +201,23 @@ var codes = [numCodes]struct {
 		"needs-user", SeverityError, StatusRefused, "p",
 		"%s binds the link to a user: without a token of that user it is not enough",
 	},
-	CodeNoSAS: {"service-download", SeverityError, StatusRefused, "", "this is not a SAS link but a download link of Microsoft Defender, " +
-		"as it gives for investigation packages: open it in a browser that is signed in"},
+	CodeNoSAS: {
+		"service-download", SeverityError, StatusRefused, "",
+		"this is not a SAS link, but a download link of the service, as the API gives for investigation packages: " +
+			"here only SAS links are taken",
+	},
+	CodeServiceLink: {
+		"service-download", SeverityNote, "", "",
+		"this is not a SAS link, but a download link of the service, as the API gives for investigation packages: " +
+			"it does not say until when it can be used",
+	},
+	CodeServiceHost: {
+		"service-host", SeverityError, StatusRefused, "a", "%q is not a download host of Microsoft Defender",
+	},
+	CodeNoToken: {
+		"no-token", SeverityError, StatusMalformed, "",
+		"the token of the download link is not there, or empty: quote the link, or a shell cuts it",
+	},
 	CodeNeedsRequest: {
 		"needs-request", SeverityError, StatusRefused, "pa",
 		"%s asks for request headers or parameters that must be signed too: %q",

@@ -127,17 +127,6 @@ func TestFindBroken(t *testing.T) {
 
 var findTime = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func TestServiceDownload(t *testing.T) {
-	l := link.Parse(package1)
-	if l.Kind() != link.KindServiceDownload || l.Kind().String() != "service-download" {
-		t.Errorf("the kind is %v", l.Kind())
-	}
-	r := l.Check(nil, findTime)
-	if r.Status != link.StatusRefused || len(r.Problems) != 1 || r.Problems[0].Code != link.CodeNoSAS {
-		t.Errorf("%v: %v", r.Status, r.Problems)
-	}
-}
-
 func FuzzFind(f *testing.F) {
 	for _, s := range []string{findLink, "<" + findLink + ">", brokenAt(findLink, "\r\n", 80), utf16LE(findLink, true), `{"value":"` + findLink + `"}`} {
 		f.Add([]byte(s))

@@ -1,10 +1,5 @@
 package link
 
-import (
-	"slices"
-	"strings"
-)
-
 // Kind is the kind of a SAS, by what signed it.
 type Kind uint8
 
@@ -41,23 +36,6 @@ func (l *Link) Kind() Kind {
 		return KindService
 	}
 	return KindUnknown
-}
-
-// isServiceDownload reports whether the link is of the form
-// https://userrequests-us.securitycenter.windows.com/safedownload/NAME?token=TOKEN, which the API
-// documents for investigation packages.
-func (l *Link) isServiceDownload() bool {
-	if l.Has(ParamSig) || !strings.Contains(l.text(l.path), "/safedownload/") {
-		return false
-	}
-	host := strings.ToLower(l.text(l.host))
-	return slices.ContainsFunc(serviceSuffixes, func(s string) bool { return strings.HasSuffix(host, s) })
-}
-
-// serviceSuffixes are the suffixes of the hosts of Microsoft Defender.
-var serviceSuffixes = []string{
-	".securitycenter.windows.com", ".securitycenter.microsoft.com", ".securitycenter.microsoft.us",
-	".security.microsoft.com", ".security.microsoft.us",
 }
 
 func (l *Link) hasKey() bool {

@@ -24,6 +24,11 @@ const (
 // https, port 443, no user info, no fragment, no address, [HostsCloud].
 type Policy struct {
 	Hosts HostPolicy
+	// ServiceDownloads permits download links of the service itself, which are no SAS links. The
+	// API gives them for investigation packages. Their hosts are userrequests.DOMAIN and
+	// userrequests-REGION.DOMAIN, where DOMAIN is one of Microsoft Defender; with [HostsKnown] only
+	// the documented one.
+	ServiceDownloads bool
 	// Skew is added to the time of a check: how far the clock of the service is ahead of ours. See
 	// [SkewOf].
 	Skew time.Duration
@@ -75,12 +80,12 @@ func isAccountName(s string) bool {
 	return true
 }
 
-// address checks the link before the query.
-func (c *checker) address() {
+// way checks scheme, user, port and fragment. It reports whether the link is a URL.
+func (c *checker) way() bool {
 	l, h := c.l, c.r.Host
 	if l.scheme.empty() || h.Style == StyleNone || !printable(l.all()) {
 		c.add(CodeNotAURL, 0, 0, "")
-		return
+		return false
 	}
 	lax := c.p.Hosts == HostsAny
 	if s := strings.ToLower(l.text(l.scheme)); s != "https" && !(lax && s == "http" && isLoopback(h.Name)) {
@@ -95,6 +100,15 @@ func (c *checker) address() {
 	if l.frag != (part{}) {
 		c.add(CodeFragmentRefused, 0, l.frag.start-1, "")
 	}
+	return true
+}
+
+// address checks the link before the query.
+func (c *checker) address() {
+	if !c.way() {
+		return
+	}
+	l, h, lax := c.l, c.r.Host, c.p.Hosts == HostsAny
 	switch {
 	case isAddress(h.Name):
 		if !lax {

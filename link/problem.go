@@ -74,7 +74,7 @@ func (p Problem) shownArg() string {
 		if !isWord(arg, maxScheme) {
 			return redacted
 		}
-	case CodeHostRefused, CodeAddressHost, CodeAccountNotKnown, CodeUnfamiliarAccount:
+	case CodeHostRefused, CodeServiceHost, CodeAddressHost, CodeAccountNotKnown, CodeUnfamiliarAccount:
 		return shownHost(arg)
 	}
 	return secret.String(arg, secret.All)

@@ -39,7 +39,8 @@ func (a *app) get() *cobra.Command {
 gets its name when it is complete. The link is a secret, so it is not taken as an argument.
 
 Without -o the file is named after the last segment of the link, with .blob. Until it is
-complete it is NAME.part. An expired link keeps that file: with a new link to the same blob the
+complete it is NAME.part. The download link of an investigation package is taken as well, though
+it is no SAS link. An expired link keeps that file: with a new link to the same blob the
 download continues.
 
 The path of the file is printed on stdout. The exit code is 3 for a link that cannot be used, and 5
@@ -70,7 +71,7 @@ func (a *app) runGet(ctx context.Context, f getFlags) error {
 	if err := oneOf("host-policy", f.hosts, "cloud", "known", "any"); err != nil {
 		return err
 	}
-	policy := link.Policy{Hosts: hostPolicies[f.hosts]}
+	policy := link.Policy{Hosts: hostPolicies[f.hosts], ServiceDownloads: true}
 	l, err := a.readLink(ctx, &policy)
 	if err != nil {
 		a.cannot(stdin, err)

@@ -32,6 +32,9 @@ func (a *app) link() *cobra.Command {
 		Long: `Link reads SAS links from stdin and explains where each leads, what it grants, until when,
 and everything that is wrong with it. Nothing is requested, and the signature is never shown.
 
+A download link of the service, as the API gives for investigation packages, is no SAS link.
+It is recognized, and its token is never shown either.
+
 It finds the link in what was copied: in quotes, brackets, Markdown, HTML or the JSON of the
 API, in a mail that breaks lines or rewrites links (SafeLinks), in a file of PowerShell
 (UTF-16). It reports what it removed to get at the link.
@@ -90,7 +93,7 @@ func (a *app) runLink(ctx context.Context, f linkFlags) error {
 		a.say("no link in the input")
 		return nil
 	}
-	p := &link.Policy{Hosts: hostPolicies[f.hosts], Skew: f.skew}
+	p := &link.Policy{Hosts: hostPolicies[f.hosts], Skew: f.skew, ServiceDownloads: true}
 	var out []byte
 	for i, l := range found {
 		r := l.Link.Check(p, at)

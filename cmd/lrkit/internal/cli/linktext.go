@@ -36,11 +36,12 @@ func appendLinkText(b []byte, found link.Found, r *link.Report) []byte {
 	if len(found.Removed) > 0 {
 		line("removed", "%s", removed(found.Removed))
 	}
-	line("leads to", "%s", place(r.Host))
 	if l.Kind() == link.KindServiceDownload {
-		line("kind", "a download link of Microsoft Defender, no SAS link")
+		line("leads to", "%s, file %s", cmp.Or(r.Host.Name, "no host"), cmp.Or(r.Host.Blob, "none"))
+		line("kind", "not a SAS link, but a download link of the service")
 		return appendProblems(b, r)
 	}
+	line("leads to", "%s", place(r.Host))
 	line("kind", "%s SAS, version %s", l.Kind(), cmp.Or(l.Value(link.ParamSV), "unknown"))
 	line("grants", "%s", grants(l))
 	if hasEnd {
