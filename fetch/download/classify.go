@@ -25,6 +25,8 @@ type request struct {
 	from, to int64   // the range, [from, to); to may be after the end of the blob for requestFirst
 	pin      Version // of resume and part requests; for a whole request, the length and MD5 of the response before, -1 and nil if unknown
 	encoding string  // of the first response, for part requests
+	service  bool    // the link is a download link of the service, see classifyService
+	measured bool    // of a whole request: the length is that of a body that was read to its end
 }
 
 // head is a response without its body. text holds the beginning of the body of a failed response.
@@ -33,6 +35,7 @@ type head struct {
 	header http.Header
 	length int64 // of the body; -1 if it is not known
 	text   []byte
+	framed bool // the body says itself where it ends, without a length
 }
 
 // action is what a response leads to. STATES.md has the table, and a test checks it.
@@ -48,11 +51,12 @@ const (
 	actionRenewOnce                // the same, but a second time it fails
 	actionWaitValid                // ask the same again, when the link has become valid
 	actionRestart                  // forget everything
+	actionMeasure                  // read the body for its length, then ask for everything again
 	actionFail
 )
 
 func (r action) String() string {
-	return [...]string{"take", "take whole", "go whole", "repeat", "wait", "renew", "renew once", "wait for start", "start over", "fail"}[r]
+	return [...]string{"take", "take whole", "go whole", "repeat", "wait", "renew", "renew once", "wait for start", "start over", "measure", "fail"}[r]
 }
 
 // decision is an action and the values that it needs.
@@ -67,6 +71,9 @@ type decision struct {
 // classify decides what a response leads to. It is a pure function, and the only place that
 // decides.
 func classify(q request, h head, maxSize int64) decision {
+	if q.service {
+		return classifyService(q, h, maxSize)
+	}
 	switch {
 	case h.status == http.StatusPartialContent && q.kind != requestWhole:
 		return classifyPart(q, h, maxSize)

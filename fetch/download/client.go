@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -133,7 +134,8 @@ func (d *Downloader) send(ctx context.Context, u *url.URL, q request, p *pace) (
 	}
 	a.timer.Stop()
 	a.body = resp.Body
-	a.head = head{status: resp.StatusCode, header: resp.Header, length: resp.ContentLength}
+	a.head = head{status: resp.StatusCode, header: resp.Header, length: resp.ContentLength,
+		framed: resp.ProtoMajor > 1 || slices.Contains(resp.TransferEncoding, "chunked")}
 	if a.status >= 400 {
 		limit := time.AfterFunc(errorTimeout, func() { a.cancel(ErrStalled) })
 		a.text, _ = io.ReadAll(io.LimitReader(a, maxError)) // a part of it is good enough

@@ -62,6 +62,9 @@
 // has expired. Our own clock may be wrong: until the first response, a link that seems expired is
 // tried. If a new link leads to another blob, the download begins again.
 //
+// [Downloader.WithServiceDownloads] also takes the download links of the service itself, to
+// investigation packages. Their token may expire unseen: STATES.md says what is done then.
+//
 // # Where requests go
 //
 // The client follows no redirects, keeps no cookies, sends no Referer and no credentials, and

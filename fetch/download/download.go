@@ -31,6 +31,15 @@ func (d *Downloader) WithProgress(f func(Progress)) *Downloader {
 	return &c
 }
 
+// WithServiceDownloads returns a Downloader that shares everything with d and also takes download
+// links of the service, see [link.Policy]. Use it for investigation packages.
+func (d *Downloader) WithServiceDownloads() *Downloader {
+	d.mustInit()
+	c := *d
+	c.opts.Policy.ServiceDownloads = true
+	return &c
+}
+
 // Close closes idle connections.
 func (d *Downloader) Close() {
 	d.mustInit()

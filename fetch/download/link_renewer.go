@@ -39,6 +39,13 @@ func newLinkRenewer(links Links, o *Options, log func(string, ...any)) *linkRene
 		skew: o.Policy.Skew, renewing: make(chan struct{}, 1)}
 }
 
+// service reports whether the current link is a download link of the service.
+func (l *linkRenewer) service() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.link.Kind() == link.KindServiceDownload
+}
+
 // get returns the URL for a request now, and the generation of its link.
 func (l *linkRenewer) get(ctx context.Context) (*url.URL, int, error) {
 	select { // one asks, the others wait for what it gets

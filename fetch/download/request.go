@@ -66,6 +66,7 @@ func (r *run) request(ctx context.Context, q request, t *attempts) (*response, d
 		if err != nil {
 			return nil, decision{}, err
 		}
+		q.service = r.links.service()
 		r.requests.Add(1)
 		a, err := r.d.send(ctx, u, q, &r.pace)
 		if err != nil {
@@ -85,7 +86,7 @@ func (r *run) request(ctx context.Context, q request, t *attempts) (*response, d
 			"response", "kind", q.kind.String(), "offset", q.from, "status", a.status, "code", code, "request", id,
 			"action", v.action.String(),
 		)
-		if v.action == actionTake || v.action == actionTakeWhole {
+		if v.action == actionTake || v.action == actionTakeWhole || v.action == actionMeasure {
 			return a, v, nil
 		}
 		pause := retryAfter(a.header, time.Now(), r.d.opts.MaxWait)

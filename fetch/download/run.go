@@ -157,6 +157,9 @@ func (r contextReader) Read(p []byte) (int, error) {
 	return 0, io.ErrNoProgress
 }
 
+// maxDetours is how often the first answer may lead to another first request.
+const maxDetours = 3
+
 // first sends the request that decides the version.
 func (r *run) first(ctx context.Context) (state, error) {
 	q := request{kind: requestFirst, from: 0, to: r.d.opts.RangeSize}
@@ -168,8 +171,15 @@ func (r *run) first(ctx context.Context) (state, error) {
 	}
 	var t attempts
 	a, v, err := r.request(ctx, q, &t)
-	if err == nil && v.action == actionFetchWhole {
-		a, v, err = r.request(ctx, request{kind: requestWhole, pin: v.version}, &t)
+	for again := 0; err == nil && (v.action == actionFetchWhole || v.action == actionMeasure); again++ {
+		switch {
+		case again > maxDetours:
+			return nil, wrapError("request", 0, v.err)
+		case v.action == actionFetchWhole:
+			a, v, err = r.request(ctx, request{kind: requestWhole, pin: v.version}, &t)
+		default:
+			a, v, err = r.measure(ctx, a, &t)
+		}
 	}
 	if err != nil {
 		return nil, err

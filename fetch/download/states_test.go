@@ -92,18 +92,18 @@ func right(q request) head { return partial(q.from, q.to, tableTotal)(q) }
 
 func partial(from, to, total int64) func(request) head {
 	return func(request) head {
-		return head{206, http.Header{"Etag": {`"a"`}, "Content-Range": {fmt.Sprintf("bytes %d-%d/%d", from, to-1, total)}}, to - from, nil}
+		return head{206, http.Header{"Etag": {`"a"`}, "Content-Range": {fmt.Sprintf("bytes %d-%d/%d", from, to-1, total)}}, to - from, nil, false}
 	}
 }
 
-func everything(request) head { return head{200, http.Header{"Etag": {`"a"`}}, tableTotal, nil} }
+func everything(request) head { return head{200, http.Header{"Etag": {`"a"`}}, tableTotal, nil, false} }
 
 func bare(status int) func(request) head {
-	return func(request) head { return head{status, http.Header{}, 0, nil} }
+	return func(request) head { return head{status, http.Header{}, 0, nil, false} }
 }
 
 func service(status int, code, detail string) func(request) head {
-	return func(request) head { return head{status, http.Header{}, -1, xmlError(code, "no", detail)} }
+	return func(request) head { return head{status, http.Header{}, -1, xmlError(code, "no", detail), false} }
 }
 
 // with sets a header, or takes it away.
