@@ -77,6 +77,7 @@ const (
 
 // actionDetail returns what the manifest says about an action.
 func actionDetail(a *api.Action) json.RawMessage {
+	a = withPackage(a)
 	return fitted(maxDetail, maxText, func(max int) any {
 		t := texts{max: max}
 		d := t.action("", a)

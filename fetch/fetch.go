@@ -19,7 +19,7 @@ import (
 	"github.com/lrkit/lrkit/link"
 )
 
-// API is the client that a Fetcher uses. [api.Client] is one.
+// API is the client that a Fetcher uses. [api.Client] is one. It should be a [PackageAPI] as well.
 type API interface {
 	Lookup(ctx context.Context, ids []string, each func(*api.Action, error)) error
 	Wait(ctx context.Context, ids []string, each func(*api.Action, error), pending func(*api.Action)) error
@@ -68,7 +68,8 @@ const (
 	StateFailed       State = "failed"    // see the error
 	StatePending      State = "pending"   // the command has not been carried out yet
 	StateNoResult     State = "no result" // the command failed, or is of a type that has none
-	// StateNotLiveResponse is an action of another type that was requested by its id.
+	// StateNotLiveResponse is an action that was requested by its id and has no results: it is of
+	// another type than live response, and collects no investigation package.
 	StateNotLiveResponse State = "no live response"
 	StateToFetch         State = "to fetch" // of a dry run
 	// StateInterrupted is a result that was not complete when the context ended. It did not fail,
@@ -220,13 +221,14 @@ func (r *run) action(a *api.Action) {
 
 // handle handles the commands of an action that are wanted; nil means all.
 func (r *run) handle(a *api.Action, id string, want []int) {
+	a = withPackage(a)
 	if r.Case != nil {
 		if err := r.Case.NoteAction(r.Tenant, id, actionDetail(a)); err != nil {
 			r.stop(err)
 			return
 		}
 	}
-	if len(a.Commands) == 0 || !status.LiveResponse(a.Type) {
+	if len(a.Commands) == 0 || !status.HasResults(a.Type) {
 		r.noCommands(a, id, want)
 		return
 	}
@@ -269,7 +271,7 @@ func (r *run) noCommands(a *api.Action, id string, want []int) {
 	item := Item{Key: casedir.Key{Tenant: r.Tenant, Action: id}, Action: a, OfAction: true, State: StateNoResult,
 		Why: status.NoCommands(a.Type, a.Status, a.ErrorResult)}
 	switch {
-	case !status.LiveResponse(a.Type):
+	case !status.HasResults(a.Type):
 		item.State, item.Err = StateNotLiveResponse, errors.New(item.Why)
 	case !a.Done():
 		item.State = StatePending
@@ -353,7 +355,10 @@ func (r *run) download(item *Item, part *casedir.Part) (casedir.Blob, error) {
 	if r.Progress != nil {
 		d = d.WithProgress(func(p download.Progress) { r.Progress(item.Key, p) })
 	}
-	links := &links{r.API, item.Key}
+	links := download.Links(&links{r.API, item.Key})
+	if status.Package(item.Cmd.Type) {
+		d, links = d.WithServiceDownloads(), &packageLinks{r.API, item.Key.Action}
+	}
 	res, err := d.Get(r.ctx, links, part)
 	item.Restarted = part.Restarted()
 	if err != nil {

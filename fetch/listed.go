@@ -56,9 +56,10 @@ func (r *run) settled(a *api.Action, id string) bool {
 	if r.Wait && !a.Done() {
 		return false
 	}
-	if !status.LiveResponse(a.Type) {
+	if !status.HasResults(a.Type) {
 		return true
 	}
+	a = withPackage(a)
 	for i := range a.Commands {
 		_, recorded := r.Case.Has(casedir.Key{Tenant: r.Tenant, Action: id, Index: a.Commands[i].Index})
 		if recorded && r.Refetch || !recorded && a.Commands[i].HasResult() {

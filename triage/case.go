@@ -35,7 +35,7 @@ type Action struct {
 // Command is a command of an action.
 type Command struct {
 	Index   int
-	Type    string // RunScript, GetFile, PutFile
+	Type    string // RunScript, GetFile, PutFile; CollectInvestigationPackage for a package
 	Status  string // Created, Completed, Failed
 	Subject string // the script's name, or the path of the file
 	Args    string // of the script
@@ -132,7 +132,7 @@ func kindOf(d *casedir.CommandDescription) report.Kind {
 	switch d.Type {
 	case "RunScript":
 		return report.KindRunScript
-	case "GetFile":
+	case "GetFile", casedir.TypePackage: // an archive, whatever its content looks like
 		return report.KindGetFile
 	}
 	return ""
@@ -203,7 +203,7 @@ func (a *caseActions) of(id string) *Action {
 func caseAction(e *casedir.Event) Action {
 	d := e.ActionDescription()
 	a := Action{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID, Comment: d.Comment}
-	if len(d.Commands) == 0 || !casedir.LiveResponse(d.Type) {
+	if len(d.Commands) == 0 || !casedir.HasResults(d.Type) {
 		a.NoCommands = d.NoCommands()
 		return a
 	}

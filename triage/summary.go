@@ -96,7 +96,7 @@ func (c *CommandSummary) State() State {
 		panic("triage: a CommandSummary without an Action or a Command")
 	}
 	switch {
-	case c.NoCommand && !casedir.LiveResponse(c.Action.Type), c.NoCommand && casedir.Succeeded(c.Action.Status):
+	case c.NoCommand && !casedir.HasResults(c.Action.Type), c.NoCommand && casedir.Succeeded(c.Action.Status):
 		return StateSucceeded
 	case c.Command.Pending(c.Action):
 		return StatePending

@@ -75,6 +75,14 @@ func (d *ActionDescription) NoCommands() string {
 // LiveResponse reports whether an action of this type has commands with results.
 func LiveResponse(actionType string) bool { return status.LiveResponse(actionType) }
 
+// HasResults reports whether an action of this type may have results: live response, or an
+// investigation package.
+func HasResults(actionType string) bool { return status.HasResults(actionType) }
+
+// TypePackage is the type of an action that collects an investigation package. The package is
+// recorded as the result of a command of this type, with the index 0.
+const TypePackage = status.TypePackage
+
 // Succeeded reports whether an action with this status ended well.
 func Succeeded(s string) bool { return status.Succeeded(s) }
 

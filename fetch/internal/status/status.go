@@ -32,11 +32,20 @@ func LiveResponse(actionType string) bool {
 	return actionType == "" || strings.EqualFold(actionType, "LiveResponse")
 }
 
+// TypePackage is the type of an action that collects an investigation package.
+const TypePackage = "CollectInvestigationPackage"
+
+// Package reports whether an action of this type collects an investigation package: its one result.
+func Package(actionType string) bool { return strings.EqualFold(actionType, TypePackage) }
+
+// HasResults reports whether an action of this type may have results to fetch.
+func HasResults(actionType string) bool { return LiveResponse(actionType) || Package(actionType) }
+
 // NoCommands says why an action has no commands: "pending (no commands yet)", "failed 0x80070005",
 // "no live response (Isolate)". result is its errorHResult. The words are those of the service.
 func NoCommands(actionType, status string, result int64) string {
 	switch {
-	case !LiveResponse(actionType):
+	case !HasResults(actionType):
 		return "no live response (" + actionType + ")"
 	case !ActionDone(status):
 		return "pending (no commands yet)"
