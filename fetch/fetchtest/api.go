@@ -4,231 +4,82 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/lrkit/lrkit/fetch/fetchtest/sas"
 )
 
-// api answers the machine actions API.
+// api answers the API. A call without a valid token is refused first, whatever its path, then one
+// too many, then one for a path or a method that there is not.
 func (x *exchange) api() *response {
 	token, refused := x.bearer()
 	if refused != nil {
 		return refused
 	}
-	if wait, limit := x.throttle(); wait > 0 {
-		return x.throttled(strconv.Itoa(int(math.Ceil(wait.Seconds()))), limit)
-	}
-	if x.r.Method != http.MethodGet {
-		return x.apiError(
-			http.StatusMethodNotAllowed, "BadRequest",
-			"The requested resource does not support http method '"+x.r.Method+"'.",
-		)
-	}
-	roles := []string{"Machine.Read.All", "Machine.ReadWrite.All"}
-	if x.kind == KindLink {
-		roles = x.e.opts.LinkRoles
-	}
-	if refused := x.may(token, roles...); refused != nil {
+	if refused := x.throttle(); refused != nil {
 		return refused
 	}
-	if x.kind == KindList {
-		return x.list()
+	call, ok := calls[x.kind]
+	if !ok {
+		if x.known {
+			return x.apiError(
+				http.StatusMethodNotAllowed, "BadRequest",
+				"The requested resource does not support http method '"+x.r.Method+"'.",
+			)
+		}
+		return x.apiError(http.StatusNotFound, "NotFound", "The requested resource was not found.")
 	}
+	if call.roles != nil {
+		if refused := x.may(token, call.roles(x)); refused != nil {
+			return refused
+		}
+	}
+	return call.answer(x, token)
+}
+
+// call is how a kind of requests is answered.
+type call struct {
+	roles  func(*exchange) roles // nil if the answer checks them
+	answer func(*exchange, claims) *response
+}
+
+// calls are the calls of the API.
+var calls = map[string]call{
+	KindList:     {readMachines, (*exchange).list},
+	KindAction:   {readMachines, (*exchange).one},
+	KindLink:     {readResults, (*exchange).link},
+	KindRun:      {liveResponse, (*exchange).run},
+	KindCancel:   {nil, (*exchange).cancel},
+	KindMachines: {readMachines, (*exchange).listMachines},
+	KindMachine:  {readMachines, (*exchange).oneMachine},
+	KindLibrary:  {library, (*exchange).listLibrary},
+	KindUpload:   {library, (*exchange).upload},
+	KindDelete:   {library, (*exchange).deleteFile},
+}
+
+// found returns the action of the path, or the answer if there is none.
+func (x *exchange) found() (*Action, *response) {
 	if !isGUID(x.action) {
-		return x.apiError(http.StatusBadRequest, "BadRequest", "Invalid machine action id was supplied.")
+		return nil, x.apiError(http.StatusBadRequest, "BadRequest", "Invalid machine action id was supplied.")
 	}
-	a := x.e.actions[x.action]
-	if a == nil || a.Created.After(x.now) {
-		return x.apiError(http.StatusNotFound, "ResourceNotFound", "Machine action "+x.action+" was not found")
+	a := x.e.action(x.action, x.now)
+	if a == nil {
+		return nil, x.apiError(http.StatusNotFound, "ResourceNotFound", "Machine action "+x.action+" was not found")
 	}
-	if x.kind == KindLink {
-		return x.link(a)
+	return a, nil
+}
+
+// one answers with an action.
+func (x *exchange) one(claims) *response {
+	a, refused := x.found()
+	if refused != nil {
+		return refused
 	}
 	return x.json(http.StatusOK, x.single(a))
 }
 
-// link answers the call for a link to a result. The answer for a command without a result is not
-// documented: this one is a guess.
-func (x *exchange) link(a *Action) *response {
-	if a.Type != "LiveResponse" {
-		return x.apiError(http.StatusBadRequest, "BadRequest", "Machine action "+a.ID+" is not of type LiveResponse.")
-	}
-	if x.index < 0 || x.index >= len(a.Commands) {
-		return x.apiError(
-			http.StatusNotFound, "ResourceNotFound",
-			fmt.Sprintf("Command index %d of machine action %s was not found", x.index, a.ID),
-		)
-	}
-	c, b := &a.Commands[x.index], x.e.result(a.ID, x.index)
-	if _, ended := c.ended(a, x.now); !ended || b == nil {
-		return x.apiError(
-			http.StatusNotFound, "ResourceNotFound",
-			fmt.Sprintf("Result of command index %d of machine action %s was not found", x.index, a.ID),
-		)
-	}
-	endpoint := x.e.opts.Endpoint
-	if endpoint == "" {
-		if service, _ := hostService(x.r.Host); service == serviceAny {
-			endpoint = x.base() + "/" + x.e.tenant.Account
-		}
-	}
-	text, err := x.e.mint(endpoint, b.Name, x.now)
-	if err != nil {
-		return x.apiError(http.StatusInternalServerError, "InternalServerError", err.Error())
-	}
-	return x.json(http.StatusOK, struct {
-		Context string `json:"@odata.context"`
-		Value   string `json:"value"`
-	}{x.context("Edm.String"), text})
-}
-
-// mint signs a link.
-func (e *Emulator) mint(endpoint, blob string, now time.Time) (string, error) {
-	g := e.opts.Link
-	g.Expiry = now.Add(e.opts.LinkLife)
-	if e.opts.LinkStart != 0 {
-		g.Start = now.Add(-e.opts.LinkStart)
-	}
-	text, err := e.Signer(endpoint).ServiceLink(e.tenant.Container, blob, g)
-	if err != nil {
-		return "", err
-	}
-	if u, err := url.Parse(text); err == nil {
-		sig := u.Query().Get("sig")
-		e.keep(sig, url.QueryEscape(sig))
-	}
-	return text, nil
-}
-
-// Link returns a link to a result as the API would, without a call of the API. The link leads to
-// [Options].Endpoint, or if that is empty to the host of the account in the cloud.
-func (e *Emulator) Link(action string, index int) (string, error) {
-	e.mustInit()
-	b := e.result(strings.ToLower(action), index)
-	if b == nil {
-		return "", fmt.Errorf("fetchtest: %s/%d has no result", action, index)
-	}
-	return e.mint(e.opts.Endpoint, b.Name, e.Now())
-}
-
-// Signer returns a signer with the key of the account, for tests that need unusual links. The
-// endpoint may be empty, as in a [sas.Signer].
-func (e *Emulator) Signer(endpoint string) sas.Signer {
-	e.mustInit()
-	return sas.Signer{Account: e.tenant.Account, Key: e.tenant.Key, Endpoint: endpoint}
-}
-
 // context is the @odata.context of an answer.
 func (x *exchange) context(of string) string { return x.base() + "/api/$metadata#" + of }
-
-// An action as the API writes it. The service spells some names in two ways: the documented answer
-// of a list has lastUpdateTimeUtc and externalID, and observed answers for single actions have
-// lastUpdateDateTimeUtc and externalId. The emulator does the same.
-type (
-	single struct {
-		Context string `json:"@odata.context"`
-		fields
-		Updated    string  `json:"lastUpdateDateTimeUtc"`
-		ExternalID *string `json:"externalId"`
-	}
-	listed struct {
-		fields
-		Updated    string  `json:"lastUpdateTimeUtc"`
-		ExternalID *string `json:"externalID"`
-	}
-)
-
-// fields has a field for each member of the JSON of the service that both forms share.
-type fields struct {
-	ID                  string          `json:"id"`
-	Type                string          `json:"type"`
-	Title               *string         `json:"title"`
-	Requestor           string          `json:"requestor"`
-	RequestorComment    string          `json:"requestorComment"`
-	Status              string          `json:"status"`
-	MachineID           string          `json:"machineId"`
-	Machine             string          `json:"computerDnsName"`
-	Created             string          `json:"creationDateTimeUtc"`
-	CancelledBy         *string         `json:"cancellationRequestor"`
-	CancelComment       *string         `json:"cancellationComment"`
-	Cancelled           *string         `json:"cancellationDateTimeUtc"`
-	HResult             int             `json:"errorHResult"`
-	Scope               *string         `json:"scope"`
-	Source              string          `json:"requestSource"`
-	RelatedFile         *struct{}       `json:"relatedFileInfo"`
-	Commands            []commandEntity `json:"commands"`
-	TroubleshootingInfo *string         `json:"troubleshootInfo"`
-}
-
-type commandEntity struct {
-	Index   int      `json:"index"`
-	Start   *string  `json:"startTime"`
-	End     *string  `json:"endTime"`
-	Status  string   `json:"commandStatus"`
-	Errors  []string `json:"errors"`
-	Command struct {
-		Type   string  `json:"type"`
-		Params []Param `json:"params"`
-	} `json:"command"`
-}
-
-func (x *exchange) single(a *Action) single {
-	f, updated := x.fields(a)
-	return single{x.context("MachineActions/$entity"), f, apiTime(updated), null(a.ExternalID)}
-}
-
-func (x *exchange) listed(a *Action) listed {
-	f, updated := x.fields(a)
-	return listed{f, apiTime(updated), null(a.ExternalID)}
-}
-
-// fields writes the fields that both forms share, and returns when the last of them changed.
-func (x *exchange) fields(a *Action) (f fields, updated time.Time) {
-	status, since := a.status(x.now)
-	f = fields{
-		ID: a.ID, Type: a.Type, Title: null(a.Title), Requestor: a.Requestor, RequestorComment: a.RequestorComment, Status: status,
-		MachineID: a.Machine, Created: apiTime(a.Created), Scope: null(a.Scope), Source: a.Source, Commands: []commandEntity{},
-	}
-	if m := x.e.machines[a.Machine]; m != nil {
-		f.Machine = m.Name
-	}
-	updated = since
-	for i := range a.Commands {
-		c := &a.Commands[i]
-		entity := commandEntity{Index: i, Status: c.status(a, x.now), Errors: []string{}}
-		entity.Command.Type, entity.Command.Params = c.Type, c.Params
-		if at, ok := c.started(a, x.now); ok {
-			entity.Start = null(apiTime(at))
-		}
-		if at, ok := c.ended(a, x.now); ok {
-			entity.End = null(apiTime(at))
-			entity.Errors = append(entity.Errors, c.Errors...)
-			if at.After(updated) {
-				updated = at
-			}
-		}
-		f.Commands = append(f.Commands, entity)
-	}
-	if a.CancelledBy != "" && status == "Cancelled" {
-		f.CancelledBy, f.CancelComment, f.Cancelled = null(a.CancelledBy), null(a.CancelComment), null(apiTime(since))
-	}
-	return f, updated
-}
-
-func null(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-// apiTime formats a time as the service does: up to 7 digits of a second, without trailing zeros.
-func apiTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.9999999Z") }
 
 // throttled is the answer to too many calls. The text was observed.
 func (x *exchange) throttled(after string, limit *rateWindow) *response {
@@ -265,7 +116,7 @@ func (x *exchange) json(status int, v any) *response {
 		panic(err)
 	}
 	contentType := "application/json; charset=utf-8"
-	if status == http.StatusOK && x.kind != KindToken {
+	if status < 300 && x.service == serviceAPI {
 		contentType = "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8"
 	}
 	a := x.answer(status, contentType, strings.TrimSuffix(b.String(), "\n"))

@@ -1,54 +1,59 @@
 package fetchtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 )
 
-// filter is a $filter. It reports whether an action matches.
-type filter func(a *Action, now time.Time) bool
+// filter is a $filter. It reports whether an item of a list matches.
+type filter[T any] func(item T, now time.Time) bool
+
+// schema is what can be compared in a list, by names in lower case.
+type schema[T any] struct {
+	entity  string // as errors name it
+	texts   map[string]func(T, time.Time) string
+	times   map[string]func(T, time.Time) time.Time
+	numbers map[string]func(T, time.Time) int
+	lists   map[string]func(T, time.Time) []string
+	prefix  bool // startswith is supported
+}
+
+// has reports whether there is a property that has one value.
+func (s *schema[T]) has(name string) bool {
+	return s.texts[name] != nil || s.times[name] != nil || s.numbers[name] != nil
+}
 
 const (
 	maxFilter = 256 << 10 // of a $filter: a thousand IDs are 40 KiB
 	maxNested = 32        // parentheses
 )
 
-// The properties that can be compared, and how.
-var (
-	textProperties = map[string]func(*Action, time.Time) string{
-		"id":        func(a *Action, _ time.Time) string { return a.ID },
-		"status":    func(a *Action, now time.Time) string { s, _ := a.status(now); return s },
-		"machineId": func(a *Action, _ time.Time) string { return a.Machine },
-		"type":      func(a *Action, _ time.Time) string { return a.Type },
-		"requestor": func(a *Action, _ time.Time) string { return a.Requestor },
-	}
-	timeProperties = map[string]func(*Action, time.Time) time.Time{
-		"creationDateTimeUtc": func(a *Action, _ time.Time) time.Time { return a.Created },
-	}
-	relations = map[string]func(order int) bool{
-		"eq": func(o int) bool { return o == 0 },
-		"ne": func(o int) bool { return o != 0 },
-		"gt": func(o int) bool { return o > 0 },
-		"ge": func(o int) bool { return o >= 0 },
-		"lt": func(o int) bool { return o < 0 },
-		"le": func(o int) bool { return o <= 0 },
-	}
-)
+var relations = map[string]func(order int) bool{
+	"eq": func(o int) bool { return o == 0 },
+	"ne": func(o int) bool { return o != 0 },
+	"gt": func(o int) bool { return o > 0 },
+	"ge": func(o int) bool { return o >= 0 },
+	"lt": func(o int) bool { return o < 0 },
+	"le": func(o int) bool { return o <= 0 },
+}
 
 // parseFilter reads the part of OData's $filter that clients of the API use:
 //
 //	filter = term { "or" term }
 //	term   = factor { "and" factor }
 //	factor = "(" filter ")" | property relation value | property "in" "(" value { "," value } ")"
+//	       | "startswith" "(" property "," value ")" | list "/any" "(" x ":" x "eq" value ")"
 //
-// with texts in single quotes, in which a quote is doubled, and times without quotes.
-func parseFilter(s string) (filter, error) {
+// with texts in single quotes, in which a quote is doubled, and times without quotes. Words may be
+// in any case.
+func parseFilter[T any](of *schema[T], s string) (filter[T], error) {
 	if len(s) > maxFilter {
 		return nil, badFilter("The filter is longer than %d characters.", maxFilter)
 	}
-	p := &filterParser{rest: s}
+	p := &filterParser[T]{of: of, rest: s}
 	f, err := p.filter(0)
 	if err == nil && p.next() != "" {
 		err = p.wrong("an operator")
@@ -68,7 +73,8 @@ func badFilter(format string, args ...any) error {
 	return queryError("The query specified in the URI is not valid. " + fmt.Sprintf(format, args...))
 }
 
-type filterParser struct {
+type filterParser[T any] struct {
+	of    *schema[T]
 	rest  string
 	token string // that was looked at
 	off   int    // of rest
@@ -77,7 +83,7 @@ type filterParser struct {
 
 // next returns the next token without consuming it: a word, a parenthesis, a comma or a text with
 // its quotes. It is empty at the end.
-func (p *filterParser) next() string {
+func (p *filterParser[T]) next() string {
 	if p.token != "" {
 		return p.token
 	}
@@ -124,15 +130,15 @@ func endOfText(s string) int {
 }
 
 // take consumes the next token if it is one of these.
-func (p *filterParser) take(word string) bool {
-	if p.next() != word {
+func (p *filterParser[T]) take(word string) bool {
+	if !strings.EqualFold(p.next(), word) {
 		return false
 	}
 	p.token = ""
 	return true
 }
 
-func (p *filterParser) wrong(want string) error {
+func (p *filterParser[T]) wrong(want string) error {
 	got := p.next()
 	if got == "" {
 		return badFilter("%s was expected at the end of the filter.", want)
@@ -140,25 +146,27 @@ func (p *filterParser) wrong(want string) error {
 	return badFilter("Syntax error at position %d: %s was expected, and not %.100q.", p.off-len(got), want, got)
 }
 
-func (p *filterParser) filter(depth int) (filter, error) {
-	return p.chain("or", func() (filter, error) { return p.term(depth) }, func(all []filter) filter {
-		return func(a *Action, now time.Time) bool {
-			return slices.ContainsFunc(all, func(f filter) bool { return f(a, now) })
+func (p *filterParser[T]) filter(depth int) (filter[T], error) {
+	return p.chain("or", func() (filter[T], error) { return p.term(depth) }, func(all []filter[T]) filter[T] {
+		return func(item T, now time.Time) bool {
+			return slices.ContainsFunc(all, func(f filter[T]) bool { return f(item, now) })
 		}
 	})
 }
 
-func (p *filterParser) term(depth int) (filter, error) {
-	return p.chain("and", func() (filter, error) { return p.factor(depth) }, func(all []filter) filter {
-		return func(a *Action, now time.Time) bool {
-			return !slices.ContainsFunc(all, func(f filter) bool { return !f(a, now) })
+func (p *filterParser[T]) term(depth int) (filter[T], error) {
+	return p.chain("and", func() (filter[T], error) { return p.factor(depth) }, func(all []filter[T]) filter[T] {
+		return func(item T, now time.Time) bool {
+			return !slices.ContainsFunc(all, func(f filter[T]) bool { return !f(item, now) })
 		}
 	})
 }
 
 // chain parses parts with a word between them.
-func (p *filterParser) chain(word string, part func() (filter, error), join func([]filter) filter) (filter, error) {
-	var all []filter
+func (p *filterParser[T]) chain(
+	word string, part func() (filter[T], error), join func([]filter[T]) filter[T],
+) (filter[T], error) {
+	var all []filter[T]
 	for {
 		f, err := part()
 		if err != nil {
@@ -171,7 +179,7 @@ func (p *filterParser) chain(word string, part func() (filter, error), join func
 	}
 }
 
-func (p *filterParser) factor(depth int) (filter, error) {
+func (p *filterParser[T]) factor(depth int) (filter[T], error) {
 	if p.take("(") {
 		if depth == maxNested {
 			return nil, badFilter("The node count limit has been exceeded.")
@@ -183,18 +191,27 @@ func (p *filterParser) factor(depth int) (filter, error) {
 		return f, err
 	}
 	name := p.next()
-	text, at := textProperties[name], timeProperties[name]
-	if text == nil && at == nil {
-		if isWord(name) {
-			return nil, badFilter(
-				"Could not find a property named '%.100s' on type 'microsoft.windowsDefenderATP.api.MachineAction'.",
-				name,
-			)
-		}
-		return nil, p.wrong("a property")
+	switch key := strings.ToLower(name); {
+	case p.of.has(key):
+		p.token = ""
+		return p.compare(key)
+	case p.of.prefix && key == "startswith":
+		p.token = ""
+		return p.startsWith()
+	case strings.HasSuffix(key, "/any") && p.of.lists[strings.TrimSuffix(key, "/any")] != nil:
+		p.token = ""
+		return p.any(p.of.lists[strings.TrimSuffix(key, "/any")])
+	case isWord(name):
+		return nil, badFilter(
+			"Could not find a property named '%.100s' on type 'microsoft.windowsDefenderATP.api.%s'.", name, p.of.entity,
+		)
 	}
-	p.token = ""
-	relation := p.next()
+	return nil, p.wrong("a property")
+}
+
+// compare parses what is after the name of a property.
+func (p *filterParser[T]) compare(name string) (filter[T], error) {
+	relation := strings.ToLower(p.next())
 	if relation != "in" && relations[relation] == nil {
 		return nil, p.wrong("a comparison")
 	}
@@ -203,10 +220,13 @@ func (p *filterParser) factor(depth int) (filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	if at != nil {
-		return compareTimes(at, relation, values)
+	switch {
+	case p.of.times[name] != nil:
+		return compareAll(p.of.times[name], time.Time.Compare, parseTime, relation, values)
+	case p.of.numbers[name] != nil:
+		return compareAll(p.of.numbers[name], cmp.Compare[int], parseNumber, relation, values)
 	}
-	return compareTexts(name, text, relation, values)
+	return compareTexts(p.of.texts[name], relation, values, parseText(name))
 }
 
 func isWord(s string) bool {
@@ -214,7 +234,7 @@ func isWord(s string) bool {
 }
 
 // values parses one value, or a list.
-func (p *filterParser) values(list bool) ([]string, error) {
+func (p *filterParser[T]) values(list bool) ([]string, error) {
 	if list && !p.take("(") {
 		return nil, p.wrong("'('")
 	}
@@ -235,45 +255,4 @@ func (p *filterParser) values(list bool) ([]string, error) {
 			return nil, p.wrong("',' or ')'")
 		}
 	}
-}
-
-func compareTexts(name string, property func(*Action, time.Time) string, relation string, values []string) (filter, error) {
-	set := map[string]bool{}
-	var first string
-	for i, value := range values {
-		if value[0] != '\'' {
-			return nil, badFilter("A value of %s is a text in single quotes.", name)
-		}
-		value = strings.ReplaceAll(value[1:len(value)-1], "''", "'")
-		if name == "id" {
-			value = strings.ToLower(value)
-		}
-		if i == 0 {
-			first = value
-		}
-		set[value] = true
-	}
-	if relation == "in" {
-		return func(a *Action, now time.Time) bool { return set[property(a, now)] }, nil
-	}
-	fits := relations[relation]
-	return func(a *Action, now time.Time) bool { return fits(strings.Compare(property(a, now), first)) }, nil
-}
-
-func compareTimes(property func(*Action, time.Time) time.Time, relation string, values []string) (filter, error) {
-	var times []time.Time
-	for _, value := range values {
-		t, err := time.Parse(time.RFC3339Nano, value)
-		if err != nil {
-			return nil, badFilter("%.100s is no time as 2026-11-23T12:00:00Z.", value)
-		}
-		times = append(times, t)
-	}
-	if relation == "in" {
-		return func(a *Action, now time.Time) bool {
-			return slices.ContainsFunc(times, property(a, now).Equal)
-		}, nil
-	}
-	fits := relations[relation]
-	return func(a *Action, now time.Time) bool { return fits(property(a, now).Compare(times[0])) }, nil
 }

@@ -35,8 +35,8 @@ var filters = []struct {
 	{"id in ('x',)", false},
 	{"id in ('x' 'y')", false},
 	{"'x' eq id", false},
-	{"ID eq 'x'", false},
-	{"id EQ 'x'", false},
+	{"ID eq 'x'", true},
+	{"id EQ 'x'", true},
 	{"id eq 'x' and", false},
 	{"and id eq 'x'", false},
 	{"id eq 'x' id eq 'y'", false},
@@ -56,7 +56,7 @@ var filters = []struct {
 
 func TestFilters(t *testing.T) {
 	for _, c := range filters {
-		f, err := parseFilter(c.text)
+		f, err := parseFilter(actionProperties, c.text)
 		if (err == nil) != c.ok {
 			t.Errorf("%.60s: %v", c.text, err)
 		}
@@ -77,7 +77,7 @@ func FuzzFilter(f *testing.F) {
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	actions := []*Action{{}, {ID: "x", Type: "LiveResponse", Machine: "y", Created: now, Steps: []Step{{0, "Pending"}}}}
 	f.Fuzz(func(t *testing.T, text string) {
-		one, err := parseFilter(text)
+		one, err := parseFilter(actionProperties, text)
 		if err != nil {
 			if _, ok := err.(queryError); !ok {
 				t.Errorf("%T", err)
@@ -88,7 +88,7 @@ func FuzzFilter(f *testing.F) {
 			return
 		}
 		for _, again := range []string{"(" + text + ")", "(" + text + ") and (" + text + ")", "(" + text + ") or (" + text + ")", " " + text + " "} {
-			two, err := parseFilter(again)
+			two, err := parseFilter(actionProperties, again)
 			if err != nil {
 				if strings.Count(text, "(") >= maxNested || len(again) > maxFilter {
 					continue

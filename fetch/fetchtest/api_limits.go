@@ -1,6 +1,9 @@
 package fetchtest
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // rateWindow counts the answered calls of a period exactly. A call leaves it when it is as old as
 // the window is wide.
@@ -52,21 +55,58 @@ func (p *peak) add(now time.Time, size time.Duration) {
 	p.calls = w.calls[max(0, len(w.calls)-maxPeak):]
 }
 
-// throttle counts an API call. If there are too many, it returns how long to wait and the limit.
-func (x *exchange) throttle() (time.Duration, *rateWindow) {
+// apiCalls counts calls of the API.
+type apiCalls struct {
+	minute, hour rateWindow                        // those that were answered
+	kinds        map[string][]*rateWindow          // more windows for some kinds
+	asked        struct{ minute, hour, runs peak } // all calls, refused ones too
+}
+
+func newCalls(o *Options) apiCalls {
+	return apiCalls{
+		minute: rateWindow{size: time.Minute, max: o.PerMinute},
+		hour:   rateWindow{size: time.Hour, max: o.PerHour},
+		kinds: map[string][]*rateWindow{
+			KindRun: {{size: time.Minute, max: o.Live.RunsPerMinute}},
+		},
+	}
+}
+
+// throttle counts an API call, whatever its path is. If there were too many, it returns the answer.
+// A call that is refused counts nowhere.
+func (x *exchange) throttle() *response {
+	wait, limit := x.count()
+	if limit == nil {
+		return nil
+	}
+	return x.throttled(wholeSeconds(wait), limit)
+}
+
+func (x *exchange) count() (wait time.Duration, limit *rateWindow) {
 	e := x.e
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.calls.asked.minute.add(x.now, time.Minute)
-	e.calls.asked.hour.add(x.now, time.Hour)
-	wait, limit := e.calls.minute.full(x.now), &e.calls.minute
-	if hour := e.calls.hour.full(x.now); hour > wait {
-		wait, limit = hour, &e.calls.hour
+	c := &e.calls
+	c.asked.minute.add(x.now, time.Minute)
+	c.asked.hour.add(x.now, time.Hour)
+	if x.kind == KindRun {
+		c.asked.runs.add(x.now, time.Minute)
 	}
-	if wait > 0 {
-		return wait, limit
+	windows := append([]*rateWindow{&c.minute, &c.hour}, c.kinds[x.kind]...)
+	for _, w := range windows {
+		if full := w.full(x.now); full > wait {
+			wait, limit = full, w
+		}
 	}
-	e.calls.minute.add(x.now)
-	e.calls.hour.add(x.now)
-	return 0, nil
+	if limit == nil {
+		for _, w := range windows {
+			w.add(x.now)
+		}
+	}
+	return wait, limit
+}
+
+// wholeSeconds rounds up.
+func wholeSeconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }

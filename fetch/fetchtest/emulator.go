@@ -3,7 +3,6 @@ package fetchtest
 import (
 	"cmp"
 	"crypto/x509"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -49,6 +48,9 @@ type Options struct {
 	// enough.
 	LinkRoles []string
 
+	// Live says how Live Response runs.
+	Live Live
+
 	// ClientIP is the address that requests of [Emulator.Transport] and [Emulator.Dial] come from:
 	// 192.0.2.10 if empty.
 	ClientIP string
@@ -64,11 +66,8 @@ type Emulator struct {
 	opts   Options
 	tenant *Tenant
 
-	actions  map[string]*Action // by ID
-	machines map[string]*Machine
-
 	mu      sync.Mutex
-	blobs   map[string]*stored // by name in the container
+	state   state
 	faults  []*scheduled
 	log     requestLog
 	calls   apiCalls
@@ -88,19 +87,10 @@ type requestLog struct {
 	dropped int
 }
 
-// apiCalls counts calls of the API.
-type apiCalls struct {
-	minute, hour rateWindow                  // those that were answered
-	asked        struct{ minute, hour peak } // all calls, refused ones too
-}
-
 // New returns an emulator of a tenant. Nil is a tenant without actions. New panics if the tenant or
 // the faults are invalid.
 func New(t *Tenant, o *Options) *Emulator {
-	e := &Emulator{
-		actions: map[string]*Action{}, machines: map[string]*Machine{}, blobs: map[string]*stored{},
-		servers: map[*Server]bool{}, done: make(chan struct{}),
-	}
+	e := &Emulator{servers: map[*Server]bool{}, done: make(chan struct{})}
 	if o != nil {
 		e.opts = *o
 	}
@@ -122,9 +112,9 @@ func New(t *Tenant, o *Options) *Emulator {
 	if e.opts.LinkRoles == nil {
 		e.opts.LinkRoles = []string{"Machine.ReadWrite.All"}
 	}
-	e.calls.minute = rateWindow{size: time.Minute, max: e.opts.PerMinute}
-	e.calls.hour = rateWindow{size: time.Hour, max: e.opts.PerHour}
-	e.index()
+	e.opts.Live.setDefaults()
+	e.calls = newCalls(&e.opts)
+	e.state = newState(e.tenant, e.opts.Clock())
 	if err := e.SetFaults(e.opts.Faults); err != nil {
 		panic(err)
 	}
@@ -137,56 +127,7 @@ func setDefault[T int | time.Duration](p *T, value T) {
 	}
 }
 
-// index registers actions, machines and blobs by name.
-func (e *Emulator) index() {
-	for i := range e.tenant.Machines {
-		m := &e.tenant.Machines[i]
-		e.machines[m.ID] = m
-	}
-	for i := range e.tenant.Actions {
-		a := &e.tenant.Actions[i]
-		if !isGUID(a.ID) || e.actions[a.ID] != nil {
-			panic(fmt.Sprintf("fetchtest: %q is not an ID of an action, or is taken", a.ID))
-		}
-		e.actions[a.ID] = a
-		for n := range a.Commands {
-			c := &a.Commands[n]
-			if c.Result == nil {
-				continue
-			}
-			b := *c.Result
-			b.Name = cmp.Or(b.Name, resultName(a.ID, n))
-			if b.Modified.IsZero() {
-				b.Modified = a.Created.Add(c.End)
-			}
-			e.store(b, resultKey(a.ID, n))
-		}
-	}
-	for _, b := range e.tenant.Blobs {
-		e.store(b, b.Name)
-	}
-}
-
-func (e *Emulator) store(b Blob, key string) {
-	if b.Name == "" || b.Content == nil || e.blobs[b.Name] != nil {
-		panic(fmt.Sprintf("fetchtest: blob %q has no name, no content, or a name that is taken", b.Name))
-	}
-	e.blobs[b.Name] = &stored{Blob: b, key: key, serial: int64(len(e.blobs))}
-}
-
-// resultKey is the name of a result in faults and logs.
-func resultKey(action string, index int) string { return fmt.Sprintf("%s/%d", action, index) }
-
-// result returns the blob of a result.
-func (e *Emulator) result(action string, index int) *stored {
-	a := e.actions[action]
-	if a == nil || index < 0 || index >= len(a.Commands) || a.Commands[index].Result == nil {
-		return nil
-	}
-	return e.blobs[cmp.Or(a.Commands[index].Result.Name, resultName(action, index))]
-}
-
-// Tenant returns what the emulator serves, with all defaults filled in.
+// Tenant returns what the emulator began with, with all defaults filled in.
 func (e *Emulator) Tenant() *Tenant { return e.tenant }
 
 // Now returns the time of its clock.
@@ -198,12 +139,13 @@ func (e *Emulator) Now() time.Time {
 // Content returns what the blob of a result holds now: a fault may have replaced it. It is nil if
 // there is none.
 func (e *Emulator) Content(action string, index int) Content {
-	b := e.result(action, index)
+	e.mustInit()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	b := e.state.result(action, index)
 	if b == nil {
 		return nil
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	return b.Content
 }
 
@@ -259,8 +201,8 @@ func (e *Emulator) Close() {
 // login is at login.microsoftonline.com, the API at api.security.microsoft.com and its other names,
 // the store at <account>.blob.core.windows.net. For any other host, the path decides:
 //
-//	POST /<tenant>/oauth2/v2.0/token
-//	GET  /api/machineactions…
+//	POST /<tenant>/oauth2/…
+//	GET  /api/…
 //	GET  /<account>/<container>/<blob>
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.mustInit()

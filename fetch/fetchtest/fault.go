@@ -131,9 +131,6 @@ func (f Fault) has(field string) bool {
 	return true
 }
 
-// kinds are the kinds of requests.
-var kinds = []string{KindToken, KindAction, KindList, KindLink, KindBlob, KindOther}
-
 // SetFaults replaces the schedule and restarts the counting. If a fault is invalid, nothing
 // changes.
 func (e *Emulator) SetFaults(all []Fault) error {

@@ -20,7 +20,9 @@ type effect struct {
 
 var (
 	ofBlob = []string{KindBlob}
-	ofAPI  = []string{KindAction, KindList, KindLink}
+	ofAPI  = slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool {
+		return slices.Contains([]string{KindToken, KindBlob, KindOther}, kind)
+	})
 )
 
 // effects are all that faults can do, by name.
@@ -76,7 +78,7 @@ var effects = map[string]effect{
 	"no-content-range":  {kinds: ofBlob, doc: "a 206 without Content-Range", after: removes("Content-Range")},
 	"star-total":        {kinds: ofBlob, doc: "Content-Range does not tell the length of the blob", after: starTotal},
 	"bad-content-range": {kinds: ofBlob, doc: "Content-Range cannot be read", after: onlyPartial("Content-Range", "bytes 0-x/y")},
-	"multipart":         {kinds: ofBlob, doc: "a 206 in multipart/byteranges", after: multipart},
+	"multipart":         {kinds: ofBlob, doc: "a 206 in multipart/byteranges", after: manyParts},
 
 	// The version.
 	"touch": {

@@ -99,7 +99,7 @@ func starTotal(_ *exchange, _ Fault, a *response) {
 	}
 }
 
-func multipart(_ *exchange, _ Fault, a *response) {
+func manyParts(_ *exchange, _ Fault, a *response) {
 	if a.status != http.StatusPartialContent {
 		return
 	}

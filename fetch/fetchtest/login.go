@@ -24,7 +24,9 @@ type claims struct {
 	NotOlder int64    `json:"nbf"`
 	Expiry   int64    `json:"exp"`
 	App      string   `json:"appid"`
-	Roles    []string `json:"roles"`
+	Roles    []string `json:"roles,omitempty"`
+	Scopes   string   `json:"scp,omitempty"` // of a user's token, in place of roles
+	User     string   `json:"upn,omitempty"`
 	Tenant   string   `json:"tid"`
 	Version  string   `json:"ver"`
 	Unique   string   `json:"uti"` // makes tokens unique
@@ -170,12 +172,16 @@ func (x *exchange) unauthorized(reason, text string) *response {
 	return a
 }
 
-// may reports whether a token has one of the roles.
-func (x *exchange) may(c claims, roles ...string) *response {
-	if slices.ContainsFunc(roles, func(role string) bool { return slices.Contains(c.Roles, role) }) {
+// may returns nil if a token has one of the roles, and otherwise the answer.
+func (x *exchange) may(c claims, need roles) *response {
+	has, want := c.Roles, need.app
+	if c.Scopes != "" {
+		has, want = strings.Fields(c.Scopes), need.user
+	}
+	if slices.ContainsFunc(want, func(role string) bool { return slices.Contains(has, role) }) {
 		return nil
 	}
-	return x.forbidden(roles)
+	return x.forbidden(want)
 }
 
 func (x *exchange) forbidden(roles []string) *response {

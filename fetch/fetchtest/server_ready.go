@@ -45,11 +45,10 @@ func (s *Server) Ready() Ready {
 		Scope: Scope, Tenant: w.ID, ClientID: w.ClientID, ClientSecret: w.ClientSecret,
 	}
 	now := e.Now()
-	for i := range w.Actions {
-		a := &w.Actions[i]
+	for _, a := range e.allActions() {
 		one := ReadyAction{ID: a.ID, Type: a.Type, Results: []int{}}
 		one.Status, _ = a.status(now)
-		if m := e.machines[a.Machine]; m != nil {
+		if m, ok := e.machine(a.Machine); ok {
 			one.Machine = m.Name
 		}
 		for n, c := range a.Commands {

@@ -12,8 +12,8 @@ import (
 )
 
 // Tenant is what an [Emulator] serves: machines, their actions and the results. It is data. What
-// changes with time is computed from it. Empty fields have defaults. A Tenant must not change while
-// it is served.
+// changes with time is computed from it. Empty fields have defaults. Calls of the API do not change
+// it: the emulator has its own state. A Tenant must not change while it is served.
 type Tenant struct {
 	ID           string   // GUID; see [DefaultTenant]
 	ClientID     string   // GUID of the application that may log in
@@ -27,6 +27,15 @@ type Tenant struct {
 	Machines []Machine
 	Actions  []Action
 	Blobs    []Blob // other than results
+	Library  []LibraryFile
+
+	// Scripts says what comes of running files of the library, or of putting them on a machine, by
+	// name in any case. A script that is not here prints what it was called with.
+	Scripts map[string]func(Execution) Outcome
+
+	// Files says what comes of GetFile, for any machine and path. If it is nil, there is a small
+	// file with a text wherever one is asked for.
+	Files func(Execution) Outcome
 
 	// DelegationKeys are the user delegation keys that the store knows, for links signed with one.
 	DelegationKeys []sas.DelegationKey
@@ -42,13 +51,9 @@ const (
 	defaultKey          = "dGhlIGtleSBvZiBhbiBhY2NvdW50IHRoYXQgaXMgbm90IHRoZXJl"
 )
 
-// DefaultRoles are the roles that the documentation of several years asks for.
-var DefaultRoles = []string{"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All"}
-
-// Machine is a device.
-type Machine struct {
-	ID   string // 40 hexadecimal digits
-	Name string // its DNS name
+// DefaultRoles are the roles that the documentation of several years asks for, for all calls.
+var DefaultRoles = []string{
+	"Machine.LiveResponse", "Machine.Read.All", "Machine.ReadWrite.All", "Machine.CollectForensics", "Library.Manage",
 }
 
 // Action is a machine action.
@@ -66,7 +71,10 @@ type Action struct {
 	Steps            []Step // what became of it; before the first it is Pending
 	CancelledBy      string // of an action that was cancelled
 	CancelComment    string
+	HResult          int64 // errorHResult when it has ended
 	Commands         []Command
+
+	settled time.Time // until then it looks as when it was created
 }
 
 // Step is a change of the status of an action, some time after it was created.
@@ -170,6 +178,12 @@ func (t *Tenant) withDefaults() *Tenant {
 	if t.Roles == nil {
 		full.Roles = DefaultRoles
 	}
+	full.Machines = append([]Machine(nil), t.Machines...)
+	full.Scripts = map[string]func(Execution) Outcome{}
+	for name, run := range t.Scripts {
+		full.Scripts[strings.ToLower(name)] = run
+	}
+	full.Library = append([]LibraryFile(nil), t.Library...)
 	full.Actions = append([]Action(nil), t.Actions...)
 	for i := range full.Actions {
 		a := &full.Actions[i]
@@ -177,6 +191,14 @@ func (t *Tenant) withDefaults() *Tenant {
 		a.Requestor, a.Source = cmp.Or(a.Requestor, full.ClientID), cmp.Or(a.Source, "PublicApi")
 	}
 	return &full
+}
+
+// created returns when the API says that the action was created. That changes when it is settled.
+func (a *Action) created(now time.Time) time.Time {
+	if a.settled.IsZero() || now.Before(a.settled) {
+		return a.Created
+	}
+	return a.settled
 }
 
 // status returns the status of the action at a time, and since when it has it.
@@ -188,6 +210,14 @@ func (a *Action) status(now time.Time) (string, time.Time) {
 		}
 	}
 	return status, since
+}
+
+func (a *Action) statusText(now time.Time) string {
+	if now.Before(a.settled) {
+		return "Pending"
+	}
+	status, _ := a.status(now)
+	return status
 }
 
 // started and ended return when the command did, and false if it has not yet or never will.

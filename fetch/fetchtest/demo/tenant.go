@@ -23,6 +23,7 @@ import (
 //     control characters, NULs, UTF-16, and the sample of Microsoft's documentation, which is not
 //     valid JSON
 //   - actions that are not Live Response
+//   - two machines with one name, and a library of scripts that can be run
 func Tenant(now time.Time) *fetchtest.Tenant {
 	b := &builder{now: now.UTC().Truncate(100), tenant: &fetchtest.Tenant{}}
 	b.collected()
@@ -32,6 +33,8 @@ func Tenant(now time.Time) *fetchtest.Tenant {
 	b.files()
 	b.hostile()
 	b.others()
+	b.again()
+	b.library()
 	return b.tenant
 }
 
@@ -54,7 +57,7 @@ func (b *builder) add(
 		known = known || m.ID == id
 	}
 	if !known {
-		b.tenant.Machines = append(b.tenant.Machines, fetchtest.Machine{ID: id, Name: name + "." + domain})
+		b.tenant.Machines = append(b.tenant.Machines, machine(name))
 	}
 	digits := [...]time.Duration{420_000_000, 717_000_000, 114_220_000, 778_884_800, 5_302_100, 909_121_000}
 	b.tenant.Actions = append(b.tenant.Actions, fetchtest.Action{
