@@ -45,16 +45,18 @@ type call struct {
 
 // calls are the calls of the API.
 var calls = map[string]call{
-	KindList:     {readMachines, (*exchange).list},
-	KindAction:   {readMachines, (*exchange).one},
-	KindLink:     {readResults, (*exchange).link},
-	KindRun:      {liveResponse, (*exchange).run},
-	KindCancel:   {nil, (*exchange).cancel},
-	KindMachines: {readMachines, (*exchange).listMachines},
-	KindMachine:  {readMachines, (*exchange).oneMachine},
-	KindLibrary:  {library, (*exchange).listLibrary},
-	KindUpload:   {library, (*exchange).upload},
-	KindDelete:   {library, (*exchange).deleteFile},
+	KindList:        {readMachines, (*exchange).list},
+	KindAction:      {readMachines, (*exchange).one},
+	KindLink:        {readResults, (*exchange).link},
+	KindRun:         {liveResponse, (*exchange).run},
+	KindCancel:      {nil, (*exchange).cancel},
+	KindCollect:     {forensics, (*exchange).collect},
+	KindPackageLink: {readPackages, (*exchange).packageLink},
+	KindMachines:    {readMachines, (*exchange).listMachines},
+	KindMachine:     {readMachines, (*exchange).oneMachine},
+	KindLibrary:     {library, (*exchange).listLibrary},
+	KindUpload:      {library, (*exchange).upload},
+	KindDelete:      {library, (*exchange).deleteFile},
 }
 
 // found returns the action of the path, or the answer if there is none.

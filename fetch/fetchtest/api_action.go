@@ -84,6 +84,9 @@ func (x *exchange) fields(a *Action) (f fields, updated time.Time) {
 	updated = since
 	for i := range a.Commands {
 		c := &a.Commands[i]
+		if a.Type != "LiveResponse" {
+			break // the package
+		}
 		entity := c.entity(i, a, x.now)
 		f.Commands = append(f.Commands, entity)
 		if at, ok := c.ended(a, x.now); ok && at.After(updated) {

@@ -68,6 +68,9 @@ func newCalls(o *Options) apiCalls {
 		hour:   rateWindow{size: time.Hour, max: o.PerHour},
 		kinds: map[string][]*rateWindow{
 			KindRun: {{size: time.Minute, max: o.Live.RunsPerMinute}},
+			KindPackageLink: {
+				{size: time.Minute, max: o.Live.PackagesPerMinute}, {size: time.Hour, max: o.Live.PackagesPerHour},
+			},
 		},
 	}
 }

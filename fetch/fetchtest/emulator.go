@@ -51,6 +51,9 @@ type Options struct {
 	// Live says how Live Response runs.
 	Live Live
 
+	// SignIn says how a user signs in with a code.
+	SignIn SignIn
+
 	// ClientIP is the address that requests of [Emulator.Transport] and [Emulator.Dial] come from:
 	// 192.0.2.10 if empty.
 	ClientIP string
@@ -113,6 +116,7 @@ func New(t *Tenant, o *Options) *Emulator {
 		e.opts.LinkRoles = []string{"Machine.ReadWrite.All"}
 	}
 	e.opts.Live.setDefaults()
+	e.opts.SignIn.setDefaults()
 	e.calls = newCalls(&e.opts)
 	e.state = newState(e.tenant, e.opts.Clock())
 	if err := e.SetFaults(e.opts.Faults); err != nil {

@@ -38,6 +38,9 @@ func (e *Emulator) open(w http.ResponseWriter, r *http.Request) *exchange {
 	e.serial++
 	x.id = fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", 0xd2360000|e.serial&0xffff, 0x801e, 0x007a, 0x51e2, e.serial)
 	x.target = e.state.blobs[x.blob]
+	if x.kind == KindPackage {
+		x.target = e.state.result(x.action, 0)
+	}
 	x.rec = x.record()
 	e.remember(x.rec)
 	x.due()
@@ -93,11 +96,18 @@ func (x *exchange) right() *response {
 	switch x.kind {
 	case KindToken:
 		return x.token()
+	case KindDevice:
+		return x.deviceCode()
 	case KindBlob:
 		return x.fromStore()
+	case KindPackage:
+		return x.investigationPackage()
 	}
 	if x.service == serviceAPI {
 		return x.api()
+	}
+	if x.service == serviceLogin && isLogin(x.r.URL.Path) && x.r.Method != http.MethodPost {
+		return x.loginError(405, "invalid_request", 900561, "The endpoint only accepts POST requests.")
 	}
 	return x.plain(http.StatusNotFound, "404 page not found\n")
 }

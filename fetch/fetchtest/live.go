@@ -14,6 +14,10 @@ type Live struct {
 	// number if negative.
 	RunsPerMinute int
 
+	// PackagesPerMinute and PackagesPerHour are how many calls for links to investigation packages
+	// are answered: 2 and 120 if 0, any number if negative.
+	PackagesPerMinute, PackagesPerHour int
+
 	// RunStatus is the status of the answer to such a call: 201 if 0. The documentation has an
 	// example with 200.
 	RunStatus int
@@ -32,6 +36,8 @@ type Live struct {
 func (l *Live) setDefaults() {
 	setDefault(&l.Sessions, 25)
 	setDefault(&l.RunsPerMinute, 10)
+	setDefault(&l.PackagesPerMinute, 2)
+	setDefault(&l.PackagesPerHour, 120)
 	setDefault(&l.RunStatus, 201)
 	setDefault(&l.Start, time.Second)
 	setDefault(&l.Queue, 3*24*time.Hour)

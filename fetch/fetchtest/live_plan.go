@@ -24,7 +24,9 @@ func (e *Emulator) planFrom(a *Action, m Machine, reached time.Duration) {
 	status := "Succeeded"
 	for i := range a.Commands {
 		c := &a.Commands[i]
-		out := e.outcome(Execution{Action: a.ID, Index: i, Machine: m, Type: c.Type, File: c.target(), Args: c.param("Args")})
+		out := e.outcome(Execution{
+			Action: a.ID, Index: i, Machine: m, Time: a.Created.Add(after), Type: c.Type, File: c.target(), Args: c.param("Args"),
+		})
 		c.Start = after
 		after += out.Takes
 		c.End = after
@@ -43,8 +45,7 @@ const afterwards = 500 * time.Millisecond
 // outcome finds what comes of a command. e.mu is held.
 func (e *Emulator) outcome(run Execution) Outcome {
 	out := e.outcomeOf(run)
-	usual := map[string]time.Duration{"PutFile": time.Second, "RunScript": 3 * time.Second, "GetFile": 2 * time.Second}
-	out.Takes = max(cmp.Or(out.Takes, usual[run.Type]), time.Millisecond)
+	out.Takes = max(cmp.Or(out.Takes, usually[run.Type]), time.Millisecond)
 	if limit := e.opts.Live.ScriptLimit; run.Type == "RunScript" && out.Takes > limit {
 		return Outcome{Takes: limit, Errors: []string{"The script " + run.File + " did not end in time."}}
 	}
@@ -54,7 +55,18 @@ func (e *Emulator) outcome(run Execution) Outcome {
 	return out
 }
 
+// usually is how long commands run unless something else is said.
+var usually = map[string]time.Duration{
+	"PutFile": time.Second, "RunScript": 3 * time.Second, "GetFile": 2 * time.Second, collectType: collecting,
+}
+
 func (e *Emulator) outcomeOf(run Execution) Outcome {
+	if run.Type == collectType {
+		if e.tenant.Packages != nil {
+			return e.tenant.Packages(run)
+		}
+		return Outcome{Result: onePackage(run)}
+	}
 	if run.Type == "GetFile" {
 		if e.tenant.Files != nil {
 			return e.tenant.Files(run)

@@ -10,9 +10,10 @@ type Execution struct {
 	Action  string // ID
 	Index   int
 	Machine Machine
-	Type    string // PutFile, RunScript or GetFile
-	File    string // name of a file of the library, or path of the file to get
-	Args    string // of a script
+	Time    time.Time // when it begins
+	Type    string    // PutFile, RunScript or GetFile, or CollectInvestigationPackage
+	File    string    // name of a file of the library, or path of the file to get
+	Args    string    // of a script
 }
 
 // Outcome is what comes of a command.

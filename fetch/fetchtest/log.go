@@ -17,7 +17,7 @@ type Request struct {
 	Scheme string // http or https
 	Host   string
 	Path   string
-	Query  string      // as sent, with REDACTED for the signature
+	Query  string      // as sent, with REDACTED for a signature or a token
 	Header http.Header // as sent, with REDACTED for what is secret in Authorization, Cookie and Referer
 	Fault  string      // what the faults that were due did, separated by blanks
 
@@ -97,12 +97,12 @@ func (e *Emulator) Peaks() (minute, hour int) {
 	return e.calls.asked.minute.most, e.calls.asked.hour.most
 }
 
-// redactQuery replaces the signature, however its name is written.
+// redactQuery replaces a signature and a token, however their names are written.
 func redactQuery(query string) string {
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, _, ok := strings.Cut(part, "=")
-		if plain, err := url.QueryUnescape(name); ok && (err != nil || strings.EqualFold(plain, "sig")) {
+		if plain, err := url.QueryUnescape(name); ok && (err != nil || strings.EqualFold(plain, "sig") || strings.EqualFold(plain, "token")) {
 			parts[i] = name + "=REDACTED"
 		}
 	}

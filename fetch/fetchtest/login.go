@@ -9,8 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 )
 
 // maxForm limits the body of a request for a token.
@@ -32,65 +32,145 @@ type claims struct {
 	Unique   string   `json:"uti"` // makes tokens unique
 }
 
-// token answers the login.
+// token answers a request for a token, at the endpoint of v2.0 or at the one before it.
 func (x *exchange) token() *response {
+	form, refused := x.loginForm()
+	if refused != nil {
+		return refused
+	}
+	switch grant := form.Get("grant_type"); {
+	case grant == "client_credentials":
+		return x.clientToken(form)
+	case grant == deviceGrant && !x.version1:
+		return x.deviceToken(form)
+	case grant == "refresh_token" && !x.version1:
+		return x.refreshed(form)
+	default:
+		return x.loginError(
+			400, "unsupported_grant_type", 70003, fmt.Sprintf("The app requested an unsupported grant type '%s'.", grant),
+		)
+	}
+}
+
+// loginForm reads the form of a request of the login, and checks the tenant.
+func (x *exchange) loginForm() (url.Values, *response) {
 	x.r.Body = http.MaxBytesReader(x.w, x.r.Body, maxForm)
 	if err := x.r.ParseForm(); err != nil {
-		return x.loginError(400, "invalid_request", 900144, "The request body could not be read.")
+		return nil, x.loginError(400, "invalid_request", 900144, "The request body could not be read.")
 	}
-	form, w := x.r.PostForm, x.e.tenant
-	id, secret := form.Get("client_id"), form.Get("client_secret")
-	if user, password, ok := x.r.BasicAuth(); ok { // both are escaped there
-		id, _ = url.QueryUnescape(user)
-		secret, _ = url.QueryUnescape(password)
-	}
+	form := x.r.PostForm
 	tenant, _, _ := strings.Cut(strings.TrimPrefix(x.r.URL.Path, "/"), "/")
-	scope := form.Get("scope")
-	switch {
-	case !strings.EqualFold(tenant, w.ID):
-		return x.loginError(
+	anyTenant := x.kind == KindDevice || form.Get("grant_type") != "client_credentials"
+	if !strings.EqualFold(tenant, x.e.tenant.ID) && (!anyTenant || !contains([]string{"organizations", "common"}, tenant)) {
+		return nil, x.loginError(
 			400, "invalid_request", 90002,
 			fmt.Sprintf(
 				"Tenant '%s' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.",
 				tenant,
 			),
 		)
-	case form.Get("grant_type") != "client_credentials":
-		return x.loginError(
-			400, "unsupported_grant_type", 70003,
-			fmt.Sprintf("The app requested an unsupported grant type '%s'.", form.Get("grant_type")),
+	}
+	return form, nil
+}
+
+// clientToken answers an application that logs in with its secret.
+func (x *exchange) clientToken(form url.Values) *response {
+	id, secret := form.Get("client_id"), form.Get("client_secret")
+	if user, password, ok := x.r.BasicAuth(); ok { // both are escaped there
+		id, _ = url.QueryUnescape(user)
+		secret, _ = url.QueryUnescape(password)
+	}
+	audience, refused := x.audience(form)
+	if refused != nil {
+		return refused
+	}
+	if refused := x.knownClient(id); refused != nil {
+		return refused
+	}
+	if secret != x.e.tenant.ClientSecret {
+		return x.wrongSecret()
+	}
+	c := x.newClaims(audience)
+	c.Roles = x.e.tenant.Roles
+	return x.grant(c, audience, "")
+}
+
+// audience returns for what a token is: the resource, or at v2.0 what stands before /.default.
+func (x *exchange) audience(form url.Values) (string, *response) {
+	name := "scope"
+	if x.version1 {
+		name = "resource"
+	}
+	value := form.Get(name)
+	audience, suffixed := strings.CutSuffix(value, "/.default")
+	switch {
+	case value == "":
+		return "", x.loginError(
+			400, "invalid_request", 900144, "The request body must contain the following parameter: '"+name+"'.",
 		)
-	case scope == "":
-		return x.loginError(400, "invalid_request", 900144, "The request body must contain the following parameter: 'scope'.")
-	case !strings.HasSuffix(scope, "/.default") || strings.Contains(scope, " "):
-		return x.loginError(
+	case x.version1 && !strings.Contains(value, "://"):
+		return "", x.loginError(400, "invalid_resource", 500011, fmt.Sprintf(
+			"The resource principal named %s was not found in the tenant named %s.", value, x.e.tenant.ID,
+		))
+	case x.version1:
+		return value, nil
+	case !suffixed || strings.Contains(value, " "):
+		return "", x.loginError(
 			400, "invalid_scope", 1002012,
 			fmt.Sprintf(
 				"The provided value for scope %s is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
-				scope,
+				value,
 			),
 		)
-	case !strings.EqualFold(id, w.ClientID):
-		return x.loginError(
-			400, "unauthorized_client", 700016,
-			fmt.Sprintf(
-				"Application with identifier '%s' was not found in the directory '%s'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.",
-				id, w.ID,
-			),
-		)
-	case secret != w.ClientSecret:
-		return x.wrongSecret()
 	}
-	life := x.e.opts.TokenLife
-	text := x.sign(claims{
-		Audience: strings.TrimSuffix(scope, "/.default"), Issuer: "https://sts.windows.net/" + w.ID + "/",
-		Issued: x.now.Unix(), NotOlder: x.now.Unix(), Expiry: x.now.Add(life).Unix(),
-		App: w.ClientID, Roles: w.Roles, Tenant: w.ID, Version: "1.0", Unique: x.id,
-	})
+	return audience, nil
+}
+
+// knownClient returns the answer to an application that the tenant does not know.
+func (x *exchange) knownClient(id string) *response {
+	if strings.EqualFold(id, x.e.tenant.ClientID) {
+		return nil
+	}
+	return x.loginError(
+		400, "unauthorized_client", 700016,
+		fmt.Sprintf(
+			"Application with identifier '%s' was not found in the directory '%s'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.",
+			id, x.e.tenant.ID,
+		),
+	)
+}
+
+// newClaims returns what all tokens say.
+func (x *exchange) newClaims(audience string) claims {
+	t := x.e.tenant
+	return claims{
+		Audience: audience, Issuer: "https://sts.windows.net/" + t.ID + "/",
+		Issued: x.now.Unix(), NotOlder: x.now.Unix(), Expiry: x.now.Add(x.e.opts.TokenLife).Unix(),
+		App: t.ClientID, Tenant: t.ID, Version: "1.0", Unique: x.id,
+	}
+}
+
+// grant answers with a token, and with a refresh token unless it is empty. The endpoint before v2.0
+// writes numbers as strings.
+func (x *exchange) grant(c claims, resource, refresh string) *response {
+	text := x.sign(c)
 	x.e.keep(text)
-	return x.json(http.StatusOK, map[string]any{
-		"token_type": "Bearer", "expires_in": int64(life / time.Second), "ext_expires_in": int64(life / time.Second), "access_token": text,
-	})
+	life := c.Expiry - x.now.Unix()
+	if x.version1 {
+		number := func(n int64) string { return strconv.FormatInt(n, 10) }
+		return x.json(http.StatusOK, map[string]any{
+			"token_type": "Bearer", "expires_in": number(life), "ext_expires_in": number(life),
+			"expires_on": number(c.Expiry), "not_before": number(c.NotOlder), "resource": resource, "access_token": text,
+		})
+	}
+	answer := map[string]any{"token_type": "Bearer", "expires_in": life, "ext_expires_in": life, "access_token": text}
+	if c.Scopes != "" {
+		answer["scope"] = c.Scopes
+	}
+	if refresh != "" {
+		answer["refresh_token"] = refresh
+	}
+	return x.json(http.StatusOK, answer)
 }
 
 func (x *exchange) wrongSecret() *response {

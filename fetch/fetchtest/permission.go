@@ -16,6 +16,12 @@ func readResults(x *exchange) roles {
 
 func liveResponse(*exchange) roles { return both("Machine.LiveResponse") }
 
+func forensics(*exchange) roles { return both("Machine.CollectForensics") }
+
+func readPackages(*exchange) roles {
+	return roles{[]string{"Machine.Read.All", "Machine.ReadWrite.All"}, []string{"Machine.CollectForensics"}}
+}
+
 func library(*exchange) roles { return both("Library.Manage") }
 
 func both(role string) roles { return roles{[]string{role}, []string{role}} }

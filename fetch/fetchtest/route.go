@@ -8,26 +8,29 @@ import (
 
 // The kinds of requests.
 const (
-	KindToken    = "token"          // of the login
-	KindAction   = "action"         // an action by its ID
-	KindList     = "list"           // a list of actions
-	KindLink     = "link"           // the link to a result
-	KindRun      = "run"            // runs commands on a machine
-	KindCancel   = "cancel"         // cancels an action
-	KindCollect  = "collect"        // collects an investigation package
-	KindMachine  = "machine"        // a machine by its ID or name
-	KindMachines = "machines"       // a list of machines
-	KindLibrary  = "library"        // the list of the library
-	KindUpload   = "library-upload" // of a file to the library
-	KindDelete   = "library-delete" // of a file of the library
-	KindBlob     = "blob"           // of the store
-	KindOther    = "other"          // nothing that is served
+	KindToken       = "token"          // of the login
+	KindDevice      = "device-code"    // for a user to sign in with
+	KindAction      = "action"         // an action by its ID
+	KindList        = "list"           // a list of actions
+	KindLink        = "link"           // the link to a result
+	KindRun         = "run"            // runs commands on a machine
+	KindCancel      = "cancel"         // cancels an action
+	KindCollect     = "collect"        // collects an investigation package
+	KindPackageLink = "package-link"   // the link to an investigation package
+	KindPackage     = "package"        // an investigation package itself
+	KindMachine     = "machine"        // a machine by its ID or name
+	KindMachines    = "machines"       // a list of machines
+	KindLibrary     = "library"        // the list of the library
+	KindUpload      = "library-upload" // of a file to the library
+	KindDelete      = "library-delete" // of a file of the library
+	KindBlob        = "blob"           // of the store
+	KindOther       = "other"          // nothing that is served
 )
 
 // kinds are the kinds of requests.
 var kinds = []string{
-	KindToken, KindAction, KindList, KindLink, KindRun, KindCancel, KindCollect, KindMachine, KindMachines,
-	KindLibrary, KindUpload, KindDelete, KindBlob, KindOther,
+	KindToken, KindDevice, KindAction, KindList, KindLink, KindRun, KindCancel, KindCollect, KindPackageLink,
+	KindPackage, KindMachine, KindMachines, KindLibrary, KindUpload, KindDelete, KindBlob, KindOther,
 }
 
 // route is what a request is for. It follows from the request alone.
@@ -40,6 +43,8 @@ type route struct {
 	index   int    // of a link
 	machine string // ID or name in the path, in lower case
 	file    string // of the library
+
+	version1 bool // of the login: the endpoint before v2.0
 
 	account string // of a blob
 	where   string // its container
@@ -58,6 +63,8 @@ func findRoute(r *http.Request) route {
 			service = serviceLogin
 		case isAPI(path):
 			service = serviceAPI
+		case strings.HasPrefix(path, packagePath):
+			service = servicePackage
 		default:
 			service = serviceBlob
 			account, path, _ = strings.Cut(strings.TrimPrefix(path, "/"), "/")
@@ -72,6 +79,10 @@ func findRoute(r *http.Request) route {
 		to.toLogin(r.Method, path)
 	case serviceAPI:
 		to.toAPI(r.Method, path)
+	case servicePackage:
+		if strings.HasPrefix(path, packagePath) {
+			to.kind, to.action = KindPackage, packageAction(r.URL.Query().Get("token"))
+		}
 	case serviceBlob:
 		to.kind, to.account = KindBlob, account
 		to.where, to.blob, _ = strings.Cut(strings.TrimPrefix(path, "/"), "/")
@@ -87,9 +98,16 @@ func isLogin(path string) bool {
 
 func (to *route) toLogin(method, path string) {
 	_, endpoint, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if method != http.MethodPost {
+		return
+	}
 	switch strings.ToLower(endpoint) {
+	case "oauth2/token":
+		to.kind, to.version1 = KindToken, true
 	case "oauth2/v2.0/token":
 		to.kind = KindToken
+	case "oauth2/v2.0/devicecode":
+		to.kind = KindDevice
 	}
 }
 
@@ -150,8 +168,11 @@ var paths = map[string]map[string]string{
 	"machineactions/*":        {http.MethodGet: KindAction},
 	"machineactions/*/link":   {http.MethodGet: KindLink},
 	"machineactions/*/cancel": {http.MethodPost: KindCancel},
-	"machines":                {http.MethodGet: KindMachines},
-	"machines/*":              {http.MethodGet: KindMachine},
+
+	"machineactions/*/getpackageuri": {http.MethodGet: KindPackageLink},
+
+	"machines":   {http.MethodGet: KindMachines},
+	"machines/*": {http.MethodGet: KindMachine},
 
 	"machines/*/runliveresponse":             {http.MethodPost: KindRun},
 	"machines/*/collectinvestigationpackage": {http.MethodPost: KindCollect},
@@ -171,7 +192,7 @@ func linkIndex(call string) (int, bool) {
 // key is the name of the target of a request in faults and logs.
 func (x *exchange) key() string {
 	switch x.kind {
-	case KindAction, KindCancel:
+	case KindAction, KindCancel, KindPackageLink, KindPackage:
 		return x.action
 	case KindLink:
 		return resultKey(x.action, x.index)
@@ -195,6 +216,7 @@ const (
 	serviceLogin
 	serviceAPI
 	serviceBlob
+	servicePackage
 )
 
 // hostService returns the service at a host of the cloud, and the account if it is the store.
@@ -211,6 +233,8 @@ func hostService(host string) (service, string) {
 		return serviceLogin, ""
 	case strings.HasSuffix(host, "api.security.microsoft.com"):
 		return serviceAPI, ""
+	case strings.HasPrefix(host, "userrequests") && strings.Contains(host, ".securitycenter."):
+		return servicePackage, ""
 	case strings.HasPrefix(host, "api") && strings.Contains(host, ".securitycenter."):
 		return serviceAPI, ""
 	}

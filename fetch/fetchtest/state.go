@@ -19,6 +19,7 @@ type state struct {
 	machines map[string]*Machine
 	library  map[string]*inLibrary // by name in lower case
 	blobs    map[string]*stored    // by name in the container
+	codes    map[string]*codeInUse // by device code
 	began    time.Time
 }
 
@@ -26,7 +27,8 @@ type state struct {
 func newState(t *Tenant, now time.Time) state {
 	s := state{
 		actions: map[string]*Action{}, open: map[string]bool{}, created: map[string]int{},
-		machines: map[string]*Machine{}, library: map[string]*inLibrary{}, blobs: map[string]*stored{}, began: now,
+		machines: map[string]*Machine{}, library: map[string]*inLibrary{}, blobs: map[string]*stored{},
+		codes: map[string]*codeInUse{}, began: now,
 	}
 	for i := range t.Machines {
 		m := &t.Machines[i]

@@ -19,6 +19,7 @@ type Tenant struct {
 	ClientID     string   // GUID of the application that may log in
 	ClientSecret string   // its secret
 	Roles        []string // what the application may do, as its tokens say; [DefaultRoles] if nil
+	User         User     // who signs in with a code
 
 	Account   string // storage account of the results; [DefaultAccount] if empty
 	Container string // [DefaultContainer] if empty
@@ -36,6 +37,10 @@ type Tenant struct {
 	// Files says what comes of GetFile, for any machine and path. If it is nil, there is a small
 	// file with a text wherever one is asked for.
 	Files func(Execution) Outcome
+
+	// Packages says what comes of collecting an investigation package. If it is nil, that is a zip
+	// archive with one text.
+	Packages func(Execution) Outcome
 
 	// DelegationKeys are the user delegation keys that the store knows, for links signed with one.
 	DelegationKeys []sas.DelegationKey
@@ -71,8 +76,8 @@ type Action struct {
 	Steps            []Step // what became of it; before the first it is Pending
 	CancelledBy      string // of an action that was cancelled
 	CancelComment    string
-	HResult          int64 // errorHResult when it has ended
-	Commands         []Command
+	HResult          int64     // errorHResult when it has ended
+	Commands         []Command // of a CollectInvestigationPackage one, with the package as its result
 
 	settled time.Time // until then it looks as when it was created
 }
@@ -177,6 +182,10 @@ func (t *Tenant) withDefaults() *Tenant {
 	full.Key = cmp.Or(t.Key, defaultKey)
 	if t.Roles == nil {
 		full.Roles = DefaultRoles
+	}
+	full.User.Name = cmp.Or(t.User.Name, "responder@example.com")
+	if t.User.Scopes == nil {
+		full.User.Scopes = DefaultScopes
 	}
 	full.Machines = append([]Machine(nil), t.Machines...)
 	full.Scripts = map[string]func(Execution) Outcome{}

@@ -36,7 +36,7 @@ func (b *builder) library() {
 		sweepScript:           sweeps,
 		"Get-MemoryImage.ps1": func(fetchtest.Execution) fetchtest.Outcome { return fetchtest.Outcome{Takes: time.Hour} },
 	}
-	b.tenant.Files = files
+	b.tenant.Files, b.tenant.Packages = files, packages
 }
 
 // source is the text of a file of the library.
