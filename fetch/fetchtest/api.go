@@ -73,6 +73,7 @@ func (x *exchange) found() (*Action, *response) {
 
 // one answers with an action.
 func (x *exchange) one(claims) *response {
+	x.now = x.now.Add(-x.override.ago)
 	a, refused := x.found()
 	if refused != nil {
 		return refused

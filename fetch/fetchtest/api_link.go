@@ -33,13 +33,7 @@ func (x *exchange) link(claims) *response {
 			fmt.Sprintf("Result of command index %d of machine action %s was not found", x.index, a.ID),
 		)
 	}
-	endpoint := x.e.opts.Endpoint
-	if endpoint == "" {
-		if service, _ := hostService(x.r.Host); service == serviceAny {
-			endpoint = x.base() + "/" + x.e.tenant.Account
-		}
-	}
-	text, err := x.e.mint(endpoint, b.Name, x.now)
+	text, err := x.e.mint(x.storeEndpoint(), b.Name, x.now)
 	if err != nil {
 		return x.apiError(http.StatusInternalServerError, "InternalServerError", err.Error())
 	}
@@ -47,6 +41,14 @@ func (x *exchange) link(claims) *response {
 		Context string `json:"@odata.context"`
 		Value   string `json:"value"`
 	}{x.context("Edm.String"), text})
+}
+
+// storeEndpoint returns where links of this answer lead.
+func (x *exchange) storeEndpoint() string {
+	if service, _ := hostService(x.r.Host); x.e.opts.Endpoint == "" && service == serviceAny {
+		return x.base() + "/" + x.e.tenant.Account
+	}
+	return x.e.opts.Endpoint
 }
 
 // mint signs a link.

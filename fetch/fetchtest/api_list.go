@@ -37,6 +37,7 @@ var actionProperties = &schema[*Action]{
 
 // list answers the list of actions, newest first unless $orderby says otherwise.
 func (x *exchange) list(claims) *response {
+	x.now = x.now.Add(-x.override.ago)
 	q, refused := readQuery(x, actionProperties, "creationdatetimeutc", true)
 	if refused != nil {
 		return refused
@@ -127,12 +128,24 @@ func (q *query[T]) total(found []T) *int {
 
 // cutPage returns the items of this page, and the URL of the next if there is one.
 func cutPage[T any](x *exchange, q query[T], found []T) ([]T, string) {
+	if x.override.twice {
+		found = twice(found)
+	}
 	found = found[min(q.skip, len(found)):]
 	page := found[:min(q.top, x.e.opts.PageSize, len(found))]
 	if len(page) == min(q.top, len(found)) {
 		return page, ""
 	}
 	return page, x.nextLink(q.values, q.top, q.skip, len(page))
+}
+
+// twice returns each item twice.
+func twice[T any](all []T) []T {
+	var out []T
+	for _, item := range all {
+		out = append(out, item, item)
+	}
+	return out
 }
 
 // page is the answer with a page of a list.

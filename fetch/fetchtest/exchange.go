@@ -25,9 +25,12 @@ type exchange struct {
 
 // override is how faults change the reading of a request.
 type override struct {
-	whole       bool  // the range is ignored
-	first, last int64 // are added to the ends of the range
-	unmatched   bool  // If-Match is ignored
+	whole       bool          // the range is ignored
+	first, last int64         // are added to the ends of the range
+	unmatched   bool          // If-Match is ignored
+	offline     bool          // the machine cannot be reached
+	twice       bool          // everything stands twice in a list
+	ago         time.Duration // actions are as they were then
 }
 
 // open finds the service, the action and the blob of a request.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,23 +20,26 @@ type effect struct {
 }
 
 var (
-	ofBlob = []string{KindBlob}
-	ofAPI  = slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool {
-		return slices.Contains([]string{KindToken, KindBlob, KindOther}, kind)
+	ofBlob  = []string{KindBlob}
+	ofBytes = []string{KindBlob, KindPackage}
+	ofAPI   = slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool {
+		return slices.Contains([]string{KindToken, KindDevice, KindBlob, KindPackage, KindOther}, kind)
 	})
 )
 
 // effects are all that faults can do, by name.
 var effects = map[string]effect{
 	// The connection.
-	"drop": {doc: "the connection is closed before the answer", after: ends(closed, true)},
+	"drop":        {doc: "the connection is closed before the answer", after: ends(closed, true)},
+	"drop-undone": {doc: "the connection is closed, and what was asked for is not done", instead: undone(closed)},
 	"reset": {
 		doc:   "the connection is reset when `at` bytes of the body are sent (TCP only; elsewhere it is closed)",
 		after: ends(reset, false),
 	},
-	"cut":   {doc: "the connection is closed when `at` bytes of the body are sent", after: ends(closed, false)},
-	"stall": {doc: "nothing comes any more when `at` bytes of the body are sent", after: ends(stalled, false)},
-	"hang":  {doc: "no answer comes", after: ends(stalled, true)},
+	"cut":         {doc: "the connection is closed when `at` bytes of the body are sent", after: ends(closed, false)},
+	"stall":       {doc: "nothing comes any more when `at` bytes of the body are sent", after: ends(stalled, false)},
+	"hang":        {doc: "no answer comes", after: ends(stalled, true)},
+	"hang-undone": {doc: "no answer comes, and what was asked for is not done", instead: undone(stalled)},
 	"slow": {
 		needs: []string{"rate"}, doc: "the body comes at `rate` bytes a second",
 		after: func(_ *exchange, f Fault, a *response) { a.rate = f.Rate },
@@ -63,40 +67,40 @@ var effects = map[string]effect{
 
 	// The range.
 	"whole": {
-		kinds: ofBlob, doc: "200 with the whole blob, whatever range was asked for",
+		kinds: ofBytes, doc: "200 with the whole blob, whatever range was asked for",
 		before: func(x *exchange, _ Fault) { x.override.whole = true },
 	},
 	"range": {
-		kinds: ofBlob, needs: []string{"start, end or total"},
+		kinds: ofBytes, needs: []string{"start, end or total"},
 		doc:    "another range is sent, and Content-Range says so: `start` and `end` are added to its ends",
 		before: func(x *exchange, f Fault) { x.override.first, x.override.last = f.Start, f.End },
 	},
 	"content-range": {
-		kinds: ofBlob, needs: []string{"start, end or total"},
+		kinds: ofBytes, needs: []string{"start, end or total"},
 		doc: "Content-Range lies: `start`, `end` and `total` are added to its numbers", after: lies,
 	},
-	"no-content-range":  {kinds: ofBlob, doc: "a 206 without Content-Range", after: removes("Content-Range")},
-	"star-total":        {kinds: ofBlob, doc: "Content-Range does not tell the length of the blob", after: starTotal},
-	"bad-content-range": {kinds: ofBlob, doc: "Content-Range cannot be read", after: onlyPartial("Content-Range", "bytes 0-x/y")},
-	"multipart":         {kinds: ofBlob, doc: "a 206 in multipart/byteranges", after: manyParts},
+	"no-content-range":  {kinds: ofBytes, doc: "a 206 without Content-Range", after: removes("Content-Range")},
+	"star-total":        {kinds: ofBytes, doc: "Content-Range does not tell the length of the blob", after: starTotal},
+	"bad-content-range": {kinds: ofBytes, doc: "Content-Range cannot be read", after: onlyPartial("Content-Range", "bytes 0-x/y")},
+	"multipart":         {kinds: ofBytes, doc: "a 206 in multipart/byteranges", after: manyParts},
 
 	// The version.
 	"touch": {
-		kinds: ofBlob, doc: "the blob gets a new ETag, for good",
+		kinds: ofBytes, doc: "the blob gets a new ETag, for good",
 		before: func(x *exchange, _ Fault) { x.change(func(c Content) Content { return c }) },
 	},
 	"replace": {
-		kinds:  ofBlob,
+		kinds:  ofBytes,
 		doc:    "the blob is replaced, for good: every byte is another, the ETag too, and with `total` the length by so much",
 		before: replace,
 	},
-	"delete":          {kinds: ofBlob, doc: "the blob is deleted, for good", before: remove},
-	"ignore-if-match": {kinds: ofBlob, doc: "If-Match is ignored", before: func(x *exchange, _ Fault) { x.override.unmatched = true }},
-	"weak-etag":       {kinds: ofBlob, doc: "the ETag is weak", after: weakTag},
-	"no-etag":         {kinds: ofBlob, doc: "there is no ETag", after: removes("Etag")},
-	"other-etag":      {kinds: ofBlob, doc: "the ETag of this answer is another", after: sets("Etag", `"0x8D0000000000001"`)},
-	"no-md5":          {kinds: ofBlob, doc: "no MD5 is sent", after: removes("Content-MD5", "X-Ms-Blob-Content-Md5")},
-	"wrong-md5":       {kinds: ofBlob, doc: "the MD5 is of something else", after: wrongMD5},
+	"delete":          {kinds: ofBytes, doc: "the blob is deleted, for good", before: remove},
+	"ignore-if-match": {kinds: ofBytes, doc: "If-Match is ignored", before: func(x *exchange, _ Fault) { x.override.unmatched = true }},
+	"weak-etag":       {kinds: ofBytes, doc: "the ETag is weak", after: weakTag},
+	"no-etag":         {kinds: ofBytes, doc: "there is no ETag", after: removes("Etag")},
+	"other-etag":      {kinds: ofBytes, doc: "the ETag of this answer is another", after: sets("Etag", `"0x8D0000000000001"`)},
+	"no-md5":          {kinds: ofBytes, doc: "no MD5 is sent", after: removes("Content-MD5", "X-Ms-Blob-Content-Md5")},
+	"wrong-md5":       {kinds: ofBytes, doc: "the MD5 is of something else", after: wrongMD5},
 
 	// Answers of the store.
 	"expired": {kinds: ofBlob, doc: "403: the link expired, of a link with a start", instead: expired(frameText)},
@@ -134,20 +138,63 @@ var effects = map[string]effect{
 	"not-found": {kinds: ofAPI, doc: "404", instead: func(x *exchange, _ Fault) *response {
 		return x.apiError(http.StatusNotFound, "ResourceNotFound", "Resource was not found.")
 	}},
-	"html-link": {kinds: []string{KindLink}, doc: "the ampersands of the link are written as in HTML: &amp;", after: htmlLink},
+	"sessions": {
+		kinds: []string{KindRun}, doc: "429: there are too many sessions, with Retry-After as `retry_after` says",
+		instead: func(x *exchange, f Fault) *response { return x.after(x.tooManySessions(), f) },
+	},
+	"active-request": {
+		kinds: ofBegun, doc: "400: the machine is busy",
+		instead: func(x *exchange, _ Fault) *response { return x.activeRequest() },
+	},
+	"disabled-feature":     refusesRun("DisabledFeature", "403: Live Response is off"),
+	"os-not-supported":     refusesRun("OsPlatformNotSupported", "400: the operating system does not support it"),
+	"client-not-supported": refusesRun("ClientVersionNotSupported", "400: the agent is too old"),
+	"offline": {
+		kinds: ofBegun, doc: "the machine cannot be reached: the action stays Pending",
+		before: func(x *exchange, _ Fault) { x.override.offline = true },
+	},
+	"duplicates": {
+		kinds: ofLists, doc: "everything stands twice in the list, which has more pages",
+		before: func(x *exchange, _ Fault) { x.override.twice = true },
+	},
+	"stale": {
+		kinds: []string{KindList, KindAction}, needs: []string{"seconds"}, doc: "the actions are as they were `seconds` ago",
+		before: func(x *exchange, f Fault) { x.override.ago = seconds(f) },
+	},
+	"wrong-sha256": {
+		kinds: []string{KindLibrary, KindUpload}, doc: "the hashes of files are others",
+		after: wrongHash,
+	},
+	"bare-link": {
+		kinds: []string{KindPackageLink}, doc: "the link is not in quotes",
+		after: rewrites(func(_ *exchange, s string) string { return strings.ReplaceAll(s, `\"`, "") }),
+	},
+	"sas-link":      {kinds: []string{KindPackageLink}, doc: "the link is a SAS link to the store", after: sasLink},
+	"html-link":     {kinds: []string{KindLink}, doc: "the ampersands of the link are written as in HTML: &amp;", after: htmlLink},
+	"pending":       notSignedIn("authorization_pending", "400: the user has not decided yet"),
+	"slow-down":     notSignedIn("slow_down", "400: the client polls too often"),
+	"declined":      notSignedIn("authorization_declined", "400: the user declined"),
+	"expired-code":  notSignedIn("expired_token", "400: the code expired"),
+	"bad-code":      notSignedIn("bad_verification_code", "400: there is no such code"),
+	"invalid-grant": notSignedIn("invalid_grant", "400: the refresh token is not taken any more"),
 	"wrong-secret": {
 		kinds: []string{KindToken}, doc: "401: the secret is not taken",
 		instead: func(x *exchange, _ Fault) *response { return x.wrongSecret() },
 	},
 
 	// Answers of any service.
-	"throttled": {doc: "429, with Retry-After as `retry_after` says, or without", instead: throttled},
-	"busy":      {doc: "503, with Retry-After as `retry_after` says, or without", instead: busy},
-	"internal":  {doc: "500", instead: internal},
-	"redirect":  {needs: []string{"to"}, doc: "a redirect to the URL `to`, 302 or `status`", instead: redirect},
-	"status":    {needs: []string{"status"}, doc: "`status` with `body` and `header`, whatever they are", instead: status},
-	"echo":      {doc: "400, with the request in the body: the signature and all", instead: echo},
-	"header":    {needs: []string{"header"}, doc: "headers of the answer are replaced; an empty one is left out", after: headers},
+	"throttled":     {doc: "429, with Retry-After as `retry_after` says, or without", instead: throttled},
+	"busy":          {doc: "503, with Retry-After as `retry_after` says, or without", instead: busy},
+	"internal":      {doc: "500", instead: internal},
+	"busy-done":     {doc: "503, although what was asked for was done", after: instead(busy)},
+	"internal-done": {doc: "500, although what was asked for was done", after: instead(internal)},
+	"status-done": {
+		needs: []string{"status"}, doc: "`status` with `body` and `header`, although what was asked for was done", after: instead(status),
+	},
+	"redirect": {needs: []string{"to"}, doc: "a redirect to the URL `to`, 302 or `status`", instead: redirect},
+	"status":   {needs: []string{"status"}, doc: "`status` with `body` and `header`, whatever they are", instead: status},
+	"echo":     {doc: "400, with the request in the body: the signature and all", instead: echo},
+	"header":   {needs: []string{"header"}, doc: "headers of the answer are replaced; an empty one is left out", after: headers},
 }
 
 // FaultAction is something that a [Fault] can do.

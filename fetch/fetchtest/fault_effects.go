@@ -166,16 +166,6 @@ func refuses(doc string) effect {
 	return effect{kinds: ofBlob, doc: doc, instead: func(x *exchange, f Fault) *response { return x.refuse(f.Do) }}
 }
 
-func htmlLink(_ *exchange, _ Fault, a *response) {
-	if a.body == nil || a.status != http.StatusOK {
-		return
-	}
-	b := make([]byte, a.n)
-	a.body.ReadAt(b, a.off)
-	a.body = Text(strings.ReplaceAll(string(b), "&", "&amp;"))
-	a.off, a.n = 0, a.body.Size()
-}
-
 func expired(text func(start, expiry, now time.Time) string) func(*exchange, Fault) *response {
 	return func(x *exchange, _ Fault) *response {
 		return x.failed(text(x.now.Add(-31*time.Minute), x.now.Add(-time.Minute), x.now))
@@ -206,7 +196,7 @@ func throttled(x *exchange, f Fault) *response {
 	switch x.kind {
 	case KindBlob:
 		return x.after(x.storeError(http.StatusTooManyRequests, "TooManyRequests", "Too many requests.", ""), f)
-	case KindToken:
+	case KindToken, KindDevice:
 		return x.after(
 			x.loginError(
 				http.StatusTooManyRequests,
@@ -231,7 +221,7 @@ func busy(x *exchange, f Fault) *response {
 	switch x.kind {
 	case KindBlob:
 		return x.after(x.refuse("busy"), f)
-	case KindToken:
+	case KindToken, KindDevice:
 		return x.after(
 			x.loginError(
 				http.StatusServiceUnavailable,
@@ -252,7 +242,7 @@ func internal(x *exchange, _ Fault) *response {
 	switch x.kind {
 	case KindBlob:
 		return x.refuse("internal")
-	case KindToken:
+	case KindToken, KindDevice:
 		return x.loginError(http.StatusInternalServerError, "server_error", 90033, "A transient error has occurred. Please try again.")
 	}
 	return x.apiError(http.StatusInternalServerError, "InternalServerError", "")

@@ -27,6 +27,11 @@ var shows = []struct {
 	ok    func(r reply) bool
 }{
 	{fetchtest.Fault{Do: "drop"}, func(r reply) bool { return errors.Is(r.err, io.EOF) && r.status == 0 }},
+	{fetchtest.Fault{Do: "drop-undone"}, func(r reply) bool { return errors.Is(r.err, io.EOF) && r.status == 0 }},
+	{fetchtest.Fault{Do: "hang-undone"}, func(r reply) bool { return r.status == 0 && errors.Is(r.err, context.DeadlineExceeded) }},
+	{fetchtest.Fault{Do: "busy-done", RetryAfter: "3"}, func(r reply) bool { return refused(503, "ServerBusy")(r) && r.header.Get("Retry-After") == "3" }},
+	{fetchtest.Fault{Do: "internal-done"}, refused(500, "InternalError")},
+	{fetchtest.Fault{Do: "status-done", Status: 504}, func(r reply) bool { return r.status == 504 && r.body == "" }},
 	{fetchtest.Fault{Do: "reset", At: 3}, func(r reply) bool { return r.status == 206 && r.body == "456" && r.err != nil }},
 	{fetchtest.Fault{Do: "cut"}, func(r reply) bool { return r.status == 206 && r.body == "" && r.err == io.ErrUnexpectedEOF }},
 	{fetchtest.Fault{Do: "cut", At: 3}, func(r reply) bool {

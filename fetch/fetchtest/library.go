@@ -79,6 +79,9 @@ func (x *exchange) listLibrary(claims) *response {
 	}
 	x.e.mu.Unlock()
 	slices.SortFunc(all, func(a, b *inLibrary) int { return strings.Compare(a.Name, b.Name) })
+	if x.override.twice {
+		all = twice(all)
+	}
 	out := []libraryEntity{}
 	for _, f := range all {
 		out = append(out, x.fileEntity(f))

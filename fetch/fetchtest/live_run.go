@@ -58,17 +58,28 @@ func (x *exchange) liveMachine() (Machine, *response) {
 	if !ok {
 		return m, x.apiError(http.StatusNotFound, "ResourceNotFound", "Machine "+x.machine+" was not found")
 	}
-	switch m.Refuses {
-	case "":
-		return m, nil
-	case "OsPlatformNotSupported":
-		return m, x.apiError(http.StatusBadRequest, m.Refuses, "The OS platform of machine "+m.ID+" does not support this action.")
-	case "ClientVersionNotSupported":
-		return m, x.apiError(http.StatusBadRequest, m.Refuses, "The client version of machine "+m.ID+" does not support this action.")
-	case "DisabledFeature":
-		return m, x.apiError(http.StatusForbidden, m.Refuses, "Live Response is disabled.")
+	if m.Refuses != "" {
+		return m, x.refuseMachine(m)
 	}
-	return m, x.apiError(http.StatusForbidden, "Forbidden", "Live Response is not allowed on machine "+m.ID+".")
+	return m, nil
+}
+
+// refuseMachine is the answer for a machine that refuses Live Response. The texts are guesses.
+func (x *exchange) refuseMachine(m Machine) *response {
+	switch m.Refuses {
+	case "OsPlatformNotSupported":
+		return x.apiError(http.StatusBadRequest, m.Refuses, "The OS platform of machine "+m.ID+" does not support this action.")
+	case "ClientVersionNotSupported":
+		return x.apiError(http.StatusBadRequest, m.Refuses, "The client version of machine "+m.ID+" does not support this action.")
+	case "DisabledFeature":
+		return x.apiError(http.StatusForbidden, m.Refuses, "Live Response is disabled.")
+	}
+	return x.apiError(http.StatusForbidden, "Forbidden", "Live Response is not allowed on machine "+m.ID+".")
+}
+
+// activeRequest is the answer for a machine that is busy.
+func (x *exchange) activeRequest() *response {
+	return x.apiError(http.StatusBadRequest, "ActiveRequestAlreadyExists", "Active request already exists")
 }
 
 // begin adds an action if the machine is free and there is a session left. Both are checked and the
@@ -83,13 +94,16 @@ func (x *exchange) begin(a *Action, m Machine) *response {
 	}
 	switch {
 	case active:
-		return x.apiError(http.StatusBadRequest, "ActiveRequestAlreadyExists", "Active request already exists")
+		return x.activeRequest()
 	case a.Type == "LiveResponse" && e.opts.Live.Sessions >= 0 && sessions >= e.opts.Live.Sessions:
 		return x.tooManySessions()
 	}
 	a.ID = e.state.newID(e.tenant.ID, a.Machine)
 	if e.opts.Live.Settles > 0 {
 		a.settled = a.Created.Add(e.opts.Live.Settles)
+	}
+	if x.override.offline {
+		m.Offline, m.Back = true, time.Time{}
 	}
 	e.plan(a, m)
 	e.state.add(a)

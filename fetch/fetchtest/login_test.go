@@ -122,20 +122,13 @@ func TestDevice(t *testing.T) {
 		code := b.newCode()
 		var said []string
 		var answer tokenAnswer
-		for _, wait := range []time.Duration{5, 4, 9, 10, 10} { // the second poll is early: then 10 s are asked for
+		for _, wait := range []time.Duration{5, 4, 9, 15, 15} { // the second poll is early: then 10 s are asked for, and then 15
 			time.Sleep(wait * time.Second)
 			answer = b.poll(code.Device)
 			said = append(said, answer.Error)
 		}
-		if s := strings.Join(said, " "); s != "authorization_pending slow_down slow_down authorization_pending " &&
-			s != "authorization_pending slow_down slow_down slow_down slow_down" {
+		if s := strings.Join(said, " "); s != "authorization_pending slow_down slow_down authorization_pending " {
 			t.Errorf("%s", s)
-		}
-		for range 5 {
-			if answer.Token == "" {
-				time.Sleep(30 * time.Second)
-				answer = b.poll(code.Device)
-			}
 		}
 		if c := payload(t, answer.Token); c["scp"] != "Machine.Read Machine.LiveResponse" || c["upn"] != "r@example.com" || c["roles"] != nil {
 			t.Errorf("%v", c)
