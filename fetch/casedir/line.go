@@ -40,19 +40,20 @@ type Event struct {
 
 	// Of a session, a result, an action or a failure:
 	Tenant string `json:"tenant,omitempty"`
-	Action string `json:"action,omitempty"`
+	Action string `json:"action,omitempty"` // also of a request, if it is about an action, and of an outcome
 	Index  *int   `json:"index,omitempty"`
 
 	*Blob `json:",omitempty"` // blob, refetched, version; path, size and sha256 also of described, altered
 	Was   string              `json:"was,omitempty"` // altered: the name that the file had
 
 	Detail json.RawMessage `json:"detail,omitempty"` // action: what the API said of it, without secrets
-	Code   string          `json:"code,omitempty"`   // failed, restarted
+	Code   string          `json:"code,omitempty"`   // failed, restarted, outcome
 	Reason string          `json:"reason,omitempty"`
 
 	*Torn     `json:",omitempty"` // torn
 	*Adopted  `json:",omitempty"` // adopted
 	*Rollback `json:",omitempty"` // rollback
+	*Change   `json:",omitempty"` // run, machines, request, outcome, abandoned
 
 	// close
 	Lines     *int64   `json:"lines,omitempty"`     // so far, with this one
@@ -83,6 +84,12 @@ const (
 	EventAdopted   = "adopted"   // lines are taken as they were found
 	EventRollback  = "rollback"  // an older state of the case is gone on with
 	EventClose     = "close"     // a writer ended
+
+	EventRun       = "run"       // a run begins: its steps, and how many machines
+	EventMachines  = "machines"  // machines of a run
+	EventRequest   = "request"   // a call that changes something is about to be made
+	EventOutcome   = "outcome"   // what came of it
+	EventAbandoned = "abandoned" // the rest of a run is not made any more
 )
 
 // Blob is what the manifest records of a result, a field for each member of the JSON.

@@ -18,6 +18,8 @@ const (
 	NoteRollback = "rollback" // an older state of the case was gone on with, on purpose
 	NoteTrusted  = "trusted"  // lines before were signed by another key, which the writer trusted
 	NoteOld      = "old"      // of version 1 only the head was signed
+	// NoteOutcome is a request whose outcome is not known: it may have been carried out.
+	NoteOutcome = "outcome"
 )
 
 // tellOf adds the notes for an event.

@@ -145,6 +145,7 @@ type verifier struct {
 	opts   *VerifyOptions
 	report *Report
 	known  *index // what the manifest tells of
+	runs   Runs
 	caseID string
 	key    partKey
 	buf    []byte

@@ -32,7 +32,7 @@ func (v *verifier) manifest() error {
 			v.blob(k, e.Blob)
 		}
 		v.checkKept(e)
-		return cmp.Or(v.known.apply(e), v.ctx.Err())
+		return cmp.Or(v.known.apply(e), v.run(e, number), v.ctx.Err())
 	})
 	if err != nil {
 		return err
@@ -58,6 +58,7 @@ func (v *verifier) manifest() error {
 	r.Lines, r.Blobs, r.Head, r.Case, r.Seq, r.names = w.lines, w.blobs, w.head, w.lastHead().Case, w.seq-1, w.names()
 	v.signatures(w)
 	v.checkRemembered(w)
+	v.unanswered()
 	return nil
 }
 
