@@ -91,6 +91,15 @@ func actionDetail(a *api.Action) json.RawMessage {
 	})
 }
 
+// NoteAction records in a case what the API says of an action, without secrets, unless the manifest
+// last said the same.
+func NoteAction(c *casedir.Dir, tenant string, a *api.Action) error {
+	if c == nil || a == nil {
+		panic("fetch: NoteAction without a case or an action")
+	}
+	return c.NoteAction(tenant, a.ID, actionDetail(a))
+}
+
 // encode does not escape characters for HTML, which takes six bytes for one.
 func encode(v any) []byte {
 	var b bytes.Buffer

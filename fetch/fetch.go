@@ -113,7 +113,8 @@ type run struct {
 	work  panics.Group
 }
 
-// Fetch fetches the results of targets. It calls each with the outcome of each command as soon as
+// Fetch fetches the results of targets. Without targets, and without a List, these are the open
+// actions of the case: see [OpenTargets]. It calls each with the outcome of each command as soon as
 // it is known, from one goroutine at a time. A failure does not stop the others: its item has the
 // error. Fetch returns an error if it could not continue: the context ended, the case cannot be
 // written, or the API cannot be called.
@@ -130,6 +131,12 @@ func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) 
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if targets.Len() == 0 && f.List == nil && f.Case != nil {
+		var err error
+		if targets, err = OpenTargets(ctx, f.Case, f.Tenant); err != nil {
+			return err
+		}
+	}
 	r := &run{Fetcher: f, ctx: ctx, targets: targets, each: each, slots: make(chan struct{}, cmp.Or(f.Parallel, 2))}
 	err := r.list()
 	if err == nil {

@@ -1,0 +1,26 @@
+package fetch
+
+import (
+	"context"
+
+	"github.com/lrkit/lrkit/fetch/casedir"
+)
+
+// OpenTargets returns the live response actions of a case that have not ended, or have results that
+// are not in the case: those that `run` began, and those that were asked for.
+func OpenTargets(ctx context.Context, c *casedir.Dir, tenant string) (*Targets, error) {
+	open, err := c.OpenActions(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	targets := new(Targets)
+	for _, a := range open {
+		if !a.LiveResponse() {
+			continue
+		}
+		if err := targets.Add(Target{Action: a.Action, Index: AllResults}); err != nil {
+			return nil, err
+		}
+	}
+	return targets, nil
+}
