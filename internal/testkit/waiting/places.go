@@ -56,7 +56,7 @@ func Places() []Place {
 		{Verb: "sim", Where: "its service", args: args("--ready-file", "DIR/ready.json"), there: exists("ready.json")},
 		{Verb: "sim", Where: "faults that are a FIFO", args: args("--faults", "DIR/fifo"), with: made{fifo}},
 	}
-	return slices.Concat(all, fetches(), gets())
+	return slices.Concat(all, fetches(), gets(), changes())
 }
 
 // fetches are the places of fetch.
