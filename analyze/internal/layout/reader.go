@@ -50,12 +50,30 @@ func (r *Reader) Scan(list *artifact.List, line *plane.Line) {
 		r.parts, root = r.appendRoot(r.parts, line.Text, line.After)
 	}
 	if !root {
-		r.parts = r.read(r.parts, line.Text, false)
+		marked := len(line.Text) - len(bytes.TrimPrefix(line.Text, byteOrderMark))
+		r.parts = moveAll(r.read(r.parts, line.Text[marked:], false), marked)
 	}
 	if len(r.parts) > 0 || r.table.rows > rows {
 		list.Source = r.source(rows)
 	}
 	add(list, r.parts)
+}
+
+// byteOrderMark may begin a file, and is no part of its first line: the heading of a table.
+var byteOrderMark = []byte("\ufeff")
+
+// moveAll moves parts to where they are in a line of which the first bytes were left out.
+func moveAll(parts []Part, by int) []Part {
+	if by > 0 {
+		for i := range parts {
+			p := &parts[i]
+			p.Start, p.End = p.Start+int32(by), p.End+int32(by)
+			if end := p.Alternative(); end > 0 {
+				p.SetAlternative(end + by)
+			}
+		}
+	}
+	return parts
 }
 
 // Busy says that every line may matter.
