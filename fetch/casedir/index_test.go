@@ -255,3 +255,31 @@ func TestKnows(t *testing.T) {
 		}
 	}
 }
+
+// TestFind: each result is found by its key, and nothing else is.
+func TestFind(t *testing.T) {
+	r := &Results{x: newIndex()}
+	key := func(tenant, action string, index int) Key { return Key{Tenant: tenant, Action: action, Index: index} }
+	const n = 300
+	for i := range n {
+		k := Key{Tenant: []string{"a", "b"}[i%2], Action: fmt.Sprintf("%08x-7557-4ab7-9782-d50480024a4e", i*7919), Index: i % 12}
+		if err := r.x.add(k, &Blob{Size: int64(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.order = r.x.sorted()
+	for i := range n {
+		k := r.Key(i)
+		if at, ok := r.Find(k); !ok || at != i {
+			t.Errorf("%v is at %d, %v: want %d", k, at, ok, i)
+		}
+		for _, other := range []Key{
+			key(k.Tenant, k.Action, k.Index+12), key(k.Tenant, k.Action, k.Index+1<<16), key(k.Tenant, k.Action, -1),
+			key(k.Tenant, "", k.Index), key("c", k.Action, k.Index), key(map[string]string{"a": "b", "b": "a"}[k.Tenant], k.Action, k.Index),
+		} {
+			if at, ok := r.Find(other); ok {
+				t.Errorf("%v is at %d", other, at)
+			}
+		}
+	}
+}

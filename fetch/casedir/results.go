@@ -76,3 +76,17 @@ func (r *Results) Description(i int) (*Description, error) {
 	}
 	return ParseDescription(text)
 }
+
+// Find returns which result has a key, and false if none has.
+func (r *Results) Find(k Key) (int, bool) {
+	if r.x == nil {
+		return 0, false
+	}
+	id, ok := uuid.Parse(k.Action)
+	tenant, known := r.x.number[k.Tenant]
+	if !ok || !known || k.Index < 0 || k.Index > MaxIndex {
+		return 0, false
+	}
+	want := &entry{action: id, index: uint16(k.Index), tenant: tenant}
+	return slices.BinarySearchFunc(r.order, want, func(i uint32, want *entry) int { return r.x.entry(int(i)).compare(want) })
+}
