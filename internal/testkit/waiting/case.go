@@ -22,15 +22,18 @@ const (
 // sparseCase makes a case, of the name "case", with a result of a tebibyte of zeros, as the
 // manifest says. It is of the first version, which is read for good: no writer of ours would ever
 // come to the end of that result.
-func sparseCase(r *run) error { return makeCase(r, 1<<40, "") }
+func sparseCase(r *run) error { return makeCase(r, "RunScript", 1<<40, "") }
+
+// sparseFile makes a case of the same name, with a file of 1 TiB that was collected.
+func sparseFile(r *run) error { return makeCase(r, "GetFile", 1<<40, "") }
 
 // damagedCase makes a small case, of the name "case", with a line that no writer wrote.
-func damagedCase(r *run) error { return makeCase(r, 0, "{}\n") }
+func damagedCase(r *run) error { return makeCase(r, "RunScript", 0, "{}\n") }
 
-// makeCase makes a case with a result of zeros, and more after its manifest.
-func makeCase(r *run, size int64, more string) error {
-	const description = `{"schema":"lrkit.command/1","tenant":"` + caseTenant + `","machine":"host.example","machine_id":"m","action":{"id":"` + caseAction +
-		`","type":"LiveResponse","status":"Succeeded"},"command":{"index":0,"type":"RunScript","status":"Completed"},"index":0}`
+// makeCase makes a case with a result of a command, zeros, and more after its manifest.
+func makeCase(r *run, command string, size int64, more string) error {
+	description := `{"schema":"lrkit.command/1","tenant":"` + caseTenant + `","machine":"host.example","machine_id":"m","action":{"id":"` + caseAction +
+		`","type":"LiveResponse","status":"Succeeded"},"command":{"index":0,"type":"` + command + `","status":"Completed"},"index":0}`
 	folder := r.path(filepath.Join("case", "blobs", caseAction))
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
