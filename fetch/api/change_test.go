@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -143,8 +144,8 @@ func TestChangeAnswers(t *testing.T) {
 					!strings.Contains(err.Error(), c.text) || strings.Contains(err.Error(), "may have been") != c.unknown {
 					t.Errorf("%s: %v", op.name, err)
 				}
-				if want := max(c.calls, 1); len(s.calls) != want || s.budget.taken != want {
-					t.Errorf("%s: %d calls, %d taken, want %d", op.name, len(s.calls), s.budget.taken, want)
+				if want := max(c.calls, 1); s.made() != want || s.budget.taken != want {
+					t.Errorf("%s: %d calls, %d taken, want %d", op.name, s.made(), s.budget.taken, want)
 				}
 			}
 		})
@@ -172,8 +173,8 @@ func TestSuccessNotUnderstood(t *testing.T) {
 				continue
 			}
 			s := serve(t, answer, withBudgets)
-			if err := op.do(t.Context(), s.Client); !errors.Is(err, ErrOutcomeUnknown) || len(s.calls) != 1 {
-				t.Errorf("%s: %s: %v, %d calls", name, op.name, err, len(s.calls))
+			if err := op.do(t.Context(), s.Client); !errors.Is(err, ErrOutcomeUnknown) || s.made() != 1 {
+				t.Errorf("%s: %s: %v, %d calls", name, op.name, err, s.made())
 			}
 		}
 	}
@@ -195,8 +196,8 @@ func TestStaleToken(t *testing.T) {
 			}
 			w.Write([]byte(op.good))
 		}, withBudgets)
-		if err := op.do(t.Context(), s.Client); err != nil || len(s.calls) != 2 || len(bodies) != 1 {
-			t.Errorf("%s: %v, %d calls, %d bodies", op.name, err, len(s.calls), len(bodies))
+		if err := op.do(t.Context(), s.Client); err != nil || s.made() != 2 || len(bodies) != 1 {
+			t.Errorf("%s: %v, %d calls, %d bodies", op.name, err, s.made(), len(bodies))
 		}
 	}
 }
@@ -230,8 +231,8 @@ func TestChangeThrottled(t *testing.T) {
 				}
 				err = nil
 			}
-			if err != nil || len(s.calls) != calls || len(blocked.throttled) != 1 || blocked.throttled[0] != wait {
-				t.Errorf("%s: %v, %d calls, %v", op.name, err, len(s.calls), blocked.throttled)
+			if err != nil || s.made() != calls || len(blocked.throttled) != 1 || blocked.throttled[0] != wait {
+				t.Errorf("%s: %v, %d calls, %v", op.name, err, s.made(), blocked.throttled)
 			}
 		}
 	}
@@ -305,17 +306,17 @@ func TestConnectsAgain(t *testing.T) {
 func TestTimeEndsMeanwhile(t *testing.T) {
 	for _, op := range changes {
 		synctest.Test(t, func(t *testing.T) {
-			requests := 0
+			var requests atomic.Int32
 			s := inTime(t, func(_ http.ResponseWriter, r *http.Request) {
-				requests++
+				requests.Add(1)
 				io.Copy(io.Discard, r.Body)
 				<-r.Context().Done()
 			}, withBudgets)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			err := op.do(ctx, s.Client)
-			if !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || requests != 1 {
-				t.Errorf("%s: %v, %d requests", op.name, err, requests)
+			if !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) || requests.Load() != 1 {
+				t.Errorf("%s: %v, %d requests", op.name, err, requests.Load())
 			}
 		})
 	}

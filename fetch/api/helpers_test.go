@@ -93,6 +93,13 @@ func serve(t *testing.T, h http.HandlerFunc, change ...func(*Options)) *served {
 	return s
 }
 
+// made returns how many requests arrived, also of those without an answer.
+func (s *served) made() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.calls)
+}
+
 // says answers with a status and a body, whatever is asked.
 func says(status int, body string, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
