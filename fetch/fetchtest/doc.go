@@ -1,5 +1,5 @@
-// Package fetchtest is for tests of programs that fetch Live Response results. It emulates the
-// login, the machine actions API and the blob store, without a network and without an account, and
+// Package fetchtest is for tests of programs that run Live Response and fetch its results. It
+// emulates the login, the API and the blob store, without a network and without an account, and
 // with a clock that a test can set.
 //
 //	e := fetchtest.New(demo.Tenant(time.Now()), nil)
@@ -19,7 +19,8 @@
 //
 // # Parts
 //
-// The files of this package are the service (api, login, blob, server), its content and its faults.
+// The files of this package are the service (route, api, login, blob, server), what calls change
+// (state, live, library, machines, collect), seeds, contents and faults.
 // There are two packages beside it:
 //
 //   - fetchtest/demo has a large [Tenant] with every kind of result, and builds transcripts
@@ -27,8 +28,15 @@
 //
 // # What it serves
 //
-// A [Tenant] is data: machines, actions, commands, results. [One] is the smallest. The status of an
-// action follows from the clock. Results may be huge and need no memory: see [Content].
+// A [Tenant] is data: machines, actions, commands, results, a library. [One] is the smallest, and
+// [ReadSeed] reads one from JSON. The status of an action follows from the clock. Results may be
+// huge and need no memory: see [Content].
+//
+// All of the API around Live Response is there: the list of actions, an action, the link to a
+// result; running commands, cancelling; the list of machines and a machine by ID or name; the
+// library; collecting an investigation package and the link to it. Paths, names of properties and
+// operators may be in any case, as real clients write them. A call without a valid token is refused
+// first, whatever its path, and every call counts.
 //
 // The answers are those of the services, as far as they are documented or were observed. Each error
 // has its status, its code and its body: JSON, XML with a byte order mark, or nothing. Each call
@@ -36,9 +44,43 @@
 // its signature. More than 100 API calls in any 60 seconds, or 1500 in any 3600, get a 429. Ranges
 // are read as Azure reads them, which differs from RFC 9110: bytes=-5 is the whole blob.
 //
-// Some answers are guesses: the answer of the API for a command without a result (404), the order
-// of checks in the store after the time and before the signature, and whether a refused call counts
-// (it does not).
+// # State
+//
+// Calls change what later calls answer, and not the Tenant. What comes of a run is planned when it
+// is created, and becomes visible as the clock goes: a run needs no goroutine, and in a bubble three
+// days take no time. [Emulator.Actions] and [Emulator.Library] return what there is, and
+// [Emulator.SetOnline] moves a machine on and off the network.
+//
+//   - A [Machine] that is offline keeps its action Pending for 3 days; then it is TimeOut.
+//   - A machine has one Live Response action at a time. There are 25 sessions, and 10 runs a minute.
+//     [Live] says whether an action that waits for its machine counts as a session.
+//   - A script that takes more than 10 minutes fails. After a command that fails, none is run.
+//   - Tenant.Scripts, Files and Packages say what comes of a command: an [Outcome]. Results are made
+//     when they are read, so thousands of actions need little memory.
+//   - The answer to a run names neither the machine nor the commands, as was recorded. Live.Settles
+//     keeps the action so for a while.
+//   - IDs depend on the machine and on how many actions it had.
+//
+// A token has the roles of the application, or the scopes of a user who signed in with a device
+// code: see [SignIn]. Each call needs what the documentation says.
+//
+// # Guesses
+//
+// Where nothing is documented, the emulator guesses:
+//
+//   - the answer for a command without a result (404), and whether a refused call counts (it does
+//     not)
+//   - the order of checks: in the store after the time and before the signature; of a run the body,
+//     the machine, whether it is busy, and then the sessions
+//   - a run needs a comment, and takes no name of a machine; a script that is not in the library
+//     makes its command fail
+//   - a script that takes too long makes the action Failed
+//   - an action that has ended is cancelled with 400
+//   - a list of machines is 404 only if there are no machines; of several with one name, the last
+//     seen is returned
+//   - the answers to uploads that are refused (400 InvalidInput), and case in names of the library
+//   - all about the download of an investigation package
+//   - the texts of most errors
 //
 // # What goes wrong
 //

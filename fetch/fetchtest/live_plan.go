@@ -61,25 +61,30 @@ var usually = map[string]time.Duration{
 }
 
 func (e *Emulator) outcomeOf(run Execution) Outcome {
-	if run.Type == collectType {
-		if e.tenant.Packages != nil {
-			return e.tenant.Packages(run)
-		}
-		return Outcome{Result: onePackage(run)}
-	}
-	if run.Type == "GetFile" {
-		if e.tenant.Files != nil {
-			return e.tenant.Files(run)
-		}
-		return Outcome{Result: collected(run)}
-	}
-	name := strings.ToLower(run.File)
-	switch known := e.tenant.Scripts[name]; {
+	t, name := e.tenant, strings.ToLower(run.File)
+	switch {
+	case run.Type == collectType && t.Packages != nil:
+		return t.Packages(run)
+	case run.Type == "GetFile" && t.Files != nil:
+		return t.Files(run)
+	case run.Type == collectType, run.Type == "GetFile":
+		return usualOutcome(run)
 	case e.state.library[name] == nil:
 		return Outcome{Errors: []string{"The file " + run.File + " was not found in the library."}}
-	case known != nil:
-		return known(run)
-	case run.Type == "RunScript":
+	case t.Scripts[name] != nil:
+		return t.Scripts[name](run)
+	}
+	return usualOutcome(run)
+}
+
+// usualOutcome is what comes of a command of which nothing else is known.
+func usualOutcome(run Execution) Outcome {
+	switch run.Type {
+	case collectType:
+		return Outcome{Result: onePackage(run)}
+	case "GetFile":
+		return Outcome{Result: collected(run)}
+	case "RunScript":
 		return Outcome{Result: printed(run)}
 	}
 	return Outcome{}

@@ -13,8 +13,8 @@ const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 
 // SignIn says how a user signs in with a code, while the client polls.
 type SignIn struct {
-	// Polls is how many polls are answered with authorization_pending before the user approves: 2 if
-	// 0. If it is negative, only [Emulator.Approve] and [Emulator.Decline] decide.
+	// Polls is how many polls are answered with authorization_pending before the user approves: 2
+	// if 0. If it is negative, only [Emulator.Approve] and [Emulator.Decline] decide.
 	Polls int
 
 	// Life is how long a code is valid: 15 minutes if 0. Interval is how long a client has to wait
@@ -173,11 +173,10 @@ func (x *exchange) notSignedIn(code string) *response {
 	return x.loginError(http.StatusBadRequest, code, e.number, e.text)
 }
 
-// Approve lets the user of a code sign in, and Decline refuses it. They report whether there is such
-// a code.
+// Approve lets the user of a code sign in. It reports whether there is such a code.
 func (e *Emulator) Approve(userCode string) bool { return e.decide(userCode, false) }
 
-// Decline refuses to sign in with a code.
+// Decline refuses to sign in with a code. It reports whether there is such a code.
 func (e *Emulator) Decline(userCode string) bool { return e.decide(userCode, true) }
 
 func (e *Emulator) decide(userCode string, declined bool) bool {

@@ -59,6 +59,11 @@ func (s *state) add(a *Action) {
 	s.actions[a.ID] = a
 	s.order = append(s.order, a.ID)
 	s.open[a.ID] = true
+	s.storeResults(a)
+}
+
+// storeResults puts the results of an action into the store.
+func (s *state) storeResults(a *Action) {
 	for n := range a.Commands {
 		c := &a.Commands[n]
 		if c.Result == nil {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type simFlags struct {
 	listen string
 	ready  string
 	faults string
+	seed   string
 	list   bool
 }
 
@@ -30,19 +32,25 @@ func (a *app) sim() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sim [flags]",
 		Short: "Serve an emulator of the API and the blob store, for tests",
-		Long: `Sim serves what a tenant of Defender would: the login, the machine actions API and the blob
-store, with a made-up hunt over 18 machines. It needs no account and no network.
+		Long: `Sim serves what a tenant of Defender would: the login, the API around Live Response and the
+blob store, with a made-up hunt over 18 machines. It needs no account and no network.
 
 It answers as the services do: errors, links that expire after 30 minutes, at most 100 calls
-in a minute and 1500 in an hour. Other faults come from a schedule in a file, a JSON array;
---list-faults lists them.
+in a minute and 1500 in an hour, 10 runs in a minute and 25 sessions. Calls change what it
+holds: scripts run and have results, actions are cancelled, files are uploaded to the library
+and deleted, investigation packages are collected. It is gone when sim ends.
 
-It listens on loopback by default. On another address anyone who can reach it may use it: all
-it holds is made up, its secrets too. It runs until SIGINT or SIGTERM.`,
+A seed has machines, actions, results and a library of your own, in place of the made-up ones:
+see docs/SEED.md. Other faults come from a schedule in a file, a JSON array; --list-faults lists
+them.
+
+It listens on loopback by default. On another address anyone who can reach it may use it. All it
+holds is made up, its secrets too, but for a seed. It runs until SIGINT or SIGTERM.`,
 		Example: `  lrkit sim --listen 127.0.0.1:8080
   lrkit sim --ready-file ready.json &
   echo '[{"kind":"blob","range":"@5000000","do":"cut","at":1000}]' > faults.json
-  lrkit sim --faults faults.json`,
+  lrkit sim --faults faults.json
+  lrkit sim --seed seed.json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runSim(cmd.Context(), f) },
 	}
@@ -50,6 +58,7 @@ it holds is made up, its secrets too. It runs until SIGINT or SIGTERM.`,
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "address to listen on; port 0 is any that is free")
 	flags.StringVar(&f.ready, "ready-file", "", "write a file with the address, the credentials and the actions when it listens")
 	flags.StringVar(&f.faults, "faults", "", "file with a schedule of what goes wrong")
+	flags.StringVar(&f.seed, "seed", "", "file with what is served in place of the made-up hunt")
 	flags.BoolVar(&f.list, "list-faults", false, "say what faults can do, and exit")
 	return cmd
 }
@@ -70,7 +79,19 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 		}
 		o.Faults = faults
 	}
-	e := fetchtest.New(demo.Tenant(time.Now()), &o)
+	tenant := demo.Tenant(time.Now())
+	if f.seed != "" {
+		root, err := os.OpenRoot(filepath.Dir(f.seed)) // results lie beside it, and nowhere else
+		if err == nil {
+			defer root.Close()
+			tenant, err = readSeed(ctx, f.seed, root)
+		}
+		if err != nil {
+			a.cannot(f.seed, err)
+			return nil
+		}
+	}
+	e := fetchtest.New(tenant, &o)
 	defer e.Close()
 	s, err := e.Listen(f.listen)
 	if err != nil {
@@ -82,7 +103,7 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 	fmt.Fprintf(a.Err, "export LRKIT_API=%s LRKIT_SCOPE=%s\nexport LRKIT_TENANT_ID=%s LRKIT_CLIENT_ID=%s LRKIT_CLIENT_SECRET=%s\n",
 		r.API, r.Scope, r.Tenant, r.ClientID, r.ClientSecret)
 	if !loopback(f.listen) {
-		a.say("it can be reached from other machines, without TLS; all that it holds is made up")
+		a.say("it can be reached from other machines, without TLS, and they can read all that it holds")
 	}
 	if f.ready != "" {
 		if err := r.WriteFile(f.ready); err != nil {
@@ -93,6 +114,14 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+func readSeed(ctx context.Context, name string, beside *os.Root) (*fetchtest.Tenant, error) {
+	b, err := readFile(ctx, name, 64<<20)
+	if err != nil {
+		return nil, err
+	}
+	return fetchtest.ReadSeed(bytes.NewReader(b), beside.FS(), time.Now())
 }
 
 func readFaults(ctx context.Context, name string) ([]fetchtest.Fault, error) {
