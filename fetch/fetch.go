@@ -131,14 +131,12 @@ func (f *Fetcher) Fetch(ctx context.Context, targets *Targets, each func(Item)) 
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if targets.Len() == 0 && f.List == nil && f.Case != nil {
-		var err error
-		if targets, err = OpenTargets(ctx, f.Case, f.Tenant); err != nil {
-			return err
-		}
+	targets, err := f.orOpen(ctx, targets)
+	if err != nil {
+		return err
 	}
 	r := &run{Fetcher: f, ctx: ctx, targets: targets, each: each, slots: make(chan struct{}, cmp.Or(f.Parallel, 2))}
-	err := r.list()
+	err = r.list()
 	if err == nil {
 		targets.tidy()
 		r.seen = make([]bool, targets.Len())

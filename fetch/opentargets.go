@@ -24,3 +24,11 @@ func OpenTargets(ctx context.Context, c *casedir.Dir, tenant string) (*Targets, 
 	}
 	return targets, nil
 }
+
+// orOpen returns the targets, or what is open in the case if nothing was asked for.
+func (f *Fetcher) orOpen(ctx context.Context, targets *Targets) (*Targets, error) {
+	if targets.Len() > 0 || f.List != nil || f.Case == nil {
+		return targets, nil
+	}
+	return OpenTargets(ctx, f.Case, f.Tenant)
+}
