@@ -63,7 +63,8 @@ ACTION is the ID of a machine action; ACTION:INDEX is the result of one of its c
 --all takes the live response actions that a filter of the API lists, in its words
 ("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
 --all all. --machine, --machines and --tag take those on some machines, --since the newer ones:
-alone, or of what --all lists.
+alone, or of what --all lists. Without any of them, and without ACTION, it takes up what the
+case has open: actions that had not ended, and results that were not fetched.
 
 It needs the application permission Machine.Read.All (and Machine.LiveResponse in some tenants), or
 the delegated permissions Machine.Read and Machine.LiveResponse. The API has only live response
@@ -82,6 +83,7 @@ login of Azure's command line) and token-file.`,
   lrkit fetch --case case --wait --all "status ne 'Cancelled'"
   lrkit fetch --case case --dry-run --all all
   lrkit fetch --case case --machine ws-crane06.corp.example --since 7d
+  lrkit fetch --case case --wait
   lrkit fetch --case case --refetch 5382f7ea-7557-4ab7-9782-d50480024a4e:0`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runFetch(cmd.Context(), f, args) },
 	}
@@ -125,7 +127,7 @@ func (a *app) runFetch(ctx context.Context, f fetchFlags, args []string) error {
 
 // fetchAll fetches what is wanted. The error is one of usage.
 func (a *app) fetchAll(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, wanted *fetchWanted, log *slog.Logger) error {
-	if ok, err := a.fillWanted(ctx, f, s, wanted); !ok || err != nil {
+	if ok, err := a.fillWanted(ctx, f, s, dir, wanted); !ok || err != nil {
 		return err
 	}
 	if err := a.fetchInto(ctx, f, s, dir, wanted, log); err != nil {
@@ -167,7 +169,7 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 	case lists.err != nil && errors.Is(err, lists.err):
 		a.cannot("the list of actions", err)
 		return nil
-	case err == nil && named == 0 && lists.listed == 0:
+	case err == nil && named == 0 && lists.listed == 0 && !wanted.open:
 		a.say("the API lists no such actions")
 	}
 	if f.waitFor > 0 && pending > 0 && ctx.Err() == nil {

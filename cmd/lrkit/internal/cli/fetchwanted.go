@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch"
+	"github.com/lrkit/lrkit/fetch/casedir"
 )
 
 // fetchWanted is what a fetch is to fetch.
@@ -15,7 +16,7 @@ type fetchWanted struct {
 	filters  []string   // of lists
 	machines *selectors // whose actions are listed
 	since    string     // the same: as filters have it, or empty
-	open     bool       // nothing of these
+	open     bool       // what the case has open
 }
 
 var errNoAction = errors.New("no action: name ids, --machine, --since or --all")
@@ -42,15 +43,18 @@ func (a *app) wanted(ctx context.Context, f *fetchFlags, args []string) (*fetchW
 		}
 	}
 	w.open = len(args) == 0 && len(f.all) == 0 && len(w.machines.list) == 0 && w.since == ""
-	if w.open {
+	if w.open && (f.dryRun || !casedir.Is(f.dir)) {
 		return nil, errNoAction
 	}
 	return w, nil
 }
 
-// fillWanted finds the machines that are named. ok is false if that
+// fillWanted finds the machines that are named, or what the case has open. ok is false if that
 // failed, which was said. The error is one of usage.
-func (a *app) fillWanted(ctx context.Context, f *fetchFlags, s *service, w *fetchWanted) (ok bool, err error) {
+func (a *app) fillWanted(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, w *fetchWanted) (ok bool, err error) {
+	if w.open {
+		return a.openTargets(ctx, f, s, dir, w), nil
+	}
 	if len(w.machines.list) == 0 && w.since == "" {
 		return true, nil
 	}
@@ -79,4 +83,21 @@ func (a *app) machineIDs(ctx context.Context, client machineLister, f *selectorF
 		ids = append(ids, m.ID)
 	}
 	return ids, ok, err
+}
+
+// openTargets takes what the case has open, and says how much that is. It returns false if that
+// failed.
+func (a *app) openTargets(ctx context.Context, f *fetchFlags, s *service, dir *casedir.Dir, w *fetchWanted) bool {
+	targets, err := fetch.OpenTargets(ctx, dir, s.tenant)
+	if err != nil {
+		a.cannot(f.dir, err)
+		return false
+	}
+	w.targets = targets
+	if targets.Len() == 0 {
+		a.say("%s: nothing is open: all actions have ended, and all results are here", safeName(f.dir))
+	} else if !a.quiet {
+		a.say("%s: going on with %s", safeName(f.dir), count(int64(targets.Len()), "open action"))
+	}
+	return true
 }
