@@ -47,16 +47,17 @@
 // # State
 //
 // Calls change what later calls answer, and not the Tenant. What comes of a run is planned when it
-// is created, and becomes visible as the clock goes: a run needs no goroutine, and in a bubble three
-// days take no time. [Emulator.Actions] and [Emulator.Library] return what there is, and
-// [Emulator.SetOnline] moves a machine on and off the network.
+// is created, and becomes visible as the clock goes: a run needs no goroutine, and in a bubble
+// three days take no time. [Emulator.Actions] and [Emulator.Library] return what there is,
+// [Emulator.SetOnline] moves a machine on and off the network, and [Emulator.RunPeak] and
+// [Emulator.SessionPeak] return the most runs in a minute and sessions at a time.
 //
 //   - A [Machine] that is offline keeps its action Pending for 3 days; then it is TimeOut.
-//   - A machine has one Live Response action at a time. There are 25 sessions, and 10 runs a minute.
-//     [Live] says whether an action that waits for its machine counts as a session.
+//   - A machine has one Live Response action at a time. There are 25 sessions, and 10 runs in a
+//     minute. [Live] says whether an action that waits for its machine counts as a session.
 //   - A script that takes more than 10 minutes fails. After a command that fails, none is run.
-//   - Tenant.Scripts, Files and Packages say what comes of a command: an [Outcome]. Results are made
-//     when they are read, so thousands of actions need little memory.
+//   - Tenant.Scripts, Files and Packages say what comes of a command: an [Outcome]. Results are
+//     made when they are read, so thousands of actions need little memory.
 //   - The answer to a run names neither the machine nor the commands, as was recorded. Live.Settles
 //     keeps the action so for a while.
 //   - IDs depend on the machine and on how many actions it had.
