@@ -195,6 +195,14 @@ func TestPackageLink(t *testing.T) {
 			t.Errorf("%.50s: %v", body, err)
 		}
 	}
+	// An error that holds a link does not show it.
+	j, _ = json.Marshal("gone: " + want + " and so on")
+	for _, body := range []string{`{"error":{"code":"x","message":` + string(j) + `}}`, want, `<a href="` + want + `">`} {
+		s := serve(t, says(400, body), withBudgets)
+		if _, err := s.PackageLink(t.Context(), id0); err == nil || strings.Contains(err.Error(), "gbDyj7y") || strings.Contains(err.Error(), "blumqauV") {
+			t.Error(err)
+		}
+	}
 	s := serve(t, says(404, `{"error":{"code":"ResourceNotFound","message":"not yet"}}`), withBudgets)
 	if _, err := s.PackageLink(t.Context(), id0); !errors.Is(err, ErrNotFound) {
 		t.Error(err)
