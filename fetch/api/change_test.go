@@ -278,30 +278,6 @@ func TestNothingSent(t *testing.T) {
 	}
 }
 
-// TestConnectsAgain: a connection that cannot be made is tried again. It was no request.
-func TestConnectsAgain(t *testing.T) {
-	for _, op := range changes {
-		synctest.Test(t, func(t *testing.T) {
-			dials, requests := 0, 0
-			s := inTime(t, func(w http.ResponseWriter, r *http.Request) {
-				requests++
-				w.Write([]byte(op.good))
-			}, withBudgets, func(o *Options) {
-				dial := o.Net.Dial
-				o.Net.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
-					if dials++; dials < 4 {
-						return nil, errors.New("unreachable")
-					}
-					return dial(ctx, network, addr)
-				}
-			})
-			if err := op.do(t.Context(), s.Client); err != nil || dials != 4 || requests != 1 {
-				t.Errorf("%s: %v, %d dials, %d requests", op.name, err, dials, requests)
-			}
-		})
-	}
-}
-
 // TestTimeEndsMeanwhile: what was sent before the context ended may have been carried out.
 func TestTimeEndsMeanwhile(t *testing.T) {
 	for _, op := range changes {
@@ -319,34 +295,6 @@ func TestTimeEndsMeanwhile(t *testing.T) {
 				t.Errorf("%s: %v, %d requests", op.name, err, requests.Load())
 			}
 		})
-	}
-}
-
-// TestNewConnection: a kept connection that the server closes when it is used would leave open
-// whether the request arrived. A request that changes something has a new one.
-func TestNewConnection(t *testing.T) {
-	for _, op := range changes {
-		remote := make(map[string]int)
-		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-			io.Copy(io.Discard, r.Body)
-			remote[r.RemoteAddr]++
-			if r.Method == "GET" {
-				w.Write([]byte(documented))
-				return
-			}
-			w.Write([]byte(op.good))
-		}, withBudgets)
-		for range 3 {
-			if _, err := s.Action(t.Context(), id0); err != nil {
-				t.Fatal(err)
-			}
-			if err := op.do(t.Context(), s.Client); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if len(remote) != 4 { // one for all reads
-			t.Errorf("%s: %d connections", op.name, len(remote))
-		}
 	}
 }
 
