@@ -16,16 +16,18 @@ type history struct {
 }
 
 func (e *engine) history() (h history, err error) {
-	all, err := e.Case.Runs(e.ctx)
+	h.all = casedir.NewRuns()
+	now := time.Now()
+	err = e.Case.Read(e.ctx, func(line *casedir.Event) error {
+		if line.Name == casedir.EventRequest && line.Change != nil && line.Op == casedir.OpRun {
+			e.window.recorded(line.Time, now)
+		}
+		return h.all.Apply(line)
+	})
 	if err != nil {
 		return h, err
 	}
-	h.all = all
-	now := time.Now()
-	for run := range all.All() {
-		for m := range run.Machines() {
-			e.window.recorded(m.Requested, now)
-		}
+	for run := range h.all.All() {
 		if run.Tenant == e.tenant {
 			h.runs = append(h.runs, run)
 			e.last = run.ID

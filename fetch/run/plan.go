@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/casedir"
@@ -58,6 +60,8 @@ func (p *Plan) checked() (*Plan, error) {
 		return refuse("there is no comment")
 	case len(p.Comment) > maxComment:
 		return refuse("the comment has %d bytes, %d are the most", len(p.Comment), maxComment)
+	case !utf8.ValidString(p.Comment) || strings.ContainsFunc(p.Comment, unicode.IsControl):
+		return refuse("the comment has a control character, or is not UTF-8")
 	}
 	if err := checkSteps(p.Steps); err != nil {
 		return refuse("%w", err)

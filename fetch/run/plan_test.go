@@ -30,6 +30,8 @@ func TestValidate(t *testing.T) {
 		{"a name for an id", func(p *Plan) { p.Machines[0].ID = "pc.example" }, false},
 		{"too many machines", func(p *Plan) { p.Machines = make([]Machine, casedir.MaxRunMachines+1) }, false},
 		{"no comment", func(p *Plan) { p.Comment = " " }, false},
+		{"a comment of two lines", func(p *Plan) { p.Comment = "a\nb" }, false},
+		{"a comment that is not UTF-8", func(p *Plan) { p.Comment = "a\xff" }, false},
 		{"a long comment", func(p *Plan) { p.Comment = long }, false},
 		{"no step", func(p *Plan) { p.Steps = nil }, false},
 		{"too many steps", func(p *Plan) { p.Steps = slices.Repeat(p.Steps[2:], casedir.MaxSteps+1) }, false},

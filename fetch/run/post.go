@@ -69,7 +69,7 @@ func (e *engine) answered(it *item, a *api.Action, err error, now time.Time) err
 		return e.isBusy(it, err, now)
 	case kind == isRefused:
 		s.unknown, s.unsent = 0, 0
-		if s.forbidden++; !errors.Is(err, api.ErrForbidden) {
+		if s.forbidden++; statusOf(err) != http.StatusForbidden {
 			s.forbidden = 0
 		}
 		if s.forbidden >= forbiddenMax {
