@@ -71,7 +71,7 @@ func (e *Emulator) outcomeOf(run Execution) Outcome {
 		return usualOutcome(run)
 	case e.state.library[name] == nil:
 		return Outcome{Errors: []string{"The file " + run.File + " was not found in the library."}}
-	case t.Scripts[name] != nil:
+	case run.Type == "RunScript" && t.Scripts[name] != nil:
 		return t.Scripts[name](run)
 	}
 	return usualOutcome(run)

@@ -25,6 +25,7 @@ type simFlags struct {
 	faults string
 	seed   string
 	list   bool
+	queued bool
 }
 
 func (a *app) sim() *cobra.Command {
@@ -59,6 +60,7 @@ holds is made up, its secrets too, but for a seed. It runs until SIGINT or SIGTE
 	flags.StringVar(&f.ready, "ready-file", "", "write a file with the address, the credentials and the actions when it listens")
 	flags.StringVar(&f.faults, "faults", "", "file with a schedule of what goes wrong")
 	flags.StringVar(&f.seed, "seed", "", "file with what is served in place of the made-up hunt")
+	flags.BoolVar(&f.queued, "count-queued", false, "an action that waits for an offline machine counts as a session")
 	flags.BoolVar(&f.list, "list-faults", false, "say what faults can do, and exit")
 	return cmd
 }
@@ -70,7 +72,7 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 	if _, _, err := net.SplitHostPort(f.listen); err != nil {
 		return errors.New("--listen is not an address as 127.0.0.1:8080")
 	}
-	var o fetchtest.Options
+	o := fetchtest.Options{Live: fetchtest.Live{PendingCounts: f.queued}}
 	if f.faults != "" {
 		faults, err := readFaults(ctx, f.faults)
 		if err != nil {
