@@ -372,16 +372,6 @@ func (r *run) download(item *Item, part *casedir.Part) (casedir.Blob, error) {
 	return blob(&res), nil
 }
 
-// links requests links to one result.
-type links struct {
-	api API
-	key casedir.Key
-}
-
-func (l *links) Link(ctx context.Context) (*link.Link, error) {
-	return l.api.ResultLink(ctx, l.key.Action, l.key.Index)
-}
-
 func blob(r *download.Result) casedir.Blob {
 	b := casedir.Blob{
 		Size: r.Length, SHA256: hex.EncodeToString(r.SHA256[:]), MD5: hex.EncodeToString(r.MD5),

@@ -6,8 +6,9 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 )
 
-// OpenTargets returns the live response actions of a case that have not ended, or have results that
-// are not in the case: those that `run` began, and those that were asked for.
+// OpenTargets returns the actions of a case that have not ended, or have results that are not in
+// the case: those that `run` or `collect` began, and those that were asked for. Actions without
+// results are left out.
 func OpenTargets(ctx context.Context, c *casedir.Dir, tenant string) (*Targets, error) {
 	open, err := c.OpenActions(ctx, tenant)
 	if err != nil {
@@ -15,7 +16,7 @@ func OpenTargets(ctx context.Context, c *casedir.Dir, tenant string) (*Targets, 
 	}
 	targets := new(Targets)
 	for _, a := range open {
-		if !a.LiveResponse() {
+		if !a.HasResults() {
 			continue
 		}
 		if err := targets.Add(Target{Action: a.Action, Index: AllResults}); err != nil {

@@ -2,11 +2,9 @@ package fetch
 
 import (
 	"context"
-	"errors"
 
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/internal/status"
-	"github.com/lrkit/lrkit/link"
 )
 
 // PackageAPI is what an [API] needs besides to fetch investigation packages. [api.Client] has it.
@@ -34,23 +32,4 @@ func withPackage(a *api.Action) *api.Action {
 	whole := *a
 	whole.Commands = []api.Command{{Index: packageIndex, Type: status.TypePackage, Status: state}}
 	return &whole
-}
-
-// packageLinks requests links to one package.
-type packageLinks struct {
-	api API
-	id  string
-}
-
-// Link implements [download.Links].
-func (l *packageLinks) Link(ctx context.Context) (*link.Link, error) {
-	client, ok := l.api.(PackageAPI)
-	if !ok {
-		return nil, errors.New("fetch: the API of this Fetcher gives no links to investigation packages")
-	}
-	text, err := client.PackageLink(ctx, l.id)
-	if err != nil {
-		return nil, err
-	}
-	return link.Parse(string(text)), nil
 }

@@ -85,6 +85,32 @@ func TestFetchPackages(t *testing.T) {
 	}
 }
 
+// TestOpenPackages: what is open in a case is taken up, packages too: by what the API said, or by
+// the request alone.
+func TestOpenPackages(t *testing.T) {
+	p := &packages{service: newService(t)}
+	p.collected(1, "InProgress")
+	p.collected(2, "Succeeded")
+	dir := t.TempDir()
+	if got, _ := fetchPackages(t, p, dir, nil, fetch.Target{Action: id(1), Index: fetch.AllResults}); got != "1:0 pending\n" {
+		t.Fatalf("first: %q", got)
+	}
+	p.actions[0].Status = "Succeeded"
+	got, _ := fetchPackages(t, p, dir, func(f *fetch.Fetcher) {
+		if err := f.Case.NoteOutcome(casedir.Outcome{
+			Tenant: tenant, Op: casedir.OpCollect, Run: "0123456789abcdef", N: 1, MachineID: "a", Outcome: casedir.OutcomeAccepted, Action: id(2),
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if got != "1:0 fetched\n2:0 fetched\n" {
+		t.Errorf("then: %q", got)
+	}
+	if got, _ := fetchPackages(t, p, dir, nil); got != "" {
+		t.Errorf("in the end: %q", got)
+	}
+}
+
 // TestPackageFails: why a package could not be had is recorded, and it is asked for again.
 func TestPackageFails(t *testing.T) {
 	p := &packages{service: newService(t)}

@@ -86,6 +86,9 @@ const TypePackage = status.TypePackage
 // Succeeded reports whether an action with this status ended well.
 func Succeeded(s string) bool { return status.Succeeded(s) }
 
+// Cancelled reports whether an action with this status was cancelled.
+func Cancelled(s string) bool { return status.Cancelled(s) }
+
 // ActionDone reports whether an action with this status has ended. An unknown status is not an end.
 func ActionDone(s string) bool { return status.ActionDone(s) }
 

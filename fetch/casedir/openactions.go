@@ -23,8 +23,8 @@ type OpenAction struct {
 	Op string
 }
 
-// LiveResponse reports whether the action has commands with results, as far as is known.
-func (a OpenAction) LiveResponse() bool { return a.Op != OpCollect && status.LiveResponse(a.Type) }
+// HasResults reports whether the action may have results to fetch, as far as is known.
+func (a OpenAction) HasResults() bool { return a.Op == OpCollect || status.HasResults(a.Type) }
 
 // openAction is what is held of an action.
 type openAction struct {

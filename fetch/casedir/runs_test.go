@@ -290,13 +290,13 @@ func TestOpenActions(t *testing.T) {
 		list, err := d.OpenActions(t.Context(), strings.ToUpper(testTenant))
 		check(err)
 		for _, a := range list {
-			all = append(all, fmt.Sprintf("%.8s %s %s %t", a.Action, a.Op, a.Type, a.LiveResponse()))
+			all = append(all, fmt.Sprintf("%.8s %s %s %t", a.Action, a.Op, a.Type, a.HasResults()))
 		}
 		return all
 	}
 	want := []string{
 		"00000001 run  true", "00000002  LiveResponse true", "00000004  LiveResponse true", "5382f7ea  LiveResponse true",
-		"00000005  LiveResponse true", "00000006  Isolate false", "00000009 collect  false",
+		"00000005  LiveResponse true", "00000006  Isolate false", "00000009 collect  true",
 	}
 	if got := open(); !slices.Equal(got, want) {
 		t.Errorf("open: %q\nwant  %q", got, want)

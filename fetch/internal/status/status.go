@@ -16,6 +16,11 @@ func ActionDone(status string) bool {
 	return false
 }
 
+// Cancelled reports whether an action was cancelled.
+func Cancelled(status string) bool {
+	return strings.EqualFold(status, "Cancelled") || strings.EqualFold(status, "Canceled")
+}
+
 // Succeeded reports whether an action ended well.
 func Succeeded(status string) bool { return strings.EqualFold(status, "Succeeded") }
 
