@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/triage"
 )
@@ -61,6 +62,7 @@ func (t commandText) what(single bool) string {
 	}
 	what := t.shown(c.Command.Type, "command")
 	switch {
+	case single && c.Command.Type == casedir.TypePackage: // there is one
 	case single:
 		what += " " + t.shown(strings.TrimSpace(cmp.Or(c.Command.Subject, fmt.Sprint(c.Command.Index))+" "+t.mask(c.Command.Args)), "")
 	case t.subject() != "":
