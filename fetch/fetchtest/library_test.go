@@ -54,6 +54,8 @@ func TestLibrary(t *testing.T) {
 		{``, "3", nil, 200, `"fileName":"file"`},
 		{`; filename="a b.ps1"`, "4", nil, 400, "letters"},
 		{`; filename="ä.ps1"`, "4", nil, 400, "letters"},
+		{`; filename="a/b.ps1"`, "4", nil, 400, "letters"},
+		{`; filename="../b.ps1"`, "4", nil, 400, "letters"},
 		{`; filename=".."`, "4", nil, 400, "letters"},
 		{`; filename="e.ps1"`, "", nil, 400, "empty"},
 		{`; filename="e.ps1"`, "x", []string{"OverrideIfExists", "maybe"}, 400, "true or false"},

@@ -130,10 +130,20 @@ func (x *exchange) form() (form, *response) {
 		if f.file != nil {
 			return f, x.notUploaded("There is more than one file.")
 		}
-		if f.name, f.file = part.FileName(), b; f.name == "" {
+		if f.name, f.file = fileName(part), b; f.name == "" {
 			f.name = "file"
 		}
 	}
+}
+
+// fileName returns the name of the file in a part as it was sent. [multipart.Part.FileName] leaves
+// out folders, which would make a bad name a good one.
+func fileName(part *multipart.Part) string {
+	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil {
+		return ""
+	}
+	return params["filename"]
 }
 
 // badForm is the answer to a form that cannot be read.
