@@ -21,6 +21,7 @@ type config struct {
 	entrances []entrance
 	layers    []layer
 	bombs     bool
+	archives  bool
 	memory    bool
 	scenes    string
 	documents int
@@ -54,6 +55,7 @@ func parseConfig(args []string, stderr io.Writer) (config, error) {
 	stdin := flags.String("stdin", "both", "give the input as file, stdin or both")
 	layers := flags.String("layers", "none", "how the inputs are compressed: none, gzip, zstd")
 	flags.BoolVar(&cfg.bombs, "bombs", false, "measure what stops compressed bombs instead")
+	flags.BoolVar(&cfg.archives, "archives", false, "measure what stops archives that do harm instead")
 	flags.BoolVar(&cfg.memory, "memory", false, "measure the memory of many documents, large pages of the API and large cases instead")
 	flags.StringVar(&cfg.scenes, "scenes", "", "of -memory: only scenes whose names begin with this `text`")
 	flags.IntVar(&cfg.documents, "documents", 2_000_000, "of -memory: the `number` of empty documents")

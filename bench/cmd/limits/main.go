@@ -62,6 +62,9 @@ func measureAll(ctx context.Context, cfg config, stdout, stderr io.Writer) (ok b
 	if cfg.bombs {
 		return measureBombs(ctx, cfg, dir, lrkit, stdout)
 	}
+	if cfg.archives {
+		return measureArchives(ctx, cfg, dir, lrkit, stdout)
+	}
 	if cfg.memory {
 		return measureMemory(ctx, cfg, dir, lrkit, stdout)
 	}

@@ -57,13 +57,22 @@ type madeAction struct {
 
 type madeCommand struct{ kind, param, subject, status, file string }
 
-// mkcase DIR [files] makes a case of the files in the current folder.
+// madeArchive is a case with a collected zip.
+var madeArchive = []madeAction{
+	{"ws-1.corp", "Succeeded", []madeCommand{{"GetFile", "Path", `C:\T\pkg.zip`, "Completed", "pkg.zip.gz"}}},
+}
+
+// mkcase DIR [files|archive] makes a case of the files in the current folder.
 func mkcase(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: mkcase DIR [files]")
 	}
 	made := made
-	if len(args) > 1 {
+	switch {
+	case len(args) == 1:
+	case args[1] == "archive":
+		made = madeArchive
+	default:
 		made = madeFiles
 	}
 	d, err := casedir.Open(context.Background(), ts.MkAbs(args[0]), nil)

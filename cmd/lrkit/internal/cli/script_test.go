@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
@@ -9,6 +11,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -168,14 +171,32 @@ func grow(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(errors.Join(err, f.Close()))
 }
 
-// encode KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short.
+// packers make archives of folders.
+var packers = map[string]func(io.Writer, fs.FS) error{
+	"zip": func(w io.Writer, from fs.FS) error {
+		z := zip.NewWriter(w)
+		return errors.Join(z.AddFS(from), z.Close())
+	},
+	"tar": func(w io.Writer, from fs.FS) error {
+		t := tar.NewWriter(w)
+		return errors.Join(t.AddFS(from), t.Close())
+	},
+}
+
+// encode KIND FROM TO writes a file again: as gzip, zstd or utf16, or cut short; or a folder as zip
+// or tar.
 func encode(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
-		ts.Fatalf("usage: encode gzip|zstd|utf16|cut FROM TO")
+		ts.Fatalf("usage: encode gzip|zstd|utf16|cut|zip|tar FROM TO")
+	}
+	var out bytes.Buffer
+	if pack := packers[args[0]]; pack != nil {
+		ts.Check(pack(&out, os.DirFS(ts.MkAbs(args[1]))))
+		ts.Check(os.WriteFile(ts.MkAbs(args[2]), out.Bytes(), 0o600))
+		return
 	}
 	in, err := os.ReadFile(ts.MkAbs(args[1]))
 	ts.Check(err)
-	var out bytes.Buffer
 	switch args[0] {
 	case "gzip":
 		w := gzip.NewWriter(&out)
