@@ -30,8 +30,8 @@ type Tenant struct {
 	Blobs    []Blob // other than results
 	Library  []LibraryFile
 
-	// Scripts says what comes of running files of the library, by name in any case. A script that is
-	// not here prints what it was called with.
+	// Scripts says what comes of running files of the library, by name in any case. A script that
+	// is not here prints what it was called with.
 	Scripts map[string]func(Execution) Outcome
 
 	// Files says what comes of GetFile, for any machine and path. If it is nil, there is a small
