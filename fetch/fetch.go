@@ -362,7 +362,7 @@ func (r *run) download(item *Item, part *casedir.Part) (casedir.Blob, error) {
 	}
 	links := download.Links(&links{r.API, item.Key})
 	if status.Package(item.Cmd.Type) {
-		d, links = d.WithServiceDownloads(), &packageLinks{r.API, item.Key.Action}
+		d, links = d.WithServiceDownloads(), newPackageLinks(r.API, item.Key.Action, r.Wait)
 	}
 	res, err := d.Get(r.ctx, links, part)
 	item.Restarted = part.Restarted()

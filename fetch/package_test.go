@@ -132,6 +132,25 @@ func TestPackageFails(t *testing.T) {
 	}
 }
 
+// sasPackages gives SAS links to packages: whether the service does is not documented.
+type sasPackages struct{ packages }
+
+func (p *sasPackages) PackageLink(ctx context.Context, id string) (api.Secret, error) {
+	l, err := p.ResultLink(ctx, id, 0)
+	return api.Secret(l.Reveal()), err
+}
+
+// TestPackageBehindSAS: the link to a package may be a SAS link.
+func TestPackageBehindSAS(t *testing.T) {
+	p := &sasPackages{packages{service: newService(t)}}
+	p.collected(1, "Succeeded")
+	p.blobs[id(1)+":0"] = "PK"
+	got, items := fetchWith(t, p.service, t.TempDir(), func(f *fetch.Fetcher) { f.API = p }, fetch.Target{Action: id(1), Index: 0})
+	if got != "1:0 fetched\n" {
+		t.Errorf("%s %v", got, items)
+	}
+}
+
 // TestResultIsNoPackage: the link to a result of live response has to be a SAS link.
 func TestResultIsNoPackage(t *testing.T) {
 	s := newService(t)
