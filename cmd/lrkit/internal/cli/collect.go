@@ -107,7 +107,7 @@ func (a *app) runCollect(ctx context.Context, f *collectFlags) error {
 		return fmt.Errorf("%s, and --max-machines is %d: --max-machines %[3]d allows that many", count(int64(len(machines)), "machine"), f.most, len(machines))
 	}
 	c := &collector{app: a, session: s, f: f, run: casedir.NewRunID(), targets: new(fetch.Targets)}
-	if err := c.readOpen(ctx); err != nil {
+	if c.open, err = unsettledCollects(ctx, s.dir, s.tenant); err != nil {
 		a.cannot(f.dir, err)
 		return nil
 	}

@@ -137,13 +137,16 @@ func TestCollect(t *testing.T) {
 func TestCollectDetached(t *testing.T) {
 	p, s := newPackages(t, collectOK)
 	dir := filepath.Join(t.TempDir(), "case")
-	code, out, messages := s.run("collect", "--yes", "--detach", "--case", dir, "--machine", "ws-1.example", "--comment", "because")
+	code, out, messages := s.run("collect", "--yes", "--detach", "--case", dir, "--machine", "ws-1.example", "--comment", "because", "-v")
 	if code != 0 || out != packageAction+"\tcollecting\tws-1.example\tPending\n" || p.asked != 0 {
 		t.Fatalf("exit code %d, %q\n%s%s", code, s.calls, out, messages)
 	}
-	code, out, messages = s.run("fetch", "--wait", "--case", dir, packageAction)
+	code, out, messages = s.run("fetch", "--wait", "--case", dir)
 	if code != 0 || !strings.HasPrefix(out, packageAction+":0\tfetched\t") || p.asked != 1 {
 		t.Errorf("fetch: exit code %d\n%s%s", code, out, messages)
+	}
+	if code, out, messages = s.run("fetch", "--wait", "--case", dir); code != 0 || out != "" || !strings.Contains(messages, "nothing is open") {
+		t.Errorf("fetch again: exit code %d\n%s%s", code, out, messages)
 	}
 }
 
@@ -169,6 +172,9 @@ func TestCollectUnknown(t *testing.T) {
 		t.Errorf("not found: exit code %d, %q\n%s%s", code, s.calls, out, messages)
 	}
 	checkRequests(t, dir, casedir.OpCollect, "unknown")
+	if _, _, messages := s.run("fetch", "--case", dir); !strings.Contains(messages, "ws-1.example: a package may have been asked for") {
+		t.Errorf("fetch does not tell of it:\n%s", messages)
+	}
 	code, out, messages = s.run("collect", args(dir)...)
 	if code != 1 || out != "-\tunknown\tws-1.example\n" || len(s.calls) != 1 || !strings.Contains(messages, "--again asks once more") {
 		t.Errorf("not found again: exit code %d, %q\n%s%s", code, s.calls, out, messages)

@@ -22,32 +22,6 @@ type collector struct {
 	targets *fetch.Targets            // the actions
 }
 
-// readOpen reads which earlier requests of the case have no known outcome. One does not count if a
-// later one has an action.
-func (c *collector) readOpen(ctx context.Context) error {
-	runs, accepted := casedir.NewRuns(), map[string]time.Time{}
-	err := c.dir.Read(ctx, func(e *casedir.Event) error {
-		if e.Name == casedir.EventOutcome && e.Change != nil && e.Op == casedir.OpCollect && e.Outcome == casedir.OutcomeAccepted {
-			accepted[e.MachineID] = e.Time
-		}
-		return runs.Apply(e)
-	})
-	if err != nil {
-		return err
-	}
-	c.open = map[string]casedir.Single{}
-	for one := range runs.Singles() {
-		newest := accepted[one.MachineID]
-		if open, ok := c.open[one.MachineID]; ok && open.Requested.After(newest) {
-			newest = open.Requested
-		}
-		if one.Op == casedir.OpCollect && strings.EqualFold(one.Tenant, c.tenant) && one.Requested.After(newest) {
-			c.open[one.MachineID] = one
-		}
-	}
-	return nil
-}
-
 // all asks all machines.
 func (c *collector) all(ctx context.Context, machines []*api.Machine) {
 	for i, m := range machines {

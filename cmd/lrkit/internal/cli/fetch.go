@@ -59,7 +59,9 @@ code 5 before any call to the API. --adopt continues all the same, after a quest
 the manifest says so. An older state of a case than this user last wrote or verified is
 refused as well, see --accept-rollback.
 
-ACTION is the ID of a machine action; ACTION:INDEX is the result of one of its commands.
+ACTION is the ID of a machine action; ACTION:INDEX is the result of one of its commands. The
+package of an action that collects an investigation package is its result 0; its link needs
+Machine.Read.All as well, or as a user Machine.CollectForensics.
 --all takes the live response actions that a filter of the API lists, in its words
 ("status eq 'Succeeded' and creationDateTimeUtc gt 2026-04-01T00:00:00Z"), or all with
 --all all. --machine, --machines and --tag take those on some machines, --since the newer ones:

@@ -94,6 +94,7 @@ func (a *app) openTargets(ctx context.Context, f *fetchFlags, s *service, dir *c
 		return false
 	}
 	w.targets = targets
+	a.sayUnsettled(ctx, f.dir, dir, s.tenant)
 	if targets.Len() == 0 {
 		a.say("%s: nothing is open: all actions have ended, and all results are here", safeName(f.dir))
 	} else if !a.quiet {

@@ -48,7 +48,7 @@ func (s *stub) run(verb string, args ...string) (code int, out, messages string)
 	all := append(strings.Fields(verb), "--allow-api-host", "--api", s.url, "--login", s.url, "--scope", fetchtest.Scope,
 		"--tenant", fetchtest.DefaultTenant, "--client", fetchtest.DefaultClientID)
 	code = Main(s.t.Context(), append(all, args...), Streams{In: strings.NewReader(""), Out: &o, Err: &m})
-	if both := o.String() + m.String(); strings.Contains(both, fetchtest.DefaultClientSecret) || strings.Contains(both, "eyJ") {
+	if both := o.String() + m.String(); strings.Contains(both, fetchtest.DefaultClientSecret) || strings.Contains(both, "eyJ") || strings.Contains(both, "CANARY") {
 		s.t.Errorf("%s %q shows a secret:\n%s", verb, args, both)
 	}
 	return code, o.String(), m.String()
