@@ -67,7 +67,7 @@ func judgeArchive(b gen.ArchiveBomb, r result) string {
 	switch {
 	case r.trouble != "":
 		return "  FAIL " + r.trouble
-	case !strings.Contains(string(r.stdout)+string(r.stderr), b.Stop):
+	case !strings.Contains(string(r.stdout)+string(r.ending)+string(r.stderr), b.Stop):
 		return "  FAIL not stopped by it"
 	case r.Exit != b.Exit:
 		return fmt.Sprintf("  FAIL want exit %d", b.Exit)

@@ -29,6 +29,7 @@ type result struct {
 	report
 	output  int64  // bytes on standard output, when counted
 	stdout  []byte // the beginning of it
+	ending  []byte // the end of it
 	stderr  []byte
 	trouble string // why the figures do not count; empty when they do
 }
@@ -96,7 +97,7 @@ func runCommand(ctx context.Context, c command) (result, error) {
 	if err := os.Remove(path); err != nil { // must not pass for that of the next job
 		return result{}, err
 	}
-	r := result{output: stdout.n, stdout: stdout.begin, stderr: stderr.begin}
+	r := result{output: stdout.n, stdout: stdout.begin, ending: stdout.end, stderr: stderr.begin}
 	return r, json.Unmarshal(b, &r.report)
 }
 
@@ -114,10 +115,11 @@ func trouble(v verb, r report, stdout, stderr []byte) string {
 	return ""
 }
 
-// A counter counts what is written to it and keeps the beginning.
+// A counter counts what is written to it and keeps the beginning and the end.
 type counter struct {
 	n     int64
 	begin []byte
+	end   []byte
 }
 
 func (c *counter) Write(p []byte) (int, error) {
@@ -125,6 +127,10 @@ func (c *counter) Write(p []byte) (int, error) {
 	c.n += int64(len(p))
 	if room := keep - len(c.begin); room > 0 {
 		c.begin = append(c.begin, p[:min(room, len(p))]...)
+	}
+	c.end = append(c.end, p[max(0, len(p)-keep):]...)
+	if len(c.end) > 2*keep {
+		c.end = append(c.end[:0], c.end[len(c.end)-keep:]...)
 	}
 	return len(p), nil
 }

@@ -24,6 +24,9 @@ _FIELDS = [
     pa.field("error_code", pa.string()),
     pa.field("error", pa.string()),
     pa.field("offset", pa.int64()),
+    pa.field("entry", pa.string()),
+    pa.field("entry_index", pa.int64()),
+    pa.field("entry_sha256", pa.string()),
 ]
 BY_NAME = pa.schema([pa.field("source", pa.string()), *_FIELDS])
 BY_ID = pa.schema([pa.field("blob_id", pa.int64()), *_FIELDS])

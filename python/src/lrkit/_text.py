@@ -23,6 +23,7 @@ def text(
     field: Field = "script_output",
     document: int = 0,
     *,
+    entry: str | int | None = None,
     show_secrets: bool = False,
     raw: bool = False,
 ) -> bytes:
@@ -34,6 +35,7 @@ def text(
         src: A path, bytes, or a file that is open for reading bytes.
         field: ``script_output`` or ``script_errors``.
         document: Which document of the input, counted from 0.
+        entry: Which entry of an archive: its name or its number, as records have them.
         show_secrets: Do not mask secrets.
         raw: The decoded bytes as they are: neither masked nor made safe for a terminal.
 
@@ -43,13 +45,15 @@ def text(
     b'password: REDACTED\n'
     """
     name, path, data = one(src)
-    return _cat(name, path, data, field, document, show_secrets, raw)
+    return _cat(name, path, data, field, document, entry, show_secrets, raw)
 
 
-def beginning(path: str | None, data: bytes | None, document: int, limit: int) -> bytes:
+def beginning(
+    path: str | None, data: bytes | None, document: int, entry: int | None, limit: int
+) -> bytes:
     """Return about so many bytes of what a script printed, or nothing if there is nothing."""
     try:
-        return _cat("", path, data, "output", document, False, False, limit)
+        return _cat("", path, data, "output", document, entry, False, False, limit)
     except InputError:
         return b""
 
@@ -60,6 +64,7 @@ def _cat(
     data: bytes | None,
     field: str,
     document: int,
+    entry: str | int | None,
     show_secrets: bool,
     raw: bool,
     limit: int | None = None,
@@ -67,6 +72,10 @@ def _cat(
     if field not in _FIELDS:
         raise ValueError(f"field is {field!r}, not one of {', '.join(_FIELDS)}")
     arguments = ["cat", "-q", "--field", _FIELDS[field], "--document", str(document)]
+    if isinstance(entry, str):
+        arguments += ["--entry", entry]
+    elif entry is not None:
+        arguments += ["--entry-index", str(entry)]
     if show_secrets:
         arguments.append("--show-secrets")
     if raw:

@@ -15,7 +15,7 @@ from ._sources import Paths, plan
 from ._table import Table, _count
 
 _HEADER = (
-    "source", "document", "machine", "kind", "script_name", "exit_code", "size", "sha256",
+    "source", "document", "entry", "machine", "kind", "script_name", "exit_code", "size", "sha256",
     "started", "ended", "complete", "well_formed",
 )  # fmt: skip
 
@@ -52,6 +52,11 @@ class Transcript:
         return int(self.record["document"])
 
     @property
+    def entry(self) -> str | None:
+        """In an archive: the name of the entry, as the archive has it."""
+        return self.record.get("entry")
+
+    @property
     def kind(self) -> str:
         """What it is: ``runscript``, ``powershell-transcript``, ``text``, …."""
         return str(self.record["kind"])
@@ -80,10 +85,19 @@ class Transcript:
     ) -> bytes:
         """Return a text of the document: see :func:`lrkit.text`."""
         src = self._path if self._data is None else self._data
-        return _text.text(src, field, self.document, show_secrets=show_secrets, raw=raw)
+        return _text.text(
+            src,
+            field,
+            self.document,
+            entry=self.record.get("entry_index"),
+            show_secrets=show_secrets,
+            raw=raw,
+        )
 
     def __repr__(self) -> str:
         about = [self.source, self.kind]
+        if self.entry is not None:
+            about.insert(1, f"entry {self['entry_index']} {self.entry}")
         if self.script_name is not None:
             about.append(self.script_name)
         if self.exit_code is not None:
@@ -99,7 +113,9 @@ class Transcript:
             anomalies = pa.Table.from_pylist(self.anomalies)
             parts.append(_html.table(anomalies, _count(len(anomalies), "anomaly"), 0))
         limit = _html.TEXT
-        out = _text.beginning(self._path, self._data, self.document, limit)
+        out = _text.beginning(
+            self._path, self._data, self.document, self.record.get("entry_index"), limit
+        )
         if out:
             shown = out[:limit].decode("utf-8", "replace")
             parts.append(_html.details("script_output", shown, len(out) > limit))
@@ -175,8 +191,9 @@ def parse(src: object, *, content: str = "content", name: str = "path") -> Trans
             try:
                 label, path, data = _text.opened(blob)
                 code, out, messages = run(["parse", "-q", "--", path or "-"], data)
-                transcripts += _read(out, label, path, data)
-                if code in (1, 4, 5):
+                read = list(_read(out, label, path, data))
+                transcripts += read
+                if code in (1, 5) or (code == 4 and not any("archive" in t.record for t in read)):
                     raise _text.failed(code, messages, label, path or "-")
             except InputError as e:
                 failure = {"source": blob.name, "error_code": e.code, "error": str(e.args[0])}
