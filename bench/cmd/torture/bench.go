@@ -95,10 +95,11 @@ func world() *fetchtest.Tenant {
 type place struct {
 	b          *bench
 	home, path string
+	server     *fetchtest.Server
 }
 
 func (b *bench) place(name string) (*place, error) {
-	p := &place{b: b, home: filepath.Join(b.dir, name, "home"), path: filepath.Join(b.dir, name, "case")}
+	p := &place{b: b, home: filepath.Join(b.dir, name, "home"), path: filepath.Join(b.dir, name, "case"), server: b.server}
 	return p, os.MkdirAll(p.home, 0o700)
 }
 
@@ -112,7 +113,7 @@ func (p *place) env() []string {
 	for _, name := range spent {
 		os.Remove(name)
 	}
-	r := p.b.server.Ready()
+	r := p.server.Ready()
 	return []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + p.home, "LRKIT_STATE_DIR=" + state, "GOTRACEBACK=all",
 		"LRKIT_API=" + r.API, "LRKIT_SCOPE=" + r.Scope, "LRKIT_TENANT_ID=" + r.Tenant, "LRKIT_CLIENT_ID=" + r.ClientID, "LRKIT_CLIENT_SECRET=" + r.ClientSecret,
@@ -131,7 +132,12 @@ type ended struct {
 }
 
 func (p *place) run(parent context.Context, args ...string) (ended, error) {
-	ctx, cancel := context.WithTimeout(parent, 2*time.Minute)
+	return p.runFor(parent, 2*time.Minute, args...)
+}
+
+// runFor is run with another limit of its time.
+func (p *place) runFor(parent context.Context, limit time.Duration, args ...string) (ended, error) {
+	ctx, cancel := context.WithTimeout(parent, limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env = p.env()

@@ -2,6 +2,7 @@
 // is left:
 //
 //	go run ./bench/cmd/torture kills -n 150    killed at a system call, twice in a row
+//	go run ./bench/cmd/torture runs -n 60 -workers 20   runs on machines are killed, and nothing runs twice
 //	go run ./bench/cmd/torture errors -n 100   a system call fails: ENOSPC, EIO, EFBIG, EMFILE, EDQUOT
 //	go run ./bench/cmd/torture full            a disk that is full, a limit on the size of files
 //	go run ./bench/cmd/torture power -n 5      the power fails: ext4 on a loop device is shut down (needs root)
