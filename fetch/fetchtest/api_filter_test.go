@@ -125,3 +125,28 @@ func FuzzRange(f *testing.F) {
 		}
 	})
 }
+
+// FuzzMachineFilter: no filter of machines makes the parser panic, in particular none of those that
+// only that list has, and what is taken can be used.
+func FuzzMachineFilter(f *testing.F) {
+	for _, text := range []string{
+		"startswith(computerDnsName,'a')", "machineTags/any(t:t eq 'a')", "machineTags/any(t: t eq 'a') or rbacGroupId in (1,'2')",
+		"lastSeen gt 2018-08-01Z", "startswith(", "machineTags/any(:", "rbacGroupId eq '", "machineTags/any(t:t eq ''')",
+	} {
+		f.Add(text)
+	}
+	e := New(nil, nil)
+	x := &exchange{e: e}
+	f.Fuzz(func(t *testing.T, text string) {
+		wanted, err := parseFilter(x.machineProperties(), text)
+		if err != nil {
+			if _, ok := err.(queryError); !ok {
+				t.Errorf("%T", err)
+			}
+			return
+		}
+		for _, m := range []*Machine{{}, {ID: "a", Name: "A", Tags: []string{"a"}, Group: 2, Offline: true}} {
+			wanted(m, time.Time{})
+		}
+	})
+}
