@@ -157,6 +157,26 @@ func TestLibraryUploadForm(t *testing.T) {
 	}
 }
 
+// TestLibraryOverwriteKeeps: what is written of a file stays when its bytes are replaced.
+func TestLibraryOverwriteKeeps(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.ps1")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ was, given, want string }{{"old", "", "old"}, {"old", "new", "new"}, {"a\x1b[2J", "", ""}} {
+		l := &stubLibrary{files: map[string]map[string]any{}}
+		l.put("a.ps1", "other", c.was)
+		s := newStub(t, l.answer)
+		args := []string{"--overwrite", "--yes", file}
+		if c.given != "" {
+			args = append(args, "--description", c.given)
+		}
+		if code, _, messages := s.run("library upload", args...); code != 0 || l.files["a.ps1"]["description"] != c.want {
+			t.Errorf("exit code %d, the description is %q\n%s", code, l.files["a.ps1"]["description"], messages)
+		}
+	}
+}
+
 // TestLibraryUploadFiles: what is no file that the library takes is not sent.
 func TestLibraryUploadFiles(t *testing.T) {
 	s := newStub(t, func(http.ResponseWriter, *http.Request) bool { return false })

@@ -11,6 +11,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +30,8 @@ type uploadFlags struct {
 	parameters  string
 	overwrite   bool
 	described   bool // --description or --parameters was given
+
+	hasParameters bool // of the file that is replaced
 }
 
 func (a *app) libraryUpload() *cobra.Command {
@@ -41,7 +44,8 @@ that of the file. If they differ, the exit code is 5.
 
 A name has letters, digits, - _ and . only. A file of 20 MiB is the largest that the service
 takes. If the library has the file already, with the same bytes, nothing is sent. If it has
-another file of that name, --overwrite replaces it, after a question or with --yes.`,
+another file of that name, --overwrite replaces it, after a question or with --yes. Its
+description stays unless another one is given.`,
 		Example: `  lrkit library upload collect.ps1 --description "process list" --parameters "-All for services"
   lrkit library upload build/collect.ps1 --name collect.ps1 --overwrite`,
 		Args: one("a file"),
@@ -86,15 +90,25 @@ func (a *app) runLibraryUpload(ctx context.Context, f uploadFlags, file string) 
 		if done, err := a.mayReplace(ctx, &f, there, sent, len(content)); done || err != nil {
 			return err
 		}
+		f.keep(there)
 	} else {
 		f.overwrite = false // so that a file that is put there meanwhile is not replaced
 	}
 	stored, err := s.client.Upload(ctx, api.LibraryUpload{
 		Name: f.name, Content: bytes.NewReader(content), Size: int64(len(content)), Description: f.description,
-		HasParameters: f.parameters != "", ParametersDescription: f.parameters, Overwrite: f.overwrite,
+		HasParameters: f.parameters != "" || f.hasParameters, ParametersDescription: f.parameters, Overwrite: f.overwrite,
 	})
 	a.uploaded(ctx, s, &f, stored, sent, err)
 	return nil
+}
+
+// keep keeps what is written of a file that is replaced, unless something else is given. What could
+// not be sent is left out.
+func (f *uploadFlags) keep(there *api.LibraryFile) {
+	if f.described || strings.ContainsFunc(there.Description+there.ParametersDescription, unicode.IsControl) {
+		return
+	}
+	f.description, f.parameters, f.hasParameters = there.Description, there.ParametersDescription, there.HasParameters
 }
 
 // readUpload reads the file: what is sent is what was hashed.
