@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
 const (
@@ -197,6 +199,34 @@ func TestCollectUnknown(t *testing.T) {
 	}
 	if code, out, messages = s.run("collect", args(dir, "--detach")...); code != 0 || len(s.calls) != 3 { // it is settled
 		t.Errorf("after --again: exit code %d, %q\n%s%s", code, s.calls, out, messages)
+	}
+}
+
+// TestCollectAfterKill: a process was killed between its request and the answer. The request is not
+// made again: its action is looked for.
+func TestCollectAfterKill(t *testing.T) {
+	for _, arrived := range []bool{true, false} {
+		p, s := newPackages(t, collectOK)
+		dir := filepath.Join(t.TempDir(), "case")
+		c, err := casedir.Open(t.Context(), dir, &casedir.Options{Writer: "test", Tenant: fetchtest.DefaultTenant})
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := casedir.NewRunID()
+		err = c.NoteRequest(casedir.Request{Tenant: fetchtest.DefaultTenant, Op: casedir.OpCollect, Run: run, N: 1, MachineID: packageMachine,
+			Comment: casedir.Nonce(run, 1) + " because"})
+		if err = errors.Join(err, c.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if arrived {
+			p.comment = casedir.Nonce(run, 1) + " because"
+			p.begin()
+		}
+		code, out, messages := s.run("collect", "--yes", "--case", dir, "--machine", packageMachine, "--comment", "because")
+		if want := map[bool]int{true: 0, false: 1}[arrived]; code != want || len(s.calls) != 0 {
+			t.Errorf("exit code %d, %q\n%s%s", code, s.calls, out, messages)
+		}
+		checkRequests(t, dir, casedir.OpCollect, map[bool]string{true: "accepted", false: "unknown"}[arrived])
 	}
 }
 
