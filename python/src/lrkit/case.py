@@ -98,7 +98,7 @@ class Case(os.PathLike[str]):
 
     >>> case = Case(demo)
     >>> len(case.summary())
-    26
+    31
     >>> bool(case.verify())
     True
     >>> set(case.findings(match="*.dmp.zip")["matched"].to_pylist())

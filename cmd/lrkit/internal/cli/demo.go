@@ -16,7 +16,6 @@ import (
 	"github.com/lrkit/lrkit/fetch/budget"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/fetch/fetchtest"
-	"github.com/lrkit/lrkit/fetch/fetchtest/demo"
 	"github.com/lrkit/lrkit/fetch/statedir"
 	"github.com/lrkit/lrkit/internal/text"
 )
@@ -25,10 +24,11 @@ func (a *app) demo() *cobra.Command {
 	var keep string
 	cmd := &cobra.Command{
 		Use:   "demo [flags]",
-		Short: "Fetch and summarize a made-up hunt, without an account or a network",
+		Short: "Go through a made-up hunt, without an account or a network",
 		Long: `Demo serves an emulator of the API and the blob store to itself, with a made-up hunt over
-18 machines, fetches every result as 'lrkit fetch' does, analyzes them, and prints the
-summary. It needs no account and no network.`,
+18 machines. It fetches every result as 'lrkit fetch' does, runs a script on five machines as
+'lrkit run' does, of which one is offline, cancels it where it does not end, fetches the new
+results, and prints the summary of all. It needs no account and no network.`,
 		Example: `  lrkit demo
   lrkit demo --keep case && lrkit verify case && lrkit analyze case`,
 		Args: cobra.NoArgs,
@@ -75,17 +75,16 @@ func (a *app) runDemo(ctx context.Context, keep string) (err error) {
 			return err
 		}
 	}
-	out := a.Out
+	out, before := a.Out, a.status
 	a.Out = discard{} // the summary says it better
 	head, err := a.demoCase(ctx, dir, s, targets)
-	a.Out = out
+	a.Out, a.status = out, before // that a machine is offline is part of the show
 	if err != nil {
 		return err
 	}
 	if keep != "" {
 		a.say("%s: head of the manifest %s", text.SafeLine(keep), head)
 	}
-	before := a.status
 	a.memory = statedir.Memory(nil) // what is made up is not remembered
 	a.summarize(ctx, summaryFlags{}, dir, new(lrkit.Options))
 	if a.status&^anomalous == before { // hostile results are part of the show
@@ -104,6 +103,9 @@ func (a *app) demoCase(ctx context.Context, path string, s *demoRun, targets *fe
 		return "", err
 	}
 	err = a.fetchInto(ctx, &fetchFlags{dir: path, parallel: 4}, s.service, dir, &fetchWanted{targets: targets}, slog.New(slog.DiscardHandler))
+	if err == nil {
+		err = a.demoLoop(ctx, path, s, dir)
+	}
 	err = errors.Join(err, dir.Close())
 	return dir.Head(), err
 }
@@ -123,18 +125,23 @@ type demoRun struct {
 // demoService starts an emulator, whose budget of calls is a file in temp: that of the user is not
 // touched.
 func demoService(ctx context.Context, temp string) (*demoRun, error) {
-	e := fetchtest.New(demo.Tenant(time.Now()), nil)
+	e := fetchtest.New(demoTenant(time.Now()), &fetchtest.Options{Live: fetchtest.Live{Start: 100 * time.Millisecond}})
 	server := e.Start()
 	r := server.Ready()
 	d := &demoRun{service: &service{tenant: r.Tenant, lax: true}, emulator: e, server: server, actions: r.Actions}
 	calls, err := budget.Open(ctx, filepath.Join(temp, "budget"), nil)
+	var runs *budget.Budget
+	if err == nil {
+		runs, err = budget.InMemory(&budget.Options{Route: budget.RunRoute})
+	}
+	d.calls = calls
 	if err == nil {
 		d.tokens, err = api.ClientCredentials(api.Credentials{
 			Tenant: r.Tenant, ClientID: r.ClientID, Secret: api.Secret(r.ClientSecret), Scope: r.Scope, LoginURL: r.Login, AllowHost: true,
 		})
 	}
 	if err == nil {
-		d.client, err = api.New(api.Options{BaseURL: r.API, AllowHost: true, Tokens: d.tokens, Budget: calls})
+		d.client, err = api.New(api.Options{BaseURL: r.API, AllowHost: true, Tokens: d.tokens, Budget: calls, RunBudget: runs, Poll: demoPoll})
 	}
 	if err != nil {
 		server.Close()
