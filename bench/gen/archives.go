@@ -128,8 +128,8 @@ func add(z *badzip.Builder, e badzip.Entry) *badzip.Builder {
 	return z
 }
 
-// deflatedEntry is an entry of so many bytes of NUL and A, with so many bytes in each MiB of it that
-// do not compress: 4 KiB make a ratio of about 200. Its CRC is wrong: limits come before it.
+// deflatedEntry is an entry of so many bytes of NUL and A, with so many bytes in each MiB of it
+// that do not compress: 4 KiB make a ratio of about 200. Its CRC is wrong: limits come before it.
 func deflatedEntry(name string, size int, noisy int) badzip.Entry {
 	var b bytes.Buffer
 	b.WriteString(storedBlock("\x00", false))
@@ -157,8 +157,8 @@ func deflatedIn(name string, b *bytes.Buffer, size int) badzip.Entry {
 	return e
 }
 
-// quotedZip has local headers in stored blocks of the entries before them, so that all entries share
-// what follows.
+// quotedZip has local headers in stored blocks of the entries before them, so that all entries
+// share what follows.
 func quotedZip(z *badzip.Builder) []byte {
 	const n = 100
 	var rest []byte // the local headers after this one, and the content of the last
