@@ -15,14 +15,12 @@ func Parse(s string) (u UUID, ok bool) {
 		return UUID{}, false
 	}
 	n := 0
-	for i := 0; i < textLen; i += 2 {
-		if s[i] == '-' {
-			i++
-		}
-		if _, err := hex.Decode(u[n:n+1], []byte(s[i:i+2])); err != nil {
+	for _, part := range [...]string{s[:8], s[9:13], s[14:18], s[19:23], s[24:]} {
+		m, err := hex.Decode(u[n:], []byte(part)) // a dash is no digit
+		if err != nil {
 			return UUID{}, false
 		}
-		n++
+		n += m
 	}
 	return u, true
 }

@@ -19,4 +19,13 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q: %s", s, u)
 		}
 	}
+	for i := range id { // a dash in any place, and another character in place of a dash
+		c := "-"
+		if id[i] == '-' {
+			c = "0"
+		}
+		if u, ok := uuid.Parse(id[:i] + c + id[i+1:]); ok {
+			t.Errorf("%s at %d: %s", c, i, u)
+		}
+	}
 }
