@@ -2,10 +2,13 @@ package casedir
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/fetch/internal/uuid"
 )
 
 // FuzzManifest reads a manifest that anything may have written. A writer goes on with it or leaves
@@ -126,4 +129,71 @@ func inOrder(t *testing.T, m *crashFS, opts *Options) {
 			t.Fatalf("a writer went on with it, and verify finds %+v in\n%.3000s", f, m.manifest())
 		}
 	}
+}
+
+// FuzzRuns applies lines that anything may have written. What they tell is in order, whatever they
+// say, and takes no more than they do.
+func FuzzRuns(f *testing.F) {
+	m := newCrashFS()
+	d, err := startOf(m, testOptions())
+	if err != nil {
+		f.Fatal(err)
+	}
+	err = d.NoteRun(Run{Tenant: testTenant, ID: testRun, Comment: "why", Steps: testSteps, Machines: testMachines(3)})
+	for n, outcome := range []string{OutcomeAccepted, OutcomeRefused, OutcomeUnknown} {
+		if err == nil {
+			err = d.NoteRequest(testRequest(n + 1))
+		}
+		if err == nil {
+			err = d.NoteOutcome(testOutcome(n+1, outcome, testAction))
+		}
+	}
+	if err == nil {
+		err = d.NoteMachines(testTenant, testRun, 4, testMachines(1))
+	}
+	if err == nil {
+		err = d.NoteAbandoned(testTenant, testRun, "no")
+	}
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(m.manifest())
+	f.Add(strings.ReplaceAll(m.manifest(), `"n":2`, `"n":-2`))
+	f.Add(strings.ReplaceAll(m.manifest(), `"machines":[`, `"machines":[null,{},7,`))
+	f.Add(strings.ReplaceAll(m.manifest(), `"op":"run"`, `"op":"cancel"`))
+	f.Fuzz(func(t *testing.T, text string) {
+		runs := NewRuns()
+		open := openActions{tenant: testTenant, places: map[uuid.UUID]int{}}
+		for line := range strings.Lines(text) {
+			e := new(Event)
+			if json.Unmarshal([]byte(line), e) != nil {
+				continue
+			}
+			if err := runs.Apply(e); err != nil {
+				t.Fatal(err) // a limit that this text cannot reach
+			}
+			if err := open.apply(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		machines := 0
+		for run := range runs.All() {
+			n := 0
+			for state := MachineWaiting; state <= MachineUnknown; state++ {
+				n += run.Count(state)
+			}
+			machines += run.Len()
+			if n != run.Len() || !IsRunID(run.ID) || len(run.Steps) > MaxSteps || runs.Find(run.ID) != run {
+				t.Errorf("%+v: %d machines by their states", run, n)
+			}
+			for m := range run.Machines() {
+				if (m.Action != "") != (m.State == MachineAccepted) || len(m.ID)+len(m.Name) > 2*maxMachineText {
+					t.Errorf("%+v", m)
+				}
+			}
+		}
+		if machines > len(text) || len(open.all) > len(text) {
+			t.Errorf("%d machines and %d actions in %d bytes", machines, len(open.all), len(text))
+		}
+	})
 }
