@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/casedir"
 	fetchrun "github.com/lrkit/lrkit/fetch/run"
+	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/internal/text"
 )
 
@@ -71,6 +73,9 @@ func (f *stepFlags) check() error {
 		}
 	}
 	for _, s := range f.steps() {
+		if slices.ContainsFunc(ownSecrets(), func(own string) bool { return strings.Contains(s.Args+"\n"+s.Name, own) }) {
+			return errors.New("a step holds the client secret of lrkit: the machine, the portal and the case would have it")
+		}
 		if len(s.Name) > casedir.MaxStepText {
 			return fmt.Errorf("a name or path has %d bytes, %d are the most", len(s.Name), casedir.MaxStepText)
 		}
@@ -127,6 +132,8 @@ func checkComment(comment string) error {
 		return fmt.Errorf("--comment has %d bytes, it can have %d", len(comment), maxRunComment)
 	case !utf8.ValidString(comment) || strings.ContainsFunc(comment, unicode.IsControl):
 		return errors.New("--comment holds a control character, or is no text: one line of text is wanted")
+	case secret.String(comment, secret.Access, ownSecrets()...) != comment:
+		return errors.New("--comment holds a token or a signature: others see it in the portal, and a case would keep it")
 	}
 	return nil
 }
