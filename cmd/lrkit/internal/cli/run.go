@@ -9,6 +9,7 @@ import (
 
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/fetch/casedir"
+	fetchrun "github.com/lrkit/lrkit/fetch/run"
 )
 
 // runFlags are those of `lrkit run`.
@@ -177,7 +178,18 @@ func (a *app) runRun(ctx context.Context, f *runFlags) error {
 	if plan == nil {
 		return err
 	}
-	if err := a.confirmed(ctx, &f.confirmFlags, plan.shown(f), "run this?"); err != nil {
+	shown := plan.shown(f)
+	going, err := unfinishedRun(ctx, s)
+	switch {
+	case err != nil:
+		a.cannot(f.dir, err)
+		return nil
+	case going != nil && !sameCommands(plan.Steps, going.Steps): // before the question
+		return runUsage(&fetchrun.OtherRunError{Run: going.ID})
+	case going != nil:
+		shown += fmt.Sprintf("\nthis goes on with the unfinished run %s of this case, with its comment: %s", going.ID, longText(going.Comment))
+	}
+	if err := a.confirmed(ctx, &f.confirmFlags, shown, "run this?"); err != nil {
 		a.cannot("run", err)
 		return nil
 	}

@@ -105,6 +105,26 @@ func (a *app) isScript(steps []fetchrun.Step, want string) bool {
 	return false
 }
 
+// unfinishedRun returns the run of the case that is to be gone on with, or nil.
+func unfinishedRun(ctx context.Context, s *session) (*casedir.RunState, error) {
+	runs, err := s.dir.Runs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var last *casedir.RunState
+	for run := range runs.All() {
+		if run.Unfinished() && run.Tenant == s.tenant {
+			last = run
+		}
+	}
+	return last, nil
+}
+
+// sameCommands compares steps without their hashes.
+func sameCommands(a, b []fetchrun.Step) bool {
+	return slices.EqualFunc(a, b, func(x, y fetchrun.Step) bool { return x.Type == y.Type && x.Name == y.Name && x.Args == y.Args })
+}
+
 // shownMachines is how many machines a question shows.
 const shownMachines = 100
 
