@@ -17,7 +17,7 @@ import (
 	fetchrun "github.com/lrkit/lrkit/fetch/run"
 )
 
-// The demo runs a script on some machines of the hunt: one of them is offline, and on another one it
+// The demo runs a script on some machines of the hunt: one of them is offline, and on another it
 // does not end.
 const (
 	demoScript  = "Get-Processes.ps1"
