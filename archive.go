@@ -118,6 +118,9 @@ func (a *openArchive) each(ctx context.Context, visit func(in *Input, s *overvie
 			return err
 		}
 		e, err := a.a.Entry(i)
+		if errors.Is(err, archive.ErrChanged) {
+			err = ErrChanged
+		}
 		if err != nil {
 			return err
 		}

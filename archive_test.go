@@ -267,7 +267,7 @@ func TestChangedArchive(t *testing.T) {
 		b.Central(e, b.Local(e))
 	}
 	zip := b.End("comment")
-	for _, at := range []int{31, 75, len(zip) - 1} {
+	for _, at := range []int{31, 75, len(zip) - 1, bytes.LastIndex(zip, []byte("PK\x01\x02"))} {
 		name := filepath.Join(t.TempDir(), "a.zip")
 		if err := os.WriteFile(name, zip, 0o600); err != nil {
 			t.Fatal(err)

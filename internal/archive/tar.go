@@ -296,7 +296,7 @@ func (a *Archive) tarEntry(e *Entry) error {
 		return err
 	}
 	if h.header == nil {
-		return errChanged
+		return ErrChanged
 	}
 	e.Name, e.NameCut = h.name(), h.cut
 	e.rawName = []byte(e.Name)

@@ -6,9 +6,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/maphash"
-	"io"
 	"slices"
 )
 
@@ -322,7 +322,7 @@ func (a *Archive) record(at int64) (*record, error) {
 	rec := new(record)
 	ok, err := rec.read(bufio.NewReaderSize(a.section(at, a.zip.end), 4<<10))
 	if err == nil && !ok {
-		err = errChanged
+		err = ErrChanged
 	}
 	return rec, err
 }
@@ -335,7 +335,7 @@ func (a *Archive) localRecord(at int64) (*record, error) {
 		return nil, err
 	}
 	if len(b) < localSize || !isSignature(b, localSignature) {
-		return nil, errChanged
+		return nil, ErrChanged
 	}
 	rec.host = hostUnknown
 	rec.common(b[6:])
@@ -350,8 +350,8 @@ func (a *Archive) localRecord(at int64) (*record, error) {
 	return rec, nil
 }
 
-// errChanged says that a record is not where it was.
-var errChanged = fmt.Errorf("archive: the directory changed while it was read: %w", io.ErrUnexpectedEOF)
+// ErrChanged says that a record is not where it was when the directory was read.
+var ErrChanged = errors.New("archive: the directory changed while it was read")
 
 // sameName reports whether two records have one name.
 func sameName(a, b *record) bool { return bytes.Equal(a.name, b.name) }
