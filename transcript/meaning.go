@@ -1,0 +1,46 @@
+package transcript
+
+// Meaning says in one sentence what an anomaly of this code is, for a reader who does not know the
+// format. It is empty for a code that does not exist.
+func (c Code) Meaning() string { return meanings[c] }
+
+var meanings = map[Code]string{
+	CodeRawControl:       "A control character stands in a string as it is. JSON wants it escaped; live response does not escape it.",
+	CodeBOM:              "The input begins with a byte order mark.",
+	CodeUTF16:            "The input is UTF-16.",
+	CodeCompressed:       "The input is compressed.",
+	CodeUnwrapped:        "The transcript was inside a JSON string, a mail or another wrapping.",
+	CodeMissingFooter:    "A PowerShell transcript has no end: the session may still have been open.",
+	CodeAliasName:        "A member has the other of its two documented names.",
+	CodeEscapedName:      "The name of a member is written with escapes.",
+	CodeLeadingBytes:     "Other bytes stand before the document.",
+	CodeTrailingNUL:      "NULs stand after the document.",
+	CodeTrailingSpace:    "Blanks or line ends stand after the document.",
+	CodeUnknownField:     "There are members that a transcript does not have.",
+	CodeBadEscape:        "A backslash does not begin an escape of JSON. It is kept as text.",
+	CodeLoneSurrogate:    "Half of a surrogate pair stands alone. It is shown as U+FFFD.",
+	CodeInvalidUTF8:      "There are bytes that are not UTF-8.",
+	CodeDuplicateField:   "A member is there twice. The first one counts.",
+	CodeConfusableField:  "A member has a name that looks like that of another. It is not used.",
+	CodeMissingField:     "A member of a transcript is not there.",
+	CodeNullField:        "A member of a transcript is null.",
+	CodeWrongType:        "A member has another type than a transcript's.",
+	CodeNumberRange:      "The exit code is not a 64-bit integer.",
+	CodeTrailingData:     "Something else stands after the document.",
+	CodeSecondDocument:   "Another document stands after the first one. It is not read.",
+	CodeTruncated:        "The input ends in the middle. What came before is read.",
+	CodeCorrupt:          "The compressed data is damaged. What came before is read.",
+	CodeSyntax:           "The input is not JSON from here on. What came before is read.",
+	CodeNotATranscript:   "The JSON has none of the members of a transcript.",
+	CodeServiceAnswer:    "The input is an answer of a service, such as an error page, in place of a result.",
+	CodeNotRead:          "The format is not known or not supported: nothing was looked for in it.",
+	CodeWrapping:         "A wrapping around the transcript is not as it should be.",
+	CodeOddName:          "The name of an entry may mislead a person or another program.",
+	CodeDuplicateEntry:   "Another entry of the archive has the same name.",
+	CodeUnlistedData:     "The archive has bytes that belong to no entry.",
+	CodeEncryptedEntry:   "An entry is encrypted. It is not read.",
+	CodeUnsupportedEntry: "An entry is stored in a way that is not supported. It is not read.",
+	CodeMismatchedEntry:  "Parts of the archive disagree about an entry.",
+	CodeOverlappingEntry: "Entries of the archive claim the same bytes. The later one is not read.",
+	CodeLimit:            "A limit stopped reading. What came before is read.",
+}
