@@ -51,7 +51,7 @@ func (v *verifier) kept(name, was string, b *Blob) {
 	} else {
 		r.MoreKept++
 	}
-	n, sum, _, err := v.hash(name, b.Size)
+	n, sum, _, err := v.hash(name, b.Size, true)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		v.report.find(Finding{Code: FindingMissing, Path: name, Detail: "the manifest tells of it"})
@@ -69,7 +69,7 @@ func (v *verifier) descriptions() error {
 	for i := range v.known.n {
 		e := v.known.entry(i)
 		name := v.known.key(e).description()
-		_, sum, _, err := v.hash(name, -1)
+		_, sum, _, err := v.hash(name, -1, true)
 		switch {
 		case v.ctx.Err() != nil:
 			return v.ctx.Err()
