@@ -27,7 +27,8 @@ type Case struct {
 type Action struct {
 	ID, Type, Status   string
 	Machine, MachineID string
-	Comment            string // of the person that asked for it
+	Requestor          string // who asked for it: a user or an application
+	Comment            string // of the requestor
 	Commands           []Command
 	NoCommands         string // why there are none, in words of the service: "pending (no commands yet)"
 }
@@ -202,7 +203,7 @@ func (a *caseActions) of(id string) *Action {
 // caseAction reads what a line says of an action. What it does not say is empty.
 func caseAction(e *casedir.Event) Action {
 	d := e.ActionDescription()
-	a := Action{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID, Comment: d.Comment}
+	a := Action{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID, Requestor: d.Requestor, Comment: d.Comment}
 	if len(d.Commands) == 0 || !casedir.HasResults(d.Type) {
 		a.NoCommands = d.NoCommands()
 		return a

@@ -2,10 +2,12 @@ package triage
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"slices"
 	"strings"
 
+	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/internal/clixml"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
@@ -80,4 +82,22 @@ func (f *firstLines) messages(records []report.ErrorRecord) []string {
 	}
 	shown = append(shown, lines[f.xml-1:]...)
 	return shown[:min(len(shown), maxErrorLines)]
+}
+
+// ErrorLines returns the first lines of the script_errors of an input that hold something, at most
+// three: of CLIXML those of the messages. d describes the first document of the input, and secrets
+// are masked as opts say. What cannot be read has none.
+func ErrorLines(ctx context.Context, in *lrkit.Input, opts *lrkit.Options, d *report.Document) []string {
+	if d == nil || d.Facts.Errors == nil || d.Facts.Errors.Bytes == 0 {
+		return nil
+	}
+	var o lrkit.Options
+	if opts != nil {
+		o = *opts
+	}
+	lines, masked := errorLines(ctx, in, o, d.ErrorRecords)
+	if o.Masked != nil {
+		o.Masked.Add(masked)
+	}
+	return lines
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/secret"
 	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/stack"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -36,6 +37,10 @@ type CommandSummary struct {
 	Differs    int64                  // of those, the ones that are not as reported
 	Err        error                  // why the result could not be read to its end
 	Archive    *ArchiveSummary        // of a result that is an archive; Findings are those in its entries
+
+	// Rare counts the paths, names and hashes that the result has, at most 20,000 of them, where
+	// SummaryOptions.Rare asks for it.
+	Rare *stack.Counter
 
 	// Files are the first of those that were reported: at most a thousand, with paths of 256 KiB.
 	Files []ReportedFile
@@ -76,6 +81,7 @@ type ReportedFile struct {
 const (
 	maxFiles    = 1000
 	maxFileText = 256 << 10
+	maxRare     = 20_000 // keys
 )
 
 // State sorts a command by what a responder has to do about it.
@@ -129,6 +135,12 @@ type SummaryOptions struct {
 	// File, if set, is called with each reported file while its command is read, and none is kept
 	// in Files. With more than one job several goroutines call it.
 	File func(*CommandSummary, *ReportedFile) error
+
+	// Rare is set to count paths, names and hashes: see CommandSummary.Rare.
+	Rare bool
+
+	// Unread is set to read no results: CommandSummary has what the manifest tells.
+	Unread bool
 }
 
 // Summarize reads all results of a case and calls visit with each command: by machine, then by
@@ -237,12 +249,12 @@ func (s *summarizer) action(ctx context.Context, number uint32, visit func(*Comm
 		if !wantsCommand(&s.opts.Filter, cmd.Command) {
 			continue
 		}
-		if cmd.Result != nil {
+		if cmd.Result != nil && !s.opts.Unread {
 			if err := s.result(ctx, cmd); err != nil {
 				return err
 			}
 		}
-		if some && cmd.Findings == 0 {
+		if some && cmd.Findings == 0 && !s.opts.Unread {
 			continue
 		}
 		if err := visit(cmd); err != nil {
@@ -268,6 +280,9 @@ func (s *summarizer) result(ctx context.Context, cmd *CommandSummary) error {
 	o := s.opts.Options
 	o.Masked = nil // most of what is read here is not shown
 	o.Reuse, o.Context = true, -1
+	if s.opts.Rare {
+		cmd.Rare = stack.New(&stack.Options{Keys: maxRare})
+	}
 	for d, err := range lrkit.Parse(ctx, b, &o) {
 		if err != nil {
 			cmd.Err = err
@@ -314,6 +329,9 @@ func (c *counted) Finding(f *analyze.Finding) error {
 		c.cmd.ByKind = map[analyze.Kind]int64{}
 	}
 	c.cmd.ByKind[f.Kind]++
+	if c.cmd.Rare != nil {
+		c.cmd.Rare.AddFinding(f, cmp.Or(c.cmd.Action.Machine, c.cmd.Action.MachineID), stack.All()...)
+	}
 	return nil
 }
 
