@@ -54,6 +54,8 @@ var floors = []floor{
 		"users test with it"},
 	{"report", []string{"internal/errorrecord", "internal/clixml", "internal/secret", "analyze", "internal/fullwrite", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text"},
 		"sinks write findings; they open nothing"},
+	{"report/stack", []string{"internal/errorrecord", "internal/clixml", "internal/secret", "analyze", "report", "internal/build", "internal/fullwrite", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text"}, "counts, and knows nothing of how they are shown"},
+	{"report/htmlreport", []string{"internal/errorrecord", "internal/clixml", "internal/secret", "analyze", "report", "internal/build", "internal/fullwrite", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text", "report/stack"}, "a page of markup and data: it opens nothing"},
 	{"report/arrowreport", []string{"internal/errorrecord", "internal/clixml", "internal/secret", "analyze", "report", "internal/build", "internal/fullwrite", "golang.org/x/net/publicsuffix", "transcript", "internal/scan", "internal/text", "golang.org/x/text",
 		"github.com/apache/arrow-go/v18", "github.com/goccy/go-json", "github.com/google/flatbuffers", "github.com/klauspost/compress", "github.com/klauspost/cpuid/v2", "github.com/pierrec/lz4/v4", "github.com/zeebo/xxh3", "golang.org/x/exp", "golang.org/x/sys"},
 		"a program without Arrow links none"},

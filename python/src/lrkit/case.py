@@ -142,6 +142,41 @@ class Case(os.PathLike[str]):
             row["findings"] = sum(row.get("findings", {}).values())
         return Summary(pa.Table.from_pylist(rows, schema=_SUMMARY))
 
+    def report(
+        self,
+        out: str | os.PathLike[str],
+        *,
+        title: str | None = None,
+        note: str | os.PathLike[str] | None = None,
+        max_findings: int | None = None,
+        show_secrets: bool = False,
+    ) -> Path:
+        """Write one HTML page about the case, to read offline, and return its path.
+
+        Args:
+            out: The file to write.
+            title: The title of the page; the name of the case if not given.
+            note: A plain text file with a note of the analyst.
+            max_findings: How many findings the page shows; the others are counted.
+            show_secrets: Do not mask what scripts printed.
+
+        A result that is not as recorded is named in the page, and is no error here: see
+        :meth:`verify`.
+        """
+        arguments = ["report", "-q", "-o", os.fspath(out)]
+        if title is not None:
+            arguments += ["--title", title]
+        if note is not None:
+            arguments += ["--note", os.fspath(note)]
+        if max_findings is not None:
+            arguments += ["--max-findings", str(max_findings)]
+        if show_secrets:
+            arguments.append("--show-secrets")
+        code, _, messages = run([*arguments, "--", str(self.path)])
+        if code not in (0, 3, 4, 5):
+            raise self._error(code, messages)
+        return Path(out)
+
     def verify(
         self,
         *,

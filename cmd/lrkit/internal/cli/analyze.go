@@ -75,6 +75,7 @@ that are no finding otherwise.`,
 	registerShowSecrets(flags, &f.secrets)
 	f.limits.register(flags)
 	complete(cmd, "format", formats...)
+	complete(cmd, "stack", stackNames...)
 	complete(cmd, "documents", "one", "many")
 	complete(cmd, "date-order", dateOrderNames...)
 	return cmd
@@ -196,6 +197,9 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		a.untimedNote(ctx, inputs.untimed)
 	}
 	a.maskedNote(ctx)
+	if stacked, ok := out.columns.(*stackWriter); ok && stacked.beyond() != "" {
+		a.say("%s", stacked.beyond())
+	}
 	if out.columns != nil && !a.unwritten {
 		a.cannotWrite(ctx, out.columns.Close())
 	}

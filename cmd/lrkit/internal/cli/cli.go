@@ -112,7 +112,12 @@ run the same command again to continue. See docs/EXIT-CODES.md.`,
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
 	complete(root, "progress", progressKinds...)
-	root.AddCommand(a.analyze(), a.parse(), a.cat(), a.link(), a.get(), a.machines(), a.run(), a.fetch(), a.cancel(), a.collect(), a.summary(), a.export(), a.verify(), a.demo(), a.library(), a.sim(), a.worker(), a.version())
+	root.AddCommand(
+		a.analyze(), a.parse(), a.cat(), a.summary(), a.report(), a.export(), a.verify(),
+		a.machines(), a.library(), a.run(), a.cancel(), a.collect(), a.fetch(),
+		a.link(), a.get(),
+		a.demo(), a.sim(), a.worker(), a.version(),
+	)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd("completion")
 	for _, cmd := range root.Commands() {

@@ -97,6 +97,7 @@ type formatFlags struct {
 	all     bool
 	compact bool
 	context int
+	stack   []string
 
 	csv report.CSVOptions
 }
@@ -108,6 +109,7 @@ func (f *formatFlags) register(flags *pflag.FlagSet) {
 	flags.Lookup("excel").NoOptDefVal = ","
 	flags.BoolVar(&f.all, "all", false, "in a table, also what is common: hosts and URLs that name schemas; other formats have it")
 	flags.BoolVar(&f.compact, "compact", false, "ndjson in which a document stands once, on a line of its own, and findings have its number")
+	flags.StringSliceVar(&f.stack, "stack", nil, "count files by the machines that have them, and print what few have first: by path, name and hash")
 	flags.IntVar(&f.context, "context", analyze.DefaultContext, "how many bytes of the line around a value to show at most; 0 for none")
 }
 
@@ -117,6 +119,9 @@ func (f *formatFlags) check() (err error) {
 		return err
 	}
 	if err := oneOf("format", f.format, formats...); err != nil {
+		return err
+	}
+	if err := f.checkStack(); err != nil {
 		return err
 	}
 	if f.columns != nil {
@@ -172,6 +177,9 @@ func (f *formatFlags) begin(w io.Writer) error {
 
 // whole returns the writer of a format that is one piece for all inputs, or nil.
 func (f *formatFlags) whole(w io.Writer) columnWriter {
+	if stacked := f.stackWriter(w); stacked != nil {
+		return stacked
+	}
 	columns := f.csv.Columns
 	if columns == nil {
 		columns = report.Columns()

@@ -96,7 +96,10 @@ func (a *app) summarize(ctx context.Context, f summaryFlags, dir string, opts *l
 			err = a.summaryRecords(ctx, c, o, summaryCSV(out, mask))
 		}
 	default:
-		err = a.summaryText(ctx, c, o, out, dir, f)
+		o.Rare = true
+		to, end := newPageWriter(a.Out)
+		out.Reset(to)
+		err = errors.Join(a.summaryText(ctx, c, o, out, dir, f), out.Flush(), end())
 	}
 	p.end()
 	switch flushed := out.Flush(); {
@@ -137,7 +140,10 @@ func (a *app) summaryText(ctx context.Context, c *triage.Case, opts *triage.Summ
 	if err := page.write(w, dir); err != nil {
 		return err
 	}
-	return page.writeFiles(w, again)
+	if err := page.writeFiles(w, again); err != nil {
+		return err
+	}
+	return page.writeParts(w)
 }
 
 // ofCommand sorts what became of a command. That a script failed is what it reports, and no failure

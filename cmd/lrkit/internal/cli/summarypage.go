@@ -33,6 +33,7 @@ type summaryPage struct {
 	missing  fileGroups
 	differ   []string // lines
 	differs  int64
+	parts    summaryParts
 	aside    *aside // nil: the page is short
 }
 
@@ -69,7 +70,7 @@ type commandGroup struct {
 }
 
 func newSummaryPage(mask, silent func(string) string) *summaryPage {
-	return &summaryPage{mask: mask, silent: silent, states: map[triage.State]*stateGroups{}, missing: fileGroups{groups: map[[16]byte]*fileGroup{}}}
+	return &summaryPage{mask: mask, silent: silent, states: map[triage.State]*stateGroups{}, missing: fileGroups{groups: map[[16]byte]*fileGroup{}}, parts: newSummaryParts()}
 }
 
 // machineOf says which machine a command is of.
@@ -103,6 +104,7 @@ func (p *summaryPage) add(c *triage.CommandSummary) error {
 		g.findings += c.Findings
 	}
 	p.addFiles(c)
+	p.parts.add(c)
 	if p.aside == nil {
 		return nil
 	}

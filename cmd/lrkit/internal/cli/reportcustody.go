@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/report/htmlreport"
+	"github.com/lrkit/lrkit/triage"
+)
+
+// checkedCase is what reading the results of a case for a page showed of them.
+type checkedCase struct {
+	results, bytes int64 // that are as recorded
+	faults         []htmlreport.Fault
+	more           int64
+}
+
+// maxFaults limits the faults and the lines of a case that a page shows.
+const maxFaults = 1000
+
+func (r *reportRun) checkedCase(c *triage.Case) *checkedCase {
+	if r.checked[c] == nil {
+		r.checked[c] = &checkedCase{}
+	}
+	return r.checked[c]
+}
+
+// add notes what reading a result showed. A result that the page leaves out was not read.
+func (c *checkedCase) add(j *job, d *report.Document, err error) {
+	switch {
+	case err == nil && d != nil:
+		c.results++
+		c.bytes += j.result.Size
+	case err != nil && ofError(err)&changed != 0:
+		if len(c.faults) == maxFaults {
+			c.more++
+			return
+		}
+		c.faults = append(c.faults, htmlreport.Fault{Code: casedir.FindingAltered, Path: j.result.Path, Detail: masked(err.Error())})
+	}
+}
+
+// custody adds what the manifest of a case proves. The blobs were read before, and are not read
+// again.
+func (r *reportRun) custody(ctx context.Context, s *source) {
+	opts := &casedir.VerifyOptions{Head: r.f.head, Unread: true}
+	if r.f.key != "" {
+		key, err := readPublicKey(ctx, r.f.key)
+		if err != nil {
+			r.a.cannot(r.f.key, err)
+			return
+		}
+		opts.PublicKey = key
+	}
+	v, err := casedir.Verify(ctx, s.name, opts)
+	if err != nil {
+		r.a.cannot(s.name, err)
+		return
+	}
+	seen := r.checkedCase(s.in)
+	c := htmlreport.Custody{Name: shownPath(s.name), Case: v.Case, Head: v.Head, Lines: v.Lines, Blobs: v.Blobs, Bytes: seen.bytes, Signed: v.Signed}
+	c.More = v.More + seen.more + v.MoreNotes + v.MoreKept
+	if opts.PublicKey != nil {
+		c.Key = hex.EncodeToString(opts.PublicKey)
+	}
+	named := map[string]bool{}
+	for _, f := range v.Findings {
+		named[f.Path] = true
+		c.Faults = append(c.Faults, htmlreport.Fault{Code: f.Code, Path: f.Path, Detail: faultText(&f)})
+	}
+	slices.SortFunc(seen.faults, func(x, y htmlreport.Fault) int { return cmp.Compare(x.Path, y.Path) })
+	for _, f := range seen.faults {
+		if !named[f.Path] {
+			c.Faults = append(c.Faults, f)
+		}
+	}
+	if len(c.Faults) > 0 {
+		r.a.status.add(changed)
+	}
+	c.Proofs = custodyProofs(v, opts, len(c.Faults) == 0, v.Blobs-seen.results)
+	for _, n := range v.Notes {
+		c.Events = append(c.Events, htmlreport.CustodyEvent{Line: n.Line, What: n.Code, Detail: text.CutPrinted(n.Detail, maxDetail)})
+	}
+	c.Events = append(c.Events, r.refetched(ctx, s, &c.More)...)
+	slices.SortStableFunc(c.Events, func(x, y htmlreport.CustodyEvent) int { return cmp.Compare(x.Line, y.Line) })
+	for _, k := range v.Kept {
+		c.Events = append(c.Events, htmlreport.CustodyEvent{What: "kept", Detail: fmt.Sprintf("%s, %s, SHA-256 %.64s", k.Path, count(k.Size, "byte"), k.SHA256)})
+	}
+	r.page.Content.Custody = append(r.page.Content.Custody, c)
+}
+
+func faultText(f *casedir.Finding) string {
+	if f.Line == 0 {
+		return f.Detail
+	}
+	return fmt.Sprintf("line %d (byte %d): %s", f.Line, f.Offset, f.Detail)
+}
+
+// custodyProofs says what was checked and what that proves.
+func custodyProofs(v *casedir.Report, opts *casedir.VerifyOptions, sound bool, unread int64) (lines []string) {
+	for _, p := range proofs(v, opts) {
+		switch {
+		case p.name == "chain" && v.OK() && !sound:
+			p.means = "every line follows the one before it; files that are not as recorded are named below"
+		case p.name == "head kept elsewhere" && opts.Head == "":
+			p.result, p.means = "not checked", "the manifest alone does not show whether an older state of the case was put back: compare the head with one that was kept elsewhere"
+		}
+		lines = append(lines, p.name+": "+p.result+": "+p.means)
+	}
+	if unread > 0 {
+		lines = append(lines, fmt.Sprintf("%s were not compared with their hashes: they were not read to their end for this page", count(unread, "result")))
+	}
+	return lines
+}
+
+// refetched returns the lines about results that were fetched again, or of which other bytes were
+// kept.
+func (r *reportRun) refetched(ctx context.Context, s *source, more *int64) (events []htmlreport.CustodyEvent) {
+	err := casedir.Read(ctx, s.name, &casedir.ReadOptions{}, func(e *casedir.Event) error {
+		switch e.Name {
+		case casedir.EventRefetched, casedir.EventAltered, casedir.EventVersion, casedir.EventDescribed, casedir.EventRestarted:
+		default:
+			return nil
+		}
+		if len(events) == maxFaults {
+			*more++
+			return nil
+		}
+		detail := e.Action
+		if e.Index != nil {
+			detail = fmt.Sprintf("%s:%d", e.Action, *e.Index)
+		}
+		if e.Reason != "" {
+			detail += ": " + text.CutPrinted(masked(e.Reason), maxDetail)
+		}
+		events = append(events, htmlreport.CustodyEvent{Line: e.Seq + 1, What: e.Name, Detail: detail})
+		return nil
+	})
+	if err != nil {
+		r.a.cannot(s.name, err)
+	}
+	return events
+}
