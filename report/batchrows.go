@@ -24,6 +24,9 @@ type batchColumn struct {
 // NewBatchRows returns a reader of these columns, before the first row. It panics if the batch does
 // not have one of them. The batch must not change meanwhile.
 func NewBatchRows(b *Batch, names ...string) *BatchRows {
+	if b == nil {
+		panic("report: NewBatchRows without a Batch")
+	}
 	values := b.Values()
 	r := &BatchRows{row: -1, n: b.Len()}
 	for _, name := range names {
@@ -57,7 +60,7 @@ func (r *BatchRows) Next() bool {
 
 // Text returns the text of column k, or nil if there is none. It is borrowed until the next row.
 func (r *BatchRows) Text(k int) []byte {
-	c := r.columns[k]
+	c := r.column(k)
 	switch {
 	case c.OfDocument:
 		return c.text
@@ -69,7 +72,7 @@ func (r *BatchRows) Text(k int) []byte {
 
 // Int returns the number of column k, and whether there is one.
 func (r *BatchRows) Int(k int) (int64, bool) {
-	c := r.columns[k]
+	c := r.column(k)
 	switch {
 	case c.OfDocument:
 		run := &c.Runs[c.run]
@@ -80,10 +83,18 @@ func (r *BatchRows) Int(k int) (int64, bool) {
 	return c.Ints[r.row], true
 }
 
+// column returns column k.
+func (r *BatchRows) column(k int) *batchColumn {
+	if k < 0 || k >= len(r.columns) || r.row < 0 {
+		panic("report: BatchRows without that column, or before Next")
+	}
+	return r.columns[k]
+}
+
 // NewDocument reports whether the row is the first of the batch that has its value of column k,
 // which belongs to the document.
 func (r *BatchRows) NewDocument(k int) bool {
-	c := r.columns[k]
+	c := r.column(k)
 	return c.OfDocument && c.left == c.Runs[c.run].Rows
 }
 

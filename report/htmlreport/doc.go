@@ -11,8 +11,8 @@
 //
 // # Hostile text
 //
-// All text of a page comes from devices, scripts and the API: an attacker may have written every byte
-// of it. The page has a content security policy that permits the two embedded files of this
+// All text of a page comes from devices, scripts and the API: an attacker may have written every
+// byte of it. The page has a content security policy that permits the two embedded files of this
 // package, by their hashes, and nothing else: no request, no form, no base, no style attribute. It
 // requires trusted types and defines none, so a script cannot make markup of text. Static parts
 // are escaped by html/template. The data of the findings is JSON in ASCII, in which `<`, `>` and

@@ -46,6 +46,9 @@ const maxBatchText = 1 << 20
 
 // Full reports whether a batch is to be written before another finding is added.
 func (p *Page) Full(b *report.Batch) bool {
+	if b == nil {
+		panic("htmlreport: Full without a Batch")
+	}
 	text, _ := b.Bytes()
 	return b.Len() >= batchRows || text >= maxBatchText
 }

@@ -78,6 +78,9 @@ const (
 // WriteTo writes the page.
 func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	p.made()
+	if w == nil {
+		panic("htmlreport: WriteTo without a writer")
+	}
 	counted := &counter{w: w}
 	out := bufio.NewWriterSize(counted, 64<<10)
 	v := p.view()

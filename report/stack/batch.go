@@ -32,6 +32,7 @@ func Columns() []string { return slices.Clone(columns) }
 // AddBatch counts the files and hashes of a batch: their paths, names and hashes, as far as they
 // are asked for. A row without a machine counts for its source.
 func (c *Counter) AddBatch(b *report.Batch, what ...By) {
+	c.made()
 	rows := report.NewBatchRows(b, columns...)
 	for rows.Next() {
 		kind := string(rows.Text(columnKind))
@@ -72,6 +73,10 @@ func firstOf(r *report.BatchRows, columns ...int) []byte {
 
 // AddFinding counts a file or a hash of a machine as AddBatch does.
 func (c *Counter) AddFinding(f *analyze.Finding, machine string, what ...By) {
+	c.made()
+	if f == nil {
+		panic("stack: AddFinding without a Finding")
+	}
 	if f.Kind != analyze.KindFile && f.Kind != analyze.KindHash {
 		return
 	}

@@ -74,6 +74,7 @@ func New(o *Options) *Counter {
 
 // Add counts a value that was found on a machine. An empty value is not counted.
 func (c *Counter) Add(by By, value string, windows bool, machine string) {
+	c.made()
 	if value == "" {
 		return
 	}
@@ -81,6 +82,13 @@ func (c *Counter) Add(by By, value string, windows bool, machine string) {
 	sum := sha256.Sum256(c.key)
 	if e := c.entry([16]byte(sum[:]), by, text.CutPrinted(value, maxExample), 1); e != nil {
 		c.on(e, c.machine(machine))
+	}
+}
+
+// made panics if New did not make the Counter.
+func (c *Counter) made() {
+	if c == nil || c.keys == nil {
+		panic("stack: a Counter that was not made by New")
 	}
 }
 
@@ -104,6 +112,8 @@ func (c *Counter) entry(key [16]byte, by By, example string, findings int64) *en
 
 // Merge adds what another Counter counted, as if it had been added here.
 func (c *Counter) Merge(other *Counter) {
+	c.made()
+	other.made()
 	for i := range other.entries {
 		from := &other.entries[i]
 		e := c.entry(from.key, from.by, from.example, from.findings)

@@ -109,7 +109,7 @@ func custodyProofs(v *casedir.Report, opts *casedir.VerifyOptions, sound bool, u
 		case p.name == "chain" && v.OK() && !sound:
 			p.means = "every line follows the one before it; files that are not as recorded are named below"
 		case p.name == "head kept elsewhere" && opts.Head == "":
-			p.result, p.means = "not checked", "the manifest alone does not show whether an older state of the case was put back: compare the head with one that was kept elsewhere"
+			p.result, p.means = "not checked", "the manifest alone does not show whether an older state of the case was put back: compare the head with a copy that was kept elsewhere"
 		}
 		lines = append(lines, p.name+": "+p.result+": "+p.means)
 	}
