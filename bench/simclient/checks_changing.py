@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 
-from checks import check, refused, throttled, want
+from checks import SEEDS, check, refused, throttled, want
 from service import get_file, put_file, run_script
 
 
@@ -110,6 +110,39 @@ def _(s):
     throttled(answers[-1])
     # It says nothing about other calls, and nothing was run.
     want(s.get("/api/machineactions?$top=1").status == 200, "other calls are throttled as well")
+
+
+# A tenant of our own: 25 sessions are open, and some machines take no live response.
+
+REFUSALS = {"OsPlatformNotSupported": 400, "ClientVersionNotSupported": 400, "DisabledFeature": 403, "Forbidden": 403}
+
+SEEDS["sessions"] = {
+    "schema": "lrkit.seed/1",
+    "machines": [{"name": f"busy-{i}.example"} for i in range(25)] + [{"name": "free.example"}]
+    + [{"name": f"{code.lower()}.example", "refuses": code} for code in REFUSALS],
+    "actions": [{"machine": f"busy-{i}.example", "created": "-5s", "steps": [{"after": "0s", "status": "InProgress"}],
+                 "commands": [{"type": "GetFile", "path": "C:\\a"}]} for i in range(25)],
+}
+
+
+@check("sessions", "POST /api/machines/{id}/runliveresponse", "machines and tenants that refuse it")
+def _(s):
+    for code, status in REFUSALS.items():
+        machine = s.get(f"/api/machines/{code.lower()}.example").json["id"]
+        refused(s.run(machine, get_file("C:\\a")), status, code)
+
+
+@check("sessions", "POST /api/machines/{id}/runliveresponse", "429: 25 sessions; one ends, and it is taken")
+def _(s):
+    free = s.get("/api/machines/free.example").json["id"]
+    throttled(s.run(free, get_file("C:\\a")))
+    want(not s.list("/api/machineactions", filter=f"machineId eq '{free}'").json["value"], "it was run all the same")
+    busy = s.list("/api/machineactions", filter="status eq 'InProgress'").json["value"]
+    want(len(busy) == 25, f"{len(busy)} sessions")
+    c = s.api("POST", f"/api/machineactions/{busy[0]['id']}/cancel", {"Comment": "x"})
+    want(c.status == 200, c)
+    s.wait(busy[0]["id"], "Cancelled")
+    want(s.run(free, get_file("C:\\a")).status in (200, 201), "a session is free")
 
 
 # The library.

@@ -44,8 +44,12 @@ class Disagreement(Exception):
 class Service:
     """A running `lrkit sim`, which is stopped at the end."""
 
-    def __init__(self, lrkit, *flags):
+    def __init__(self, lrkit, seed=None):
         self.folder = tempfile.TemporaryDirectory()
+        flags = []
+        if seed:
+            flags = ["--seed", str(Path(self.folder.name, "seed.json"))]
+            Path(flags[1]).write_text(json.dumps(seed))
         ready = Path(self.folder.name, "ready.json")
         self.process = subprocess.Popen(
             [lrkit, "sim", "--quiet", "--ready-file", str(ready), *flags],

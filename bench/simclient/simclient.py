@@ -17,7 +17,7 @@ from service import Disagreement, Service
 def run(lrkit, group):
     """Runs a group of checks. Returns its lines, how many agree, and whether all do."""
     lines, passed = [], 0
-    service = Service(lrkit)
+    service = Service(lrkit, checks.SEEDS.get(group))
     try:
         for of, route, case, f in checks.CHECKS:
             if of != group:

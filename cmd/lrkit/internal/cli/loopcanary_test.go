@@ -188,6 +188,10 @@ func (f *fleetService) checkCanaries(t *testing.T, printed string, works bool) {
 			t.Error(found, err)
 		}
 	}
+	zips, err := filepath.Glob(filepath.Join(top, "out", "*", "*.zip"))
+	if works && (len(zips) != 1 || err != nil) {
+		t.Errorf("the package is not exported: %q, %v", zips, err)
+	}
 	if works && files < 10 {
 		t.Errorf("only %d files", files)
 	}
