@@ -52,12 +52,13 @@ func formats(rss float64) []verb {
 	return []verb{analyze("ndjson", rss), analyze("csv", rss), analyze("arrow", rss), analyze("parquet", rss+64)}
 }
 
-// caseVerbs are what is done with a case. A result takes about a hundred bytes, and summary's rest
-// is bounded.
+// caseVerbs are what is done with a case. A result takes about a hundred bytes, and the rest of
+// summary and report is bounded.
 var caseVerbs = append([]verb{
 	plain("verify", 400, 0),
 	plain("summary", 500, 128*mib),
 	plain("parse", 600, 0),
+	{name: "report", args: []string{"-q", "report", "-j", "1"}, file: true, rss: 600, most: 128 * mib},
 }, formats(600)...)
 
 // folderVerbs are what is done with a folder: a file is its name.
