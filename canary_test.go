@@ -30,7 +30,7 @@ type closing interface {
 var formats = map[string]func(t *testing.T, in *lrkit.Input, opts *lrkit.Options) string{
 	"ndjson":     printed(func(b *bytes.Buffer) report.Sink { return report.NewNDJSON(b) }),
 	"csv":        printed(func(b *bytes.Buffer) report.Sink { return report.NewCSV(b, nil) }),
-	"ecs":        printed(func(b *bytes.Buffer) report.Sink { return report.NewECS(b) }),
+	"ecs":        printed(func(b *bytes.Buffer) report.Sink { return report.NewECS(b, nil) }),
 	"timesketch": printed(func(b *bytes.Buffer) report.Sink { return report.NewTimesketch(b) }),
 	"table":      printed(func(b *bytes.Buffer) report.Sink { return report.NewTable(b) }),
 	"arrow":      closed(func(b *bytes.Buffer) closing { return arrowreport.New(b) }, func(_ *testing.T, b []byte) string { return string(b) }),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/lrkit/lrkit/internal/ingest"
 	"github.com/lrkit/lrkit/report"
@@ -99,6 +100,15 @@ func (in *Input) Size() int64 {
 		return -1
 	}
 	return in.in.Size()
+}
+
+// Modified returns when the file was last changed, as its file system says. It is the zero time for
+// a spool, a stream, and bytes in memory.
+func (in *Input) Modified() time.Time {
+	if in.opened().in == nil {
+		return time.Time{}
+	}
+	return in.in.Modified()
 }
 
 // Close closes the file and removes a spool. It does not close the reader of a stream.

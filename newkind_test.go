@@ -28,11 +28,11 @@ var kindTable = map[analyze.Kind]struct {
 	analyze.KindFile:      {value: `C:\a\evil.exe`, entry: "evil.exe", ecs: "file.path"},
 	analyze.KindRegistry:  {value: `HKLM\Software\Evil`, entry: `HKEY_LOCAL_MACHINE\Software\Evil`, ecs: "registry.path"},
 	analyze.KindHash:      {value: strings.Repeat("ab", 16), entry: "md5:" + strings.Repeat("AB", 16), ecs: "file.hash.md5"},
-	analyze.KindIPv4:      {value: "192.0.2.7", entry: "192.0.2.0/24", ecs: "destination.ip"},
-	analyze.KindIPv6:      {value: "2001:db8::7", entry: "2001:db8::/32", ecs: "destination.ip"},
-	analyze.KindDomain:    {value: "a.evil.example", entry: "*.evil.example", ecs: "destination.domain"},
+	analyze.KindIPv4:      {value: "192.0.2.7", entry: "192.0.2.0/24", ecs: "related.ip"},
+	analyze.KindIPv6:      {value: "2001:db8::7", entry: "2001:db8::/32", ecs: "related.ip"},
+	analyze.KindDomain:    {value: "a.evil.example", entry: "*.evil.example", ecs: "related.hosts"},
 	analyze.KindURL:       {value: "http://evil.example/a", entry: "hxxp://evil.example/a", ecs: "url.full"},
-	analyze.KindEmail:     {value: "a@evil.example", entry: "A@evil.example", ecs: "email.from"},
+	analyze.KindEmail:     {value: "a@evil.example", entry: "A@evil.example", ecs: "related.user"},
 	analyze.KindSID:       {value: "S-1-5-21-1-2-3-512", entry: "s-1-5-21-1-2-3-512", ecs: "user.id"},
 	analyze.KindAccount:   {value: `CORP\evil`, entry: `account:corp\EVIL`, ecs: "user.name"},
 	analyze.KindGUID:      {value: "{3f2504e0-4f89-11d3-9a0c-0305e82c3301}", entry: "3F2504E0-4F89-11D3-9A0C-0305E82C3301", noECS: "of what, is unknown"},
@@ -153,7 +153,7 @@ func inECS(k analyze.Kind) error {
 		return errors.New("kindTable has no member")
 	}
 	var out bytes.Buffer
-	s := report.NewECS(&out)
+	s := report.NewECS(&out, nil)
 	if err := errors.Join(s.Begin(&report.Document{}), s.Finding(found(k))); err != nil {
 		return err
 	}
@@ -168,6 +168,9 @@ func inECS(k analyze.Kind) error {
 	value := row.value
 	if k == analyze.KindAccount {
 		_, value, _ = strings.Cut(value, `\`)
+	}
+	if list, ok := at.([]any); ok && len(list) == 1 {
+		at = list[0]
 	}
 	if at != value {
 		return errors.New(row.ecs + " has not the value")

@@ -28,7 +28,7 @@ func written(t *testing.T, input string) map[string]int {
 	count := func(format string) io.Writer { return tallied{n, format} }
 	arrow, parquet := arrowreport.New(count("arrow")), parquetreport.New(count("parquet"))
 	for format, sink := range map[string]report.Sink{
-		"ndjson": report.NewNDJSON(count("ndjson")), "ecs": report.NewECS(count("ecs")), "csv": report.NewCSV(count("csv"), nil),
+		"ndjson": report.NewNDJSON(count("ndjson")), "ecs": report.NewECS(count("ecs"), nil), "csv": report.NewCSV(count("csv"), nil),
 		"timesketch": report.NewTimesketch(count("timesketch")), "table": report.NewTable(count("table")), "arrow": arrow, "parquet": parquet,
 	} {
 		if err := lrkit.Analyze(t.Context(), inputOf(input), nil, sink); err != nil {

@@ -28,7 +28,7 @@ func TestCaseInAllForms(t *testing.T) {
 		"ndjson": {func(b *bytes.Buffer) report.Sink { return report.NewNDJSON(b) }, []string{`"machine_id":"id-7"`, `"matched":["C:\\*","x"]`,
 			`"collected":{"action_id":"6382f7ea","command_index":4,"sha256":"abab`, `"size":77,"size_agrees":false}`}},
 		"csv": {func(b *bytes.Buffer) report.Sink { return report.NewCSV(b, nil) }, []string{"id-7", `C:\*|x`, "abab", ",77,false"}},
-		"ecs": {func(b *bytes.Buffer) report.Sink { return report.NewECS(b) }, []string{
+		"ecs": {func(b *bytes.Buffer) report.Sink { return report.NewECS(b, nil) }, []string{
 			`"id":"id-7"`, `"matched":["C:\\*","x"]`, `"collected":{`}},
 		"timesketch": {func(b *bytes.Buffer) report.Sink { return report.NewTimesketch(b) }, []string{
 			`"machine_id":"id-7"`, `"matched":"C:\\*|x"`, `"collected_agrees":false`}},

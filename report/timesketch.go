@@ -11,7 +11,8 @@ import (
 // NewTimesketch returns a sink that writes a line of JSON for each time of a finding, in the form
 // that Timesketch imports (https://timesketch.org/guides/user/import-from-json-csv/): message,
 // datetime, timestamp_desc and more. A finding without a certain time has no line. A time without a
-// zone is taken for UTC, and its line has "zone":"none".
+// zone is taken for UTC, and its line has "zone":"none". A leap second is the second before it, and
+// its line has the time as "leap_second".
 func NewTimesketch(w io.Writer) *LineSink { return &LineSink{w: w, append: appendTimesketch} }
 
 // OnTimeline reports whether Timesketch's form has a line for a time: not for a date alone, nor
@@ -46,7 +47,7 @@ func appendTime(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []b
 		}
 	}
 	o.str("message", message)
-	datetime, zone := t.Value, "printed"
+	datetime, zone := indexable(t.Value), "printed"
 	if !hasZone(datetime) {
 		datetime, zone = datetime+"+00:00", "none"
 	} else if strings.HasSuffix(datetime, "Z") {
@@ -59,6 +60,9 @@ func appendTime(dst []byte, d *Document, f *analyze.Finding, t analyze.Time) []b
 	}
 	o.str("timestamp_desc", desc)
 	o.str("zone", zone)
+	if isLeap(t.Value) {
+		o.str("leap_second", t.Value)
+	}
 	o.str("data_type", "lrkit:finding:"+string(f.Kind))
 	if from := d.Origin; from != nil {
 		o.some("hostname", from.Machine)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/lrkit/lrkit/internal/interrupt"
 	"github.com/lrkit/lrkit/internal/regular"
@@ -18,6 +19,7 @@ type Input struct {
 	name  string
 	at    io.ReaderAt
 	size  int64
+	mtime time.Time // zero for what is no file
 	close func() error
 	watch func(n int)
 	waits bool // reading may wait for ever: at is not ours
@@ -47,7 +49,7 @@ func NewFile(name string, f *os.File) (*Input, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: not a regular file", name)
 	}
-	return &Input{name: name, at: f, size: info.Size(), close: f.Close}, nil
+	return &Input{name: name, at: f, size: info.Size(), mtime: info.ModTime(), close: f.Close}, nil
 }
 
 // NewInput returns an input of the size bytes that at holds.
@@ -84,6 +86,10 @@ func (in *Input) Name() string { return in.opened().name }
 
 // Size returns how many bytes the input had when it was opened.
 func (in *Input) Size() int64 { return in.opened().size }
+
+// Modified returns when the file was last changed, as its file system says; the zero time for what
+// is no file.
+func (in *Input) Modified() time.Time { return in.opened().mtime }
 
 // Close closes the file; a spool is gone then.
 func (in *Input) Close() error { return in.opened().close() }

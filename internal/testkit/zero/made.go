@@ -78,7 +78,7 @@ func Made(dir string) (map[string]any, error) {
 		"the result of a command": &triage.CommandSummary{},
 	}
 	for name, s := range map[string]report.Sink{
-		"NDJSON": report.NewNDJSON(&out), "CSV": report.NewCSV(&out, nil), "ECS": report.NewECS(&out), "a table": report.NewTable(&out),
+		"NDJSON": report.NewNDJSON(&out), "CSV": report.NewCSV(&out, nil), "ECS": report.NewECS(&out, nil), "a table": report.NewTable(&out),
 		"Timesketch": report.NewTimesketch(&out), "Arrow": arrowreport.New(&out), "Parquet": parquetreport.New(&out),
 		"compact NDJSON": report.NewCompact(&out),
 	} {

@@ -141,6 +141,7 @@ func (short) Write(p []byte) (int, error) { return max(len(p)-1, 0), nil }
 // writer alone and return a sink need no entry.
 var writing = map[string]func(w io.Writer) error{
 	"report.NewCSV":            func(w io.Writer) error { return finding(report.NewCSV(w, nil)) },
+	"report.NewECS":            func(w io.Writer) error { return finding(report.NewECS(w, nil)) },
 	"arrowreport.NewColumns":   func(w io.Writer) error { return closed(arrowreport.NewColumns(w, report.Columns())) },
 	"parquetreport.NewColumns": func(w io.Writer) error { return closed(parquetreport.NewColumns(w, report.Columns())) },
 	"parquetreport.NewOptions": func(w io.Writer) error { return closed(parquetreport.NewOptions(w, report.Columns(), nil)) },

@@ -65,7 +65,7 @@ func sinkOf(format string, w io.Writer) (report.Sink, func() error, error) {
 	case "csv":
 		return report.NewCSV(w, nil), none, nil
 	case "ecs":
-		return report.NewECS(w), none, nil
+		return report.NewECS(w, nil), none, nil
 	case "arrow":
 		s := arrowreport.New(w)
 		return s, s.Close, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -146,6 +147,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	case f.compact:
 		a.Out = report.NewCompactOutput(a.Out)
 	}
+	f.times.Modified = time.Now()
 	statuses, ok := a.createStatuses(ctx, f.statuses, inputs)
 	if !ok {
 		return nil
@@ -180,7 +182,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 		var sink report.Sink = columnSink{j.out}
 		if out.columns == nil {
-			sink = f.sink(j.out)
+			sink = f.sink(j.out, b.Modified())
 		}
 		if f.narrow() {
 			sink = &hitsOnly{Sink: sink}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -21,10 +22,17 @@ type format struct {
 	note    string // for the help
 	columns bool   // --columns picks columns of it
 	held    bool   // much of it stays in memory until it is written
+	dated   bool   // everything in it has a time: --timestamp is that of what has none
 
 	// One of these is set.
-	each  func(io.Writer, *report.CSVOptions) report.Sink // makes a sink for one input
-	whole func(io.Writer, []report.Column) columnWriter   // makes what all inputs share
+	each  func(io.Writer, *sinkOptions) report.Sink     // makes a sink for one input
+	whole func(io.Writer, []report.Column) columnWriter // makes what all inputs share
+}
+
+// sinkOptions are those of the sink of one input.
+type sinkOptions struct {
+	csv   *report.CSVOptions
+	times report.TimeOptions
 }
 
 // formatTable has a line for each format. The help, the completion and the tests of all formats go
@@ -32,16 +40,16 @@ type format struct {
 var formatTable = []format{
 	{name: "table", note: "default on a terminal", each: plainSink(report.NewTable)},
 	{name: "ndjson", note: "default otherwise", each: plainSink(report.NewNDJSON)},
-	{name: "csv", columns: true, each: func(w io.Writer, o *report.CSVOptions) report.Sink { return report.NewCSV(w, o) }},
+	{name: "csv", columns: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewCSV(w, o.csv) }},
 	{name: "arrow", note: "IPC stream", columns: true, whole: closing(arrowreport.NewColumns)},
 	{name: "parquet", note: "needs -o", columns: true, held: true, whole: closing(parquetreport.NewColumns)},
-	{name: "ecs", note: "Elastic Common Schema", each: plainSink(report.NewECS)},
+	{name: "ecs", note: "Elastic Common Schema", dated: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewECS(w, &o.times) }},
 	{name: "timesketch", each: plainSink(report.NewTimesketch)},
 }
 
 // plainSink adapts the function of a format that has no options.
-func plainSink[S report.Sink](makeSink func(io.Writer) S) func(io.Writer, *report.CSVOptions) report.Sink {
-	return func(w io.Writer, _ *report.CSVOptions) report.Sink { return makeSink(w) }
+func plainSink[S report.Sink](makeSink func(io.Writer) S) func(io.Writer, *sinkOptions) report.Sink {
+	return func(w io.Writer, _ *sinkOptions) report.Sink { return makeSink(w) }
 }
 
 // closing adapts the function of a format that is one piece for all inputs.
@@ -98,8 +106,10 @@ type formatFlags struct {
 	compact bool
 	context int
 	stack   []string
+	given   string // --timestamp
 
-	csv report.CSVOptions
+	csv   report.CSVOptions
+	times report.TimeOptions
 }
 
 func (f *formatFlags) register(flags *pflag.FlagSet) {
@@ -110,6 +120,7 @@ func (f *formatFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.all, "all", false, "in a table, also what is common: hosts and URLs that name schemas; other formats have it")
 	flags.BoolVar(&f.compact, "compact", false, "ndjson in which a document stands once, on a line of its own, and findings have its number")
 	flags.StringSliceVar(&f.stack, "stack", nil, "count files by the machines that have them, and print what few have first: by path, name and hash")
+	flags.StringVar(&f.given, "timestamp", "", "ecs: when a finding was seen of which neither the text nor a case says it, as RFC 3339 (default when the file was changed)")
 	flags.IntVar(&f.context, "context", analyze.DefaultContext, "how many bytes of the line around a value to show at most; 0 for none")
 }
 
@@ -132,6 +143,9 @@ func (f *formatFlags) check() (err error) {
 			return fmt.Errorf("--columns: %w", err)
 		}
 	}
+	if err := f.checkGiven(); err != nil {
+		return err
+	}
 	switch {
 	case f.compact && f.format != "ndjson":
 		return fmt.Errorf("--compact goes with ndjson, not with %s", f.format)
@@ -144,6 +158,31 @@ func (f *formatFlags) check() (err error) {
 		f.csv.Separator = f.excel[0]
 	}
 	return nil
+}
+
+// checkGiven reads --timestamp.
+func (f *formatFlags) checkGiven() (err error) {
+	if f.given == "" {
+		return nil
+	}
+	if !f.chosen().dated {
+		return fmt.Errorf("--timestamp goes with %s, not with %s", datedFormats(), f.format)
+	}
+	if f.times.Given, err = time.Parse(time.RFC3339, f.given); err != nil {
+		return fmt.Errorf("--timestamp is %.60q: want a time as RFC 3339 has it, such as 2026-11-30T18:00:00Z", f.given)
+	}
+	return nil
+}
+
+// datedFormats are the formats that --timestamp goes with.
+func datedFormats() string {
+	var names []string
+	for _, f := range formatTable {
+		if f.dated {
+			names = append(names, f.name)
+		}
+	}
+	return strings.Join(names, " and ")
 }
 
 // checkContext checks the value of --context.
@@ -190,12 +229,17 @@ func (f *formatFlags) whole(w io.Writer) columnWriter {
 	return nil
 }
 
-// sink returns the sink of one input.
-func (f *formatFlags) sink(w io.Writer) report.Sink {
+// sink returns the sink of one input, which was changed at some time. What is no file has been read
+// just now.
+func (f *formatFlags) sink(w io.Writer, modified time.Time) report.Sink {
 	if f.compact {
 		return report.NewCompact(w)
 	}
-	s := f.chosen().each(w, &f.csv)
+	o := sinkOptions{&f.csv, f.times}
+	if !modified.IsZero() {
+		o.times.Modified = modified
+	}
+	s := f.chosen().each(w, &o)
 	if t, ok := s.(*report.Table); ok {
 		t.All = f.all
 	}
