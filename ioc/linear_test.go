@@ -63,7 +63,7 @@ func TestShared(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"evil.exe\n", `C:\*a*a*b`, `\\?\UNC\srv\*`, `\??\C:\?`, "192.0.2.0/24", "*.evil[.]example", "hxxp://a/b?c#d", "HKLM:",
-		"Registry::HKLM", `name:"a`, "::", "FileSystem::/", "a::b\\",
+		"kind,value\nname,'-x\n", "Registry::HKLM", `name:"a`, "::", "FileSystem::/", "a::b\\",
 	} {
 		f.Add(seed, `C:\Temp\evil.exe`)
 		f.Add(seed, "http://["+seed)

@@ -17,8 +17,8 @@ const (
 	maxErrors  = 10      // that are reported at once
 )
 
-// Read reads a list. file is its name in errors. Bad lines are reported together: the error joins
-// an
+// Read reads a list, with an entry on each line, or in CSV if its first line begins with
+// kind,value. file is its name in errors. Bad lines are reported together: the error joins an
 // [*Error] for each, at most ten.
 func Read(file string, r io.Reader) (*List, error) {
 	if r == nil {
@@ -28,14 +28,17 @@ func Read(file string, r io.Reader) (*List, error) {
 	var bad []error
 	s := bufio.NewScanner(r)
 	s.Buffer(nil, 16<<10)
-	n := 0
+	n, csv := 0, false
 	for s.Scan() {
 		n++
 		line := s.Bytes()
 		if n == 1 {
 			line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
+			if csv = isCSVHead(string(line)); csv {
+				continue
+			}
 		}
-		e, err := parse(line)
+		e, err := parseLine(line, csv)
 		switch {
 		case err != nil:
 			bad = append(bad, &Error{File: file, Line: n, Text: string(line), Reason: err.Error()})
@@ -73,16 +76,23 @@ var (
 	errUnknown = errors.New("unknown kind; name: before it makes it a name")
 )
 
+func parseLine(line []byte, csv bool) (*Entry, error) {
+	if csv {
+		return parseRow(string(line))
+	}
+	return parse(line)
+}
+
 // parse reads a line. Without an entry it returns nil.
 func parse(line []byte) (*Entry, error) {
 	line = bytes.TrimSpace(line)
 	if len(line) == 0 || line[0] == '#' {
 		return nil, nil
 	}
-	if !utf8.Valid(line) || bytes.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+	text, quoted := string(line), false
+	if !isText(text) {
 		return nil, errText
 	}
-	text, quoted := string(line), false
 	if text[0] == '"' {
 		end := strings.IndexByte(text[1:], '"')
 		rest := ""
@@ -104,6 +114,11 @@ func parse(line []byte) (*Entry, error) {
 		return nil, err
 	}
 	return &Entry{Text: text, rules: rules}, nil
+}
+
+// isText reports whether a line is UTF-8 without control characters.
+func isText(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
 // comment returns the index of a # between spaces, or -1.
