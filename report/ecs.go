@@ -91,6 +91,9 @@ func usual(f *analyze.Finding) string { return cmp.Or(f.Normalized, f.Value) }
 // sender. They are below "related" alone.
 func (o *object) ecsFinding(f *analyze.Finding) {
 	value := usual(f)
+	if value == "" {
+		return
+	}
 	group := func(name string, pairs ...string) {
 		o.key(name)
 		o.open()
@@ -103,10 +106,12 @@ func (o *object) ecsFinding(f *analyze.Finding) {
 	case analyze.KindFile:
 		o.ecsFile(f, cmp.Or(f.Path, value))
 	case analyze.KindHash:
-		o.key("file")
-		o.open()
-		o.ecsHashes(f)
-		o.close()
+		if len(f.Hashes) > 0 {
+			o.key("file")
+			o.open()
+			o.ecsHashes(f)
+			o.close()
+		}
 	case analyze.KindRegistry:
 		group("registry", "path", value)
 	case analyze.KindURL:
@@ -115,7 +120,9 @@ func (o *object) ecsFinding(f *analyze.Finding) {
 		group("user", "id", value)
 	case analyze.KindAccount:
 		domain, name := accountParts(value)
-		group("user", "domain", domain, "name", name)
+		if domain != "" || name != "" {
+			group("user", "domain", domain, "name", name)
+		}
 	case analyze.KindCommand:
 		group("process", "command_line", value)
 	case analyze.KindService:

@@ -67,6 +67,8 @@ func Made(dir string) (map[string]any, error) {
 		"a Downloader":            download.New(nil),
 		"a Fetcher with a case":   &fetch.Fetcher{Case: c},
 		"a Fetcher with an API":   &fetch.Fetcher{API: noAPI{}},
+		"a bundle of STIX":        report.NewSTIXBundle(&out),
+		"a list of indicators":    report.NewIndicatorList(&out),
 		"an emulator":             fetchtest.New(fetchtest.One(fetchtest.Text("x"), time.Now()), nil),
 		"a link":                  link.Parse("https://a.blob.core.windows.net/c/b?sig=x"),
 		"a decoder":               transcript.NewDecoder(strings.NewReader(text), nil),
@@ -80,7 +82,7 @@ func Made(dir string) (map[string]any, error) {
 	for name, s := range map[string]report.Sink{
 		"NDJSON": report.NewNDJSON(&out), "CSV": report.NewCSV(&out, nil), "ECS": report.NewECS(&out, nil), "a table": report.NewTable(&out),
 		"Timesketch": report.NewTimesketch(&out), "Arrow": arrowreport.New(&out), "Parquet": parquetreport.New(&out),
-		"compact NDJSON": report.NewCompact(&out),
+		"compact NDJSON": report.NewCompact(&out), "STIX": report.NewSTIX(&out, sometime), "indicators": report.NewIndicators(&out),
 	} {
 		made[name] = s
 	}

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
@@ -140,8 +141,14 @@ func (short) Write(p []byte) (int, error) { return max(len(p)-1, 0), nil }
 // writing has, for each function that takes a writer, how to make it write. Functions that take a
 // writer alone and return a sink need no entry.
 var writing = map[string]func(w io.Writer) error{
-	"report.NewCSV":            func(w io.Writer) error { return finding(report.NewCSV(w, nil)) },
-	"report.NewECS":            func(w io.Writer) error { return finding(report.NewECS(w, nil)) },
+	"report.NewCSV":  func(w io.Writer) error { return finding(report.NewCSV(w, nil)) },
+	"report.NewECS":  func(w io.Writer) error { return finding(report.NewECS(w, nil)) },
+	"report.NewSTIX": func(w io.Writer) error { return finding(report.NewSTIX(w, sometime)) },
+	"report.NewSTIXBundle": func(w io.Writer) error {
+		b := report.NewSTIXBundle(w)
+		return errors.Join(finding(report.NewSTIX(b, sometime)), b.Close())
+	},
+	"report.NewIndicatorList":  func(w io.Writer) error { return finding(report.NewIndicators(report.NewIndicatorList(w))) },
 	"arrowreport.NewColumns":   func(w io.Writer) error { return closed(arrowreport.NewColumns(w, report.Columns())) },
 	"parquetreport.NewColumns": func(w io.Writer) error { return closed(parquetreport.NewColumns(w, report.Columns())) },
 	"parquetreport.NewOptions": func(w io.Writer) error { return closed(parquetreport.NewOptions(w, report.Columns(), nil)) },
@@ -156,6 +163,9 @@ var writing = map[string]func(w io.Writer) error{
 		return lrkit.CopySpan(context.Background(), w, b, transcript.Span{Start: 0, End: 9}, nil)
 	},
 }
+
+// sometime is when what has no time of its own was seen.
+var sometime = &report.TimeOptions{Given: time.Unix(1e9, 0)}
 
 // finding gives a finding to a sink.
 func finding(s report.Sink) error {
