@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/parquet-go/parquet-go"
@@ -32,9 +33,13 @@ var formats = map[string]func(t *testing.T, in *lrkit.Input, opts *lrkit.Options
 	"csv":        printed(func(b *bytes.Buffer) report.Sink { return report.NewCSV(b, nil) }),
 	"ecs":        printed(func(b *bytes.Buffer) report.Sink { return report.NewECS(b, nil) }),
 	"timesketch": printed(func(b *bytes.Buffer) report.Sink { return report.NewTimesketch(b) }),
-	"table":      printed(func(b *bytes.Buffer) report.Sink { return report.NewTable(b) }),
-	"arrow":      closed(func(b *bytes.Buffer) closing { return arrowreport.New(b) }, func(_ *testing.T, b []byte) string { return string(b) }),
-	"parquet":    closed(func(b *bytes.Buffer) closing { return parquetreport.New(b) }, parquetTexts),
+	"stix": printed(func(b *bytes.Buffer) report.Sink {
+		return report.NewSTIX(b, &report.TimeOptions{Given: time.Unix(1e9, 0)})
+	}),
+	"ioc":     printed(func(b *bytes.Buffer) report.Sink { return report.NewIndicators(b) }),
+	"table":   printed(func(b *bytes.Buffer) report.Sink { return report.NewTable(b) }),
+	"arrow":   closed(func(b *bytes.Buffer) closing { return arrowreport.New(b) }, func(_ *testing.T, b []byte) string { return string(b) }),
+	"parquet": closed(func(b *bytes.Buffer) closing { return parquetreport.New(b) }, parquetTexts),
 }
 
 func printed(sink func(*bytes.Buffer) report.Sink) func(*testing.T, *lrkit.Input, *lrkit.Options) string {

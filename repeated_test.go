@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/report"
@@ -18,7 +19,7 @@ import (
 // expansion is what docs/FORMAT.md says of how much an input may make a command write: bytes for
 // each of its own.
 var expansion = map[string]int{
-	"ndjson": 600, "ecs": 600, "timesketch": 600, "csv": 450, "arrow": 350, "parquet": 100, "table": 60, "parse": 150,
+	"ndjson": 600, "ecs": 600, "timesketch": 600, "csv": 450, "arrow": 350, "parquet": 100, "table": 60, "parse": 150, "stix": 600, "ioc": 450,
 }
 
 // written returns how much each format has of an input.
@@ -30,6 +31,7 @@ func written(t *testing.T, input string) map[string]int {
 	for format, sink := range map[string]report.Sink{
 		"ndjson": report.NewNDJSON(count("ndjson")), "ecs": report.NewECS(count("ecs"), nil), "csv": report.NewCSV(count("csv"), nil),
 		"timesketch": report.NewTimesketch(count("timesketch")), "table": report.NewTable(count("table")), "arrow": arrow, "parquet": parquet,
+		"stix": report.NewSTIX(count("stix"), &report.TimeOptions{Given: time.Unix(1e9, 0)}), "ioc": report.NewIndicators(count("ioc")),
 	} {
 		if err := lrkit.Analyze(t.Context(), inputOf(input), nil, sink); err != nil {
 			t.Fatal(format, err)

@@ -53,7 +53,7 @@ func outputs(lrkit, dir string) error {
 		}
 	}
 	for _, source := range sources {
-		for _, format := range []string{"table", "ndjson", "csv", "ecs", "timesketch", "arrow"} {
+		for _, format := range []string{"table", "ndjson", "csv", "ecs", "timesketch", "stix", "ioc", "arrow"} {
 			if err := show(lrkit, append([]string{"analyze", "--format", format}, source...)...); err != nil {
 				return err
 			}

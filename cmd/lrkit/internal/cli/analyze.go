@@ -50,8 +50,8 @@ timesketch) leaves ambiguous times out and says how many.
 
 With --match only findings that hit a list are shown, and which of its entries. The list
 has a path, name, hash, address, domain, URL, email address, SID, registry key or GUID on
-each line; * stands for anything. The text itself is searched too, for names and domains
-that are no finding otherwise.`,
+each line, or is what --format ioc writes; * stands for anything. The text itself is searched
+too, for names and domains that are no finding otherwise.`,
 		Example: `  lrkit analyze result.json
   lrkit analyze --format ndjson results/ | jq -r 'select(.size > 1e9).value'
   zcat result.json.gz | lrkit analyze -
@@ -141,12 +141,9 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		}
 		a.Out, a.outName = file, f.output
 		defer func() { a.cannotWrite(ctx, file.end(ctx.Err() == nil && !a.unwritten)) }()
-		if f.compact {
-			file.w = report.NewCompactOutput(file.w)
-		}
-	case f.compact:
-		a.Out = report.NewCompactOutput(a.Out)
 	}
+	var endJoined func() error
+	a.Out, endJoined = f.joined(a.Out)
 	f.times.Modified = time.Now()
 	statuses, ok := a.createStatuses(ctx, f.statuses, inputs)
 	if !ok {
@@ -184,6 +181,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		if out.columns == nil {
 			sink = f.sink(j.out, b.Modified())
 		}
+		j.leaves, _ = sink.(leavesOut)
 		if f.narrow() {
 			sink = &hitsOnly{Sink: sink}
 		}
@@ -195,9 +193,13 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		j.end(errors.Join(lrkit.Analyze(ctx, b, &opts, print), print.end(), b.Close()))
 	})
 	p.end()
+	if ctx.Err() == nil && !a.unwritten {
+		a.cannotWrite(ctx, endJoined())
+	}
 	if f.format == "timesketch" {
 		a.untimedNote(ctx, inputs.untimed)
 	}
+	a.leftOutNote(ctx, f.format, &inputs.leftOut)
 	a.maskedNote(ctx)
 	if stacked, ok := out.columns.(*stackWriter); ok && stacked.beyond() != "" {
 		a.say("%s", stacked.beyond())

@@ -30,9 +30,10 @@ type job struct {
 	seen    bool  // a document of it was wanted
 	found   int64 // findings
 	untimed untimed
-	notRead string // why nothing was looked for
-	cut     bool   // something is missing
-	lost    bool   // it could not be read
+	leaves  leavesOut // the sink, if it does; nil otherwise
+	notRead string    // why nothing was looked for
+	cut     bool      // something is missing
+	lost    bool      // it could not be read
 }
 
 // maxMessages is how many messages of an input are shown. They are held until it is the input's
@@ -106,6 +107,9 @@ func (a *app) each(ctx context.Context, all *inputs, out *ordered, work func(con
 				a.status.add(j.status)
 				all.tally.add(j)
 				all.untimed.add(j.untimed)
+				if j.leaves != nil {
+					all.leftOut.Add(j.leaves.LeftOut())
+				}
 				mu.Unlock()
 			}
 		})

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/triage"
 )
 
@@ -35,6 +36,7 @@ type inputs struct {
 	lost    []lostInput
 	tally   tally // of what became of them
 	untimed untimed
+	leftOut report.LeftOut
 }
 
 // lostInput is what was named, or met in a folder, and could not be looked into.

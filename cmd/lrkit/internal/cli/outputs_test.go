@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -83,6 +85,47 @@ func analyzedTo(t *testing.T, args ...string) []byte {
 func TestOutputs(t *testing.T) {
 	inputs := outputInputs(t)
 	t.Run("ecs", func(t *testing.T) { checkECS(t, inputs) })
+	t.Run("ioc", func(t *testing.T) { checkIOC(t, inputs) })
+}
+
+// checkIOC: what -f ioc writes is a list for --match, and each of its entries hits again where it
+// was first seen.
+func checkIOC(t *testing.T, inputs []string) {
+	name := filepath.Join(t.TempDir(), "list.csv")
+	analyzedTo(t, append([]string{"-f", "ioc", "-o", name}, inputs...)...)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	type seen struct{ source, entry string }
+	hits := map[seen]bool{}
+	for line := range bytes.Lines(analyzedTo(t, append([]string{"-f", "ndjson", "--match", name}, inputs...)...)) {
+		var f struct {
+			Source  string
+			Matched []string
+		}
+		if err := json.Unmarshal(line, &f); err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range f.Matched {
+			hits[seen{f.Source, entry}] = true
+		}
+		if len(f.Matched) == 16 { // which is all that is listed
+			t.Errorf("%s: too many entries to tell", line)
+		}
+	}
+	for _, row := range rows[1:] {
+		if !hits[seen{row[3], strings.TrimPrefix(row[1], "'")}] {
+			t.Errorf("%q hits nothing", row)
+		}
+	}
+	if len(rows) < 1000 {
+		t.Errorf("only %d rows", len(rows))
+	}
 }
 
 // checkECS: all documents of ECS are as the published schema wants them.

@@ -27,24 +27,42 @@ type format struct {
 	// One of these is set.
 	each  func(io.Writer, *sinkOptions) report.Sink     // makes a sink for one input
 	whole func(io.Writer, []report.Column) columnWriter // makes what all inputs share
+
+	joined func(io.Writer) io.WriteCloser // makes what the output of all sinks goes through; may be nil
 }
 
 // sinkOptions are those of the sink of one input.
 type sinkOptions struct {
 	csv   *report.CSVOptions
 	times report.TimeOptions
+	all   bool
 }
 
 // formatTable has a line for each format. The help, the completion and the tests of all formats go
 // by it.
 var formatTable = []format{
-	{name: "table", note: "default on a terminal", each: plainSink(report.NewTable)},
+	{name: "table", note: "default on a terminal", each: newTable},
 	{name: "ndjson", note: "default otherwise", each: plainSink(report.NewNDJSON)},
 	{name: "csv", columns: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewCSV(w, o.csv) }},
 	{name: "arrow", note: "IPC stream", columns: true, whole: closing(arrowreport.NewColumns)},
 	{name: "parquet", note: "needs -o", columns: true, held: true, whole: closing(parquetreport.NewColumns)},
 	{name: "ecs", note: "Elastic Common Schema", dated: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewECS(w, &o.times) }},
 	{name: "timesketch", each: plainSink(report.NewTimesketch)},
+	{name: "stix", note: "STIX 2.1 bundle", dated: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewSTIX(w, &o.times) },
+		joined: func(w io.Writer) io.WriteCloser { return report.NewSTIXBundle(w) }},
+	{name: "ioc", note: "indicators for --match, as CSV", each: newIndicators, joined: func(w io.Writer) io.WriteCloser { return report.NewIndicatorList(w) }},
+}
+
+func newTable(w io.Writer, o *sinkOptions) report.Sink {
+	t := report.NewTable(w)
+	t.All = o.all
+	return t
+}
+
+func newIndicators(w io.Writer, o *sinkOptions) report.Sink {
+	s := report.NewIndicators(w)
+	s.All = o.all
+	return s
 }
 
 // plainSink adapts the function of a format that has no options.
@@ -117,10 +135,10 @@ func (f *formatFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.columns, "columns", nil, "only these columns, in this order: csv, arrow and parquet; docs/SCHEMA.md lists them")
 	flags.StringVar(&f.excel, "excel", "", "csv for Excel: with a byte order mark; --excel=';' where a semicolon divides cells")
 	flags.Lookup("excel").NoOptDefVal = ","
-	flags.BoolVar(&f.all, "all", false, "in a table, also what is common: hosts and URLs that name schemas; other formats have it")
+	flags.BoolVar(&f.all, "all", false, "in a table and a list of indicators, also what is common: hosts and URLs that name schemas; other formats have it")
 	flags.BoolVar(&f.compact, "compact", false, "ndjson in which a document stands once, on a line of its own, and findings have its number")
 	flags.StringSliceVar(&f.stack, "stack", nil, "count files by the machines that have them, and print what few have first: by path, name and hash")
-	flags.StringVar(&f.given, "timestamp", "", "ecs: when a finding was seen of which neither the text nor a case says it, as RFC 3339 (default when the file was changed)")
+	flags.StringVar(&f.given, "timestamp", "", "ecs and stix: when something was seen of which neither the text nor a case says it, as RFC 3339 (default when the file was changed)")
 	flags.IntVar(&f.context, "context", analyze.DefaultContext, "how many bytes of the line around a value to show at most; 0 for none")
 }
 
@@ -201,12 +219,16 @@ func contextOption(n int) int {
 	return n
 }
 
-// begin writes what comes before the first finding.
+// begin writes what comes before the first finding: a header.
 func (f *formatFlags) begin(w io.Writer) error {
-	if f.format != "csv" {
+	header := report.CSVHeader(&f.csv)
+	switch f.format {
+	case "csv":
+	case "ioc":
+		header = report.IndicatorHeader
+	default:
 		return nil
 	}
-	header := report.CSVHeader(&f.csv)
 	if f.excel != "" {
 		header = "\ufeff" + header
 	}
@@ -235,15 +257,25 @@ func (f *formatFlags) sink(w io.Writer, modified time.Time) report.Sink {
 	if f.compact {
 		return report.NewCompact(w)
 	}
-	o := sinkOptions{&f.csv, f.times}
+	o := sinkOptions{&f.csv, f.times, f.all}
 	if !modified.IsZero() {
 		o.times.Modified = modified
 	}
-	s := f.chosen().each(w, &o)
-	if t, ok := s.(*report.Table); ok {
-		t.All = f.all
+	return f.chosen().each(w, &o)
+}
+
+// joined returns the writer that the output of all sinks goes through, and what ends it once all
+// has been written.
+func (f *formatFlags) joined(w io.Writer) (_ io.Writer, end func() error) {
+	end = func() error { return nil }
+	switch join := f.chosen().joined; {
+	case f.compact:
+		return report.NewCompactOutput(w), end
+	case join != nil:
+		j := join(w)
+		return j, j.Close
 	}
-	return s
+	return w, end
 }
 
 // chosen returns the format that was asked for. Its name is known.
