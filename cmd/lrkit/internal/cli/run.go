@@ -172,6 +172,9 @@ func (a *app) runRun(ctx context.Context, f *runFlags) error {
 	case f.abandon:
 		return a.abandonRun(ctx, f, s)
 	case f.resume:
+		if !a.sameLibrary(ctx, f, s) {
+			return nil
+		}
 		return a.runPlan(ctx, f, s, nil)
 	}
 	plan, err := a.plan(ctx, f, s.client, all)

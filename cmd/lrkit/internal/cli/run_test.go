@@ -282,6 +282,38 @@ func TestRunOther(t *testing.T) {
 	}
 }
 
+// TestRunOtherScript: what is left of a run is not run with another script.
+func TestRunOtherScript(t *testing.T) {
+	f := newFleet(t, nil)
+	if err := f.SetFaults([]fetchtest.Fault{{Kind: fetchtest.KindRun, Do: "unauthorized", Count: 2}}); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--tag=all", "--script=" + fleetScript, "--comment=IR-1", "--yes", "--detach"}
+	f.run(t, 1, args...)
+	name := filepath.Join(t.TempDir(), fleetScript)
+	replace := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f.lrkit(t, 0, "library", "upload", "--overwrite", "--yes", name)
+	}
+	replace("another")
+	n := f.posts()
+	_, messages := f.run(t, 5, "--resume", "--detach")
+	wants(t, "resume", messages, `Get-X.ps1: the run began with the SHA-256 [0-9a-f]{64}, and the library has [0-9a-f]{64} now: nothing was run`)
+	_, messages = f.run(t, 2, args...)
+	wants(t, "the same command", messages, `the unfinished run [0-9a-f]{16} of this case has other steps: another Get-X.ps1 is in the library now: nothing was run`)
+	f.lrkit(t, 0, "library", "delete", "--yes", fleetScript)
+	_, messages = f.run(t, 1, "--resume", "--detach")
+	wants(t, "deleted", messages, `Get-X.ps1: the library has no such file any more: nothing was run`)
+	if more := f.posts() - n; more != 1 { // the deletion
+		t.Errorf("%d requests that change something", more)
+	}
+	replace("x")
+	f.run(t, 0, "--resume", "--detach")
+}
+
 func readText(t *testing.T, name string) string {
 	t.Helper()
 	b, err := os.ReadFile(name)
