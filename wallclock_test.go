@@ -20,6 +20,10 @@ const hang = 30 * time.Second
 var wallClock = map[string]string{
 	"fetch/api/actions_test.go status":                      "called in bubbles",
 	"fetch/api/credentials_test.go Take":                    "called in bubbles",
+	"fetch/api/device_test.go newDeviceLogin":               "called in bubbles",
+	"fetch/api/device_test.go FuzzLogin":                    "compares with a year, and a minute does not matter",
+	"fetch/api/run_test.go Take":                            "called in bubbles",
+	"fetch/run/fake_test.go Lookup":                         "called in bubbles",
 	"fetch/budget/sim_test.go Now":                          "called in bubbles",
 	"fetch/budget/sim_test.go run":                          "called in bubbles",
 	"fetch/faults_test.go try":                              "called in bubbles",
