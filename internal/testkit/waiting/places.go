@@ -48,6 +48,7 @@ func Places() []Place {
 		{Verb: "link", Where: "a terminal", with: made{terminalStdin}},
 		{Verb: "summary", Where: "a case with a blob of 1 TiB", args: args("DIR/case"), with: made{sparseCase}, there: reading},
 		{Verb: "export", Where: "a case with a blob of 1 TiB", args: args("-o", "DIR/out", "DIR/case"), with: made{sparseFile}, there: reading},
+		{Verb: "report", Where: "a case with a blob of 1 TiB", args: args("-o", "DIR/out.html", "DIR/case"), with: made{sparseCase}, there: reading},
 		{Verb: "verify", Where: "a blob of 1 TiB", args: args("DIR/case"), with: made{sparseCase}, there: reading},
 		{Verb: "verify", Where: "a key that is a FIFO", args: args("--pubkey", "DIR/fifo", "DIR/case"), with: made{sparseCase, fifo}},
 		{Verb: "worker", Where: "the rest of a frame", with: made{silentRequest}},

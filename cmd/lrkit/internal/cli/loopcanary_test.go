@@ -145,6 +145,7 @@ func (f *fleetService) local(t *testing.T) string {
 	out := filepath.Join(filepath.Dir(f.dir), "out")
 	for _, args := range [][]string{
 		{"summary", "--all", f.dir}, {"summary", "-f", "json", f.dir}, {"summary", "-f", "csv", f.dir}, {"parse", f.dir}, {"export", f.dir, "-o", out},
+		{"report", "-o", filepath.Join(out, "report.html"), f.dir},
 		{"analyze", "-f", "ndjson", f.dir}, {"analyze", "-f", "csv", f.dir}, {"analyze", "-f", "ecs", f.dir}, {"analyze", "-f", "timesketch", f.dir},
 		{"analyze", "-f", "stix", f.dir}, {"analyze", "-f", "ioc", f.dir}, {"verify", f.dir},
 	} {
