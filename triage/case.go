@@ -156,8 +156,12 @@ func (c *Case) Actions(ctx context.Context) ([]Action, error) {
 	err := casedir.Read(ctx, c.dir, c.opts.read(), func(e *casedir.Event) error {
 		key, ok := e.ResultKey()
 		switch {
-		case e.Name == casedir.EventAction:
-			*actions.of(e.Action) = caseAction(e)
+		case e.Name == casedir.EventAction || began(e):
+			a, one := actions.of(e.Action), caseAction(e)
+			if one.Machine == "" && one.MachineID == "" { // the service does not say it at first
+				one.Machine, one.MachineID = a.Machine, a.MachineID
+			}
+			*a = one
 		case e.Name == casedir.EventFailed && ok:
 			failures[key] = e.Reason
 		}
@@ -200,9 +204,21 @@ func (a *caseActions) of(id string) *Action {
 	return &a.all[i]
 }
 
+// began reports whether a line says that this case began an action.
+func began(e *casedir.Event) bool {
+	return e.Name == casedir.EventOutcome && e.Change != nil && e.Outcome == casedir.OutcomeAccepted &&
+		(e.Op == casedir.OpRun || e.Op == casedir.OpCollect) && e.Action != ""
+}
+
 // caseAction reads what a line says of an action. What it does not say is empty.
 func caseAction(e *casedir.Event) Action {
 	d := e.ActionDescription()
+	if began(e) {
+		d.Machine, d.MachineID = e.Machine, e.MachineID
+		if e.Op == casedir.OpCollect {
+			d.Type = casedir.TypePackage
+		}
+	}
 	a := Action{ID: e.Action, Type: d.Type, Status: d.Status, Machine: d.Machine, MachineID: d.MachineID, Requestor: d.Requestor, Comment: d.Comment}
 	if len(d.Commands) == 0 || !casedir.HasResults(d.Type) {
 		a.NoCommands = d.NoCommands()

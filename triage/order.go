@@ -92,10 +92,13 @@ func (r *orderReader) of(id string) uint32 {
 // event takes a line.
 func (r *orderReader) event(e *casedir.Event) error {
 	switch key, ok := e.ResultKey(); {
-	case e.Name == casedir.EventAction:
+	case e.Name == casedir.EventAction || began(e):
 		a := caseAction(e)
 		ref := &r.o.refs[r.of(e.Action)]
-		ref.at, ref.machine, ref.began = e.Place(), r.machine(a.Machine, a.MachineID), beganAt(a.Commands)
+		if ref.machine == noMachine || a.Machine != "" || a.MachineID != "" { // the service does not say it at first
+			ref.machine = r.machine(a.Machine, a.MachineID)
+		}
+		ref.at, ref.began = e.Place(), beganAt(a.Commands)
 	case e.Name == casedir.EventFailed && ok:
 		r.o.failures[failureKey{r.of(key.Action), int32(key.Index)}] = e.Place()
 	}
@@ -162,6 +165,9 @@ func (o *ordered) action(number uint32) (*Action, error) {
 			return nil, err
 		}
 		*a = caseAction(e)
+		if a.Machine == "" && a.MachineID == "" && ref.machine != noMachine {
+			a.Machine, a.MachineID = o.machines[ref.machine].name, o.machines[ref.machine].id
+		}
 	}
 	for i := ref.first; i < ref.first+ref.n; i++ {
 		a.tie(o.c.Result(int(i)))
