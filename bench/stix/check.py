@@ -62,7 +62,7 @@ def bundle(lrkit, *paths):
     return outs[0].decode("utf-8")
 
 
-FIRST = 12
+FIRST = 6
 
 
 def first(objects, most):

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -93,6 +94,7 @@ func (a *app) runLibraryList(ctx context.Context, f libraryListFlags) error {
 	}
 	defer s.close()
 	files, err := s.client.Library(ctx)
+	files, err = a.readable(files, err, func(err error) { a.cannot(theLibrary, err) })
 	if err != nil {
 		a.cannot(theLibrary, err)
 		return nil
@@ -110,10 +112,43 @@ func (a *app) runLibraryList(ctx context.Context, f libraryListFlags) error {
 	if err != nil {
 		a.cannot("output", err)
 	}
-	if len(files) == 0 {
+	if len(files) == 0 && a.status == 0 {
 		a.say("the library is empty")
 	}
 	return nil
+}
+
+// libraryFiles lists the library. What cannot be read of it is said, and is no reason not to work
+// with the others: whole is false then.
+func (a *app) libraryFiles(ctx context.Context, c libraryClient) (files []api.LibraryFile, whole bool, err error) {
+	files, err = c.Library(ctx)
+	whole = err == nil
+	files, err = a.readable(files, err, func(err error) { a.say("%s", inputError(theLibrary, err)) })
+	return files, whole, err
+}
+
+// libraryClient lists the library.
+type libraryClient interface {
+	Library(ctx context.Context) ([]api.LibraryFile, error)
+}
+
+// readable returns the files of the library that could be read. skip is called for the others.
+func (a *app) readable(files []api.LibraryFile, err error, skip func(error)) ([]api.LibraryFile, error) {
+	if !errors.As(err, new(*api.SkippedError)) {
+		return files, err
+	}
+	all := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		all = joined.Unwrap()
+	}
+	for i, err := range all {
+		if i == maxMessages {
+			a.say("%s: %s more like these", theLibrary, count(int64(len(all)-i), "message"))
+			break
+		}
+		skip(err)
+	}
+	return files, nil
 }
 
 // appendLibraryFile appends a record of the schema lrkit.library-file/1.

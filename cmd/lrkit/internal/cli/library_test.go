@@ -257,3 +257,37 @@ func TestLibraryDelete(t *testing.T) {
 		})
 	}
 }
+
+// TestLibraryUnreadable: a file of the library that cannot be read is said, and the others are
+// listed, uploaded and deleted all the same. What became of one is not claimed where it may be that.
+func TestLibraryUnreadable(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "n.ps1")
+	if err := os.WriteFile(script, []byte("n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cutIt := func(w http.ResponseWriter, f map[string]any) bool { f["fileName"] = nil; cut(w); return true }
+	for _, c := range []struct {
+		name      string
+		args      []string
+		after     func(http.ResponseWriter, map[string]any) bool
+		code      int
+		out, says string
+	}{
+		{"list", []string{"library list"}, nil, 1, `"name":"b.ps1"`, ""},
+		{"upload", []string{"library upload", script}, nil, 0, "n.ps1\tuploaded", ""},
+		{"upload, cut", []string{"library upload", script}, cutIt, 1, "", "whether the library has it is not known"},
+		{"delete", []string{"library delete", "--yes", "a.ps1"}, nil, 0, "a.ps1\tdeleted", ""},
+		{"delete, cut", []string{"library delete", "--yes", "a.ps1"}, cutIt, 1, "", "whether it was deleted is not known"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := &stubLibrary{files: map[string]map[string]any{"": {"fileName": nil, "sha256": "x"}}, after: c.after}
+			l.put("a.ps1", "a", "")
+			l.put("b.ps1", "b", "")
+			s := newStub(t, l.answer)
+			code, out, messages := s.run(c.args[0], c.args[1:]...)
+			if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(messages, c.says) || !strings.Contains(messages, "a library file without a name") {
+				t.Errorf("exit code %d, %q\n%q\n%s", code, s.calls, out, messages)
+			}
+		})
+	}
+}

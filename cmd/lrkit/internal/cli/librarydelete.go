@@ -57,7 +57,7 @@ func (a *app) runLibraryDelete(ctx context.Context, f deleteFlags, names []strin
 		return err
 	}
 	defer s.close()
-	files, err := s.client.Library(ctx)
+	files, _, err := a.libraryFiles(ctx, s.client)
 	if err != nil {
 		a.cannot(theLibrary, err)
 		return nil
@@ -106,10 +106,13 @@ func (a *app) notDeleted(ctx context.Context, s *service, name string, err error
 		return
 	}
 	a.say("%s", inputError(name, err))
-	files, err := s.client.Library(ctx)
+	files, whole, err := a.libraryFiles(ctx, s.client)
 	switch {
 	case err != nil:
 		a.cannot(theLibrary, err)
+	case inLibrary(files, name) == nil && !whole:
+		a.status.add(failed)
+		a.say("%s: whether it was deleted is not known", ofAPI(name))
 	case inLibrary(files, name) == nil:
 		a.say("%s: the library does not have it any more: it was deleted", ofAPI(name))
 		a.libraryRow(name, "deleted", "")

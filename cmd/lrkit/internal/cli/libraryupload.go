@@ -81,7 +81,7 @@ func (a *app) runLibraryUpload(ctx context.Context, f uploadFlags, file string) 
 		return err
 	}
 	defer s.close()
-	files, err := s.client.Library(ctx)
+	files, _, err := a.libraryFiles(ctx, s.client)
 	if err != nil {
 		a.cannot(theLibrary, err)
 		return nil
@@ -173,7 +173,7 @@ func (a *app) uploaded(ctx context.Context, s *service, f *uploadFlags, stored *
 		return
 	}
 	a.say("%s", inputError(f.name, err)) // what the library has says whether it failed
-	files, err := s.client.Library(ctx)
+	files, whole, err := a.libraryFiles(ctx, s.client)
 	if err != nil {
 		a.cannot(theLibrary, err)
 		return
@@ -185,11 +185,14 @@ func (a *app) uploaded(ctx context.Context, s *service, f *uploadFlags, stored *
 		return
 	}
 	a.status.add(failed)
-	if there == nil {
+	switch {
+	case there != nil:
+		a.say("%s: the library has another file of this name now (%s)", ofAPI(f.name), shownHash(there))
+	case whole:
 		a.say("%s: the library has no such file now", ofAPI(f.name))
-		return
+	default:
+		a.say("%s: whether the library has it is not known", ofAPI(f.name))
 	}
-	a.say("%s: the library has another file of this name now (%s)", ofAPI(f.name), shownHash(there))
 }
 
 // libraryRow writes what became of a file of the library.

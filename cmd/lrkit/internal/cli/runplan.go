@@ -45,7 +45,7 @@ func (a *app) plan(ctx context.Context, f *runFlags, client runClient, all *sele
 // hashes sets the SHA-256 of the steps that use files of the library. want is that of the script,
 // or empty. It returns false if nothing may be run: that was said.
 func (a *app) hashes(ctx context.Context, client runClient, steps []fetchrun.Step, want string) bool {
-	files, err := client.Library(ctx)
+	files, _, err := a.libraryFiles(ctx, client)
 	switch {
 	case errors.Is(err, api.ErrForbidden) && want != "":
 		a.cannot("--script-sha256 cannot be checked", err)
