@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 var (
@@ -50,14 +51,16 @@ func rewrites(change func(*exchange, string) string) func(*exchange, Fault, *res
 	}
 }
 
-var hash = regexp.MustCompile(`"sha256":"[0-9a-f]{8}`)
+// hashValue finds the hash in an answer. Patterns are compiled when they are first needed, because
+// each start of the command would pay for them.
+var hashValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"sha256":"[0-9a-f]{8}`) })
 
 var wrongHash = rewrites(func(_ *exchange, s string) string {
-	return hash.ReplaceAllString(s, `"sha256":"00000000`)
+	return hashValue().ReplaceAllString(s, `"sha256":"00000000`)
 })
 
-// link finds the link to a package in an answer.
-var packageValue = regexp.MustCompile(`"value":"[^}]*"`)
+// packageValue finds the link to a package in an answer.
+var packageValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"value":"[^}]*"`) })
 
 // sasLink makes the link to a package one of the store.
 var sasLink = rewrites(func(x *exchange, s string) string {
@@ -69,7 +72,7 @@ var sasLink = rewrites(func(x *exchange, s string) string {
 	if err != nil {
 		return s
 	}
-	return packageValue.ReplaceAllLiteralString(s, `"value":"`+text+`"`)
+	return packageValue().ReplaceAllLiteralString(s, `"value":"`+text+`"`)
 })
 
 var htmlLink = rewrites(func(_ *exchange, s string) string { return strings.ReplaceAll(s, "&", "&amp;") })

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lrkit/lrkit/internal/text"
@@ -28,17 +29,22 @@ var style string
 var markup string
 
 // policy permits the two embedded files and nothing else.
-var policy = "default-src 'none'; script-src '" + hashOf(script) + "'; style-src '" + hashOf(style) + "'; base-uri 'none'; form-action 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types 'none'"
+func policy() string {
+	return "default-src 'none'; script-src '" + hashOf(script) + "'; style-src '" + hashOf(style) + "'; base-uri 'none'; form-action 'none'; " +
+		"require-trusted-types-for 'script'; trusted-types 'none'"
+}
 
 func hashOf(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"shown": text.SafeLine, "n": grouped, "n64": func(n int) string { return grouped(int64(n)) }, "when": when, "meaning": meaningOf,
-}).Parse(strings.NewReplacer("{{POLICY}}", policy).Replace(markup)))
+// page is parsed when it is first needed: other commands do not pay for it.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"shown": text.SafeLine, "n": grouped, "n64": func(n int) string { return grouped(int64(n)) }, "when": when, "meaning": meaningOf,
+	}).Parse(strings.NewReplacer("{{POLICY}}", policy()).Replace(markup)))
+})
 
 // view is what the template gets.
 type view struct {
@@ -84,7 +90,7 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	counted := &counter{w: w}
 	out := bufio.NewWriterSize(counted, 64<<10)
 	v := p.view()
-	if err := page.Execute(out, v); err != nil {
+	if err := page().Execute(out, v); err != nil {
 		return counted.n, err
 	}
 	p.writeData(out)
