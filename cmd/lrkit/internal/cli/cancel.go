@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -142,7 +143,7 @@ func (c *canceller) shown(ctx context.Context, ids []string) string {
 	said := map[string]string{}
 	err := c.client.Lookup(ctx, ids, func(a *api.Action, err error) {
 		if err == nil {
-			said[a.ID] = fmt.Sprintf("  %s  %s  %s", cell(a.Machine), cell(a.Type), cell(a.Status))
+			said[strings.ToLower(a.ID)] = fmt.Sprintf("  %s  %s  %s", cell(a.Machine), cell(a.Type), cell(a.Status))
 		}
 	})
 	if err != nil {

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
+
 	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/fetch/fetchtest"
 )
 
 // cancelledAction is an action as the service answers.
@@ -124,5 +127,34 @@ func checkRequests(t *testing.T, dir, op, outcome string) {
 	})
 	if got := strings.Join(lines, ", "); err != nil || got != "request "+op+", "+op+" "+outcome {
 		t.Errorf("the manifest has %s (%v)", got, err)
+	}
+}
+
+// TestCancelShown: a question shows what is known of the actions, whatever the case of their ids.
+func TestCancelShown(t *testing.T) {
+	const id, other = "7d7b92c8-4ac8-4aa5-b222-9f91ca0bf8d9", "7d7b92c8-4ac8-4aa5-b222-9f91ca0bf8da"
+	s := newStub(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/api/machineactions/"+id {
+			return false
+		}
+		io.WriteString(w, cancelledAction(strings.ToUpper(id), "Pending", "null"))
+		return true
+	})
+	var f serviceFlags
+	flags := pflag.NewFlagSet("cancel", pflag.ContinueOnError)
+	f.register(flags)
+	if err := flags.Parse([]string{"--allow-api-host", "--api", s.url, "--login", s.url, "--scope", fetchtest.Scope,
+		"--tenant", fetchtest.DefaultTenant, "--client", fetchtest.DefaultClientID}); err != nil {
+		t.Fatal(err)
+	}
+	a := &app{Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}}
+	open, err := a.openService(t.Context(), &f, a.logIf(false))
+	if err != nil || open == nil {
+		t.Fatal(err)
+	}
+	defer open.close()
+	got := (&canceller{app: a, service: open}).shown(t.Context(), []string{id, other})
+	if want := "to be cancelled:\n  " + id + "  ws-1.example  LiveResponse  Pending\n  " + other + "  not in API"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
