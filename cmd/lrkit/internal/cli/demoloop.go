@@ -66,9 +66,9 @@ func (a *app) demoLoop(ctx context.Context, path string, s *demoRun, dir *casedi
 	if err != nil {
 		return err
 	}
-	a.say("lrkit run --script %s on %s", demoScript, count(int64(len(plan.Machines)), "machine"))
-	stuck, wanted, offline := "", &fetchWanted{targets: new(fetch.Targets)}, &fetchWanted{targets: new(fetch.Targets)}
 	tell := &runTeller{app: a, quiet: a.quiet}
+	tell.note("lrkit run --script %s on %s", demoScript, count(int64(len(plan.Machines)), "machine"))
+	stuck, wanted, offline := "", &fetchWanted{targets: new(fetch.Targets)}, &fetchWanted{targets: new(fetch.Targets)}
 	r := &fetchrun.Runner{API: s.client, Case: dir, Tenant: s.tenant, Detach: true, Each: func(o fetchrun.Outcome) {
 		tell.outcome(&o)
 		if o.State != fetchrun.StatePosted {
@@ -87,12 +87,12 @@ func (a *app) demoLoop(ctx context.Context, path string, s *demoRun, dir *casedi
 	if err = errors.Join(err, failed); err != nil {
 		return err
 	}
-	a.say("lrkit cancel %s: the script does not end on %s", stuck, demoStuck)
+	tell.note("lrkit cancel %s: the script does not end on %s", stuck, demoStuck)
 	c := &canceller{app: a, service: s.service, dir: dir, name: path, run: casedir.NewRunID(), comment: "it does not end"}
 	if !c.cancel(ctx, 1, stuck) {
 		return errors.New("the emulator did not cancel an action")
 	}
-	a.say("lrkit fetch --wait: results come in, and the machine that is offline is left")
+	tell.note("lrkit fetch --wait: results come in, and the machine that is offline is left")
 	defer func(quiet bool) { a.quiet = quiet }(a.quiet)
 	a.quiet = true
 	log := slog.New(slog.DiscardHandler)
