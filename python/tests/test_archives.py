@@ -8,7 +8,7 @@ from pathlib import Path
 
 import lrkit
 
-SCRIPT = '{"script_name":"a.ps1","exit_code":0,"script_output":"C:\\\\T\\\\a.txt","script_errors":""}'
+SCRIPT = r'{"script_name":"a.ps1","exit_code":0,"script_output":"C:\\T\\a.txt"}'
 
 
 def archive(nested: bool = False) -> bytes:

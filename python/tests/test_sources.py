@@ -45,7 +45,7 @@ class Broken(io.RawIOBase):
         (pa.array([1.5]), "column"),
         ("/nonexistent", "failed"),
         (Path("/nonexistent"), "failed"),
-        (b"PK\3\4", "binary"),
+        (b"\x7fELF", "binary"),
         (Broken(0), "failed"),
     ],
 )
@@ -63,7 +63,7 @@ def test_what_cannot_be_analyzed(src: Any, code: str) -> None:
         (io.StringIO("text"), "text"),
         ("/nonexistent", "failed"),
         ("/", "failed"),
-        (b"PK\3\4", "binary"),
+        (b"\x7fELF", "binary"),
         (Broken(0), "failed"),
         (Broken(100), "failed"),
         (Broken(9 << 20), "failed"),
@@ -97,14 +97,14 @@ def test_a_null_is_an_error() -> None:
 
 def test_raise_has_what_was_found() -> None:
     with pytest.raises(lrkit.InputError) as e:
-        lrkit.analyze({"first": GOOD, "bad": b"PK\3\4"}, errors="raise")
+        lrkit.analyze({"first": GOOD, "bad": b"\x7fELF"}, errors="raise")
     assert e.value.name == "bad"
     assert e.value.findings is not None
     assert e.value.findings["value"].to_pylist() == ["10.1.2.3"]
 
 
 def test_one_can_be_collected() -> None:
-    found = lrkit.analyze(b"PK\3\4", errors="collect")
+    found = lrkit.analyze(b"\x7fELF", errors="collect")
     assert len(found) == 0
     assert "value" in found.columns
     assert found.errors["error_code"].to_pylist() == ["binary"]

@@ -205,7 +205,7 @@ def analyze(
             <lrkit.Findings.errors>`. The default is to raise for one input, and to collect for
             many.
 
-    >>> found = analyze({"one": b'{"script_output": "10.1.2.3"}', "two": b"PK\3\4"})
+    >>> found = analyze({"one": b'{"script_output": "10.1.2.3"}', "two": b"\x7fELF"})
     >>> found["source"].to_pylist(), found["value"].to_pylist()
     (['one'], ['10.1.2.3'])
     >>> found.errors["source"].to_pylist()
