@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,8 +95,11 @@ func TestOutputHasItsNameWhenItIsWhole(t *testing.T) {
 func TestFormatsNameTheOutput(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "in.json")
-	text := strings.Repeat(`C:\\Windows\\a.exe 12 KB\n`, 4_000)
-	if err := os.WriteFile(in, []byte(`{"script_name":"s","exit_code":0,"script_output":"`+text+`","script_errors":""}`), 0o600); err != nil {
+	var text strings.Builder
+	for i := range 4_000 { // some formats have each path once
+		fmt.Fprintf(&text, `C:\\Windows\\a%d.exe 12 KB\n`, i)
+	}
+	if err := os.WriteFile(in, []byte(`{"script_name":"s","exit_code":0,"script_output":"`+text.String()+`","script_errors":""}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, format := range formats {
