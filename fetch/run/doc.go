@@ -14,8 +14,13 @@
 // nothing the outcome is unknown, and stays so: it may still have been carried out.
 //
 // So a Runner can be killed at any moment. The same plan on the same case goes on with the run that
-// was begun, and so does [Runner.Resume], which needs nothing but the case. A plan of other steps
-// is an [OtherRunError]. What has run on a machine is not run there again unless Again is set.
+// was begun, and so does [Runner.Resume], which needs nothing but the case. What has run on a
+// machine is not run there again unless Again is set.
+//
+// A run is unfinished as long as a machine waits for its request, or an action is looked for. Until
+// then a plan of other steps is an [OtherRunError]. Actions that are queued for offline machines do
+// not keep other steps waiting. A machine that was refused is final in its run: the same plan asks
+// it again in a new run.
 //
 // # Turns
 //
