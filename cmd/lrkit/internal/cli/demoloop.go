@@ -27,7 +27,7 @@ const (
 	demoPoll    = 500 * time.Millisecond
 )
 
-var demoMachines = []string{"hv-dc01", "ws-crane05", "ws-quay07", demoStuck, demoOffline}
+var demoMachines = []string{"hv-bkp01", "ws-crane05", "ws-quay07", demoStuck, demoOffline}
 
 // demoTenant is the made-up hunt, with a script that runs in no time.
 func demoTenant(now time.Time) *fetchtest.Tenant {
@@ -53,7 +53,7 @@ func shortName(name string) string {
 // demoProcesses is what the script prints.
 func demoProcesses(run fetchtest.Execution) demo.Transcript {
 	rows := []string{"   Id ProcessName Path", "   -- ----------- ----", `  688 lsass       C:\Windows\System32\lsass.exe`}
-	if shortName(run.Machine.Name) == "ws-crane05" {
+	if shortName(run.Machine.Name) == "hv-bkp01" {
 		rows = append(rows, ` 4312 svchelper   C:\ProgramData\svchelper\svchelper.exe`)
 	}
 	return demo.Transcript{ScriptName: run.File, Output: strings.Join(rows, "\r\n") + "\r\n"}
