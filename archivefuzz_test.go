@@ -12,8 +12,8 @@ import (
 	"github.com/lrkit/lrkit/report"
 )
 
-// FuzzArchive: whatever an archive holds, Analyze and Parse know the same documents, twice, and each
-// span leads to its finding.
+// FuzzArchive: whatever an archive holds, Analyze and Parse know the same documents, twice, and
+// each span leads to its finding.
 func FuzzArchive(f *testing.F) {
 	zip := badzip.Of(badzip.Deflated("a.txt", "C:\\T\\a.txt\n"), badzip.Stored("b.json", inTranscript), badzip.Stored("in.zip", string(badzip.Of())))
 	var out bytes.Buffer

@@ -58,7 +58,7 @@ func ArchiveBombs() []ArchiveBomb {
 		})},
 		{"zip-small-entries", "archive-size", 4, true, zip(func(z *badzip.Builder) []byte {
 			e := smallEntry()
-			e.CRC = crc32.ChecksumIEEE(bytes.Repeat([]byte{'A'}, entryText-1))
+			e.CRC = crc32.ChecksumIEEE([]byte("\x00" + strings.Repeat("A", entryText-2)))
 			for i := range 10_000 {
 				e.Name = fmt.Sprint(i)
 				add(z, e)
@@ -143,9 +143,9 @@ func deflatedEntry(name string, size int, noisy int) badzip.Entry {
 	return deflatedIn(name, &b, size/entryText*entryText+1)
 }
 
-// smallEntry is an entry that stays below the size from which a ratio counts.
+// smallEntry is an entry, of no text, that stays below the size from which a ratio counts.
 func smallEntry() badzip.Entry {
-	b := bytes.NewBufferString(deflatedAs(entryText - 1))
+	b := bytes.NewBufferString(storedBlock("\x00", false) + deflatedAs(entryText-2))
 	return deflatedIn("", b, entryText-1)
 }
 
