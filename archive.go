@@ -220,7 +220,7 @@ type archived struct {
 // ended notes how the content of an entry ended that r has read.
 func (s *archived) ended(r io.Reader) {
 	if r, ok := r.(*ingest.Entry); ok {
-		s.endedBy, s.trailing = r.End()
+		s.trailing, s.endedBy = r.End()
 	}
 }
 

@@ -143,14 +143,14 @@ func TestArchives(t *testing.T) {
 				}
 				parsed.begin(d)
 			}
-			documents := ""
+			var documents strings.Builder
 			for line := range strings.Lines(found.String()) {
 				if !strings.HasPrefix(line, "  ") {
-					documents += line
+					documents.WriteString(line)
 				}
 			}
-			if got := parsed.String(); got != documents {
-				t.Errorf("%s: Parse: got\n%s\nwant\n%s", test.name, got, documents)
+			if got := parsed.String(); got != documents.String() {
+				t.Errorf("%s: Parse: got\n%s\nwant\n%s", test.name, got, documents.String())
 			}
 		}
 		// The span of each finding leads to it, in its entry.

@@ -50,23 +50,24 @@ func (r *reported) Begin(d *report.Document) error {
 func (*reported) End() error { return nil }
 
 func (r *reported) Finding(f *analyze.Finding) error {
-	s := fmt.Sprintf("%s %s", f.Kind, f.Value)
+	var s strings.Builder
+	s.WriteString(fmt.Sprintf("%s %s", f.Kind, f.Value))
 	if p := f.Process; p != nil {
-		s += fmt.Sprintf(" pid %d", p.ID)
+		s.WriteString(fmt.Sprintf(" pid %d", p.ID))
 		if p.Parent >= 0 {
-			s += fmt.Sprintf(" of %d", p.Parent)
+			s.WriteString(fmt.Sprintf(" of %d", p.Parent))
 		}
 	}
 	for _, h := range f.Hashes {
-		s += " " + h.Kind
+		s.WriteString(" " + h.Kind)
 	}
 	if f.Size != nil {
-		s += fmt.Sprintf(" %d bytes", f.Size.Bytes)
+		s.WriteString(fmt.Sprintf(" %d bytes", f.Size.Bytes))
 	}
 	for _, t := range f.Times {
-		s += " " + strings.TrimSpace(string(t.Role)+" "+t.Value)
+		s.WriteString(" " + strings.TrimSpace(string(t.Role)+" "+t.Value))
 	}
-	r.all[r.entry] += s + "\n"
+	r.all[r.entry] += s.String() + "\n"
 	return nil
 }
 

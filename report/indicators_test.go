@@ -89,14 +89,15 @@ func TestIndicators(t *testing.T) {
 		{at(), of(analyze.KindSecret, "x"), ""},
 		{at(), of(analyze.KindSize, "x"), ""},
 	} {
-		want := report.IndicatorHeader
+		var want strings.Builder
+		want.WriteString(report.IndicatorHeader)
 		for row := range strings.SplitSeq(c.want, "|") {
 			if row != "" {
-				want += row + tail
+				want.WriteString(row + tail)
 			}
 		}
 		out, left := indicators(t, false, d, c.f)
-		if diff := cmp.Diff(want, out); diff != "" {
+		if diff := cmp.Diff(want.String(), out); diff != "" {
 			t.Errorf("%s: %s", c.at, diff)
 		}
 		if (left.Values+left.Kinds[c.f.Kind] == 2) != (c.want == "") {

@@ -9,22 +9,22 @@ import (
 const disabledAdvice = "in the portal, Settings > Endpoints > Advanced features: Live Response, Live Response for Servers, " +
 	"and for scripts without a signature Live Response unsigned script execution"
 
-// adviceOf returns the sentinel for a code of the service, and what a user can do about it. Both
+// adviceOf returns what a user can do about a code of the service, and the sentinel for it. Both
 // are empty for other codes.
-func adviceOf(code string) (kind error, advice string) {
+func adviceOf(code string) (advice string, kind error) {
 	switch strings.ToLower(code) {
 	case "activerequestalreadyexists":
-		return ErrActiveRequest, "wait until it has ended, or cancel it"
+		return "wait until it has ended, or cancel it", ErrActiveRequest
 	case "osplatformnotsupported":
-		return ErrUnsupported, "the operating system of the machine, or its version, is not supported"
+		return "the operating system of the machine, or its version, is not supported", ErrUnsupported
 	case "clientversionnotsupported":
-		return ErrUnsupported, "the sensor on the machine is too old: update it"
+		return "the sensor on the machine is too old: update it", ErrUnsupported
 	case "disabledfeature":
-		return ErrDisabled, disabledAdvice
+		return disabledAdvice, ErrDisabled
 	case "missingrequiredparameter":
-		return nil, "the service misses a value; names of members are case-sensitive"
+		return "the service misses a value; names of members are case-sensitive", nil
 	}
-	return nil, ""
+	return "", nil
 }
 
 // groupAdvice is for a machine that refuses live response with a code that does not say why.
@@ -32,7 +32,7 @@ const groupAdvice = "a device group without an automated remediation level refus
 
 // advice returns what a user can do about the error, with a separator before it, or "".
 func (e *Error) advice() string {
-	kind, advice := adviceOf(e.Code)
+	advice, kind := adviceOf(e.Code)
 	if e.Op == opSignIn {
 		advice = signInAdvice(e.Code)
 	}

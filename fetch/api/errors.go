@@ -100,7 +100,7 @@ func (e *Error) Error() string {
 // Unwrap returns the kinds of the error, and the error of the context if that ended the call.
 func (e *Error) Unwrap() []error {
 	var errs []error
-	code, _ := adviceOf(e.Code)
+	_, code := adviceOf(e.Code)
 	for _, err := range []error{e.kind, e.cause, code} {
 		if err != nil {
 			errs = append(errs, err)

@@ -94,11 +94,12 @@ func TestRun(t *testing.T) {
 	}
 	see := func() string {
 		a := decode[action](t, b.call(token, "/api/machineactions/"+id).body)
-		text := a.Status + " " + a.MachineID + " " + a.ComputerDNSName
+		var text strings.Builder
+		text.WriteString(a.Status + " " + a.MachineID + " " + a.ComputerDNSName)
 		for _, c := range a.Commands {
-			text += fmt.Sprintf(" %s:%s:%v:%v", c.Command.Type, c.CommandStatus, c.StartTime != nil, c.EndTime != nil)
+			text.WriteString(fmt.Sprintf(" %s:%s:%v:%v", c.Command.Type, c.CommandStatus, c.StartTime != nil, c.EndTime != nil))
 		}
-		return text
+		return text.String()
 	}
 	begin := onlineID + " one.example "
 	for _, c := range []struct {
@@ -201,11 +202,12 @@ func TestRunEnds(t *testing.T) {
 	token := b.token()
 	status := func(id string) string {
 		a := decode[action](t, b.call(token, "/api/machineactions/"+id).body)
-		text := a.Status
+		var text strings.Builder
+		text.WriteString(a.Status)
 		for _, c := range a.Commands {
-			text += " " + c.CommandStatus + fmt.Sprint(c.Errors)
+			text.WriteString(" " + c.CommandStatus + fmt.Sprint(c.Errors))
 		}
-		return text
+		return text.String()
 	}
 	run := func(machine, body string) string {
 		got := b.post(token, "/api/machines/"+machine+"/runliveresponse", body)

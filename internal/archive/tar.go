@@ -283,8 +283,8 @@ func (a *Archive) readExtension(h *tarHeaders, head *header, at int64) (next int
 }
 
 func beforeNUL(b []byte) []byte {
-	if i := bytes.IndexByte(b, 0); i >= 0 {
-		return b[:i]
+	if before, _, ok := bytes.Cut(b, []byte{0}); ok {
+		return before
 	}
 	return b
 }

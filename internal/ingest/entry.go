@@ -40,9 +40,9 @@ func (e *Entry) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// End returns what ended the content early, an *archive.DamageError or *archive.LimitError, and how
-// many bytes stand after it. It is known when all has been read.
-func (e *Entry) End() (ended error, trailing int64) { return e.ended, e.trailing }
+// End returns how many bytes stand after the content, and what ended it early, an
+// *archive.DamageError or *archive.LimitError. It is known when all has been read.
+func (e *Entry) End() (trailing int64, ended error) { return e.trailing, e.ended }
 
 // Cut reads what is compressed. A limit and damage end it, as the end of a file would.
 type Cut struct {

@@ -114,7 +114,8 @@ func TestPolicy(t *testing.T) {
 
 // TestSame: the same content gives the same bytes, in batches of any size.
 func TestSame(t *testing.T) {
-	if write(t, newPage(t, 2500, nil)) != write(t, newPage(t, 2500, nil)) {
+	first := write(t, newPage(t, 2500, nil))
+	if write(t, newPage(t, 2500, nil)) != first {
 		t.Error("two pages differ")
 	}
 }

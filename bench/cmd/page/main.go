@@ -10,6 +10,7 @@ import (
 	"log"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/lrkit/lrkit/analyze"
@@ -74,11 +75,11 @@ func newPage(findings, every int) *htmlreport.Page {
 
 // all is every hostile text in one.
 func all() string {
-	text := ""
+	var text strings.Builder
 	for _, s := range hostile {
-		text += s + " "
+		text.WriteString(s + " ")
 	}
-	return text
+	return text.String()
 }
 
 func document(i int) *report.Document {

@@ -158,7 +158,7 @@ func TestCollectUnknown(t *testing.T) {
 	args := func(dir string, more ...string) []string {
 		return append([]string{"--yes", "--case", dir, "--machine", packageMachine, "--comment", "because"}, more...)
 	}
-	p, s := newPackages(t, lost)
+	_, s := newPackages(t, lost)
 	dir := filepath.Join(t.TempDir(), "case")
 	code, out, messages := s.run("collect", args(dir)...)
 	if code != 0 || !strings.HasPrefix(out, packageAction+":0\tfetched\t") || len(s.calls) != 1 {
@@ -166,7 +166,7 @@ func TestCollectUnknown(t *testing.T) {
 	}
 	checkRequests(t, dir, casedir.OpCollect, "accepted")
 
-	p, s = newPackages(t, lost)
+	p, s := newPackages(t, lost)
 	p.hidden = true
 	dir = filepath.Join(t.TempDir(), "case")
 	code, out, messages = s.run("collect", args(dir)...)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -42,9 +43,7 @@ func TestCollectOnEmulator(t *testing.T) {
 		e.ServeHTTP(answer, r)
 		mu.Lock()
 		defer mu.Unlock()
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), answer.Header())
 		switch {
 		case r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/collectInvestigationPackage"):
 			if posts++; posts == 1 { // it was carried out

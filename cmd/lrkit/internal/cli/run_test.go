@@ -213,7 +213,7 @@ func TestRunWait(t *testing.T) {
 	n := f.posts()
 
 	// Of the same steps only the machine is asked again that was refused. The others are not.
-	out, messages = f.run(t, 1, args...)
+	out, _ = f.run(t, 1, args...)
 	wants(t, "again", out, `^[0-9a-f-]{36}\tbefore\tws-1`, `^[0-9a-f-]{36}\tbefore\tws-2`, `\trefused\told-1`)
 	if f.posts() != n+1 {
 		t.Errorf("%d requests more", f.posts()-n)

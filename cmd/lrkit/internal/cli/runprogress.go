@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,7 +34,7 @@ func (p *runProgress) text() string {
 	for _, state := range p.states {
 		counts[state]++
 	}
-	s := ""
+	var s strings.Builder
 	for _, part := range []struct {
 		what   string
 		states []fetchrun.State
@@ -51,13 +52,13 @@ func (p *runProgress) text() string {
 			n += counts[state]
 		}
 		if n > 0 {
-			s += fmt.Sprintf("%d %s, ", n, part.what)
+			s.WriteString(fmt.Sprintf("%d %s, ", n, part.what))
 		}
 	}
-	if s == "" {
+	if s.String() == "" {
 		return "no machine yet"
 	}
-	return s[:len(s)-len(", ")]
+	return s.String()[:len(s.String())-len(", ")]
 }
 
 // with says how far the run is, and then how far the downloads are.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/lrkit/lrkit/fetch"
 	"github.com/lrkit/lrkit/fetch/download"
@@ -114,7 +115,8 @@ func (a *app) runEnded(ctx context.Context, f *runFlags, tell *runTeller, sum *f
 
 // sumText says in one line what became of the machines.
 func sumText(sum *fetchrun.Summary) string {
-	s := count(int64(sum.Machines), "machine")
+	var s strings.Builder
+	s.WriteString(count(int64(sum.Machines), "machine"))
 	for _, part := range []struct {
 		n    int
 		what string
@@ -123,10 +125,10 @@ func sumText(sum *fetchrun.Summary) string {
 		{sum.Before, "ran before"},
 	} {
 		if part.n > 0 {
-			s += fmt.Sprintf(", %d %s", part.n, part.what)
+			s.WriteString(fmt.Sprintf(", %d %s", part.n, part.what))
 		}
 	}
-	return s
+	return s.String()
 }
 
 // runTeller says what happens in a run: rows on stdout, messages on stderr.
