@@ -259,7 +259,8 @@ func TestLibraryDelete(t *testing.T) {
 }
 
 // TestLibraryUnreadable: a file of the library that cannot be read is said, and the others are
-// listed, uploaded and deleted all the same. What became of one is not claimed where it may be that.
+// listed, uploaded and deleted all the same. What became of one is not claimed where it may be
+// that.
 func TestLibraryUnreadable(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "n.ps1")
 	if err := os.WriteFile(script, []byte("n"), 0o600); err != nil {
