@@ -130,7 +130,7 @@ func add(z *badzip.Builder, e badzip.Entry) *badzip.Builder {
 
 // deflatedEntry is an entry of so many bytes of NUL and A, with so many bytes in each MiB of it
 // that do not compress: 4 KiB make a ratio of about 200. Its CRC is wrong: limits come before it.
-func deflatedEntry(name string, size int, noisy int) badzip.Entry {
+func deflatedEntry(name string, size int64, noisy int) badzip.Entry {
 	var b bytes.Buffer
 	b.WriteString(storedBlock("\x00", false))
 	block := deflatedAs(entryText - noisy)
@@ -150,7 +150,7 @@ func smallEntry() badzip.Entry {
 }
 
 // deflatedIn is an entry of the blocks in b, which it ends.
-func deflatedIn(name string, b *bytes.Buffer, size int) badzip.Entry {
+func deflatedIn(name string, b *bytes.Buffer, size int64) badzip.Entry {
 	b.WriteString(storedBlock("", true))
 	e := badzip.Stored(name, "")
 	e.Method, e.Data, e.Packed, e.Size = 8, b.Bytes(), uint64(b.Len()), uint64(size)
