@@ -50,12 +50,7 @@ func measureArchives(ctx context.Context, cfg config, dir, lrkit string, stdout 
 			return false, err
 		}
 	}
-	if failed > 0 || figures == 0 {
-		fmt.Fprintf(stdout, "\nFAIL %d of %d figures\n", failed, figures)
-		return false, nil
-	}
-	fmt.Fprintf(stdout, "\nPASS all %d figures\n", figures)
-	return true, nil
+	return concluded(stdout, figures, failed), nil
 }
 
 // judgeArchive says what is wrong with a run.

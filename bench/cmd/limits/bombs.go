@@ -47,12 +47,17 @@ func measureBombs(ctx context.Context, cfg config, dir, lrkit string, stdout io.
 			return false, err
 		}
 	}
+	return concluded(stdout, figures, failed), nil
+}
+
+// concluded prints how many figures failed, and reports whether there are some and none did.
+func concluded(stdout io.Writer, figures, failed int) bool {
 	if failed > 0 || figures == 0 {
 		fmt.Fprintf(stdout, "\nFAIL %d of %d figures\n", failed, figures)
-		return false, nil
+		return false
 	}
 	fmt.Fprintf(stdout, "\nPASS all %d figures\n", figures)
-	return true, nil
+	return true
 }
 
 func writeBomb(name string, b gen.Bomb) (int64, error) {

@@ -55,12 +55,7 @@ func measureMemory(ctx context.Context, cfg config, dir, lrkit string, stdout io
 		}
 		failed, figures = failed+f, figures+n
 	}
-	if failed > 0 || figures == 0 {
-		fmt.Fprintf(stdout, "\nFAIL %d of %d figures\n", failed, figures)
-		return false, nil
-	}
-	fmt.Fprintf(stdout, "\nPASS all %d figures\n", figures)
-	return true, nil
+	return concluded(stdout, figures, failed), nil
 }
 
 func (s scene) measure(ctx context.Context, cfg config, parent, lrkit string, stdout io.Writer) (failed, figures int, err error) {
