@@ -71,16 +71,7 @@ func (f *collectFlags) check(all *selectors) error {
 	if err := f.checkCase(false); err != nil {
 		return err
 	}
-	if err := checkComment(f.comment); err != nil {
-		return err
-	}
-	if f.most < 1 {
-		return fmt.Errorf("--max-machines is %d, it must be positive", f.most)
-	}
-	if len(all.list) == 0 {
-		return errNoMachine
-	}
-	return nil
+	return checkRequest(f.comment, f.most, all)
 }
 
 func (a *app) runCollect(ctx context.Context, f *collectFlags) error {

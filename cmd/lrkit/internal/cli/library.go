@@ -9,12 +9,10 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lrkit/lrkit/fetch/api"
-	"github.com/lrkit/lrkit/internal/text"
 )
 
 // libraryFlags are those that the verbs of the library share.
@@ -153,27 +151,17 @@ func (a *app) readable(files []api.LibraryFile, err error, skip func(error)) ([]
 
 // appendLibraryFile appends a record of the schema lrkit.library-file/1.
 func appendLibraryFile(b []byte, f *api.LibraryFile) []byte {
-	str := func(name, value string) {
-		if value != "" {
-			b = append(b, `,"`+name+`":`...)
-			b = text.AppendJSON(b, masked(value))
-		}
-	}
-	when := func(name string, t time.Time) {
-		if y := t.Year(); !t.IsZero() && y > 0 && y <= 9999 {
-			str(name, t.UTC().Format(time.RFC3339Nano))
-		}
-	}
-	b = append(b, `{"schema":"lrkit.library-file/1"`...)
-	str("name", f.Name)
-	str("sha256", f.SHA256)
-	str("description", f.Description)
-	when("created", f.Created)
-	when("updated", f.Updated)
-	str("created_by", f.CreatedBy)
-	b = fmt.Appendf(b, `,"has_parameters":%t`, f.HasParameters)
-	str("parameters", f.ParametersDescription)
-	return append(b, "}\n"...)
+	r := apiRecord{b}
+	r.b = append(r.b, `{"schema":"lrkit.library-file/1"`...)
+	r.text("name", f.Name)
+	r.text("sha256", f.SHA256)
+	r.text("description", f.Description)
+	r.time("created", f.Created)
+	r.time("updated", f.Updated)
+	r.text("created_by", f.CreatedBy)
+	r.b = fmt.Appendf(r.b, `,"has_parameters":%t`, f.HasParameters)
+	r.text("parameters", f.ParametersDescription)
+	return append(r.b, "}\n"...)
 }
 
 func writeLibraryTable(w io.Writer, files []api.LibraryFile) error {

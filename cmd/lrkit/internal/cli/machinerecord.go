@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"time"
-
 	"github.com/lrkit/lrkit/fetch/api"
 	"github.com/lrkit/lrkit/internal/text"
 )
@@ -10,59 +8,49 @@ import (
 // appendMachine appends the record of a machine, schema lrkit.machine/1, as one line of JSON. What
 // the API does not say is absent.
 func appendMachine(b []byte, m *api.Machine) []byte {
-	str := func(name, value string) {
-		if value != "" {
-			b = append(b, `,"`+name+`":`...)
-			b = text.AppendJSON(b, masked(value))
-		}
-	}
-	when := func(name string, t time.Time) {
-		if !t.IsZero() {
-			str(name, t.UTC().Format(time.RFC3339Nano))
-		}
-	}
-	b = append(b, `{"schema":"lrkit.machine/1"`...)
-	str("machine", m.Name)
-	str("machine_id", m.ID)
-	str("health", m.Health)
-	when("first_seen", m.FirstSeen)
-	when("last_seen", m.LastSeen)
-	str("onboarding", m.Onboarding)
-	str("os_platform", m.OS.Platform)
-	str("os_version", m.OS.Version)
-	str("os_build", m.OS.Build)
-	str("os_architecture", m.OS.Architecture)
-	str("group_id", m.Group.ID)
-	str("group", m.Group.Name)
-	b = append(b, `,"tags":[`...)
+	r := apiRecord{b}
+	r.b = append(r.b, `{"schema":"lrkit.machine/1"`...)
+	r.text("machine", m.Name)
+	r.text("machine_id", m.ID)
+	r.text("health", m.Health)
+	r.time("first_seen", m.FirstSeen)
+	r.time("last_seen", m.LastSeen)
+	r.text("onboarding", m.Onboarding)
+	r.text("os_platform", m.OS.Platform)
+	r.text("os_version", m.OS.Version)
+	r.text("os_build", m.OS.Build)
+	r.text("os_architecture", m.OS.Architecture)
+	r.text("group_id", m.Group.ID)
+	r.text("group", m.Group.Name)
+	r.b = append(r.b, `,"tags":[`...)
 	for i, tag := range m.Tags {
 		if i > 0 {
-			b = append(b, ',')
+			r.b = append(r.b, ',')
 		}
-		b = text.AppendJSON(b, masked(tag))
+		r.b = text.AppendJSON(r.b, masked(tag))
 	}
-	b = append(b, ']')
-	str("last_ip", m.Network.LastIP)
-	str("last_external_ip", m.Network.LastExternalIP)
-	b = append(b, `,"addresses":[`...)
+	r.b = append(r.b, ']')
+	r.text("last_ip", m.Network.LastIP)
+	r.text("last_external_ip", m.Network.LastExternalIP)
+	r.b = append(r.b, `,"addresses":[`...)
 	for i, n := range m.Network.Addresses {
 		if i > 0 {
-			b = append(b, ',')
+			r.b = append(r.b, ',')
 		}
-		b = appendAddress(b, &n)
+		r.b = appendAddress(r.b, &n)
 	}
-	b = append(b, ']')
-	str("risk", m.Rating.Risk)
-	str("exposure", m.Rating.Exposure)
-	str("value", m.Rating.Value)
-	str("entra_id", m.More.EntraID)
-	str("agent_version", m.More.AgentVersion)
-	str("managed_by", m.More.ManagedBy)
-	str("merged_into", m.More.MergedInto)
+	r.b = append(r.b, ']')
+	r.text("risk", m.Rating.Risk)
+	r.text("exposure", m.Rating.Exposure)
+	r.text("value", m.Rating.Value)
+	r.text("entra_id", m.More.EntraID)
+	r.text("agent_version", m.More.AgentVersion)
+	r.text("managed_by", m.More.ManagedBy)
+	r.text("merged_into", m.More.MergedInto)
 	if m.More.Duplicate {
-		b = append(b, `,"duplicate":true`...)
+		r.b = append(r.b, `,"duplicate":true`...)
 	}
-	return append(b, "}\n"...)
+	return append(r.b, "}\n"...)
 }
 
 func appendAddress(b []byte, n *api.MachineAddress) []byte {

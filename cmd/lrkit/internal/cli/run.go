@@ -118,14 +118,8 @@ func (f *runFlags) check(all *selectors) error {
 	if err := f.steps.check(); err != nil {
 		return err
 	}
-	if err := checkComment(f.comment); err != nil {
+	if err := checkRequest(f.comment, f.most, all); err != nil {
 		return err
-	}
-	if f.most < 1 {
-		return fmt.Errorf("--max-machines is %d, it must be positive", f.most)
-	}
-	if len(all.list) == 0 {
-		return errNoMachine
 	}
 	names, ids := int64(0), int64(0)
 	for _, s := range all.list {

@@ -138,6 +138,20 @@ func checkComment(comment string) error {
 	return nil
 }
 
+// checkRequest refuses what no request to machines can be made of.
+func checkRequest(comment string, most int, all *selectors) error {
+	if err := checkComment(comment); err != nil {
+		return err
+	}
+	if most < 1 {
+		return fmt.Errorf("--max-machines is %d, it must be positive", most)
+	}
+	if len(all.list) == 0 {
+		return errNoMachine
+	}
+	return nil
+}
+
 // stepText is a step in a line, not safe to print.
 func stepText(s *fetchrun.Step) string {
 	line := s.Type + " " + s.Name
