@@ -69,15 +69,7 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 	var refusedToken string
 	fails, throttled := 0, 0
 	for {
-		// The token comes first: without one, no call is counted. It is checked again after Take,
-		// which may wait longer than the token is valid.
-		if _, err := c.tokens.get(ctx, refusedToken); err != nil {
-			return "", err
-		}
-		if err := c.take(ctx, r); err != nil {
-			return "", err
-		}
-		token, err := c.tokens.get(ctx, refusedToken)
+		token, err := c.ready(ctx, r, refusedToken)
 		if err != nil {
 			return "", err
 		}
@@ -122,6 +114,20 @@ func (c *Client) get(ctx context.Context, r request) (string, error) {
 			return "", e
 		}
 	}
+}
+
+// ready waits until a call may be made, counts it, and returns its token: another one than the
+// refused, unless that is empty.
+func (c *Client) ready(ctx context.Context, r request, refused string) (string, error) {
+	// The token comes first: without one, no call is counted. It is checked again after Take, which
+	// may wait longer than the token is valid.
+	if _, err := c.tokens.get(ctx, refused); err != nil {
+		return "", err
+	}
+	if err := c.take(ctx, r); err != nil {
+		return "", err
+	}
+	return c.tokens.get(ctx, refused)
 }
 
 // try makes one request. A response other than a success with JSON is an error. Without a response

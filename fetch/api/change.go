@@ -59,13 +59,7 @@ func (c *Client) send(ctx context.Context, r request) (string, error) {
 	var refusedToken string
 	fails, throttled := 0, 0
 	for {
-		if _, err := c.tokens.get(ctx, refusedToken); err != nil { // see get
-			return "", err
-		}
-		if err := c.take(ctx, r); err != nil {
-			return "", err
-		}
-		token, err := c.tokens.get(ctx, refusedToken)
+		token, err := c.ready(ctx, r, refusedToken)
 		if err != nil {
 			return "", err
 		}
