@@ -18,22 +18,22 @@ import (
 	"github.com/lrkit/lrkit/transcript"
 )
 
-// told is a sink that writes down what it is given.
-type told struct {
+// recorder is a sink that writes down what it is given.
+type recorder struct {
 	strings.Builder
-	spans []told1
+	spans []recordedFinding
 }
 
-// told1 is a finding and the entry that it is of.
-type told1 struct {
+// recordedFinding is a finding and the entry that it is of.
+type recordedFinding struct {
 	entry int64
 	span  transcript.Span
 	value string
 }
 
-func (s *told) Begin(d *report.Document) error {
+func (s *recorder) Begin(d *report.Document) error {
 	s.begin(d)
-	s.spans = append(s.spans, told1{entry: -1})
+	s.spans = append(s.spans, recordedFinding{entry: -1})
 	if d.Entry != nil {
 		s.spans[len(s.spans)-1].entry = d.Entry.Index
 	}
@@ -41,7 +41,7 @@ func (s *told) Begin(d *report.Document) error {
 }
 
 // begin writes down a document.
-func (s *told) begin(d *report.Document) {
+func (s *recorder) begin(d *report.Document) {
 	if e := d.Entry; e != nil {
 		fmt.Fprintf(s, "%d %q: ", e.Index, e.Name)
 	}
@@ -63,13 +63,13 @@ func (s *told) begin(d *report.Document) {
 	s.WriteByte('\n')
 }
 
-func (s *told) Finding(f *analyze.Finding) error {
+func (s *recorder) Finding(f *analyze.Finding) error {
 	fmt.Fprintf(s, "  %s %s\n", f.Kind, f.Value)
-	s.spans = append(s.spans, told1{s.spans[len(s.spans)-1].entry, f.Span, f.Value})
+	s.spans = append(s.spans, recordedFinding{s.spans[len(s.spans)-1].entry, f.Span, f.Value})
 	return nil
 }
 
-func (*told) End() error { return nil }
+func (*recorder) End() error { return nil }
 
 // input returns an input of bytes, of what the API says it is.
 func input(b []byte, kind report.Kind) *lrkit.Input {
@@ -126,7 +126,7 @@ func TestArchives(t *testing.T) {
 		{name: "compressed twice", in: gzipped(gzipped([]byte("text\n"))), want: "binary incomplete ! limit layers\n"},
 	} {
 		opts := &lrkit.Options{Expand: test.opts}
-		found := new(told)
+		found := new(recorder)
 		if err := lrkit.Analyze(t.Context(), input(test.in, test.kind), opts, found); err != nil {
 			t.Errorf("%s: %v", test.name, err)
 		}
@@ -136,7 +136,7 @@ func TestArchives(t *testing.T) {
 		// Parse knows the same documents, of a stream as well.
 		for _, in := range []*lrkit.Input{input(test.in, test.kind), lrkit.NewStream("x", bytes.NewReader(test.in), 1<<20)} {
 			in.Kind = test.kind
-			parsed := new(told)
+			parsed := new(recorder)
 			for d, err := range lrkit.Parse(t.Context(), in, opts) {
 				if err != nil {
 					t.Fatalf("%s: %v", test.name, err)
@@ -240,7 +240,7 @@ func TestEntry(t *testing.T) {
 
 // meddling changes a file when an entry of it begins.
 type meddling struct {
-	told
+	recorder
 	name string
 	at   int64
 }
@@ -256,7 +256,7 @@ func (m *meddling) Begin(d *report.Document) error {
 			return err
 		}
 	}
-	return m.told.Begin(d)
+	return m.recorder.Begin(d)
 }
 
 // TestChangedArchive: an archive that changes while it is read is noticed, in an entry, in the
@@ -283,7 +283,7 @@ func TestChangedArchive(t *testing.T) {
 	}
 	in := input(zip, "")
 	in.SHA256 = strings.Repeat("0", 64)
-	if err := lrkit.Analyze(t.Context(), in, nil, new(told)); !errors.Is(err, lrkit.ErrAltered) {
+	if err := lrkit.Analyze(t.Context(), in, nil, new(recorder)); !errors.Is(err, lrkit.ErrAltered) {
 		t.Errorf("another hash than recorded: %v", err)
 	}
 }
@@ -292,17 +292,17 @@ func TestChangedArchive(t *testing.T) {
 func TestSpoolOfArchive(t *testing.T) {
 	zip := gzipped(badzip.Of(badzip.Stored("a", strings.Repeat("x", 1000))))
 	opts := &lrkit.Options{Expand: lrkit.ExpandLimits{Spool: 100}}
-	if err := lrkit.Analyze(t.Context(), input(zip, ""), opts, new(told)); !errors.As(err, new(*lrkit.SpoolError)) {
+	if err := lrkit.Analyze(t.Context(), input(zip, ""), opts, new(recorder)); !errors.As(err, new(*lrkit.SpoolError)) {
 		t.Errorf("%v", err)
 	}
 	opts = &lrkit.Options{NoArchives: true}
-	found := new(told)
+	found := new(recorder)
 	if err := lrkit.Analyze(t.Context(), input(zip, ""), opts, found); err != nil || found.String() != "binary ! not-read zip: an archive is not looked into\n" {
 		t.Errorf("closed: %v, %s", err, found)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := lrkit.Analyze(ctx, input(zip, ""), nil, new(told)); !errors.Is(err, context.Canceled) {
+	if err := lrkit.Analyze(ctx, input(zip, ""), nil, new(recorder)); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
 }

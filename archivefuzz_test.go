@@ -31,7 +31,7 @@ func FuzzArchive(f *testing.F) {
 		if collected {
 			kind = report.KindGetFile
 		}
-		found, again := new(told), new(told)
+		found, again := new(recorder), new(recorder)
 		err := lrkit.Analyze(t.Context(), input(in, kind), opts, found)
 		if err != nil && !errors.As(err, new(*lrkit.SpoolError)) {
 			t.Fatal(err)
