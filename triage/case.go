@@ -110,8 +110,7 @@ func (c *Case) Size(i int) int64 { return c.opened().results.Blob(i).Size }
 // result. The result is held against its hash as it is read.
 func (c *Case) Result(i int) *Result {
 	c.opened()
-	key, b := c.results.Key(i), c.results.Blob(i)
-	r := &Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
+	r := c.recorded(i)
 	d, err := c.description(i)
 	if err != nil {
 		r.Err = err
@@ -121,6 +120,12 @@ func (c *Case) Result(i int) *Result {
 	r.Origin.Started, r.Origin.Ended = d.Command.Started, d.Command.Ended
 	r.Kind = kindOf(&d.Command)
 	return r
+}
+
+// recorded returns what the manifest has of result i.
+func (c *Case) recorded(i int) *Result {
+	key, b := c.results.Key(i), c.results.Blob(i)
+	return &Result{Path: b.Path, Size: b.Size, SHA256: b.SHA256, key: key, Origin: &report.Origin{ActionID: key.Action, CommandIndex: key.Index}}
 }
 
 // maxMachine bounds the name of a machine: each record has it.

@@ -22,6 +22,7 @@ type ordered struct {
 	turns    []uint32 // numbers of refs
 	machines []machine
 	failures map[failureKey]casedir.Place // of commands whose result could not be had
+	recorded bool                         // of results only what the manifest has
 }
 
 // actionRef is what is held of an action.
@@ -170,7 +171,11 @@ func (o *ordered) action(number uint32) (*Action, error) {
 		}
 	}
 	for i := ref.first; i < ref.first+ref.n; i++ {
-		a.tie(o.c.Result(int(i)))
+		if o.recorded && ref.at != (casedir.Place{}) { // the manifest told of the machine
+			a.tie(o.c.recorded(int(i)))
+		} else {
+			a.tie(o.c.Result(int(i)))
+		}
 	}
 	for i := range a.Commands {
 		cmd := &a.Commands[i]

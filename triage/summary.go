@@ -139,7 +139,8 @@ type SummaryOptions struct {
 	// Rare is set to count paths, names and hashes: see CommandSummary.Rare.
 	Rare bool
 
-	// Unread is set to read no results: CommandSummary has what the manifest tells.
+	// Unread is set to read no results: CommandSummary has what the manifest tells, and its Result
+	// the path, size and hash.
 	Unread bool
 }
 
@@ -162,6 +163,7 @@ func (c *Case) Summarize(ctx context.Context, opts *SummaryOptions, visit func(*
 	if s.order, err = c.order(ctx, &s.opts.Filter); err != nil {
 		return err
 	}
+	s.order.recorded = s.opts.Unread
 	defer s.order.close()
 	return s.all(ctx, max(s.opts.Jobs, 1), visit)
 }
@@ -295,11 +297,8 @@ func (s *summarizer) result(ctx context.Context, cmd *CommandSummary) error {
 	}
 	if cmd.Document != nil && cmd.Document.Kind == report.KindRunScript && cmd.Err == nil {
 		cmd.Err = lrkit.Analyze(ctx, b, &o, s.files.Sink(ctx, b.Origin, &reported{cmd: cmd, file: s.opts.File}))
-		var masked int64
-		cmd.ErrorLines, masked = errorLines(ctx, b, o, cmd.Document.ErrorRecords)
-		if s.opts.Masked != nil {
-			s.opts.Masked.Add(masked)
-		}
+		o.Masked = s.opts.Masked
+		cmd.ErrorLines = ErrorLines(ctx, b, &o, cmd.Document)
 	}
 	return ctx.Err()
 }
