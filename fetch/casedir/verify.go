@@ -33,6 +33,9 @@ type VerifyOptions struct {
 	PartKey []byte
 	// Hashed, if set, is called with the number of bytes of each read of a blob.
 	Hashed func(n int)
+	// Line, if set, is called with each line of the manifest, in order. Where the chain is broken,
+	// it is also called with lines that nothing vouches for.
+	Line func(e *Event)
 	// Unread is set by a caller that reads the blobs itself and compares their hashes: of a blob
 	// only its size and mode are checked.
 	Unread bool

@@ -26,6 +26,9 @@ func (v *verifier) manifest() error {
 	w, err := walk(v.ctx, f, walkOptions{
 		signatures: true, keys: keys, heads: r.memory.heads(keys != nil), recall: r.memory.recallLate(keys != nil), kept: v.opts.KeptHead, note: r.addNote,
 	}, func(e *Event, number int64) error {
+		if v.opts.Line != nil {
+			v.opts.Line(e)
+		}
 		if k, ok := e.key(); e.Name == EventBlob && (!ok || e.Blob == nil) {
 			r.find(Finding{Code: FindingManifest, Path: manifestName, Line: number, Detail: "it tells of a result that cannot be"})
 		} else if e.Name == EventBlob {
