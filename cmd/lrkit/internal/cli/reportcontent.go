@@ -114,9 +114,7 @@ func (b *resultRows) command(c *triage.CommandSummary, state triage.State, seen 
 	switch {
 	case c.Result != nil:
 		row.Source, row.Size, row.SHA256 = c.Result.Path, c.Result.Size, c.Result.SHA256
-		if from := c.Result.Origin; from != nil {
-			row.Began, row.Ended = from.Started, from.Ended
-		}
+		row.Began, row.Ended = seen.began, seen.ended
 		row.Findings, row.Detail = seen.findings, seen.detail
 	case c.Command.Failure != "":
 		row.Detail = []string{text.CutPrinted(b.run.mask(c.Command.Failure), maxDetail)}

@@ -49,7 +49,8 @@ func (c *checkedCase) add(j *job, d *report.Document, err error) {
 // custody adds what the manifest of a case proves. The blobs were read before, and are not read
 // again.
 func (r *reportRun) custody(ctx context.Context, s *source) {
-	opts := &casedir.VerifyOptions{Head: r.f.head, Unread: true}
+	var noted notedLines
+	opts := &casedir.VerifyOptions{Head: r.f.head, Unread: true, Line: noted.add}
 	if r.f.key != "" {
 		key, err := readPublicKey(ctx, r.f.key)
 		if err != nil {
@@ -65,7 +66,7 @@ func (r *reportRun) custody(ctx context.Context, s *source) {
 	}
 	seen := r.checkedCase(s.in)
 	c := htmlreport.Custody{Name: shownPath(s.name), Case: v.Case, Head: v.Head, Lines: v.Lines, Blobs: v.Blobs, Bytes: seen.bytes, Signed: v.Signed}
-	c.More = v.More + seen.more + v.MoreNotes + v.MoreKept
+	c.More = v.More + seen.more + v.MoreNotes + v.MoreKept + noted.more
 	if opts.PublicKey != nil {
 		c.Key = hex.EncodeToString(opts.PublicKey)
 	}
@@ -87,7 +88,7 @@ func (r *reportRun) custody(ctx context.Context, s *source) {
 	for _, n := range v.Notes {
 		c.Events = append(c.Events, htmlreport.CustodyEvent{Line: n.Line, What: n.Code, Detail: text.CutPrinted(n.Detail, maxDetail)})
 	}
-	c.Events = append(c.Events, r.refetched(ctx, s, &c.More)...)
+	c.Events = append(c.Events, noted.events...)
 	slices.SortStableFunc(c.Events, func(x, y htmlreport.CustodyEvent) int { return cmp.Compare(x.Line, y.Line) })
 	for _, k := range v.Kept {
 		c.Events = append(c.Events, htmlreport.CustodyEvent{What: "kept", Detail: fmt.Sprintf("%s, %s, SHA-256 %.64s", k.Path, count(k.Size, "byte"), k.SHA256)})
@@ -119,31 +120,29 @@ func custodyProofs(v *casedir.Report, opts *casedir.VerifyOptions, sound bool, u
 	return lines
 }
 
-// refetched returns the lines about results that were fetched again, or of which other bytes were
+// notedLines collects the lines about results that were fetched again, or of which other bytes were
 // kept.
-func (r *reportRun) refetched(ctx context.Context, s *source, more *int64) (events []htmlreport.CustodyEvent) {
-	err := casedir.Read(ctx, s.name, &casedir.ReadOptions{}, func(e *casedir.Event) error {
-		switch e.Name {
-		case casedir.EventRefetched, casedir.EventAltered, casedir.EventVersion, casedir.EventDescribed, casedir.EventRestarted:
-		default:
-			return nil
-		}
-		if len(events) == maxFaults {
-			*more++
-			return nil
-		}
-		detail := e.Action
-		if e.Index != nil {
-			detail = fmt.Sprintf("%s:%d", e.Action, *e.Index)
-		}
-		if e.Reason != "" {
-			detail += ": " + text.CutPrinted(masked(e.Reason), maxDetail)
-		}
-		events = append(events, htmlreport.CustodyEvent{Line: e.Seq + 1, What: e.Name, Detail: detail})
-		return nil
-	})
-	if err != nil {
-		r.a.cannot(s.name, err)
+type notedLines struct {
+	events []htmlreport.CustodyEvent
+	more   int64
+}
+
+func (n *notedLines) add(e *casedir.Event) {
+	switch e.Name {
+	case casedir.EventRefetched, casedir.EventAltered, casedir.EventVersion, casedir.EventDescribed, casedir.EventRestarted:
+	default:
+		return
 	}
-	return events
+	if len(n.events) == maxFaults {
+		n.more++
+		return
+	}
+	detail := e.Action
+	if e.Index != nil {
+		detail = fmt.Sprintf("%s:%d", e.Action, *e.Index)
+	}
+	if e.Reason != "" {
+		detail += ": " + text.CutPrinted(masked(e.Reason), maxDetail)
+	}
+	n.events = append(n.events, htmlreport.CustodyEvent{Line: e.Seq + 1, What: e.Name, Detail: detail})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/analyze"
@@ -37,6 +38,8 @@ type readInput struct {
 	state    triage.State
 	findings int64
 	detail   []string
+	// Of the command, as the case tells:
+	began, ended time.Time
 }
 
 // countedAnomaly counts the anomalies of a code.
@@ -58,7 +61,6 @@ func newReportRun(a *app, f *reportFlags, page *htmlreport.Page, in *inputs, mas
 // read reads all inputs. Findings go to the page in the order of the inputs.
 func (r *reportRun) read(ctx context.Context, opts *lrkit.Options) {
 	a := r.a
-	defer collectOften()()
 	out := newOrdered(a.Out, a.Err, r.f.jobs)
 	out.columns = r.page
 	collections := map[*triage.Case]*triage.Collection{}
@@ -120,6 +122,9 @@ func (r *reportRun) note(j *job, d *report.Document, lines []string, err error) 
 		c.Result = &triage.Result{}
 	}
 	in := readInput{state: c.State(), findings: j.found}
+	if j.result != nil && j.result.Origin != nil {
+		in.began, in.ended = j.result.Origin.Started, j.result.Origin.Ended
+	}
 	if in.state != triage.StateSucceeded {
 		in.detail = r.detail(c)
 	}
