@@ -91,11 +91,4 @@ func (r *BatchRows) column(k int) *batchColumn {
 	return r.columns[k]
 }
 
-// NewDocument reports whether the row is the first of the batch that has its value of column k,
-// which belongs to the document.
-func (r *BatchRows) NewDocument(k int) bool {
-	c := r.column(k)
-	return c.OfDocument && c.left == c.Runs[c.run].Rows
-}
-
 func (c *batchColumn) has(row int) bool { return c.Valid[row/8]&(1<<(row%8)) != 0 }
