@@ -27,6 +27,8 @@ func TestJudge(t *testing.T) {
 		{"CPU", figureOf(16*time.Second, 31*mib), verb{}, "not flat: CPU, from 1000"},
 		{"memory", figureOf(10*time.Second, 60*mib), verb{}, "not flat: memory, from 1000"},
 		{"memory that may grow", figureOf(10*time.Second, 60*mib), verb{rss: 1024}, ""},
+		{"tables that fill", figureOf(10*time.Second, 60*mib), verb{fills: 8 * mib}, ""},
+		{"tables that outgrow", figureOf(10*time.Second, 70*mib), verb{fills: 8 * mib}, "not flat: memory, from 1000"},
 		{"memory in all", figureOf(10*time.Second, 31*mib), verb{most: 30 * mib}, "not flat: memory above 30 MiB"},
 		{"all", figureOf(20*time.Second, 90*mib), verb{most: 30 * mib},
 			"not flat: memory above 30 MiB; not flat: CPU, from 1000; not flat: memory, from 1000"},
