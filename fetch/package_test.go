@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/lrkit/lrkit/fetch"
@@ -17,11 +18,14 @@ import (
 // packages is a service that collects investigation packages.
 type packages struct {
 	*service
+	mu    sync.Mutex
 	asked []string // for which a link was asked
 }
 
 func (p *packages) PackageLink(_ context.Context, id string) (api.Secret, error) {
+	p.mu.Lock()
 	p.asked = append(p.asked, id)
+	p.mu.Unlock()
 	if p.linkError != nil {
 		return "", p.linkError
 	}
