@@ -4,6 +4,7 @@ package build
 import (
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 const module = "github.com/lrkit/lrkit"
@@ -43,4 +44,22 @@ func Commit() string {
 		}
 	}
 	return ""
+}
+
+// Time returns the time of the commit that the command was built from, or the zero time.
+func Time() time.Time {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return timeOf(info)
+	}
+	return time.Time{}
+}
+
+func timeOf(info *debug.BuildInfo) time.Time {
+	for _, s := range info.Settings {
+		if s.Key == "vcs.time" {
+			t, _ := time.Parse(time.RFC3339, s.Value) // zero for what is none
+			return t
+		}
+	}
+	return time.Time{}
 }

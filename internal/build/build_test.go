@@ -3,6 +3,7 @@ package build
 import (
 	"runtime/debug"
 	"testing"
+	"time"
 )
 
 func TestVersionOf(t *testing.T) {
@@ -20,5 +21,19 @@ func TestVersionOf(t *testing.T) {
 		if got := versionOf(&test.info); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+func TestTimeOf(t *testing.T) {
+	for value, want := range map[string]time.Time{
+		"2026-04-05T06:07:08Z": time.Date(2026, 4, 5, 6, 7, 8, 0, time.UTC), "yesterday": {}, "": {},
+	} {
+		info := debug.BuildInfo{Settings: []debug.BuildSetting{{Key: "vcs", Value: "git"}, {Key: "vcs.time", Value: value}}}
+		if got := timeOf(&info); !got.Equal(want) {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+	if got := timeOf(new(debug.BuildInfo)); !got.IsZero() {
+		t.Errorf("no settings: %v", got)
 	}
 }

@@ -75,7 +75,7 @@ PATH is a file or - for stdin.`,
 	flags.IntVar(&f.document, "document", 0, "which document of the input, counted from 0")
 	flags.StringVar(&f.entry, "entry", "", "which entry of an archive: its name, as records have it")
 	flags.IntVar(&f.entryIndex, "entry-index", noEntry, "which entry of an archive, counted from 0, as records have it")
-	flags.Lookup("entry-index").DefValue = ""
+	flags.Lookup("entry-index").DefValue = "0" // is not shown
 	flags.Var(&f.spool, "spool-limit", "how much of stdin may be spooled, for --span and for entries")
 	f.limits.register(flags)
 	complete(cmd, "field", "output", "errors")

@@ -87,6 +87,12 @@ func (l *lockedWriter) Write(b []byte) (int, error) {
 	return l.w.Write(b)
 }
 
+// exitCodes are those that all verbs have.
+const exitCodes = `0 done; 1 failed, for at least one input; 2 usage; 3 done, and an
+input has an anomaly of severity warning or error; 4 a limit stopped an input;
+5 an input changed while it was read; 130 and 143 interrupted by SIGINT and SIGTERM:
+run the same command again to continue. See docs/EXIT-CODES.md.`
+
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "lrkit",
@@ -95,10 +101,7 @@ func (a *app) root() *cobra.Command {
 scripts. It decodes what the service really sends, reports every deviation with its
 byte offset, and lists what a script reported, each finding with the bytes that prove it.
 
-Exit codes: 0 done; 1 failed, for at least one input; 2 usage; 3 done, and an
-input has an anomaly of severity warning or error; 4 a limit stopped an input;
-5 an input changed while it was read; 130 and 143 interrupted by SIGINT and SIGTERM:
-run the same command again to continue. See docs/EXIT-CODES.md.`,
+Exit codes: ` + exitCodes,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version(),
@@ -116,7 +119,7 @@ run the same command again to continue. See docs/EXIT-CODES.md.`,
 		a.analyze(), a.parse(), a.cat(), a.summary(), a.report(), a.export(), a.verify(),
 		a.machines(), a.library(), a.run(), a.cancel(), a.collect(), a.fetch(),
 		a.link(), a.get(),
-		a.demo(), a.sim(), a.worker(), a.version(),
+		a.demo(), a.sim(), a.worker(), a.man(), a.version(),
 	)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd("completion")

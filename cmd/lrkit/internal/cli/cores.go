@@ -12,9 +12,10 @@ import (
 )
 
 // registerJobs adds --jobs. Its default is what a command that reads files is expected to use: all
-// cores that the process may use.
+// cores that the process may use. The help is the same on each machine, and so are manual pages.
 func registerJobs(flags *pflag.FlagSet, jobs *int) {
 	flags.IntVarP(jobs, "jobs", "j", runtime.GOMAXPROCS(0), "cores to use in all, for several inputs and for a large one; output does not depend on it")
+	flags.Lookup("jobs").DefValue = "all of them"
 }
 
 func checkJobs(jobs int) error {

@@ -32,7 +32,7 @@ func ourselves(t *testing.T, name string) string {
 // message, and calls nothing failed. How long that takes go run ./bench/cmd/signals prints.
 func TestSignals(t *testing.T) {
 	lrkit := ourselves(t, "lrkit")
-	verbs := map[string]bool{"version": true, "help": true, "completion": true} // these wait for nothing
+	verbs := map[string]bool{"version": true, "man": true, "help": true, "completion": true} // these wait for nothing
 	for _, p := range waiting.Places() {
 		verbs[p.Verb] = true
 	}
