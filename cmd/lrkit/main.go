@@ -3,13 +3,20 @@
 package main
 
 import (
+	_ "embed" // for source
 	"io"
 	"log"
 	"os"
 	"runtime/debug"
 
 	"github.com/lrkit/lrkit/cmd/lrkit/internal/cli"
+	"github.com/lrkit/lrkit/internal/build"
 )
+
+// source names the version and the commit in an archive of the source.
+//
+//go:embed source.txt
+var source string
 
 func main() {
 	if os.Getenv("GOTRACEBACK") == "" { // what a crash shows, secrets may be in
@@ -19,5 +26,6 @@ func main() {
 	// too.
 	log.SetOutput(io.Discard)
 	collectLess()
+	build.FromSource(source)
 	os.Exit(cli.Run(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }

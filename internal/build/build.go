@@ -14,6 +14,12 @@ const module = "github.com/lrkit/lrkit"
 func Version() string { return version() }
 
 var version = sync.OnceValue(func() string {
+	switch {
+	case source.version != "":
+		return source.version
+	case source.commit != "":
+		return unknownVersion
+	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return versionOf(info)
 	}
@@ -36,6 +42,9 @@ func versionOf(info *debug.BuildInfo) string {
 
 // Commit returns the commit that the command was built from, or the empty string.
 func Commit() string {
+	if source.commit != "" {
+		return source.commit
+	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
@@ -48,6 +57,9 @@ func Commit() string {
 
 // Time returns the time of the commit that the command was built from, or the zero time.
 func Time() time.Time {
+	if !source.time.IsZero() {
+		return source.time
+	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return timeOf(info)
 	}
