@@ -23,7 +23,11 @@ TAGS = {
     "darwin/amd64": "macosx_12_0_x86_64",
     "darwin/arm64": "macosx_12_0_arm64",
     "windows/amd64": "win_amd64",
+    "windows/arm64": "win_arm64",
 }
+
+# The profile by which the command is optimized, as in releases.
+PROFILE = "cmd/lrkit/hunt.pgo"
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -55,12 +59,25 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def build(module: Path, target: str, out: Path) -> None:
-    """Compile the command for a target, to a file that is not there if that fails."""
+    """Compile the command for a target, to a file that is not there if that fails.
+
+    The flags are those of internal/release: a wheel holds the same bytes as its archives.
+    """
     goos, goarch = target.split("/")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.unlink(missing_ok=True)
     subprocess.run(
-        ["go", "build", "-trimpath", "-ldflags=-s -w", "-o", str(out), "./cmd/lrkit"],
+        [
+            "go",
+            "build",
+            "-trimpath",
+            "-buildvcs=false",
+            f"-pgo={module.resolve() / PROFILE}",
+            "-ldflags=-s -w",
+            "-o",
+            str(out),
+            "./cmd/lrkit",
+        ],
         check=True,
         cwd=module,
         env=os.environ | {"CGO_ENABLED": "0", "GOOS": goos, "GOARCH": goarch},
@@ -78,7 +95,7 @@ def host(module: Path) -> str:
 
 def sources(module: Path) -> set[str]:
     """Return the files of the module that the command is made of, on any of the systems."""
-    files = {"go.mod", "go.sum", "LICENSE"}
+    files = {"go.mod", "go.sum", "LICENSE", PROFILE}
     for target in TAGS:
         goos, goarch = target.split("/")
         out = subprocess.run(
