@@ -23,6 +23,7 @@ type analyzeFlags struct {
 	partSizeGiven     func() bool
 	dateOrder         string
 	statuses          string
+	shard             shard
 	jobs              int
 	spool             byteSize
 	limits            limitFlags
@@ -51,13 +52,17 @@ timesketch) leaves ambiguous times out and says how many.
 With --match only findings that hit a list are shown, and which of its entries. The list
 has a path, name, hash, address, domain, URL, email address, SID, registry key or GUID on
 each line, or is what --format ioc writes; * stands for anything. The text itself is searched
-too, for names and domains that are no finding otherwise.`,
+too, for names and domains that are no finding otherwise.
+
+With --shard I/N only one of N shares of the inputs is analyzed, by the names of files, into a
+directory that all shards share. A shard that was killed is repeated, and leaves the same files.`,
 		Example: `  lrkit analyze result.json
   lrkit analyze --format ndjson results/ | jq -r 'select(.size > 1e9).value'
   zcat result.json.gz | lrkit analyze -
   lrkit analyze --format csv -o findings.csv results/
   lrkit analyze --compact --context 80 -o findings.jsonl results/
-  lrkit analyze --match hunt.txt case`,
+  lrkit analyze --match hunt.txt case
+  lrkit analyze --shard 0/8 -o findings/ results/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runAnalyze(cmd.Context(), f, args)
 		},
@@ -66,6 +71,7 @@ too, for names and domains that are no finding otherwise.`,
 	f.formatFlags.register(flags)
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; for parquet also to parts in a new or empty directory, DIR/")
 	flags.Var(&f.partSize, "part-size", "parquet: write parts into the directory -o, a new one after so many bytes (default 1GiB)")
+	flags.Var(&f.shard, "shard", "only the inputs of shard I of N (0/N to N-1/N), as Parquet into the directory -o, which all shards share")
 	f.partSizeGiven = func() bool { return flags.Changed("part-size") }
 	flags.StringVar(&f.statuses, "status", "", "write what became of each input to this file, as NDJSON: lrkit.status/1 in docs/SCHEMA.md")
 	f.huntFlags.register(flags)
@@ -92,7 +98,9 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) error {
 	if f.format == "" {
 		f.format = "ndjson"
-		if f.output == "" && !f.compact && isTerminal(a.Out) {
+		if f.shard.of > 0 && !f.compact {
+			f.format = "parquet"
+		} else if f.output == "" && !f.compact && isTerminal(a.Out) {
 			f.format = "table"
 		}
 	}
@@ -127,7 +135,12 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 		return errors.New("--output is one of the inputs")
 	case f.intoParts():
 		var usage error
-		if inParts, err, usage = a.createParts(ctx, &f); err != nil || usage != nil {
+		if f.shard.of > 0 {
+			inParts, err, usage = a.createShard(ctx, &f, inputs)
+		} else {
+			inParts, err, usage = a.createParts(ctx, &f)
+		}
+		if err != nil || usage != nil {
 			a.cannot(f.output, err)
 			return usage
 		}
@@ -147,6 +160,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	f.times.Modified = time.Now()
 	statuses, ok := a.createStatuses(ctx, f.statuses, inputs)
 	if !ok {
+		a.unwritten = true // what had the name of the output keeps it
 		return nil
 	}
 	defer statuses.end(ctx)
@@ -170,6 +184,7 @@ func (a *app) runAnalyze(ctx context.Context, f analyzeFlags, args []string) err
 	for c := range inputs.cases() {
 		collections[c] = c.Collection(&lrkit.Options{Expand: f.limits.limits()})
 	}
+	a.shardNote(inputs.share)
 	p := a.startProgress(inputs.size(2)) // facts first, then findings
 	a.each(ctx, inputs, out, func(ctx context.Context, j *job) {
 		b, err := a.openInput(ctx, &j.input, int64(f.spool), p)
@@ -215,10 +230,14 @@ func (a *app) check(ctx context.Context, f *analyzeFlags, args []string) (*input
 		return nil, errNoInput
 	}
 	if err := errors.Join(f.formatFlags.check(),
-		oneOf("documents", f.documents, "one", "many"), checkJobs(f.jobs), f.checkParts()); err != nil {
+		oneOf("documents", f.documents, "one", "many"), checkJobs(f.jobs), f.checkParts(), f.checkShard(args)); err != nil {
 		return nil, err
 	}
-	return a.inputs(ctx, args)
+	all, err := a.pickInputs(ctx, args, f.share())
+	if err == nil && all.share != nil && all.share.taken {
+		err = errors.New("--status is one of the inputs")
+	}
+	return all, err
 }
 
 // noting returns a sink that tells the job of each document on its way to another.
@@ -252,7 +271,7 @@ func (n *noting) Begin(d *report.Document) error {
 // isInput says whether a file is one of the inputs.
 func isInput(name string, all *inputs) bool {
 	info, err := os.Stat(name)
-	if err != nil {
+	if err != nil || info.IsDir() {
 		return false
 	}
 	for _, r := range all.order {

@@ -35,12 +35,13 @@ type Streams struct {
 // app is one run of the command.
 type app struct {
 	Streams
-	ctx      context.Context
-	status   status
-	quiet    bool
-	progress string
-	memory   *statedir.Dir
-	masked   atomic.Int64 // secrets in what was printed
+	ctx       context.Context
+	status    status
+	quiet     bool
+	progress  string
+	tolerated []int // exit codes
+	memory    *statedir.Dir
+	masked    atomic.Int64 // secrets in what was printed
 
 	create    func(ctx context.Context, name string) (*output, error) // createOutput
 	outName   string                                                  // of -o
@@ -68,7 +69,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		a.status.add(usage)
 		a.say("%s\nrun '%s --help' to see how it is used", text.Safe(masked(err.Error())), cmd.CommandPath())
 	}
-	code := a.status.code()
+	code := a.status.without(a.tolerated).code()
 	if ctx.Err() != nil && code != usageCode {
 		a.say("%s", again)
 		code = interrupted(ctx)
@@ -108,13 +109,15 @@ Exit codes: ` + exitCodes,
 		Args:          noVerb,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			return oneOf("progress", a.progress, progressKinds...)
+			return errors.Join(oneOf("progress", a.progress, progressKinds...), checkTolerated(a.tolerated))
 		},
 	}
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
+	root.PersistentFlags().IntSliceVar(&a.tolerated, "tolerate", nil, "exit with 0 in place of 3 (anomalies), of 4 (limits), or of both: 3,4")
 	complete(root, "progress", progressKinds...)
+	complete(root, "tolerate", "3", "4", "3,4")
 	root.AddCommand(
 		a.analyze(), a.parse(), a.cat(), a.summary(), a.report(), a.export(), a.verify(),
 		a.machines(), a.library(), a.run(), a.cancel(), a.collect(), a.fetch(),

@@ -37,6 +37,7 @@ type inputs struct {
 	tally   tally // of what became of them
 	untimed untimed
 	leftOut report.LeftOut
+	share   *share // nil: all are wanted
 }
 
 // lostInput is what was named, or met in a folder, and could not be looked into.
@@ -64,16 +65,38 @@ func (s *source) path() string {
 	return s.folder.path(s.name)
 }
 
+// add adds a file, if it is wanted.
 func (l *inputs) add(s source) {
-	n := 1
-	if s.in != nil {
-		n = s.in.Len()
+	if l.share != nil && !l.share.has(s.below()) {
+		l.share.leave(s.path())
+		return
 	}
-	l.order = slices.Grow(l.order, n)
-	for i := range n {
+	l.order = append(l.order, inputRef{source: uint32(len(l.sources))})
+	l.sources = append(l.sources, s)
+}
+
+// addCase adds those results of a case that are wanted. below is its path below the folder that was
+// named.
+func (l *inputs) addCase(s source, below string) {
+	l.order = slices.Grow(l.order, s.in.Len())
+	for i := range s.in.Len() {
+		if l.share != nil && !l.share.has(filepath.Join(below, s.in.Path(i))) {
+			l.share.leave(filepath.Join(s.name, filepath.FromSlash(s.in.Path(i))))
+			continue
+		}
 		l.order = append(l.order, inputRef{uint32(len(l.sources)), uint32(i)})
 	}
 	l.sources = append(l.sources, s)
+}
+
+// below returns the path of a file below the folder that was named, or its name if it was named
+// itself.
+func (s *source) below() string {
+	if s.folder == nil {
+		return filepath.Base(s.name)
+	}
+	_, rest := s.folder.rest(s.name)
+	return rest
 }
 
 // name returns the name of an input.
@@ -118,18 +141,17 @@ func (l *inputs) compare(x, y inputRef) int {
 func (l *inputs) size(times int64) func() int64 {
 	return func() int64 {
 		all := int64(0)
-		for _, s := range l.sources {
-			if s.in == nil {
-				n := sizeOf(times, s.path())()
-				if n == 0 {
-					return 0
-				}
-				all += n
+		for _, r := range l.order {
+			s := &l.sources[r.source]
+			if s.in != nil {
+				all += times * s.in.Size(int(r.result))
 				continue
 			}
-			for i := range s.in.Len() {
-				all += times * s.in.Size(i)
+			n := sizeOf(times, s.path())()
+			if n == 0 {
+				return 0
 			}
+			all += n
 		}
 		return all
 	}
@@ -150,7 +172,12 @@ func (l *inputs) cases() iter.Seq[*triage.Case] {
 // regular files below it; links are not followed. What cannot be read is said, and the
 // others go on.
 func (a *app) inputs(ctx context.Context, args []string) (*inputs, error) {
-	all := new(inputs)
+	return a.pickInputs(ctx, args, nil)
+}
+
+// pickInputs is inputs for those of a shard only.
+func (a *app) pickInputs(ctx context.Context, args []string, share *share) (*inputs, error) {
+	all := &inputs{share: share}
 	streams := 0
 	for _, arg := range args {
 		if arg == stdin {
@@ -180,19 +207,27 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 		return nil
 	}
 	if triage.Is(arg) {
-		return a.results(ctx, arg, all)
+		return a.results(ctx, arg, "", all)
 	}
-	before := len(all.order)
+	before := all.met()
 	w := &walker{a: a, ctx: ctx, all: all}
 	err = w.walk(namedFolder(arg), nil) // a link that was named is followed; those below are not
 	a.leftOut(arg, &w.left)
 	for kind, n := range w.left.kinds {
 		all.tally.leave(kind, n)
 	}
-	if err == nil && len(all.order) == before {
+	if err == nil && all.met() == before {
 		a.say("%s: no files in it", text.SafeLine(masked(arg)))
 	}
 	return err
+}
+
+// met is how many inputs there are, wanted or not.
+func (l *inputs) met() int64 {
+	if l.share != nil {
+		return l.share.all
+	}
+	return int64(len(l.order))
 }
 
 // cannotOpen notes an input that could not be looked into, and says why.
@@ -204,13 +239,13 @@ func (a *app) cannotOpen(all *inputs, name string, err error) {
 	a.cannot(name, err)
 }
 
-// results adds those of a case.
-func (a *app) results(ctx context.Context, dir string, all *inputs) error {
+// results adds those of a case. below is its path below the folder that was named.
+func (a *app) results(ctx context.Context, dir, below string, all *inputs) error {
 	c, err := triage.Open(ctx, dir, &triage.Options{State: a.readableState(dir)})
 	if err != nil {
 		return err
 	}
-	all.add(source{name: dir, in: c})
+	all.addCase(source{name: dir, in: c}, below)
 	return nil
 }
 

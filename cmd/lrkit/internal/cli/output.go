@@ -55,18 +55,33 @@ func (o *output) end(whole bool) error {
 		return o.f.Close()
 	}
 	whole = whole && !o.torn
-	var err error
-	if whole {
-		err = o.f.Sync()
+	if err := o.keep(whole); err != nil || !whole {
+		return err
 	}
-	err = errors.Join(err, o.f.Close())
-	if whole && err == nil {
-		if err = o.rename(o.temp, o.name); err == nil {
-			syncFolder(filepath.Dir(o.name))
-			return nil
-		}
+	if err := o.place(); err != nil {
+		return errors.Join(err, os.Remove(o.temp))
 	}
-	return errors.Join(err, os.Remove(o.temp))
+	return nil
+}
+
+// keep puts the file on the disk under its temporary name, or removes it if it is not whole.
+func (o *output) keep(whole bool) error {
+	if !whole || o.torn {
+		return errors.Join(o.f.Close(), os.Remove(o.temp))
+	}
+	if err := errors.Join(o.f.Sync(), o.f.Close()); err != nil {
+		return errors.Join(err, os.Remove(o.temp))
+	}
+	return nil
+}
+
+// place gives a file that is kept its name.
+func (o *output) place() error {
+	err := o.rename(o.temp, o.name)
+	if err == nil {
+		syncFolder(filepath.Dir(o.name))
+	}
+	return err
 }
 
 // syncFolder makes a new name in a folder survive a power loss. Some file systems cannot.

@@ -42,6 +42,8 @@ type parts struct {
 	create func(context.Context, string) (*output, error)
 	begin  func(io.Writer) sizedColumns
 	shape  columnWriter // makes batches, in any goroutine
+	name   string       // what the names of parts begin with
+	shard  *shardDir    // nil: the directory has no other parts
 
 	n    int // parts that are whole
 	list strings.Builder
@@ -57,7 +59,7 @@ func (f *analyzeFlags) intoParts() bool {
 		return false
 	}
 	info, err := os.Stat(f.output)
-	return f.partSize > 0 || os.IsPathSeparator(f.output[len(f.output)-1]) || err == nil && info.IsDir()
+	return f.shard.of > 0 || f.partSize > 0 || os.IsPathSeparator(f.output[len(f.output)-1]) || err == nil && info.IsDir()
 }
 
 // checkParts says how --part-size was used wrongly.
@@ -90,13 +92,20 @@ func (a *app) createParts(ctx context.Context, f *analyzeFlags) (p *parts, err, 
 	case len(entries) > 0:
 		return nil, nil, fmt.Errorf("--output %s is not empty: parts go into a new or empty directory", safeName(f.output))
 	}
-	p = &parts{ctx: ctx, dir: f.output, made: entries == nil, size: int64(f.partSize), create: a.create}
+	p = f.newParts(ctx, a)
+	p.made = entries == nil
+	return p, nil, nil
+}
+
+// newParts returns parts that are written into the directory -o.
+func (f *analyzeFlags) newParts(ctx context.Context, a *app) *parts {
+	p := &parts{ctx: ctx, dir: f.output, size: int64(f.partSize), create: a.create, name: "part-"}
 	if p.size == 0 {
 		p.size = defaultPartSize
 	}
 	p.begin = func(w io.Writer) sizedColumns { return f.whole(w).(sizedColumns) }
 	p.shape = p.begin(io.Discard)
-	return p, nil, nil
+	return p
 }
 
 // NewBatch implements columnWriter.
@@ -125,7 +134,7 @@ func (p *parts) open() (err error) {
 	if p.n == maxParts {
 		return fmt.Errorf("there are %d parts, more have no name: use a greater --part-size", maxParts)
 	}
-	if p.file, err = p.create(p.ctx, filepath.Join(p.dir, fmt.Sprintf("part-%05d.parquet", p.n))); err != nil {
+	if p.file, err = p.create(p.ctx, filepath.Join(p.dir, fmt.Sprintf("%s%05d.parquet", p.name, p.n))); err != nil {
 		return err
 	}
 	p.sum = sha256.New()
@@ -137,9 +146,13 @@ func (p *parts) open() (err error) {
 func (p *parts) endPart() error {
 	err := p.rows.Close()
 	sum := hex.EncodeToString(p.sum.Sum(nil))
-	name := fmt.Sprintf("part-%05d-%s.parquet", p.n, sum[:12])
+	name := fmt.Sprintf("%s%05d-%s.parquet", p.name, p.n, sum[:12])
 	p.file.name = filepath.Join(p.dir, name)
-	err = errors.Join(err, p.file.end(err == nil))
+	if p.shard != nil {
+		err = errors.Join(err, p.shard.hold(p.file, sum, err == nil))
+	} else {
+		err = errors.Join(err, p.file.end(err == nil))
+	}
 	p.file, p.rows = nil, nil
 	if err == nil {
 		p.n++
@@ -168,7 +181,12 @@ func (p *parts) end(whole bool) error {
 	if p.file != nil {
 		p.file.end(false)
 	}
-	if !whole {
+	switch {
+	case p.shard != nil && whole:
+		return p.shard.end(p.list.String())
+	case p.shard != nil:
+		return p.shard.drop()
+	case !whole:
 		if p.n == 0 && p.made {
 			return os.Remove(p.dir)
 		}
@@ -186,6 +204,12 @@ func (p *parts) end(whole bool) error {
 func (a *app) endParts(ctx context.Context, p *parts) {
 	whole := ctx.Err() == nil && !a.unwritten
 	a.cannotWrite(ctx, p.end(whole))
+	if p.shard != nil {
+		if p.shard.all && !a.quiet {
+			a.say("%s: complete, with %s", safeName(p.dir), count(int64(p.shard.share.of), "shard"))
+		}
+		return
+	}
 	if p.n > 0 && (ctx.Err() != nil || a.unwritten) {
 		a.say("%s: not whole: %s, and no %s", text.SafeLine(masked(p.dir)), count(int64(p.n), "part"), successName)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"syscall"
 
@@ -43,6 +44,28 @@ func (s status) code() int {
 		return 3
 	}
 	return 0
+}
+
+// tolerable are the exit codes of --tolerate: the output is what it should be, and something was to
+// be said.
+var tolerable = map[int]status{3: anomalous, 4: limited}
+
+// checkTolerated checks the value of --tolerate.
+func checkTolerated(codes []int) error {
+	for _, code := range codes {
+		if tolerable[code] == 0 {
+			return fmt.Errorf("--tolerate has %d, it can have 3 and 4", code)
+		}
+	}
+	return nil
+}
+
+// without returns what happened but for that which has one of these exit codes.
+func (s status) without(codes []int) status {
+	for _, code := range codes {
+		s &^= tolerable[code]
+	}
+	return s
 }
 
 // ofError sorts an error that an input ended with.

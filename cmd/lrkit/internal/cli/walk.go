@@ -60,7 +60,8 @@ func (w *walker) walk(f *folder, from *anchor) error {
 func (w *walker) below(f *folder, from *anchor) error {
 	if from == nil {
 		if path := f.path(""); triage.Is(path) {
-			if err := w.a.results(w.ctx, path, w.all); err != nil {
+			_, below := f.rest("")
+			if err := w.a.results(w.ctx, path, below, w.all); err != nil {
 				w.fail(path, err)
 			}
 			return nil
