@@ -132,6 +132,23 @@ def in_parts(lrkit, case, out, want, one):
     print(f"{len(parts)} parts with {groups} row groups, the same rows as in one file")
 
 
+def in_shards(lrkit, case, out, want):
+    """Parquet in shards, by both readers: the rows of one file, in any order."""
+    folder, n = out / "shards", 3
+    for i in range(n):
+        code = subprocess.run([lrkit, "analyze", "-q", "--tolerate", "3", "--shard", f"{i}/{n}", "-o", folder, case]).returncode
+        check(code == 0, f"shard {i}: exit code {code}")
+    listed = dict(line.split("  ")[::-1] for line in (folder / "_SUCCESS").read_text().splitlines())
+    parts = sorted(folder.glob("*.parquet"))
+    check(listed == {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in parts} and len(parts) == n, "shards: another list")
+    rows = [row for p in parts for row in untimed(pq.ParquetFile(p).read()).to_pylist()]
+    key = lambda row: [str(row[column]) for column in NUMBERS + TEXTS]
+    same("shards by pyarrow", sorted(want, key=key), sorted(rows, key=key))
+    found = duckdb.sql(f"select count(*) from '{folder}/*.parquet'").fetchall()
+    check(found[0][0] == len(want), f"shards by duckdb: {found}, want {len(want)} rows")
+    print(f"{n} shards, the rows of one file between them")
+
+
 def main(lrkit, case):
     out = Path(tempfile.mkdtemp())
     hostile(lrkit, out)
@@ -155,6 +172,7 @@ def main(lrkit, case):
     same("parquet", timed, [dict(zip(names, row)) for row in cursor.fetchall()])
     check(names == table.schema.names, "arrow and parquet have other columns")
     in_parts(lrkit, case, out, timed, out / "findings.parquet")
+    in_shards(lrkit, case, out, timed)
 
     with open(out / "csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -76,11 +76,7 @@ func each(ctx context.Context, workers int, work func(ctx context.Context, worke
 	return errors.Join(errs...)
 }
 
-func pick(rng *rand.Rand) (call string, nth int) {
-	names := slices.Sorted(maps.Keys(calls))
-	call = names[rng.IntN(len(names))]
-	return call, 1 + rng.IntN(calls[call])
-}
+func pick(rng *rand.Rand) (call string, nth int) { return pickOf(rng, calls) }
 
 // killed runs a fetch that dies at the nth time that a thread makes the call, before it is carried
 // out. Where no thread makes it so often the fetch ends well.

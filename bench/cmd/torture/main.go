@@ -23,7 +23,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("what: kills, runs, errors, full, power or syncs?")
+		return fmt.Errorf("what: kills, runs, shards, errors, full, power or syncs?")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	n := flags.Int("n", 100, "how many times")
@@ -46,6 +46,8 @@ func run(ctx context.Context, args []string) error {
 		return b.kills(ctx, *n, *workers)
 	case "runs":
 		return b.runs(ctx, *n, *workers)
+	case "shards":
+		return b.shards(ctx, *n)
 	case "errors":
 		return b.errors(ctx, *n, *workers)
 	case "full":
@@ -55,7 +57,7 @@ func run(ctx context.Context, args []string) error {
 	case "syncs":
 		return b.syncs(ctx)
 	}
-	return fmt.Errorf("%q: kills, runs, errors, full, power or syncs", args[0])
+	return fmt.Errorf("%q: kills, runs, shards, errors, full, power or syncs", args[0])
 }
 
 // random returns a source for one worker.
