@@ -188,11 +188,11 @@ func (s *DeviceSource) signIn(ctx context.Context) (*oauth2.Token, *Error) {
 		switch {
 		case e == nil:
 			return s.keep(opSignIn, a)
-		case e.cause != nil:
-			return nil, e
-		case e.Code == "authorization_pending":
+		case e.Code == "authorization_pending": // if the context has ended meanwhile, sleep says so
 		case e.Code == "slow_down":
 			pause = min(pause+deviceSlower, deviceSlowest)
+		case e.cause != nil:
+			return nil, e
 		case a.again: // the network, or the login is busy
 			pause = min(max(pause*2, a.wait), deviceSlowest)
 		default:
