@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -62,6 +63,11 @@ func TestSignals(t *testing.T) {
 // startStuck returns a process that the first signal does not end by itself.
 func startStuck(t *testing.T) (cmd *exec.Cmd, stderr *strings.Builder) {
 	t.Helper()
+	if signal.Ignored(os.Interrupt) { // as below nohup, or in the background: processes would inherit it
+		met := make(chan os.Signal, 1)
+		signal.Notify(met, os.Interrupt)
+		t.Cleanup(func() { signal.Stop(met) })
+	}
 	cmd, stderr = exec.Command(ourselves(t, "stuck")), new(strings.Builder)
 	cmd.Stderr = stderr
 	out, err := cmd.StdoutPipe()
