@@ -4,62 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"go/importer"
-	"go/token"
 	"go/types"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
+
+	"github.com/lrkit/lrkit/internal/testkit/exported"
 )
-
-// public says whether a package is for others to import.
-func public(path string) bool {
-	rest, ok := strings.CutPrefix(path, module)
-	if !ok || rest != "" && rest[0] != '/' {
-		return false
-	}
-	for part := range strings.SplitSeq(rest, "/") {
-		if slices.Contains([]string{"internal", "bench", "cmd", "fuzz"}, part) {
-			return false
-		}
-	}
-	return true
-}
-
-// packages returns the public packages, as the compiler exports them.
-func packages(t *testing.T, root string) []*types.Package {
-	t.Helper()
-	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "./...")
-	list.Dir = root
-	out, err := list.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	exports := map[string]string{}
-	var paths []string
-	for line := range strings.Lines(string(out)) {
-		path, file, _ := strings.Cut(strings.TrimSpace(line), " ")
-		exports[path] = file
-		if public(path) {
-			paths = append(paths, path)
-		}
-	}
-	imp := importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
-	var all []*types.Package
-	slices.Sort(paths)
-	for _, path := range paths {
-		p, err := imp.Import(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, p)
-	}
-	return all
-}
 
 // program writes a program that calls everything that the packages export.
 func program(all []*types.Package) (text []byte, kinds, funcs int) {
@@ -128,7 +80,11 @@ func TestZero(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, kinds, funcs := program(packages(t, root))
+	all, err := exported.Packages(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, kinds, funcs := program(all)
 	if kinds < 150 || funcs < 100 {
 		t.Errorf("only %d types and %d functions", kinds, funcs)
 	}
@@ -152,17 +108,17 @@ func TestZero(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
-	var all []Report
-	if err := json.Unmarshal(out[bytes.LastIndexByte(bytes.TrimSpace(out), '\n')+1:], &all); err != nil {
+	var reports []Report
+	if err := json.Unmarshal(out[bytes.LastIndexByte(bytes.TrimSpace(out), '\n')+1:], &reports); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for i, least := range []int{800, 8, 10} {
-		for _, w := range all[i].Wrong {
+		for _, w := range reports[i].Wrong {
 			t.Error(w)
 		}
-		if all[i].Calls < least {
-			t.Errorf("%d: only %d calls", i, all[i].Calls)
+		if reports[i].Calls < least {
+			t.Errorf("%d: only %d calls", i, reports[i].Calls)
 		}
 	}
-	t.Logf("%d types, %d functions, %d calls with nothing, %d with idle readers, %d with short writers", kinds, funcs, all[0].Calls, all[1].Calls, all[2].Calls)
+	t.Logf("%d types, %d functions, %d calls with nothing, %d with idle readers, %d with short writers", kinds, funcs, reports[0].Calls, reports[1].Calls, reports[2].Calls)
 }
