@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from conftest import children
 
 import lrkit
 from lrkit import _worker
+from lrkit._frames import Row
 from lrkit._pool import pool
 
 BLOBS = {
@@ -167,6 +169,29 @@ def test_a_worker_that_was_killed_while_idle(started: list[int]) -> None:
     assert len(started) == 2
 
 
+def test_a_caller_may_take_its_time(tmp_path: Path, no_workers: None) -> None:
+    """A worker that waits for its caller is not one that was stopped."""
+    worker = pool.take(_worker.Options())
+    request = worker.request("A", [Row(0, "a", BLOBS["000"], True)], 1)
+    assert worker.due < math.inf
+    assert next(request) is not None
+    assert worker.due == math.inf
+    list(request)
+    assert worker.due < math.inf
+    pool.end(worker)
+
+
+def test_a_path_has_the_time_of_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_workers: None
+) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(_worker.Options, "patience", lambda _, size: sizes.append(size) or 600)
+    path = tmp_path / "a.json"
+    path.write_bytes(BLOBS["000"])
+    lrkit.analyze({"a": path, "none": tmp_path / "none"})
+    assert len(BLOBS["000"]) in sizes
+
+
 def test_workers_are_kept(started: list[int]) -> None:
     for _ in range(5):
         lrkit.analyze(BLOBS["000"])
@@ -233,6 +258,7 @@ def gone(pid: int) -> bool:
 BUSY = """
     import lrkit, sys, threading, time
     from lrkit import _worker
+from lrkit._frames import Row
     init = _worker.Worker.__init__
     def say(self, options):
         init(self, options)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import math
 import os
 import subprocess
 import sys
@@ -125,22 +126,29 @@ class Worker:
         Args:
             kind: ``A`` for content, ``P`` for paths.
             rows: What to send.
-            size: How long the longest blob is, for the watch.
+            size: How long the longest blob is, for the watch. That of a path is looked up.
         """
         patience = self.options.patience(size)
+        paths = {r.id: str(r.data) for r in rows} if kind == "P" else {}
         self._begun = None
         self.due = time.monotonic() + patience
         self._send(encode(kind, rows))
         while True:
             header = self._read(HEADER.size)
-            self.due = time.monotonic() + patience
             if header == _BEGUN:  # there is one for each blob
                 self._begun = self._read(8)
+                if self.at in paths:
+                    patience = self.options.patience(_size(paths[self.at]))
+                self.due = time.monotonic() + patience
                 continue
+            self.due = time.monotonic() + patience
             letter, payload = self._payload(header)
             if letter == "E":
                 return
-            yield self._message(letter, payload)
+            message = self._message(letter, payload)
+            self.due = math.inf  # the worker waits for the caller
+            yield message
+            self.due = time.monotonic() + patience
 
     def _message(self, letter: str, payload: bytes) -> Message:
         try:
@@ -201,6 +209,13 @@ class Worker:
     def close(self) -> None:
         """End the worker."""
         self.process.close()
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - for each of thousands of files
+    except OSError:
+        return 0
 
 
 def _widen(pipe: IO[bytes]) -> None:
