@@ -16,7 +16,10 @@ from conftest import ROOT
 
 import lrkit
 
-MODULES = [m.name for m in pkgutil.iter_modules(lrkit.__path__) if m.name != "__main__"]
+# The tests in tests/spark are for what needs Spark.
+MODULES = [
+    m.name for m in pkgutil.iter_modules(lrkit.__path__) if m.name not in ("__main__", "spark")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
