@@ -24,7 +24,8 @@ OFFLINE = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.
 }
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+# The fourth one is run by tests/spark.
+@pytest.mark.parametrize("path", EXAMPLES[:3], ids=lambda p: p.stem)
 def test_notebook(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in OFFLINE.items():
         monkeypatch.setenv(name, value)
@@ -48,8 +49,8 @@ def test_notebook(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert shown > 3
 
 
-def test_there_are_three() -> None:
-    assert [p.name[:2] for p in EXAMPLES] == ["1-", "2-", "3-"]
+def test_there_are_four() -> None:
+    assert [p.name[:2] for p in EXAMPLES] == ["1-", "2-", "3-", "4-"]
     for path in EXAMPLES:  # outputs would grow old
         assert all(not c.get("outputs") for c in nbformat.read(path, 4).cells)
 
