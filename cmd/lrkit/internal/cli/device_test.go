@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,6 +13,39 @@ import (
 
 	"github.com/lrkit/lrkit/fetch/api"
 )
+
+const (
+	identityTenant = "0c8a0b5e-5b53-4f3a-9d1c-6d1a3c4b5e6f"
+	identityToken  = "canary-token-of-the-login"
+)
+
+func trust(srv *httptest.Server) api.Net {
+	pool := x509.NewCertPool()
+	pool.AddCert(srv.Certificate())
+	return api.Net{RootCAs: pool}
+}
+
+func openFor(t *testing.T, f serviceFlags, srv *httptest.Server) (api.Tokens, error) {
+	t.Helper()
+	f.allowHost = true
+	s := &service{tenant: identityTenant, net: trust(srv)}
+	return f.openTokens(t.Context(), api.Cloud{Base: srv.URL, Login: srv.URL, Scope: "https://api.example/.default"}, s)
+}
+
+// askFor asks for a token, and says what the login was shown.
+func askFor(t *testing.T, tokens api.Tokens, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := tokens.Token()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token.AccessToken != identityToken || time.Until(token.Expiry) < 50*time.Minute {
+		t.Errorf("%d bytes of token until %v", len(token.AccessToken), token.Expiry)
+	}
+}
 
 // TestDeviceCode: the user is told on stderr what to do, and nothing of the tokens is there.
 func TestDeviceCode(t *testing.T) {

@@ -1,4 +1,4 @@
-//go:build faults
+//go:build faults && !lrkit_light && !lrkit_noarrow
 
 package cli
 

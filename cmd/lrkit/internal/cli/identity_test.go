@@ -1,3 +1,5 @@
+//go:build !lrkit_light && !lrkit_noidentity
+
 package cli
 
 import (
@@ -21,11 +23,6 @@ import (
 	"time"
 
 	"github.com/lrkit/lrkit/fetch/api"
-)
-
-const (
-	identityTenant = "0c8a0b5e-5b53-4f3a-9d1c-6d1a3c4b5e6f"
-	identityToken  = "canary-token-of-the-login"
 )
 
 // login is a token endpoint as the SDK wants it. refuse makes it refuse what it is shown.
@@ -74,34 +71,6 @@ func certificateFile(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return name
-}
-
-func trust(srv *httptest.Server) api.Net {
-	pool := x509.NewCertPool()
-	pool.AddCert(srv.Certificate())
-	return api.Net{RootCAs: pool}
-}
-
-func openFor(t *testing.T, f serviceFlags, srv *httptest.Server) (api.Tokens, error) {
-	t.Helper()
-	f.allowHost = true
-	s := &service{tenant: identityTenant, net: trust(srv)}
-	return f.openTokens(t.Context(), api.Cloud{Base: srv.URL, Login: srv.URL, Scope: "https://api.example/.default"}, s)
-}
-
-// askFor asks for a token, and says what the login was shown.
-func askFor(t *testing.T, tokens api.Tokens, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := tokens.Token()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if token.AccessToken != identityToken || time.Until(token.Expiry) < 50*time.Minute {
-		t.Errorf("%d bytes of token until %v", len(token.AccessToken), token.Expiry)
-	}
 }
 
 func TestCertificate(t *testing.T) {

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !lrkit_light && !lrkit_noidentity
 
 package cli
 

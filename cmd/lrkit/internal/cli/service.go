@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -56,8 +57,8 @@ func clouds() []string {
 
 func cloudNames() string { return strings.Join(clouds(), ", ") }
 
-// auths are the ways to get a token: see [identity] for those of the Azure SDK.
-var auths = []string{"secret", "certificate", "workload", "managed", "cli", "device-code", "token-file"}
+// auths are the ways to get a token.
+var auths = slices.Concat([]string{"secret"}, sdkAuths, []string{"device-code", "token-file"})
 
 // service is what `lrkit fetch` talks to.
 type service struct {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/report"
-	"github.com/lrkit/lrkit/report/arrowreport"
 	"github.com/lrkit/lrkit/report/parquetreport"
 )
 
@@ -38,20 +37,20 @@ type sinkOptions struct {
 	all   bool
 }
 
-// formatTable has a line for each format. The help, the completion and the tests of all formats go
-// by it.
-var formatTable = []format{
+// formatTable has a line for each format of this build. The help, the completion and the tests of
+// all formats go by it.
+var formatTable = slices.DeleteFunc([]format{
 	{name: "table", note: "default on a terminal", each: newTable},
 	{name: "ndjson", note: "default otherwise", each: plainSink(report.NewNDJSON)},
 	{name: "csv", columns: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewCSV(w, o.csv) }},
-	{name: "arrow", note: "IPC stream", columns: true, whole: closing(arrowreport.NewColumns)},
+	{name: "arrow", note: "IPC stream", columns: true, whole: arrowFormat},
 	{name: "parquet", note: "needs -o", columns: true, held: true, whole: closing(parquetreport.NewColumns)},
 	{name: "ecs", note: "Elastic Common Schema", dated: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewECS(w, &o.times) }},
 	{name: "timesketch", each: plainSink(report.NewTimesketch)},
 	{name: "stix", note: "STIX 2.1 bundle", dated: true, each: func(w io.Writer, o *sinkOptions) report.Sink { return report.NewSTIX(w, &o.times) },
 		joined: func(w io.Writer) io.WriteCloser { return report.NewSTIXBundle(w) }},
 	{name: "ioc", note: "indicators for --match, as CSV", each: newIndicators, joined: func(w io.Writer) io.WriteCloser { return report.NewIndicatorList(w) }},
-}
+}, func(f format) bool { return f.each == nil && f.whole == nil })
 
 func newTable(w io.Writer, o *sinkOptions) report.Sink {
 	t := report.NewTable(w)
@@ -146,6 +145,9 @@ func (f *formatFlags) register(flags *pflag.FlagSet) {
 func (f *formatFlags) check() (err error) {
 	if err := checkContext(f.context); err != nil {
 		return err
+	}
+	if f.format == "arrow" && arrowFormat == nil {
+		return notBuilt("--format arrow")
 	}
 	if err := oneOf("format", f.format, formats...); err != nil {
 		return err

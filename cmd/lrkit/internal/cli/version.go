@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,8 +18,12 @@ func (a *app) version() *cobra.Command {
 		Short: "Print the version, the commit, Go and the scan kernel in use",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.Out, "lrkit %s\ncommit %s\n%s %s/%s\nscan kernel %s\n",
-				version(), cmp.Or(build.Commit(), "unknown"), runtime.Version(), runtime.GOOS, runtime.GOARCH, scan.Kernel())
+			without := ""
+			if len(lacking) > 0 {
+				without = "without " + strings.Join(lacking, ", ") + "\n"
+			}
+			_, err := fmt.Fprintf(a.Out, "lrkit %s\ncommit %s\n%s %s/%s\n%sscan kernel %s\n",
+				version(), cmp.Or(build.Commit(), "unknown"), runtime.Version(), runtime.GOOS, runtime.GOARCH, without, scan.Kernel())
 			if err != nil {
 				a.cannot("output", err)
 			}

@@ -1,3 +1,5 @@
+//go:build !lrkit_light && !lrkit_noarrow
+
 package cli
 
 import (
