@@ -6,12 +6,9 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"html/template"
 	"io"
 	"maps"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/lrkit/lrkit/internal/text"
@@ -25,8 +22,7 @@ var script string
 //go:embed app.css
 var style string
 
-//go:embed page.html
-var markup string
+//go:generate go run pagegen.go
 
 // policy permits the two embedded files and nothing else.
 func policy() string {
@@ -39,17 +35,9 @@ func hashOf(s string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// page is parsed when it is first needed: other commands do not pay for it.
-var page = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Funcs(template.FuncMap{
-		"shown": text.SafeLine, "n": grouped, "n64": func(n int) string { return grouped(int64(n)) }, "when": when, "meaning": meaningOf,
-	}).Parse(strings.NewReplacer("{{POLICY}}", policy()).Replace(markup)))
-})
-
-// view is what the template gets.
+// view is what page.html gets.
 type view struct {
 	*Page
-	Style        template.CSS
 	Kinds        []kindCount
 	Shown        int64
 	Missing      int64
@@ -89,20 +77,17 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	}
 	counted := &counter{w: w}
 	out := bufio.NewWriterSize(counted, 64<<10)
-	v := p.view()
-	if err := page().Execute(out, v); err != nil {
-		return counted.n, err
-	}
+	p.view().write(&markup{out})
 	p.writeData(out)
 	out.WriteString("<script>" + script + "</script>\n</body>\n</html>\n") // Flush has the error
 	err := out.Flush()
 	return counted.n, err
 }
 
-// view makes what the template shows.
+// view makes what page.html shows.
 func (p *Page) view() *view {
 	f := p.findings
-	v := &view{Page: p, Style: template.CSS(style), Shown: int64(len(f.sizes)), Missing: f.missing(), Beyond: p.rare.Beyond(), NoTime: p.times.beyond}
+	v := &view{Page: p, Shown: int64(len(f.sizes)), Missing: f.missing(), Beyond: p.rare.Beyond(), NoTime: p.times.beyond}
 	most := int64(0)
 	for _, n := range f.all {
 		most = max(most, n)

@@ -95,6 +95,7 @@ input has an anomaly of severity warning or error; 4 a limit stopped an input;
 run the same command again to continue. See docs/EXIT-CODES.md.`
 
 func (a *app) root() *cobra.Command {
+	printVersion := false
 	root := &cobra.Command{
 		Use:   "lrkit",
 		Short: "Fetch, verify and analyze the results of Defender Live Response scripts",
@@ -105,14 +106,20 @@ byte offset, and lists what a script reported, each finding with the bytes that 
 Exit codes: ` + exitCodes,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Version:       version(),
 		Args:          noVerb,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !printVersion {
+				return cmd.Help()
+			}
+			_, err := fmt.Fprintln(a.Out, "lrkit", version())
+			a.cannotWrite(cmd.Context(), err)
+			return nil
+		},
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			return errors.Join(oneOf("progress", a.progress, progressKinds...), checkTolerated(a.tolerated))
 		},
 	}
-	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.Flags().BoolVarP(&printVersion, "version", "v", false, "version for lrkit") // cobra's own links text/template
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no messages about anomalies, no progress")
 	root.PersistentFlags().StringVar(&a.progress, "progress", "auto", "progress on stderr: auto (on a terminal), plain or none")
 	root.PersistentFlags().IntSliceVar(&a.tolerated, "tolerate", nil, "exit with 0 in place of 3 (anomalies), of 4 (limits), or of both: 3,4")
