@@ -28,7 +28,7 @@ var wallClock = map[string]string{
 	"fetch/budget/sim_test.go run":                          "called in bubbles",
 	"fetch/faults_test.go try":                              "called in bubbles",
 	"fetch/budget/processes_test.go TestProcesses":          "kills processes after a random time; any will do",
-	"cmd/lrkit/internal/cli/device_test.go askFor":        "a token is valid for an hour, and 50 minutes are enough",
+	"cmd/lrkit/internal/cli/device_test.go askFor":          "a token is valid for an hour, and 50 minutes are enough",
 	"cmd/lrkit/internal/cli/secrets_test.go interruptAfter": "interrupts a run after some time; any will do",
 	"internal/cputime/thread_test.go TestOthersDoNotCount":  "what it measures is that sleeping does not count",
 	"link/interop/explained_test.go TestAzuriteExplained":   "compares dates, and half an hour is near enough",

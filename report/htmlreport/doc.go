@@ -15,9 +15,9 @@
 // byte of it. The page has a content security policy that permits the two embedded files of this
 // package, by their hashes, and nothing else: no request, no form, no base, no style attribute. It
 // requires trusted types and defines none, so a script cannot make markup of text. Static parts
-// are escaped as html/template does. The data of the findings is JSON in ASCII, in which `<`, `>` and
-// `&` are escaped, and the script of the page puts it into text nodes. Nothing in the data becomes
-// a link. Control and format characters are shown as what they are.
+// are escaped as html/template does. The data of the findings is JSON in ASCII, in which `<`, `>`
+// and `&` are escaped, and the script of the page puts it into text nodes. Nothing in the data
+// becomes a link. Control and format characters are shown as what they are.
 //
 // # Size
 //

@@ -4,9 +4,9 @@
 // template finds methods by their names, so a program that has it keeps every exported method of
 // everything in it, 3.6 MB in lrkit.
 //
-// It knows what page.html uses of templates, and stops at all else. Lists are told by their names,
-// and so are numbers: what it takes for something else does not compile. TestTemplate compares with
-// html/template.
+// It knows what page.html uses of templates, and stops at all else. Lists are recognized by their
+// names, and so are numbers: what it takes for something else does not compile. TestTemplate
+// compares with html/template.
 package main
 
 import (

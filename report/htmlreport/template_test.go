@@ -83,8 +83,8 @@ func TestTemplate(t *testing.T) {
 	}
 	page := template.Must(template.New("page").Funcs(template.FuncMap{
 		"n": grouped, "n64": func(n int) string { return grouped(int64(n)) }, "when": when, "meaning": meaningOf,
-		"shown":  text.SafeLine,
-		"style":  func() template.CSS { return template.CSS(style) },
+		"shown": text.SafeLine,
+		"style": func() template.CSS { return template.CSS(style) },
 	}).Parse(strings.Replace(string(source), "{{policy}}", policy(), 1)))
 	for seed := range uint64(300) {
 		v := maker{rand.New(rand.NewPCG(seed, 1))}.page(t).view()
