@@ -182,9 +182,11 @@ def _analyze(
         )
     if content in plan.kept:
         raise InputError(f"the column {content!r} cannot be kept", code="column")
-    chosen = df.select(*["`" + c.replace("`", "``") + "`" for c in needed])
+    # mapInArrow takes no names with dots.
+    quoted = ("`" + c.replace("`", "``") + "`" for c in needed)
+    chosen = df.select(*[F.col(q).alias(f"c{i}") for i, q in enumerate(quoted)])
     kinds: StructType = chosen.schema
-    kept = {f.name: f for f in kinds.fields[2:]}
+    kept = dict(zip(plan.kept, kinds.fields[2:], strict=True))
     return chosen.mapInArrow(_function(plan, opener), spark_schema(plan, kept))
 
 
@@ -195,7 +197,9 @@ def _function(
 
     def findings(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            kept = batch.select(list(range(2, batch.num_columns))) if plan.kept else None
+            kept = None
+            if plan.kept:
+                kept = pa.RecordBatch.from_arrays(batch.columns[2:], names=list(plan.kept))
             yield from _task.run(_task.cells(batch, opener), plan, kept)
 
     return findings

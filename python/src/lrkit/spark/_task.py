@@ -130,7 +130,7 @@ def _answer(
         if bad.num_rows:
             ids = bad["blob_id"].combine_chunks()
             known = {n: bad[n].combine_chunks() for n in (*ERRORS, *_WHICH)}
-            known["source"] = pa.array([names[i] for i in ids.to_pylist()], pa.string())
+            known["source"] = pa.array([names[i] or None for i in ids.to_pylist()], pa.string())
             known["kind"] = pa.array(["error"] * bad.num_rows, pa.string())
             yield _batch(known, ids, schema, kept)
 
