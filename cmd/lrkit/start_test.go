@@ -38,7 +38,7 @@ func TestStart(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	all, seen := 0, 0
+	all, own, seen := 0, 0, 0
 	for _, m := range initLine.FindAllStringSubmatch(string(out), -1) {
 		n, err := strconv.Atoi(m[2])
 		if err != nil {
@@ -48,6 +48,9 @@ func TestStart(t *testing.T) {
 		if strings.HasPrefix(m[1], "github.com/lrkit/lrkit/fetch") {
 			all += n
 		}
+		if strings.HasPrefix(m[1], "github.com/lrkit/lrkit/") {
+			own += n
+		}
 	}
 	if seen == 0 {
 		t.Fatalf("no trace: %s", out)
@@ -55,5 +58,8 @@ func TestStart(t *testing.T) {
 	if all > 32<<10 {
 		t.Errorf("packages of the fetcher allocate %d bytes before main:\n%s", all, out)
 	}
-	t.Logf("%d bytes", all)
+	if own > 400<<10 {
+		t.Errorf("packages of lrkit allocate %d bytes before main:\n%s", own, out)
+	}
+	t.Logf("%d bytes, of %d by packages of lrkit", all, own)
 }

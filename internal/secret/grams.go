@@ -66,12 +66,12 @@ func (g *grams) begins(a, b, c byte) bool {
 
 // wordGrams are those of all words, accessGrams those of the words of [Access].
 var (
-	wordGrams   = sync.OnceValue(func() *grams { return newGrams(allWords) })
-	accessGrams = sync.OnceValue(func() *grams { return newGrams(accessWords) })
+	wordGrams   = sync.OnceValue(func() *grams { return newGrams(allWords()) })
+	accessGrams = sync.OnceValue(func() *grams { return newGrams(accessWords()) })
 )
 
 func newGrams(words []*word) *grams {
-	g := &grams{}
+	g, common := &grams{}, commonGrams()
 	words = slices.Clone(words)
 	// Words with little choice come first: the others find their bytes in the sets already.
 	slices.SortStableFunc(words, func(a, b *word) int { return len(a.windows()) - len(b.windows()) })
@@ -88,7 +88,7 @@ func newGrams(words []*word) *grams {
 					then *= load[k][place] + g.more(w, win, place, k)
 				}
 				more := then - now
-				if win.n == 4 && commonGrams[lowered([]byte(w.text[win.at:win.at+4]))] {
+				if win.n == 4 && common[lowered([]byte(w.text[win.at:win.at+4]))] {
 					more += 2e9 // two in a thousand
 				}
 				if bucket < 0 || more < cost {

@@ -21,7 +21,7 @@ var hostileFills = []string{"", ":", "=", "/", "+", ".", "-", "_", ",", "(", "$"
 func hostileWords() []string {
 	words := []string{"ConvertTo-SecureString", "DataKey", "\\", "-p", " -enc ", "://", ":::", "1-", "123456-", "8Q~", "cookie: path", "name=\"password\"", "oracle:thin:a/", "PSCredential("}
 	seen := map[kind]int{}
-	for _, w := range allWords {
+	for _, w := range allWords() {
 		if seen[w.kind]++; seen[w.kind] <= 2 || w.kind == crypted && seen[w.kind]%8 == 0 {
 			words = append(words, strings.ToLower(w.text), w.text)
 		}

@@ -27,10 +27,10 @@ type ownGrams struct {
 // gramsFor returns the grams of the words of a set, and of the caller's secrets: as they are, and
 // in base64 of UTF-8 and UTF-16.
 func gramsFor(set Set, own []string) *grams {
-	words := allWords
+	words := allWords()
 	switch set {
 	case Access:
-		words = accessWords
+		words = accessWords()
 	case Named:
 		words = nil
 	}

@@ -3,6 +3,7 @@ package secret
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // kind is what a word announces.
@@ -117,8 +118,9 @@ var labelWords = []struct {
 	{stdinReader, false, `password-stdin, --set-password, | chpasswd, | passwd, | sudo -s`},
 }
 
-// allWords are the words of every list.
-var allWords = func() (all []*word) {
+// allWords are the words of every list. They, and what follows from them, are made when a text is
+// searched first: many commands search none.
+var allWords = sync.OnceValue(func() (all []*word) {
 	for _, l := range labelWords {
 		for text := range strings.SplitSeq(l.words, ",") {
 			if l.kind != crackMark {
@@ -151,13 +153,15 @@ var allWords = func() (all []*word) {
 		all = append(all, &word{text: c, kind: crypted})
 	}
 	return all
-}()
+})
 
 // accessWords are those that count in the set [Access].
-var accessWords = slices.DeleteFunc(slices.Clone(allWords), func(w *word) bool { return !w.access })
+var accessWords = sync.OnceValue(func() []*word {
+	return slices.DeleteFunc(slices.Clone(allWords()), func(w *word) bool { return !w.access })
+})
 
 func set(words string) map[string]bool {
-	m := map[string]bool{}
+	m := make(map[string]bool, strings.Count(words, " ")+1)
 	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
@@ -286,7 +290,7 @@ var secretKinds = set(`client app application consumer shared radius jwt hmac se
 
 // commonGrams are four letters in a row of words that stand in most outputs. Words are not looked
 // for by them.
-var commonGrams = func() map[string]bool {
+var commonGrams = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(`service services session connection connected network security secure configuration running completed successfully information process processes system windows
 		content continue account accounts directory version update updates application applications microsoft program programdata files document location message registry identity identifier control
@@ -301,4 +305,4 @@ var commonGrams = func() map[string]bool {
 		}
 	}
 	return m
-}()
+})

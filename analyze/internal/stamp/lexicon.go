@@ -2,6 +2,7 @@ package stamp
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -21,8 +22,9 @@ const (
 	maxEastAsian = len("星期一")
 )
 
-// lexicon is the table of words by word, with the abbreviations.
-var lexicon = func() map[string]meaning {
+// lexicon is the table of words by word, with the abbreviations. It is made for the first word that
+// is looked up.
+var lexicon = sync.OnceValue(func() map[string]meaning {
 	all := map[string]meaning{}
 	for _, row := range words {
 		for i, name := range row.names {
@@ -58,7 +60,7 @@ var lexicon = func() map[string]meaning {
 		}
 	}
 	return all
-}()
+})
 
 func firstRunes(s string, n int) string {
 	for i := range s {
@@ -89,7 +91,7 @@ func meaningOf(word []byte) (m meaning, ok bool) {
 		}
 		i += n
 	}
-	m, ok = lexicon[string(fold)]
+	m, ok = lexicon()[string(fold)]
 	return m, ok
 }
 
