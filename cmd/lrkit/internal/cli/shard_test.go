@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -267,6 +268,9 @@ func TestOtherLists(t *testing.T) {
 		"folder": func() error { return os.Mkdir(other, 0o700) },
 		"link":   func() error { return os.Symlink(successName+"-shard-0-of-2", other) },
 	} {
+		if what == "link" && runtime.GOOS == "windows" { // not everybody may make one
+			continue
+		}
 		if err := put(); err != nil {
 			t.Fatal(err)
 		}
