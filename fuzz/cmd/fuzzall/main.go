@@ -3,8 +3,10 @@
 //
 //	go run ./fuzz/cmd/fuzzall -time 2000x
 //	go run ./fuzz/cmd/fuzzall -time 10m -workers 1 -match 'FuzzBytes|FuzzCuts'
+//	go run ./fuzz/cmd/fuzzall -time 10m -sum executions.json
 //
 // -time is what go test takes as -fuzztime: a duration, or a count of executions. A
+// -sum adds what was executed to a file, so that all runs on a machine count. A
 // target that fails is kept by go test below the testdata of its package, and
 // the exit code is 1.
 package main
@@ -28,16 +30,17 @@ func main() {
 	fuzztime := flag.String("time", "10s", "how long, or how often (1000x), each target runs")
 	workers := flag.Int("workers", 2, "processes a target runs in")
 	match := flag.String("match", "", "only targets that match this regular expression")
+	sumFile := flag.String("sum", "", "add what was executed to this `file`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *fuzztime, *workers, *match); err != nil {
+	if err := run(ctx, *fuzztime, *workers, *match, *sumFile); err != nil {
 		fmt.Fprintln(os.Stderr, "fuzzall:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, fuzztime string, workers int, match string) error {
+func run(ctx context.Context, fuzztime string, workers int, match, sumFile string) error {
 	only, err := regexp.Compile(match)
 	if err != nil {
 		return err
@@ -47,14 +50,21 @@ func run(ctx context.Context, fuzztime string, workers int, match string) error 
 		return err
 	}
 	failed, ran := 0, 0
+	all, err := readSum(sumFile)
+	if err != nil {
+		return err
+	}
 	fmt.Printf("%-44s %12s %10s %12s  %s\n", "target", "executions", "CPU", "interesting", "result")
 	for _, t := range targets {
 		if !only.MatchString(t.name) {
 			continue
 		}
 		ran++
-		if !t.run(ctx, fuzztime, workers) {
+		if !t.run(ctx, fuzztime, workers, &all) {
 			failed++
+		}
+		if err := all.write(sumFile); err != nil {
+			return err
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -64,6 +74,9 @@ func run(ctx context.Context, fuzztime string, workers int, match string) error 
 		return fmt.Errorf("no target matches")
 	}
 	fmt.Printf("%d targets, %d failed\n", ran, failed)
+	if sumFile != "" {
+		fmt.Printf("in all: %d executions in %.2f CPU hours\n", all.Executions, all.CPUSeconds/3600)
+	}
 	if failed > 0 {
 		return fmt.Errorf("%d targets failed", failed)
 	}
@@ -101,7 +114,7 @@ var (
 	interesting = regexp.MustCompile(`new interesting: \d+ \(total: (\d+)\)`)
 )
 
-func (t target) run(ctx context.Context, fuzztime string, workers int) bool {
+func (t target) run(ctx context.Context, fuzztime string, workers int, all *sum) bool {
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$",
 		"-fuzztime", fuzztime, "-fuzzminimizetime", "20x", "-parallel", fmt.Sprint(workers), t.pkg)
 	var out bytes.Buffer
@@ -115,6 +128,7 @@ func (t target) run(ctx context.Context, fuzztime string, workers int) bool {
 	if s := cmd.ProcessState; s != nil {
 		cpu = (s.UserTime() + s.SystemTime()).Round(time.Second)
 	}
+	all.add(last(execs, out.String()), cpu)
 	short := t.pkg[strings.Index(t.pkg, "lrkit/lrkit")+len("lrkit/lrkit"):]
 	fmt.Printf("%-44s %12s %10v %12s  %s\n", strings.TrimPrefix(short, "/")+" "+t.name,
 		last(execs, out.String()), cpu, last(interesting, out.String()), result)

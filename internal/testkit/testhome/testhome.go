@@ -40,6 +40,9 @@ func (t inHome) run() (code int, err error) {
 		return 1, err
 	}
 	code = t.Tests.Run()
+	if os.Getenv("LRKIT_LEAKS") != "" {
+		reportLeft(os.Stderr)
+	}
 	return code, empty(home)
 }
 
