@@ -258,7 +258,6 @@ def gone(pid: int) -> bool:
 BUSY = """
     import lrkit, sys, threading, time
     from lrkit import _worker
-from lrkit._frames import Row
     init = _worker.Worker.__init__
     def say(self, options):
         init(self, options)
