@@ -30,22 +30,23 @@ func main() {
 	fuzztime := flag.String("time", "10s", "how long, or how often (1000x), each target runs")
 	workers := flag.Int("workers", 2, "processes a target runs in")
 	match := flag.String("match", "", "only targets that match this regular expression")
+	packages := flag.String("packages", "./...", "only targets of these packages")
 	sumFile := flag.String("sum", "", "add what was executed to this `file`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *fuzztime, *workers, *match, *sumFile); err != nil {
+	if err := run(ctx, *fuzztime, *workers, *packages, *match, *sumFile); err != nil {
 		fmt.Fprintln(os.Stderr, "fuzzall:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, fuzztime string, workers int, match, sumFile string) error {
+func run(ctx context.Context, fuzztime string, workers int, packages, match, sumFile string) error {
 	only, err := regexp.Compile(match)
 	if err != nil {
 		return err
 	}
-	targets, err := list(ctx)
+	targets, err := list(ctx, packages)
 	if err != nil {
 		return err
 	}
@@ -83,9 +84,9 @@ func run(ctx context.Context, fuzztime string, workers int, match, sumFile strin
 	return nil
 }
 
-// list finds all targets of the module.
-func list(ctx context.Context) ([]target, error) {
-	out, err := exec.CommandContext(ctx, "go", "test", "-list", "^Fuzz", "./...").CombinedOutput()
+// list finds all targets of packages.
+func list(ctx context.Context, packages string) ([]target, error) {
+	out, err := exec.CommandContext(ctx, "go", "test", "-list", "^Fuzz", packages).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, out)
 	}
