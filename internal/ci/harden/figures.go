@@ -1,7 +1,8 @@
 package main
 
-// gremlins runs the tool for mutants, which .ci/nightly builds. A mutant that hangs counts apart.
-const gremlins = `"${LRKIT_GREMLINS:-gremlins}" unleash --workers 1 --test-cpu 1 --timeout-coefficient 20 `
+// gremlins runs the tool for mutants, which .ci/nightly builds, with the short tests of a package. A
+// mutant that hangs counts apart.
+const gremlins = `GOFLAGS="${GOFLAGS:-} -short" "${LRKIT_GREMLINS:-gremlins}" unleash --workers 1 --test-cpu 1 --timeout-coefficient 20 `
 
 const efficacy = `^Test efficacy: ([\d.]+)%`
 
@@ -56,9 +57,9 @@ var figures = []figure{
 	{"G18", "mutants of link that tests find", 90, "%", false, least,
 		gremlins + "-E interop/ " + sample("kind", "./link"), efficacy},
 	{"G18", "mutants of transcript that tests find", 90, "%", false, least,
-		gremlins + sample("trailer", "./transcript"), efficacy},
+		gremlins + "-E powershell/ -E transcripttest/ -E internal/ " + sample("errors", "./transcript"), efficacy},
 	{"G18", "mutants of casedir that tests find", 90, "%", false, least,
-		gremlins + sample("names", "./fetch/casedir"), efficacy},
+		gremlins + sample("caseid", "./fetch/casedir"), efficacy},
 	{"G19", "shuffled runs without a flake", 100, "runs", false, sum,
 		"for i in $(seq ⟨100¦3⟩); do go test -short -count=1 -shuffle=$i ⟨./...¦./link ./ioc ./report⟩ >\"$LRKIT_WORK/run\" || { cat \"$LRKIT_WORK/run\"; exit 1; }; echo \"1 run with seed $i\"; done", `^(\d+) run with seed`},
 	{"G19", "tests under the race detector", 1, "tests", false, sum,
