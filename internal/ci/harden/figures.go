@@ -1,7 +1,7 @@
 package main
 
-// gremlins runs the tool for mutants, which .ci/nightly builds, with the short tests of a package. A
-// mutant that hangs counts apart.
+// gremlins runs the tool for mutants, which .ci/nightly builds, with the short tests of a package.
+// A mutant that hangs counts apart.
 const gremlins = `GOFLAGS="${GOFLAGS:-} -short" "${LRKIT_GREMLINS:-gremlins}" unleash --workers 1 --test-cpu 1 --timeout-coefficient 20 `
 
 const efficacy = `^Test efficacy: ([\d.]+)%`
