@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -93,21 +92,13 @@ func (s *slow) Take(ctx context.Context) error { time.Sleep(s.wait); return s.co
 // loginInTime is a login in virtual time.
 func loginInTime(t *testing.T, h http.HandlerFunc) *TokenSource {
 	t.Helper()
-	conns, closed := make(chan net.Conn), make(chan struct{})
-	server := &http.Server{Handler: h}
-	go server.Serve(&pipes{conns, closed})
-	tokens, err := ClientCredentials(
-		Credentials{Tenant: tenant, ClientID: "app", Secret: "hunter2-hunter2", LoginURL: "http://127.0.0.1", AllowHost: true, Net: Net{
-			Dial: func(context.Context, string, string) (net.Conn, error) {
-				mine, theirs := net.Pipe()
-				conns <- theirs
-				return mine, nil
-			}}},
-	)
+	tokens, err := ClientCredentials(Credentials{
+		Tenant: tenant, ClientID: "app", Secret: "hunter2-hunter2", LoginURL: "http://127.0.0.1", AllowHost: true, Net: inMemory(t, h),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { tokens.Close(); server.Close() })
+	t.Cleanup(tokens.Close)
 	return tokens
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -42,8 +41,7 @@ func gives(n int, refresh string) http.HandlerFunc {
 func newDeviceLogin(t *testing.T, code http.HandlerFunc, answers ...http.HandlerFunc) *deviceLogin {
 	t.Helper()
 	l := &deviceLogin{start: time.Now()}
-	conns, closed := make(chan net.Conn), make(chan struct{})
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	network := inMemory(t, func(w http.ResponseWriter, r *http.Request) {
 		r.ParseForm()
 		form := r.PostForm
 		if r.Method != "POST" || form.Get("client_id") != "app" {
@@ -73,22 +71,17 @@ func newDeviceLogin(t *testing.T, code http.HandlerFunc, answers ...http.Handler
 		}
 		l.asked = append(l.asked, fmt.Sprintf("%s %v", what, time.Since(l.start).Round(time.Second)))
 		answers[min(len(l.asked), len(answers))-1](w, r)
-	})}
-	go server.Serve(&pipes{conns, closed})
+	})
 	var err error
 	l.DeviceSource, err = DeviceCode(DeviceLogin{
 		Tenant: tenant, ClientID: "app", LoginURL: "http://127.0.0.1", AllowHost: true,
 		Prompt: func(p DevicePrompt) error { l.prompts = append(l.prompts, p); return l.refuse },
-		Net: Net{Dial: func(context.Context, string, string) (net.Conn, error) {
-			mine, theirs := net.Pipe()
-			conns <- theirs
-			return mine, nil
-		}},
+		Net:    network,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close(); server.Close() })
+	t.Cleanup(l.Close)
 	return l
 }
 
