@@ -40,23 +40,10 @@ func (s *scale) cores(ctx context.Context) error {
 		}
 		for _, format := range coreFormats {
 			for i, lrkit := range s.builds() {
-				var f [2]figure
-				for j := range f {
-					out := filepath.Join(s.dir, "out")
-					to := "/dev/null"
-					if format == "parquet" {
-						to = out
-					}
-					var err error
-					f[j], err = run(ctx, s.dir, false, lrkit, "-q", "analyze", "-j", fmt.Sprint(j+1), "-f", format, "-o", to, in)
-					if err != nil {
-						return err
-					}
-					if err := os.RemoveAll(out); err != nil {
-						return err
-					}
+				r, err := settled(func() (coresRow, error) { return s.measureCores(ctx, lrkit, format, in, c.busiest) })
+				if err != nil {
+					return err
 				}
-				r := coresRow{f[0], f[1], c.busiest}
 				mark := ""
 				if i == 0 {
 					mark = r.mark()
@@ -75,17 +62,39 @@ func (s *scale) cores(ctx context.Context) error {
 	return nil
 }
 
+// measureCores runs a build with -j 1 and -j 2.
+func (s *scale) measureCores(ctx context.Context, lrkit, format, in string, busiest float64) (coresRow, error) {
+	var f [2]figure
+	for j := range f {
+		out := filepath.Join(s.dir, "out")
+		to := "/dev/null"
+		if format == "parquet" {
+			to = out
+		}
+		var err error
+		f[j], err = run(ctx, s.dir, false, lrkit, "-q", "analyze", "-j", fmt.Sprint(j+1), "-f", format, "-o", to, in)
+		if err != nil {
+			return coresRow{}, err
+		}
+		if err := os.RemoveAll(out); err != nil {
+			return coresRow{}, err
+		}
+	}
+	return coresRow{f[0], f[1], busiest}, nil
+}
+
 // coresRow is a run with -j 1 and another with -j 2.
 type coresRow struct {
 	one, two figure
 	busiest  float64 // the share that is allowed
 }
 
-func (r *coresRow) total() float64 { return r.two.CPU.Seconds() / r.one.CPU.Seconds() }
-func (r *coresRow) share() float64 { return r.two.Busiest.Seconds() / r.one.CPU.Seconds() }
+func (r coresRow) total() float64 { return r.two.CPU.Seconds() / r.one.CPU.Seconds() }
+func (r coresRow) marked() bool   { return r.mark() != "" }
+func (r coresRow) share() float64 { return r.two.Busiest.Seconds() / r.one.CPU.Seconds() }
 
 // mark says what is not as promised. Of short runs the share of a thread says little.
-func (r *coresRow) mark() string {
+func (r coresRow) mark() string {
 	var marks []string
 	if r.two.CPU.Seconds() > totalCPU*r.one.CPU.Seconds()+noise {
 		marks = append(marks, fmt.Sprintf("cores: %.2f times the CPU time, want %.2f", r.total(), totalCPU))

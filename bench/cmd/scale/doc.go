@@ -19,5 +19,6 @@
 //	not flat: memory   beyond what is allowed for each further unit, or in all
 //	cores: …           two cores are used less than promised, or cost more
 //
-// and each mark makes the exit code 1.
+// A marked row is measured again, up to five times: what else runs on the machine adds to a figure
+// and takes nothing away. A mark that stays makes the exit code 1.
 package main

@@ -59,6 +59,31 @@ func TestCoresMark(t *testing.T) {
 	}
 }
 
+// TestSettled: a mark that goes away was the machine's, and one that stays is reported.
+func TestSettled(t *testing.T) {
+	for _, c := range []struct {
+		good, runs int // the first run that is not marked, and how many there are
+		mark       string
+	}{
+		{1, 1, ""}, {3, 3, ""}, {tries, tries, ""}, {tries + 1, tries, "not flat"},
+	} {
+		runs := 0
+		r, err := settled(func() (row, error) {
+			if runs++; runs < c.good {
+				return row{mark: "not flat"}, nil
+			}
+			return row{}, nil
+		})
+		if runs != c.runs || r.mark != c.mark || err != nil {
+			t.Errorf("good at %d: %d runs, %q, %v", c.good, runs, r.mark, err)
+		}
+	}
+	runs := 0
+	if _, err := settled(func() (row, error) { runs++; return row{mark: "x"}, io.ErrUnexpectedEOF }); err != io.ErrUnexpectedEOF || runs != 1 {
+		t.Errorf("an error: %v after %d runs", err, runs)
+	}
+}
+
 // TestProbe: a command is measured, with its busiest thread, below this test as its own probe.
 func TestProbe(t *testing.T) {
 	f, err := run(t.Context(), t.TempDir(), true, "sh", "-c", "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; printf 12345")
