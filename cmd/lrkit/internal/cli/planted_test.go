@@ -49,11 +49,13 @@ func newPlanted(t *testing.T) *planted {
 	if p.key, err = d.Key(); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(d.Close(), p.e.SetFaults([]fetchtest.Fault{{Kind: fetchtest.KindBlob, Of: fetchtest.OneAction + "/0", Range: "@9000", Do: "blob-not-found", Count: -1}})); err != nil {
+	if err := errors.Join(d.Close(), p.e.SetFaults([]fetchtest.Fault{{Kind: fetchtest.KindBlob, Of: fetchtest.OneAction + "/0", Range: "@13000", Do: "blob-not-found", Count: -1}})); err != nil {
 		t.Fatal(err)
 	}
 	p.template = filepath.Join(t.TempDir(), "case")
-	if code, _, stderr := p.fetch(t, p.template); code != 1 {
+	// Two ranges, one after the other: no request may be on its way when this fetch has failed, or it
+	// would be counted as one of the next.
+	if code, _, stderr := p.fetch(t, p.template, "--range-size", "12KiB"); code != 1 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
 	if err := p.e.SetFaults(nil); err != nil {
@@ -73,11 +75,11 @@ func (p *planted) stateDir(t *testing.T) {
 	}
 }
 
-func (p *planted) fetch(t *testing.T, dir string) (code int, stdout, stderr string) {
+func (p *planted) fetch(t *testing.T, dir string, more ...string) (code int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	r := p.ready
-	code = Main(t.Context(), []string{"fetch", "--allow-api-host", "--api", r.API, "--login", r.Login, "--scope", r.Scope, "--tenant", r.Tenant, "--client", r.ClientID,
-		"--range-size", "2KiB", "--sync-size", "2KiB", "--case", dir, fetchtest.OneAction + ":0"}, Streams{In: strings.NewReader(""), Out: &out, Err: &err})
+	code = Main(t.Context(), append([]string{"fetch", "--allow-api-host", "--api", r.API, "--login", r.Login, "--scope", r.Scope, "--tenant", r.Tenant, "--client", r.ClientID,
+		"--range-size", "2KiB", "--sync-size", "2KiB", "--case", dir, fetchtest.OneAction + ":0"}, more...), Streams{In: strings.NewReader(""), Out: &out, Err: &err})
 	return code, out.String(), err.String()
 }
 
