@@ -17,14 +17,7 @@ import (
 // TestCtrlBreak: a console event ends the command with the exit code of an interruption. Ctrl-C
 // itself cannot be sent to one group of processes; Go makes the same signal of both.
 func TestCtrlBreak(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the command")
-	}
-	dir := t.TempDir()
-	bin, ready := filepath.Join(dir, "lrkit.exe"), filepath.Join(dir, "ready.json")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	bin, ready := built(t), filepath.Join(t.TempDir(), "ready.json")
 	cmd := exec.Command(bin, "sim", "--ready-file", ready)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said

@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"bytes"
@@ -14,14 +14,7 @@ import (
 // TestLight: the build with the tag lrkit_light has nothing of Arrow and of the Azure SDK, says so,
 // and does everything else.
 func TestLight(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the command")
-	}
-	dir := t.TempDir()
-	bin := filepath.Join(dir, "lrkit.exe")
-	if out, err := exec.Command("go", "build", "-tags", "lrkit_light", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	bin, dir := built(t, "-tags", "lrkit_light"), t.TempDir()
 	info, err := buildinfo.ReadFile(bin)
 	if err != nil {
 		t.Fatal(err)

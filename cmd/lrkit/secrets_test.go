@@ -19,13 +19,7 @@ import (
 // they were asked for, and stop in the middle; killed so that it prints all its stacks. Its secrets
 // are in nothing that it writes, nor among its arguments.
 func TestSecrets(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the command")
-	}
-	bin := filepath.Join(t.TempDir(), "lrkit")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	bin := built(t)
 	blob, action, link, token := fetchtest.KindBlob, fetchtest.KindAction, fetchtest.KindLink, fetchtest.KindToken
 	for name, test := range map[string]struct {
 		faults []fetchtest.Fault

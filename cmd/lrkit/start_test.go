@@ -1,10 +1,9 @@
-package main
+package main_test
 
 import (
 	"bytes"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,13 +16,7 @@ var initLine = regexp.MustCompile(`(?m)^init (\S+) @.* clock, (\d+) bytes, `)
 // TestStart: packages of the fetcher cost next to nothing before main, and nothing keeps the linker
 // from leaving out what is not used. It counts bytes and no time.
 func TestStart(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the command")
-	}
-	bin := filepath.Join(t.TempDir(), "lrkit")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	bin := built(t)
 	program, err := os.ReadFile(bin)
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -98,9 +97,10 @@ func (a *app) writeManPage(ctx context.Context, name string, page []byte) error 
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(page)
-	if err == nil && file.temp != "" {
-		err = os.Chmod(file.temp, fs.FileMode(0o644))
+	if file.temp != "" {
+		if err := os.Chmod(file.temp, 0o644); err != nil {
+			return errors.Join(err, file.end(false))
+		}
 	}
-	return errors.Join(err, file.end(err == nil))
+	return file.endWith(page)
 }

@@ -54,8 +54,7 @@ func (o *output) end(whole bool) error {
 	if o.temp == "" {
 		return o.f.Close()
 	}
-	whole = whole && !o.torn
-	if err := o.keep(whole); err != nil || !whole {
+	if kept, err := o.keep(whole); !kept {
 		return err
 	}
 	if err := o.place(); err != nil {
@@ -64,15 +63,21 @@ func (o *output) end(whole bool) error {
 	return nil
 }
 
+// endWith writes all of a small file, and ends it.
+func (o *output) endWith(b []byte) error {
+	_, err := o.Write(b)
+	return errors.Join(err, o.end(err == nil))
+}
+
 // keep puts the file on the disk under its temporary name, or removes it if it is not whole.
-func (o *output) keep(whole bool) error {
+func (o *output) keep(whole bool) (kept bool, err error) {
 	if !whole || o.torn {
-		return errors.Join(o.f.Close(), os.Remove(o.temp))
+		return false, errors.Join(o.f.Close(), os.Remove(o.temp))
 	}
 	if err := errors.Join(o.f.Sync(), o.f.Close()); err != nil {
-		return errors.Join(err, os.Remove(o.temp))
+		return false, errors.Join(err, os.Remove(o.temp))
 	}
-	return nil
+	return true, nil
 }
 
 // place gives a file that is kept its name.

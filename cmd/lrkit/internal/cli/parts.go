@@ -196,8 +196,7 @@ func (p *parts) end(whole bool) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(f, p.list.String())
-	return errors.Join(err, f.end(err == nil))
+	return f.endWith([]byte(p.list.String()))
 }
 
 // endParts ends the parts, and says it if they are not all there.

@@ -75,7 +75,7 @@ func (d *shardDir) hold(o *output, sum string, whole bool) error {
 	if o.temp == "" {
 		return errors.Join(o.end(false), regular.ErrNot)
 	}
-	if err := o.keep(whole); err != nil || !whole {
+	if kept, err := o.keep(whole); !kept {
 		return err
 	}
 	d.names[filepath.Base(o.name)] = true
@@ -174,8 +174,7 @@ func (d *shardDir) write(name, final string, b []byte) error {
 		return err
 	}
 	o.name = final
-	_, err = o.Write(b)
-	return errors.Join(err, o.end(err == nil))
+	return o.endWith(b)
 }
 
 // settle writes the list of all parts, if all shards have theirs, and removes it if not. Others may

@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/lrkit/lrkit/internal/regular"
 )
@@ -40,11 +41,13 @@ func (l *shardList) head(s *shard) string {
 }
 
 // listLine is a line of a list.
-var listLine = regexp.MustCompile(`^([0-9a-f]{12})[0-9a-f]{52}  (shard-[0-9]+-of-[0-9]+)-part-[0-9]{5}-([0-9a-f]{12})\.parquet$`)
+var listLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([0-9a-f]{12})[0-9a-f]{52}  (shard-[0-9]+-of-[0-9]+)-part-[0-9]{5}-([0-9a-f]{12})\.parquet$`)
+})
 
 // goodLine reports whether a line names a part of the shard.
 func (s *shard) goodLine(line string) bool {
-	m := listLine.FindStringSubmatch(line)
+	m := listLine().FindStringSubmatch(line)
 	return m != nil && m[1] == m[3] && m[2] == s.name()
 }
 
