@@ -14,7 +14,7 @@ type Indicator struct{ Kind, Value string }
 // AppendIndicators appends the entries that a finding makes: each of them hits the finding again.
 // ok is false for a kind of which no list has entries. A kind that has some makes none if no entry
 // can be the value: it has wildcards in it, is longer than an entry may be, or is no such thing as
-// a whole.
+// a whole. The number of a process without a name is none: it is another one on each machine.
 func AppendIndicators(dst []Indicator, f *analyze.Finding) (_ []Indicator, ok bool) {
 	if f == nil {
 		panic("ioc: a nil Finding")
@@ -37,7 +37,7 @@ func AppendIndicators(dst []Indicator, f *analyze.Finding) (_ []Indicator, ok bo
 	case analyze.KindHash:
 		word = "" // all of them follow
 	}
-	if word != "" && !f.Truncated && isLiteral(k, value) {
+	if word != "" && !f.Truncated && !f.Numbered() && isLiteral(k, value) {
 		dst = append(dst, Indicator{word, value})
 	}
 	for _, h := range f.Hashes {

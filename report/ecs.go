@@ -144,7 +144,9 @@ func accountParts(account string) (domain, name string) {
 func (o *object) ecsProcess(f *analyze.Finding, name string) {
 	o.key("process")
 	o.open()
-	o.str("name", name)
+	if !f.Numbered() {
+		o.str("name", name)
+	}
 	if p := f.Process; p != nil && p.ID >= 0 {
 		o.int("pid", p.ID)
 	}

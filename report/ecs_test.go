@@ -65,6 +65,7 @@ func TestECSFindings(t *testing.T) {
 		{at(), file(`C:\a.txt`, analyze.Time{Role: analyze.RoleModified, Text: "1/2/2024", Ambiguous: true}), `"time_ambiguous":true`, "mtime"},
 		{at(), &analyze.Finding{Kind: analyze.KindFile, Value: `C:\a`, Owner: `CORP\o`}, `"related":{"user":["CORP\\o"]}`, ""},
 		{at(), &analyze.Finding{Kind: analyze.KindProcess, Value: "x.exe", Process: &analyze.ProcessInfo{ID: 4, Parent: 1}}, `"process":{"name":"x.exe","pid":4,"parent":{"pid":1}}`, ""},
+		{at(), &analyze.Finding{Kind: analyze.KindProcess, Value: "0x04", Process: &analyze.ProcessInfo{ID: 4, Parent: -1}}, `"process":{"pid":4}`, ""},
 	} {
 		var out bytes.Buffer
 		write(t, report.NewECS(&out, &report.TimeOptions{Given: time.Unix(1e9, 0)}), new(report.Document), c.f)

@@ -76,6 +76,7 @@ func TestIndicators(t *testing.T) {
 		{at(), of(analyze.KindService, "EvilSvc"), "name,EvilSvc"},
 
 		// These are no entries.
+		{at(), &analyze.Finding{Kind: analyze.KindProcess, Value: "1234", Process: &analyze.ProcessInfo{ID: 1234, Parent: -1}}, ""},
 		{at(), of(analyze.KindAccount, `admin`), ""},
 		{at(), of(analyze.KindFile, `C:\x\*.exe`), ""},
 		{at(), of(analyze.KindFile, `C:\x\`+strings.Repeat("a", 1024)), ""},

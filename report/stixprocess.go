@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/lrkit/lrkit/analyze"
-	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/transcript"
 )
 
@@ -60,6 +59,9 @@ func (s *STIX) newProcess(f *analyze.Finding) error {
 	if f.Process != nil {
 		p.pid, p.parent = f.Process.ID, f.Process.Parent
 	}
+	if f.Numbered() {
+		p.name = ""
+	}
 	if p.lastFile != "" && p.lastPlace.near(p.place) && sameProgram(p.name, p.lastName) {
 		return s.writeProcess(p.lastFile)
 	}
@@ -83,7 +85,7 @@ func (p *stixProcess) file(s *STIX, f *analyze.Finding, name, id string) error {
 // extension.
 func sameProgram(process, file string) bool {
 	process = process[strings.LastIndexAny(process, `\/`)+1:]
-	return strings.EqualFold(withoutEXE(process), withoutEXE(file))
+	return process != "" && strings.EqualFold(withoutEXE(process), withoutEXE(file))
 }
 
 func withoutEXE(name string) string {
@@ -99,7 +101,7 @@ func (s *STIX) endProcess() error {
 	if !p.waiting {
 		return nil
 	}
-	if p.name == "" || p.pid >= 0 && p.name == string(text.AppendInt(nil, p.pid)) { // only its number is known
+	if p.name == "" { // only its number is known
 		return s.writeProcess("")
 	}
 	f := analyze.Finding{Kind: analyze.KindFile, Value: p.name}
