@@ -12,7 +12,7 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -21,7 +21,6 @@ import (
 	"os/signal"
 	"regexp"
 	"strings"
-	"time"
 )
 
 type target struct{ pkg, name string }
@@ -30,26 +29,37 @@ func main() {
 	fuzztime := flag.String("time", "10s", "how long, or how often (1000x), each target runs")
 	workers := flag.Int("workers", 2, "processes a target runs in")
 	match := flag.String("match", "", "only targets that match this regular expression")
-	packages := flag.String("packages", "./...", "only targets of these packages")
+	skip := flag.String("skip", "", "no targets that match this regular expression")
+	packages := flag.String("packages", "./...", "only targets of these packages, with blanks between them")
 	sumFile := flag.String("sum", "", "add what was executed to this `file`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *fuzztime, *workers, *packages, *match, *sumFile); err != nil {
+	if err := run(ctx, *fuzztime, *workers, *packages, *match, *skip, *sumFile); err != nil {
 		fmt.Fprintln(os.Stderr, "fuzzall:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, fuzztime string, workers int, packages, match, sumFile string) error {
+func run(ctx context.Context, fuzztime string, workers int, packages, match, skip, sumFile string) error {
 	only, err := regexp.Compile(match)
 	if err != nil {
 		return err
 	}
-	targets, err := list(ctx, packages)
+	not, err := regexp.Compile(cmp.Or(skip, "^$"))
 	if err != nil {
 		return err
 	}
+	dir, err := os.MkdirTemp("", "fuzzall-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	targets, err := list(ctx, strings.Fields(packages))
+	if err != nil {
+		return err
+	}
+	bins := binaries{dir: dir, fuzztime: fuzztime, workers: workers}
 	failed, ran := 0, 0
 	all, err := readSum(sumFile)
 	if err != nil {
@@ -57,11 +67,11 @@ func run(ctx context.Context, fuzztime string, workers int, packages, match, sum
 	}
 	fmt.Printf("%-44s %12s %10s %12s  %s\n", "target", "executions", "CPU", "interesting", "result")
 	for _, t := range targets {
-		if !only.MatchString(t.name) {
+		if !only.MatchString(t.name) || not.MatchString(t.name) {
 			continue
 		}
 		ran++
-		if !t.run(ctx, fuzztime, workers, &all) {
+		if !bins.run(ctx, t, &all) {
 			failed++
 		}
 		if err := all.write(sumFile); err != nil {
@@ -85,8 +95,8 @@ func run(ctx context.Context, fuzztime string, workers int, packages, match, sum
 }
 
 // list finds all targets of packages.
-func list(ctx context.Context, packages string) ([]target, error) {
-	out, err := exec.CommandContext(ctx, "go", "test", "-list", "^Fuzz", packages).CombinedOutput()
+func list(ctx context.Context, packages []string) ([]target, error) {
+	out, err := exec.CommandContext(ctx, "go", append([]string{"test", "-list", "^Fuzz"}, packages...)...).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, out)
 	}
@@ -108,42 +118,4 @@ func list(ctx context.Context, packages string) ([]target, error) {
 		return nil, fmt.Errorf("no fuzz targets found")
 	}
 	return all, nil
-}
-
-var (
-	execs       = regexp.MustCompile(`execs: (\d+)`)
-	interesting = regexp.MustCompile(`new interesting: \d+ \(total: (\d+)\)`)
-)
-
-func (t target) run(ctx context.Context, fuzztime string, workers int, all *sum) bool {
-	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$",
-		"-fuzztime", fuzztime, "-fuzzminimizetime", "20x", "-parallel", fmt.Sprint(workers), t.pkg)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	err := cmd.Run()
-	result := "ok"
-	if err != nil {
-		result = "FAILED"
-	}
-	cpu := time.Duration(0)
-	if s := cmd.ProcessState; s != nil {
-		cpu = (s.UserTime() + s.SystemTime()).Round(time.Second)
-	}
-	all.add(last(execs, out.String()), cpu)
-	short := t.pkg[strings.Index(t.pkg, "lrkit/lrkit")+len("lrkit/lrkit"):]
-	fmt.Printf("%-44s %12s %10v %12s  %s\n", strings.TrimPrefix(short, "/")+" "+t.name,
-		last(execs, out.String()), cpu, last(interesting, out.String()), result)
-	if err != nil {
-		fmt.Println(out.String())
-	}
-	return err == nil
-}
-
-// last returns the last number that the expression finds.
-func last(re *regexp.Regexp, s string) string {
-	all := re.FindAllStringSubmatch(s, -1)
-	if len(all) == 0 {
-		return "-"
-	}
-	return all[len(all)-1][1]
 }

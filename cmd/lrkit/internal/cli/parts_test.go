@@ -200,7 +200,7 @@ func TestPartsInterrupted(t *testing.T) {
 // TestTooManyGroups: a file that would need more row groups than the format has is refused: the
 // message names the output and the way out, and no file has its name.
 func TestTooManyGroups(t *testing.T) {
-	const rows, groups = 16, 32767
+	const rows, groups = 2, 32767
 	for i := range formatTable {
 		if f := &formatTable[i]; f.name == "parquet" {
 			before := f.whole
