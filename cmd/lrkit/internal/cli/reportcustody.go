@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/lrkit/lrkit/fetch/casedir"
 	"github.com/lrkit/lrkit/internal/text"
@@ -17,8 +19,15 @@ import (
 // checkedCase is what reading the results of a case for a page showed of them.
 type checkedCase struct {
 	results, bytes int64 // that are as recorded
-	faults         []htmlreport.Fault
+	altered        int64 // results that were read, and are not as recorded
+	faults         []readFault
 	more           int64
+}
+
+// readFault is a fault that reading a result showed.
+type readFault struct {
+	htmlreport.Fault
+	unread bool // the result itself was not read: Verify names what is wrong with it
 }
 
 // maxFaults limits the faults and the lines of a case that a page shows.
@@ -38,12 +47,35 @@ func (c *checkedCase) add(j *job, d *report.Document, err error) {
 		c.results++
 		c.bytes += j.result.Size
 	case err != nil && ofError(err)&changed != 0:
+		unread := errors.Is(err, casedir.ErrAltered)
+		if !unread {
+			c.altered++
+		}
 		if len(c.faults) == maxFaults {
 			c.more++
 			return
 		}
-		c.faults = append(c.faults, htmlreport.Fault{Code: casedir.FindingAltered, Path: j.result.Path, Detail: masked(err.Error())})
+		c.faults = append(c.faults, readFault{htmlreport.Fault{Code: casedir.FindingAltered, Path: j.result.Path, Detail: masked(err.Error())}, unread})
 	}
+}
+
+// addTo adds what Verify did not find, because it did not read the results.
+func (c *checkedCase) addTo(faults []htmlreport.Fault) []htmlreport.Fault {
+	named := map[string]bool{}
+	for _, f := range faults {
+		switch f.Code {
+		case casedir.FindingAltered, casedir.FindingMissing, casedir.FindingUnread: // the same fault; others are beside it
+			named[f.Path] = true
+		}
+	}
+	slices.SortFunc(c.faults, func(x, y readFault) int { return cmp.Compare(x.Path, y.Path) })
+	for _, f := range c.faults {
+		description := strings.TrimSuffix(f.Path, ".blob") + ".json"
+		if !named[f.Path] && !(f.unread && named[description]) {
+			faults = append(faults, f.Fault)
+		}
+	}
+	return faults
 }
 
 // custody adds what the manifest of a case proves. The blobs were read before, and are not read
@@ -70,21 +102,14 @@ func (r *reportRun) custody(ctx context.Context, s *source) {
 	if opts.PublicKey != nil {
 		c.Key = hex.EncodeToString(opts.PublicKey)
 	}
-	named := map[string]bool{}
 	for _, f := range v.Findings {
-		named[f.Path] = true
 		c.Faults = append(c.Faults, htmlreport.Fault{Code: f.Code, Path: f.Path, Detail: faultText(&f)})
 	}
-	slices.SortFunc(seen.faults, func(x, y htmlreport.Fault) int { return cmp.Compare(x.Path, y.Path) })
-	for _, f := range seen.faults {
-		if !named[f.Path] {
-			c.Faults = append(c.Faults, f)
-		}
-	}
+	c.Faults = seen.addTo(c.Faults)
 	if len(c.Faults) > 0 {
 		r.a.status.add(changed)
 	}
-	c.Proofs = custodyProofs(v, opts, len(c.Faults) == 0, v.Blobs-seen.results)
+	c.Proofs = custodyProofs(v, opts, len(c.Faults) == 0, v.Blobs-seen.results-seen.altered)
 	for _, n := range v.Notes {
 		c.Events = append(c.Events, htmlreport.CustodyEvent{Line: n.Line, What: n.Code, Detail: text.CutPrinted(n.Detail, maxDetail)})
 	}
@@ -105,17 +130,18 @@ func faultText(f *casedir.Finding) string {
 
 // custodyProofs says what was checked and what that proves.
 func custodyProofs(v *casedir.Report, opts *casedir.VerifyOptions, sound bool, unread int64) (lines []string) {
-	for _, p := range proofs(v, opts) {
-		switch {
-		case p.name == "chain" && v.OK() && !sound:
-			p.means = "every line follows the one before it; files that are not as recorded are named below"
-		case p.name == "head kept elsewhere" && opts.Head == "":
+	for _, p := range proofs(v, opts, proofPlace{sound: sound, unread: unread > 0, where: "below"}) {
+		if p.name == "head kept elsewhere" && opts.Head == "" {
 			p.result, p.means = "not checked", "the manifest alone does not show whether an older state of the case was put back: compare the head with a copy that was kept elsewhere"
 		}
 		lines = append(lines, p.name+": "+p.result+": "+p.means)
 	}
 	if unread > 0 {
-		lines = append(lines, fmt.Sprintf("%s were not compared with their hashes: they were not read to their end for this page", count(unread, "result")))
+		were := "were not compared with their hashes: they were"
+		if unread == 1 {
+			were = "was not compared with its hash: it was"
+		}
+		lines = append(lines, fmt.Sprintf("%s %s not read to the end for this page", count(unread, "result"), were))
 	}
 	return lines
 }

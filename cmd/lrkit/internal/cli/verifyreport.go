@@ -18,9 +18,16 @@ type proof struct {
 	means  string
 }
 
+// proofPlace says what the proofs are shown beside.
+type proofPlace struct {
+	sound  bool   // no fault is named
+	unread bool   // not all results were compared with their hashes
+	where  string // the faults are: "above" or "below"
+}
+
 // proofs say what the chain, a signature and a head that was kept elsewhere prove, and whether they
 // do.
-func proofs(r *casedir.Report, opts *casedir.VerifyOptions) []proof {
+func proofs(r *casedir.Report, opts *casedir.VerifyOptions, at proofPlace) []proof {
 	found := map[string]bool{}
 	for _, f := range r.Findings {
 		found[f.Code] = true
@@ -29,17 +36,19 @@ func proofs(r *casedir.Report, opts *casedir.VerifyOptions) []proof {
 	switch {
 	case found[casedir.FindingManifest]:
 		chain = proof{"chain", "broken", "lines were changed, removed or added"}
-	case !r.OK():
-		chain.means = "every line follows the one before it; what is not as it was recorded is named above"
+	case !at.sound:
+		chain.means = "every line follows the one before it; what is not as it was recorded is named " + at.where
+	case at.unread:
+		chain.means = "every line follows the one before it, and the files that were read are as recorded; anyone who can write to the case can record it anew"
 	}
 	if slices.ContainsFunc(r.Notes, func(n casedir.Note) bool { return n.Code == casedir.NoteAdopted }) {
-		chain.means += "; lines that were adopted as they were found are named above"
+		chain.means += "; lines that were adopted as they were found are named " + at.where
 	}
-	return []proof{chain, signatureProof(r, opts, found), headProof(r, opts, found)}
+	return []proof{chain, signatureProof(r, opts, found, at.where), headProof(r, opts, found, at.where)}
 }
 
-func signatureProof(r *casedir.Report, opts *casedir.VerifyOptions, found map[string]bool) proof {
-	p := proof{"signature", "wrong", "it is not that of the key, see above"}
+func signatureProof(r *casedir.Report, opts *casedir.VerifyOptions, found map[string]bool, where string) proof {
+	p := proof{"signature", "wrong", "it is not that of the key, see " + where}
 	switch {
 	case r.Signed:
 		p.result, p.means = "right", "the key that was given signed the last line, and with it all before; an older state of the case is signed as well"
@@ -49,11 +58,11 @@ func signatureProof(r *casedir.Report, opts *casedir.VerifyOptions, found map[st
 	return p
 }
 
-func headProof(r *casedir.Report, opts *casedir.VerifyOptions, found map[string]bool) proof {
+func headProof(r *casedir.Report, opts *casedir.VerifyOptions, found map[string]bool, where string) proof {
 	p := proof{"head kept elsewhere", "in the chain", "nothing was removed or recorded anew since it was kept"}
 	switch {
 	case found[casedir.FindingHead] || found[casedir.FindingRollback]:
-		p.result, p.means = "not in the chain", "lines were removed or recorded anew, see above"
+		p.result, p.means = "not in the chain", "lines were removed or recorded anew, see "+where
 	case r.Remembered > 0 || opts.KeptHead != nil || opts.Head != "":
 	case opts.State == nil || opts.State.Why() != nil:
 		p.result, p.means = "not checked", "there is no state directory: an older state could have been put back"
@@ -99,7 +108,7 @@ func verifyText(w io.Writer, dir string, r *casedir.Report, opts *casedir.Verify
 	if r.Case != "" {
 		fmt.Fprintf(&b, "case %s\n", r.Case)
 	}
-	for _, p := range proofs(r, opts) {
+	for _, p := range proofs(r, opts, proofPlace{sound: r.OK(), where: "above"}) {
 		fmt.Fprintf(&b, "%s: %s: %s\n", p.name, p.result, p.means)
 	}
 	_, err := w.Write(b.Bytes())
@@ -177,7 +186,7 @@ func verifyJSON(w io.Writer, dir string, r *casedir.Report, opts *casedir.Verify
 		b = append(text.AppendJSON(b, n.Detail), '}')
 	}
 	b = fmt.Appendf(b, `],"more_notes":%d,"proofs":[`, r.MoreNotes)
-	for i, p := range proofs(r, opts) {
+	for i, p := range proofs(r, opts, proofPlace{sound: r.OK(), where: "above"}) {
 		if i > 0 {
 			b = append(b, ',')
 		}
