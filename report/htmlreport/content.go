@@ -10,17 +10,22 @@ import (
 // in them. Of each list the page shows the first MaxRows, in the order given, and counts the
 // others with those that More has.
 type Content struct {
-	Case      bool // a case; loose inputs otherwise
+	Case      bool   // a case; loose inputs otherwise
+	States    States // of all commands and inputs; the zero value is those of Machines
 	Machines  []Machine
 	Results   []Result
 	Anomalies []Anomaly
 	Custody   []Custody // of each case
+	Ended     time.Time // the last command; the zero value is the last of Results
 	Notes     []string  // what a reader must know: what could not be read, what is not shown
 	More      More
 }
 
 // MaxRows limits the rows of each list of a page.
 const MaxRows = 2000
+
+// States counts commands, or loose inputs, by what became of them.
+type States struct{ Failed, Erred, Doubtful, Pending, Succeeded int64 }
 
 // More counts what the lists of a Content leave out.
 type More struct{ Machines, Results int64 }
@@ -96,5 +101,6 @@ type CustodyEvent struct {
 type rare struct {
 	By      stack.By
 	Entries []stack.Entry
-	Single  int // keys on one machine
+	Single  int   // keys on one machine
+	More    int64 // keys that are not in Entries
 }

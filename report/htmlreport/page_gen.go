@@ -30,7 +30,7 @@ func (v *view) write(m *markup) {
 		m.raw("<li><a href=\"#rare\">Rare things</a></li>")
 	}
 	m.raw("\n")
-	if len(v.Charts) > 0 {
+	if v.Timed {
 		m.raw("<li><a href=\"#timeline\">Timeline</a></li>")
 	}
 	m.raw("\n")
@@ -236,15 +236,25 @@ func (v *view) write(m *markup) {
 				}
 				m.raw("</td><td class=\"num\">").n(d2.Findings).raw("</td><td class=\"name\"><bdi class=\"mono\">").shown(d2.Example).raw("</bdi></td><td><bdi>").shown(d2.Machine).raw("</bdi></td></tr>\n")
 			}
-			m.raw("</tbody></table></div></details>\n")
+			m.raw("</tbody></table></div>")
+			if d1.More != 0 {
+				m.raw("<p class=\"warn\">and ").n(d1.More).raw(" more, each on as many machines or more</p>")
+			}
+			m.raw("</details>\n")
 		}
 		m.raw("</section>")
 	}
 	m.raw("\n")
-	if len(v.Charts) > 0 {
+	if v.Timed {
 		m.raw("<section id=\"timeline\" aria-labelledby=\"timeline-h\"><h2 id=\"timeline-h\">Timeline</h2>\n<p>Times that were found, of timestamps and files, as they were printed.")
+		if v.Earlier != 0 {
+			m.raw(" Earlier than what is drawn: ").n(v.Earlier).raw(".")
+		}
+		if v.Later != 0 {
+			m.raw(" Later than the last command, and not drawn: ").n(v.Later).raw(".")
+		}
 		if v.NoTime != 0 {
-			m.raw(" ").n(v.NoTime).raw(" are outside of 1970 to 2100.")
+			m.raw(" Outside of 1970 to 2100, and not drawn: ").n(v.NoTime).raw(".")
 		}
 		m.raw("</p>\n")
 		for _, d1 := range v.Charts {

@@ -178,7 +178,7 @@ func TestTimeline(t *testing.T) {
 	p := htmlreport.New(nil)
 	b := p.NewBatch()
 	b.Begin(&report.Document{Source: "x"})
-	for _, at := range []string{"2026-01-15T15:14:07Z", "2026-01-15T15:14:07", "2025-12-31", "1969-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "x"} {
+	for _, at := range []string{"2026-01-15T15:14:07Z", "2026-01-15T15:14:07", "2025-12-31", "2009-07-14", "1969-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "x"} {
 		b.Add(&analyze.Finding{Kind: analyze.KindTimestamp, Value: at, Times: []analyze.Time{{Text: at, Value: at}}})
 	}
 	if err := p.WriteBatch(b); err != nil {
@@ -186,7 +186,42 @@ func TestTimeline(t *testing.T) {
 	}
 	p.Content.Results = []htmlreport.Result{{Ended: time.Date(2026, 1, 15, 23, 0, 0, 0, time.UTC)}}
 	page := write(t, p)
-	for _, want := range []string{"3 times from 2025-11-17 to 2026-01-15; most, 2, in 2026-01-15", "3 times from 2016-02 to 2026-01; most, 2, in 2026-01", "1 are outside of 1970 to 2100"} {
+	for _, want := range []string{"3 times from 2025-11-17 to 2026-01-15; most, 2, in 2026-01-15", "3 times from 2016-02 to 2026-01; most, 2, in 2026-01", "Earlier than what is drawn: 1.", "Later than the last command, and not drawn: 1.", "Outside of 1970 to 2100, and not drawn: 1."} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+// TestOnlyLater: times of which none is drawn are counted all the same.
+func TestOnlyLater(t *testing.T) {
+	p := htmlreport.New(nil)
+	b := p.NewBatch()
+	b.Begin(&report.Document{Source: "x"})
+	b.Add(&analyze.Finding{Kind: analyze.KindTimestamp, Value: "2099-01-01", Times: []analyze.Time{{Text: "x", Value: "2099-01-01"}}})
+	if err := p.WriteBatch(b); err != nil {
+		t.Fatal(err)
+	}
+	p.Content.Ended = time.Date(2026, 1, 15, 23, 0, 0, 0, time.UTC)
+	if page := write(t, p); !strings.Contains(page, "Later than the last command, and not drawn: 1.") {
+		t.Error("the page does not say that there is a later time")
+	}
+}
+
+// TestLists: what a list leaves out is counted.
+func TestLists(t *testing.T) {
+	p := htmlreport.New(nil)
+	b := p.NewBatch()
+	b.Begin(&report.Document{Source: "x"})
+	for i := range 60 {
+		b.Add(&analyze.Finding{Kind: analyze.KindFile, Value: `C:\` + strings.Repeat("a", i+1)})
+	}
+	if err := p.WriteBatch(b); err != nil {
+		t.Fatal(err)
+	}
+	p.Content = htmlreport.Content{Case: true, States: htmlreport.States{Failed: 2500, Pending: 7}, Machines: []htmlreport.Machine{{Name: "m", Failed: 1}}}
+	page := write(t, p)
+	for _, want := range []string{"By path: 60 on one machine", "and 10 more, each on as many machines or more", "<b>2,500</b> failed", "<b>7</b> pending"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -53,6 +53,8 @@ func (r maker) content() (c Content) {
 			[]string{r.text()}, []Fault{{r.text(), r.text(), r.text()}}, []CustodyEvent{{r.number(), r.text(), r.text()}}, r.number()})
 	}
 	c.More = More{r.number(), r.number()}
+	c.States = States{r.number(), r.number(), r.number(), r.number(), r.number()}
+	c.Ended = r.time()
 	return c
 }
 
@@ -65,7 +67,7 @@ func (r maker) page(t *testing.T) *Page {
 		b.Begin(&report.Document{Source: r.text(), SHA256: strings.Repeat("a", 64), Origin: &report.Origin{Machine: r.text(), MachineID: fmt.Sprint(r.IntN(3))}, Facts: transcript.Facts{ScriptName: &name}})
 		b.Add(&analyze.Finding{Kind: analyze.KindFile, Value: `C:\` + r.text(), Path: `C:\` + r.text(), Context: r.text(), Size: &analyze.Size{Bytes: 5, Text: r.text()},
 			Collected: []*analyze.Collected{nil, {}}[r.IntN(2)]})
-		b.Add(&analyze.Finding{Kind: analyze.KindTimestamp, Value: "2026-04-05", Normalized: "2026-04-05T00:00:00Z"})
+		b.Add(&analyze.Finding{Kind: analyze.KindTimestamp, Value: "2026-04-05", Normalized: []string{"2026-04-05T00:00:00Z", "1999-01-02T00:00:00Z", "1601-01-01T00:00:00Z", "2099-01-02T00:00:00Z"}[r.IntN(4)]})
 	}
 	if err := p.WriteBatch(b); err != nil {
 		t.Fatal(err)

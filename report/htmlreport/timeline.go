@@ -81,22 +81,31 @@ const (
 )
 
 // charts returns the histograms of the last days and of the last years up to a time, after which
-// nothing is drawn. The zero time means the last that was counted.
-func (t *timeline) charts(upTo time.Time) []chart {
+// nothing is drawn, and how many times are before and after them. The zero time means the last that
+// was counted.
+func (t *timeline) charts(upTo time.Time) (charts []chart, earlier, later int64) {
 	last := int64(-1)
 	limit := int64(math.MaxInt64)
 	if !upTo.IsZero() {
 		limit = upTo.Unix()/(24*60*60) + 1 // a machine may be in a zone ahead
 	}
 	for day, n := range t.days {
-		if n > 0 && int64(day) <= limit {
+		switch {
+		case int64(day) > limit:
+			later += int64(n)
+		case n > 0:
 			last = int64(day)
 		}
 	}
 	if last < 0 {
-		return nil
+		return nil, 0, later
 	}
-	return []chart{t.byDay(last), t.byMonth(last)}
+	charts = []chart{t.byDay(last), t.byMonth(last)}
+	earlier = t.n - later
+	for _, b := range charts[1].Bins {
+		earlier -= b.Count
+	}
+	return charts, earlier, later
 }
 
 func date(day int64) time.Time { return time.Unix(day*24*60*60, 0).UTC() }

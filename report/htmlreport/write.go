@@ -44,9 +44,12 @@ type view struct {
 	Rare         []rare
 	Beyond       int64 // findings that are not in Rare
 	Charts       []chart
+	Timed        bool  // there are times, drawn or not
+	Earlier      int64 // times before the first that is drawn
+	Later        int64 // times after the last
 	NoTime       int64
 	First        []firstRow
-	States       machineStates
+	States       States
 	Reported     []reportedFile
 	MoreReported int64
 }
@@ -60,9 +63,6 @@ type kindCount struct {
 
 // firstRow is a finding for readers without scripts.
 type firstRow struct{ Kind, Machine, Value, Source string }
-
-// machineStates counts the commands of all machines.
-type machineStates struct{ Failed, Erred, Doubtful, Pending, Succeeded int64 }
 
 const (
 	rareRows     = 50  // of each kind
@@ -98,25 +98,39 @@ func (p *Page) view() *view {
 	slices.SortStableFunc(v.Kinds, func(a, b kindCount) int { return cmp.Compare(b.Count, a.Count) })
 	for _, by := range stack.All() {
 		if all := p.rare.Rare(by, rareRows); len(all) > 0 {
-			v.Rare = append(v.Rare, rare{By: by, Entries: all, Single: p.rare.On(by, 1)})
+			v.Rare = append(v.Rare, rare{By: by, Entries: all, Single: p.rare.On(by, 1), More: int64(p.rare.LenOf(by) - len(all))})
 		}
 	}
-	v.Charts = p.times.charts(p.lastRun())
+	v.Charts, v.Earlier, v.Later = p.times.charts(p.lastRun())
+	v.Timed = p.times.n+p.times.beyond > 0
 	v.First = f.first
 	v.Reported, v.MoreReported = p.files.shown()
-	for i := range p.Content.Machines {
-		m := &p.Content.Machines[i]
-		v.States.Failed += m.Failed
-		v.States.Erred += m.Erred
-		v.States.Doubtful += m.Doubtful
-		v.States.Pending += m.Pending
-		v.States.Succeeded += m.Succeeded
-	}
+	v.States = p.Content.states()
 	return v
+}
+
+// states returns the states that the summary shows.
+func (c *Content) states() States {
+	s := c.States
+	if s != (States{}) {
+		return s
+	}
+	for i := range c.Machines {
+		m := &c.Machines[i]
+		s.Failed += m.Failed
+		s.Erred += m.Erred
+		s.Doubtful += m.Doubtful
+		s.Pending += m.Pending
+		s.Succeeded += m.Succeeded
+	}
+	return s
 }
 
 // lastRun is when the last command ended.
 func (p *Page) lastRun() (last time.Time) {
+	if !p.Content.Ended.IsZero() {
+		return p.Content.Ended
+	}
 	for i := range p.Content.Results {
 		if t := p.Content.Results[i].Ended; t.After(last) {
 			last = t

@@ -7,8 +7,10 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lrkit/lrkit/internal/text"
+	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/report/htmlreport"
 	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/triage"
@@ -18,6 +20,9 @@ import (
 func (r *reportRun) content(ctx context.Context) {
 	c := &r.page.Content
 	rows := &resultRows{run: r}
+	if r.several {
+		rows.byID = map[string]*htmlreport.Machine{}
+	}
 	at := r.places()
 	for i := range r.inputs.sources {
 		s := &r.inputs.sources[i]
@@ -71,10 +76,15 @@ type resultRows struct {
 	run       *reportRun
 	byState   map[triage.State][]htmlreport.Result
 	results   int64
+	states    htmlreport.States
+	ended     time.Time            // the last one
 	bad, fine []htmlreport.Machine // with and without a failed command
 	machines  int64
 	last      *htmlreport.Machine // the one whose commands come
 	lastID    string
+	// Of several cases, in which a machine may be more than once, all machines:
+	byID  map[string]*htmlreport.Machine
+	order []*htmlreport.Machine
 }
 
 // ofCase adds the commands of a case, as its manifest tells of them. at are the places of its
@@ -128,13 +138,10 @@ func (b *resultRows) command(c *triage.CommandSummary, state triage.State, seen 
 	}
 	if id := machineOf(c); b.last == nil || b.lastID != id {
 		b.endMachine()
-		b.last, b.lastID = &htmlreport.Machine{Name: row.Machine, ID: c.Action.MachineID}, id
+		b.last, b.lastID = b.machine(id, &row, c), id
 	}
 	m := b.last
-	*map[triage.State]*int64{
-		triage.StateFailed: &m.Failed, triage.StateErred: &m.Erred, triage.StateDoubtful: &m.Doubtful,
-		triage.StatePending: &m.Pending, triage.StateSucceeded: &m.Succeeded,
-	}[state]++
+	countState(state, &m.Failed, &m.Erred, &m.Doubtful, &m.Pending, &m.Succeeded)
 	m.Findings += row.Findings
 	b.add(state, row)
 }
@@ -161,8 +168,19 @@ func (t commandText) requested() string {
 	}
 }
 
+// countState counts a command in the counter of its state.
+func countState(state triage.State, failed, erred, doubtful, pending, succeeded *int64) {
+	*map[triage.State]*int64{
+		triage.StateFailed: failed, triage.StateErred: erred, triage.StateDoubtful: doubtful, triage.StatePending: pending, triage.StateSucceeded: succeeded,
+	}[state]++
+}
+
 func (b *resultRows) add(state triage.State, row htmlreport.Result) {
 	b.results++
+	if row.Ended.After(b.ended) {
+		b.ended = row.Ended
+	}
+	countState(state, &b.states.Failed, &b.states.Erred, &b.states.Doubtful, &b.states.Pending, &b.states.Succeeded)
 	if b.byState == nil {
 		b.byState = map[triage.State][]htmlreport.Result{}
 	}
@@ -181,24 +199,45 @@ func (b *resultRows) loose(i int, several bool) {
 	b.add(seen.state, htmlreport.Result{What: name, State: string(seen.state), Detail: seen.detail, Findings: seen.findings, Source: name})
 }
 
-// endMachine keeps the machine whose commands came.
+// endMachine keeps the machine whose commands came. Of several cases, its next commands may come
+// with the next one.
 func (b *resultRows) endMachine() {
-	if b.last == nil {
-		return
-	}
-	b.machines++
-	to := &b.fine
-	if b.last.Failed+b.last.Erred > 0 {
-		to = &b.bad
-	}
-	if len(*to) < htmlreport.MaxRows {
-		*to = append(*to, *b.last)
+	if b.last != nil && b.byID == nil {
+		b.keep(b.last)
 	}
 	b.last = nil
 }
 
+// machine returns the machine of an id.
+func (b *resultRows) machine(id string, row *htmlreport.Result, c *triage.CommandSummary) *htmlreport.Machine {
+	if m := b.byID[id]; m != nil {
+		return m
+	}
+	m := &htmlreport.Machine{Name: row.Machine, ID: c.Action.MachineID}
+	if b.byID != nil {
+		b.byID[id] = m
+		b.order = append(b.order, m)
+	}
+	return m
+}
+
+// keep keeps a machine of which all commands came.
+func (b *resultRows) keep(m *htmlreport.Machine) {
+	b.machines++
+	to := &b.fine
+	if m.Failed+m.Erred > 0 {
+		to = &b.bad
+	}
+	if len(*to) < htmlreport.MaxRows {
+		*to = append(*to, *m)
+	}
+}
+
 // end puts the rows into the content: the worst first.
 func (b *resultRows) end(c *htmlreport.Content) {
+	for _, m := range b.order {
+		b.keep(m)
+	}
 	slices.SortStableFunc(b.bad, func(x, y htmlreport.Machine) int { return cmp.Compare(y.Failed+y.Erred, x.Failed+x.Erred) })
 	c.Machines = slices.Concat(b.bad, b.fine)
 	c.Machines = c.Machines[:min(len(c.Machines), htmlreport.MaxRows)]
@@ -206,12 +245,17 @@ func (b *resultRows) end(c *htmlreport.Content) {
 		c.Results = append(c.Results, b.byState[state]...)
 	}
 	c.Results = c.Results[:min(len(c.Results), htmlreport.MaxRows)]
+	c.States, c.Ended = b.states, b.ended
 	c.More.Machines, c.More.Results = b.machines-int64(len(c.Machines)), b.results-int64(len(c.Results))
 }
 
 // anomalyPlace says where an anomaly is.
-func anomalyPlace(source string, a *transcript.Anomaly) string {
-	place := source + ", byte " + strconv.FormatInt(a.Offset, 10)
+func anomalyPlace(source string, entry *report.Entry, a *transcript.Anomaly) string {
+	place := source
+	if entry != nil {
+		place += ", entry " + text.CutPrinted(masked(entry.Name), maxDetail)
+	}
+	place += ", byte " + strconv.FormatInt(a.Offset, 10)
 	if a.Detail != "" {
 		place += ": " + text.CutPrinted(masked(a.Detail), maxDetail)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/report/htmlreport"
+	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/triage"
 )
 
@@ -76,7 +77,8 @@ func (r *reportRun) read(ctx context.Context, opts *lrkit.Options) {
 			return
 		}
 		o := *opts
-		seen := &seenDocument{Sink: columnSink{j.out}, name: shownName(&j.input, r.several), count: func(d *report.Document) { r.count(j, d) }}
+		codes := map[transcript.Code]bool{}
+		seen := &seenDocument{Sink: columnSink{j.out}, name: shownName(&j.input, r.several), count: func(d *report.Document) { r.count(j, d, codes) }}
 		if o.Match != nil || len(o.Filter.Kinds) > 0 {
 			seen.Sink = &hitsOnly{Sink: seen.Sink}
 		}
@@ -170,11 +172,11 @@ const (
 	maxDetailLines = 4
 )
 
-// count counts the anomalies of a document.
-func (r *reportRun) count(j *job, d *report.Document) {
+// count counts the anomalies of a document. An input may have several: codes are those that it had
+// before.
+func (r *reportRun) count(j *job, d *report.Document, codes map[transcript.Code]bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	codes := map[string]bool{}
 	for i := range d.Facts.Anomalies {
 		an := &d.Facts.Anomalies[i]
 		code := an.Code.String()
@@ -185,13 +187,13 @@ func (r *reportRun) count(j *job, d *report.Document) {
 			r.anomalies[code] = c
 		}
 		c.Count += an.Count
-		if !codes[code] {
-			codes[code] = true
+		if !codes[an.Code] {
+			codes[an.Code] = true
 			c.Inputs++
 		}
 		if j.out.i < c.first {
 			c.first = j.out.i
-			c.Example = anomalyPlace(shownName(&j.input, r.several), an)
+			c.Example = anomalyPlace(shownName(&j.input, r.several), d.Entry, an)
 		}
 	}
 }

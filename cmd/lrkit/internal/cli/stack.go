@@ -135,7 +135,7 @@ func (s *stackWriter) writeTable(w *bufio.Writer, by stack.By) {
 		fmt.Fprintf(w, "  %8s  %8d  %s  (%s)\n", machines, e.Findings, text.SafeLine(masked(e.Example)), text.SafeLine(masked(e.Machine)))
 	}
 	if more := s.counter.LenOf(by) - len(all); more > 0 {
-		fmt.Fprintf(w, "  and %d more, which more machines have: -f ndjson lists all\n", more)
+		fmt.Fprintf(w, "  and %d more, each on as many machines or more: -f ndjson lists all\n", more)
 	}
 }
 

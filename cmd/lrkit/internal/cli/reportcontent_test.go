@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/lrkit/lrkit/report/htmlreport"
+	"github.com/lrkit/lrkit/triage"
+)
+
+// TestStatesOfAll: the states of all commands are counted, also of those that no list shows.
+func TestStatesOfAll(t *testing.T) {
+	const n = 3 * htmlreport.MaxRows / 2
+	rows := &resultRows{run: &reportRun{mask: same}}
+	for i := range n {
+		rows.command(failedOn(i, "a.ps1", "x"), triage.StateFailed, nil)
+		rows.command(failedOn(i, "b.ps1", "x"), triage.StatePending, nil)
+	}
+	rows.endMachine()
+	rows.add(triage.StateErred, htmlreport.Result{What: "loose"})
+	var c htmlreport.Content
+	rows.end(&c)
+	if want := (htmlreport.States{Failed: n, Pending: n, Erred: 1}); c.States != want {
+		t.Errorf("%+v, want %+v", c.States, want)
+	}
+	if got := int64(len(c.Machines)) + c.More.Machines; got != n {
+		t.Errorf("%d machines, want %d", got, n)
+	}
+	if got := int64(len(c.Results)) + c.More.Results; got != 2*n+1 {
+		t.Errorf("%d results, want %d", got, 2*n+1)
+	}
+}
+
+// TestMachineOfCases: a machine of several cases is one machine.
+func TestMachineOfCases(t *testing.T) {
+	rows := &resultRows{run: &reportRun{mask: same}, byID: map[string]*htmlreport.Machine{}}
+	for range 2 { // cases
+		for i := range 3 {
+			rows.command(failedOn(i, "a.ps1", "x"), triage.StateFailed, nil)
+		}
+		rows.endMachine()
+	}
+	var c htmlreport.Content
+	rows.end(&c)
+	want := []htmlreport.Machine{{Name: "ws-00000", ID: "0", Failed: 2}, {Name: "ws-00001", ID: "1", Failed: 2}, {Name: "ws-00002", ID: "2", Failed: 2}}
+	if fmt.Sprint(c.Machines) != fmt.Sprint(want) || c.More.Machines != 0 {
+		t.Errorf("%v and %d more, want %v", c.Machines, c.More.Machines, want)
+	}
+}
