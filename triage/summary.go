@@ -329,7 +329,9 @@ func (c *counted) Finding(f *analyze.Finding) error {
 	}
 	c.cmd.ByKind[f.Kind]++
 	if c.cmd.Rare != nil {
-		c.cmd.Rare.AddFinding(f, cmp.Or(c.cmd.Action.Machine, c.cmd.Action.MachineID), stack.All()...)
+		id := cmp.Or(c.cmd.Action.MachineID, c.cmd.Action.Machine)
+		c.cmd.Rare.AddFinding(f, id, stack.All()...)
+		c.cmd.Rare.Name(id, cmp.Or(c.cmd.Action.Machine, id))
 	}
 	return nil
 }

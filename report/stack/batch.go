@@ -30,7 +30,8 @@ const (
 func Columns() []string { return slices.Clone(columns) }
 
 // AddBatch counts the files and hashes of a batch: their paths, names and hashes, as far as they
-// are asked for. A row without a machine counts for its source.
+// are asked for. Machines are told apart by their ids, and those without one by their names. A row
+// without a machine counts for its source.
 func (c *Counter) AddBatch(b *report.Batch, what ...By) {
 	c.made()
 	rows := report.NewBatchRows(b, columns...)
@@ -39,11 +40,7 @@ func (c *Counter) AddBatch(b *report.Batch, what ...By) {
 		if kind != "file" && kind != "hash" {
 			continue
 		}
-		name := rows.Text(columnMachine)
-		if len(name) == 0 {
-			name = firstOf(rows, columnMachineID, columnSource)
-		}
-		machine := string(name)
+		machine, machines := string(firstOf(rows, columnMachineID, columnMachine, columnSource)), len(c.names)
 		windows := string(rows.Text(columnPlatform)) != "posix"
 		for _, by := range what {
 			var value []byte
@@ -57,6 +54,9 @@ func (c *Counter) AddBatch(b *report.Batch, what ...By) {
 				value = firstOf(rows, columnPath, columnNormalized, columnValue)
 			}
 			c.Add(by, string(value), windows, machine)
+		}
+		if len(c.names) > machines {
+			c.Name(machine, string(firstOf(rows, columnMachine, columnMachineID, columnSource)))
 		}
 	}
 }

@@ -35,9 +35,10 @@ type Counter struct {
 	keys     map[[16]byte]int32 // of an entry
 	entries  []entry
 	machines map[string]uint32
-	names    []string // of machines
-	text     int      // bytes
-	sets     int      // bytes
+	names    []string          // of machines, as they were added
+	shown    map[uint32]string // names of machines that have another to be shown by
+	text     int               // bytes
+	sets     int               // bytes
 	beyond   int64
 	key      []byte // memory
 }
@@ -57,7 +58,7 @@ type entry struct {
 type Entry struct {
 	By       By
 	Example  string // the first value that had the key, at most 512 bytes; not safe to print as it is
-	Machine  string // the first machine that had it; not safe to print as it is
+	Machine  string // the first machine that had it, by the name of [Counter.Name]; not safe to print as it is
 	Machines int
 	AtLeast  bool // there may be more machines: their sets took too much memory
 	Findings int64
@@ -65,14 +66,15 @@ type Entry struct {
 
 // New returns a Counter. Nil options are the default.
 func New(o *Options) *Counter {
-	c := &Counter{most: MaxKeys, keys: map[[16]byte]int32{}, machines: map[string]uint32{}}
+	c := &Counter{most: MaxKeys, keys: map[[16]byte]int32{}, machines: map[string]uint32{}, shown: map[uint32]string{}}
 	if o != nil && o.Keys > 0 {
 		c.most = o.Keys
 	}
 	return c
 }
 
-// Add counts a value that was found on a machine. An empty value is not counted.
+// Add counts a value that was found on a machine. An empty value is not counted. Machines are told
+// apart by what is given here: their ids where they are known, since several may have one name.
 func (c *Counter) Add(by By, value string, windows bool, machine string) {
 	c.made()
 	if value == "" {
@@ -83,6 +85,18 @@ func (c *Counter) Add(by By, value string, windows bool, machine string) {
 	if e := c.entry([16]byte(sum[:]), by, text.CutPrinted(value, maxExample), 1); e != nil {
 		c.on(e, c.machine(machine))
 	}
+}
+
+// Name sets by which name entries show a machine that something was added for. Without it they show
+// what was given to Add. The first name counts.
+func (c *Counter) Name(machine, name string) {
+	c.made()
+	id, ok := c.machines[machine]
+	if !ok || name == machine || c.shown[id] != "" || c.text+len(name) > maxText {
+		return
+	}
+	c.shown[id] = strings.Clone(name)
+	c.text += len(name)
 }
 
 // made panics if New did not make the Counter.
@@ -122,8 +136,11 @@ func (c *Counter) Merge(other *Counter) {
 		}
 		e.atLeast = e.atLeast || from.atLeast
 		for id := range from.all() {
-			c.on(e, c.machine(other.name(id)))
+			c.on(e, c.machine(other.added(id)))
 		}
+	}
+	for id, name := range other.names {
+		c.Name(name, other.name(uint32(id)))
 	}
 	c.beyond += other.beyond
 }
@@ -262,7 +279,11 @@ func (c *Counter) On(by By, machines int) (n int) {
 	return n
 }
 
-func (c *Counter) name(id uint32) string {
+// name returns by which name a machine is shown.
+func (c *Counter) name(id uint32) string { return cmp.Or(c.shown[id], c.added(id)) }
+
+// added returns what a machine was added with.
+func (c *Counter) added(id uint32) string {
 	if int(id) >= len(c.names) {
 		return ""
 	}

@@ -146,6 +146,34 @@ func TestBatch(t *testing.T) {
 	}
 }
 
+// TestOneName: machines with one name are several if their ids differ, and entries show the name.
+func TestOneName(t *testing.T) {
+	columns, err := report.Pick(stack.Columns())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := report.NewBatch(columns, 10)
+	direct := stack.New(nil)
+	f := &analyze.Finding{Kind: analyze.KindFile, Value: `C:\x\y.exe`, Platform: "windows"}
+	for _, id := range []string{"1", "2", "1"} {
+		b.Begin(&report.Document{Source: "a.json", Origin: &report.Origin{Machine: "desktop", MachineID: id}})
+		b.Add(f)
+		direct.AddFinding(f, id, stack.Path)
+		direct.Name(id, "desktop")
+	}
+	of := stack.New(nil)
+	of.AddBatch(b, stack.All()...)
+	merged := stack.New(nil)
+	merged.Name("1", "of no machine that has something")
+	merged.Merge(direct)
+	for name, c := range map[string]*stack.Counter{"batch": of, "findings": direct, "merged": merged} {
+		want := []stack.Entry{{By: stack.Path, Example: f.Value, Machine: "desktop", Machines: 2, Findings: 3}}
+		if got := c.Rare(stack.Path, -1); fmt.Sprint(got) != fmt.Sprint(want) || c.Machines() != 2 {
+			t.Errorf("%s: %v of %d machines, want %v", name, got, c.Machines(), want)
+		}
+	}
+}
+
 func Example() {
 	c := stack.New(nil)
 	c.Add(stack.Path, `C:\Users\anna\agent.exe`, true, "ws-1")
