@@ -271,6 +271,7 @@ func TestSTIXProcess(t *testing.T) {
 		"in between":   {[]*analyze.Finding{at(process("a.exe", 8, -1), "list", 1), at(process("a.exe", 9, -1), "list", 2), at(file(`C:\s\a.exe`), "list", 3)}, []string{"", `C:\s`}},
 		"a path":       {[]*analyze.Finding{at(process(`C:\p\a.exe`, 8, -1), "text", 1)}, []string{`C:\p`}},
 		"a number":     {[]*analyze.Finding{at(process("8", 8, -1), "text", 1)}, []string{"none"}},
+		"hexadecimal":  {[]*analyze.Finding{at(process("0x08", 8, -1), "text", 1)}, []string{"none"}},
 	} {
 		d := new(report.Document)
 		out, objects := bundle(t, map[*report.Document][]*analyze.Finding{d: c.findings}, d)

@@ -29,11 +29,11 @@ func TestAnswers(t *testing.T) {
 		{"403 of a machine", fmt.Errorf("%w: %w", api.ErrForbidden, forbidden), "refused", "1 2", false},
 		{"403 for the route", fmt.Errorf("%w: %w", api.ErrForbidden, &api.Error{
 			Op: "run", Status: 403, Roles: []string{"Machine.Read.All"}, Needs: []string{"Machine.LiveResponse"},
-		}), "deferred", "1", true},
+		}), "deferred left", "1", true},
 		{"403 with the permission", fmt.Errorf("%w: %w", api.ErrForbidden, &api.Error{
 			Op: "run", Status: 403, Roles: []string{"Machine.LiveResponse"}, Needs: []string{"Machine.LiveResponse"},
 		}), "refused", "1 2", false},
-		{"the credentials are refused", fmt.Errorf("x: %w", api.ErrRefused), "deferred", "1", true},
+		{"the credentials are refused", fmt.Errorf("x: %w", api.ErrRefused), "deferred left", "1", true},
 		{"429", throttledFor(20 * time.Second), "throttled posted", "1 1 2", false},
 		{"429 without more", status(429, ""), "throttled posted", "1 1 2", false},
 		{"active request", fmt.Errorf("%w: %w", api.ErrActiveRequest, status(400, "ActiveRequestAlreadyExists")), "busy posted", "1 2 1", false},

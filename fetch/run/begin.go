@@ -205,16 +205,24 @@ func (e *engine) extend(run *casedir.RunState, machines []Machine) error {
 	return nil
 }
 
+// add adds an item, and tells what an earlier process has made of it.
 func (e *engine) add(it *item) {
 	e.items = append(e.items, it)
-	if it.state == open {
+	switch it.state {
+	case open:
 		e.tell(it, Outcome{State: StateQueued})
+	case over:
+		e.tell(it, Outcome{State: StateBefore})
+	case refused:
+		e.tell(it, Outcome{State: StateRefused, Code: it.code})
+	case unknown:
+		e.tell(it, Outcome{State: StateUnknown, Code: it.code})
 	}
 }
 
 // item returns an item as the case tells of it.
 func (e *engine) item(b *began, m casedir.MachineOutcome, isOpen map[string]bool) *item {
-	it := &item{Machine: m.RunMachine, run: b, n: m.N, action: m.Action}
+	it := &item{Machine: m.RunMachine, run: b, n: m.N, action: m.Action, code: m.Code}
 	switch m.State {
 	case casedir.MachineWaiting:
 		it.state = waiting

@@ -41,7 +41,8 @@ type item struct {
 	n      int
 	action string // if accepted
 	status string
-	cause  error // looking: why the outcome is not known
+	code   string // of the last error of the service to an earlier process
+	cause  error  // looking: why the outcome is not known
 
 	state      itemState
 	offline    bool // and that was reported

@@ -14,6 +14,8 @@ var (
 	// ErrAllRefused is in the chain of an error if many requests in a row were refused with 403.
 	// The other requests were not sent.
 	ErrAllRefused = errors.New("run: every machine is refused")
+
+	errLooking = errors.New("run: no answer was recorded")
 )
 
 // OtherRunError says that the case has an unfinished run of other steps.

@@ -126,6 +126,14 @@ func (f *fake) does(t *testing.T, dir string, what func(r *run.Runner) (run.Summ
 		seen = append(seen, strings.TrimLeft(o.Machine.ID, "0")+" "+string(o.State))
 	}}
 	sum, err := what(r)
+	told := map[string]bool{}
+	for _, one := range seen {
+		machine, _, _ := strings.Cut(one, " ")
+		told[machine] = true
+	}
+	if len(told) < sum.Machines {
+		t.Errorf("of %d machines, %d were told of: %q", sum.Machines, len(told), seen)
+	}
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}

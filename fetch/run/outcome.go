@@ -31,9 +31,12 @@ const (
 	// StateUnknown is a request that may have been carried out. The lists of the service did not
 	// settle it, and it is never repeated by itself.
 	StateUnknown State = "unknown"
-	// StateBefore is a machine on which the same steps have run, or may have run, in this case. See
-	// Runner.Again.
+	// StateBefore is a machine on which the same steps have run, or may have run, in this case, for
+	// an earlier process. See Runner.Again.
 	StateBefore State = "before"
+	// StateLeft is a machine without an outcome at the end: no request was carried out, or with an
+	// Err its action is still looked for. The next process goes on with it.
+	StateLeft State = "left"
 )
 
 // Outcome is something that happened to a machine.
@@ -58,7 +61,7 @@ type Summary struct {
 	Unknown  int
 	Looking  int // not settled when the context ended
 	Waiting  int // no request was carried out
-	Before   int // see StateBefore
+	Before   int // see StateBefore; of a run that is gone on with, it counts as Accepted
 }
 
 // RunState is what a case tells of a run.

@@ -116,7 +116,21 @@ func (r *Runner) do(ctx context.Context, prepare func(*engine) error) (Summary, 
 		e.results = newResults(e, cancel)
 	}
 	err := e.through()
-	return e.summary(), cmp.Or(e.results.close(), err)
+	err = cmp.Or(e.results.close(), err)
+	e.leave()
+	return e.summary(), err
+}
+
+// leave tells of the machines without an outcome.
+func (e *engine) leave() {
+	for _, it := range e.items {
+		switch it.state {
+		case waiting:
+			e.tell(it, Outcome{State: StateLeft})
+		case looking:
+			e.tell(it, Outcome{State: StateLeft, Err: cmp.Or(it.cause, errLooking)})
+		}
+	}
 }
 
 // through makes the requests, and waits for the results.

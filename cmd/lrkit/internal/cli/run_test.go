@@ -214,7 +214,7 @@ func TestRunWait(t *testing.T) {
 
 	// Of the same steps only the machine is asked again that was refused. The others are not.
 	out, _ = f.run(t, 1, args...)
-	wants(t, "again", out, `^[0-9a-f-]{36}\tbefore\tws-1`, `^[0-9a-f-]{36}\tbefore\tws-2`, `\trefused\told-1`)
+	wants(t, "again", out, `^[0-9a-f:-]+\t(before|present)\tws-1`, `^[0-9a-f-]{36}\tbefore\tws-2`, `\trefused\told-1`)
 	if f.posts() != n+1 {
 		t.Errorf("%d requests more", f.posts()-n)
 	}
@@ -259,8 +259,9 @@ func TestRunOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := []string{"--tag=all", `--get=C:\a.txt`, "--comment=IR-1", "--yes", "--detach"}
-	_, messages := f.run(t, 1, args...)
+	out, messages := f.run(t, 1, args...)
 	wants(t, "begun", messages, `run [0-9a-f]{16}: 2 machines, 2 not run`)
+	wants(t, "begun", out, `^[0-9a-f]{40}\tleft\tws-1.corp.example\tnot run$`, `^[0-9a-f]{40}\tleft\tws-2`)
 	_, messages = f.run(t, 2, "--tag=all", `--get=C:\b.txt`, "--comment=IR-1", "--yes", "--detach")
 	wants(t, "other steps", messages, `the unfinished run [0-9a-f]{16} of this case has other steps: nothing was run; --resume goes on with it, --abandon ends it`)
 	_, messages = f.run(t, 0, "--resume", "--detach")
@@ -321,4 +322,23 @@ func readText(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// TestRunRows: a run that was killed and is gone on with has a row for each machine, also for those
+// with which the first process was done.
+func TestRunRows(t *testing.T) {
+	f := newFleet(t, nil)
+	if err := f.SetFaults([]fetchtest.Fault{
+		{Kind: fetchtest.KindRun, From: 2, Count: 1, Do: "disabled-feature"}, {Kind: fetchtest.KindRun, From: 3, Do: "unauthorized", Count: 2},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--machine=ws-1" + fleetDomain, "--machine=ws-2" + fleetDomain, "--machine=off-1" + fleetDomain, `--get=C:\a.txt`, "--comment=IR-1", "--yes"}
+	out, messages := f.run(t, 1, append(args, "--detach")...)
+	wants(t, "first", out, `\tposted\tws-1`, `\trefused\tws-2.*\tDisabledFeature$`, `\tleft\toff-1.*\tnot run$`)
+	wants(t, "first", messages, `3 machines, 1 accepted, 1 refused, 1 not run`)
+	f.lrkit(t, 0, "fetch", "--case", f.dir)
+	out, messages = f.run(t, 1, "--resume", "--wait-for=10ms")
+	wants(t, "resume", out, `^[0-9a-f:-]+\t(before|present)\tws-1`, `\trefused\tws-2.*\tDisabledFeature$`, `\tpending\toff-1`)
+	wants(t, "resume", messages, `3 machines, 2 accepted, 1 refused`)
 }

@@ -96,8 +96,11 @@ func (a *app) runEnded(ctx context.Context, f *runFlags, tell *runTeller, sum *f
 	if ctx.Err() == nil && sum.Refused+sum.Unknown+sum.Looking+sum.Waiting > 0 {
 		a.status.add(failed)
 	}
-	if sum.Machines > 0 {
+	switch {
+	case sum.Machines > 0:
 		a.say("run %s: %s", sum.Run, sumText(sum))
+	case err == nil: // of --resume
+		a.say("run %s has ended, and nothing is open", sum.Run)
 	}
 	if sum.Unknown > 0 {
 		a.say("what is unknown may have run: look for its comment in the portal; it is not run again without --again")
@@ -183,6 +186,8 @@ func (t *runTeller) outcome(o *fetchrun.Outcome) {
 		t.row(o, cmp.Or(o.Code, errorText(o.Err)))
 	case fetchrun.StateBefore:
 		t.row(o, o.Status)
+	case fetchrun.StateLeft:
+		t.row(o, cmp.Or(errorText(o.Err), "not run"))
 	}
 }
 
