@@ -53,8 +53,8 @@ func newPlanted(t *testing.T) *planted {
 		t.Fatal(err)
 	}
 	p.template = filepath.Join(t.TempDir(), "case")
-	// Two ranges, one after the other: no request may be on its way when this fetch has failed, or it
-	// would be counted as one of the next.
+	// Two ranges, one after the other: no request may be on its way when this fetch has failed, or
+	// it would be counted as one of the next.
 	if code, _, stderr := p.fetch(t, p.template, "--range-size", "12KiB"); code != 1 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
