@@ -50,6 +50,8 @@ type CommandSummary struct {
 type ArchiveSummary struct {
 	Documents int64             // that its entries have
 	Anomalies []transcript.Code // of the entries, warnings and errors, each once
+
+	Counts map[transcript.Code]int64 // how often the entries have each anomaly, notes included
 }
 
 // document notes what is known of a document of a result.
@@ -58,11 +60,12 @@ func (c *CommandSummary) document(d *report.Document) {
 	case c.Document == nil:
 		c.Document = d
 		if d.Archive != nil {
-			c.Archive = new(ArchiveSummary)
+			c.Archive = &ArchiveSummary{Counts: map[transcript.Code]int64{}}
 		}
 	case d.Entry != nil && c.Archive != nil:
 		c.Archive.Documents++
 		for _, a := range d.Facts.Anomalies {
+			c.Archive.Counts[a.Code] += a.Count
 			if a.Severity() >= transcript.SeverityWarning && !slices.Contains(c.Archive.Anomalies, a.Code) {
 				c.Archive.Anomalies = append(c.Archive.Anomalies, a.Code)
 			}
@@ -292,10 +295,13 @@ func (s *summarizer) result(ctx context.Context, cmd *CommandSummary) error {
 		}
 		cmd.document(d)
 	}
-	if cmd.Archive != nil && cmd.Err == nil {
-		cmd.Err = lrkit.Analyze(ctx, b, &o, &counted{cmd: cmd})
-	}
-	if cmd.Document != nil && cmd.Document.Kind == report.KindRunScript && cmd.Err == nil {
+	switch d := cmd.Document; {
+	case d == nil || cmd.Err != nil:
+	case d.Kind != report.KindRunScript:
+		if d.NotRead() == "" {
+			cmd.Err = lrkit.Analyze(ctx, b, &o, &counted{cmd: cmd})
+		}
+	default:
 		cmd.Err = lrkit.Analyze(ctx, b, &o, s.files.Sink(ctx, b.Origin, &reported{cmd: cmd, file: s.opts.File}))
 		o.Masked = s.opts.Masked
 		cmd.ErrorLines = ErrorLines(ctx, b, &o, cmd.Document)

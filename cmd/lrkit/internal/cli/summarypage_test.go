@@ -8,6 +8,8 @@ import (
 
 	"github.com/lrkit/lrkit/analyze"
 	"github.com/lrkit/lrkit/internal/testkit/heap"
+	"github.com/lrkit/lrkit/report"
+	"github.com/lrkit/lrkit/transcript"
 	"github.com/lrkit/lrkit/triage"
 )
 
@@ -139,5 +141,23 @@ func TestSummaryPageDiffers(t *testing.T) {
 	}
 	if want := "\n  … and 3 more: --all shows them\n"; !strings.HasSuffix(got, want) || strings.Contains(got, "NOT COLLECTED") {
 		t.Errorf("no %q in %s", want, got)
+	}
+}
+
+// TestEntryAnomalies: what the entries of an archive have is counted with all else.
+func TestEntryAnomalies(t *testing.T) {
+	parts := newSummaryParts()
+	for range 2 {
+		parts.add(&triage.CommandSummary{
+			Document: &report.Document{Facts: transcript.Facts{Anomalies: []transcript.Anomaly{{Code: transcript.CodeTruncated, Count: 1}}}},
+			Archive:  &triage.ArchiveSummary{Counts: map[transcript.Code]int64{transcript.CodeTruncated: 4, transcript.CodeInvalidUTF8: 3}},
+		})
+	}
+	var b strings.Builder
+	parts.write(&b)
+	for _, want := range []string{"truncated: 10 in 2 results", "invalid-utf8: 6 in 2 results"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in %q", want, b.String())
+		}
 	}
 }

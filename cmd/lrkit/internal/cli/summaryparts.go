@@ -43,18 +43,24 @@ func (p *summaryParts) add(c *triage.CommandSummary) {
 	if c.Document == nil {
 		return
 	}
-	seen := map[transcript.Code]bool{}
+	ofResult := map[transcript.Code]int64{}
 	for i := range c.Document.Facts.Anomalies {
 		a := &c.Document.Facts.Anomalies[i]
-		count := p.anomalies[a.Code]
+		ofResult[a.Code] += a.Count
+	}
+	if c.Archive != nil {
+		for code, n := range c.Archive.Counts {
+			ofResult[code] += n
+		}
+	}
+	for code, n := range ofResult {
+		count := p.anomalies[code]
 		if count == nil {
 			count = &anomalyCount{}
-			p.anomalies[a.Code] = count
+			p.anomalies[code] = count
 		}
-		if count.n += a.Count; !seen[a.Code] {
-			seen[a.Code] = true
-			count.results++
-		}
+		count.n += n
+		count.results++
 	}
 }
 
