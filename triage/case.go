@@ -311,6 +311,12 @@ func (c *Case) Open(r *Result) (*lrkit.Input, error) {
 // Completed says that the command was carried out.
 func (c *Command) Completed() bool { return casedir.Completed(c.Status) }
 
+// Unfetched says that the command was carried out, and that its result is not in the case and was
+// not said to be lost: a fetch that was interrupted leaves it so. PutFile has no result.
+func (c *Command) Unfetched() bool {
+	return c.Result == nil && c.Failure == "" && c.Completed() && !strings.EqualFold(c.Type, "PutFile")
+}
+
 // Pending says that the command may still be carried out.
 func (c *Command) Pending(a *Action) bool {
 	if a == nil {

@@ -95,7 +95,7 @@ const (
 	StateFailed    State = "failed"       // the command failed, or its result could not be had
 	StateErred     State = "script erred" // it ran, with another exit code than 0, or wrote errors
 	StateDoubtful  State = "doubtful"     // there is a result, with an anomaly that is no note
-	StatePending   State = "pending"
+	StatePending   State = "pending"      // it may still be carried out, or its result was not fetched
 	StateSucceeded State = "succeeded"
 )
 
@@ -111,6 +111,8 @@ func (c *CommandSummary) State() State {
 		return StatePending
 	case c.Result == nil && (c.Command.Failure != "" || !c.Command.Completed()):
 		return StateFailed
+	case c.Result == nil && c.Command.Unfetched():
+		return StatePending
 	case c.Err != nil:
 		return StateFailed
 	case c.Document == nil:

@@ -91,6 +91,8 @@ func (t commandText) ending() string {
 		return fmt.Sprintf(": exit code %d", code)
 	case c.Result != nil:
 		return ""
+	case c.Command.Unfetched():
+		return ": " + t.shown(c.Command.Status, "no status") + ", its result was not fetched"
 	case c.Action.Status != "":
 		return ": " + t.shown(c.Command.Status, "no status") + ", action " + t.shown(c.Action.Status, "")
 	}

@@ -107,6 +107,8 @@ func reasonOf(c *triage.CommandSummary) string {
 		return c.Command.Failure
 	case len(c.Command.Errors) > 0:
 		return c.Command.Errors[0]
+	case c.State() == triage.StatePending && c.Command.Unfetched():
+		return "its result was not fetched"
 	}
 	return ""
 }
