@@ -33,7 +33,9 @@ packages into the case as 'lrkit fetch --wait' does. A package is the result 0 o
 With --detach it ends when each machine has its request; 'lrkit fetch --wait --case DIR' goes on
 from there, and 'lrkit fetch --case DIR ACTION' fetches the package of any action.
 
-Each machine is asked once. The manifest of the case has a line on the disk before each request
+Each machine is asked once. The same command, given again before all packages are there, goes on:
+machines that were asked are not asked again, and those whose package is there have the row
+'before'. Given once more when all are there, it asks for new ones. The manifest of the case has a line on the disk before each request
 and after it. A request whose outcome is not known is never repeated: its action is looked for by
 its comment, which begins with [lrkit:RUN:N]. If it is not found the row says 'unknown', also when
 the command is given again; --again asks all the same. A machine that collects a package already
@@ -58,7 +60,7 @@ Machine.Read.All. As a user it needs the role Active remediation actions.`,
 	flags.StringVar(&f.comment, "comment", "", "why: it stays with the action, and others see it in the portal")
 	flags.BoolVar(&f.wait, "wait", false, "wait for the packages and fetch them: the default")
 	flags.BoolVar(&f.detach, "detach", false, "end when each machine has its request, and fetch nothing")
-	flags.BoolVar(&f.again, "again", false, "ask machines again whose request has an unknown outcome")
+	flags.BoolVar(&f.again, "again", false, "ask all machines, also where a request has an unknown outcome or an earlier command is gone on with")
 	flags.IntVar(&f.most, "max-machines", defaultMachines, "how many machines there may be")
 	f.confirmFlags.register(flags)
 	cmd.MarkFlagsMutuallyExclusive("wait", "detach")
@@ -99,6 +101,10 @@ func (a *app) runCollect(ctx context.Context, f *collectFlags) error {
 	}
 	c := &collector{app: a, session: s, f: f, run: casedir.NewRunID(), targets: new(fetch.Targets)}
 	if c.open, err = unsettledCollects(ctx, s.dir, s.tenant); err != nil {
+		a.cannot(f.dir, err)
+		return nil
+	}
+	if c.going, err = goingCollects(ctx, s.dir, s.tenant, machines); err != nil {
 		a.cannot(f.dir, err)
 		return nil
 	}

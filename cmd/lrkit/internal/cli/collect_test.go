@@ -152,6 +152,32 @@ func TestCollectDetached(t *testing.T) {
 	}
 }
 
+// TestCollectGoesOn: the same command goes on with what it has begun, and asks for new packages
+// when it has ended.
+func TestCollectGoesOn(t *testing.T) {
+	p, s := newPackages(t, func(w http.ResponseWriter, s *stubPackages) { s.rounds = 1; collectOK(w, s) })
+	dir := filepath.Join(t.TempDir(), "case")
+	collect := func(want int, row string, calls int, more ...string) (messages string) {
+		t.Helper()
+		args := append([]string{"--yes", "--case", dir, "--machine", packageMachine, "--comment", "because"}, more...)
+		code, out, messages := s.run("collect", args...)
+		if code != want || !strings.HasPrefix(out, packageAction+row) || len(s.calls) != calls {
+			t.Errorf("exit code %d, %q\n%s%s", code, s.calls, out, messages)
+		}
+		return messages
+	}
+	collect(0, "\tcollecting\tws-1.example\tPending\n", 1, "--detach")
+	collect(0, "\tcollecting\tws-1.example\n", 1, "--detach")
+	p.rounds = 1 << 20
+	collect(1, ":0\tpending\tws-1.example\t", 1, "--wait-for", "1ms")
+	p.rounds = 0
+	if messages := collect(0, ":0\tfetched\tws-1.example\t", 1); !strings.Contains(messages, "ws-1.example: going on with "+packageAction) {
+		t.Error(messages)
+	}
+	collect(0, "\tcollecting\tws-1.example\tPending\n", 2, "--detach")
+	collect(0, "\tcollecting\tws-1.example\tPending\n", 3, "--detach", "--again")
+}
+
 // TestCollectUnknown: a request whose outcome is not known is looked for, and never repeated.
 func TestCollectUnknown(t *testing.T) {
 	lost := func(w http.ResponseWriter, s *stubPackages) { s.begin(); cut(w) }

@@ -19,6 +19,7 @@ type collector struct {
 	f       *collectFlags
 	run     string                    // the id under which requests are recorded
 	open    map[string]casedir.Single // earlier requests with an unknown outcome, by machine
+	going   map[string]collected      // what an earlier command has begun, by machine
 	targets *fetch.Targets            // the actions
 }
 
@@ -62,6 +63,9 @@ func (c *collector) machine(ctx context.Context, n int, m *api.Machine) (goOn bo
 			o.Outcome, o.Code = casedir.OutcomeUnknown, "not-found"
 			return c.note(o)
 		}
+	}
+	if done, goOn := c.goesOn(m); done {
+		return goOn
 	}
 	return c.post(ctx, n, m)
 }
@@ -124,12 +128,17 @@ func (c *collector) accepted(o casedir.Outcome, m *api.Machine, action *api.Acti
 		c.cannot(c.f.dir, err)
 		return false
 	}
-	if err := c.targets.Add(fetch.Target{Action: action.ID, Index: fetch.AllResults}); err != nil {
+	return c.takes(m, action.ID, action.Status)
+}
+
+// takes has the package of an action fetched.
+func (c *collector) takes(m *api.Machine, action, status string) bool {
+	if err := c.targets.Add(fetch.Target{Action: action, Index: fetch.AllResults}); err != nil {
 		c.cannot(c.f.dir, err)
 		return false
 	}
 	if c.f.detach {
-		c.row(action.ID, "collecting", m.Name, action.Status)
+		c.row(action, "collecting", m.Name, status)
 	}
 	return true
 }
