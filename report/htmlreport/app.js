@@ -84,7 +84,7 @@ function marked(context, value) {
   dd.append(safe(context.slice(0, i)), el("mark", safe(value)), safe(context.slice(i + value.length)));
   return dd;
 }
-const quoted = s => /^[\w./:-]+$/.test(s) ? s : "'" + safe(s).replaceAll("'", "'\\''") + "'";
+const quoted = s => /^-./.test(s) ? quoted("./" + s) : /^[\w./:-]+$/.test(s) ? s : "'" + safe(s).replaceAll("'", "'\\''") + "'";
 function show(k) {
   const detail = $("detail");
   if (k >= count) { detail.replaceChildren(); return; }

@@ -2,6 +2,8 @@
 
 package htmlreport
 
+import "github.com/lrkit/lrkit/internal/text"
+
 func (v *view) write(m *markup) {
 	m.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"").policy().raw("\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>").shown(v.Title()).raw("</title>\n<style>").style().raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#findings\">To the findings</a>\n<header>\n<h1><bdi>").shown(v.Title()).raw("</bdi></h1>\n")
 	if v.Note() != "" {
@@ -306,7 +308,7 @@ func (v *view) write(m *markup) {
 			if d1.More != 0 {
 				m.raw("<p class=\"warn\">and ").n(d1.More).raw(" more</p>")
 			}
-			m.raw("\n<p>To check it again: <code>lrkit verify --expect-head ").shown(d1.Head).raw(" ").shown(d1.Name).raw("</code></p>\n</article>")
+			m.raw("\n<p>To check it again: <code>lrkit verify --expect-head ").shown(d1.Head).raw(" ").shown(text.ShellWord(d1.Name)).raw("</code></p>\n</article>")
 		}
 		m.raw("</section>")
 	}

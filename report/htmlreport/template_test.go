@@ -85,7 +85,7 @@ func TestTemplate(t *testing.T) {
 	}
 	page := template.Must(template.New("page").Funcs(template.FuncMap{
 		"n": grouped, "n64": func(n int) string { return grouped(int64(n)) }, "when": when, "meaning": meaningOf,
-		"shown": text.SafeLine,
+		"shown": text.SafeLine, "quoted": func(s string) string { return text.SafeLine(text.ShellWord(s)) },
 		"style": func() template.CSS { return template.CSS(style) },
 	}).Parse(strings.Replace(string(source), "{{policy}}", policy(), 1)))
 	for seed := range uint64(300) {

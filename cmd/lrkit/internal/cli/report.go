@@ -1,16 +1,17 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
+	"github.com/lrkit/lrkit/internal/text"
 	"github.com/lrkit/lrkit/report/htmlreport"
 )
 
@@ -109,10 +110,12 @@ func (a *app) runReport(ctx context.Context, f *reportFlags, args []string) erro
 	opts := a.shownOptions(f.secrets)
 	opts.Reuse, opts.Expand, opts.Match, opts.Filter, opts.Context = true, f.limits.limits(), list, filter, reportContext
 	mask := a.mask(f.secrets)
+	names := namesOfPaths(inputs.sources)
 	page := htmlreport.New(&htmlreport.Options{
-		Title: mask(f.pageTitle(inputs)), Note: mask(note), MaxFindings: f.maxFindings, More: "lrkit analyze -f parquet -o findings.parquet " + namesOf(args),
+		Title: mask(f.pageTitle(names)), Note: mask(note), MaxFindings: f.maxFindings, More: "lrkit analyze -f parquet -o findings.parquet " + namesOf(names),
 	})
 	r := newReportRun(a, f, page, inputs, mask)
+	r.names = names
 	r.read(ctx, &opts)
 	if ctx.Err() == nil {
 		r.content(ctx)
@@ -123,22 +126,24 @@ func (a *app) runReport(ctx context.Context, f *reportFlags, args []string) erro
 }
 
 // pageTitle is the title that was given, or names what the page is about.
-func (f *reportFlags) pageTitle(inputs *inputs) string {
-	switch {
-	case f.title != "":
-		return f.title
-	case len(inputs.sources) == 1:
-		return filepath.Base(inputs.sources[0].path())
+func (f *reportFlags) pageTitle(names map[string]string) string {
+	if f.title == "" && len(names) == 1 {
+		for _, name := range names {
+			return name
+		}
 	}
-	return "lrkit report"
+	return cmp.Or(f.title, "lrkit report")
 }
 
 // namesOf names inputs for a command that is shown, without the folders that they lie in.
-func namesOf(args []string) string {
-	if len(args) > 1 {
+func namesOf(names map[string]string) string {
+	if len(names) != 1 {
 		return "PATH…"
 	}
-	return filepath.Base(args[0])
+	for _, name := range names {
+		return text.ShellWord(name)
+	}
+	return ""
 }
 
 // reportNote reads the note of the analyst. That it cannot be read is said.
@@ -167,25 +172,4 @@ func (a *app) writePage(ctx context.Context, name string, page io.WriterTo) {
 	a.outName = name
 	_, err = page.WriteTo(out)
 	a.cannotWrite(ctx, errors.Join(err, out.end(err == nil && ctx.Err() == nil)))
-}
-
-// shownName is the name of an input as a page shows it: within the folder or the case that was
-// named, so that no path of this machine is in it.
-func shownName(in *input, several bool) string {
-	name := in.name
-	switch {
-	case in.result != nil:
-		name = in.result.Path
-		if several {
-			name = filepath.Base(strings.TrimSuffix(in.name, filepath.FromSlash(in.result.Path))) + "/" + name
-		}
-	case name == stdin:
-	default:
-		name = filepath.Base(name)
-		if in.folder != nil {
-			_, rest := in.folder.rest(in.base)
-			name = filepath.ToSlash(rest)
-		}
-	}
-	return name
 }

@@ -20,7 +20,7 @@ import (
 func (r *reportRun) content(ctx context.Context) {
 	c := &r.page.Content
 	rows := &resultRows{run: r}
-	if r.several {
+	if len(r.names) > 1 {
 		rows.byID = map[string]*htmlreport.Machine{}
 	}
 	at := r.places()
@@ -37,7 +37,7 @@ func (r *reportRun) content(ctx context.Context) {
 	}
 	for i, ref := range r.inputs.order {
 		if r.inputs.sources[ref.source].in == nil {
-			rows.loose(i, r.several)
+			rows.loose(i)
 		}
 	}
 	rows.end(c)
@@ -190,12 +190,12 @@ func (b *resultRows) add(state triage.State, row htmlreport.Result) {
 }
 
 // loose adds input i, which lies in no case.
-func (b *resultRows) loose(i int, several bool) {
+func (b *resultRows) loose(i int) {
 	in, seen := b.run.inputs.open(i), &b.run.seen[i]
 	if seen.findings == 0 && b.run.f.narrow() {
 		return
 	}
-	name := shownName(&in, several)
+	name := b.run.shownName(i, &in)
 	b.add(seen.state, htmlreport.Result{What: name, State: string(seen.state), Detail: seen.detail, Findings: seen.findings, Source: name})
 }
 

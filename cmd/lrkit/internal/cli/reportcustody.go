@@ -97,7 +97,7 @@ func (r *reportRun) custody(ctx context.Context, s *source) {
 		return
 	}
 	seen := r.checkedCase(s.in)
-	c := htmlreport.Custody{Name: shownPath(s.name), Case: v.Case, Head: v.Head, Lines: v.Lines, Blobs: v.Blobs, Bytes: seen.bytes, Signed: v.Signed}
+	c := htmlreport.Custody{Name: r.names[s.named()], Case: v.Case, Head: v.Head, Lines: v.Lines, Blobs: v.Blobs, Bytes: seen.bytes, Signed: v.Signed}
 	c.More = v.More + seen.more + v.MoreNotes + v.MoreKept + noted.more
 	if opts.PublicKey != nil {
 		c.Key = hex.EncodeToString(opts.PublicKey)

@@ -20,12 +20,12 @@ import (
 
 // reportRun reads the inputs of a page, and notes of each what the page says of it.
 type reportRun struct {
-	a       *app
-	f       *reportFlags
-	page    *htmlreport.Page
-	inputs  *inputs
-	mask    func(string) string
-	several bool // arguments
+	a      *app
+	f      *reportFlags
+	page   *htmlreport.Page
+	inputs *inputs
+	mask   func(string) string
+	names  map[string]string // how the page shows what was named
 
 	mu        sync.Mutex
 	seen      []readInput // by the number of the input
@@ -54,7 +54,7 @@ const maxDetailText = 8 << 20
 
 func newReportRun(a *app, f *reportFlags, page *htmlreport.Page, in *inputs, mask func(string) string) *reportRun {
 	return &reportRun{
-		a: a, f: f, page: page, inputs: in, mask: mask, several: len(in.sources) > 1,
+		a: a, f: f, page: page, inputs: in, mask: mask,
 		seen: make([]readInput, len(in.order)), anomalies: map[string]*countedAnomaly{}, checked: map[*triage.Case]*checkedCase{},
 	}
 }
@@ -78,7 +78,7 @@ func (r *reportRun) read(ctx context.Context, opts *lrkit.Options) {
 		}
 		o := *opts
 		codes := map[transcript.Code]bool{}
-		seen := &seenDocument{Sink: columnSink{j.out}, name: shownName(&j.input, r.several), count: func(d *report.Document) { r.count(j, d, codes) }}
+		seen := &seenDocument{Sink: columnSink{j.out}, name: r.shownName(j.out.i, &j.input), count: func(d *report.Document) { r.count(j, d, codes) }}
 		if o.Match != nil || len(o.Filter.Kinds) > 0 {
 			seen.Sink = &hitsOnly{Sink: seen.Sink}
 		}
@@ -193,7 +193,7 @@ func (r *reportRun) count(j *job, d *report.Document, codes map[transcript.Code]
 		}
 		if j.out.i < c.first {
 			c.first = j.out.i
-			c.Example = anomalyPlace(shownName(&j.input, r.several), d.Entry, an)
+			c.Example = anomalyPlace(r.shownName(j.out.i, &j.input), d.Entry, an)
 		}
 	}
 }
