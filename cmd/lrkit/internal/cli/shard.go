@@ -171,7 +171,7 @@ func parseShardName(name string) (s shard, rest string, ok bool) {
 }
 
 // otherShards says what of an output folder does not go with the shard.
-func (s *shard) otherShards(dir string, entries []os.DirEntry) error {
+func (s *shard) otherShards(dir string, entries []os.DirEntry) (err error) {
 	for _, e := range entries {
 		name := e.Name()
 		other, _, ok := parseShardName(name)
@@ -181,8 +181,10 @@ func (s *shard) otherShards(dir string, entries []os.DirEntry) error {
 				safeName(dir), text.SafeLine(name), other.of, s.of)
 		case !ok && filepath.Ext(name) == ".parquet" && name[0] != '.',
 			name == successName && !s.listed(filepath.Join(dir, name)):
-			return fmt.Errorf("--output %s has %s, which is of no shard: give the shards another folder", safeName(dir), text.SafeLine(masked(name)))
+			if err == nil { // what is of other shards says more
+				err = fmt.Errorf("--output %s has %s, which is of no shard: give the shards another folder", safeName(dir), text.SafeLine(masked(name)))
+			}
 		}
 	}
-	return nil
+	return err
 }
