@@ -15,8 +15,8 @@ func (s *source) named() string {
 	return top.name
 }
 
-// namesOfPaths returns how a page shows what was named: by the last part of the path, and by more of
-// them where several end alike, so that nothing else of a path of this machine is in the page.
+// namesOfPaths returns how a page shows what was named: by the last part of the path, and by more
+// parts where several end alike, so that nothing else of a path of this machine is in the page.
 func namesOfPaths(sources []source) map[string]string {
 	paths := map[string][]string{} // their parts, the last one first
 	for i := range sources {
@@ -52,7 +52,7 @@ func namesOfPaths(sources []source) map[string]string {
 	return shown
 }
 
-// shownName is the name of input i as a page shows it: within the folder or the case that was named.
+// shownName is the name of input i as a page shows it: within the folder or case that was named.
 func (r *reportRun) shownName(i int, in *input) string {
 	named := r.inputs.sources[r.inputs.order[i].source].named()
 	name := ""
