@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -71,7 +72,14 @@ var healths = []string{"Active", "Inactive", "ImpairedCommunication", "NoSensorD
 
 // query is what all machines must be.
 func (f *machinesFlags) query(now time.Time) (q api.MachineQuery, err error) {
-	q = api.MachineQuery{Health: f.health, Platform: f.platform, Prefix: f.prefix, Filter: f.filter}
+	q = api.MachineQuery{Platform: f.platform, Prefix: f.prefix, Filter: f.filter}
+	if f.health != "" { // another spelling would list nothing
+		i := slices.IndexFunc(healths, func(health string) bool { return strings.EqualFold(health, f.health) })
+		if i < 0 {
+			return q, oneOf("health", f.health, healths...)
+		}
+		q.Health = healths[i]
+	}
 	if f.since == "" {
 		return q, nil
 	}
