@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"sync"
 
 	"github.com/spf13/pflag"
 
@@ -53,23 +54,34 @@ func masked(s string) string { return secret.String(s, secret.All, ownSecrets().
 // silent is mask, and counts nothing: for texts of which a part is shown, or that are counted
 // elsewhere.
 func silent(show bool) func(string) string {
+	set := secret.All
 	if show {
-		return secret.NewMasker(secret.Named, ownSecrets()...).String
+		set = secret.Named
 	}
-	return secret.NewMasker(secret.All, ownSecrets()...).String
+	return oneByOne(secret.NewMasker(set, ownSecrets()...).String)
 }
 
 // mask returns how a text is shown that a device or the API sent. It counts what it masks.
 func (a *app) mask(show bool) func(string) string {
 	if show {
-		return secret.NewMasker(secret.Named, ownSecrets()...).String
+		return silent(show)
 	}
 	m := secret.NewMasker(secret.All, ownSecrets()...)
-	return func(s string) string {
+	return oneByOne(func(s string) string {
 		before := m.Count()
 		s = m.String(s)
 		a.masked.Add(m.Count() - before)
 		return s
+	})
+}
+
+// oneByOne makes a function that several goroutines may call: a Masker is for one.
+func oneByOne(mask func(string) string) func(string) string {
+	var mu sync.Mutex
+	return func(s string) string {
+		mu.Lock()
+		defer mu.Unlock()
+		return mask(s)
 	}
 }
 
