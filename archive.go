@@ -281,7 +281,7 @@ func openForEntry(ctx context.Context, in *Input, opts *Options) (*openArchive, 
 func (a *openArchive) find(ctx context.Context, name string, number int) (found *archive.Entry, err error) {
 	if name == "" {
 		if number < 0 || number >= a.a.Len() {
-			return nil, fmt.Errorf("no entry %d: the archive has %d, counted from 0", number, a.a.Len())
+			return nil, a.absent(fmt.Errorf("no entry %d: the archive has %d, counted from 0", number, a.a.Len()))
 		}
 		return a.a.Entry(number)
 	}
@@ -301,7 +301,7 @@ func (a *openArchive) find(ctx context.Context, name string, number int) (found 
 	}
 	switch {
 	case len(all) == 0:
-		return nil, fmt.Errorf("the archive has no entry %q", name)
+		return nil, a.absent(fmt.Errorf("the archive has no entry %q", name))
 	case len(all) > maxNamed:
 		all = append(all[:maxNamed], "...")
 		fallthrough
@@ -309,6 +309,17 @@ func (a *openArchive) find(ctx context.Context, name string, number int) (found 
 		return nil, fmt.Errorf("entries %s have the name %q", strings.Join(all, ", "), name)
 	}
 	return found, nil
+}
+
+// absent returns the error about an entry that is not there: a limit, if one hides the others.
+func (a *openArchive) absent(err error) error {
+	for _, p := range a.a.Problems() {
+		if p.Code == archive.CodeLimit && p.Detail == archive.LimitEntries {
+			return fmt.Errorf("of the archive the first entries are read, and this is none of them: %w",
+				&archive.LimitError{Limit: p.Detail, Max: int64(a.a.Len())})
+		}
+	}
+	return err
 }
 
 // unreadable says why the content of an entry cannot be read.

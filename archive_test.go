@@ -229,6 +229,12 @@ func TestEntry(t *testing.T) {
 	if err := lrkit.CopySpan(t.Context(), io.Discard, input(zip, ""), transcript.Span{End: 1}, nil); !errors.Is(err, lrkit.ErrBinary) {
 		t.Errorf("a span of an archive: %v", err)
 	}
+	few := &lrkit.Options{Expand: lrkit.ExpandLimits{Entries: 1}}
+	for name, number := range map[string]int{"b": 0, "": 3} {
+		if _, err := input(zip, "").Entry(t.Context(), name, number, few); err == nil || !strings.Contains(err.Error(), "limit archive-entries (1)") {
+			t.Errorf("%q %d beyond the limit: %v", name, number, err)
+		}
+	}
 	e, err := input(zip, "").Entry(t.Context(), "bad", 0, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lrkit/lrkit"
 	"github.com/lrkit/lrkit/fetch/casedir"
+	"github.com/lrkit/lrkit/internal/archive"
 	"github.com/lrkit/lrkit/report"
 	"github.com/lrkit/lrkit/transcript"
 )
@@ -73,6 +74,7 @@ func ofError(err error) status {
 	var spool *lrkit.SpoolError
 	var limit *casedir.LimitError
 	var absent *lrkit.AbsentError
+	var entries *archive.LimitError
 	switch {
 	case err == nil:
 		return 0
@@ -80,7 +82,7 @@ func ofError(err error) status {
 		errors.Is(err, casedir.ErrDisturbed), errors.Is(err, casedir.ErrNoManifest),
 		errors.Is(err, casedir.ErrUntrusted), errors.Is(err, casedir.ErrRollback), errors.Is(err, casedir.ErrOtherCase):
 		return changed
-	case errors.As(err, &spool), errors.As(err, &limit):
+	case errors.As(err, &spool), errors.As(err, &limit), errors.As(err, &entries):
 		return limited
 	case errors.As(err, &absent):
 		return anomalous

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lrkit/lrkit"
+	"github.com/lrkit/lrkit/internal/archive"
 )
 
 // TestCode holds the order of docs/EXIT-CODES.md: 2 wins, then 5, 1, 4, 3.
@@ -36,6 +37,7 @@ func TestOfError(t *testing.T) {
 		{fmt.Errorf("x: %w", lrkit.ErrChanged), changed},
 		{errors.Join(&lrkit.SpoolError{Limit: 1}, nil), limited},
 		{&lrkit.AbsentError{}, anomalous},
+		{fmt.Errorf("x: %w", &archive.LimitError{}), limited},
 	} {
 		if got := ofError(c.err); got != c.want {
 			t.Errorf("%v: status %b, want %b", c.err, got, c.want)
