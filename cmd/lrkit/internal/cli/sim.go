@@ -43,9 +43,9 @@ and deleted, investigation packages are collected. It is gone when sim ends.
 
 A seed has machines, actions, results and a library of your own, in place of the made-up ones:
 see docs/SEED.md. Other faults come from a schedule in a file, a JSON array; --list-faults lists
-what they do, with the kinds of requests in brackets. A fault hits the requests of its "kind", for
-"of" (an action, ACTION/INDEX, a blob) and with the "range" that it names, or any: of them the one
-that "from" counts, the first without it, and "count" in all, 1 without it and -1 for no end.
+what they do, with the kinds of requests in brackets. A fault is for the requests of its "kind", for
+"of" (an action, ACTION/INDEX, a blob) and with the "range" that it names, or for any. Of these it
+hits number "from", 1 if absent, and "count" in all: 1 if absent, and -1 for all that follow.
 
 It listens on loopback by default. On another address anyone who can reach it may use it. All it
 holds is made up, its secrets too, but for a seed. It runs until SIGINT or SIGTERM.`,
