@@ -45,6 +45,9 @@ func (r *reportRun) content(ctx context.Context) {
 	for _, l := range r.inputs.lost {
 		c.Notes = append(c.Notes, "not read: "+shownPath(l.name)+": "+text.CutPrinted(masked(l.err.Error()), maxDetail))
 	}
+	if r.short {
+		c.Notes = append(c.Notes, "what is said of a result is shortened: there are too many to say it all")
+	}
 	if r.f.narrow() {
 		c.Notes = append(c.Notes, "this page is narrowed down: it does not show all that was found")
 	}

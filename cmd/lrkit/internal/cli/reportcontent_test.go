@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/lrkit/lrkit/report/htmlreport"
@@ -45,5 +46,28 @@ func TestMachineOfCases(t *testing.T) {
 	want := []htmlreport.Machine{{Name: "ws-00000", ID: "0", Failed: 2}, {Name: "ws-00001", ID: "1", Failed: 2}, {Name: "ws-00002", ID: "2", Failed: 2}}
 	if fmt.Sprint(c.Machines) != fmt.Sprint(want) || c.More.Machines != 0 {
 		t.Errorf("%v and %d more, want %v", c.Machines, c.More.Machines, want)
+	}
+}
+
+// TestFit: what is said of an input has room whatever is said of others, and what is cut is known.
+func TestFit(t *testing.T) {
+	for _, c := range []struct {
+		limit int
+		want  []string
+		short bool
+	}{
+		{100, []string{"0123456789", "abcdefghij"}, false},
+		{20, []string{"0123456789", "abcdefghij"}, false},
+		{19, []string{"0123456789", "abcdef…"}, true},
+		{12, []string{"0123456789"}, true},
+		{0, nil, true},
+	} {
+		got, short := fit([]string{"0123456789", "abcdefghij"}, c.limit)
+		if !slices.Equal(got, c.want) || short != c.short {
+			t.Errorf("%d bytes: %q, %t, want %q, %t", c.limit, got, short, c.want, c.short)
+		}
+	}
+	if got, short := fit(nil, 0); len(got) != 0 || short {
+		t.Errorf("nothing: %q, %t", got, short)
 	}
 }

@@ -29,7 +29,7 @@ type reportRun struct {
 
 	mu        sync.Mutex
 	seen      []readInput // by the number of the input
-	text      int         // bytes of details
+	short     bool        // details were shortened
 	anomalies map[string]*countedAnomaly
 	checked   map[*triage.Case]*checkedCase
 }
@@ -135,13 +135,25 @@ func (r *reportRun) note(j *job, d *report.Document, lines []string, err error) 
 	if j.in != nil {
 		r.checkedCase(j.in).add(j, d, err)
 	}
-	for _, s := range in.detail {
-		r.text += len(s)
-	}
-	if r.text > maxDetailText {
-		in.detail = nil
-	}
+	var short bool
+	in.detail, short = fit(in.detail, maxDetailText/max(len(r.seen), 1))
+	r.short = r.short || short
 	r.seen[j.out.i] = in
+}
+
+// fit returns as much of lines as fits into so many bytes, and whether that is less. It depends on
+// no other input: which one is read first is no matter.
+func fit(lines []string, limit int) (fitting []string, short bool) {
+	for i, s := range lines {
+		if len(s) > limit {
+			if limit > len("…") {
+				return append(lines[:i:i], text.CutPrinted(s, limit)), true
+			}
+			return lines[:i:i], true
+		}
+		limit -= len(s)
+	}
+	return lines, false
 }
 
 // detail says why a result is not as it should be.
