@@ -34,6 +34,7 @@ type inputs struct {
 	sources []source
 	order   []inputRef
 	lost    []lostInput
+	passed  []passedBy
 	tally   tally // of what became of them
 	untimed untimed
 	leftOut report.LeftOut
@@ -213,6 +214,9 @@ func (a *app) below(ctx context.Context, arg string, all *inputs) error {
 	w := &walker{a: a, ctx: ctx, all: all}
 	err = w.walk(namedFolder(arg), nil) // a link that was named is followed; those below are not
 	a.leftOut(arg, &w.left)
+	if len(w.left.kinds) > 0 {
+		all.passed = append(all.passed, passedBy{arg, w.left.kinds})
+	}
 	for kind, n := range w.left.kinds {
 		all.tally.leave(kind, n)
 	}

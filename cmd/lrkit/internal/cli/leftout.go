@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lrkit/lrkit/internal/regular"
@@ -55,6 +56,21 @@ func linkKind(name string) string {
 		return "link to a folder"
 	}
 	return "link to a file"
+}
+
+// passedBy is what was met in a folder that was named, and not opened, by kind. Links are among it.
+type passedBy struct {
+	folder string
+	kinds  map[string]int64
+}
+
+func (p *passedBy) String() string {
+	var kinds []string
+	for kind, n := range p.kinds {
+		kinds = append(kinds, kind+": "+strconv.FormatInt(n, 10))
+	}
+	slices.Sort(kinds)
+	return strings.Join(kinds, ", ")
 }
 
 // leftOut tells of it. That something could not be read is as a warning in what was read.

@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io/fs"
 	"slices"
 	"sort"
 	"strconv"
@@ -43,7 +45,11 @@ func (r *reportRun) content(ctx context.Context) {
 	rows.end(c)
 	c.Anomalies = r.sortedAnomalies()
 	for _, l := range r.inputs.lost {
-		c.Notes = append(c.Notes, "not read: "+shownPath(l.name)+": "+text.CutPrinted(masked(l.err.Error()), maxDetail))
+		c.Notes = append(c.Notes, "not read: "+shownPath(l.name)+": "+shownError(l.err))
+	}
+	for i := range r.inputs.passed {
+		p := &r.inputs.passed[i]
+		c.Notes = append(c.Notes, "not opened in "+shownPath(p.folder)+": "+p.String())
 	}
 	if r.short {
 		c.Notes = append(c.Notes, "what is said of a result is shortened: there are too many to say it all")
@@ -57,6 +63,15 @@ func (r *reportRun) content(ctx context.Context) {
 func shownPath(name string) string {
 	name = strings.TrimRight(masked(name), `/\`)
 	return name[strings.LastIndexAny(name, `/\`)+1:]
+}
+
+// shownError is the text of an error without the folders of this machine.
+func shownError(err error) string {
+	s := err.Error()
+	if path := new(fs.PathError); errors.As(err, &path) {
+		s = strings.ReplaceAll(s, path.Path, shownPath(path.Path))
+	}
+	return text.CutPrinted(masked(s), maxDetail)
 }
 
 // places returns, for each case, the number of each of its results among the inputs.

@@ -55,7 +55,7 @@ func (c *checkedCase) add(j *job, d *report.Document, err error) {
 			c.more++
 			return
 		}
-		c.faults = append(c.faults, readFault{htmlreport.Fault{Code: casedir.FindingAltered, Path: j.result.Path, Detail: masked(err.Error())}, unread})
+		c.faults = append(c.faults, readFault{htmlreport.Fault{Code: casedir.FindingAltered, Path: j.result.Path, Detail: shownError(err)}, unread})
 	}
 }
 

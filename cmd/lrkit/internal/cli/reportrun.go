@@ -163,7 +163,7 @@ func (r *reportRun) detail(c *triage.CommandSummary) (lines []string) {
 		lines = append(lines, ending)
 	}
 	if c.Err != nil {
-		lines = append(lines, text.CutPrinted(masked(c.Err.Error()), maxDetail))
+		lines = append(lines, shownError(c.Err))
 	}
 	for _, line := range c.ErrorLines {
 		lines = append(lines, text.CutPrinted(r.mask(line), maxDetail))
