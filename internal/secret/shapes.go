@@ -293,6 +293,8 @@ func opaqueLike(v []byte) bool {
 		return false
 	}
 	switch {
+	case entraCode(v):
+		return false
 	case allHex(v):
 		return len(v) >= 16 && m.digits > 2 || len(v) >= 8 && m.mixed()
 	case member(v):
@@ -306,4 +308,15 @@ func opaqueLike(v []byte) bool {
 		return m.marks == 0 && !camelWords(v) || containsByte(v, '+') || containsByte(v, '/') || padded
 	}
 	return m.digits == len(v) && len(v) >= 12
+}
+
+// entraCode reports whether v is the code of an error of Microsoft Entra, as AADSTS70016, with the
+// colon that may follow it: descriptions of errors begin with one.
+func entraCode(v []byte) bool {
+	const mark = "AADSTS"
+	v = bytes.TrimSuffix(v, []byte(":"))
+	if len(v) < len(mark)+4 || len(v) > len(mark)+8 || string(v[:len(mark)]) != mark {
+		return false
+	}
+	return makeupOf(v[len(mark):]).digits == len(v)-len(mark)
 }
