@@ -17,9 +17,13 @@ type seedReader struct {
 }
 
 func (r *seedReader) fail(path, format string, args ...any) {
-	if r.err == nil {
-		r.err = fmt.Errorf("fetchtest: seed: %s: %s", path, fmt.Sprintf(format, args...))
+	if r.err != nil {
+		return
 	}
+	if path != "" { // the seed itself has none
+		path += ": "
+	}
+	r.err = fmt.Errorf("fetchtest: seed: %s%s", path, fmt.Sprintf(format, args...))
 }
 
 // node is an object of a seed. Each member is taken once, and what is left in the end is an error.
@@ -33,9 +37,20 @@ type node struct {
 func (r *seedReader) object(path string, raw json.RawMessage) node {
 	n := node{r: r, path: path}
 	if err := json.Unmarshal(raw, &n.members); err != nil || n.members == nil {
-		r.fail(path, "an object was expected")
+		r.fail(path, "an object was expected, and not %s", kindOf(raw))
 	}
 	return n
+}
+
+// kindOf names what a JSON value is that is no object.
+func kindOf(raw json.RawMessage) string {
+	switch raw = bytes.TrimSpace(raw); {
+	case bytes.HasPrefix(raw, []byte("[")):
+		return "an array"
+	case bytes.HasPrefix(raw, []byte(`"`)):
+		return "a string"
+	}
+	return fmt.Sprintf("%.60s", raw) // a number, true, false or null
 }
 
 // at returns the path of a member.

@@ -200,6 +200,10 @@ func (s *seed) libraryContent(n node) Content {
 // file returns the content of a file beside the seed.
 func (s *seed) file(n node, name string) Content {
 	c := &seedFile{files: s.files, name: name}
+	if s.files != nil && !fs.ValidPath(name) { // to open it says only that it is invalid
+		n.r.fail(n.at("file"), "a path below the folder of the seed was expected, with \"/\" and without \"..\", and not %.100q", name)
+		return c
+	}
 	err := c.open(func(f fs.File, info fs.FileInfo) error {
 		if !info.Mode().IsRegular() {
 			return fmt.Errorf("%s is no regular file", name)

@@ -132,7 +132,8 @@ func TestSeedErrors(t *testing.T) {
 		{`"name": "big.bin"`, `"name": "S.ps1"`, `library[1].name: another file has it`},
 		{`"name": "big.bin"`, `"name": "a b"`, `library[1].name: only letters`},
 		{`"file": "lib/big.bin"`, `"file": "lib/none"`, `library[1].file: open lib/none: file does not exist`},
-		{`"file": "lib/big.bin"`, `"file": "../x"`, `library[1].file: open ../x: `},
+		{`"file": "lib/big.bin"`, `"file": "../x"`, `library[1].file: a path below the folder of the seed was expected, with "/" and without "..", and not "../x"`},
+		{`"file": "lib/big.bin"`, `"file": "/lib/big.bin"`, `library[1].file: a path below the folder`},
 		{`"file": "lib/big.bin"`, `"file": "lib"`, `library[1].file: lib`},
 		{`"machine": "ONE.example"`, `"machine": "two"`, `actions[0].machine: there is no machine "two"`},
 		{`"name": "off.example", "offline": true, "back": "1h"`, `"name": "One.example"`, `machine: several machines are named "one.example": give an ID`},
@@ -146,7 +147,10 @@ func TestSeedErrors(t *testing.T) {
 		{`"start": "5s", "end": "20s",`, ``, `actions[0].commands[0].result: only a script or a GetFile with an end has a result`},
 		{`{"type": "CollectInvestigationPackage"`, `{"type": "Isolate"`, `actions[1].package: only a CollectInvestigationPackage has one`},
 		{`-2147024891}`, `-2147024891`, `line 24, column 3: invalid character ']'`},
-		{seedText, `[]`, `: an object was expected`},
+		{seedText, " [1]", `seed: an object was expected, and not an array`},
+		{seedText, `"x"`, `seed: an object was expected, and not a string`},
+		{seedText, `null`, `seed: an object was expected, and not null`},
+		{`"transcript": {`, `"transcript": 7, "x": {`, `result.transcript: an object was expected, and not 7`},
 		{seedText, ``, `line 1, column 0: unexpected end of JSON input`},
 	} {
 		changed := strings.Replace(seedText, c.change, c.to, 1)

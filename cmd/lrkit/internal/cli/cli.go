@@ -9,6 +9,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,6 +43,7 @@ type app struct {
 	tolerated []int // exit codes
 	memory    *statedir.Dir
 	masked    atomic.Int64 // secrets in what was printed
+	stopped   string       // said when it is interrupted, in place of again
 
 	create    func(ctx context.Context, name string) (*output, error) // createOutput
 	outName   string                                                  // of -o
@@ -71,7 +73,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	}
 	code := a.status.without(a.tolerated).code()
 	if ctx.Err() != nil && code != usageCode {
-		a.say("%s", again)
+		a.say("%s", cmp.Or(a.stopped, again))
 		code = interrupted(ctx)
 	}
 	return code

@@ -74,6 +74,7 @@ func (a *app) runSim(ctx context.Context, f simFlags) error {
 	if _, _, err := net.SplitHostPort(f.listen); err != nil {
 		return errors.New("--listen is not an address as 127.0.0.1:8080")
 	}
+	a.stopped = "interrupted: the emulator keeps nothing"
 	o := fetchtest.Options{Live: fetchtest.Live{PendingCounts: f.queued}}
 	if f.faults != "" {
 		faults, err := readFaults(ctx, f.faults)
