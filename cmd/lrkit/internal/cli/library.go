@@ -192,5 +192,15 @@ func inLibrary(files []api.LibraryFile, name string) *api.LibraryFile {
 	return nil
 }
 
+// otherCase names a file whose name differs in upper and lower case only, for a message, or "".
+func otherCase(files []api.LibraryFile, name string) string {
+	for i := range files {
+		if strings.EqualFold(files[i].Name, name) && files[i].Name != name {
+			return "the library has " + ofAPI(files[i].Name) + ", which differs in upper and lower case only"
+		}
+	}
+	return ""
+}
+
 // shownHash is a hash of the library in a message.
 func shownHash(f *api.LibraryFile) string { return "SHA-256 " + cmp.Or(f.SHA256, "unknown") }

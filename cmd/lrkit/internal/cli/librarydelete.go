@@ -67,7 +67,11 @@ func (a *app) runLibraryDelete(ctx context.Context, f deleteFlags, names []strin
 		there := inLibrary(files, name)
 		if there == nil {
 			a.status.add(failed)
-			a.say("%s: not in the library", ofAPI(name))
+			if other := otherCase(files, name); other != "" {
+				a.say("%s: not in the library: %s", ofAPI(name), other)
+			} else {
+				a.say("%s: not in the library", ofAPI(name))
+			}
 			return true
 		}
 		fmt.Fprintf(&shown, "\n  %s, %s, %s", ofAPI(name), shownHash(there), cmp.Or(ofAPI(there.Description), "no description"))

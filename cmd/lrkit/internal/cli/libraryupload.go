@@ -92,6 +92,9 @@ func (a *app) runLibraryUpload(ctx context.Context, f uploadFlags, file string) 
 		}
 		f.keep(there)
 	} else {
+		if other := otherCase(files, f.name); other != "" { // the service may refuse it
+			a.say("%s: %s: --name gives another name", ofAPI(f.name), other)
+		}
 		f.overwrite = false // so that a file that is put there meanwhile is not replaced
 	}
 	stored, err := s.client.Upload(ctx, api.LibraryUpload{
