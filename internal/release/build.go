@@ -233,5 +233,8 @@ func signVerb(ctx context.Context, args []string, stdout io.Writer) error {
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("ssh-keygen -Y sign: %w", err)
 	}
-	return checkSignature(ctx, flags.Arg(0), *signers)
+	if err := checkSignature(ctx, flags.Arg(0), *signers); err != nil {
+		return errors.Join(err, os.Remove(file+".sig")) // so that it is not uploaded
+	}
+	return nil
 }

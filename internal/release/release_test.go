@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +196,26 @@ func TestSigned(t *testing.T) {
 	dir := release(t, map[string][]byte{"lrkit.tar.gz": []byte("archive")})
 	if err := signVerb(t.Context(), []string{"-key", key, "-signers", others, dir}, t.Output()); err == nil {
 		t.Error("signed with a key that users do not know")
+	}
+	if _, err := os.Stat(filepath.Join(dir, sumsFile+".sig")); !os.IsNotExist(err) {
+		t.Errorf("a signature is left that no user accepts: %v", err)
+	}
+}
+
+// TestInstallVersion: the README installs one version on all systems, and checks one image.
+func TestInstallVersion(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "\n## Install\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	found := regexp.MustCompile(`v\d+\.\d+\.\d+`).FindAllString(section, -1)
+	if len(found) < 5 {
+		t.Fatalf("%d versions: %q", len(found), found)
+	}
+	if slices.Sort(found); found[0] != found[len(found)-1] {
+		t.Errorf("several versions: %q", slices.Compact(found))
 	}
 }
 
