@@ -14,6 +14,7 @@ type Content struct {
 	States    States // of all commands and inputs; the zero value is those of Machines
 	Machines  []Machine
 	Results   []Result
+	Bare      int64 // of all results: actions that have no commands, and are not counted as commands
 	Anomalies []Anomaly
 	Custody   []Custody // of each case
 	Ended     time.Time // the last command; the zero value is the last of Results

@@ -50,6 +50,10 @@ func (v *view) write(m *markup) {
 		m.raw("inputs")
 	}
 	m.raw("</li>\n")
+	if v.Content.Bare != 0 {
+		m.raw("<li><b>").n(v.Content.Bare).raw("</b> actions without commands</li>")
+	}
+	m.raw("\n")
 	if v.States.Failed != 0 {
 		m.raw("<li class=\"bad\"><b>").n(v.States.Failed).raw("</b> failed</li>")
 	}

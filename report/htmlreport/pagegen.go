@@ -23,7 +23,7 @@ import (
 
 var (
 	lists    = strings.Fields("Machines Kinds Results Anomalies Custody Faults Events Charts Rare Reported")
-	numbers  = strings.Fields("Failed Erred Doubtful Pending Hidden Missing MoreReported Beyond NoTime Earlier Later Count")
+	numbers  = strings.Fields("Bare Failed Erred Doubtful Pending Hidden Missing MoreReported Beyond NoTime Earlier Later Count")
 	ints     = strings.Fields("Percent Index X Y Width Height")
 	booleans = strings.Fields("Case AtLeast Signed Timed")
 	methods  = strings.Fields("v.Title v.Note v.RareMachines v.ResultCount v.AllFindings v.Machines v.More")

@@ -143,7 +143,9 @@ func (p *Page) lastRun() (last time.Time) {
 func (v *view) Machines() int64 { return int64(len(v.Content.Machines)) + v.Content.More.Machines }
 
 // ResultCount is how many commands or inputs there are.
-func (v *view) ResultCount() int64 { return int64(len(v.Content.Results)) + v.Content.More.Results }
+func (v *view) ResultCount() int64 {
+	return int64(len(v.Content.Results)) + v.Content.More.Results - v.Content.Bare
+}
 
 // AllFindings is how many findings there are, in the page or not.
 func (v *view) AllFindings() int64 { return v.findings.n }

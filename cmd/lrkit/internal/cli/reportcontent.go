@@ -94,6 +94,7 @@ type resultRows struct {
 	run       *reportRun
 	byState   map[triage.State][]htmlreport.Result
 	results   int64
+	bare      int64 // of results: actions without commands
 	states    htmlreport.States
 	ended     time.Time            // the last one
 	bad, fine []htmlreport.Machine // with and without a failed command
@@ -161,6 +162,9 @@ func (b *resultRows) command(c *triage.CommandSummary, state triage.State, seen 
 	m := b.last
 	countState(state, &m.Failed, &m.Erred, &m.Doubtful, &m.Pending, &m.Succeeded)
 	m.Findings += row.Findings
+	if c.NoCommand {
+		b.bare++
+	}
 	b.add(state, row)
 }
 
@@ -263,7 +267,7 @@ func (b *resultRows) end(c *htmlreport.Content) {
 		c.Results = append(c.Results, b.byState[state]...)
 	}
 	c.Results = c.Results[:min(len(c.Results), htmlreport.MaxRows)]
-	c.States, c.Ended = b.states, b.ended
+	c.States, c.Ended, c.Bare = b.states, b.ended, b.bare
 	c.More.Machines, c.More.Results = b.machines-int64(len(c.Machines)), b.results-int64(len(c.Results))
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lrkit/lrkit/report/htmlreport"
@@ -69,5 +70,31 @@ func TestFit(t *testing.T) {
 	}
 	if got, short := fit(nil, 0); len(got) != 0 || short {
 		t.Errorf("nothing: %q, %t", got, short)
+	}
+}
+
+// TestActionWithoutCommands: an action that has no commands yet is no command, as on the summary.
+func TestActionWithoutCommands(t *testing.T) {
+	rows := &resultRows{run: &reportRun{mask: same}}
+	waits := failedOn(1, "", "")
+	waits.NoCommand, waits.Command = true, &triage.Command{}
+	rows.command(failedOn(0, "a.ps1", "x"), triage.StateFailed, nil)
+	rows.command(waits, triage.StatePending, nil)
+	rows.endMachine()
+	c := htmlreport.Content{Case: true}
+	rows.end(&c)
+	if c.Bare != 1 || len(c.Results) != 2 || c.States.Pending != 1 {
+		t.Errorf("%d without commands, %d results, %d pending, want 1, 2, 1", c.Bare, len(c.Results), c.States.Pending)
+	}
+	var page strings.Builder
+	p := htmlreport.New(nil)
+	p.Content = c
+	if _, err := p.WriteTo(&page); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<li><b>1</b> commands</li>", "<li><b>1</b> actions without commands</li>"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page lacks %q", want)
+		}
 	}
 }
