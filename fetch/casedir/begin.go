@@ -141,7 +141,7 @@ func (d *Dir) doubt(w *walker) *UntrustedError {
 		p := w.problems[0]
 		e.Line, e.Offset, e.Why, e.Damaged = p.line, p.offset, p.what, true
 	case w.lines == 0:
-		e.Line, e.Why, e.Damaged = 1, "it is empty, and a writer never leaves that", true
+		e.Line, e.Why, e.Damaged = 1, noLine, true
 	case d.opts.SignKey == nil:
 		return nil
 	case len(doubts) > 0:

@@ -55,7 +55,7 @@ func (v *verifier) manifest() error {
 		)
 	}
 	if w.lines == 0 && len(w.problems) == 0 {
-		r.find(Finding{Code: FindingManifest, Path: manifestName, Line: 1, Detail: "it is empty"})
+		r.find(Finding{Code: FindingManifest, Path: manifestName, Line: 1, Detail: noLine})
 	}
 	v.caseID = w.caseID
 	r.Lines, r.Blobs, r.Head, r.Case, r.Seq, r.names = w.lines, w.blobs, w.head, w.lastHead().Case, w.seq-1, w.names()

@@ -236,12 +236,19 @@ func (w *walker) problem(line, offset int64, what string) {
 
 // damage returns the error for a broken chain.
 func (w *walked) damage() error {
-	if len(w.problems) == 0 {
+	p := lineProblem{place{1, 0}, noLine}
+	switch {
+	case len(w.problems) > 0:
+		p = w.problems[0]
+	case w.lines > 0:
 		return nil
 	}
-	p := w.problems[0]
 	return fmt.Errorf("%w: line %d, byte %d: %s", ErrDamaged, p.line, p.offset, p.what)
 }
+
+// noLine says what is wrong with a manifest without a whole line: its first one is on the disk
+// before it has its name.
+const noLine = "it is empty, or its only line is torn, and a writer never leaves that"
 
 // readLine appends a line with its line end to dst. A line over the limit comes in pieces.
 func readLine(r *bufio.Reader, dst []byte) ([]byte, error) {
