@@ -155,9 +155,21 @@ func (a *app) fetchInto(ctx context.Context, f *fetchFlags, s *service, dir *cas
 		fetcher.List = lists.all
 	}
 	named := wanted.targets.Len()
+	var held *casedir.Results // of a dry run
+	var err error
+	if dir == nil && f.dir != "" && casedir.Is(f.dir) {
+		if held, err = casedir.ReadResults(ctx, f.dir, nil, nil); err != nil {
+			return err
+		}
+	}
 	var lost error // of the output
 	pending := int64(0)
-	err := fetcher.Fetch(ctx, wanted.targets, func(item fetch.Item) {
+	err = fetcher.Fetch(ctx, wanted.targets, func(item fetch.Item) {
+		if held != nil && item.State == fetch.StateToFetch {
+			if i, ok := held.Find(item.Key); ok {
+				item.State, item.Blob = fetch.StatePresent, held.Blob(i)
+			}
+		}
 		files.end(item.Key)
 		if item.State == fetch.StatePending {
 			pending++
