@@ -39,7 +39,7 @@ func TestCtrlBreak(t *testing.T) {
 	if exit := new(exec.ExitError); !errors.As(err, &exit) || exit.ExitCode() != 130 {
 		t.Errorf("%v, want exit code 130: %s", err, &said)
 	}
-	if !strings.Contains(said.String(), "interrupted: run the same command again to go on") {
+	if !strings.Contains(said.String(), "interrupted: the emulator keeps nothing") {
 		t.Errorf("%s", &said)
 	}
 }

@@ -114,7 +114,7 @@ func TestStuck(t *testing.T) {
 			t.Fatal(err)
 		}
 		cmd.Wait() // how it ended is in its state
-		if got := cmd.ProcessState.ExitCode(); got != code || !strings.Contains(stderr.String(), waiting.Message) {
+		if got := cmd.ProcessState.ExitCode(); got != code || !strings.Contains(stderr.String(), again) {
 			t.Errorf("%v: exit code %d: %s", sig, got, stderr)
 		}
 	}
