@@ -314,7 +314,7 @@ func (c *Command) Completed() bool { return casedir.Completed(c.Status) }
 // Unfetched says that the command was carried out, and that its result is not in the case and was
 // not said to be lost: a fetch that was interrupted leaves it so. PutFile has no result.
 func (c *Command) Unfetched() bool {
-	return c.Result == nil && c.Failure == "" && c.Completed() && !strings.EqualFold(c.Type, "PutFile")
+	return c.Result == nil && c.Failure == "" && casedir.HasResult(c.Type, c.Status)
 }
 
 // Pending says that the command may still be carried out.

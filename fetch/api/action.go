@@ -74,7 +74,7 @@ func (a *Action) Results() []Command {
 // HasResult reports whether the command was carried out and is of a type that has a result to
 // fetch.
 func (c *Command) HasResult() bool {
-	return status.Completed(c.Status) && !strings.EqualFold(c.Type, "PutFile")
+	return status.HasResult(c.Type, c.Status)
 }
 
 // Param returns the value of a parameter. The case of its name is ignored.

@@ -79,6 +79,10 @@ func LiveResponse(actionType string) bool { return status.LiveResponse(actionTyp
 // investigation package.
 func HasResults(actionType string) bool { return status.HasResults(actionType) }
 
+// HasResult reports whether a command of this type, with this status, was carried out and has a
+// result to fetch.
+func HasResult(commandType, s string) bool { return status.HasResult(commandType, s) }
+
 // TypePackage is the type of an action that collects an investigation package. The package is
 // recorded as the result of a command of this type, with the index 0.
 const TypePackage = status.TypePackage

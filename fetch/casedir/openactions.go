@@ -122,7 +122,7 @@ func (o *openActions) said(a *openAction, d ActionDescription) {
 	a.kind = o.number(d.Type)
 	for _, c := range d.Commands {
 		switch {
-		case !status.Completed(c.Status) || strings.EqualFold(c.Type, "PutFile"):
+		case !status.HasResult(c.Type, c.Status):
 		case c.Index >= 0 && c.Index < 64:
 			a.results |= 1 << c.Index
 		default:

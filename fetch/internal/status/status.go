@@ -32,6 +32,12 @@ func CommandDone(status string) bool {
 	return Completed(status) || strings.EqualFold(status, "Failed")
 }
 
+// HasResult reports whether a command of this type, with this status, was carried out and has a
+// result to fetch.
+func HasResult(commandType, status string) bool {
+	return Completed(status) && !strings.EqualFold(commandType, "PutFile")
+}
+
 // LiveResponse reports whether an action of this type has commands with results.
 func LiveResponse(actionType string) bool {
 	return actionType == "" || strings.EqualFold(actionType, "LiveResponse")
