@@ -1,11 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"reflect"
@@ -33,19 +31,11 @@ func inTime(t *testing.T, h http.HandlerFunc, change ...func(*Options)) *served 
 	return s
 }
 
-// inMemory starts a server without a network, and returns how it is reached. The handler comes
-// after the body: a connection that ends with a part of it unread may take the answer with it.
+// inMemory starts a server without a network, and returns how it is reached.
 func inMemory(t *testing.T, h http.HandlerFunc) Net {
 	t.Helper()
 	conns, closed := make(chan net.Conn), make(chan struct{})
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil { // the client has gone
-			panic(http.ErrAbortHandler)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		h(w, r)
-	})}
+	server := &http.Server{Handler: afterBody(h)}
 	go server.Serve(&pipes{conns, closed})
 	t.Cleanup(func() { server.Close() })
 	return Net{Dial: func(context.Context, string, string) (net.Conn, error) {
