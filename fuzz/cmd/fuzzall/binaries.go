@@ -15,12 +15,13 @@ import (
 // of their targets.
 type binaries struct {
 	dir      string
+	cache    string // where go test keeps what is interesting, for all packages
 	fuzztime string
 	workers  int
 
 	pkg    string // whose tests were built last
 	folder string // of its source
-	corpus string // where go test would keep what is interesting
+	corpus string // the part of cache that is its own
 	err    error
 }
 
@@ -68,12 +69,8 @@ func (b *binaries) build(ctx context.Context) (cpu time.Duration, err error) {
 	if err != nil {
 		return 0, err
 	}
-	cache, err := exec.CommandContext(ctx, "go", "env", "GOCACHE").Output()
-	if err != nil {
-		return 0, err
-	}
 	b.folder = strings.TrimSpace(string(folder))
-	b.corpus = filepath.Join(strings.TrimSpace(string(cache)), "fuzz", filepath.FromSlash(b.pkg))
+	b.corpus = filepath.Join(b.cache, filepath.FromSlash(b.pkg))
 	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-fuzz", "^Fuzz", "-o", b.file(), b.pkg)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return cost(cmd), fmt.Errorf("%w\n%s", err, out)

@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -59,7 +60,11 @@ func run(ctx context.Context, fuzztime string, workers int, packages, match, ski
 	if err != nil {
 		return err
 	}
-	bins := binaries{dir: dir, fuzztime: fuzztime, workers: workers}
+	cache, err := exec.CommandContext(ctx, "go", "env", "GOCACHE").Output()
+	if err != nil {
+		return err
+	}
+	bins := binaries{dir: dir, cache: filepath.Join(strings.TrimSpace(string(cache)), "fuzz"), fuzztime: fuzztime, workers: workers}
 	failed, ran := 0, 0
 	all, err := readSum(sumFile)
 	if err != nil {
