@@ -30,7 +30,7 @@ const (
 func Columns() []string { return slices.Clone(columns) }
 
 // AddBatch counts the files and hashes of a batch: their paths, names and hashes, as far as they
-// are asked for. Machines are told apart by their ids, and those without one by their names. A row
+// are asked for. Machines are identified by their ids, and those without one by their names. A row
 // without a machine counts for its source.
 func (c *Counter) AddBatch(b *report.Batch, what ...By) {
 	c.made()

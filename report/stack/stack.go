@@ -73,8 +73,8 @@ func New(o *Options) *Counter {
 	return c
 }
 
-// Add counts a value that was found on a machine. An empty value is not counted. Machines are told
-// apart by what is given here: their ids where they are known, since several may have one name.
+// Add counts a value that was found on a machine. An empty value is not counted. A machine
+// is identified by what is given here: its id where it is known, since several may have one name.
 func (c *Counter) Add(by By, value string, windows bool, machine string) {
 	c.made()
 	if value == "" {

@@ -59,7 +59,7 @@ func TestCoresMark(t *testing.T) {
 	}
 }
 
-// TestSettled: a mark that goes away was the machine's, and one that stays is reported.
+// TestSettled: a row is measured until it is not marked, and a mark that stays is reported.
 func TestSettled(t *testing.T) {
 	for _, c := range []struct {
 		good, runs int // the first run that is not marked, and how many there are

@@ -35,11 +35,11 @@ from there, and 'lrkit fetch --case DIR ACTION' fetches the package of any actio
 
 Each machine is asked once. The same command, given again before all packages are there, goes on:
 machines that were asked are not asked again, and those whose package is there have the row
-'before'. Given once more when all are there, it asks for new ones. The manifest of the case has a line on the disk before each request
-and after it. A request whose outcome is not known is never repeated: its action is looked for by
-its comment, which begins with [lrkit:RUN:N]. If it is not found the row says 'unknown', also when
-the command is given again; --again asks all the same. A machine that collects a package already
-is reported.
+'before'. Given once more when all are there, it asks for new ones. The manifest of the case has a
+line on the disk before each request and after it. A request whose outcome is not known is never
+repeated: its action is looked for by its comment, which begins with [lrkit:RUN:N]. If it is not
+found the row says 'unknown', also when the command is given again; --again asks all the same. A
+machine that collects a package already is reported.
 
 The service gives two links to packages in a minute and 120 in an hour.
 

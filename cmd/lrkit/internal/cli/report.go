@@ -114,8 +114,7 @@ func (a *app) runReport(ctx context.Context, f *reportFlags, args []string) erro
 	page := htmlreport.New(&htmlreport.Options{
 		Title: mask(f.pageTitle(names)), Note: mask(note), MaxFindings: f.maxFindings, More: "lrkit analyze -f parquet -o findings.parquet " + namesOf(names),
 	})
-	r := newReportRun(a, f, page, inputs, mask)
-	r.names = names
+	r := newReportRun(a, f, page, inputs, names, mask)
 	r.read(ctx, &opts)
 	if ctx.Err() == nil {
 		r.content(ctx)

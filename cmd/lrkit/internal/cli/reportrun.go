@@ -52,9 +52,9 @@ type countedAnomaly struct {
 // maxDetailText bounds the texts that are kept of all inputs together.
 const maxDetailText = 8 << 20
 
-func newReportRun(a *app, f *reportFlags, page *htmlreport.Page, in *inputs, mask func(string) string) *reportRun {
+func newReportRun(a *app, f *reportFlags, page *htmlreport.Page, in *inputs, names map[string]string, mask func(string) string) *reportRun {
 	return &reportRun{
-		a: a, f: f, page: page, inputs: in, mask: mask,
+		a: a, f: f, page: page, inputs: in, names: names, mask: mask,
 		seen: make([]readInput, len(in.order)), anomalies: map[string]*countedAnomaly{}, checked: map[*triage.Case]*checkedCase{},
 	}
 }
